@@ -1,0 +1,60 @@
+"""The command line: words into calls, one file a verb."""
+
+import importlib
+import sys
+
+import click
+
+from .. import __version__
+from ..errors import Error, UsageError
+
+__all__ = ["main"]
+
+_VERBS = {
+    "schemes": "List the shipped schemes.",
+    "study": "Run a study and write its results, figures and report.",
+}
+
+
+class _Verbs(click.Group):
+    """Loads a verb's module only when the verb is used, so that help stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        """Return the verbs in order."""
+        return sorted(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a verb's command."""
+        if cmd_name not in _VERBS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the verbs without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_VERBS.items()))
+
+
+@click.command(cls=_Verbs)
+@click.version_option(__version__, prog_name="hinterland")
+def hinterland() -> None:
+    """Measure how unevenly a country's foreign trade is spread over its regions."""
+
+
+def main() -> None:
+    """Run the command line: exit code 0 done, 1 failed, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that can't show a character gets its escape, never a crash.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        hinterland(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        print("stopped", file=sys.stderr)
+        sys.exit(1)
+    except Error as error:
+        print(f"hinterland: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, UsageError) else 1)

@@ -1,0 +1,31 @@
+"""The panel: observations under a vintage policy, sums and bounds of groups, checks."""
+
+from .checks import Check, run_checks
+from .files import read_observations, read_table, replace_file, write_observations
+from .groups import NATION, group_panel, has_national_total, shares
+from .load import load, shipped_panels
+from .panel import ALL_FLAGS, Panel, assemble, flag_mask, flag_names
+from .policy import Entry, Policy, parse_policy
+
+__all__ = [
+    "ALL_FLAGS",
+    "NATION",
+    "Check",
+    "Entry",
+    "Panel",
+    "Policy",
+    "assemble",
+    "flag_mask",
+    "flag_names",
+    "group_panel",
+    "has_national_total",
+    "load",
+    "parse_policy",
+    "read_observations",
+    "read_table",
+    "replace_file",
+    "run_checks",
+    "shares",
+    "shipped_panels",
+    "write_observations",
+]

@@ -1,0 +1,175 @@
+"""Checks of a panel against itself. They report; none mends."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from .groups import has_national_total
+from .panel import Panel
+
+__all__ = ["Check", "run_checks"]
+
+Level = Literal["ok", "warn", "not possible"]
+
+#: Relative difference above which a check warns.
+TOTAL_TOLERANCE: Final = 1e-4
+PARTS_TOLERANCE: Final = 1e-4
+RATE_TOLERANCE: Final = 1e-2
+#: A figure that more than doubles or halves within a year is worth a look.
+JUMP: Final = float(np.log(2))
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One comparison that was made, or why it could not be.
+
+    `difference` is relative (0.01 = 1 %), for coverage the share of provinces without a value.
+    """
+
+    check: str
+    series: str
+    year: int
+    region: str | None
+    level: Level
+    difference: float | None
+    text: str
+
+
+def run_checks(panel: Panel) -> tuple[Check, ...]:
+    """Return every check of a panel of provinces, ordered by check, series, year and region.
+
+    Provinces against each published national total (warned of over 0.01 %); exports + imports
+    against trade (0.01 %); US dollars × rate against native yuan, by the year's average rate
+    and by the rate that the year's totals imply (1 %); jumps from year to year (more than
+    double or less than half); coverage by year.
+    """
+    found = [
+        *_national_totals(panel),
+        *_parts(panel),
+        *_currencies(panel),
+        *_jumps(panel),
+        *_coverage(panel),
+    ]
+    return tuple(sorted(found, key=lambda c: (c.check, c.series, c.year, c.region or "")))
+
+
+def _provinces(panel: Panel, series: str) -> NDArray[np.float64]:
+    """Return a series' values [year, province]; all missing where the panel has none."""
+    n = len(panel.country.provinces)
+    if series not in panel.series:
+        return np.full((len(panel.years), n), np.nan)
+    return panel.value[panel.series.index(series)][:, :n]
+
+
+def _national_totals(panel: Panel) -> Iterator[Check]:
+    national = pl.concat([panel.kept, panel.passed_over]).filter(
+        pl.col("region") == (panel.country.nation or "")
+    )
+    for row in national.sort("series", "year", "vintage").iter_rows(named=True):
+        series, year = row["series"], row["year"]
+        if not has_national_total(series):
+            continue
+        cells = _provinces(panel, series)[panel.years.index(year)]
+        absent = int(np.isnan(cells).sum())
+        name = f"national total, {row['vintage']}"
+        if absent:
+            text = f"{absent} province(s) without a value, so no sum to compare"
+            yield Check(name, series, year, None, "not possible", None, text)
+            continue
+        off = float(cells.sum() / row["value"] - 1)
+        text = f"the provinces' sum is {_percent(off)} off the published total"
+        yield Check(name, series, year, None, _level(off, TOTAL_TOLERANCE), off, text)
+
+
+def _parts(panel: Panel) -> Iterator[Check]:
+    for currency in ("usd", "cny"):
+        whole = _provinces(panel, f"trade_{currency}")
+        parts = _provinces(panel, f"exports_{currency}") + _provinces(panel, f"imports_{currency}")
+        with np.errstate(divide="ignore", invalid="ignore"):
+            off = parts / whole - 1
+        yield from _by_cell(
+            panel, "exports + imports", f"trade_{currency}", off, PARTS_TOLERANCE,
+            "exports + imports are {} off trade",
+        )  # fmt: skip
+
+
+def _currencies(panel: Panel) -> Iterator[Check]:
+    usd, cny = _provinces(panel, "trade_usd"), _provinces(panel, "trade_cny")
+    implied = np.where(np.isnan(usd + cny), np.nan, cny)
+    both = np.where(np.isnan(usd + cny), np.nan, usd)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        year_rate = np.nansum(implied, axis=1) / np.nansum(both, axis=1)
+        against_year = cny / usd / year_rate[:, None] - 1
+        against_rate = cny / (usd * _rates(panel)[:, None]) - 1
+    yield from _by_cell(
+        panel, "yuan against dollars, average rate", "trade_cny", against_rate, RATE_TOLERANCE,
+        "yuan are {} off dollars × the year's average rate",
+    )  # fmt: skip
+    yield from _by_cell(
+        panel, "yuan against dollars, implied rate", "trade_cny", against_year, RATE_TOLERANCE,
+        "the implied rate is {} off that of all provinces together",
+    )  # fmt: skip
+
+
+def _rates(panel: Panel) -> NDArray[np.float64]:
+    if "exchange_rate" not in panel.series or panel.country.nation is None:
+        return np.full(len(panel.years), np.nan)
+    at = panel.regions.index(panel.country.nation)
+    return panel.value[panel.series.index("exchange_rate"), :, at]
+
+
+def _jumps(panel: Panel) -> Iterator[Check]:
+    for series in panel.series:
+        cells = _provinces(panel, series)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            growth = np.log(cells[1:] / cells[:-1])
+        for y, p in np.argwhere(np.abs(growth) > JUMP):
+            year, change = panel.years[y + 1], float(np.expm1(growth[y, p]))
+            text = f"changed by {_percent(change)} from {panel.years[y]} to {year}"
+            region = panel.country.provinces[p]
+            yield Check("jump", series, year, region, "warn", change, text)
+
+
+def _coverage(panel: Panel) -> Iterator[Check]:
+    for series in panel.series:
+        if series == "exchange_rate":
+            continue
+        cells = _provinces(panel, series)
+        total = cells.shape[1]
+        for y, known in enumerate((~np.isnan(cells)).sum(axis=1)):
+            level: Level = "warn" if 0 < known < total else "ok"
+            text = f"{known} of {total} provinces have a value"
+            yield Check(
+                "coverage", series, panel.years[y], None, level, 1 - float(known) / total, text
+            )
+
+
+def _by_cell(
+    panel: Panel, check: str, series: str, off: NDArray[np.float64], tolerance: float, text: str
+) -> Iterator[Check]:
+    """Yield a year's summary where all is well, and each cell that is not."""
+    for y, year in enumerate(panel.years):
+        known = np.isfinite(off[y])
+        if not known.any():
+            continue
+        bad = np.flatnonzero(known & (np.abs(off[y]) > tolerance))
+        worst = float(off[y][known][np.argmax(np.abs(off[y][known]))])
+        if not len(bad):
+            summary = f"{int(known.sum())} provinces compared; at most " + text.format(_percent(worst))
+            yield Check(check, series, year, None, "ok", worst, summary)
+        for p in bad:
+            cell = float(off[y, p])
+            region = panel.country.provinces[p]
+            yield Check(check, series, year, region, "warn", cell, text.format(_percent(cell)))
+
+
+def _level(off: float, tolerance: float) -> Level:
+    return "warn" if abs(off) > tolerance else "ok"
+
+
+def _percent(x: float) -> str:
+    return f"{100 * x:+.4g} %"

@@ -1,0 +1,178 @@
+"""From provinces to groups: sums, bounds, and the nation's total."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..regions import Scheme
+from .panel import Panel, flag_mask
+
+__all__ = ["NATION", "group_panel", "has_national_total", "shares"]
+
+#: The name of the country as a whole among a scheme's groups.
+NATION: Final = "nation"
+
+Floats = NDArray[np.float64]
+
+
+def has_national_total(series: str) -> bool:
+    """Return whether the nation's published figure is the provinces' sum.
+
+    It is for trade, exports and imports; national GDP is compiled apart and is not.
+
+    Examples
+    --------
+    >>> has_national_total("exports_usd"), has_national_total("gdp")
+    (True, False)
+    """
+    return series.startswith(("trade_", "exports_", "imports_"))
+
+
+def group_panel(panel: Panel, scheme: Scheme) -> Panel:
+    """Return the panel with a scheme's groups and `nation` for regions.
+
+    A group whose members are all known has their sum, and the sums of their lows and highs as
+    bounds. With a member missing the value is missing; where the nation's total T is known the
+    bounds are Σ known lows and Σ known highs + max(0, T − Σ all known lows), and the nation is
+    T. A rate stands at the nation.
+
+    Parameters
+    ----------
+    panel
+        Provinces, and the nation's code for published totals.
+    scheme
+        A partition of the panel's provinces.
+    """
+    place = {code: i for i, code in enumerate(panel.regions)}
+    members = [np.array([place[c] for c in codes]) for codes in scheme.groups.values()]
+    everyone = np.sort(np.concatenate(members))
+    names = (*scheme.groups, NATION)
+    shape = (*panel.value.shape[:2], len(names))
+    out = {f: np.full(shape, np.nan) for f in ("value", "low", "high")}
+    flags, why = np.zeros(shape, np.uint8), np.full(shape, "", object)
+    total = _national(panel)
+    for s, series in enumerate(panel.series):
+        if series == "exchange_rate":
+            for f, array in out.items():
+                array[s, :, -1] = getattr(panel, f)[s, :, place[panel.country.nation or ""]] \
+                    if panel.country.nation else np.nan
+            continue
+        for g, inside in enumerate([*members, everyone]):
+            cells = _sum(panel, s, inside, everyone, total[s])
+            for f, array in zip(out.values(), cells[:3], strict=True):
+                f[s, :, g] = array
+            flags[s, :, g], why[s, :, g] = cells[3], cells[4]
+    return replace(panel, **out, flags=flags, why=why, regions=names)
+
+
+def shares(value: Floats, low: Floats, high: Floats, nation: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return each group's share of the nation's figure, with its exact bounds.
+
+    Parameters
+    ----------
+    value, low, high
+        Arrays [year, group].
+    nation
+        Array [year]: N, what the groups add up to.
+
+    Returns
+    -------
+    value, low, high
+        sₖ = valueₖ / N; max(lowₖ, N − Σ other highs) / N; min(highₖ, N − Σ other lows) / N.
+        The bounds are NaN for a year in which nothing fits: the known lows exceed N.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> value, low, high = np.array([[3.0, np.nan]]), np.array([[3.0, 0.0]]), np.array([[3.0, 2.0]])
+    >>> [a.tolist() for a in shares(value, low, high, np.array([4.0]))]
+    [[[0.75, nan]], [[0.75, 0.25]], [[0.75, 0.25]]]
+    """
+    n = nation[:, None]
+    exact = (low == high).all(axis=1, keepdims=True)
+    others_high = high.sum(axis=1, keepdims=True) - high
+    others_low = low.sum(axis=1, keepdims=True) - low
+    least = np.where(low == high, low, np.maximum(low, n - others_high))
+    most = np.where(low == high, high, np.minimum(high, n - others_low))
+    slack = 1e-12 * np.abs(n)
+    fits = (low.sum(axis=1, keepdims=True) <= n + slack) & (
+        high.sum(axis=1, keepdims=True) >= n - slack
+    )
+    least = np.where(exact, value, least)
+    most = np.where(exact, value, np.maximum(least, most))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return value / n, np.where(fits, least / n, np.nan), np.where(fits, most / n, np.nan)
+
+
+def _national(panel: Panel) -> Floats:
+    """Return the published national figure [series, year] of the series that it bounds."""
+    total = np.full(panel.value.shape[:2], np.nan)
+    if panel.country.nation is None:
+        return total
+    nation = panel.regions.index(panel.country.nation)
+    for s, series in enumerate(panel.series):
+        if has_national_total(series):
+            total[s] = panel.value[s, :, nation]
+    return total
+
+
+def _sum(
+    panel: Panel, s: int, inside: NDArray[np.intp], everyone: NDArray[np.intp], total: Floats
+) -> tuple[Floats, Floats, Floats, NDArray[np.uint8], NDArray[np.object_]]:
+    """Return value, low, high, flags and why [year] of one group of one series."""
+    known = ~np.isnan(panel.value[s][:, inside])
+    missing = ~known.all(axis=1)
+    value = panel.value[s][:, inside].sum(axis=1)
+    low = np.nansum(panel.low[s][:, inside], axis=1)
+    high = np.nansum(panel.high[s][:, inside], axis=1)
+    rest = np.maximum(0.0, total - np.nansum(panel.low[s][:, everyone], axis=1))
+    flags = np.bitwise_or.reduce(panel.flags[s][:, inside], axis=1)
+    is_nation = len(inside) == len(everyone)
+    if is_nation:
+        value = np.where(missing, total, value)
+        low, high = np.where(missing, total, low), np.where(missing, total, high)
+        flags = np.where(missing & ~np.isnan(total), flags | flag_mask("national_total"), flags)
+    else:
+        low = np.where(missing & np.isnan(rest), np.nan, low)
+        high = np.where(missing, high + rest, high)
+    bounded = low < high
+    flags = np.where(missing, flags | flag_mask("missing_member"), flags)
+    flags = np.where(bounded, flags | flag_mask("bounded"), flags & ~np.uint8(flag_mask("bounded")))
+    why = np.full(len(missing), "", object)
+    for y in np.flatnonzero(missing | bounded):
+        why[y] = _why(panel, s, int(y), inside, is_nation=is_nation)
+    return value, low, high, flags.astype(np.uint8), why
+
+
+def _why(panel: Panel, s: int, y: int, inside: NDArray[np.intp], *, is_nation: bool) -> str:
+    """Return in words why a group has no value, or only bounds."""
+    absent = [i for i in inside if np.isnan(panel.value[s, y, i])]
+    bounded = [i for i in inside if panel.low[s, y, i] < panel.high[s, y, i]]
+    if not absent:
+        return f"known within bounds only: {_names(panel, bounded)}"
+    gone = f"no value for {_names(panel, absent)}"
+    if not has_national_total(panel.series[s]):
+        return gone
+    vintage = national_vintage(panel, panel.series[s], panel.years[y])
+    if vintage is None:
+        return f"{gone}, and no national total"
+    if is_nation:
+        return f"{gone}; this is the published national total (vintage {vintage})"
+    return f"{gone}; bounded by the national total (vintage {vintage}), if the provinces add up to it"
+
+
+def national_vintage(panel: Panel, series: str, year: int) -> str | None:
+    """Return the vintage of the national total that the panel keeps, None where it has none."""
+    row = panel.kept.filter(
+        (panel.kept["series"] == series)
+        & (panel.kept["year"] == year)
+        & (panel.kept["region"] == (panel.country.nation or ""))
+    )
+    return row["vintage"][0] if row.height else None
+
+
+def _names(panel: Panel, places: list[int]) -> str:
+    names = [panel.country.region(panel.regions[i]).en for i in places]
+    return ", ".join(names) if len(names) <= 4 else f"{', '.join(names[:3])} and {len(names) - 3} more"

@@ -1,0 +1,157 @@
+"""Load a panel by name or from a file of one's own, under a policy."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from ..errors import InputError, UsageError, did_you_mean
+from ..observations import COLUMNS, PAGE_COLUMNS, Observations, empty
+from ..regions import Country, china
+from .files import read_observations
+from .panel import Panel, assemble
+from .policy import Entry, Policy, parse_policy, ranked_policy
+
+__all__ = ["DATA", "load", "shipped_panels"]
+
+DATA: Final = Path(__file__).parent.parent / "data"
+
+
+def load(
+    name_or_file: str | Path,
+    *,
+    policy: str | Mapping[str, Sequence[str]] = "latest",
+    observations: Sequence[Path] = (),
+    only: bool = False,
+    country: Country | None = None,
+    columns: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+) -> Panel:
+    """Return a panel in canonical units, one value a cell.
+
+    Parameters
+    ----------
+    name_or_file
+        A shipped panel (`china`), or a long CSV or Parquet file of observations.
+    policy
+        `latest`, `earliest`, a shipped study's name, or series → entries, the best first. A
+        series that it does not name follows `latest`.
+    observations
+        Files whose rows are added; a row comes before every vintage of the policy, or stands
+        in its vintage's place where the policy names it.
+    only
+        Leave the shipped figures out.
+    country
+        The regions, China unless given.
+    columns, units
+        How a file of one's own names its columns and prints its units (`read_observations`).
+
+    Raises
+    ------
+    UsageError
+        There is no such panel, file or policy.
+    InputError
+        A file's content is wrong.
+
+    Examples
+    --------
+    >>> panel = load("china", policy="zhao")
+    >>> panel.years[0], panel.years[-1], len(panel.regions)
+    (1992, 2024, 32)
+    """
+    country = country or china()
+    if name_or_file in shipped_panels():
+        own, vintages = _shipped(str(name_or_file), only=only)
+    elif isinstance(name_or_file, Path) or Path(name_or_file).is_file():
+        own = read_observations(Path(name_or_file), country, columns=columns, units=units)
+        vintages = _own_vintages(own)
+    else:
+        hint = did_you_mean(name_or_file, shipped_panels())
+        raise UsageError(f"there is no panel or file {name_or_file!r}; {hint}")
+    inputs = [own, *(read_observations(path, country) for path in observations)]
+    if not sum(o.frame.height for o in inputs):
+        raise InputError(f"{name_or_file}: there is no observation")
+    return assemble(inputs, country, _policy(policy, vintages, inputs))
+
+
+def shipped_panels() -> tuple[str, ...]:
+    """Return the names of the shipped panels.
+
+    Examples
+    --------
+    >>> shipped_panels()
+    ('china',)
+    """
+    return tuple(sorted(p.parent.name for p in DATA.glob("*/observations.parquet")))
+
+
+def _shipped(name: str, *, only: bool) -> tuple[Observations, pl.DataFrame]:
+    folder = DATA / name
+    vintages = pl.read_csv(folder / "vintages.csv")
+    if only:
+        return empty(), vintages
+    path = folder / "observations.parquet"
+    frame = pl.read_parquet(path).select(pl.col(c).cast(t) for c, t in COLUMNS.items())
+    pages = pl.read_parquet(folder / "observations.pages.parquet")
+    pages = pages.select(pl.col(c).cast(t) for c, t in PAGE_COLUMNS.items())
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return Observations(frame, pages, ((f"{name}/{path.name}", digest),)), vintages
+
+
+def _own_vintages(own: Observations) -> pl.DataFrame:
+    """Return the vintages of a file of one's own; ranks are known only where there is one."""
+    pairs = own.frame.select("vintage", "series").unique(maintain_order=True)
+    alone = pl.len().over("series") == 1
+    return pairs.select("vintage", "series", rank=pl.when(alone).then(1))
+
+
+def _policy(
+    policy: str | Mapping[str, Sequence[str]], vintages: pl.DataFrame, inputs: list[Observations]
+) -> Policy:
+    named: Mapping[str, tuple[Entry, ...]] = {}
+    rest = "latest"
+    if isinstance(policy, str) and policy in {"latest", "earliest"}:
+        rest = policy
+    elif isinstance(policy, str):
+        named = parse_policy(_study_policy(policy), where=f"policy of {policy}")
+    else:
+        named = parse_policy(policy, where="policy")
+    _refuse_unknown(named, vintages, inputs)
+    unranked = vintages.filter(pl.col("rank").is_null() & ~pl.col("series").is_in(list(named)))
+    if unranked.height:
+        series = unranked["series"][0]
+        several = ", ".join(unranked.filter(pl.col("series") == series)["vintage"])
+        raise InputError(
+            f"{series} has several vintages ({several}) and no ranks; "
+            f"say in [policy] which comes first"
+        )
+    return {**ranked_policy(rest, vintages), **named}
+
+
+def _study_policy(name: str) -> Mapping[str, Sequence[str]]:
+    known = {p.stem: p for p in (DATA / "studies").glob("*.toml")}
+    if name not in known:
+        names = ["latest", "earliest", *sorted(known)]
+        raise UsageError(f"there is no policy {name!r}; {did_you_mean(name, names)}")
+    table: Mapping[str, Sequence[str]] = tomllib.loads(known[name].read_text("utf-8"))["policy"]
+    return table
+
+
+def _refuse_unknown(
+    named: Policy, vintages: pl.DataFrame, inputs: list[Observations]
+) -> None:
+    """A vintage that no data have is a slip of the pen, unless a release of that name exists."""
+    known: dict[str, set[str]] = {}
+    for frame in (vintages, *(o.frame for o in inputs)):
+        for series, vintage in frame.select("series", "vintage").unique().iter_rows():
+            known.setdefault(series, set()).add(vintage)
+    for series, entries in named.items():
+        if series not in known:
+            raise InputError(f"policy.{series}: there is no such series; {did_you_mean(series, known)}")
+        for entry in entries:
+            if entry.vintage not in known[series]:
+                hint = did_you_mean(entry.vintage, sorted(known[series]))
+                raise InputError(f"policy.{series}: there is no vintage {entry.vintage!r}; {hint}")

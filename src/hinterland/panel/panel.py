@@ -1,0 +1,242 @@
+"""The panel: series × year × region in canonical units, one value a cell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..observations import FLAGS, Observations
+from ..regions import Country, Scheme
+from ..regions import scheme as read_scheme
+from .policy import Policy, choose
+
+if TYPE_CHECKING:
+    from .checks import Check
+
+__all__ = ["ALL_FLAGS", "Panel", "assemble", "flag_mask", "flag_names"]
+
+#: Flags of a panel's cell: those of observations, and those that grouping adds.
+ALL_FLAGS: Final = (*FLAGS, "bounded", "missing_member", "national_total")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """Figures of regions by year under a stated policy.
+
+    Attributes
+    ----------
+    value, low, high
+        Float64 arrays [series, year, region]; NaN where there is a gap, and
+        ``low == high == value`` where a figure is exact.
+    flags
+        Unsigned bit masks [series, year, region]; `flag_names` reads them.
+    why
+        Texts [series, year, region]: the reason of a gap or of bounds, else "".
+    series, years, regions
+        The axes. Regions are codes; after `group`, group names and `nation`.
+    kept, passed_over
+        The observations that fill the cells, and those that the policy passed over.
+    pages
+        The pages that the observations were read from.
+    policy
+        The entries of each series, as they were applied.
+    country
+        The units that the codes stand for.
+    files
+        (base name, sha256) of the files behind the panel.
+    notices
+        What was dropped or left aside on reading.
+    """
+
+    value: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    flags: NDArray[np.uint8]
+    why: NDArray[np.object_]
+    series: tuple[str, ...]
+    years: tuple[int, ...]
+    regions: tuple[str, ...]
+    kept: pl.DataFrame
+    passed_over: pl.DataFrame
+    pages: pl.DataFrame
+    policy: Policy
+    country: Country
+    files: tuple[tuple[str, str], ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> pl.DataFrame:
+        """Cells without a value: series, region, year, why. A rate has no cell in a province."""
+        empty = np.isnan(self.value) & (self.why != "")
+        s, y, r = np.nonzero(empty)
+        return pl.DataFrame(
+            {
+                "series": [self.series[i] for i in s],
+                "region": [self.regions[i] for i in r],
+                "year": [self.years[i] for i in y],
+                "why": self.why[empty].tolist(),
+            },
+            schema={"series": pl.String, "region": pl.String, "year": pl.Int64, "why": pl.String},
+        )
+
+    @property
+    def checks(self) -> "tuple[Check, ...]":
+        """Comparisons of the figures with one another; they report and mend nothing."""
+        from .checks import run_checks  # late: checks are about this class
+
+        return run_checks(self)
+
+    def group(self, scheme: Scheme | str | Path) -> "Panel":
+        """Return the panel with a scheme's groups and `nation` for regions.
+
+        Parameters
+        ----------
+        scheme
+            A shipped name, a CSV of region and group, or a `Scheme`.
+
+        Examples
+        --------
+        >>> from hinterland.panel import load
+        >>> load("china", policy="zhao").group("three").regions
+        ('east', 'central', 'west', 'nation')
+        """
+        from .groups import group_panel  # late: groups are made of this class
+
+        if not isinstance(scheme, Scheme):
+            scheme = read_scheme(scheme, self.country)
+        return group_panel(self, scheme)
+
+    def __repr__(self) -> str:
+        known = int((~np.isnan(self.value)).sum())
+        return (
+            f"Panel of {len(self.series)} series, {self.years[0]}–{self.years[-1]}, "
+            f"{len(self.regions)} regions: {known} values, {self.gaps.height} gaps, "
+            f"{self.passed_over.height} observations passed over"
+        )
+
+
+def assemble(
+    inputs: Sequence[Observations], country: Country, policy: Policy
+) -> Panel:
+    """Build a panel: the observations of the first input, and those added to it.
+
+    Parameters
+    ----------
+    inputs
+        The panel's own observations first, then each added file's, the strongest last.
+    country
+        Its provinces, in code order, then its nation are the panel's regions.
+    policy
+        Which vintage wins, by series and year.
+    """
+    every = pl.concat(
+        [o.frame.with_columns(input=pl.lit(i, pl.Int64)) for i, o in enumerate(inputs)]
+    )
+    regions = (*country.provinces, *([country.nation] if country.nation else []))
+    inside = pl.col("region").is_in(regions)
+    kept, passed_over = choose(every.filter(inside), policy)
+    series = tuple(sorted(every["series"].unique()))
+    years = tuple(sorted(every["year"].unique()))
+    value, low, high, flags = _fill(kept, series, years, regions)
+    why = _reasons(value, every.filter(inside), policy, (series, years, regions), country)
+    why[low < high] = _bound_notes(kept, series, years, regions)[low < high]
+    outside = every.filter(~inside & (pl.col("region_kind") != "part"))["region"].unique()
+    notices = tuple(
+        f"rows of {country.region(code).en} are outside the panel's regions and left aside"
+        for code in sorted(outside)
+    )
+    pages = pl.concat([o.pages for o in inputs]).unique("page", keep="first", maintain_order=True)
+    return Panel(
+        value, low, high, flags, why, series, years, regions,
+        kept=kept, passed_over=passed_over, pages=pages, policy=policy, country=country,
+        files=tuple(f for o in inputs for f in o.files),
+        notices=(*(n for o in inputs for n in o.notices), *notices),
+    )  # fmt: skip
+
+
+def flag_mask(names: str | None) -> int:
+    """Return the bit mask of a `;`-joined set of flags.
+
+    Examples
+    --------
+    >>> flag_names(flag_mask("rounded;computed"))
+    'computed;rounded'
+    """
+    return sum(1 << ALL_FLAGS.index(name) for name in (names or "").split(";") if name)
+
+
+def flag_names(mask: int) -> str:
+    """Return a bit mask's flags, `;`-joined, in the order of `ALL_FLAGS`."""
+    return ";".join(name for i, name in enumerate(ALL_FLAGS) if mask >> i & 1)
+
+
+Axes = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]
+
+
+def _places(frame: pl.DataFrame, axes: Axes) -> tuple[list[int], ...]:
+    """Return each row's indices on the axes."""
+    return tuple(
+        frame[column].replace_strict(axis, range(len(axis)), return_dtype=pl.Int64).to_list()
+        for column, axis in zip(("series", "year", "region"), axes, strict=True)
+    )
+
+
+def _fill(
+    kept: pl.DataFrame, series: tuple[str, ...], years: tuple[int, ...], regions: tuple[str, ...]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.uint8]]:
+    axes = (series, years, regions)
+    shape = tuple(len(axis) for axis in axes)
+    at = _places(kept, axes)
+    value, low, high = (np.full(shape, np.nan) for _ in range(3))
+    flags = np.zeros(shape, np.uint8)
+    value[at] = kept["value"].to_numpy()
+    low[at] = kept.select(pl.coalesce("low", "value")).to_series().to_numpy()
+    high[at] = kept.select(pl.coalesce("high", "value")).to_series().to_numpy()
+    flags[at] = [flag_mask(f) for f in kept["flags"]]
+    flags[low < high] |= flag_mask("bounded")
+    return value, low, high, flags
+
+
+def _bound_notes(
+    kept: pl.DataFrame, series: tuple[str, ...], years: tuple[int, ...], regions: tuple[str, ...]
+) -> NDArray[np.object_]:
+    notes = np.full((len(series), len(years), len(regions)), "", object)
+    notes[_places(kept, (series, years, regions))] = kept["note"].fill_null("").to_list()
+    return notes
+
+
+def _reasons(
+    value: NDArray[np.float64], every: pl.DataFrame, policy: Policy, axes: Axes, country: Country
+) -> NDArray[np.object_]:
+    """Return why each cell has no value; "" where it has one or could have none."""
+    series, _, regions = axes
+    why = np.full(value.shape, "", object)
+    for i, name in enumerate(series):
+        listed = ", ".join(str(e) for e in policy.get(name, ())) or "none"
+        why[i][np.isnan(value[i])] = f"no observation under the policy ({listed})"
+    key = ["series", "year", "region"]
+    other = (
+        every.filter(pl.col("value").is_not_null())
+        .group_by(key)
+        .agg(pl.col("vintage").unique().sort().str.join(", "))
+    )
+    printed = every.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
+    for rows, form, column in (
+        (other, "the policy passes over what there is: {}", "vintage"),
+        (printed, "{}", "reason"),
+    ):
+        why[_places(rows, axes)] = [form.format(text) for text in rows[column]]
+    why[~np.isnan(value)] = ""
+    rates = [i for i, name in enumerate(series) if name == "exchange_rate"]
+    provinces = [i for i, code in enumerate(regions) if code != country.nation]
+    why[np.ix_(rates, range(value.shape[1]), provinces)] = ""
+    return why
+
+
+def policy_table(policy: Mapping[str, tuple[object, ...]]) -> dict[str, list[str]]:
+    """Return a policy as it is written in a study file."""
+    return {series: [str(entry) for entry in entries] for series, entries in policy.items()}

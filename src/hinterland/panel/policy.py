@@ -1,0 +1,154 @@
+"""Policies: which vintage of a figure wins, by series and year."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from ..errors import InputError, UsageError, did_you_mean
+
+__all__ = ["Entry", "Policy", "choose", "parse_policy", "ranked_policy"]
+
+_ENTRY = re.compile(r"(?P<vintage>[^:\s]+)(?::(?P<first>\d{4})(?:-(?P<last>\d{4}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One vintage, in all years or in some."""
+
+    vintage: str
+    first: int = 0
+    last: int = 9999
+
+    def __str__(self) -> str:
+        if self.last == 9999:
+            return self.vintage
+        years = f"{self.first}" if self.first == self.last else f"{self.first}-{self.last}"
+        return f"{self.vintage}:{years}"
+
+
+Policy = Mapping[str, tuple[Entry, ...]]
+
+
+def parse_policy(table: Mapping[str, Sequence[str]], *, where: str) -> dict[str, tuple[Entry, ...]]:
+    """Read a policy as it is written in a study file.
+
+    Parameters
+    ----------
+    table
+        Series → entries `VINTAGE`, `VINTAGE:YEAR` or `VINTAGE:FIRST-LAST`, the best first.
+    where
+        What to name in an error.
+
+    Raises
+    ------
+    InputError
+        An entry of another form, or one whose last year is before its first.
+
+    Examples
+    --------
+    >>> [str(e) for e in parse_policy({"gdp": ["pre4:2000-2017", "first"]}, where="x")["gdp"]]
+    ['pre4:2000-2017', 'first']
+    """
+    return {
+        series: tuple(_entry(text, f"{where}.{series}") for text in entries)
+        for series, entries in table.items()
+    }
+
+
+def ranked_policy(name: str, vintages: pl.DataFrame) -> dict[str, tuple[Entry, ...]]:
+    """Return the policy `latest` or `earliest`, by the rank of each series' vintages.
+
+    Raises
+    ------
+    UsageError
+        Another name.
+    """
+    if name not in {"latest", "earliest"}:
+        raise UsageError(f"there is no policy {name!r}; {did_you_mean(name, ['latest', 'earliest'])}")
+    order = vintages.sort("rank", descending=name == "latest")
+    return {
+        str(series): tuple(Entry(v) for v in group["vintage"])
+        for (series,), group in order.group_by("series", maintain_order=True)
+    }
+
+
+def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Split observations into those that a policy keeps and those that it passes over.
+
+    Parameters
+    ----------
+    observations
+        Rows with a column `input`: 0 for the panel's own, 1, 2, … for files added to it.
+    policy
+        The entries of each series, the best first.
+
+    Returns
+    -------
+    kept, passed_over
+        At most one row a cell (region, series, year); every other row that has a value. A row
+        of an added file comes before every entry, unless the policy names its vintage for that
+        series: then it stands in that vintage's place. The file named last wins.
+    """
+    order = _entry_order(observations, policy)
+    named = pl.DataFrame(
+        [(s, e.vintage) for s, entries in policy.items() for e in entries],
+        schema={"series": pl.String, "vintage": pl.String},
+        orient="row",
+    ).unique()
+    valued = observations.with_row_index("row").filter(pl.col("value").is_not_null())
+    valued = valued.join(order, on=["series", "vintage", "year"], how="left")
+    valued = valued.join(
+        named.with_columns(named=pl.lit(value=True)), on=["series", "vintage"], how="left"
+    )
+    before_all = (pl.col("input") > 0) & pl.col("named").is_null()
+    ranked = valued.with_columns(order=pl.when(before_all).then(-1).otherwise(pl.col("order")))
+    best = (
+        ranked.filter(pl.col("order").is_not_null())
+        .sort("order", -pl.col("input"), "row")
+        .unique(["region", "series", "year"], keep="first", maintain_order=True)
+        .sort("series", "year", "region")
+    )
+    lost = ranked.join(best.select("row"), on="row", how="anti").sort("series", "year", "region")
+    drop = ["row", "order", "named"]
+    return best.drop(drop), lost.drop(drop)
+
+
+def _entry(text: str, where: str) -> Entry:
+    match = _ENTRY.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise InputError(f"{where}: {text!r} is no entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2")
+    if match["first"] is None:
+        return Entry(match["vintage"])
+    first = int(match["first"])
+    last = int(match["last"] or first)
+    if last < first:
+        raise InputError(f"{where}: {text!r} ends before it begins")
+    return Entry(match["vintage"], first, last)
+
+
+def _entry_order(observations: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+    """Return, for each series, vintage and year, the place of its first entry."""
+    entries = pl.DataFrame(
+        [
+            (series, e.vintage, e.first, e.last, place)
+            for series, listed in policy.items()
+            for place, e in enumerate(listed)
+        ],
+        schema={
+            "series": pl.String,
+            "vintage": pl.String,
+            "first": pl.Int64,
+            "last": pl.Int64,
+            "order": pl.Int64,
+        },
+        orient="row",
+    )
+    cells = observations.select("series", "vintage", "year").unique()
+    return (
+        cells.join(entries, on=["series", "vintage"])
+        .filter(pl.col("year").is_between(pl.col("first"), pl.col("last")))
+        .group_by("series", "vintage", "year")
+        .agg(pl.col("order").min())
+    )

@@ -1,0 +1,246 @@
+"""The units of a country, by code and by name, and the schemes that group them."""
+
+import csv
+import hashlib
+import io
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, cast, get_args
+
+from .errors import InputError, StorageError, UsageError, did_you_mean
+
+__all__ = ["Country", "Region", "Scheme", "china", "read_country", "scheme", "schemes"]
+
+Kind = Literal["nation", "province", "part"]
+
+_CHINA: Final = Path(__file__).parent / "data" / "china"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A nation, a province, or a part of one, and every name that it is known by."""
+
+    code: str
+    kind: Kind
+    en: str
+    zh: str = ""
+    zh_long: str = ""
+    iso: str = ""
+    pinyin: str = ""
+    aliases: tuple[str, ...] = ()
+    has_data: bool = True
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that stands for the region, its codes included."""
+        known = (self.code, self.iso, self.en, self.zh, self.zh_long, self.pinyin, *self.aliases)
+        return tuple(name for name in known if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A nation and its regions."""
+
+    regions: tuple[Region, ...]
+    _by_name: Mapping[str, Region] = field(repr=False, compare=False)
+
+    @property
+    def nation(self) -> str | None:
+        """The nation's code, None where the country has no row of its own."""
+        return next((r.code for r in self.regions if r.kind == "nation"), None)
+
+    @property
+    def provinces(self) -> tuple[str, ...]:
+        """The codes of the provinces that have data, in order."""
+        return tuple(sorted(r.code for r in self.regions if r.kind == "province" and r.has_data))
+
+    def find(self, name: str) -> Region:
+        """Return the region of a code or name.
+
+        Names match exactly but for white space, letter case, width and hyphens: 山西 and 陕西,
+        Shanxi and Shaanxi, are never taken for one another.
+
+        Raises
+        ------
+        InputError
+            No region has that name; the message suggests one.
+
+        Examples
+        --------
+        >>> china().find("北　京").code, china().find("Tibet").en
+        ('110000', 'Xizang')
+        """
+        found = self._by_name.get(_plain(name))
+        if found is None:
+            names = [n for r in self.regions for n in (r.en, r.zh, r.zh_long, *r.aliases) if n]
+            hint = did_you_mean(name.strip(), names)
+            hint = hint if hint.startswith("did") else "give its code or its usual name"
+            raise InputError(f"no region is called {name!r}; {hint}")
+        return found
+
+    def region(self, code: str) -> Region:
+        """Return the region of a code."""
+        return self._by_name[_plain(code)]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A partition of the provinces: group → codes, in the order of its file."""
+
+    name: str
+    groups: Mapping[str, tuple[str, ...]]
+    file: str = ""
+    digest: str = ""
+
+    def group_of(self, code: str) -> str:
+        """Return the group that a province belongs to."""
+        return next(group for group, codes in self.groups.items() if code in codes)
+
+
+@cache
+def china() -> Country:
+    """Return China: the nation and its 34 provincial units, 31 of them with data.
+
+    Examples
+    --------
+    >>> len(china().provinces), china().nation
+    (31, '100000')
+    """
+    return read_country(_CHINA / "regions.csv")
+
+
+def read_country(path: Path) -> Country:
+    """Read a country from a CSV with the columns region, kind, name.
+
+    `kind` is nation, province or part. In place of `name` there may be `en`, `zh`, `zh_long`,
+    `iso`, `pinyin`, `aliases` (`|` between them) and `has_data` (yes or no).
+
+    Raises
+    ------
+    InputError
+        A column is missing, a kind is unknown, or a name stands for two regions.
+    """
+    rows, _ = _read(path, ("region", "kind"))
+    regions: list[Region] = []
+    by_name: dict[str, Region] = {}
+    for number, row in enumerate(rows, start=2):
+        if row["kind"] not in get_args(Kind):
+            hint = did_you_mean(row["kind"], get_args(Kind))
+            raise InputError(f"{path.name}, row {number}: there is no kind {row['kind']!r}; {hint}")
+        region = Region(
+            code=row["region"],
+            kind=cast(Kind, row["kind"]),
+            en=row.get("en") or row.get("name") or row["region"],
+            zh=row.get("zh", ""),
+            zh_long=row.get("zh_long", ""),
+            iso=row.get("iso", ""),
+            pinyin=row.get("pinyin", ""),
+            aliases=tuple(a for a in row.get("aliases", "").split("|") if a),
+            has_data=row.get("has_data", "yes") != "no",
+        )
+        for name in map(_plain, region.names):
+            if by_name.setdefault(name, region) is not region:
+                other = by_name[name].code
+                raise InputError(f"{path.name}, row {number}: {name!r} already stands for {other}")
+        regions.append(region)
+    if sum(r.kind == "nation" for r in regions) > 1:
+        raise InputError(f"{path.name}: there is more than one nation")
+    if not any(r.kind == "province" for r in regions):
+        raise InputError(f"{path.name}: there is no row of kind province")
+    return Country(tuple(regions), by_name)
+
+
+def schemes() -> tuple[str, ...]:
+    """Return the names of the shipped schemes.
+
+    Examples
+    --------
+    >>> schemes()
+    ('eight', 'four', 'three')
+    """
+    return tuple(sorted(p.stem for p in (_CHINA / "schemes").glob("*.csv")))
+
+
+def scheme(
+    name_or_path: str | Path, country: Country, *, provinces: Sequence[str] | None = None
+) -> Scheme:
+    """Return a shipped scheme, or one from a CSV with the columns region and group.
+
+    Parameters
+    ----------
+    name_or_path
+        `three`, `four`, `eight`, or a file. Units that are no province are ignored.
+    country
+        Whose provinces are grouped.
+    provinces
+        The codes that must be covered once each; all of the country's unless given.
+
+    Raises
+    ------
+    UsageError
+        There is no such scheme or file.
+    InputError
+        A province is missing or repeated, or a group is called `nation`.
+
+    Examples
+    --------
+    >>> [len(codes) for codes in scheme("three", china()).groups.values()]
+    [11, 8, 12]
+    """
+    path = _CHINA / "schemes" / f"{name_or_path}.csv" if name_or_path in schemes() else Path(name_or_path)
+    if not path.is_file():
+        hint = did_you_mean(str(name_or_path), schemes())
+        raise UsageError(f"there is no scheme or file {str(name_or_path)!r}; {hint}")
+    rows, digest = _read(path, ("region", "group"))
+    wanted = country.provinces if provinces is None else provinces
+    group_of: dict[str, str] = {}
+    for number, row in enumerate(rows, start=2):
+        where = f"{path.name}, row {number}"
+        try:
+            region = country.find(row["region"])
+        except InputError as error:
+            raise InputError(f"{where}: {error}") from error
+        if region.code not in wanted:
+            continue
+        if row["group"] in {"", "nation"}:
+            what = "the name 'nation' is reserved" if row["group"] else "the group is empty"
+            raise InputError(f"{where}: {what} ({region.en})")
+        if region.code in group_of:
+            raise InputError(f"{where}: {region.en} stands in the scheme twice; keep one row")
+        group_of[region.code] = row["group"]
+    absent = [country.region(code).en for code in wanted if code not in group_of]
+    if absent:
+        raise InputError(f"{path.name}: the scheme misses {', '.join(absent)}; add a row for each")
+    groups = {
+        group: tuple(sorted(code for code, g in group_of.items() if g == group))
+        for group in dict.fromkeys(group_of.values())
+    }
+    return Scheme(path.stem, groups, path.name, digest)
+
+
+def _plain(name: str) -> str:
+    """Return a name without what printing adds: padding, width, case, hyphens, apostrophes."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in text if not c.isspace() and c not in "-‐'’")
+
+
+def _read(path: Path, needed: Sequence[str]) -> tuple[list[dict[str, str]], str]:
+    """Return a CSV's rows, their texts stripped, and its sha256."""
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig")
+    except OSError as error:
+        raise StorageError(f"{path}: can't be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path.name}: this is no UTF-8 text; save it as UTF-8 CSV") from error
+    reader = csv.DictReader(io.StringIO(text), restval="")
+    for column in needed:
+        if column not in (reader.fieldnames or ()):
+            raise InputError(f"{path.name}: the column {column!r} is missing")
+    rows = [{k: v.strip() for k, v in row.items() if isinstance(v, str)} for row in reader]
+    if not rows:
+        raise InputError(f"{path.name}: there is a header but no row")
+    return rows, hashlib.sha256(data).hexdigest()

@@ -1,0 +1,125 @@
+"""Write a study's results into a folder, each file whole or not at all."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import polars as pl
+
+from .. import figures
+from ..errors import StorageError
+from ..observations import COLUMNS, Observations
+from ..panel import replace_file, write_observations
+from ..study import Results
+from .html import report_html
+from .tables import tables
+
+__all__ = ["save", "write_template"]
+
+
+def save(results: Results, folder: str | Path) -> None:
+    """Write results.json, results.csv, report.html, figures/, tables/ and panel.parquet.
+
+    Two runs of the same inputs write the same bytes.
+
+    Raises
+    ------
+    StorageError
+        The folder can't be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from hinterland.study import run
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(run("zhao"), folder)
+    ...     sorted(p.name for p in Path(folder).iterdir())
+    ['figures', 'panel.pages.parquet', 'panel.parquet', 'report.html', 'results.csv', 'results.json', 'tables']
+    """
+    folder = Path(folder)
+    _refuse_unwritable(folder)
+    frame = results.frame()
+    drawn: dict[str, str] = {}
+    for name in results.study.figures:
+        chart = figures.chart(name, frame, groups=results.groups, source=source_line(results))
+        drawn[name] = figures.svg(chart)
+        replace_file(folder / "figures" / f"{name}.svg", drawn[name].encode())
+        replace_file(folder / "figures" / f"{name}.png", figures.png(chart))
+    document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
+    replace_file(folder / "results.json", (document + "\n").encode())
+    replace_file(folder / "results.csv", _csv(frame))
+    for name, table in tables(results).items():
+        replace_file(folder / "tables" / f"{name}.csv", _csv(table))
+    kept = Observations(results.panel.kept.select(list(COLUMNS)), results.panel.pages)
+    write_observations(kept, folder / "panel.parquet")
+    replace_file(folder / "report.html", report_html(results, drawn).encode())
+
+
+def source_line(results: Results) -> str:
+    """Return the line under a figure: publishers, vintages and what was computed."""
+    used = results.panel.kept.filter(pl.col("year").is_between(*results.study.years))
+    pages = results.panel.pages.join(
+        used.select(page=pl.col("origin").str.split("#").list.first()).unique(), on="page", how="semi"
+    )
+    publishers = sorted({p for p in pages["publisher"] if p})
+    named = ", ".join(publishers) or ", ".join(sorted(set(pages["title"].drop_nulls())))
+    compiled = " (compiled copies)" if (pages["kind"] == "file").all() and publishers else ""
+    return f"Source: {named}{compiled}; computed by Hinterland, study {results.study.name}."
+
+
+def write_template(results: Results, path: Path) -> None:
+    """Write the missing cells as a CSV to fill in: the columns of an observation and `page`.
+
+    The vintage is the first that the policy names for the cell; `page` says where the printed
+    figure stands, as far as that is known, and is yours to complete.
+    """
+    country = results.panel.country
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [*COLUMNS, "page"], lineterminator="\n")
+    writer.writeheader()
+    for cell in results.missing():
+        region = country.region(cell["region"])
+        entries = results.panel.policy.get(cell["series"], ())
+        fitting = [e for e in entries if e.first <= cell["year"] <= e.last]
+        writer.writerow(
+            {
+                "region": region.code, "region_kind": region.kind, "region_raw": region.en,
+                "year": cell["year"], "series": cell["series"],
+                "vintage": fitting[0].vintage if fitting else "own",
+                "page": _where_printed(cell["series"], cell["year"], nation=country.nation),
+            }
+        )  # fmt: skip
+    replace_file(path, out.getvalue().encode())
+
+
+def _where_printed(series: str, year: int, *, nation: str | None) -> str:
+    """Return the yearbook's edition and the printed title of the table, for China."""
+    if nation != "100000":
+        return ""
+    return f"China Statistical Yearbook {year + 1}: {_TITLES.get(series, series)}"
+
+
+#: Titles as the yearbooks print them: numbers of tables change from edition to edition.
+_TITLES = {
+    "trade_usd": "各地区货物进出口总额（按经营单位所在地／收发货人所在地分）",
+    "trade_cny": "各地区货物进出口总额（按收发货人所在地分）",
+    "gdp": "各地区生产总值",
+    "exchange_rate": "人民币汇率（年平均价）",
+    "population": "各地区人口",
+}
+
+
+def _csv(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_csv(out)
+    return out.getvalue()
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    """Find out before anything is computed or written whether the folder can take files."""
+    replace_file(folder / ".hinterland", b"")
+    try:
+        (folder / ".hinterland").unlink()
+    except OSError as error:
+        raise StorageError(f"{folder}: can't be written ({error.strerror})") from error

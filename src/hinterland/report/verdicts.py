@@ -1,0 +1,122 @@
+"""The verdicts of a study's claims, as rows of text."""
+
+import math
+from dataclasses import dataclass
+
+from ..study import Results, Verdict
+from ..study.model import Text
+from .numbers import Scale, apart, scale, significant
+
+__all__ = ["VERDICTS", "Said", "VerdictRow", "said", "verdict_rows"]
+
+#: The four verdicts, in the order in which they are counted.
+VERDICTS = ("holds", "differs", "open", "untestable")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text in one of the languages that it stands in."""
+
+    lang: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """One claim beside what was computed; "" where there is nothing to say.
+
+    `unit` is that of the numbers; for a ratio it is "×", and a change of per cent is in
+    points, "pp".
+    """
+
+    id: str
+    text: Said
+    source: str
+    test: str
+    of: str
+    group: str
+    verdict: str
+    stated: str
+    tolerance: str
+    computed: str
+    bounds: str
+    unit: str
+    known: int
+    asked: int
+    why: str
+    wider: str
+    tolerance_wider: str
+    because: Said
+
+
+def verdict_rows(results: Results) -> list[VerdictRow]:
+    """Return a row a claim, in the study's order.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> rows = {row.id: row for row in verdict_rows(run("zhao"))}
+    >>> rows["index-2019"].computed, rows["index-2019"].verdict
+    ('1.149', 'holds')
+    """
+    return [_row(results, verdict) for verdict in results.verdicts]
+
+
+def said(text: Text, lang: str = "en") -> Said:
+    """Return a text in a language, else in the first that it has.
+
+    Examples
+    --------
+    >>> said({"zh": "东部"})
+    Said(lang='zh', text='东部')
+    """
+    if lang in text or not text:
+        return Said(lang, text.get(lang, ""))
+    return Said(*next(iter(text.items())))
+
+
+def _row(results: Results, verdict: Verdict) -> VerdictRow:
+    claim = verdict.claim
+    unit = _unit(results, verdict)
+    bounded = verdict.low is not None and verdict.high is not None and verdict.low < verdict.high
+    return VerdictRow(
+        id=claim.id,
+        text=said(claim.text),
+        source=claim.source,
+        test=claim.test,
+        of=claim.of,
+        group=claim.group if claim.of else "",
+        verdict=verdict.verdict,
+        stated=_number(claim.value, unit),
+        tolerance=_number(verdict.tolerance, unit),
+        computed=_number(verdict.computed, unit),
+        bounds=apart((verdict.low or 0.0) / unit.factor, (verdict.high or 0.0) / unit.factor) if bounded else "",
+        unit=unit.unit,
+        known=verdict.years_known,
+        asked=verdict.years_asked,
+        why=verdict.why,
+        wider=verdict.verdict_wider or "",
+        tolerance_wider=_number(verdict.tolerance_wider, unit),
+        because=said(claim.because or {}),
+    )
+
+
+def _unit(results: Results, verdict: Verdict) -> Scale:
+    """Return what to divide a claim's numbers by, and the unit's name."""
+    claim = verdict.claim
+    if claim.test == "ratio":
+        return Scale(1.0, "×", 0)
+    changed = claim.test in {"falls", "rises"}
+    if claim.unit is not None:
+        return Scale(1.0, "pp" if changed and claim.unit == "%" else claim.unit, 0)
+    line = results.lines.get(claim.of, {}).get(claim.group)
+    if line is None or line.unit == "1":
+        return Scale(1.0, "", 0)
+    numbers = (claim.value, verdict.computed, verdict.low, verdict.high)
+    return scale([x for x in numbers if x is not None], line.unit)
+
+
+def _number(x: float | None, unit: Scale) -> str:
+    return "" if x is None or math.isnan(x) else significant(x / unit.factor)
+
+

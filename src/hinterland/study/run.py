@@ -1,0 +1,91 @@
+"""Run a study: load its panel, compute its measures, judge its claims."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import InputError, did_you_mean
+from ..figures import FIGURES, MEASURE_OF
+from ..panel import load
+from ..regions import Scheme, china, read_country
+from ..regions import scheme as read_scheme
+from .claims import judge
+from .file import read_study
+from .lines import Lines, compute
+from .model import Study
+from .results import Results
+
+__all__ = ["run"]
+
+
+def run(
+    study: str | Path | Study = "zhao",
+    *,
+    scheme: str | Path | None = None,
+    policy: str | None = None,
+    observations: Sequence[str | Path] = (),
+    only: bool = False,
+) -> Results:
+    """Run a study and return its results.
+
+    Parameters
+    ----------
+    study
+        A shipped study's name, a study file, or a `Study`.
+    scheme, policy
+        Take these instead of the study's own; its claims are then untestable.
+    observations
+        Files of observations that are added to the panel.
+    only
+        Leave the shipped figures out.
+
+    Raises
+    ------
+    UsageError
+        A name stands for nothing.
+    InputError
+        A file's content is wrong, or the study asks for what there is not.
+
+    Examples
+    --------
+    >>> results = run("zhao")
+    >>> index = results.lines["imbalance"]["nation"].value[-1]
+    >>> f"{index:.3f}"
+    '1.149'
+    """
+    if not isinstance(study, Study):
+        study = read_study(study)
+    country = read_country(study.regions) if study.regions else china()
+    panel = load(
+        study.panel,
+        policy=policy or study.policy or "latest",
+        observations=[Path(path) for path in observations],
+        only=only,
+        country=country,
+        columns=study.columns,
+        units=study.units,
+    )
+    groups = read_scheme(scheme or study.scheme, country)
+    lines = compute(study, panel, groups)
+    _refuse_figures(study, lines)
+    changed = [f"scheme {groups.name}"] * bool(scheme) + [f"policy {policy}"] * bool(policy)
+    return Results(
+        study=study,
+        panel=panel,
+        scheme=groups,
+        lines=lines,
+        verdicts=judge(study, lines, changed=" and ".join(changed)),
+        checks=tuple(c for c in panel.checks if study.years[0] <= c.year <= study.years[1]),
+        files=((study.place, study.digest), *panel.files, (groups.file, groups.digest)),
+        added=panel.kept.filter(panel.kept["input"] > 0).height,
+    )
+
+
+def _refuse_figures(study: Study, lines: Lines) -> None:
+    for name in study.figures:
+        if name not in FIGURES:
+            hint = did_you_mean(name, FIGURES)
+            raise InputError(f"{study.place}, figures: there is no figure {name!r}; {hint}")
+        if MEASURE_OF[name] not in lines:
+            raise InputError(
+                f"{study.place}, figures: {name!r} shows {MEASURE_OF[name]}, which is not in measures"
+            )

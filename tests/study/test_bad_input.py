@@ -1,0 +1,170 @@
+"""Bad input: one clear line on stderr, the right exit code, nothing half-written."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+
+STUDY = """
+name = "own"
+panel = "own.csv"
+scheme = "own-scheme.csv"
+regions = "own-regions.csv"
+years = [2001, 2002]
+currency = "usd*rate"
+measures = ["trade", "share", "dependence", "imbalance"]
+figures = ["share"]
+
+[[claim]]
+id = "north-leads"
+text = { en = "The north has more than half." }
+of = "share"
+group = "north"
+test = "above"
+value = 50
+unit = "%"
+"""
+REGIONS = "region,kind,name\n1,province,Alpha\n2,province,Beta\n3,province,Gamma\n0,nation,Land\n"
+SCHEME = "region,group\nAlpha,north\nBeta,north\nGamma,south\n"
+HEADER = "region,year,series,value,unit"
+ROWS = [
+    f"{region},{year},{series},{value},{unit}"
+    for year in (2001, 2002)
+    for region, trade, gdp in (("Alpha", 6, 40), ("Beta", 3, 20), ("Gamma", 1, 20))
+    for series, value, unit in (("trade_usd", trade * 1e9, "USD"), ("gdp", gdp * 1e9, "CNY"))
+] + [f"Land,{year},exchange_rate,8,CNY per USD" for year in (2001, 2002)]
+
+
+def write(folder: Path, *, study: str = STUDY, rows: list[str] = ROWS, scheme: str = SCHEME) -> None:
+    (folder / "own.toml").write_text(study)
+    (folder / "own.csv").write_text("\n".join([HEADER, *rows]) + "\n")
+    (folder / "own-scheme.csv").write_text(scheme)
+    (folder / "own-regions.csv").write_text(REGIONS)
+
+
+def test_the_own_study_is_good_to_begin_with(hinterland: Run, tmp_path: Path) -> None:
+    write(tmp_path)
+    done = hinterland("study", "own.toml")
+    assert done.returncode == 0, done.stderr
+    assert "holds" in done.stdout
+    assert (tmp_path / "out" / "own" / "report.html").is_file()
+
+
+ROW = "Alpha,2001,trade_usd,6e9,USD"
+ROW_CASES = {
+    "unknown region": ("Alfa,2001,population,5,persons", ["own.csv", "row 16", "Alfa", "Alpha"]),
+    "two values": ("Alpha,2001,trade_usd,7e9,USD", ["own.csv", "two values", "Alpha", "2001"]),
+    "negative trade": ("Alpha,2003,trade_usd,-7,USD", ["own.csv", "row 16", "negative"]),
+    "GDP zero": ("Alpha,2003,gdp,0,CNY", ["own.csv", "row 16", "zero"]),
+    "wrong unit": ("Alpha,2003,gdp,5,100 million CNY", ["own.csv", "row 16", "unit"]),
+    "a unit that does not fit": ("Alpha,2003,gdp,5,USD", ["own.csv", "row 16", "unit"]),
+    "no year": ("Alpha,last,gdp,5,CNY", ["own.csv", "row 16", "last"]),
+    "no number": ("Alpha,2003,gdp,much,CNY", ["own.csv", "row 16", "much"]),
+}
+
+
+@pytest.mark.parametrize("case", ROW_CASES)
+def test_a_bad_row_is_named(hinterland: Run, tmp_path: Path, case: str) -> None:
+    row, said = ROW_CASES[case]
+    write(tmp_path, rows=[*ROWS, row])
+    one_line(hinterland("study", "own.toml"), 1, said)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_row_given_twice_is_dropped_and_said(hinterland: Run, tmp_path: Path) -> None:
+    write(tmp_path, rows=[*ROWS, ROWS[0]])
+    done = hinterland("study", "own.toml")
+    assert done.returncode == 0
+    assert "identical" in done.stderr
+
+
+FILE_CASES = {
+    "missing column": (b"region,year,value,unit\nAlpha,2001,5,USD\n", ["own.csv", "series"]),
+    "empty": (b"", ["own.csv", "empty"]),
+    "header only": (HEADER.encode() + b"\n", ["own.csv", "no row"]),
+    "binary": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)), ["own.csv", "binary"]),
+}
+
+
+@pytest.mark.parametrize("case", FILE_CASES)
+def test_a_bad_file_is_named(hinterland: Run, tmp_path: Path, case: str) -> None:
+    data, said = FILE_CASES[case]
+    write(tmp_path)
+    (tmp_path / "own.csv").write_bytes(data)
+    one_line(hinterland("study", "own.toml"), 1, said)
+
+
+STUDY_CASES = {
+    "unknown key": ('years = [', 'yeers = [1, 2]\nyears = [', ["yeers", "line 6", "years"]),
+    "unknown test": ('test = "above"', 'test = "abov"', ["claim[1].test", "line 17", "above"]),
+    "unknown measure": ('"imbalance"]', '"imbalence"]', ["imbalence", "imbalance"]),
+    "unknown series in the policy": (
+        "[[claim]]", '[policy]\ngpd = ["own"]\n[[claim]]', ["policy.gpd", "gdp"],
+    ),
+    "a group that the scheme lacks": ('group = "north"', 'group = "nord"', ["claim[1]", "nord", "north"]),
+    "a claim on what is not computed": ('of = "share"', 'of = "shares"', ["claim[1]", "shares", "share"]),
+    "a unit of another kind": ('unit = "%"', 'unit = "bn USD"', ["claim[1]", "bn USD"]),
+    "unknown figure": ('figures = ["share"]', 'figures = ["pie"]', ["figures", "pie"]),
+    "unknown currency": ('"usd*rate"', '"euro"', ["currency", "euro"]),
+    "no TOML": ("[[claim]]", "[[claim", ["own.toml", "TOML"]),
+    "a year outside": ("value = 50", "value = 50\nyear = 1990", ["claim[1].year", "1990"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STUDY_CASES)
+def test_a_bad_study_names_key_and_line(hinterland: Run, tmp_path: Path, case: str) -> None:
+    before, after, said = STUDY_CASES[case]
+    assert before in STUDY
+    write(tmp_path, study=STUDY.replace(before, after, 1))
+    one_line(hinterland("study", "own.toml"), 1, ["own.toml", *said])
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said"),
+    [
+        (SCHEME.replace("Gamma,south\n", ""), ["own-scheme.csv", "Gamma"]),
+        (SCHEME + "Alpha,south\n", ["own-scheme.csv", "Alpha"]),
+        (SCHEME.replace("south", "nation"), ["own-scheme.csv", "nation"]),
+    ],
+)
+def test_a_bad_scheme_names_the_province(
+    hinterland: Run, tmp_path: Path, scheme: str, said: list[str]
+) -> None:
+    write(tmp_path, scheme=scheme)
+    one_line(hinterland("study", "own.toml"), 1, said)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["study", "zhou"],
+        ["study", "--scheme", "fore"],
+        ["study", "--policy", "lattest"],
+        ["study", "--observations", "nowhere.csv"],
+        ["study", "--only"],
+        ["study", "--colour", "red"],
+        ["studdy"],
+    ],
+)
+def test_words_that_stand_for_nothing_are_wrong_usage(hinterland: Run, words: list[str]) -> None:
+    done = hinterland(*words)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+
+
+def test_an_unwritable_folder_is_named(hinterland: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file, not a folder")
+    one_line(hinterland("study", "zhao", "--out", "taken"), 1, ["taken"])
+    assert (tmp_path / "taken").read_text() == "a file, not a folder"
+
+
+def one_line(done: "object", code: int, said: list[str]) -> None:
+    """One line on stderr that says all of it, and the exit code."""
+    stderr = done.stderr  # type: ignore[attr-defined]
+    assert done.returncode == code, stderr  # type: ignore[attr-defined]
+    assert len(stderr.strip().splitlines()) == 1, stderr
+    for word in said:
+        assert word in stderr
