@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
@@ -36,8 +37,8 @@ class Region:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name that stands for the region, its codes included."""
-        known = (self.code, self.iso, self.en, self.zh, self.zh_long, self.pinyin, *self.aliases)
-        return tuple(name for name in known if name)
+        usual = (self.code, self.iso, self.en, self.zh, self.zh_long, self.pinyin)
+        return tuple(name for name in (*usual, *self.aliases) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Country:
     @property
     def provinces(self) -> tuple[str, ...]:
         """The codes of the provinces that have data, in order."""
-        return tuple(sorted(r.code for r in self.regions if r.kind == "province" and r.has_data))
+        kept = (r.code for r in self.regions if r.kind == "province" and r.has_data)
+        return tuple(sorted(kept))
 
     def find(self, name: str) -> Region:
         """Return the region of a code or name.
@@ -82,7 +84,7 @@ class Country:
         return found
 
     def region(self, code: str) -> Region:
-        """Return the region of a code."""
+        """Return the region of a code; KeyError where there is none."""
         return self._by_name[_plain(code)]
 
 
@@ -95,9 +97,12 @@ class Scheme:
     file: str = ""
     digest: str = ""
 
-    def group_of(self, code: str) -> str:
-        """Return the group that a province belongs to."""
-        return next(group for group, codes in self.groups.items() if code in codes)
+    def of(self, code: str) -> str:
+        """Return the group that a province belongs to; KeyError where it is in none."""
+        for group, codes in self.groups.items():
+            if code in codes:
+                return group
+        raise KeyError(code)
 
 
 @cache
@@ -121,30 +126,18 @@ def read_country(path: Path) -> Country:
     Raises
     ------
     InputError
-        A column is missing, a kind is unknown, or a name stands for two regions.
+        A column or a name is missing, a kind is unknown, or a name stands for two regions.
     """
     rows, _ = _read(path, ("region", "kind"))
     regions: list[Region] = []
     by_name: dict[str, Region] = {}
-    for number, row in enumerate(rows, start=2):
-        if row["kind"] not in get_args(Kind):
-            hint = did_you_mean(row["kind"], get_args(Kind))
-            raise InputError(f"{path.name}, row {number}: there is no kind {row['kind']!r}; {hint}")
-        region = Region(
-            code=row["region"],
-            kind=cast(Kind, row["kind"]),
-            en=row.get("en") or row.get("name") or row["region"],
-            zh=row.get("zh", ""),
-            zh_long=row.get("zh_long", ""),
-            iso=row.get("iso", ""),
-            pinyin=row.get("pinyin", ""),
-            aliases=tuple(a for a in row.get("aliases", "").split("|") if a),
-            has_data=row.get("has_data", "yes") != "no",
-        )
-        for name in map(_plain, region.names):
-            if by_name.setdefault(name, region) is not region:
-                other = by_name[name].code
-                raise InputError(f"{path.name}, row {number}: {name!r} already stands for {other}")
+    for number, row in rows:
+        where = f"{path.name}, row {number}"
+        region = _region(row, where)
+        for name in region.names:
+            if by_name.setdefault(_plain(name), region) is not region:
+                other = by_name[_plain(name)].code
+                raise InputError(f"{where}: {name!r} already stands for {other}")
         regions.append(region)
     if sum(r.kind == "nation" for r in regions) > 1:
         raise InputError(f"{path.name}: there is more than one nation")
@@ -190,14 +183,16 @@ def scheme(
     >>> [len(codes) for codes in scheme("three", china()).groups.values()]
     [11, 8, 12]
     """
-    path = _CHINA / "schemes" / f"{name_or_path}.csv" if name_or_path in schemes() else Path(name_or_path)
+    path = Path(name_or_path)
+    if name_or_path in schemes():
+        path = _CHINA / "schemes" / f"{name_or_path}.csv"
     if not path.is_file():
         hint = did_you_mean(str(name_or_path), schemes())
         raise UsageError(f"there is no scheme or file {str(name_or_path)!r}; {hint}")
     rows, digest = _read(path, ("region", "group"))
     wanted = country.provinces if provinces is None else provinces
     group_of: dict[str, str] = {}
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows:
         where = f"{path.name}, row {number}"
         try:
             region = country.find(row["region"])
@@ -213,7 +208,8 @@ def scheme(
         group_of[region.code] = row["group"]
     absent = [country.region(code).en for code in wanted if code not in group_of]
     if absent:
-        raise InputError(f"{path.name}: the scheme misses {', '.join(absent)}; add a row for each")
+        names = ", ".join(absent)
+        raise InputError(f"{path.name}: the scheme misses {names}; add a row for each")
     groups = {
         group: tuple(sorted(code for code, g in group_of.items() if g == group))
         for group in dict.fromkeys(group_of.values())
@@ -221,14 +217,42 @@ def scheme(
     return Scheme(path.stem, groups, path.name, digest)
 
 
+def _region(row: Mapping[str, str], where: str) -> Region:
+    if row["kind"] not in get_args(Kind):
+        hint = did_you_mean(row["kind"], get_args(Kind))
+        raise InputError(f"{where}: there is no kind {row['kind']!r}; {hint}")
+    name = row.get("en") or row.get("name", "")
+    for column, text in (("region", row["region"]), ("name", name)):
+        if not text:
+            raise InputError(f"{where}: the {column} is empty; fill it in")
+    if row.get("has_data", "yes") not in {"yes", "no"}:
+        raise InputError(f"{where}: has_data is {row['has_data']!r}; write yes or no")
+    return Region(
+        code=row["region"],
+        kind=cast(Kind, row["kind"]),
+        en=name,
+        zh=row.get("zh", ""),
+        zh_long=row.get("zh_long", ""),
+        iso=row.get("iso", ""),
+        pinyin=row.get("pinyin", ""),
+        aliases=tuple(a for a in row.get("aliases", "").split("|") if a),
+        has_data=row.get("has_data", "yes") == "yes",
+    )
+
+
 def _plain(name: str) -> str:
     """Return a name without what printing adds: padding, width, case, hyphens, apostrophes."""
     text = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in text if not c.isspace() and c not in "-‐'’")
+    return "".join(c for c in text if not _is_padding(c) and c not in "-‐'’")
 
 
-def _read(path: Path, needed: Sequence[str]) -> tuple[list[dict[str, str]], str]:
-    """Return a CSV's rows, their texts stripped, and its sha256."""
+def _is_padding(character: str) -> bool:
+    # Cf: zero-width spaces and byte order marks, which web pages leave inside names.
+    return character.isspace() or unicodedata.category(character) == "Cf"
+
+
+def _read(path: Path, needed: Sequence[str]) -> tuple[list[tuple[int, dict[str, str]]], str]:
+    """Return a CSV's rows, each with its line and its texts stripped, and its sha256."""
     try:
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
@@ -236,11 +260,25 @@ def _read(path: Path, needed: Sequence[str]) -> tuple[list[dict[str, str]], str]
         raise StorageError(f"{path}: can't be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path.name}: this is no UTF-8 text; save it as UTF-8 CSV") from error
-    reader = csv.DictReader(io.StringIO(text), restval="")
+    reader = csv.reader(io.StringIO(text, newline=None))
+    try:
+        header = [column.strip() for column in next(reader, [])]
+        lines = [
+            (reader.line_num, [v.strip() for v in row])
+            for row in reader
+            if "".join(row).strip()
+        ]
+    except csv.Error as error:
+        raise InputError(
+            f"{path.name}, row {reader.line_num}: this is no CSV ({error})"
+        ) from error
     for column in needed:
-        if column not in (reader.fieldnames or ()):
+        if column not in header:
             raise InputError(f"{path.name}: the column {column!r} is missing")
-    rows = [{k: v.strip() for k, v in row.items() if isinstance(v, str)} for row in reader]
+    rows = [
+        (line, dict(zip_longest(header, row[: len(header)], fillvalue="")))
+        for line, row in lines
+    ]
     if not rows:
         raise InputError(f"{path.name}: there is a header but no row")
     return rows, hashlib.sha256(data).hexdigest()

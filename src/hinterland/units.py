@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, DecimalException
 from functools import cache
+from itertools import product
+from math import isfinite
 from typing import Final
 
 from .errors import InputError, did_you_mean
@@ -23,7 +25,7 @@ SERIES_UNITS: Final = {
 
 _SCALES_EN: Final = {
     "": "1", "1000": "1e3", "thousand": "1e3", "10000": "1e4", "100000": "1e5",
-    "million": "1e6", "mn": "1e6", "10million": "1e7", "100million": "1e8", "billion": "1e9",
+    "million": "1e6", "1000000": "1e6", "100000000": "1e8", "mn": "1e6", "10million": "1e7", "100million": "1e8", "billion": "1e9",
     "bn": "1e9", "trillion": "1e12",
 }  # fmt: skip
 _SCALES_ZH: Final = {
@@ -31,21 +33,33 @@ _SCALES_ZH: Final = {
     "亿": "1e8", "十亿": "1e9", "万亿": "1e12",
 }  # fmt: skip
 _NAMES_EN: Final = {
-    "USD": ("usd", "us$", "usdollar", "usdollars", "dollar", "dollars", "$"),
+    "USD": (
+        "usd",
+        "us$",
+        "usdollar",
+        "usdollars",
+        "u.s.dollar",
+        "u.s.dollars",
+        "dollar",
+        "dollars",
+        "$",
+    ),
     "CNY": ("cny", "rmb", "yuan", "rmbyuan", "yuanrmb"),
     "persons": ("persons", "person", "people"),
 }
 _NAMES_ZH: Final = {
     "USD": ("美元",), "CNY": ("元", "人民币", "元人民币", "人民币元"), "persons": ("人",),
 }  # fmt: skip
-_BARE: Final = {
-    "1": ("1", "1"), "%": ("1", "1e-2"), "percent": ("1", "1e-2"),
-    "cnyperusd": ("CNY per USD", "1"), "cnyper100usd": ("CNY per USD", "1e-2"),
-    "yuanper100usdollars": ("CNY per USD", "1e-2"), "元/100美元": ("CNY per USD", "1e-2"),
-    "人民币元/100美元": ("CNY per USD", "1e-2"), "元/百美元": ("CNY per USD", "1e-2"),
-    "人民币/100美元": ("CNY per USD", "1e-2"), "元/美元": ("CNY per USD", "1"),
-}  # fmt: skip
-_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d+)?")
+_PER: Final = {"": "1", "100": "1e-2", "百": "1e-2"}
+_BARE: Final = {"1": "1", "%": "1e-2", "percent": "1e-2"}
+
+# Full width to ASCII and nothing more: NFKC would read the footnote mark of 12② as a digit.
+_WIDTHS: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x2212: "-"}
+# A group of thousands never starts with 0: the comma of 0,123 is something else.
+_NUMBER: Final = re.compile(
+    r"[+-]?(?:(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?", re.ASCII
+)
+_EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 def parse_unit(text: str) -> tuple[str, Decimal]:
@@ -68,7 +82,7 @@ def parse_unit(text: str) -> tuple[str, Decimal]:
     """
     found = _known_units().get(_plain(text))
     if found is None:
-        usual = ["USD", "1000 USD", "million USD", "bn USD", "100 million CNY", "10000 persons", "%"]
+        usual = ("USD", "1000 USD", "million USD", "bn USD", "亿元", "10000 persons", "%")
         raise InputError(f"the unit {text!r} is not known; {did_you_mean(text, usual)}")
     return found
 
@@ -79,8 +93,8 @@ def scale(value_raw: str, unit_raw: str) -> tuple[float, str]:
     Raises
     ------
     InputError
-        The text is no number (a comma stands only before three digits), or the unit is not
-        known.
+        The text is no number (a comma stands only before three digits), is too large, or the
+        unit is not known.
 
     Examples
     --------
@@ -88,31 +102,39 @@ def scale(value_raw: str, unit_raw: str) -> tuple[float, str]:
     (2801494000000.0, 'CNY')
     """
     unit, factor = parse_unit(unit_raw)
-    text = unicodedata.normalize("NFKC", value_raw).strip().casefold()
+    text = value_raw.translate(_WIDTHS).strip().casefold()
+    if not _NUMBER.fullmatch(text):
+        raise InputError(f"{value_raw!r} is no number")
     try:
-        if not any(c.isdigit() for c in text) or not _NUMBER.fullmatch(text):
-            raise InvalidOperation
-        return float(Decimal(text.replace(",", "")) * factor), unit
-    except InvalidOperation as error:
-        raise InputError(f"{value_raw!r} is no number") from error
+        scaled = float(_EXACT.multiply(Decimal(text.replace(",", "")), factor))
+    except DecimalException:
+        scaled = float("inf")
+    if not isfinite(scaled):
+        raise InputError(f"{value_raw!r} is too large a number")
+    return scaled, unit
 
 
 @cache
 def _known_units() -> dict[str, tuple[str, Decimal]]:
     """Return every spelling, without blanks, and what it stands for."""
-    known = {text: (unit, Decimal(factor)) for text, (unit, factor) in _BARE.items()}
+    known = {text: ("1", Decimal(factor)) for text, factor in _BARE.items()}
     for scales, names in ((_SCALES_EN, _NAMES_EN), (_SCALES_ZH, _NAMES_ZH)):
         for unit, spelt in names.items():
-            for name in spelt:
-                for word, factor in scales.items():
-                    exact = (unit, Decimal(int(Decimal(factor))))
-                    known[word + name] = exact
-                    known[name + word] = exact
+            for name, (word, factor) in product(spelt, scales.items()):
+                exact = (unit, Decimal(int(Decimal(factor))))
+                known[word + name] = exact
+                known[name + word] = exact
+        for yuan, sign, dollar in product(names["CNY"], ("per", "/"), names["USD"]):
+            for number, factor in _PER.items():
+                known[yuan + sign + number + dollar] = ("CNY per USD", Decimal(factor))
+    for word, factor in _SCALES_ZH.items():
+        known[f"人民币{word}元"] = ("CNY", Decimal(int(Decimal(factor))))
     return known
 
 
 def _plain(text: str) -> str:
+    """Return a unit without label, brackets, blanks, thousands marks, width and case."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = re.sub(r"^\s*\(?\s*(?:单位|unit)\s*[::]", "", plain)
-    plain = re.sub(r"(?<=\d),(?=\d{3})", "", plain)
-    return "".join(c for c in plain if not c.isspace() and c not in "()")
+    plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
+    return "".join(c for c in plain if not c.isspace() and c not in "()[]【】")

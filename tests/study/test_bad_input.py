@@ -25,7 +25,9 @@ test = "above"
 value = 50
 unit = "%"
 """
-REGIONS = "region,kind,name\n1,province,Alpha\n2,province,Beta\n3,province,Gamma\n0,nation,Land\n"
+REGIONS = (
+    "region,kind,name\n1,province,Alpha\n2,province,Beta\n3,province,Gamma\n0,nation,Land\n"
+)
 SCHEME = "region,group\nAlpha,north\nBeta,north\nGamma,south\n"
 HEADER = "region,year,series,value,unit"
 ROWS = [
@@ -36,7 +38,9 @@ ROWS = [
 ] + [f"Land,{year},exchange_rate,8,CNY per USD" for year in (2001, 2002)]
 
 
-def write(folder: Path, *, study: str = STUDY, rows: list[str] = ROWS, scheme: str = SCHEME) -> None:
+def write(
+    folder: Path, *, study: str = STUDY, rows: list[str] = ROWS, scheme: str = SCHEME
+) -> None:
     (folder / "own.toml").write_text(study)
     (folder / "own.csv").write_text("\n".join([HEADER, *rows]) + "\n")
     (folder / "own-scheme.csv").write_text(scheme)
@@ -53,7 +57,10 @@ def test_the_own_study_is_good_to_begin_with(hinterland: Run, tmp_path: Path) ->
 
 ROW = "Alpha,2001,trade_usd,6e9,USD"
 ROW_CASES = {
-    "unknown region": ("Alfa,2001,population,5,persons", ["own.csv", "row 16", "Alfa", "Alpha"]),
+    "unknown region": (
+        "Alfa,2001,population,5,persons",
+        ["own.csv", "row 16", "Alfa", "Alpha"],
+    ),
     "two values": ("Alpha,2001,trade_usd,7e9,USD", ["own.csv", "two values", "Alpha", "2001"]),
     "negative trade": ("Alpha,2003,trade_usd,-7,USD", ["own.csv", "row 16", "negative"]),
     "GDP zero": ("Alpha,2003,gdp,0,CNY", ["own.csv", "row 16", "zero"]),
@@ -97,7 +104,7 @@ def test_a_bad_file_is_named(hinterland: Run, tmp_path: Path, case: str) -> None
 
 STUDY_CASES = {
     "unknown key": ('years = [', 'yeers = [1, 2]\nyears = [', ["yeers", "line 6", "years"]),
-    "unknown test": ('test = "above"', 'test = "abov"', ["claim[1].test", "line 17", "above"]),
+    "unknown test": ('test = "above"', 'test = "abov"', ["claim[1].test", "line 16", "above"]),
     "unknown measure": ('"imbalance"]', '"imbalence"]', ["imbalence", "imbalance"]),
     "unknown series in the policy": (
         "[[claim]]", '[policy]\ngpd = ["own"]\n[[claim]]', ["policy.gpd", "gdp"],
@@ -148,7 +155,9 @@ def test_a_bad_scheme_names_the_province(
         ["studdy"],
     ],
 )
-def test_words_that_stand_for_nothing_are_wrong_usage(hinterland: Run, words: list[str]) -> None:
+def test_words_that_stand_for_nothing_are_wrong_usage(
+    hinterland: Run, words: list[str]
+) -> None:
     done = hinterland(*words)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr

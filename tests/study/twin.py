@@ -7,15 +7,20 @@ import numpy as np
 import pandas as pd
 
 
-def twin(kept: pd.DataFrame, groups: Mapping[str, Sequence[str]], years: Sequence[int]) -> dict[str, Any]:
+def twin(
+    kept: pd.DataFrame, groups: Mapping[str, Sequence[str]], years: Sequence[int]
+) -> dict[str, Any]:
     """Return trade, share, dependence and index by year from the observations that are kept."""
+
     def cells(series: str, column: str = "value") -> pd.DataFrame:
         rows = kept[kept["series"] == series].copy()
         rows[column] = rows[column].fillna(rows["value"])
         return rows.pivot_table(index="year", columns="region", values=column).reindex(years)
 
     provinces = [p for members in groups.values() for p in members]
-    trade, low, high = (cells("trade_usd", c).reindex(columns=provinces) for c in ("value", "low", "high"))
+    trade, low, high = (
+        cells("trade_usd", c).reindex(columns=provinces) for c in ("value", "low", "high")
+    )
     total = cells("trade_usd").reindex(columns=["100000"])["100000"]
     gdp = cells("gdp").reindex(columns=provinces)
     rate = cells("exchange_rate").reindex(columns=["100000"])["100000"]
@@ -23,13 +28,25 @@ def twin(kept: pd.DataFrame, groups: Mapping[str, Sequence[str]], years: Sequenc
     out: dict[str, Any] = {}
     for name, members in [*groups.items(), ("nation", provinces)]:
         m = list(members)
-        value, lo, hi = trade[m].sum(axis=1, skipna=False), low[m].sum(axis=1), high[m].sum(axis=1)
+        value, lo, hi = (
+            trade[m].sum(axis=1, skipna=False),
+            low[m].sum(axis=1),
+            high[m].sum(axis=1),
+        )
         gone = trade[m].isna().any(axis=1)
         lo, hi = lo.mask(gone & total.isna()), hi.mask(gone, hi + rest)
         if name == "nation":
             value, lo, hi = (x.mask(gone, total) for x in (value, lo, hi))
         output = gdp[m].sum(axis=1, skipna=False)
-        out[name] = pd.DataFrame({"trade": value, "low": lo, "high": hi, "gdp": output, "dependence": value * rate / output})
+        out[name] = pd.DataFrame(
+            {
+                "trade": value,
+                "low": lo,
+                "high": hi,
+                "gdp": output,
+                "dependence": value * rate / output,
+            }
+        )
     n = out["nation"]["trade"]
     delta = pd.DataFrame({g: out[g]["gdp"] / out["nation"]["gdp"] for g in groups})
     share = pd.DataFrame({g: out[g]["trade"] / n for g in groups})
@@ -46,7 +63,9 @@ def extremes(delta: pd.Series, low: pd.Series, high: pd.Series) -> tuple[float, 
     k, found = len(d), []
     if np.isnan(d).any() or np.isnan(lo).any():
         return np.nan, np.nan
-    choices = [sorted({a, b, *([1 / k] if a < 1 / k < b else [])}) for a, b in zip(lo, hi, strict=True)]
+    choices = [
+        sorted({a, b, *([1 / k] if a < 1 / k < b else [])}) for a, b in zip(lo, hi, strict=True)
+    ]
     for free in range(k):
         others = [c for i, c in enumerate(choices) if i != free]
         for fixed in np.array(np.meshgrid(*others)).T.reshape(-1, k - 1):

@@ -27,7 +27,9 @@ class _Verbs(click.Group):
         """Return a verb's command."""
         if cmd_name not in _VERBS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(
+            importlib.import_module(f"{__name__}.{cmd_name}"), cmd_name
+        )
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

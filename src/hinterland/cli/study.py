@@ -45,7 +45,9 @@ def study(
     from ..study import run
 
     if only and not observations:
-        raise UsageError("--only leaves the shipped figures out; name a file with --observations")
+        raise UsageError(
+            "--only leaves the shipped figures out; name a file with --observations"
+        )
     results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
     folder = out or Path("out") / results.study.name
     save(results, folder)
@@ -62,9 +64,7 @@ def summary(results: "Results", folder: Path) -> list[str]:
     counts: dict[str, int] = {}
     for verdict in results.verdicts:
         counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
-    lines = [
-        f"{v.verdict:<10} {v.claim.id}: {v.why}" for v in results.verdicts
-    ]
+    lines = [f"{v.verdict:<10} {v.claim.id}: {v.why}" for v in results.verdicts]
     missing = results.missing()
     lines.append("")
     if counts:

@@ -115,7 +115,9 @@ def validate(frame: pl.DataFrame, *, where: str, first_row: int = 2) -> None:
     """
     rows = frame.with_row_index("row", offset=first_row)
     value, low, high = pl.col("value"), pl.col("low"), pl.col("high")
-    expected = pl.col("series").replace_strict(SERIES_UNITS, default=None, return_dtype=pl.String)
+    expected = pl.col("series").replace_strict(
+        SERIES_UNITS, default=None, return_dtype=pl.String
+    )
     divisor = pl.col("series").is_in(["gdp", "population", "exchange_rate"])
     rules = [
         (value.is_nan() | value.is_infinite(), "the value is no finite number"),
@@ -128,9 +130,11 @@ def validate(frame: pl.DataFrame, *, where: str, first_row: int = 2) -> None:
         ((low > value) | (high < value), "the value lies outside low and high"),
         (low < 0, "the lower bound is negative"),
         (
-            ~pl.col("flags").fill_null("").str.split(";").list.eval(
-                pl.element().is_in(["", *FLAGS])
-            ).list.all(),
+            ~pl.col("flags")
+            .fill_null("")
+            .str.split(";")
+            .list.eval(pl.element().is_in(["", *FLAGS]))
+            .list.all(),
             "an unknown flag stands there; known: " + ", ".join(FLAGS),
         ),
     ]
@@ -164,7 +168,9 @@ def drop_duplicates(frame: pl.DataFrame, *, where: str) -> tuple[pl.DataFrame, t
             f"{first['value']:.15g} and {second['value']:.15g} ({_cell(clash)}); "
             "keep one, or give them different vintages"
         )
-    blank = rows.filter(pl.col("value").is_null()).unique(key, keep="first", maintain_order=True)
+    blank = rows.filter(pl.col("value").is_null()).unique(
+        key, keep="first", maintain_order=True
+    )
     blank = blank.join(distinct, on=key, how="anti", nulls_equal=True)
     kept = pl.concat([distinct, blank]).sort("row")
     notices = ()
@@ -179,6 +185,8 @@ def drop_duplicates(frame: pl.DataFrame, *, where: str) -> tuple[pl.DataFrame, t
 
 def _cell(rows: pl.DataFrame) -> str:
     row = rows.row(0, named=True)
-    value = "" if row["value"] is None else f" = {row['value']:.15g} {row['unit'] or ''}".rstrip()
+    value = (
+        "" if row["value"] is None else f" = {row['value']:.15g} {row['unit'] or ''}".rstrip()
+    )
     vintage = f", vintage {row['vintage']}" if row["vintage"] else ""
     return f"{row['series']} of {row['region_raw'] or row['region']} in {row['year']}{value}{vintage}"

@@ -88,7 +88,9 @@ def _national_totals(panel: Panel) -> Iterator[Check]:
 def _parts(panel: Panel) -> Iterator[Check]:
     for currency in ("usd", "cny"):
         whole = _provinces(panel, f"trade_{currency}")
-        parts = _provinces(panel, f"exports_{currency}") + _provinces(panel, f"imports_{currency}")
+        parts = _provinces(panel, f"exports_{currency}") + _provinces(
+            panel, f"imports_{currency}"
+        )
         with np.errstate(divide="ignore", invalid="ignore"):
             off = parts / whole - 1
         yield from _by_cell(
@@ -159,7 +161,9 @@ def _by_cell(
         bad = np.flatnonzero(known & (np.abs(off[y]) > tolerance))
         worst = float(off[y][known][np.argmax(np.abs(off[y][known]))])
         if not len(bad):
-            summary = f"{int(known.sum())} provinces compared; at most " + text.format(_percent(worst))
+            summary = f"{int(known.sum())} provinces compared; at most " + text.format(
+                _percent(worst)
+            )
             yield Check(check, series, year, None, "ok", worst, summary)
         for p in bad:
             cell = float(off[y, p])

@@ -127,7 +127,9 @@ def write_observations(observations: Observations, path: Path) -> None:
     """Write observations and their pages, as CSV or Parquet by the path's ending."""
     frame = observations.frame.select(list(COLUMNS))
     replace_file(path, _encode(frame, path))
-    replace_file(path.with_name(f"{path.stem}.pages{path.suffix}"), _encode(observations.pages, path))
+    replace_file(
+        path.with_name(f"{path.stem}.pages{path.suffix}"), _encode(observations.pages, path)
+    )
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -279,7 +281,15 @@ def _origins(
     else:
         frame = frame.with_columns(origin=pl.coalesce("origin", own))
     itself = pl.DataFrame(
-        [{"page": short, "kind": "file", "address": path.name, "title": path.name, "digest": digest}],
+        [
+            {
+                "page": short,
+                "kind": "file",
+                "address": path.name,
+                "title": path.name,
+                "digest": digest,
+            }
+        ],
         schema=PAGE_COLUMNS,
     )
     if pages is None:
@@ -288,5 +298,7 @@ def _origins(
     used = frame["origin"].str.split("#").list.first()
     unknown = sorted(set(used) - known - {short})
     if unknown:
-        raise InputError(f"{path.name}: the origin's page {unknown[0]!r} is not in its pages file")
+        raise InputError(
+            f"{path.name}: the origin's page {unknown[0]!r} is not in its pages file"
+        )
     return frame, pl.concat([pages, itself]) if short in set(used) else pages

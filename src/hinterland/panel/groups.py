@@ -56,8 +56,11 @@ def group_panel(panel: Panel, scheme: Scheme) -> Panel:
     for s, series in enumerate(panel.series):
         if series == "exchange_rate":
             for f, array in out.items():
-                array[s, :, -1] = getattr(panel, f)[s, :, place[panel.country.nation or ""]] \
-                    if panel.country.nation else np.nan
+                array[s, :, -1] = (
+                    getattr(panel, f)[s, :, place[panel.country.nation or ""]]
+                    if panel.country.nation
+                    else np.nan
+                )
             continue
         for g, inside in enumerate([*members, everyone]):
             cells = _sum(panel, s, inside, everyone, total[s])
@@ -67,7 +70,9 @@ def group_panel(panel: Panel, scheme: Scheme) -> Panel:
     return replace(panel, **out, flags=flags, why=why, regions=names)
 
 
-def shares(value: Floats, low: Floats, high: Floats, nation: Floats) -> tuple[Floats, Floats, Floats]:
+def shares(
+    value: Floats, low: Floats, high: Floats, nation: Floats
+) -> tuple[Floats, Floats, Floats]:
     """Return each group's share of the nation's figure, with its exact bounds.
 
     Parameters
@@ -139,7 +144,9 @@ def _sum(
         high = np.where(missing, high + rest, high)
     bounded = low < high
     flags = np.where(missing, flags | flag_mask("missing_member"), flags)
-    flags = np.where(bounded, flags | flag_mask("bounded"), flags & ~np.uint8(flag_mask("bounded")))
+    flags = np.where(
+        bounded, flags | flag_mask("bounded"), flags & ~np.uint8(flag_mask("bounded"))
+    )
     why = np.full(len(missing), "", object)
     for y in np.flatnonzero(missing | bounded):
         why[y] = _why(panel, s, int(y), inside, is_nation=is_nation)
@@ -175,4 +182,8 @@ def national_vintage(panel: Panel, series: str, year: int) -> str | None:
 
 def _names(panel: Panel, places: list[int]) -> str:
     names = [panel.country.region(panel.regions[i]).en for i in places]
-    return ", ".join(names) if len(names) <= 4 else f"{', '.join(names[:3])} and {len(names) - 3} more"
+    return (
+        ", ".join(names)
+        if len(names) <= 4
+        else f"{', '.join(names[:3])} and {len(names) - 3} more"
+    )

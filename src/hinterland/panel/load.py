@@ -109,7 +109,9 @@ def _own_vintages(own: Observations) -> pl.DataFrame:
 
 
 def _policy(
-    policy: str | Mapping[str, Sequence[str]], vintages: pl.DataFrame, inputs: list[Observations]
+    policy: str | Mapping[str, Sequence[str]],
+    vintages: pl.DataFrame,
+    inputs: list[Observations],
 ) -> Policy:
     named: Mapping[str, tuple[Entry, ...]] = {}
     rest = "latest"
@@ -140,18 +142,20 @@ def _study_policy(name: str) -> Mapping[str, Sequence[str]]:
     return table
 
 
-def _refuse_unknown(
-    named: Policy, vintages: pl.DataFrame, inputs: list[Observations]
-) -> None:
-    """A vintage that no data have is a slip of the pen, unless a release of that name exists."""
+def _refuse_unknown(named: Policy, vintages: pl.DataFrame, inputs: list[Observations]) -> None:
+    """Refuse a vintage that neither the data nor the list of releases has: a slip of the pen."""
     known: dict[str, set[str]] = {}
     for frame in (vintages, *(o.frame for o in inputs)):
         for series, vintage in frame.select("series", "vintage").unique().iter_rows():
             known.setdefault(series, set()).add(vintage)
     for series, entries in named.items():
         if series not in known:
-            raise InputError(f"policy.{series}: there is no such series; {did_you_mean(series, known)}")
+            raise InputError(
+                f"policy.{series}: there is no such series; {did_you_mean(series, known)}"
+            )
         for entry in entries:
             if entry.vintage not in known[series]:
                 hint = did_you_mean(entry.vintage, sorted(known[series]))
-                raise InputError(f"policy.{series}: there is no vintage {entry.vintage!r}; {hint}")
+                raise InputError(
+                    f"policy.{series}: there is no vintage {entry.vintage!r}; {hint}"
+                )

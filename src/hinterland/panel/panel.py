@@ -80,7 +80,12 @@ class Panel:
                 "year": [self.years[i] for i in y],
                 "why": self.why[empty].tolist(),
             },
-            schema={"series": pl.String, "region": pl.String, "year": pl.Int64, "why": pl.String},
+            schema={
+                "series": pl.String,
+                "region": pl.String,
+                "year": pl.Int64,
+                "why": pl.String,
+            },
         )
 
     @property
@@ -119,9 +124,7 @@ class Panel:
         )
 
 
-def assemble(
-    inputs: Sequence[Observations], country: Country, policy: Policy
-) -> Panel:
+def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -> Panel:
     """Build a panel: the observations of the first input, and those added to it.
 
     Parameters
@@ -149,7 +152,9 @@ def assemble(
         f"rows of {country.region(code).en} are outside the panel's regions and left aside"
         for code in sorted(outside)
     )
-    pages = pl.concat([o.pages for o in inputs]).unique("page", keep="first", maintain_order=True)
+    pages = pl.concat([o.pages for o in inputs]).unique(
+        "page", keep="first", maintain_order=True
+    )
     return Panel(
         value, low, high, flags, why, series, years, regions,
         kept=kept, passed_over=passed_over, pages=pages, policy=policy, country=country,
@@ -186,7 +191,10 @@ def _places(frame: pl.DataFrame, axes: Axes) -> tuple[list[int], ...]:
 
 
 def _fill(
-    kept: pl.DataFrame, series: tuple[str, ...], years: tuple[int, ...], regions: tuple[str, ...]
+    kept: pl.DataFrame,
+    series: tuple[str, ...],
+    years: tuple[int, ...],
+    regions: tuple[str, ...],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.uint8]]:
     axes = (series, years, regions)
     shape = tuple(len(axis) for axis in axes)
@@ -202,7 +210,10 @@ def _fill(
 
 
 def _bound_notes(
-    kept: pl.DataFrame, series: tuple[str, ...], years: tuple[int, ...], regions: tuple[str, ...]
+    kept: pl.DataFrame,
+    series: tuple[str, ...],
+    years: tuple[int, ...],
+    regions: tuple[str, ...],
 ) -> NDArray[np.object_]:
     notes = np.full((len(series), len(years), len(regions)), "", object)
     notes[_places(kept, (series, years, regions))] = kept["note"].fill_null("").to_list()
@@ -210,7 +221,11 @@ def _bound_notes(
 
 
 def _reasons(
-    value: NDArray[np.float64], every: pl.DataFrame, policy: Policy, axes: Axes, country: Country
+    value: NDArray[np.float64],
+    every: pl.DataFrame,
+    policy: Policy,
+    axes: Axes,
+    country: Country,
 ) -> NDArray[np.object_]:
     """Return why each cell has no value; "" where it has one or could have none."""
     series, _, regions = axes

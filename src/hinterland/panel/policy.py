@@ -31,7 +31,9 @@ class Entry:
 Policy = Mapping[str, tuple[Entry, ...]]
 
 
-def parse_policy(table: Mapping[str, Sequence[str]], *, where: str) -> dict[str, tuple[Entry, ...]]:
+def parse_policy(
+    table: Mapping[str, Sequence[str]], *, where: str
+) -> dict[str, tuple[Entry, ...]]:
     """Read a policy as it is written in a study file.
 
     Parameters
@@ -66,7 +68,9 @@ def ranked_policy(name: str, vintages: pl.DataFrame) -> dict[str, tuple[Entry, .
         Another name.
     """
     if name not in {"latest", "earliest"}:
-        raise UsageError(f"there is no policy {name!r}; {did_you_mean(name, ['latest', 'earliest'])}")
+        raise UsageError(
+            f"there is no policy {name!r}; {did_you_mean(name, ['latest', 'earliest'])}"
+        )
     order = vintages.sort("rank", descending=name == "latest")
     return {
         str(series): tuple(Entry(v) for v in group["vintage"])
@@ -110,7 +114,9 @@ def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl
         .unique(["region", "series", "year"], keep="first", maintain_order=True)
         .sort("series", "year", "region")
     )
-    lost = ranked.join(best.select("row"), on="row", how="anti").sort("series", "year", "region")
+    lost = ranked.join(best.select("row"), on="row", how="anti").sort(
+        "series", "year", "region"
+    )
     drop = ["row", "order", "named"]
     return best.drop(drop), lost.drop(drop)
 
@@ -118,7 +124,9 @@ def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl
 def _entry(text: str, where: str) -> Entry:
     match = _ENTRY.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        raise InputError(f"{where}: {text!r} is no entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2")
+        raise InputError(
+            f"{where}: {text!r} is no entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2"
+        )
     if match["first"] is None:
         return Entry(match["vintage"])
     first = int(match["first"])

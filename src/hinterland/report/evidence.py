@@ -8,7 +8,7 @@ import polars as pl
 
 from ..panel import Check
 from ..study import Results
-from .numbers import fixed, runs
+from .numbers import runs, significant
 
 __all__ = ["CheckRow", "Evidence", "Gap", "PageRow", "SeriesRow", "Vintage", "Warned", "evidence"]
 
@@ -34,14 +34,17 @@ class SeriesRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One kind of check on one series: how often made, how often it warned, the worst case."""
+    """One kind of check on one series: years compared or not, warnings, the worst case.
+
+    `used` says whether the study uses the series.
+    """
 
     check: str
     series: str
+    used: bool
     years: str
-    made: int
+    impossible: str
     warned: int
-    impossible: int
     worst: str
 
 
@@ -127,7 +130,7 @@ def evidence(results: Results) -> Evidence:
         passed_over=passed.height,
         added=results.added,
         notices=results.panel.notices,
-        checks=tuple(_checks(results.checks, names)),
+        checks=tuple(_checks(results.checks, names, used=set(policy))),
         warnings=tuple(
             Warned(c.check, c.series, c.year, names.get(c.region or "", ""), c.text)
             for c in results.checks
@@ -158,7 +161,9 @@ def _series(series: str, entries: Sequence[str], used: pl.DataFrame) -> SeriesRo
     )
 
 
-def _checks(checks: Sequence[Check], names: Mapping[str, str]) -> list[CheckRow]:
+def _checks(
+    checks: Sequence[Check], names: Mapping[str, str], *, used: set[str]
+) -> list[CheckRow]:
     """Return a row for each kind of check and series, in the order of the checks."""
     kinds: dict[tuple[str, str], list[Check]] = {}
     for check in checks:
@@ -167,10 +172,10 @@ def _checks(checks: Sequence[Check], names: Mapping[str, str]) -> list[CheckRow]
         CheckRow(
             check=kind,
             series=series,
-            years=runs(c.year for c in made),
-            made=sum(c.level != "not possible" for c in made),
+            used=series in used,
+            years=runs(c.year for c in made if c.level != "not possible"),
+            impossible=runs(c.year for c in made if c.level == "not possible"),
             warned=sum(c.level == "warn" for c in made),
-            impossible=sum(c.level == "not possible" for c in made),
             worst=_worst(made, names),
         )
         for (kind, series), made in kinds.items()
@@ -178,14 +183,13 @@ def _checks(checks: Sequence[Check], names: Mapping[str, str]) -> list[CheckRow]
 
 
 def _worst(checks: Sequence[Check], names: Mapping[str, str]) -> str:
-    """Return the largest difference, relative and in per cent, with its year and region."""
-    compared = [(abs(c.difference), c) for c in checks if c.difference is not None]
+    """Return the largest difference, relative and in per cent, with its region and year."""
+    compared = [(abs(c.difference), c) for c in checks if c.difference]
     if not compared:
         return ""
     check = max(compared, key=lambda pair: pair[0])[1]
-    percent = fixed(100 * (check.difference or 0.0), 3)
     where = ", ".join(filter(None, (names.get(check.region or "", ""), str(check.year))))
-    return f"{percent} % ({where})"
+    return f"{significant(100 * (check.difference or 0.0), 4)} % ({where})"
 
 
 def _gaps(missing: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[Gap]:

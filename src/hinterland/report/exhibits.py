@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
+from typing import Final
 
-from .. import figures
 from ..panel import flag_names
 from ..study import Results
 from ..study.lines import Line
@@ -14,6 +14,9 @@ from .finding import PERCENT
 from .numbers import Scale, scale
 
 __all__ = ["Cell", "Exhibit", "exhibits", "scoped"]
+
+#: The measure that a figure shows, where it has another name.
+_MEASURE_OF: Final = {"scale": "trade"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Exhibit:
 
 def exhibits(results: Results, drawn: Mapping[str, str]) -> list[Exhibit]:
     """Return an exhibit for each figure drawn, then for each measure without a figure."""
-    shown = [(name, figures.MEASURE_OF[name]) for name in drawn]
+    shown = [(name, _MEASURE_OF.get(name, name)) for name in drawn]
     rest = [m for m in results.lines if m not in {measure for _, measure in shown}]
     named = [*shown, *(("", measure) for measure in rest)]
     return [

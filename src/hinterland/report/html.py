@@ -6,12 +6,11 @@ from typing import Final
 
 from .. import __version__
 from ..figures.drawing import pretty
-from ..panel.panel import ALL_FLAGS
 from ..study import Results
 from .evidence import evidence
 from .exhibits import exhibits
 from .finding import finding
-from .numbers import GAP
+from .numbers import GAP, fixed
 from .verdicts import VERDICTS, said, verdict_rows
 from .worked import worked
 
@@ -50,11 +49,12 @@ def report_html(results: Results, drawn: Mapping[str, str]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"pretty": pretty, "picture": Markup, "said": said}
+    environment.filters |= {"pretty": pretty, "picture": Markup, "said": said, "whole": lambda n: fixed(n, 0)}
     template = environment.get_template("report.html.jinja")
     return template.render(
         version=__version__,
         study=results.study,
+        calls={call.text: call for call in results.study.measures},
         title=said(results.study.title),
         scheme=results.scheme.name,
         groups=results.groups,
@@ -65,6 +65,5 @@ def report_html(results: Results, drawn: Mapping[str, str]) -> str:
         exhibits=exhibits(results, drawn),
         worked=worked(results),
         evidence=evidence(results),
-        known_flags=ALL_FLAGS,
         GAP=GAP,
     )

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -15,7 +16,10 @@ from ..study import Results
 from .html import report_html
 from .tables import tables
 
-__all__ = ["save", "write_template"]
+if TYPE_CHECKING:
+    import altair as alt
+
+__all__ = ["figure", "save", "write_template"]
 
 
 def save(results: Results, folder: str | Path) -> None:
@@ -39,13 +43,13 @@ def save(results: Results, folder: str | Path) -> None:
     """
     folder = Path(folder)
     _refuse_unwritable(folder)
-    frame = results.frame()
+    frame, source = results.frame(), source_line(results)
     drawn: dict[str, str] = {}
     for name in results.study.figures:
-        chart = figures.chart(name, frame, groups=results.groups, source=source_line(results))
-        drawn[name] = figures.svg(chart)
+        drawing = figures.specification(name, frame, groups=results.groups, source=source)
+        drawn[name] = figures.svg(drawing)
         replace_file(folder / "figures" / f"{name}.svg", drawn[name].encode())
-        replace_file(folder / "figures" / f"{name}.png", figures.png(chart))
+        replace_file(folder / "figures" / f"{name}.png", figures.png(drawing))
     document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
     replace_file(folder / "results.json", (document + "\n").encode())
     replace_file(folder / "results.csv", _csv(frame))
@@ -56,11 +60,31 @@ def save(results: Results, folder: str | Path) -> None:
     replace_file(folder / "report.html", report_html(results, drawn).encode())
 
 
+def figure(results: Results, name: str) -> "alt.LayerChart":
+    """Return one of the figures of `hinterland.figures.FIGURES` as an Altair chart.
+
+    Raises
+    ------
+    UsageError
+        There is no such figure.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> figure(run("zhao"), "imbalance").to_dict()["description"][:10]
+    'Line chart'
+    """
+    source = source_line(results)
+    return figures.chart(name, results.frame(), groups=results.groups, source=source)
+
+
 def source_line(results: Results) -> str:
     """Return the line under a figure: publishers, vintages and what was computed."""
     used = results.panel.kept.filter(pl.col("year").is_between(*results.study.years))
     pages = results.panel.pages.join(
-        used.select(page=pl.col("origin").str.split("#").list.first()).unique(), on="page", how="semi"
+        used.select(page=pl.col("origin").str.split("#").list.first()).unique(),
+        on="page",
+        how="semi",
     )
     publishers = sorted({p for p in pages["publisher"] if p})
     named = ", ".join(publishers) or ", ".join(sorted(set(pages["title"].drop_nulls())))

@@ -47,9 +47,10 @@ class Worked:
     """The last year with an exact index, put into eq. (1).
 
     `divisor` is what trade is divided by where that is a sum of money. `total` is Σ of the
-    terms; `index` is what the results hold and `difference` how far the two are apart.
+    terms; `index` is what the results hold, `difference` how far the two are apart ("" if they
+    are equal to the last bit).
     `top` is the highest value that the index can take with the year's weights, `size` the part
-    |Σ δₖFTₖ − FT_N|, which is there only because large groups trade more.
+    Σ δₖFTₖ − FT_N, which is there only because large groups trade more ("" if they trade less).
     """
 
     measure: str
@@ -105,6 +106,10 @@ class _Figures:
     def terms(self) -> Floats:
         return self.weight * abs(self.level - self.national_level)
 
+    @property
+    def excess(self) -> float:
+        return float((self.weight * self.level).sum() - self.national_level)
+
 
 def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked:
     panel, year = results.panel.group(results.scheme), exact[-1]
@@ -129,9 +134,9 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         ),
         total=_number(one.terms.sum()),
         index=_number(stored),
-        difference=f"{abs(one.terms.sum() - stored):.0e}",
+        difference=f"{gap:.0e}" if (gap := abs(one.terms.sum() - stored)) else "",
         top=_number(np.asarray(measures.imbalance_limits(one.weight))[1]),
-        size=_number(abs((one.weight * one.level).sum() - one.national_level)),
+        size=_number(excess) if (excess := one.excess) > 0 else "",
         compared=tuple(_compared(results, panel, y, call) for y in dict.fromkeys((exact[0], year))),
     )  # fmt: skip
 

@@ -1,10 +1,10 @@
 """A study: its file, its results, and the verdicts on its claims."""
 
-from .claims import Verdict
 from .file import read_study, shipped_studies
 from .model import Claim, MeasureCall, Study, parse_measure
 from .results import Results
 from .run import run
+from .verdict import Verdict
 
 __all__ = [
     "Claim",

@@ -14,6 +14,7 @@ from .model import Claim, Currency, MeasureCall, Phase, Study, Test, Text, parse
 
 __all__ = ["read_study", "shipped_studies"]
 
+
 def shipped_studies() -> tuple[str, ...]:
     """Return the names of the shipped studies.
 
@@ -55,7 +56,7 @@ def read_study(name_or_file: str | Path) -> Study:
     return _Reader(path, text).study(table, hashlib.sha256(data).hexdigest())
 
 
-_TEXT: Final = (dict, "a table such as { en = \"…\", zh = \"…\" }")
+_TEXT: Final = (dict, 'a table such as { en = "…", zh = "…" }')
 _STRING: Final = (str, "a text")
 _WHOLE: Final = (int, "a whole number")
 _NUMBER: Final = ((int, float), "a number")
@@ -109,13 +110,18 @@ class _Reader:
             if key not in table:
                 raise InputError(f"{self.path.name}: the key {key!r} is missing")
         if not re.fullmatch(r"[\w-]+", table["name"]):
-            raise self._error("name", f"{table['name']!r} must be letters, digits, - and _ only")
+            raise self._error(
+                "name", f"{table['name']!r} must be letters, digits, - and _ only"
+            )
         if table["currency"] not in get_args(Currency):
             hint = did_you_mean(table["currency"], get_args(Currency))
-            raise self._error("currency", f"there is no currency step {table['currency']!r}; {hint}")
+            raise self._error(
+                "currency", f"there is no currency step {table['currency']!r}; {hint}"
+            )
         years = self._years(table["years"], "years")
         claims = tuple(
-            self._claim(c, f"claim[{i}]", years) for i, c in enumerate(table.get("claim", []), 1)
+            self._claim(c, f"claim[{i}]", years)
+            for i, c in enumerate(table.get("claim", []), 1)
         )
         self._unique(claims)
         return Study(
@@ -144,11 +150,16 @@ class _Reader:
                 raise self._error(key, f"the key {needed!r} is missing")
         test = table["test"]
         if test not in get_args(Test):
-            raise self._error(f"{key}.test", f"there is no test {test!r}; {did_you_mean(test, get_args(Test))}")
+            raise self._error(
+                f"{key}.test",
+                f"there is no test {test!r}; {did_you_mean(test, get_args(Test))}",
+            )
         for need in (*_NEEDS.get(test, ()), *(("of",) if test != "none" else ())):
             choices = (need,) if isinstance(need, str) else need
             if not any(c in table for c in choices):
-                raise self._error(key, f"the test {test!r} needs {' or '.join(map(repr, choices))}")
+                raise self._error(
+                    key, f"the test {test!r} needs {' or '.join(map(repr, choices))}"
+                )
         if {"decimals", "tolerance"} <= set(table) and "because" not in table:
             raise self._error(key, "a tolerance beside decimals needs 'because'")
         years = self._years(table["years"], f"{key}.years") if "years" in table else None
@@ -182,8 +193,14 @@ class _Reader:
     def _phases(self, phases: list[Any], key: str, within: tuple[int, int]) -> list[Phase]:
         out = []
         for phase in phases:
-            if not isinstance(phase, dict) or set(phase) != {"years", "sign"} or phase["sign"] not in {"+", "-"}:
-                raise self._error(key, f"{phase!r} is no phase; write {{ years = [A, B], sign = \"+\" }}")
+            if (
+                not isinstance(phase, dict)
+                or set(phase) != {"years", "sign"}
+                or phase["sign"] not in {"+", "-"}
+            ):
+                raise self._error(
+                    key, f'{phase!r} is no phase; write {{ years = [A, B], sign = "+" }}'
+                )
             first, last = self._years(phase["years"], key)
             if not within[0] <= first < last <= within[1]:
                 raise self._error(key, f"{first}–{last} does not lie within the study's years")
@@ -203,7 +220,9 @@ class _Reader:
             raise self._error(prefix.rstrip("."), "this must be a table")
         for key, value in table.items():
             if key not in known:
-                raise self._error(prefix + key, f"the key is unknown; {did_you_mean(key, known)}")
+                raise self._error(
+                    prefix + key, f"the key is unknown; {did_you_mean(key, known)}"
+                )
             kind, name = known[key]
             if not isinstance(value, kind) or isinstance(value, bool):
                 raise self._error(prefix + key, f"{value!r} must be {name}")

@@ -98,17 +98,27 @@ class _Maker:
     def share(self) -> dict[str, Line]:
         trade = self.trade()
         groups = [trade[g] for g in self.groups]
-        value, low, high = shares(*(self._stack(groups, f) for f in ("value", "low", "high")), trade[NATION].value)
-        observed = np.bitwise_or.reduce([line.flags for line in trade.values()]) & _OF_OBSERVATIONS
+        value, low, high = shares(
+            *(self._stack(groups, f) for f in ("value", "low", "high")), trade[NATION].value
+        )
+        observed = (
+            np.bitwise_or.reduce([line.flags for line in trade.values()]) & _OF_OBSERVATIONS
+        )
         uses = tuple(u for line in trade.values() for u in line.uses)
         out = {}
         for k, group in enumerate(self.groups):
             own = trade[group]
             why = [
-                _share_why(own.why[y], trade[NATION].why[y], nothing_fits=bool(np.isnan(low[y, k])) and not np.isnan(own.low[y]))
+                _share_why(
+                    own.why[y],
+                    trade[NATION].why[y],
+                    nothing_fits=bool(np.isnan(low[y, k])) and not np.isnan(own.low[y]),
+                )
                 for y in range(len(self.years))
             ]
-            out[group] = _line(value[:, k], low[:, k], high[:, k], "1", own.flags | observed, why, uses)
+            out[group] = _line(
+                value[:, k], low[:, k], high[:, k], "1", own.flags | observed, why, uses
+            )
         return out
 
     def dependence(self) -> dict[str, Line]:
@@ -123,7 +133,11 @@ class _Maker:
         output = [gdp[g] for g in self.groups]
         total = gdp[NATION]
         ratio = self._stack(output, "value") / total.value[:, None]
-        delta = np.where(np.isnan(ratio), np.nan, 1 / len(self.groups)) if chosen.get("weights") == "equal" else ratio
+        delta = (
+            np.where(np.isnan(ratio), np.nan, 1 / len(self.groups))
+            if chosen.get("weights") == "equal"
+            else ratio
+        )
         volume = self._stack([trade[g] for g in self.groups], "value")
         ft_n: Floats | float = 1.0
         inputs = [*share.values(), *output]
@@ -137,7 +151,8 @@ class _Maker:
             value = measures.imbalance(ft, delta, ft_n)
         low, high, why_bounds = self._index_bounds(reading, share, delta, ratio, output, ft_n)
         why = [
-            _first(*(line.why[y] for line in inputs), why_bounds[y]) for y in range(len(self.years))
+            _first(*(line.why[y] for line in inputs), why_bounds[y])
+            for y in range(len(self.years))
         ]
         exact = ~np.isnan(value) & np.all([line.low == line.high for line in inputs], axis=0)
         low, high = np.where(exact, value, low), np.where(exact, value, high)
@@ -149,7 +164,9 @@ class _Maker:
         index = self.imbalance(MeasureCall("imbalance", "imbalance"))[NATION]
         later = [*index.why[1:], ""]
         why = [
-            _first(index.why[y], later[y]) if y + 1 < len(self.years) else "there is no later year"
+            _first(index.why[y], later[y])
+            if y + 1 < len(self.years)
+            else "there is no later year"
             for y in range(len(self.years))
         ]
         return {
@@ -178,17 +195,25 @@ class _Maker:
         of = getattr(maker, chosen["of"])()
         lines = [of[g] for g in maker.groups]
         weights = chosen.get("weights", "none")
-        weighed = [] if weights == "none" else [maker.cells(weights, g, "1") for g in maker.groups]
+        weighed = (
+            [] if weights == "none" else [maker.cells(weights, g, "1") for g in maker.groups]
+        )
         inputs = [*lines, *weighed]
         known = np.all([~np.isnan(line.value) for line in inputs], axis=0)
         value = np.full(len(self.years), np.nan)
         if known.any():
             x = self._stack(lines, "value")[known]
-            value[known] = function(x, self._stack(weighed, "value")[known] if weighed else None)
+            value[known] = function(
+                x, self._stack(weighed, "value")[known] if weighed else None
+            )
         exact = known & np.all([line.low == line.high for line in inputs], axis=0)
         why = [
             _first(*(line.why[y] for line in inputs if np.isnan(line.value[y])))
-            or ("" if exact[y] else "from the likeliest values; exact bounds are not computed for this measure")
+            or (
+                ""
+                if exact[y]
+                else "from the likeliest values; exact bounds are not computed for this measure"
+            )
             for y in range(len(self.years))
         ]
         bounds = np.where(exact, value, np.nan)
@@ -208,12 +233,11 @@ class _Maker:
         at = [place.get(year, -1) for year in self.years]
         absent = np.array(at) < 0
         arrays = [
-            np.where(absent, np.nan, getattr(self.grouped, f)[s, at, g]) for f in ("value", "low", "high")
+            np.where(absent, np.nan, getattr(self.grouped, f)[s, at, g])
+            for f in ("value", "low", "high")
         ]
         flags = np.where(absent, 0, self.grouped.flags[s, at, g])
-        why = [
-            "the panel has no such year" if a < 0 else self.grouped.why[s, a, g] for a in at
-        ]
+        why = ["the panel has no such year" if a < 0 else self.grouped.why[s, a, g] for a in at]
         return _line(*arrays, unit, flags, why, ((series, group, 0),))
 
     def rate(self) -> Line | None:
@@ -231,7 +255,9 @@ class _Maker:
         high = measures.external_dependence(trade.high * by[2], gdp.low)
         why = [_first(*(line.why[y] for line in inputs)) for y in range(len(self.years))]
         flags = np.bitwise_or.reduce([line.flags for line in inputs])
-        return _line(value, low, high, "1", flags, why, tuple(u for line in inputs for u in line.uses))
+        return _line(
+            value, low, high, "1", flags, why, tuple(u for line in inputs for u in line.uses)
+        )
 
     def _index_bounds(
         self, reading: str, share: Mapping[str, Line], delta: Floats, ratio: Floats,
@@ -250,13 +276,23 @@ class _Maker:
             "dependence": 1 / ratio,
         }
         if reading not in slopes:
-            return nothing, nothing, [f"bounds are not computed for the reading {reading}"] * len(nothing)
+            return (
+                nothing,
+                nothing,
+                [f"bounds are not computed for the reading {reading}"] * len(nothing),
+            )
         low, high = self._stack(lines, "low"), self._stack(lines, "high")
-        low = np.where(np.any([line.low < line.high for line in output], axis=0)[:, None], np.nan, low)
+        low = np.where(
+            np.any([line.low < line.high for line in output], axis=0)[:, None], np.nan, low
+        )
         try:
             least, most = measures.imbalance_bounds(delta, low, high, slope=slopes[reading])
         except ValueError:
-            return nothing, nothing, ["too many shares are uncertain for exact bounds"] * len(nothing)
+            return (
+                nothing,
+                nothing,
+                ["too many shares are uncertain for exact bounds"] * len(nothing),
+            )
         scale = ft_n if reading == "dependence" else 1.0
         return least * scale, most * scale, [""] * len(nothing)
 
@@ -266,11 +302,17 @@ class _Maker:
         return _Maker(self.study, self.panel, Scheme("provinces", alone))
 
     def _parameters(
-        self, call: MeasureCall, known: Mapping[str, Sequence[str]], *, needed: Sequence[str] = ()
+        self,
+        call: MeasureCall,
+        known: Mapping[str, Sequence[str]],
+        *,
+        needed: Sequence[str] = (),
     ) -> Mapping[str, str]:
         for key, value in call.arguments.items():
             if key not in known:
-                raise self._error(call, f"there is no parameter {key!r}; {did_you_mean(key, known)}")
+                raise self._error(
+                    call, f"there is no parameter {key!r}; {did_you_mean(key, known)}"
+                )
             if value not in known[key]:
                 hint = did_you_mean(value, known[key])
                 raise self._error(call, f"{key} can't be {value!r}; {hint}")

@@ -8,7 +8,16 @@ from typing import Literal
 
 from ..errors import InputError
 
-__all__ = ["Claim", "Currency", "MeasureCall", "Phase", "Study", "Test", "Text", "parse_measure"]
+__all__ = [
+    "Claim",
+    "Currency",
+    "MeasureCall",
+    "Phase",
+    "Study",
+    "Test",
+    "Text",
+    "parse_measure",
+]
 
 Currency = Literal["usd*rate", "cny"]
 Test = Literal[

@@ -13,9 +13,9 @@ from .. import __version__
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
 from ..regions import Scheme
-from .claims import Verdict
 from .lines import Line, Lines
 from .model import Study
+from .verdict import Verdict
 
 __all__ = ["Results"]
 
@@ -85,7 +85,9 @@ class Results:
             for measure, group, line in self._each()
         ]  # fmt: skip
         empty = pl.col("flags", "why").replace("", None)
-        return pl.concat(parts).with_columns(pl.col("value", "low", "high").fill_nan(None), empty)
+        return pl.concat(parts).with_columns(
+            pl.col("value", "low", "high").fill_nan(None), empty
+        )
 
     @cached_property
     def origins(self) -> pl.DataFrame:
@@ -115,9 +117,15 @@ class Results:
         11
         """
         wanted = self.origins.filter(
-            (pl.col("measure") == measure) & (pl.col("group") == group) & (pl.col("year") == year)
+            (pl.col("measure") == measure)
+            & (pl.col("group") == group)
+            & (pl.col("year") == year)
         )
-        return self.panel.kept.join(wanted.select("series", "region", "origin"), on=["series", "region", "origin"], how="semi")
+        return self.panel.kept.join(
+            wanted.select("series", "region", "origin"),
+            on=["series", "region", "origin"],
+            how="semi",
+        )
 
     def missing(self) -> list[dict[str, Any]]:
         """Return each cell of the study's series and years that no kept observation fills."""
@@ -126,18 +134,25 @@ class Results:
             pl.col("series").is_in(series) & pl.col("year").is_between(*self.study.years)
         )
         nation = self.panel.country.nation
-        national = pl.col("series").map_elements(
-            lambda s: s == "exchange_rate" or has_national_total(s), return_dtype=pl.Boolean
+        national = [s for s in series if s == "exchange_rate" or has_national_total(s)]
+        gaps = gaps.filter(
+            (pl.col("region") != (nation or "")) | pl.col("series").is_in(national)
         )
-        gaps = gaps.filter((pl.col("region") != (nation or "")) | national)
         rows = gaps.select("series", "region", "year", "why").rows(named=True)
         absent = set(self.years) - set(self.panel.years)
         for name in series:
             lacking = self.years if name not in self.panel.series else sorted(absent)
             codes = (nation,) if name == "exchange_rate" else self.panel.country.provinces
-            why = f"the panel has no {name}" if name not in self.panel.series else "the panel has no such year"
+            why = (
+                f"the panel has no {name}"
+                if name not in self.panel.series
+                else "the panel has no such year"
+            )
             rows += [
-                {"series": name, "region": code, "year": y, "why": why} for y in lacking for code in codes if code
+                {"series": name, "region": code, "year": y, "why": why}
+                for y in lacking
+                for code in codes
+                if code
             ]
         return sorted(rows, key=lambda r: (r["series"], r["year"], r["region"]))
 
@@ -186,7 +201,11 @@ class Results:
         """Return the series that the study uses, without what it lacks."""
         used = {series for _, _, line in self._each() for series, _, _ in line.uses}
         trade = "trade_usd" if self.study.currency == "usd*rate" else "trade_cny"
-        rate = {"exchange_rate"} if self.study.currency == "usd*rate" and "dependence" in self.lines else set()
+        rate = (
+            {"exchange_rate"}
+            if self.study.currency == "usd*rate" and "dependence" in self.lines
+            else set()
+        )
         return sorted(used | {trade, "gdp"} | rate)
 
     def _cells(self) -> pl.DataFrame:
@@ -194,10 +213,18 @@ class Results:
         kept = self.panel.kept.filter(pl.col("year").is_between(*self.study.years))
         nation = self.panel.country.nation or ""
         members = _members(self.scheme.groups, self.panel.country.provinces)
-        inside = kept.filter(pl.col("region") != nation).join(members, on="region", maintain_order="left_right")
-        rate = kept.filter(pl.col("series") == "exchange_rate").with_columns(group=pl.lit(NATION))
-        totals = kept.filter((pl.col("region") == nation) & (pl.col("series") != "exchange_rate"))
-        totals = totals.filter(pl.col("series").map_elements(has_national_total, return_dtype=pl.Boolean))
+        inside = kept.filter(pl.col("region") != nation).join(
+            members, on="region", maintain_order="left_right"
+        )
+        rate = kept.filter(pl.col("series") == "exchange_rate").with_columns(
+            group=pl.lit(NATION)
+        )
+        totals = kept.filter(
+            (pl.col("region") == nation) & (pl.col("series") != "exchange_rate")
+        )
+        totals = totals.filter(
+            pl.col("series").is_in([s for s in self.panel.series if has_national_total(s)])
+        )
         sizes = members.group_by("group").agg(size=pl.len())
         known = inside.group_by("series", "group", "year").agg(known=pl.len())
         every = totals.select("series", "year", "region", "origin").join(sizes, how="cross")
@@ -205,7 +232,9 @@ class Results:
             pl.col("known").fill_null(0) < pl.col("size")
         )
         alone = short.filter(pl.col("group") == NATION).select("series", "group", "year")
-        inside = inside.join(alone, on=["series", "group", "year"], how="anti", maintain_order="left")
+        inside = inside.join(
+            alone, on=["series", "group", "year"], how="anti", maintain_order="left"
+        )
         columns = ["series", "group", "year", "region", "origin"]
         return pl.concat([f.select(columns) for f in (inside, short, rate)]).sort(
             "series", "group", "year", "region"
@@ -215,7 +244,7 @@ class Results:
 def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> pl.DataFrame:
     """Return who belongs where: the scheme's groups, the nation, each province by itself."""
     pairs = [(code, group) for group, codes in groups.items() for code in codes]
-    pairs += [(code, NATION) for _, code in enumerate(p for ps in groups.values() for p in ps)]
+    pairs += [(code, NATION) for codes in groups.values() for code in codes]
     pairs += [(code, code) for code in provinces]
     return pl.DataFrame(pairs, schema={"region": pl.String, "group": pl.String}, orient="row")
 

@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from ..errors import InputError, did_you_mean
-from ..figures import FIGURES, MEASURE_OF
+from ..figures import FIGURES
 from ..panel import load
-from ..regions import Scheme, china, read_country
+from ..regions import china, read_country
 from ..regions import scheme as read_scheme
-from .claims import judge
 from .file import read_study
 from .lines import Lines, compute
 from .model import Study
 from .results import Results
+from .verdict import judge
 
 __all__ = ["run"]
+
+#: The measure that a figure shows, where it has another name.
+_MEASURE_OF: Final = {"scale": "trade"}
 
 
 def run(
@@ -85,7 +89,8 @@ def _refuse_figures(study: Study, lines: Lines) -> None:
         if name not in FIGURES:
             hint = did_you_mean(name, FIGURES)
             raise InputError(f"{study.place}, figures: there is no figure {name!r}; {hint}")
-        if MEASURE_OF[name] not in lines:
+        shown = _MEASURE_OF.get(name, name)
+        if shown not in lines:
             raise InputError(
-                f"{study.place}, figures: {name!r} shows {MEASURE_OF[name]}, which is not in measures"
+                f"{study.place}, figures: {name!r} shows {shown}, which is not in measures"
             )

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 __all__ = ["Interval", "Truth", "all_of", "greater", "single_peak", "steady", "within"]
 
@@ -103,7 +104,7 @@ def steady(path: Sequence[Interval], sign: int) -> Truth:
     forward = list(path) if sign > 0 else list(path)[::-1]
     if math.isnan(_floor_after(forward)):
         return False
-    return all_of([True, *(greater(b, a) for a, b in zip(forward[:-1], forward[1:], strict=True))]) or None
+    return all_of(greater(b, a) for a, b in pairwise(forward))
 
 
 def single_peak(path: Sequence[Interval]) -> Truth:
@@ -119,7 +120,7 @@ def single_peak(path: Sequence[Interval]) -> Truth:
         return False
     signs = [
         1 if greater(b, a) else -1 if greater(a, b) else 0
-        for a, b in zip(path[:-1], path[1:], strict=True)
+        for a, b in pairwise(path)
     ]
     falls = signs.index(-1) if -1 in signs else 0
     certain = 0 not in signs and falls > 0 and set(signs[falls:]) == {-1}

@@ -1,0 +1,181 @@
+"""Lines by year: scale, share, dependence, and the imbalanced index."""
+
+from __future__ import annotations
+
+from hinterland.figures import theme
+from hinterland.figures.axes import Scale, named_years, scale
+from hinterland.figures.canvas import (
+    Spec,
+    Text,
+    assemble,
+    gaps,
+    layer,
+    ranges,
+    rows,
+    ticks,
+    value_axis,
+)
+from hinterland.figures.drawing import NATION, Cell, Drawing, pretty
+from hinterland.figures.labels import nudge
+from hinterland.figures.words import largest
+
+__all__ = ["line_chart"]
+
+MOST_COLOURS = 8
+NAMED_OF_MANY = 5
+YEAR_ROOM, TICK_ROOM = 40, 8
+# Right of the plot: the sign of a label, its words, and the least distance between two.
+TO_SIGN, TO_WORDS, LABEL_GAP = 12, 20, 12
+# From the first and the last year to the edges of the plot.
+INSET = 12
+
+
+def line_chart(drawing: Drawing, text: Text) -> Spec:
+    """Draw one line a group, named at its end and broken where a year is not known."""
+    named = _named(drawing)
+    values = scale(drawing.numbers(), zero=drawing.figure.groups)
+    ends = _ends(drawing, named, values) if drawing.figure.groups else []
+    widths = [theme.text_width(end["words"], theme.LABEL_SIZE) for end in ends]
+    right = TO_WORDS + theme.EDGE + max(widths) if widths else 2 * theme.EDGE
+    plot = theme.WIDTH - theme.LEFT - right
+    x, y = _time_axis(drawing, plot), value_axis(drawing, values)
+    look = _look(drawing.groups, named)
+    shown = rows(drawing)
+    # The named lines are drawn over the grey ones.
+    shown.sort(key=lambda row: row["group"] in map(pretty, named))
+    layers = [
+        _lines(shown, x, y, look),
+        *ranges(shown, x, y, look["color"]),
+        _points(shown, x, y, look),
+        *gaps(drawing, x),
+        *_labels(ends, y, look, plot=plot),
+    ]
+    muted = len(drawing.groups) - len(named)
+    return assemble(drawing, layers, text, right=right, below=34, muted=muted)
+
+
+def _named(drawing: Drawing) -> tuple[str, ...]:
+    """Return the lines with a colour and a name: all, or of too many the largest."""
+    groups = [group for group in drawing.groups if group != NATION]
+    if len(groups) <= MOST_COLOURS:
+        return drawing.groups
+    top = largest(drawing, NAMED_OF_MANY)
+    return tuple(group for group in drawing.groups if group in top or group == NATION)
+
+
+def _look(groups: tuple[str, ...], named: tuple[str, ...]) -> Spec:
+    """Return the encodings that tell the lines apart, in colour and in grey."""
+    styles = theme.styles(groups, named, NATION)
+    names = [pretty(group) for group in groups]
+    channels = {
+        "color": [style.colour for style in styles],
+        "strokeDash": [style.dash for style in styles],
+        "strokeWidth": [style.width for style in styles],
+        "shape": [style.shape for style in styles],
+        "size": [style.size for style in styles],
+    }
+    return {
+        channel: {
+            "field": "group",
+            "type": "nominal",
+            "scale": {"type": "ordinal", "domain": names, "range": values},
+            "legend": None,
+        }
+        for channel, values in channels.items()
+    }
+
+
+def _time_axis(drawing: Drawing, plot: float) -> Spec:
+    """Return an axis with a tick a year, or as many as there is room for."""
+    years = drawing.years
+    named = named_years(years, most=int(plot / YEAR_ROOM))
+    room = INSET * (len(years) - 1) / (plot - 2 * INSET) or 0.5
+    ends = {"domain": [years[0] - room, years[-1] + room], "nice": False, "zero": False}
+    axis = {
+        "values": list(years) if len(years) < plot / TICK_ROOM else named,
+        "labelExpr": f"indexof({named}, datum.value) < 0 ? '' : format(datum.value, 'd')",
+        "labelPadding": 6,
+        "title": None,
+        **ticks(drawing),
+    }
+    return {"field": "year", "type": "quantitative", "scale": ends, "axis": axis}
+
+
+def _lines(rows: list[Spec], x: Spec, y: Spec, look: Spec) -> Spec:
+    """Return the lines; each unbroken run of years is a piece of its own."""
+    pieces: list[Spec] = []
+    before: dict[str, Spec] = {}
+    for row in rows:
+        if "value" not in row:
+            continue
+        last = before.get(row["group"], {"year": row["year"], "piece": 0})
+        piece = last["piece"] + (row["year"] > last["year"] + 1)
+        before[row["group"]] = row | {"piece": piece}
+        pieces.append(before[row["group"]])
+    style = {key: look[key] for key in ("color", "strokeDash", "strokeWidth")}
+    encoding = {
+        "x": x,
+        "y": {"field": "value", **y},
+        "detail": {"field": "piece", "type": "nominal"},
+        **style,
+    }
+    return layer("line", pieces, {"type": "line", "strokeJoin": "round"}, encoding)
+
+
+def _points(rows: list[Spec], x: Spec, y: Spec, look: Spec) -> Spec:
+    tooltip = [
+        {"field": "group", "type": "nominal"},
+        {"field": "year", "type": "quantitative"},
+        {"field": "value", "type": "quantitative", "format": ",.5~r"},
+    ]
+    encoding = {"x": x, "y": {"field": "value", **y}, "tooltip": tooltip, **_sign(look)}
+    known = [row for row in rows if "value" in row]
+    return layer("point", known, {"type": "point", "filled": True, "opacity": 1}, encoding)
+
+
+def _sign(look: Spec) -> Spec:
+    return {key: look[key] for key in ("color", "shape", "size")}
+
+
+def _ends(drawing: Drawing, named: tuple[str, ...], axis: Scale) -> list[Spec]:
+    """Return the name of each line that has a figure, beside its end but on no other name."""
+    last: dict[str, Cell] = {cell.group: cell for cell in drawing.known if cell.group in named}
+    heights = [axis.share(cell.position or 0.0) * theme.HEIGHT for cell in last.values()]
+    placed = nudge(heights, gap=LABEL_GAP, low=0, high=theme.HEIGHT)
+    rows = []
+    for (group, cell), height in zip(last.items(), placed, strict=True):
+        to_end = cell.year == drawing.years[-1]
+        row = {
+            "group": pretty(group),
+            "words": pretty(group) if to_end else f"{pretty(group)} (to {cell.year})",
+            "value": cell.position,
+            "label": axis.low + height / theme.HEIGHT * (axis.high - axis.low),
+            "thread": to_end and len(drawing.years) > 1,
+        }
+        rows.append(row)
+    return rows
+
+
+def _labels(ends: list[Spec], y: Spec, look: Spec, *, plot: float) -> list[Spec]:
+    """Return names beside the plot, each with its line's sign and a thread to the line.
+
+    A line that ends before the last year has no thread, which would look like data there.
+    """
+    if not ends:
+        return []
+    thread = {
+        "x": {"value": plot - INSET + 4},
+        "x2": {"value": plot + TO_SIGN - 4},
+        "y": {"field": "value", **y},
+        "y2": {"field": "label"},
+        "color": look["color"],
+    }
+    at = {"field": "label", **y}
+    sign = {"x": {"value": plot + TO_SIGN}, "y": at, **_sign(look)}
+    words = {"x": {"value": plot + TO_WORDS}, "y": at, "text": {"field": "words"}}
+    to_end = [end for end in ends if end["thread"]]
+    return [
+        layer("thread", to_end, {"type": "rule", "strokeWidth": 0.7}, thread),
+        layer("sign", ends, {"type": "point", "filled": True, "opacity": 1}, sign),
+        layer("label", ends, {"type": "text", "align": "left", "baseline": "middle"}, words),
+    ]

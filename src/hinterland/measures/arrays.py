@@ -1,0 +1,91 @@
+"""What every measure takes: float64 arrays with the regions on the last axis."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Floats", "amounts", "positive", "regions_of", "weights_of"]
+
+Floats = NDArray[np.float64]
+
+
+def amounts(x: ArrayLike, name: str) -> Floats:
+    """Return `x` as float64; NaN stays.
+
+    Raises
+    ------
+    ValueError
+        A number is negative or infinite.
+
+    Examples
+    --------
+    >>> amounts([3, None], "trade")
+    array([ 3., nan])
+    >>> amounts([3, -1], "trade")
+    Traceback (most recent call last):
+    ValueError: trade is -1.0 at position (1,); it can't be negative (write NaN where it is missing)
+    """
+    array = np.asarray(x, dtype=np.float64)
+    if np.fmin.reduce(array, axis=None, initial=0.0) < 0:
+        raise _refused(array, array < 0, f"{name} is", "it can't be negative")
+    if np.fmax.reduce(array, axis=None, initial=0.0) == np.inf:
+        raise _refused(array, array == np.inf, f"{name} is", "it has to be finite")
+    return array
+
+
+def positive(x: ArrayLike, name: str) -> Floats:
+    """Return `x` as float64; NaN stays.
+
+    Raises
+    ------
+    ValueError
+        A number is negative, zero or infinite.
+    """
+    array = amounts(x, name)
+    if np.fmin.reduce(array, axis=None, initial=1.0) == 0:
+        raise _refused(array, array == 0, f"{name} is", "it has to be above 0")
+    return array
+
+
+def weights_of(x: ArrayLike, name: str) -> Floats:
+    """Return weights that add up to 1 in every row; rows with NaN stay.
+
+    Raises
+    ------
+    ValueError
+        A weight is negative or infinite, or a row adds up to something else than 1.
+    """
+    array = amounts(x, name)
+    regions_of(**{name: array})
+    total = array.sum(axis=-1)
+    off = np.abs(total - 1) > 1e-6
+    if off.any():
+        raise _refused(total, off, f"{name} adds up to", "it has to add up to 1")
+    return array
+
+
+def regions_of(**arrays: Floats) -> int:
+    """Return the number of regions, the length of the last axis.
+
+    Raises
+    ------
+    ValueError
+        An array has no axis or no region, or the arrays differ in their regions.
+    """
+    for name, array in arrays.items():
+        if array.ndim == 0 or array.shape[-1] == 0:
+            raise ValueError(
+                f"{name} has the shape {array.shape}; it needs regions on its last axis"
+            )
+    counts: dict[str, int] = {name: array.shape[-1] for name, array in arrays.items()}
+    if len(set(counts.values())) > 1:
+        listed = ", ".join(f"{name} {count}" for name, count in counts.items())
+        raise ValueError(f"the last axes differ in their number of regions: {listed}")
+    return max(counts.values())
+
+
+def _refused(array: Floats, wrong: NDArray[np.bool_], what: str, rule: str) -> ValueError:
+    place = tuple(int(i) for i in np.argwhere(wrong)[0])
+    where = f" at position {place}" if place else ""
+    return ValueError(
+        f"{what} {float(array[place])!r}{where}; {rule} (write NaN where it is missing)"
+    )

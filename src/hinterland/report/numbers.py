@@ -1,0 +1,173 @@
+"""Numbers as text: a fitting unit, sensible digits, a true minus, years as runs."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["GAP", "Scale", "apart", "fixed", "runs", "scale", "significant"]
+
+#: What stands where there is no number.
+GAP: Final = "—"
+
+# The largest unit that leaves a number of 1 or more is taken, as on the figures' axes.
+_MONEY: Final = {
+    "USD": ((1e9, "bn USD"), (1e6, "million USD"), (1.0, "USD")),
+    "CNY": ((1e12, "trillion yuan"), (1e9, "bn yuan"), (1e6, "million yuan"), (1.0, "yuan")),
+}
+_MOST_DIGITS: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the numbers of one table are written: divided by `factor`, in `unit`."""
+
+    factor: float
+    unit: str
+    decimals: int
+
+    def say(self, x: float) -> str:
+        """Return one number, without its unit.
+
+        Examples
+        --------
+        >>> Scale(1e9, "bn USD", 1).say(3.797034e12), Scale(1.0, "", 4).say(float("nan"))
+        ('3,797.0', '—')
+        """
+        return fixed(x / self.factor, self.decimals)
+
+    def ends(self, low: float, high: float) -> tuple[str, str]:
+        """Return two bounds with as many decimals as tell them apart.
+
+        Examples
+        --------
+        >>> Scale(0.01, "%", 2).ends(0.041, 0.04100002)
+        ('4.100000', '4.100002')
+        """
+        a, b = low / self.factor, high / self.factor
+        decimals = self.decimals
+        while fixed(a, decimals) == fixed(b, decimals) and decimals < _MOST_DIGITS:
+            decimals += 1
+        return fixed(a, decimals), fixed(b, decimals)
+
+    def between(self, low: float, high: float) -> str:
+        """Return two bounds as a range.
+
+        Examples
+        --------
+        >>> Scale(1.0, "", 2).between(1, 2), Scale(1.0, "", 2).between(-1, 2)
+        ('1.00–2.00', '−1.00 … 2.00')
+        """
+        return _joined(*self.ends(low, high))
+
+
+def scale(numbers: Iterable[float], unit: str, *, percent: bool = False) -> Scale:
+    """Return a unit and a number of decimals that suit all of the numbers.
+
+    Five significant digits for the largest and three for the smallest, within reason.
+
+    Parameters
+    ----------
+    numbers
+        In the canonical unit; NaN is passed over.
+    unit
+        A canonical unit; "1" has no name.
+    percent
+        Whether a number without a unit is written in per cent.
+
+    Examples
+    --------
+    >>> scale([3.797e12, 1.84e10], "USD")
+    Scale(factor=1000000000.0, unit='bn USD', decimals=1)
+    >>> scale([0.829, 0.0012], "1", percent=True)
+    Scale(factor=0.01, unit='%', decimals=3)
+    >>> scale([], "1")
+    Scale(factor=1.0, unit='', decimals=4)
+    """
+    sizes = sorted(abs(x) for x in numbers if math.isfinite(x) and x != 0)
+    factor, name = _unit(sizes, unit, percent=percent)
+    if not sizes:
+        return Scale(factor, name, 4 if name == "" else 2)
+    largest, smallest = _magnitude(sizes[-1] / factor), _magnitude(sizes[0] / factor)
+    if name == "":
+        return Scale(factor, name, min(max(4, 2 - largest), 8))
+    least = 2 if name == "%" else max(0, 4 - largest)
+    return Scale(factor, name, min(max(least, 2 - smallest), max(least, 4)))
+
+
+def fixed(x: float, decimals: int) -> str:
+    """Return a number with thousands marked, a true minus, and no negative zero.
+
+    Examples
+    --------
+    >>> fixed(-1234.56, 1), fixed(-0.001, 2), fixed(float("nan"), 2)
+    ('−1,234.6', '0.00', '—')
+    """
+    if not math.isfinite(x):
+        return GAP
+    text = f"{x:,.{decimals}f}"
+    if not text.strip("-0,."):
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def significant(x: float, digits: int = 5) -> str:
+    """Return a number with so many significant digits, trailing zeros left out.
+
+    Examples
+    --------
+    >>> significant(3797.0341), significant(10.0), significant(-0.24501)
+    ('3,797', '10', '−0.24501')
+    """
+    if not math.isfinite(x):
+        return GAP
+    text = fixed(x, min(max(digits - 1 - _magnitude(abs(x)), 0), _MOST_DIGITS)) if x else "0"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def apart(low: float, high: float, digits: int = 5) -> str:
+    """Return two bounds with as many significant digits as tell them apart.
+
+    Examples
+    --------
+    >>> apart(1.39251, 1.39428), apart(-0.01, 0.02)
+    ('1.3925–1.3943', '−0.01 … 0.02')
+    """
+    while significant(low, digits) == significant(high, digits) and digits < _MOST_DIGITS:
+        digits += 1
+    return _joined(significant(low, digits), significant(high, digits))
+
+
+def runs(years: Iterable[int]) -> str:
+    """Return years as runs.
+
+    Examples
+    --------
+    >>> runs([2001, 2000, 2002, 2005])
+    '2000–2002, 2005'
+    """
+    found: list[list[int]] = []
+    for year in sorted(set(years)):
+        if found and year == found[-1][1] + 1:
+            found[-1][1] = year
+        else:
+            found.append([year, year])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found)
+
+
+def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
+    if unit == "1":
+        return (0.01, "%") if percent else (1.0, "")
+    steps = _MONEY.get(unit, ((1.0, unit),))
+    largest = sizes[-1] if sizes else 0.0
+    return next((step for step in steps if step[0] <= largest), steps[-1])
+
+
+def _magnitude(x: float) -> int:
+    """Return the power of ten of the first digit."""
+    return math.floor(math.log10(x))
+
+
+def _joined(low: str, high: str) -> str:
+    """Join two numbers; a dash between negative ones would be read as a minus."""
+    return f"{low} … {high}" if low.startswith("−") else f"{low}–{high}"

@@ -1,0 +1,138 @@
+"""One claim beside the lines that it speaks of, in the claim's own unit and words."""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ..errors import InputError, did_you_mean
+from ..units import parse_unit
+from .lines import Line, Lines
+from .model import Claim, Study
+from .truth import Interval, greater
+
+__all__ = ["Case", "in_words"]
+
+
+class Case:
+    """What is known of a claim's measure and groups, year by year.
+
+    Parameters
+    ----------
+    study, claim
+        The claim, and the study whose years it may ask.
+    lines
+        The study's measures by measure and group.
+
+    Raises
+    ------
+    InputError
+        The claim is on a measure, group or unit that the results don't have.
+    """
+
+    def __init__(self, study: Study, claim: Claim, lines: Lines) -> None:
+        self.claim, self._lines = claim, lines
+        self._years = tuple(range(study.years[0], study.years[1] + 1))
+        self.line = self._line(claim.group)
+        self.unit, self._factor = claim.unit or self.line.unit, 1.0
+        if claim.unit is not None:
+            canonical, factor = parse_unit(claim.unit)
+            if canonical != self.line.unit:
+                raise InputError(
+                    f"{claim.place}.unit: {claim.of} is in {self.line.unit}, not {claim.unit!r}"
+                )
+            self._factor = float(factor)
+
+    def at(self, year: int, group: str | None = None) -> Interval:
+        """Return what is known of a year."""
+        line = self.line if group is None else self._line(group)
+        y = year - self._years[0]
+        return Interval(line.low[y] / self._factor, line.high[y] / self._factor)
+
+    def value(self, year: int) -> float | None:
+        """Return the year's value, None where there is none."""
+        value = float(self.line.value[year - self._years[0]]) / self._factor
+        return None if math.isnan(value) else value
+
+    def known(self, year: int) -> bool:
+        """Return whether every group that the claim speaks of has a value or bounds."""
+        return all(self.at(year, group).known for group in (self.claim.group, *self.claim.than))
+
+    def asked(self) -> tuple[int, ...]:
+        """Return the years that the claim asks for."""
+        claim = self.claim
+        if claim.year is not None and claim.test not in {"lowest", "highest"}:
+            return (claim.year,)
+        if claim.years is not None:
+            return tuple(range(claim.years[0], claim.years[1] + 1))
+        return self._years
+
+    def ends(self) -> tuple[int, int]:
+        """Return the first and the last asked year."""
+        asked = self.asked()
+        if len(asked) < 2:
+            raise InputError(
+                f"{self.claim.place}: the test {self.claim.test!r} needs two years or more"
+            )
+        return asked[0], asked[-1]
+
+    def say(self, x: float) -> str:
+        """Return a number with its unit."""
+        return self._with_unit(f"{x:.5g}")
+
+    def say_at(self, year: int) -> str:
+        """Return what is known of a year in words."""
+        interval = self.at(year)
+        if interval.known:
+            return self._with_unit(in_words(interval))
+        reason = self.line.why[year - self._years[0]]
+        return f"not known ({reason})" if reason else "not known"
+
+    def say_extremes(self, years: Sequence[int]) -> str:
+        """Return the lowest and the highest known value with their years."""
+        known = [(v, y) for y in years if (v := self.value(y)) is not None]
+        if not known:
+            return ""
+        (low, a), (high, b) = min(known), max(known)
+        return f"; lowest {self.say(low)} in {a}, highest {self.say(high)} in {b}"
+
+    def say_turns(self, years: Sequence[int]) -> str:
+        """Return the runs of rises and falls, as far as they are known."""
+        runs: list[tuple[str, int, int]] = []
+        for a, b in pairwise(years):
+            up, down = greater(self.at(b), self.at(a)), greater(self.at(a), self.at(b))
+            sign = "+" if up else "−" if down else "=" if up is False and down is False else "?"
+            start = runs.pop()[1] if runs and runs[-1][0] == sign else a
+            runs.append((sign, start, b))
+        return ", ".join(f"{sign} {a}–{b}" for sign, a, b in runs)
+
+    def _with_unit(self, text: str) -> str:
+        return text if self.unit == "1" else f"{text} {self.unit}"
+
+    def _line(self, group: str) -> Line:
+        claim = self.claim
+        if claim.of not in self._lines:
+            hint = did_you_mean(claim.of, self._lines)
+            raise InputError(f"{claim.place}.of: the study computes no {claim.of!r}; {hint}")
+        groups = self._lines[claim.of]
+        if group not in groups:
+            hint = did_you_mean(group, groups)
+            raise InputError(f"{claim.place}.group: {claim.of} has no group {group!r}; {hint}")
+        return groups[group]
+
+
+def in_words(interval: Interval) -> str:
+    """Return a number, or its bounds with two digits of the distance between them.
+
+    Examples
+    --------
+    >>> in_words(Interval(1.39249, 1.39433)), in_words(Interval.exactly(1.149))
+    ('1.3925 to 1.3943', '1.149')
+    """
+    low, high = interval.low, interval.high
+    if not interval.known:
+        return "not known"
+    if low == high:
+        return f"{low:.5g}"
+    size, width = max(abs(low), abs(high)), high - low
+    digits = max(4, min(15, math.ceil(math.log10(size / width)) + 1))
+    return f"{low:.{digits}g} to {high:.{digits}g}"

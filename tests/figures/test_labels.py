@@ -1,0 +1,107 @@
+"""Labels never stand on one another, and axes hold what is drawn on them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hinterland.figures.axes import named_years, scale
+from hinterland.figures.drawing import span
+from hinterland.figures.labels import nudge
+from hinterland.figures.theme import text_width, wrap
+
+LOW, HIGH, GAP = 0.0, 200.0, 12.0
+heights = st.lists(st.floats(LOW, HIGH), min_size=1, max_size=15)
+
+
+def cost(wanted: list[float], placed: list[float]) -> float:
+    return sum((a - b) ** 2 for a, b in zip(wanted, placed, strict=True))
+
+
+@settings(max_examples=100, deadline=None)
+@given(heights)
+def test_labels_keep_their_order_their_gap_and_the_room(wanted: list[float]) -> None:
+    placed = nudge(wanted, gap=GAP, low=LOW, high=HIGH)
+
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    stacked = [placed[i] for i in order]
+    assert all(b - a >= GAP - 1e-9 for a, b in pairwise(stacked))
+    assert stacked[0] >= LOW - 1e-9
+    assert stacked[-1] <= HIGH + 1e-9
+
+
+@settings(max_examples=100, deadline=None)
+@given(heights, st.floats(0, 1))
+def test_no_other_arrangement_moves_labels_less(wanted: list[float], part: float) -> None:
+    """A competitor: push up from the bottom, then down from the top; and mixtures with it."""
+    placed = nudge(wanted, gap=GAP, low=LOW, high=HIGH)
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    pushed = [wanted[i] for i in order]
+    for i in range(1, len(pushed)):
+        pushed[i] = max(pushed[i], pushed[i - 1] + GAP)
+    pushed[-1] = min(pushed[-1], HIGH)
+    for i in reversed(range(len(pushed) - 1)):
+        pushed[i] = min(pushed[i], pushed[i + 1] - GAP)
+    rival = [0.0] * len(wanted)
+    for i, height in zip(order, pushed, strict=True):
+        rival[i] = height
+    mixed = [part * a + (1 - part) * b for a, b in zip(placed, rival, strict=True)]
+    assert cost(wanted, placed) <= cost(wanted, mixed) + 1e-6
+
+
+def test_labels_that_do_not_clash_stay() -> None:
+    assert nudge([100, 10, 50], gap=12, low=0, high=200) == [100, 10, 50]
+
+
+def test_too_many_labels_share_the_room_evenly() -> None:
+    assert nudge([5.0] * 5, gap=12, low=0, high=20) == [0, 5, 10, 15, 20]
+    assert nudge([], gap=12, low=0, high=20) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6), max_size=8),
+    st.booleans(),
+)
+def test_an_axis_holds_its_numbers_with_few_round_ticks(
+    numbers: list[float], zero: bool
+) -> None:
+    axis = scale(numbers, zero=zero)
+    slack = 1e-6 * (axis.high - axis.low)
+    assert 2 <= len(axis.ticks) <= 12
+    assert all(axis.low - slack <= x <= axis.high + slack for x in numbers)
+    assert not zero or axis.low <= 0 <= axis.high
+    steps = [b - a for a, b in pairwise(axis.ticks)]
+    assert max(steps) == pytest.approx(min(steps), rel=1e-6)
+    assert [float(f"{tick:.{axis.places}f}") for tick in axis.ticks] == list(axis.ticks)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(1900, 2000), st.integers(1, 150), st.integers(8, 12))
+def test_the_named_years_fit_and_include_both_ends(first: int, count: int, most: int) -> None:
+    years = range(first, first + count)
+    named = named_years(years, most=most)
+    assert {years[0], years[-1]} <= set(named) <= set(years)
+    assert len(named) <= most
+    assert named == sorted(set(named))
+
+
+def test_spans() -> None:
+    assert [span(year) for year in (2000, 2009, 1998, 1999)] == [
+        "2000→01",
+        "2009→10",
+        "1998→99",
+        "1999→2000",
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text("ab W。东部", max_size=80))
+def test_wrapping_loses_nothing_and_keeps_the_width(text: str) -> None:
+    lines = wrap(text, 9, 60)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for line in lines:
+        assert text_width(line, 9) <= 60 or " " not in line
