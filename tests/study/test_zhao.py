@@ -100,7 +100,7 @@ def test_every_null_has_a_reason(out: Path) -> None:
 def test_fifty_numbers_are_recomputed_from_their_origins(out: Path) -> None:
     """From results.csv to the cell: origin → page → row and column of the collected figures."""
     source = Path(__file__).parents[2] / "src/hinterland/data/china/source/observations.csv"
-    cells = list(csv.reader(source.open(encoding="utf-8")))
+    cells = list(csv.reader(source.read_text("utf-8").splitlines()))
     factor = {
         "1000 USD": 1e3, "million USD": 1e6, "100 million CNY": 1e8, "CNY per 100 USD": 1e-2,
     }  # fmt: skip
@@ -137,7 +137,7 @@ def recompute(row: dict[str, Any], inputs: dict[str, dict[tuple[str, str], float
     groups = {
         g: {
             r["region"]
-            for r in csv.DictReader(SCHEME.open(encoding="utf-8"))
+            for r in csv.DictReader(SCHEME.read_text("utf-8").splitlines())
             if r["group"] == g
         }
         for g in ("east", "central", "west")
@@ -290,7 +290,7 @@ def test_the_template_comes_back_and_closes_the_gaps(hinterland: Run, tmp_path: 
     assert cell["value_raw"].to_list() == ["13,000"]
     assert cell["note"].to_list() == ["p. 600"]
     page, place = cell["origin"][0].split("#")
-    assert place == "0/1/9"
+    assert place == "0/1/9"  # the cell of value_raw
     pages = pl.read_parquet(tmp_path / "out/zhao/panel.pages.parquet")
     assert pages.filter(pl.col("page") == page)["address"].to_list() == ["filled.csv"]
 

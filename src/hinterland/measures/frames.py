@@ -61,7 +61,8 @@ def imbalance_by(
     UsageError
         There is no such column or reading.
     InputError
-        A number is negative or infinite, a group's GDP is 0, or `by` or `group` has a null.
+        A number is negative or infinite, a group's GDP is 0, `by` or `group` has a null, or
+        the frame has no rows.
 
     Examples
     --------
@@ -121,7 +122,7 @@ def dispersion(
     UsageError
         There is no such column, or no such dispersion.
     InputError
-        A number is negative or infinite, or `by` has a null.
+        A number is negative or infinite, `by` has a null, or the frame has no rows.
 
     Examples
     --------
@@ -188,9 +189,7 @@ def _collected(frame: "IntoFrameT", keys: list[str], values: list[str]) -> "nw.D
     import narwhals as nw
 
     table = _selected(frame, keys, values)
-    return _without_null_keys(
-        table.collect() if isinstance(table, nw.LazyFrame) else table, keys
-    )
+    return _with_keys(table.collect() if isinstance(table, nw.LazyFrame) else table, keys)
 
 
 def _sums(frame: "IntoFrameT", keys: list[str], values: list[str]) -> "nw.DataFrame[Any]":
@@ -208,12 +207,14 @@ def _sums(frame: "IntoFrameT", keys: list[str], values: list[str]) -> "nw.DataFr
     table = sums.collect() if isinstance(sums, nw.LazyFrame) else sums
     for value in values:
         _refuse(table, keys, value, _floats(table, _LOWEST + value) < 0, "a number is negative")
-    return _without_null_keys(table, keys).with_columns(
+    return _with_keys(table, keys).with_columns(
         nw.when(nw.col(_MISSING + v) == 0).then(nw.col(v)).alias(v) for v in values
     )
 
 
-def _without_null_keys(table: "nw.DataFrame[Any]", keys: list[str]) -> "nw.DataFrame[Any]":
+def _with_keys(table: "nw.DataFrame[Any]", keys: list[str]) -> "nw.DataFrame[Any]":
+    if table.is_empty():
+        raise InputError("the frame has no rows")
     for key in keys:
         if table[key].is_null().any():
             raise InputError(f"column {key!r} has a null; fill it or drop the row")
@@ -250,9 +251,13 @@ def _refuse(
     wrong: NDArray[np.bool_],
     what: str,
 ) -> None:
+    import narwhals as nw
+
     if wrong.any():
         row = table.select(*keys).row(int(np.flatnonzero(wrong)[0]))
-        where = ", ".join(f"{key} {part!r}" for key, part in zip(keys, row, strict=True))
+        where = ", ".join(
+            f"{key} {nw.to_py_scalar(part)!r}" for key, part in zip(keys, row, strict=True)
+        )
         raise InputError(f"column {column!r}, {where}: {what}; null says that it is missing")
 
 

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from ..errors import did_you_mean
 from . import extremes
-from .arrays import Floats, amounts, positive, regions_of, weights_of
+from .arrays import Floats, amounts, positive, regions_of, total, weights_of
 
 __all__ = [
     "Reading",
@@ -74,8 +74,10 @@ def imbalance(ft: ArrayLike, delta: ArrayLike, ft_n: ArrayLike = 1.0) -> Floats:
     """
     ft, delta, ft_n = amounts(ft, "ft"), weights_of(delta, "delta"), amounts(ft_n, "ft_n")
     regions_of(ft=ft, delta=delta)
-    index: Floats = (delta * np.abs(ft - ft_n[..., None])).sum(axis=-1)
-    return index
+    distance = ft - ft_n[..., None]
+    np.abs(distance, out=distance)
+    i: Floats = np.einsum("...k,...k->...", delta, distance)  # Σₖ δₖ |FTₖ − FT_N|
+    return i
 
 
 def imbalance_change(i: ArrayLike) -> Floats:
@@ -195,8 +197,8 @@ def trade_level(
         )
     t = amounts(trade, "trade")
     if reading in ("value/mean", "value/nation"):
-        regions_of(trade=t)
-        ft, ft_n = t, t.mean(axis=-1) if reading == "value/mean" else t.sum(axis=-1)
+        k = regions_of(trade=t)
+        ft, ft_n = t, total(t) / (k if reading == "value/mean" else 1)
     else:
         ft, ft_n = _level_with_gdp(t, gdp, reading)
     with np.errstate(invalid="ignore"):  # no trade at all: 0/0 is NaN
@@ -211,15 +213,13 @@ def _level_with_gdp(
     if gdp is None:
         raise ValueError(f"the reading {reading!r} needs gdp")
     y = positive(gdp, "gdp")
-    regions_of(trade=t, gdp=y)
+    k = regions_of(trade=t, gdp=y)
     if reading == "value/gdp-mean":
-        return t, (y * t).sum(axis=-1) / y.sum(axis=-1)
+        return t, total(y * t) / total(y)
     d = t / y
-    if reading == "dependence":
-        return d, np.ones(())
-    return d, d.mean(axis=-1) if reading == "dependence/mean" else t.sum(axis=-1) / y.sum(
-        axis=-1
-    )
+    if reading == "dependence/mean":
+        return d, total(d) / k
+    return d, total(t) / total(y) if reading == "dependence/nation" else np.ones(())
 
 
 def imbalance_limits(delta: ArrayLike) -> tuple[Floats, Floats]:

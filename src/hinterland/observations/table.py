@@ -173,7 +173,7 @@ def drop_duplicates(frame: pl.DataFrame, *, where: str) -> tuple[pl.DataFrame, t
     )
     blank = blank.join(distinct, on=key, how="anti", nulls_equal=True)
     kept = pl.concat([distinct, blank]).sort("row")
-    notices = ()
+    notices: tuple[str, ...] = ()
     if valued.height > distinct.height:
         again = valued.join(distinct.select("row"), on="row", how="anti")
         notices = (

@@ -62,7 +62,7 @@ def _provinces(panel: Panel, series: str) -> NDArray[np.float64]:
     n = len(panel.country.provinces)
     if series not in panel.series:
         return np.full((len(panel.years), n), np.nan)
-    return panel.value[panel.series.index(series)][:, :n]
+    return np.asarray(panel.value[panel.series.index(series), :, :n])
 
 
 def _national_totals(panel: Panel) -> Iterator[Check]:
@@ -121,7 +121,7 @@ def _rates(panel: Panel) -> NDArray[np.float64]:
     if "exchange_rate" not in panel.series or panel.country.nation is None:
         return np.full(len(panel.years), np.nan)
     at = panel.regions.index(panel.country.nation)
-    return panel.value[panel.series.index("exchange_rate"), :, at]
+    return np.asarray(panel.value[panel.series.index("exchange_rate"), :, at])
 
 
 def _jumps(panel: Panel) -> Iterator[Check]:

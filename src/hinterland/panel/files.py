@@ -1,5 +1,6 @@
 """Observation files on disk: read, write, and the template of what is missing."""
 
+import contextlib
 import hashlib
 import io
 import os
@@ -69,7 +70,7 @@ def read_observations(
     frame = _rename(text, columns or {}, path.name)
     frame = _canonical(frame, country, units or {}, path.name)
     digest = hashlib.sha256(data).hexdigest()
-    frame, pages = _origins(frame, path, digest, text.columns, columns or {})
+    frame, pages = _origins(frame, path, digest, _cells_read(text, columns or {}))
     filled = (
         pl.col("value").is_not_null()
         | pl.col("reason").is_not_null()
@@ -146,7 +147,8 @@ def replace_file(path: Path, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise StorageError(
             f"{path}: can't be written ({error.strerror}); name another place"
         ) from error
@@ -235,9 +237,9 @@ def _figures(row: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any]
         return mark | {"reason": row.get("reason") or f"printed as {value!r}"}
     if value is None and raw in MISSING_MARKS:
         return {"value": None, "reason": row.get("reason") or f"printed as {raw!r}"}
-    if value is None and raw is None:
-        return {"value": None}
     if value is None:
+        if raw is None:
+            return {"value": None}
         if row.get("unit_raw") is None:
             raise InputError(f"value_raw {raw!r} needs a unit_raw to be scaled by")
         scaled, unit = scale(raw, row["unit_raw"])
@@ -245,13 +247,11 @@ def _figures(row: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any]
     printed = units.get(series) or row.get("unit")
     if printed is None:
         raise InputError(f"there is no unit for {series}; add a column 'unit' or [units]")
-    unit, unit_raw, scale_by = printed, row.get("unit_raw"), "1"
-    if series in units:
-        unit, unit_raw, scale_by = parse_unit(printed)[0], unit_raw or printed, printed
-        raw = raw or value
+    unit, factor = (parse_unit(printed)[0], printed) if series in units else (printed, "1")
     figures = {"value": value, "low": row.get("low"), "high": row.get("high")}
-    numbers = {k: None if v is None else scale(v, scale_by)[0] for k, v in figures.items()}
-    return numbers | {"unit": unit, "value_raw": raw, "unit_raw": unit_raw}
+    numbers = {k: None if v is None else scale(v, factor)[0] for k, v in figures.items()}
+    raws = {"value_raw": raw or value, "unit_raw": row.get("unit_raw") or printed}
+    return numbers | {"unit": unit} | raws
 
 
 def _year(text: str, where: str) -> int:
@@ -264,18 +264,25 @@ def _year(text: str, where: str) -> int:
     return int(year)
 
 
+def _cells_read(text: pl.DataFrame, columns: Mapping[str, str]) -> pl.Series:
+    """Return where in the file each row's figure stands, as `row/column` counted from 0."""
+    value, raw = columns.get("value", "value"), columns.get("value_raw", "value_raw")
+    places = {name: text.columns.index(name) for name in (value, raw) if name in text.columns}
+    at = pl.lit(places.get(value, places.get(raw, 0)))
+    if len(places) == 2:
+        blank = pl.col(value).cast(pl.String).str.strip_chars().replace("", None).is_null()
+        at = pl.when(blank).then(places[raw]).otherwise(places[value])
+    row = (pl.int_range(pl.len()) + 1).cast(pl.String)
+    return text.select(cell=row + "/" + at.cast(pl.String)).to_series()
+
+
 def _origins(
-    frame: pl.DataFrame, path: Path, digest: str, header: list[str], columns: Mapping[str, str]
+    frame: pl.DataFrame, path: Path, digest: str, cells: pl.Series
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows with their origin filled, and the pages they come from."""
     pages = read_pages(path)
     short = digest[:12]
-    value = columns.get("value", "value" if "value" in header else "value_raw")
-    own = (
-        pl.lit(f"{short}#0/")
-        + (pl.int_range(pl.len()) + 1).cast(pl.String)
-        + f"/{header.index(value)}"
-    )
+    own = pl.lit(f"{short}#0/") + cells
     if pages is None:
         frame = frame.with_columns(origin=own)
     else:

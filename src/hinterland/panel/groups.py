@@ -50,24 +50,22 @@ def group_panel(panel: Panel, scheme: Scheme) -> Panel:
     everyone = np.sort(np.concatenate(members))
     names = (*scheme.groups, NATION)
     shape = (*panel.value.shape[:2], len(names))
-    out = {f: np.full(shape, np.nan) for f in ("value", "low", "high")}
+    value, low, high = (np.full(shape, np.nan) for _ in range(3))
     flags, why = np.zeros(shape, np.uint8), np.full(shape, "", object)
-    total = _national(panel)
+    total, vintages = _national(panel)
     for s, series in enumerate(panel.series):
         if series == "exchange_rate":
-            for f, array in out.items():
-                array[s, :, -1] = (
-                    getattr(panel, f)[s, :, place[panel.country.nation or ""]]
-                    if panel.country.nation
-                    else np.nan
-                )
+            at = place.get(panel.country.nation or "")
+            if at is not None:
+                value[s, :, -1], low[s, :, -1] = panel.value[s, :, at], panel.low[s, :, at]
+                high[s, :, -1], flags[s, :, -1] = panel.high[s, :, at], panel.flags[s, :, at]
+                why[s, :, -1] = panel.why[s, :, at]
             continue
         for g, inside in enumerate([*members, everyone]):
-            cells = _sum(panel, s, inside, everyone, total[s])
-            for f, array in zip(out.values(), cells[:3], strict=True):
-                f[s, :, g] = array
-            flags[s, :, g], why[s, :, g] = cells[3], cells[4]
-    return replace(panel, **out, flags=flags, why=why, regions=names)
+            cells = _sum(panel, s, inside, everyone, total[s], vintages)
+            value[s, :, g], low[s, :, g], high[s, :, g] = cells[:3]
+            flags[s, :, g], why[s, :, g] = cells[3:]
+    return replace(panel, value=value, low=low, high=high, flags=flags, why=why, regions=names)
 
 
 def shares(
@@ -111,20 +109,27 @@ def shares(
         return value / n, np.where(fits, least / n, np.nan), np.where(fits, most / n, np.nan)
 
 
-def _national(panel: Panel) -> Floats:
-    """Return the published national figure [series, year] of the series that it bounds."""
+def _national(panel: Panel) -> tuple[Floats, dict[tuple[str, int], str]]:
+    """Return the published national figure [series, year] where it bounds, and its vintage."""
     total = np.full(panel.value.shape[:2], np.nan)
     if panel.country.nation is None:
-        return total
+        return total, {}
     nation = panel.regions.index(panel.country.nation)
     for s, series in enumerate(panel.series):
         if has_national_total(series):
             total[s] = panel.value[s, :, nation]
-    return total
+    rows = panel.kept.filter(panel.kept["region"] == panel.country.nation)
+    vintages = rows.select("series", "year", "vintage").iter_rows()
+    return total, {(series, year): vintage for series, year, vintage in vintages}
 
 
 def _sum(
-    panel: Panel, s: int, inside: NDArray[np.intp], everyone: NDArray[np.intp], total: Floats
+    panel: Panel,
+    s: int,
+    inside: NDArray[np.intp],
+    everyone: NDArray[np.intp],
+    total: Floats,
+    vintages: dict[tuple[str, int], str],
 ) -> tuple[Floats, Floats, Floats, NDArray[np.uint8], NDArray[np.object_]]:
     """Return value, low, high, flags and why [year] of one group of one series."""
     known = ~np.isnan(panel.value[s][:, inside])
@@ -149,11 +154,17 @@ def _sum(
     )
     why = np.full(len(missing), "", object)
     for y in np.flatnonzero(missing | bounded):
-        why[y] = _why(panel, s, int(y), inside, is_nation=is_nation)
+        why[y] = _why(panel, s, int(y), inside, vintages)
     return value, low, high, flags.astype(np.uint8), why
 
 
-def _why(panel: Panel, s: int, y: int, inside: NDArray[np.intp], *, is_nation: bool) -> str:
+def _why(
+    panel: Panel,
+    s: int,
+    y: int,
+    inside: NDArray[np.intp],
+    vintages: dict[tuple[str, int], str],
+) -> str:
     """Return in words why a group has no value, or only bounds."""
     absent = [i for i in inside if np.isnan(panel.value[s, y, i])]
     bounded = [i for i in inside if panel.low[s, y, i] < panel.high[s, y, i]]
@@ -162,22 +173,12 @@ def _why(panel: Panel, s: int, y: int, inside: NDArray[np.intp], *, is_nation: b
     gone = f"no value for {_names(panel, absent)}"
     if not has_national_total(panel.series[s]):
         return gone
-    vintage = national_vintage(panel, panel.series[s], panel.years[y])
+    vintage = vintages.get((panel.series[s], panel.years[y]))
     if vintage is None:
         return f"{gone}, and no national total"
-    if is_nation:
+    if len(inside) == len(panel.country.provinces):
         return f"{gone}; this is the published national total (vintage {vintage})"
     return f"{gone}; bounded by the national total (vintage {vintage}), if the provinces add up to it"
-
-
-def national_vintage(panel: Panel, series: str, year: int) -> str | None:
-    """Return the vintage of the national total that the panel keeps, None where it has none."""
-    row = panel.kept.filter(
-        (panel.kept["series"] == series)
-        & (panel.kept["year"] == year)
-        & (panel.kept["region"] == (panel.country.nation or ""))
-    )
-    return row["vintage"][0] if row.height else None
 
 
 def _names(panel: Panel, places: list[int]) -> str:

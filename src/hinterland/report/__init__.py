@@ -1,5 +1,5 @@
 """The report: results as html, tables and files on disk."""
 
-from .save import figure, save, write_template
+from .folder import figure, save, write_template
 
 __all__ = ["figure", "save", "write_template"]

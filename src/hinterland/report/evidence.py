@@ -10,7 +10,9 @@ from ..panel import Check
 from ..study import Results
 from .numbers import runs, significant
 
-__all__ = ["CheckRow", "Evidence", "Gap", "PageRow", "SeriesRow", "Vintage", "Warned", "evidence"]
+__all__ = [
+    "CheckRow", "Evidence", "Gap", "PageRow", "SeriesRow", "Vintage", "Warned", "evidence",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def evidence(results: Results) -> Evidence:
     --------
     >>> from hinterland.study import run
     >>> [row.series for row in evidence(run("zhao")).series]
-    ['exchange_rate', 'gdp', 'trade_usd']
+    ['gdp', 'trade_usd', 'exchange_rate']
     """
     document = results.document()
     used = _used(results)
@@ -205,8 +207,12 @@ def _pages(pages: pl.DataFrame, used: pl.DataFrame) -> list[PageRow]:
     """Return the pages that used cells stand on, those with the most cells first."""
     on = used.select(page=pl.col("origin").str.split("#").list.first())
     counted = on.group_by("page").agg(cells=pl.len())
-    joined = counted.join(pages, on="page", how="left").sort("cells", "page", descending=[True, False])
-    columns = ("page", "kind", "title", "publisher", "address", "fetched", "digest", "licence", "note")
+    joined = counted.join(pages, on="page", how="left").sort(
+        "cells", "page", descending=[True, False]
+    )
+    columns = (
+        "page", "kind", "title", "publisher", "address", "fetched", "digest", "licence", "note",
+    )  # fmt: skip
     return [
         PageRow(**{c: row[c] or "" for c in columns}, cells=row["cells"])
         for row in joined.iter_rows(named=True)

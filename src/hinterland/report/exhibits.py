@@ -1,5 +1,6 @@
 """Each measure's figure and its table: values, bounds, gaps with reasons, flags."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -105,13 +106,9 @@ def _exhibit(results: Results, figure: str, measure: str, svg: str) -> Exhibit:
     numbers = [x for line in lines.values() for x in (*line.value, *line.low, *line.high)]
     unit = next(iter(lines.values())).unit
     size = scale(numbers, unit, percent=measure in PERCENT)
-    known = [
-        _flags(line, y) for line in lines.values() for y in range(len(years)) if line.value[y] == line.value[y]
-    ]
-    everywhere = reduce(and_, known) if known else frozenset[str]()
-    notes = _Notes()
+    everywhere, notes = _shared(lines.values(), len(years)), _Notes()
     rows = tuple(
-        (year, tuple(_cell(line, y, size, notes, everywhere) for line in lines.values()))
+        (year, tuple(_cell(line, y, size, notes, drop=everywhere) for line in lines.values()))
         for y, year in enumerate(years)
     )
     return Exhibit(
@@ -128,14 +125,20 @@ def _exhibit(results: Results, figure: str, measure: str, svg: str) -> Exhibit:
     )
 
 
-def _cell(line: Line, y: int, size: Scale, notes: _Notes, everywhere: frozenset[str]) -> Cell:
+def _cell(line: Line, y: int, size: Scale, notes: _Notes, *, drop: frozenset[str]) -> Cell:
     bounded = line.low[y] < line.high[y]
     return Cell(
-        value="" if line.value[y] != line.value[y] else size.say(line.value[y]),
+        value="" if math.isnan(line.value[y]) else size.say(line.value[y]),
         bounds=size.between(line.low[y], line.high[y]) if bounded else "",
         notes=notes.of(line.why[y]),
-        flags=tuple(sorted(_flags(line, y) - everywhere)),
+        flags=tuple(sorted(_flags(line, y) - drop)),
     )
+
+
+def _shared(lines: Iterable[Line], years: int) -> frozenset[str]:
+    """Return the flags that every known cell has."""
+    known = [_flags(x, y) for x in lines for y in range(years) if not math.isnan(x.value[y])]
+    return reduce(and_, known) if known else frozenset()
 
 
 def _flags(line: Line, y: int) -> frozenset[str]:

@@ -33,7 +33,7 @@ class Course:
     """How a line went: its first and last known year, and its highest.
 
     `direction` is "" with one known year; `rivals` are the years that may be higher than
-    the peak, because they are not known or only within bounds.
+    the peak, because they are known within bounds only; of the `unknown` nothing is known.
     """
 
     measure: str
@@ -44,7 +44,7 @@ class Course:
     direction: Direction | Literal[""]
     peak: Point
     rivals: str
-    bounded: str
+    unknown: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,8 @@ def _course(results: Results, measure: str, group: str) -> Course | None:
         return None
     size = scale([*line.value, *line.low, *line.high], line.unit, percent=measure in PERCENT)
     peak = max(known, key=lambda y: (_low(line, y), -y))
-    rivals = [
-        year
-        for y, year in enumerate(results.years)
-        if y != peak and (y not in known or _high(line, y) > _low(line, peak))
-    ]
+    rivals = [y for y in known if y != peak and _high(line, y) > _low(line, peak)]
+    unknown = [year for y, year in enumerate(results.years) if y not in known]
     return Course(
         measure=measure,
         group=group,
@@ -120,8 +117,8 @@ def _course(results: Results, measure: str, group: str) -> Course | None:
         last=_point(results, line, known[-1], size),
         direction=_direction(line, known[0], known[-1]),
         peak=_point(results, line, peak, size),
-        rivals=runs(rivals),
-        bounded=runs(results.years[y] for y in known if line.low[y] < line.high[y]),
+        rivals=runs(results.years[y] for y in rivals),
+        unknown=runs(unknown),
     )
 
 
@@ -165,7 +162,12 @@ def _high(line: Line, y: int) -> float:
 
 
 def _absent(results: Results) -> tuple[Absent, ...]:
+    """Return what is missing, but for national totals: they only ever bound other figures."""
     years: dict[str, list[int]] = {}
     for cell in results.missing():
-        years.setdefault(cell["series"], []).append(cell["year"])
+        if (
+            cell["region"] in results.panel.country.provinces
+            or cell["series"] == "exchange_rate"
+        ):
+            years.setdefault(cell["series"], []).append(cell["year"])
     return tuple(Absent(series, len(found), runs(found)) for series, found in years.items())

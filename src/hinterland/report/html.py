@@ -49,7 +49,12 @@ def report_html(results: Results, drawn: Mapping[str, str]) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"pretty": pretty, "picture": Markup, "said": said, "whole": lambda n: fixed(n, 0)}
+    environment.filters |= {
+        "pretty": pretty,
+        "picture": Markup,
+        "said": said,
+        "whole": lambda n: fixed(n, 0),
+    }
     template = environment.get_template("report.html.jinja")
     return template.render(
         version=__version__,

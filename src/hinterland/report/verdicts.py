@@ -78,7 +78,6 @@ def said(text: Text, lang: str = "en") -> Said:
 def _row(results: Results, verdict: Verdict) -> VerdictRow:
     claim = verdict.claim
     unit = _unit(results, verdict)
-    bounded = verdict.low is not None and verdict.high is not None and verdict.low < verdict.high
     return VerdictRow(
         id=claim.id,
         text=said(claim.text),
@@ -90,7 +89,7 @@ def _row(results: Results, verdict: Verdict) -> VerdictRow:
         stated=_number(claim.value, unit),
         tolerance=_number(verdict.tolerance, unit),
         computed=_number(verdict.computed, unit),
-        bounds=apart((verdict.low or 0.0) / unit.factor, (verdict.high or 0.0) / unit.factor) if bounded else "",
+        bounds=_bounds(verdict.low, verdict.high, unit),
         unit=unit.unit,
         known=verdict.years_known,
         asked=verdict.years_asked,
@@ -120,3 +119,7 @@ def _number(x: float | None, unit: Scale) -> str:
     return "" if x is None or math.isnan(x) else significant(x / unit.factor)
 
 
+def _bounds(low: float | None, high: float | None, unit: Scale) -> str:
+    if low is None or high is None or not low < high:
+        return ""
+    return apart(low / unit.factor, high / unit.factor)

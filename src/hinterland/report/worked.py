@@ -10,7 +10,7 @@ from .. import measures
 from ..panel import NATION, Panel
 from ..study import MeasureCall, Results
 from .finding import index_measures
-from .numbers import Scale, fixed, scale
+from .numbers import Scale, fixed, scale, significant
 
 __all__ = ["Compared", "Row", "Worked", "worked"]
 
@@ -46,7 +46,8 @@ class Compared:
 class Worked:
     """The last year with an exact index, put into eq. (1).
 
-    `divisor` is what trade is divided by where that is a sum of money. `total` is Σ of the
+    `divisor` is what trade is divided by where that is a sum of money, `rate` the exchange
+    rate where the reading needs it. `total` is Σ of the
     terms; `index` is what the results hold, `difference` how far the two are apart ("" if they
     are equal to the last bit).
     `top` is the highest value that the index can take with the year's weights, `size` the part
@@ -60,6 +61,7 @@ class Worked:
     money: str
     output: str
     divisor: str
+    rate: str
     national_level: str
     rows: tuple[Row, ...]
     nation: Row
@@ -84,7 +86,9 @@ def worked(results: Results) -> Worked | None:
     for name in index_measures(results)[:1]:
         line = results.lines[name][NATION]
         exact = [
-            year for y, year in enumerate(results.years) if line.low[y] == line.value[y] == line.high[y]
+            year
+            for y, year in enumerate(results.years)
+            if line.low[y] == line.value[y] == line.high[y]
         ]
         if exact:
             call = next(c for c in results.study.measures if c.text == name)
@@ -101,6 +105,7 @@ class _Figures:
     weight: Floats
     level: Floats
     national_level: float
+    rate: float
 
     @property
     def terms(self) -> Floats:
@@ -126,6 +131,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         money=money.unit,
         output=output.unit,
         divisor=_divisor(one, reading, money),
+        rate="" if one.rate == 1 else significant(one.rate, 9),
         national_level=_number(one.national_level) if reading == "dependence" else "1",
         rows=tuple(_rows(results.groups, one, money, output)),
         nation=Row(
@@ -135,7 +141,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         total=_number(one.terms.sum()),
         index=_number(stored),
         difference=f"{gap:.0e}" if (gap := abs(one.terms.sum() - stored)) else "",
-        top=_number(np.asarray(measures.imbalance_limits(one.weight))[1]),
+        top=_number(float(measures.imbalance_limits(one.weight)[1])),
         size=_number(excess) if (excess := one.excess) > 0 else "",
         compared=tuple(_compared(results, panel, y, call) for y in dict.fromkeys((exact[0], year))),
     )  # fmt: skip
@@ -145,14 +151,13 @@ def _figures(results: Results, panel: Panel, year: int, call: MeasureCall) -> _F
     reading, equal = _reading(call)
     trade = _cells(results, panel, "trade_usd" if _in_usd(results) else "trade_cny", year)
     gdp = _cells(results, panel, "gdp", year)
-    national = 1.0
-    volume = trade
+    national, rate = 1.0, 1.0
     if reading == "dependence":
-        volume = trade * (_rate(panel, year) if _in_usd(results) else 1.0)
-        national = float(measures.external_dependence(volume.sum(), gdp.sum()))
-    level = measures.trade_level(volume, gdp, reading=reading)
+        rate = _rate(panel, year) if _in_usd(results) else 1.0
+        national = float(measures.external_dependence(trade.sum() * rate, gdp.sum()))
+    level = measures.trade_level(trade * rate, gdp, reading=reading)
     weight = np.full(len(gdp), 1 / len(gdp)) if equal else gdp / gdp.sum()
-    return _Figures(trade, gdp, weight, level, national)
+    return _Figures(trade, gdp, weight, level, national, rate)
 
 
 def _reading(call: MeasureCall) -> tuple[measures.Reading, bool]:
@@ -171,7 +176,11 @@ def _cells(results: Results, panel: Panel, series: str, year: int) -> Floats:
 
 
 def _rate(panel: Panel, year: int) -> float:
-    at = panel.series.index("exchange_rate"), panel.years.index(year), panel.regions.index(NATION)
+    at = (
+        panel.series.index("exchange_rate"),
+        panel.years.index(year),
+        panel.regions.index(NATION),
+    )
     return float(panel.value[at])
 
 
@@ -199,7 +208,9 @@ def _compared(results: Results, panel: Panel, year: int, call: MeasureCall) -> C
     one = _figures(results, panel, year, call)
     share = one.gdp / one.gdp.sum()
     level = measures.trade_level(one.trade, one.gdp, reading="dependence/nation")
-    return Compared(year, _number(one.terms.sum()), _number(float(measures.imbalance(level, share))))
+    return Compared(
+        year, _number(one.terms.sum()), _number(float(measures.imbalance(level, share)))
+    )
 
 
 def _number(x: float) -> str:

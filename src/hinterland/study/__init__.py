@@ -3,7 +3,7 @@
 from .file import read_study, shipped_studies
 from .model import Claim, MeasureCall, Study, parse_measure
 from .results import Results
-from .run import run
+from .running import run
 from .verdict import Verdict
 
 __all__ = [

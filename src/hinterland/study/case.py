@@ -77,7 +77,7 @@ class Case:
 
     def say(self, x: float) -> str:
         """Return a number with its unit."""
-        return self._with_unit(f"{x:.5g}")
+        return self._with_unit(f"{x:.7g}")
 
     def say_at(self, year: int) -> str:
         """Return what is known of a year in words."""
@@ -93,7 +93,8 @@ class Case:
         if not known:
             return ""
         (low, a), (high, b) = min(known), max(known)
-        return f"; lowest {self.say(low)} in {a}, highest {self.say(high)} in {b}"
+        lowest, highest = in_words(Interval.exactly(low)), in_words(Interval.exactly(high))
+        return f"; lowest {lowest} in {a}, highest {highest} in {b}"
 
     def say_turns(self, years: Sequence[int]) -> str:
         """Return the runs of rises and falls, as far as they are known."""
@@ -134,5 +135,5 @@ def in_words(interval: Interval) -> str:
     if low == high:
         return f"{low:.5g}"
     size, width = max(abs(low), abs(high)), high - low
-    digits = max(4, min(15, math.ceil(math.log10(size / width)) + 1))
+    digits = max(4, min(15, math.ceil(math.log10(size / width)) + 2))
     return f"{low:.{digits}g} to {high:.{digits}g}"

@@ -24,7 +24,7 @@ class Outcome:
 
 def _equals(case: Case, tolerance: float) -> Outcome:
     low, high = _around(case, tolerance)
-    wanted = f"within {low:.6g} to {case.say(high)}"
+    wanted = f"{low:.7g} to {case.say(high)}"
     return _each(case, lambda year: within(case.at(year), low, high), wanted)
 
 

@@ -141,6 +141,10 @@ class _Reader:
             regions=self._file(table["regions"], "regions") if "regions" in table else None,
             place=self.path.name,
             digest=digest,
+            key_lines={
+                key: self._line(key)
+                for key in (*table, *(f"policy.{series}" for series in table.get("policy", {})))
+            },
         )
 
     def _claim(self, table: dict[str, Any], key: str, within: tuple[int, int]) -> Claim:

@@ -99,7 +99,10 @@ class _Maker:
         trade = self.trade()
         groups = [trade[g] for g in self.groups]
         value, low, high = shares(
-            *(self._stack(groups, f) for f in ("value", "low", "high")), trade[NATION].value
+            self._stack(groups, "value"),
+            self._stack(groups, "low"),
+            self._stack(groups, "high"),
+            trade[NATION].value,
         )
         observed = (
             np.bitwise_or.reduce([line.flags for line in trade.values()]) & _OF_OBSERVATIONS
@@ -232,13 +235,13 @@ class _Maker:
         place = {year: y for y, year in enumerate(self.grouped.years)}
         at = [place.get(year, -1) for year in self.years]
         absent = np.array(at) < 0
-        arrays = [
-            np.where(absent, np.nan, getattr(self.grouped, f)[s, at, g])
-            for f in ("value", "low", "high")
-        ]
+        value, low, high = (
+            np.where(absent, np.nan, array[s, at, g])
+            for array in (self.grouped.value, self.grouped.low, self.grouped.high)
+        )
         flags = np.where(absent, 0, self.grouped.flags[s, at, g])
         why = ["the panel has no such year" if a < 0 else self.grouped.why[s, a, g] for a in at]
-        return _line(*arrays, unit, flags, why, ((series, group, 0),))
+        return _line(value, low, high, unit, flags, why, ((series, group, 0),))
 
     def rate(self) -> Line | None:
         """Return the exchange rate, None where trade is in yuan already."""
@@ -322,7 +325,7 @@ class _Maker:
         return call.arguments
 
     def _error(self, call: MeasureCall, what: str) -> InputError:
-        return InputError(f"{self.study.place}, measures, {call.text!r}: {what}")
+        return InputError(f"{self.study.where('measures')}: {call.text!r}: {what}")
 
     @staticmethod
     def _stack(lines: Sequence[Line], name: str) -> Floats:

@@ -89,6 +89,12 @@ class Study:
     regions: Path | None
     place: str
     digest: str
+    key_lines: Mapping[str, int] = field(default_factory=dict)
+
+    def where(self, key: str) -> str:
+        """Return the file, line and path of one of the study's keys, for a message."""
+        line = self.key_lines.get(key)
+        return f"{self.place}, {key}" if line is None else f"{self.place}, line {line}, {key}"
 
 
 def parse_measure(text: str) -> MeasureCall:

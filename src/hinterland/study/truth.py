@@ -118,10 +118,7 @@ def single_peak(path: Sequence[Interval]) -> Truth:
     peaks = [p for p in range(1, len(path) - 1) if _can_peak(path, p)]
     if not peaks:
         return False
-    signs = [
-        1 if greater(b, a) else -1 if greater(a, b) else 0
-        for a, b in pairwise(path)
-    ]
+    signs = [1 if greater(b, a) else -1 if greater(a, b) else 0 for a, b in pairwise(path)]
     falls = signs.index(-1) if -1 in signs else 0
     certain = 0 not in signs and falls > 0 and set(signs[falls:]) == {-1}
     return True if certain else None

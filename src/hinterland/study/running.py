@@ -1,10 +1,11 @@
 """Run a study: load its panel, compute its measures, judge its claims."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError, UsageError, did_you_mean
 from ..figures import FIGURES
 from ..panel import load
 from ..regions import china, read_country
@@ -59,16 +60,18 @@ def run(
     if not isinstance(study, Study):
         study = read_study(study)
     country = read_country(study.regions) if study.regions else china()
-    panel = load(
-        study.panel,
-        policy=policy or study.policy or "latest",
-        observations=[Path(path) for path in observations],
-        only=only,
-        country=country,
-        columns=study.columns,
-        units=study.units,
-    )
-    groups = read_scheme(scheme or study.scheme, country)
+    with _named(study, "panel", given=bool(observations or policy)):
+        panel = load(
+            study.panel,
+            policy=policy or study.policy or "latest",
+            observations=[Path(path) for path in observations],
+            only=only,
+            country=country,
+            columns=study.columns,
+            units=study.units,
+        )
+    with _named(study, "scheme", given=bool(scheme)):
+        groups = read_scheme(scheme or study.scheme, country)
     lines = compute(study, panel, groups)
     _refuse_figures(study, lines)
     changed = [f"scheme {groups.name}"] * bool(scheme) + [f"policy {policy}"] * bool(policy)
@@ -84,13 +87,29 @@ def run(
     )
 
 
+@contextmanager
+def _named(study: Study, key: str, *, given: bool) -> Iterator[None]:
+    """Say where in the study file a fault lies, unless the name was given beside it."""
+    try:
+        yield
+    except UsageError as error:
+        if given:
+            raise
+        raise InputError(f"{study.where(key)}: {error}") from error
+    except InputError as error:
+        path, _, what = str(error).partition(": ")
+        if not path.startswith("policy."):
+            raise
+        raise InputError(f"{study.where(path)}: {what}") from error
+
+
 def _refuse_figures(study: Study, lines: Lines) -> None:
     for name in study.figures:
         if name not in FIGURES:
             hint = did_you_mean(name, FIGURES)
-            raise InputError(f"{study.place}, figures: there is no figure {name!r}; {hint}")
+            raise InputError(f"{study.where('figures')}: there is no figure {name!r}; {hint}")
         shown = _MEASURE_OF.get(name, name)
         if shown not in lines:
             raise InputError(
-                f"{study.place}, figures: {name!r} shows {shown}, which is not in measures"
+                f"{study.where('figures')}: {name!r} shows {shown}, which is not in measures"
             )
