@@ -37,7 +37,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> did_you_mean("esat", ["east", "west"])
+    >>> did_you_mean("eastt", ["east", "west"])
     "did you mean 'east'?"
     >>> did_you_mean("x", ["east", "west"])
     'known: east, west'

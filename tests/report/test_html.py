@@ -392,7 +392,7 @@ def test_added_observations_are_counted(tmp_path: Path) -> None:
     header = "region,year,series,value,unit,vintage"
     (tmp_path / "mine.csv").write_text(f"{header}\nXizang,2000,trade_usd,130000000,USD,mine\n")
     page = Page(report_html(run("zhao", observations=[tmp_path / "mine.csv"]), {}))
-    assert "1 cells come from observations added" in page.text
+    assert "1 cell comes from observations added" in page.text
     assert "1 figure of trade in US dollars (2001)" in page.text
     assert page.row("mine.csv")
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from hinterland.figures.canvas import Text
 from hinterland.figures.change import bar_chart
-from hinterland.figures.drawing import FIGURES, drawing
+from hinterland.figures.drawing import FIGURES, MEASURE_OF, drawing
 from hinterland.figures.lines import line_chart
 from hinterland.figures.render import png, svg
 from hinterland.figures.words import describe
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import altair as alt
     import polars as pl
 
-__all__ = ["FIGURES", "alt_text", "chart", "png", "specification", "svg"]
+__all__ = ["FIGURES", "MEASURE_OF", "alt_text", "chart", "png", "specification", "svg"]
 
 
 def chart(

@@ -12,7 +12,17 @@ from hinterland.errors import InputError, UsageError, did_you_mean
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["FIGURES", "NATION", "Cell", "Drawing", "Figure", "drawing", "pretty", "span"]
+__all__ = [
+    "FIGURES",
+    "MEASURE_OF",
+    "NATION",
+    "Cell",
+    "Drawing",
+    "Figure",
+    "drawing",
+    "pretty",
+    "span",
+]
 
 NATION = "nation"
 COLUMNS = ("group", "year", "measure", "value", "low", "high", "unit")
@@ -45,6 +55,8 @@ _FIGURES = {
     ),
 }
 FIGURES: tuple[str, ...] = tuple(_FIGURES)
+#: The measure that each figure shows.
+MEASURE_OF: Mapping[str, str] = {name: figure.measure for name, figure in _FIGURES.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,9 @@ def _labels(ends: list[Spec], y: Spec, look: Spec, *, plot: float) -> list[Spec]
     words = {"x": {"value": plot + TO_WORDS}, "y": at, "text": {"field": "words"}}
     to_end = [end for end in ends if end["thread"]]
     return [
-        layer("thread", to_end, {"type": "rule", "strokeWidth": 0.7}, thread),
-        layer("sign", ends, {"type": "point", "filled": True, "opacity": 1}, sign),
+        layer("thread", to_end, {"type": "rule", "strokeWidth": 0.7, "aria": False}, thread),
+        layer(
+            "sign", ends, {"type": "point", "filled": True, "opacity": 1, "aria": False}, sign
+        ),
         layer("label", ends, {"type": "text", "align": "left", "baseline": "middle"}, words),
     ]

@@ -103,8 +103,8 @@ def shares(
     fits = (low.sum(axis=1, keepdims=True) <= n + slack) & (
         high.sum(axis=1, keepdims=True) >= n - slack
     )
-    least = np.where(exact, value, least)
-    most = np.where(exact, value, np.maximum(least, most))
+    least = np.where(exact, low, least)
+    most = np.where(exact, high, np.maximum(least, most))
     with np.errstate(divide="ignore", invalid="ignore"):
         return value / n, np.where(fits, least / n, np.nan), np.where(fits, most / n, np.nan)
 

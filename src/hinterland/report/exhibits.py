@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
-from typing import Final
 
+from ..figures import MEASURE_OF
 from ..panel import flag_names
 from ..study import Results
 from ..study.lines import Line
@@ -17,7 +17,6 @@ from .numbers import Scale, scale
 __all__ = ["Cell", "Exhibit", "exhibits", "scoped"]
 
 #: The measure that a figure shows, where it has another name.
-_MEASURE_OF: Final = {"scale": "trade"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ class Exhibit:
 
 def exhibits(results: Results, drawn: Mapping[str, str]) -> list[Exhibit]:
     """Return an exhibit for each figure drawn, then for each measure without a figure."""
-    shown = [(name, _MEASURE_OF.get(name, name)) for name in drawn]
+    shown = [(name, MEASURE_OF[name]) for name in drawn]
     rest = [m for m in results.lines if m not in {measure for _, measure in shown}]
     named = [*shown, *(("", measure) for measure in rest)]
     return [

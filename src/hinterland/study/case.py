@@ -133,7 +133,7 @@ def in_words(interval: Interval) -> str:
     if not interval.known:
         return "not known"
     if low == high:
-        return f"{low:.5g}"
+        return f"{low:.5g}".replace("-", "−")
     size, width = max(abs(low), abs(high)), high - low
     digits = max(4, min(15, math.ceil(math.log10(size / width)) + 2))
-    return f"{low:.{digits}g} to {high:.{digits}g}"
+    return f"{low:.{digits}g} to {high:.{digits}g}".replace("-", "−")

@@ -116,7 +116,7 @@ def _phases(case: Case, _: float) -> Outcome:
         truths.append(greater(slope, zero) if phase.sign == "+" else greater(zero, slope))
         slopes.append(slope)
         words.append(
-            f"{phase.first}–{phase.last}: {in_words(slope)} a year, asked {phase.sign}"
+            f"{phase.first}–{phase.last}: {in_words(slope)} a year, asked {'+' if phase.sign == '+' else '−'}"
         )
     if case.claim.steeper:
         a, b = case.claim.steeper

@@ -349,5 +349,5 @@ def _share_why(own: str, nation: str, *, nothing_fits: bool) -> str:
 
 
 def _first(*texts: str) -> str:
-    """Return the texts that say something, each once, joined."""
-    return "; ".join(dict.fromkeys(t for t in texts if t))
+    """Return the pieces of the texts, each once, in order."""
+    return "; ".join(dict.fromkeys(piece for t in texts if t for piece in t.split("; ")))

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 from ..errors import InputError, UsageError, did_you_mean
-from ..figures import FIGURES
+from ..figures import FIGURES, MEASURE_OF
 from ..panel import load
 from ..regions import china, read_country
 from ..regions import scheme as read_scheme
@@ -17,9 +16,6 @@ from .results import Results
 from .verdict import judge
 
 __all__ = ["run"]
-
-#: The measure that a figure shows, where it has another name.
-_MEASURE_OF: Final = {"scale": "trade"}
 
 
 def run(
@@ -108,7 +104,7 @@ def _refuse_figures(study: Study, lines: Lines) -> None:
         if name not in FIGURES:
             hint = did_you_mean(name, FIGURES)
             raise InputError(f"{study.where('figures')}: there is no figure {name!r}; {hint}")
-        shown = _MEASURE_OF.get(name, name)
+        shown = MEASURE_OF[name]
         if shown not in lines:
             raise InputError(
                 f"{study.where('figures')}: {name!r} shows {shown}, which is not in measures"
