@@ -98,7 +98,7 @@ def _shipped(name: str, *, only: bool) -> tuple[Observations, pl.DataFrame]:
     pages = pl.read_parquet(folder / "observations.pages.parquet")
     pages = pages.select(pl.col(c).cast(t) for c, t in PAGE_COLUMNS.items())
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Observations(frame, pages, ((f"{name}/{path.name}", digest),)), vintages
+    return Observations(frame, pages, ((path.name, digest),)), vintages
 
 
 def _own_vintages(own: Observations) -> pl.DataFrame:

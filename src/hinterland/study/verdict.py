@@ -27,6 +27,7 @@ class Verdict:
     years_asked: int = 0
     verdict_wider: str | None = None
     tolerance_wider: float | None = None
+    unit: str | None = None
 
     def document(self) -> dict[str, Any]:
         """Return the verdict as it stands in results.json."""
@@ -35,7 +36,7 @@ class Verdict:
             "id": claim.id, "text": dict(claim.text), "from": claim.source, "test": claim.test,
             "of": claim.of or None, "group": claim.group if claim.of else None,
             "stated": claim.value, "computed": self.computed, "low": self.low,
-            "high": self.high, "unit": claim.unit, "tolerance": self.tolerance,
+            "high": self.high, "unit": self.unit, "tolerance": self.tolerance,
             "years_known": self.years_known, "years_asked": self.years_asked,
             "verdict": self.verdict, "why": self.why,
         }  # fmt: skip
@@ -99,4 +100,5 @@ def _verdict(study: Study, claim: Claim, lines: Lines) -> Verdict:
         years_asked=len(outcome.years),
         verdict_wider=None if wider is None else word(test(case, wider).truth),
         tolerance_wider=wider,
+        unit="1" if claim.test == "ratio" else case.unit,
     )
