@@ -1,5 +1,6 @@
 """Measures: arrays to numbers, regions on the last axis. Importing this needs numpy alone."""
 
+from .attribution import Attribution, attribution, influence
 from .frames import dispersion, imbalance_by
 from .imbalance import (
     Reading,
@@ -14,8 +15,10 @@ from .inequality import gini, hoover, theil_t
 from .registry import Measure, measure, measures
 
 __all__ = [
+    "Attribution",
     "Measure",
     "Reading",
+    "attribution",
     "dispersion",
     "external_dependence",
     "gini",
@@ -25,6 +28,7 @@ __all__ = [
     "imbalance_by",
     "imbalance_change",
     "imbalance_limits",
+    "influence",
     "measure",
     "measures",
     "theil_t",
