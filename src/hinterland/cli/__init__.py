@@ -11,6 +11,7 @@ from ..errors import Error, UsageError
 __all__ = ["main"]
 
 _VERBS = {
+    "measures": "List the measures with their formulas and sources.",
     "schemes": "List the shipped schemes.",
     "study": "Run a study and write its results, figures and report.",
 }
