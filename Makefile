@@ -5,12 +5,16 @@ BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 
-.PHONY: study test bench lint lock data clean
+.PHONY: study test bench docs lint lock data clean
 study: $(RUN)
 	$(BIN)/hinterland study zhao
 
 test: $(DEV) lint
+	./scripts/test-setup.sh
 	$(BIN)/pytest -n 2
+
+docs: $(DEV)
+	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html
 
 bench: $(DEV)
 	$(BIN)/python -m benchmarks

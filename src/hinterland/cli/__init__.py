@@ -11,6 +11,8 @@ from ..errors import Error, UsageError
 __all__ = ["main"]
 
 _VERBS = {
+    "crawl": "Crawl statistics sites into a page library, politely and resumably.",
+    "library": "Search, show, check, import and export a page library.",
     "measures": "List the measures with their formulas and sources.",
     "schemes": "List the shipped schemes.",
     "study": "Run a study and write its results, figures and report.",

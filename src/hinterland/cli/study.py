@@ -69,11 +69,15 @@ def summary(results: "Results", folder: Path) -> list[str]:
     lines.append("")
     if counts:
         lines.append("claims: " + ", ".join(f"{n} {word}" for word, n in counts.items()))
-    lines.append(f"missing: {len(missing)} cells" + _examples(missing, results))
+    lines.append(f"missing: {_cells(len(missing))}" + _examples(missing, results))
     if results.added:
-        lines.append(f"added: {results.added} cells from --observations")
+        lines.append(f"added: {_cells(results.added)} from --observations")
     lines.append(f"report: {folder / 'report.html'}")
     return lines
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"
 
 
 def _examples(missing: list[dict[str, object]], results: "Results") -> str:

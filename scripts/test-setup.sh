@@ -1,0 +1,16 @@
+#!/bin/sh
+# Installs what the tests show things with, from Debian's packages: manuals that nobody here
+# wrote, in English and Chinese, to crawl and search.
+set -eu
+needed="debian-reference-zh-cn maint-guide-zh-cn debian-handbook debian-faq debian-faq-zh-cn python3.11-doc"
+missing=""
+for package in $needed; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
+done
+[ -z "$missing" ] && exit 0
+command -v apt-get >/dev/null || { echo "the tests need$missing: install them by hand" >&2; exit 1; }
+as_root=""
+[ "$(id -u)" = 0 ] || as_root=sudo
+$as_root apt-get update -qq
+# shellcheck disable=SC2086
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing

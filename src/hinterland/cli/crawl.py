@@ -1,0 +1,196 @@
+"""`hinterland crawl`: from start pages into a page library."""
+
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+#: What a number of bytes or a time may end with.
+_BYTES: Final = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_SECONDS: Final = {"": 1, "s": 1, "min": 60, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+class _Bytes(click.ParamType[int]):
+    name = "N"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read a number of bytes: 500000, 500kB, 2GB."""
+        found = re.fullmatch(r"([\d_]+(?:\.\d+)?)\s*([kKMGT]?)(?:i?B)?", str(value).strip())
+        if not found:
+            self.fail(
+                f"{value!r} is no number of bytes; write 500000, 500kB or 2GB", param, ctx
+            )
+        unit = found[2].replace("K", "k")
+        return int(float(found[1].replace("_", "")) * _BYTES[unit])
+
+
+class _Seconds(click.ParamType[float]):
+    name = "T"
+
+    def convert(
+        self, value: str | float, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read a time: 90, 90s, 30min, 12h, 7d."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(min|[smhdw]?)", str(value).strip())
+        if not found:
+            self.fail(f"{value!r} is no time; write 90, 30min, 12h or 7d", param, ctx)
+        return float(found[1]) * _SECONDS[found[2]]
+
+
+class _Date(click.ParamType[datetime]):
+    name = "DATE"
+
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Read a date, or a time in ISO 8601; without a zone, the machine's own."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(value.strip()).astimezone(UTC)
+        except (ValueError, OSError, OverflowError):
+            self.fail(f"{value!r} is no date; write 2026-05-01 or 2026-05-01T06:00", param, ctx)
+
+
+@click.command()
+@click.argument("starts", nargs=-1, metavar="START[=WEIGHT]...")
+@click.option(
+    "--library",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the page library; made if it is not there.",
+)
+@click.option(
+    "--strategy",
+    type=click.Choice(["breadth", "depth", "indegree", "opic", "pagerank"]),
+    default="breadth",
+    show_default=True,
+    help="In which order pages are asked for.",
+)
+@click.option(
+    "--start-from-library",
+    "from_library",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Start from the N best kept pages, too.",
+)
+@click.option(
+    "--max-pages", type=click.IntRange(min=1), metavar="N", help="Stop after N pages."
+)
+@click.option("--max-bytes", type=_Bytes(), help="Stop after so much was received, e.g. 2GB.")
+@click.option("--max-time", type=_Seconds(), help="Stop after this time, e.g. 12h.")
+@click.option(
+    "--max-depth",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Leave out what is more than N links from a start page.",
+)
+@click.option(
+    "--max-per-host", type=click.IntRange(min=1), metavar="N", help="Keep N pages of a host."
+)
+@click.option("--until", type=_Date(), help="Stop at this date or time.")
+@click.option(
+    "--delay",
+    type=click.FloatRange(min=0),
+    default=1.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds between two requests to a host; below 0.2 only for your own machines.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1, max=64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Processes, which share the hosts.",
+)
+@click.option(
+    "--deny", multiple=True, metavar="REGEX", help="Leave such addresses out; may be repeated."
+)
+@click.option("--stay", is_flag=True, help="Leave other hosts than those of the starts out.")
+@click.option(
+    "--max-body", type=_Bytes(), default="10MB", show_default=True, help="Cut longer pages."
+)
+@click.option(
+    "--deadline",
+    type=_Seconds(),
+    default="60s",
+    show_default=True,
+    metavar="S",
+    help="The longest that a page may take.",
+)
+@click.option(
+    "--recrawl", is_flag=True, help="Ask kept pages again, whether they have changed."
+)
+@click.option("--contact", default="", metavar="MAIL", help="Where site owners can reach you.")
+@click.option("--allow-private", is_flag=True, help="Also ask this machine and its networks.")
+def crawl(
+    starts: tuple[str, ...],
+    library: Path,
+    from_library: int,
+    workers: int,
+    **limits: object,
+) -> None:
+    """Crawl from START pages into a page library, until a limit or until nothing is left.
+
+    A START is an address, with its WEIGHT if it has one: https://www.stats.gov.cn/sj/=2. Run
+    again on the same library, a crawl goes on where it was, whatever ended it.
+    """
+    from ..crawl import Options
+    from ..crawl import crawl as run
+    from ..crawl.progress import Progress, summary_lines
+
+    options = Options(**limits)  # type: ignore[arg-type]
+    progress = Progress(sys.stderr, max_pages=options.max_pages)
+    try:
+        summary = run(
+            dict(map(start_page, starts)),
+            library,
+            options=options,
+            workers=workers,
+            from_library=from_library,
+            watch=progress,
+        )
+    finally:
+        progress.end()
+    for line in summary_lines(summary):
+        click.echo(line)
+    if summary.stop in {"interrupted", "clock"}:
+        click.echo("run the same command again to go on")
+    for what, why in summary.faults:
+        click.echo(f"hinterland: {what}: {why}", err=True)
+    if summary.faults or summary.stop == "clock":
+        sys.exit(1)
+
+
+def start_page(start: str) -> tuple[str, float]:
+    """Return a START's address and weight.
+
+    A number behind the last `=` is a weight, but not where it is the value of a parameter.
+
+    Examples
+    --------
+    >>> start_page("http://a.example/=2.5"), start_page("http://a.example/?page=2")
+    (('http://a.example/', 2.5), ('http://a.example/?page=2', 1.0))
+    >>> start_page("http://a.example/?page=2=3")
+    ('http://a.example/?page=2', 3.0)
+    """
+    from ..errors import UsageError
+
+    if "://" not in start:
+        raise UsageError(
+            f"{start!r} is neither an address nor a source's name; "
+            "an address begins with http:// or https://"
+        )
+    address, sign, number = start.rpartition("=")
+    parameter = address.rpartition("?")[2].rpartition("&")[2] if "?" in address else "="
+    if not sign or "=" not in parameter or not re.fullmatch(r"\d+(\.\d+)?", number):
+        return start, 1.0
+    return address, float(number)

@@ -1,0 +1,243 @@
+"""What a page links to: from its bytes to canonical addresses.
+
+Followed are ``a``, ``area``, ``frame``, ``iframe``, a ``<meta>`` refresh, those ``link``
+elements that lead to further pages (next, contents, alternate HTML and the like), and what a
+page's hook finds in its scripts. Not followed is what dresses a page: style sheets, scripts,
+icons, ``img``; a picture of a table is reached where a page links it, or by a hook. A frame is
+a page of its own, so its links are resolved against its own address when it is fetched.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from hinterland.crawl.addresses import resolve, resolver
+from hinterland.library.encoding import decode
+from hinterland.library.markup import parse
+
+__all__ = ["MAX_LINKS", "Hook", "Links", "extract", "is_html", "references"]
+
+MAX_LINKS = 10_000  # different references of one page
+MAX_TITLE = 300  # characters
+
+Hook = Callable[[str, str], Iterable[str]]
+
+# Of a link's rel, what leads to further pages (HTML 4.01 section 6.12 and the living standard).
+PAGES = frozenset(
+    [
+        "alternate",
+        "appendix",
+        "canonical",
+        "chapter",
+        "contents",
+        "first",
+        "glossary",
+        "help",
+        "index",
+        "last",
+        "license",
+        "next",
+        "prev",
+        "previous",
+        "section",
+        "start",
+        "subsection",
+        "toc",
+        "top",
+        "up",
+    ]
+)
+HTML = frozenset(["text/html", "application/xhtml+xml"])
+UNSAID = frozenset(
+    ["", "*/*", "application/octet-stream", "application/xml", "text/xml", "unknown/unknown"]
+)
+BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
+MARKUP = re.compile(
+    rb"\s*(?:(?:<!--.*?-->|<\?xml[^>]*>)\s*)*+"
+    rb"<(?:!doctype\s+html|html|head|body|frameset|title|meta|table|div|p|script)[\s>]",
+    re.DOTALL | re.IGNORECASE,
+)
+# An XHTML element may close itself; read as HTML it would swallow what follows.
+CLOSED = re.compile(r"<(a|iframe|script|style|textarea|title)(\s[^<>]*)?/>", re.IGNORECASE)
+REFRESH = re.compile(
+    r"\s*[\d.]+\s*(?:[;,]|\s)\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))",
+    re.DOTALL | re.IGNORECASE,
+)
+FOREIGN = re.compile(r"[^\x00-\x7f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What one page links to.
+
+    Attributes
+    ----------
+    base
+        What relative links were resolved against.
+    links
+        Canonical addresses, each once, without the page's own: a refresh and frames first,
+        then ``a`` and ``area`` in the page's order, ``link``, and what the hook found.
+    title
+        The page's title, white space collapsed, at most 300 characters.
+    refresh
+        Where a ``<meta>`` refresh leads.
+    nofollow
+        The page asks that its links not be followed; `links` is empty then.
+    left_out
+        How many references were beyond the limit.
+    cut
+        The page was read in part, since reading all would take far too long.
+    """
+
+    base: str
+    links: tuple[str, ...] = ()
+    title: str = ""
+    refresh: str | None = None
+    nofollow: bool = False
+    left_out: int = 0
+    cut: bool = False
+
+
+def extract(
+    body: bytes,
+    address: str,
+    content_type: str | None = None,
+    *,
+    hook: Hook | None = None,
+    limit: int = MAX_LINKS,
+) -> Links:
+    """Return what a page links to: nothing where it is no HTML.
+
+    Parameters
+    ----------
+    body
+        The bytes, after transfer and content coding.
+    address
+        The page's canonical address, after redirects.
+    content_type
+        The Content-Type header, as sent.
+    hook
+        Called with the page's text and address; what it gives are further references, resolved
+        like the page's own.
+    limit
+        The most references to take.
+
+    Examples
+    --------
+    >>> page = b"<title>Menu</title><frameset><frame src=left.htm></frameset>"
+    >>> extract(page, "http://example.org/sj/indexch.htm", "text/html").links
+    ('http://example.org/sj/left.htm',)
+    """
+    if not is_html(body, content_type):
+        return Links(base=address)
+    text, encoding = decode(body, content_type)
+    if "xml" in _media_type(content_type):
+        text = CLOSED.sub(r"<\1\2></\1>", text)
+    tree, cut = parse(text)
+    base = _base(tree, address)
+    title = _title(tree)
+    metas = [meta.attributes for meta in tree.tags("meta")]
+    if any(map(_says_nofollow, metas)):
+        return Links(base, title=title, nofollow=True)
+
+    refresh = next(filter(None, map(_refresh, metas)), None)
+    written = dict.fromkeys([refresh] if refresh else ())
+    written.update(dict.fromkeys(references(tree)))
+    if hook is not None:
+        written.update(dict.fromkeys(hook(text, address)))
+    taken = list(written)[:limit]
+    if not encoding.startswith("utf"):
+        taken = [_query_in(encoding, reference) for reference in taken]
+
+    found = dict.fromkeys(map(resolver(base), taken))
+    found.pop(None, None)
+    found.pop(address, None)
+    return Links(
+        base,
+        tuple(link for link in found if link is not None),
+        title,
+        refresh=resolve(base, refresh) if refresh else None,
+        left_out=len(written) - len(taken),
+        cut=cut,
+    )
+
+
+def is_html(body: bytes, content_type: str | None = None) -> bool:
+    """Return whether a page is HTML: as its server says, or as it begins where none says.
+
+    Examples
+    --------
+    >>> is_html(b"<!DOCTYPE html>"), is_html(b"%PDF-1.4", "text/html"), is_html(b"a,b")
+    (True, False, False)
+    """
+    media_type = _media_type(content_type)
+    if media_type in HTML:
+        return not body.startswith(BINARY)
+    return media_type in UNSAID and MARKUP.match(body[:4096]) is not None
+
+
+def _media_type(content_type: str | None) -> str:
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
+def _base(tree: LexborHTMLParser, address: str) -> str:
+    for node in tree.tags("base"):
+        href = node.attributes.get("href")
+        if href is not None:
+            return resolve(address, href) or address
+    return address
+
+
+def _title(tree: LexborHTMLParser) -> str:
+    titles = tree.tags("title")
+    return " ".join(titles[0].text()[: 10 * MAX_TITLE].split())[:MAX_TITLE] if titles else ""
+
+
+def _says_nofollow(meta: dict[str, str | None]) -> bool:
+    if (meta.get("name") or "").strip().lower() != "robots":
+        return False
+    words = (meta.get("content") or "").lower().replace(",", " ").split()
+    return "nofollow" in words or "none" in words
+
+
+def _refresh(meta: dict[str, str | None]) -> str | None:
+    if (meta.get("http-equiv") or "").strip().lower() != "refresh":
+        return None
+    found = REFRESH.match(meta.get("content") or "")
+    return (found[1] or found[2] or found[3] or "").strip() or None if found else None
+
+
+def references(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield what a page's elements refer to, as written."""
+    for tag in ("frame", "iframe"):
+        for node in tree.tags(tag):
+            yield node.attributes.get("src") or ""
+    for tag in ("a", "area"):
+        for node in tree.tags(tag):
+            attributes = node.attributes
+            href = attributes.get("href")
+            if href and "nofollow" not in (attributes.get("rel") or "").lower().split():
+                yield href
+    yield from filter(None, map(_further_page, tree.tags("link")))
+
+
+def _further_page(link: LexborNode) -> str | None:
+    attributes = link.attributes
+    rel = (attributes.get("rel") or "").lower().split()
+    if PAGES.isdisjoint(rel) or "stylesheet" in rel or "nofollow" in rel:
+        return None
+    media_type = (attributes.get("type") or "html").lower()
+    return attributes.get("href") if "html" in media_type else None
+
+
+def _query_in(encoding: str, reference: str) -> str:
+    """Write a query's characters in the page's own encoding, as browsers send them."""
+    if reference.isascii() or "?" not in reference:
+        return reference
+    path, _, query = reference.partition("#")[0].partition("?")
+    return f"{path}?" + FOREIGN.sub(
+        lambda found: quote(found[0].encode(encoding, "xmlcharrefreplace"), safe=""), query
+    )

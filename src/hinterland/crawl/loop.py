@@ -1,0 +1,279 @@
+"""The fetch loop: addresses of some hosts and limits in, pages out.
+
+It knows queues, manners and the network, and nothing of where pages are kept: a crawl on one
+machine and a task of a distributed one run the same loop.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, Literal, Protocol
+
+from ..errors import InputError
+from ..library import Answer
+from ..library.inflate import inflate
+from .fetch import AGENT, Client, Fault, Scope
+from .politeness import retry_after
+from .queues import HostQueue, Queues, Task
+from .rules import Rules, fetch_robots
+from .walls import wall
+
+__all__ = ["Outcome", "fetch_pages"]
+
+#: How often an address is tried that broke off, timed out, or answered 5xx.
+ATTEMPTS: Final = 3
+
+#: Walls in a row after which a host is left alone.
+WALLS: Final = 3
+
+#: The longest sleep, so that limits on time are kept.
+_NAP: Final = 0.25
+
+End = Literal["page", "failed", "refused", "deferred", "again"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a request.
+
+    `end` is `page` for an answer to keep; `failed` if there is none, or only a wall or a server's
+    error; `refused` if robots.txt forbids the address; `deferred` if it is outside the limits;
+    `again` if it will be asked again, without a reason where only robots.txt was read first.
+    """
+
+    task: Task
+    end: End
+    answer: Answer | None = None
+    body: bytes = b""
+    wall: str = ""
+    why: str = ""
+    seconds: float = 0.0
+
+
+class Budget(Protocol):
+    """How many pages may still be asked for."""
+
+    def take_page(self) -> bool:
+        """Take one; false when there is none."""
+
+    def give_page(self) -> None:
+        """Give one back that was not needed."""
+
+
+@dataclass(slots=True)
+class _Loop:
+    queues: Queues
+    client: Client
+    rules: Rules
+    deliver: Callable[[Outcome], None]
+    is_inside: Callable[[str, int], bool]
+    running: set[asyncio.Task[None]] = field(default_factory=set)
+    broken: list[asyncio.Task[None]] = field(default_factory=list)
+    walls: dict[str, int] = field(default_factory=dict)
+
+
+async def fetch_pages(
+    queues: Queues,
+    client: Client,
+    *,
+    rules: Rules,
+    deliver: Callable[[Outcome], None],
+    budget: Budget,
+    wake: asyncio.Event,
+    is_inside: Callable[[str, int], bool] = lambda _address, _depth: True,
+    is_over: Callable[[], bool] | None = None,
+) -> None:
+    """Fetch what waits in the queues, with good manners, until it is over.
+
+    Parameters
+    ----------
+    queues
+        What waits. Whoever receives an outcome releases its task, except where it is `again`.
+    client
+        What asks.
+    rules
+        The hosts' robots.txt files.
+    deliver
+        Called with each outcome, in the order in which they come.
+    budget
+        Asked for a page before each request. Whoever receives an outcome without an answer
+        gives it back.
+    wake
+        Set by whoever has put something into the queues, or wants `is_over` asked.
+    is_inside
+        Whether an address at a depth is within the limits.
+    is_over
+        Asked whenever nothing is under way; the queues' own answer unless given.
+    """
+    loop = _Loop(queues, client, rules, deliver, is_inside)
+    over = is_over or (lambda: queues.is_done)
+    try:
+        while True:
+            _start(loop, budget, wake)
+            for broken in loop.broken:
+                broken.result()
+            if not loop.running and over():
+                return
+            await _sleep(wake, queues.due())
+    finally:
+        for task in loop.running:
+            task.cancel()
+        await asyncio.gather(*loop.running, return_exceptions=True)
+
+
+def _start(loop: _Loop, budget: Budget, wake: asyncio.Event) -> None:
+    def finished(done: asyncio.Task[None]) -> None:
+        loop.running.discard(done)
+        if not done.cancelled() and done.exception() is not None:
+            loop.broken.append(done)
+        wake.set()
+
+    while budget.take_page():
+        task = loop.queues.take(time.monotonic())
+        if task is None:
+            budget.give_page()
+            return
+        running = asyncio.create_task(_fetch(loop, task))
+        loop.running.add(running)
+        running.add_done_callback(finished)
+
+
+async def _sleep(wake: asyncio.Event, until: float | None) -> None:
+    seconds = _NAP if until is None else min(max(until - time.monotonic(), 0.0), _NAP)
+    timer = asyncio.get_running_loop().call_later(seconds, wake.set)
+    await wake.wait()
+    timer.cancel()
+    wake.clear()
+
+
+async def _fetch(loop: _Loop, task: Task) -> None:
+    """Ask for one address, and deliver what comes of it."""
+    queue = loop.queues.host(task.host)
+    assert queue is not None
+    if not loop.is_inside(task.address, task.depth):
+        queue.host.not_asked()
+        loop.deliver(Outcome(task=task, end="deferred", why="outside the limits"))
+        return
+    robots = loop.rules.current(queue.host)
+    if robots is None:
+        await _read_robots(loop, queue, task)
+        return
+    if not robots.allowed(AGENT, task.address):
+        queue.host.not_asked()
+        loop.deliver(Outcome(task=task, end="refused", why="robots.txt forbids it"))
+        return
+    asked = time.monotonic()
+    try:
+        fetched = await loop.client.get(task.address, headers=_conditions(task))
+    except Fault as fault:
+        queue.host.went_silent(time.monotonic())
+        _without_answer(loop, queue, task, fault, asked)
+    else:
+        queue.host.answered(fetched.began, seconds=fetched.seconds)
+        _with_answer(loop, queue, task, fetched.answer, asked)
+
+
+async def _read_robots(loop: _Loop, queue: HostQueue, task: Task) -> None:
+    """Read a host's robots.txt in the place of a page, which waits for its turn again."""
+    host = queue.host
+    asked = time.monotonic()
+    try:
+        file = await fetch_robots(loop.client, task.address, host)
+    except Fault as fault:
+        # Whatever it is, nothing of the host may be asked for.
+        scope: Scope = "never" if fault.scope == "never" else "down"
+        why = str(fault) if scope == "never" else f"robots.txt: {fault}"
+        _without_answer(loop, queue, task, Fault(why, scope), asked)
+        return
+    loop.rules.learn(host, file)
+    host.kept_well()
+    loop.deliver(Outcome(task=task, end="again", why=""))
+    loop.queues.give_back(task)
+
+
+def _without_answer(
+    loop: _Loop, queue: HostQueue, task: Task, fault: Fault, asked: float
+) -> None:
+    now = time.monotonic()
+    end: End = "failed"
+    if fault.scope == "never":
+        loop.queues.close(queue, str(fault))
+    elif fault.scope == "down":
+        queue.host.pause(now, asked=asked)
+        end = "again"
+    elif fault.scope == "passing":
+        queue.host.stumbled(now, asked=asked)
+        task.attempts += 1
+        end = "again" if task.attempts < ATTEMPTS else "failed"
+    if queue.host.is_given_up:
+        loop.queues.close(queue, str(fault))
+    loop.deliver(Outcome(task=task, end=end, why=str(fault), seconds=now - asked))
+    if end == "again":
+        loop.queues.give_back(task, later=fault.scope == "passing")
+
+
+def _with_answer(
+    loop: _Loop, queue: HostQueue, task: Task, answer: Answer, asked: float
+) -> None:
+    now = time.monotonic()
+    in_trouble = answer.status == 429 or answer.status >= 500
+    if in_trouble:
+        _trouble(loop, queue, task, answer, asked)
+        if task.attempts < ATTEMPTS:
+            why = f"answer {answer.status}"
+            loop.deliver(Outcome(task=task, end="again", why=why, seconds=now - asked))
+            loop.queues.give_back(task, later=answer.status != 429)
+            return
+    else:
+        queue.host.kept_well()
+    body = _inflated(answer, loop.client.max_body)
+    found = wall(answer.status, body, task.address)
+    _count_wall(loop, queue, found)
+    loop.deliver(
+        Outcome(
+            task=task,
+            end="failed" if in_trouble or found else "page",
+            answer=answer,
+            body=body,
+            wall=found,
+            why=found or (f"answer {answer.status}" if in_trouble else ""),
+            seconds=now - asked,
+        )
+    )
+
+
+def _trouble(loop: _Loop, queue: HostQueue, task: Task, answer: Answer, asked: float) -> None:
+    """Heed an answer that says that the host, or this page of it, is in trouble."""
+    host, now, status = queue.host, time.monotonic(), answer.status
+    if status in {429, 503}:
+        host.pause(now, asked=asked, at_least=retry_after(answer.header("Retry-After")))
+    else:
+        host.stumbled(now, asked=asked)
+    task.attempts += status != 429  # which speaks of the host, not of the address
+    if host.is_given_up:
+        loop.queues.close(queue, f"answers {status} again and again")
+
+
+def _count_wall(loop: _Loop, queue: HostQueue, found: str) -> None:
+    """Leave a host alone that has answered with nothing but walls several times in a row."""
+    name = queue.host.name
+    loop.walls[name] = loop.walls.get(name, 0) + 1 if found else 0
+    if loop.walls[name] >= WALLS:
+        loop.queues.close(queue, f"a wall: {found}")
+
+
+def _inflated(answer: Answer, limit: int) -> bytes:
+    try:
+        return inflate(answer.body, answer.header("Content-Encoding"), limit=limit)[0]
+    except InputError:
+        return b""  # a coding nobody here knows: kept as sent, without links
+
+
+def _conditions(task: Task) -> dict[str, str]:
+    """Return the headers that ask whether a kept page has changed."""
+    earlier = task.earlier
+    if earlier is None:
+        return {}
+    pairs = {"If-None-Match": earlier.etag, "If-Modified-Since": earlier.modified}
+    return {name: value for name, value in pairs.items() if value}

@@ -1,0 +1,186 @@
+"""The addresses seen: a flat hash table in memory, 12 bytes a place, from address to number.
+
+Only what is new reaches the disk, so the table carries what a page offers (56 links, say)
+where a database would not keep up. It holds no text: 64 bits of each address's hash stand for
+it, which takes one address in a million for another at 6 million million addresses squared;
+among 10 million, the chance of any such mistake is 1 in 300,000. Python salts the hash anew in
+each process, so nobody can choose addresses that collide.
+"""
+
+import mmap
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FOREIGN", "Seen"]
+
+#: The number of an address that another shard owns.
+FOREIGN: Final = -1
+
+_FULLEST: Final = 0.75
+_WIDTH: Final = 8  # places of a row: one cache line of hashes
+_PIECE: Final = 1 << 18
+
+Hashes = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+Rows = NDArray[np.int64]
+
+
+class Seen:
+    """Gives each address the number under which it was first seen.
+
+    Open addressing in rows of eight places: a look-up compares a whole row at once, and goes on
+    to the next row only where one is full. An address's row is in proportion to its hash, so
+    that growing moves addresses in order and touches the new table from front to back.
+
+    Parameters
+    ----------
+    expected
+        How many addresses to make room for.
+
+    Examples
+    --------
+    >>> seen = Seen()
+    >>> seen.add(["http://a.example/", "http://b.example/"], first=1)
+    (array([1, 2], dtype=int32), [0, 1])
+    >>> seen.add(["http://b.example/", "http://c.example/"], first=3)
+    (array([2, 3], dtype=int32), [1])
+    """
+
+    def __init__(self, expected: int = 0) -> None:
+        self._count = 0
+        self._hashes: Hashes
+        self._numbers: Numbers
+        self._make_room(max(1 << 9, int(expected / _FULLEST / _WIDTH * 1.1)))
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def nbytes(self) -> int:
+        """The table's size in bytes."""
+        return self._hashes.nbytes + self._numbers.nbytes
+
+    def add(self, addresses: Sequence[str], *, first: int) -> tuple[Numbers, list[int]]:
+        """Return the addresses' numbers, and the places in the list of those that are new.
+
+        Parameters
+        ----------
+        addresses
+            Distinct addresses.
+        first
+            New addresses are numbered from here on, in their order; `FOREIGN` gives them all
+            that number.
+        """
+        hashes = _hashes(addresses)
+        found, rows = self._find(hashes)
+        new = np.flatnonzero(found == 0)
+        if new.size:
+            step = 0 if first == FOREIGN else 1
+            numbers = (first + step * np.arange(len(new))).astype(np.int32)
+            found[new] = numbers
+            if self._make_room_for(len(new)):
+                rows = self._row(hashes)
+            self._put(hashes[new], numbers, rows[new])
+        return found, new.tolist()
+
+    def fill(self, addresses: Sequence[str], numbers: Sequence[int]) -> None:
+        """Put in addresses that are known not to be there yet, with their numbers."""
+        hashes = _hashes(addresses)
+        self._make_room_for(len(hashes))
+        self._put(hashes, np.asarray(numbers, dtype=np.int32), self._row(hashes))
+
+    def _find(self, hashes: Hashes) -> tuple[Numbers, Rows]:
+        """Return the numbers, 0 where there is none, and the rows where the search ended."""
+        numbers = np.zeros(len(hashes), dtype=np.int32)
+        rows = self._row(hashes)
+        left = np.arange(len(hashes))
+        while left.size:
+            here = rows[left]
+            row = self._hashes[here]
+            hit = row == hashes[left, None]
+            which, column = np.nonzero(hit)
+            numbers[left[which]] = self._numbers[here[which], column]
+            onward = row[:, -1] != 0  # a full row
+            onward[which] = False
+            left = left[onward]
+            rows[left] = (rows[left] + 1) % len(self._hashes)
+        return numbers, rows
+
+    def _put(self, hashes: Hashes, numbers: Numbers, rows: Rows) -> None:
+        """Put in addresses that are not there, each into the first free place from its row on."""
+        self._count += len(hashes)
+        while hashes.size:
+            row = self._hashes[rows]
+            free = np.flatnonzero(row[:, -1] == 0)
+            at = (rows[free], (row[free] == 0).argmax(axis=1))
+            # Of several that want one place, the last written gets it.
+            self._hashes[at] = hashes[free]
+            self._numbers[at] = numbers[free]
+            lost = np.ones(len(hashes), dtype=bool)
+            lost[free] = self._hashes[at] != hashes[free]
+            full = row[:, -1] != 0
+            rows = np.where(full, (rows + 1) % len(self._hashes), rows)
+            hashes, numbers, rows = hashes[lost], numbers[lost], rows[lost]
+
+    def _row(self, hashes: Hashes) -> Rows:
+        high = hashes.view(np.uint64) >> np.uint64(32)
+        return ((high * np.uint64(len(self._hashes))) >> np.uint64(32)).astype(np.int64)
+
+    def _make_room_for(self, more: int) -> bool:
+        """Return whether the table had to grow for so many more addresses.
+
+        It moves in pieces and one array after the other: at no time are two whole tables there.
+        """
+        count = self._count + more
+        if count <= _FULLEST * self._hashes.size:
+            return False
+        factor = 2.0 if count < 1 << 20 else 1.25
+        rows = int(max(count / _FULLEST / _WIDTH, len(self._hashes)) * factor) + 1
+        hashes = _pieces(self._hashes)
+        self._hashes = _table(0, np.int64)
+        numbers = _pieces(self._numbers)
+        self._make_room(rows)
+        self._count = 0
+        while hashes:
+            piece = hashes.pop()
+            self._put(piece, numbers.pop(), self._row(piece))
+        return True
+
+    def _make_room(self, rows: int) -> None:
+        self._numbers = _table(0, np.int32)
+        self._hashes = _table(rows, np.int64)
+        self._numbers = _table(rows, np.int32)
+
+
+def _pieces(table: NDArray[Any]) -> list[NDArray[Any]]:
+    """Return what a table holds, in pieces, the last one first."""
+    flat = table.reshape(-1)
+    used = (flat[at : at + _PIECE] for at in range(0, flat.size, _PIECE))
+    pieces = [_own(piece[piece != 0]) for piece in used]
+    pieces.reverse()
+    return pieces
+
+
+def _table(rows: int, kind: type[np.generic]) -> NDArray[Any]:
+    return _own(np.empty((0, _WIDTH), kind), rows)
+
+
+def _own(values: NDArray[Any], rows: int | None = None) -> NDArray[Any]:
+    """Return an array in memory of its own, which goes back to the system with the array."""
+    shape = (len(values) if rows is None else rows, *values.shape[1:])
+    count = int(np.prod(shape))
+    if count == 0:
+        return np.zeros(shape, values.dtype)
+    memory = mmap.mmap(-1, count * values.itemsize)
+    array = np.frombuffer(memory, values.dtype).reshape(shape)
+    array[: len(values)] = values
+    return array
+
+
+def _hashes(addresses: Sequence[str]) -> Hashes:
+    hashes = np.fromiter(map(hash, addresses), dtype=np.int64, count=len(addresses))
+    hashes[hashes == 0] = 1  # 0 marks a free place
+    return hashes

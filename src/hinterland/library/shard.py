@@ -1,0 +1,349 @@
+"""A shard's writer: the WARC files are the truth, SQLite is their index, one commit for both.
+
+A page is kept when its records are on disk and one transaction says so. The records are
+written first; what stands behind the last committed length of a WARC file was never said to
+be there, and is cut off when the shard is opened again.
+"""
+
+import contextlib
+import errno
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from .. import __version__
+from ..errors import InputError, StorageError
+from .lock import Lock
+from .warc import (
+    Answer,
+    Repeat,
+    digest,
+    record_identity,
+    request_record,
+    response_record,
+    revisit_record,
+    warcinfo_record,
+)
+
+__all__ = ["FORMAT", "SHARD_BITS", "Entry", "Shard", "now", "shard_folders"]
+
+#: The version of the index's tables.
+FORMAT: Final = 1
+
+#: A page's id is its shard's number, shifted, plus its number there.
+SHARD_BITS: Final = 40
+
+#: A WARC file that has this many bytes is followed by a new one.
+ROTATION: Final = 1_000_000_000
+
+_TABLES: Final = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE warc (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, length INTEGER NOT NULL);
+CREATE TABLE page (
+    id INTEGER PRIMARY KEY, address TEXT NOT NULL, host TEXT NOT NULL, fetched TEXT NOT NULL,
+    status INTEGER NOT NULL, mime TEXT NOT NULL, digest TEXT NOT NULL,
+    warc INTEGER NOT NULL REFERENCES warc, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+    size INTEGER NOT NULL, weight REAL NOT NULL, links INTEGER NOT NULL, kind TEXT NOT NULL,
+    etag TEXT NOT NULL, modified TEXT NOT NULL, wall TEXT NOT NULL
+);
+CREATE INDEX page_address ON page (address, fetched);
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An answer to keep, and what the index says of it.
+
+    `links` is the number of links on the page; `wall` names the wall that stands where the
+    page should be; `repeat` makes a revisit of it.
+    """
+
+    answer: Answer
+    host: str
+    weight: float = 1.0
+    links: int = 0
+    wall: str = ""
+    repeat: Repeat | None = None
+
+
+class Shard:
+    """The one writer of one shard of a page library.
+
+    Opening it creates what is missing and cuts off what a crash left half written.
+
+    Raises
+    ------
+    StorageError
+        The folder can't be written, is in use, or the disk is full.
+    InputError
+        The index or a WARC file is damaged.
+    """
+
+    def __init__(self, library: Path, number: int = 0) -> None:
+        self.number = number
+        self.folder = library / f"shard-{number}"
+        with told(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+        self._lock = Lock(self.folder / "lock", what=f"the library {library}")
+        self._file = -1
+        self._warc, self._path, self._length, self._next = 0, self.folder, 0, 0
+        try:
+            with told(self.folder):
+                self.db = _connect(self.folder / "index.sqlite")
+                self._recover()
+        except BaseException:
+            self._lock.close()
+            raise
+
+    @property
+    def next_page(self) -> int:
+        """The id of the page that is kept next."""
+        return self._next
+
+    def commit(
+        self,
+        entries: Sequence[Entry],
+        also: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> int:
+        """Keep pages: their records first, then one transaction; return the bytes written.
+
+        Parameters
+        ----------
+        entries
+            The pages.
+        also
+            Called inside the transaction, for what has to become true together with them.
+
+        Raises
+        ------
+        StorageError
+            Nothing was kept: the disk is full or can't be written.
+        """
+        with told(self.folder):
+            if self._length >= ROTATION:
+                self._begin_file()
+            records = bytearray() if self._length else bytearray(self._warcinfo())
+            rows = [
+                self._append(records, entry, number)
+                for number, entry in enumerate(entries, start=self._next)
+            ]
+            length = self._length + len(records)
+            try:
+                if rows:
+                    self._write(records)
+                with self.transaction() as db:
+                    if rows:
+                        db.executemany(f"INSERT INTO page VALUES ({', '.join('?' * 17)})", rows)
+                        db.execute(
+                            "UPDATE warc SET length = ? WHERE id = ?", (length, self._warc)
+                        )
+                    if also is not None:
+                        also(db)
+            except BaseException:
+                with contextlib.suppress(OSError, sqlite3.Error):
+                    self._cut()
+                raise
+            if not rows:
+                return 0
+            self._length = length
+            self._next += len(rows)
+            return len(records)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Give one transaction of the index, rolled back when the block fails."""
+        with told(self.folder):
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.db
+                self.db.execute("COMMIT")
+            except BaseException:
+                # SQLite may have rolled back by itself, then this fails.
+                with contextlib.suppress(sqlite3.Error):
+                    self.db.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Let go of the files. Everything committed is on disk already."""
+        with contextlib.suppress(sqlite3.Error):
+            self.db.close()
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+        self._lock.close()
+
+    def _append(self, records: bytearray, entry: Entry, number: int) -> tuple[object, ...]:
+        """Add an entry's records, and return its row."""
+        answer, repeat = entry.answer, entry.repeat
+        identity = record_identity()
+        records += request_record(answer, of=identity)
+        offset = self._length + len(records)
+        if repeat is None:
+            digested = digest(answer.body)
+            record = response_record(answer, identity=identity, payload_digest=digested)
+        else:
+            digested = repeat.digest
+            record = revisit_record(answer, repeat, identity=identity)
+        records += record
+        return (
+            number,
+            answer.address,
+            entry.host,
+            answer.fetched,
+            answer.status,
+            answer.header("Content-Type").partition(";")[0].strip().lower(),
+            digested,
+            self._warc,
+            offset,
+            len(record),
+            len(answer.body),
+            entry.weight,
+            entry.links,
+            "response" if repeat is None else "revisit",
+            answer.header("ETag"),
+            answer.header("Last-Modified"),
+            entry.wall,
+        )
+
+    def _write(self, records: bytearray) -> None:
+        """Write behind the last committed byte, and wait until the disk has it."""
+        if self._file < 0:
+            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT, 0o644)
+            _sync_folder(self.folder)
+        view, at = memoryview(records), self._length
+        while view:
+            written = os.pwrite(self._file, view, at)
+            view, at = view[written:], at + written
+        _sync(self._file)
+
+    def _cut(self) -> None:
+        """Take back what a failed commit wrote, unless the index has it after all."""
+        (length,) = self.db.execute(
+            "SELECT length FROM warc WHERE id = ?", (self._warc,)
+        ).fetchone()
+        if self._file >= 0:
+            os.ftruncate(self._file, length)
+
+    def _begin_file(self) -> None:
+        """Go on with a new WARC file; the index names it before it is there."""
+        with self.transaction() as db:
+            (last,) = db.execute("SELECT coalesce(max(id), 0) FROM warc").fetchone()
+            stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+            name = f"{self.folder.name}/hinterland-{stamp}-{self.number}-{last + 1:05}.warc.gz"
+            db.execute("INSERT INTO warc VALUES (?, ?, 0)", (last + 1, name))
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1
+        self._warc, self._path, self._length = last + 1, self.folder.parent / name, 0
+
+    def _warcinfo(self) -> bytes:
+        fields = [
+            ("software", f"hinterland/{__version__}"),
+            ("format", "WARC File Format 1.1"),
+            (
+                "conformsTo",
+                "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            ),
+        ]
+        return warcinfo_record(self._path.name, date=now(), fields=fields)
+
+    def _recover(self) -> None:
+        """Create the tables of a new shard, or cut off what a crash left behind the last commit."""
+        (version,) = self.db.execute("PRAGMA user_version").fetchone()
+        if version == 0:
+            _create(self.db, self.folder)
+        elif version != FORMAT:
+            raise InputError(
+                f"{self.folder} was made by another version of hinterland (index format {version}, "
+                f"this one reads {FORMAT}); crawl into a new folder"
+            )
+        for number, name, length in self.db.execute(
+            "SELECT id, name, length FROM warc ORDER BY id"
+        ):
+            self._warc, self._path, self._length = number, self.folder.parent / name, length
+            size = self._path.stat().st_size if self._path.exists() else 0
+            if size < length:
+                raise InputError(
+                    f"{self._path} is damaged: {size} bytes, the index knows {length}; "
+                    f"`hinterland library verify {self.folder.parent}` names the pages"
+                )
+            if size > length:
+                os.truncate(self._path, length)
+        (self._next,) = self.db.execute(
+            "SELECT coalesce(max(id), ?) + 1 FROM page", (self.number << SHARD_BITS,)
+        ).fetchone()
+        if not self._warc:
+            self._begin_file()
+
+
+def shard_folders(library: Path) -> list[Path]:
+    """Return the folders of a library's shards, in order of their numbers."""
+    found = [f for f in library.glob("shard-*") if (f / "index.sqlite").is_file()]
+    return sorted(found, key=lambda f: int(f.name.removeprefix("shard-")))
+
+
+def now() -> str:
+    """Return the time as ISO 8601 in UTC, with milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+@contextlib.contextmanager
+def told(place: Path) -> Iterator[None]:
+    """Turn what the system says of a disk into one line for people."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _told_database(error, place) from None
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise StorageError(_FULL.format(place)) from None
+        raise StorageError(f"{place} can't be written: {error.strerror}; {_GO_ON}") from None
+
+
+_GO_ON: Final = "what is kept is whole: mend that and run the same command again"
+_FULL: Final = "{} can't be written: the disk is full; " + _GO_ON.replace(
+    "mend that", "make room"
+)
+
+
+def _told_database(error: sqlite3.Error, place: Path) -> StorageError | InputError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return StorageError(_FULL.format(place))
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return InputError(f"{place}/index.sqlite is damaged ({error}); restore it from a copy")
+    return StorageError(f"{place}/index.sqlite can't be written: {error}; {_GO_ON}")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+    # FULL: a commit is on the disk when it returns, so a page outlives a power cut too.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -16000"):
+        db.execute(f"PRAGMA {pragma}")
+    return db
+
+
+def _create(db: sqlite3.Connection, folder: Path) -> None:
+    if any(folder.glob("*.warc.gz")):
+        raise InputError(
+            f"{folder} holds WARC files but no index; bring them into a new library with "
+            "`hinterland library import`"
+        )
+    db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
+
+
+def _sync(file: int) -> None:
+    # Not every system has the call that leaves the file's times alone.
+    getattr(os, "fdatasync", os.fsync)(file)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new file's name outlive a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)

@@ -1,0 +1,208 @@
+"""From a page's bytes to the text that a reader sees, and to the text that search compares."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from .encoding import decode
+from .markup import parse
+
+__all__ = ["HAN", "Text", "may_hold_text", "normalise", "visible_text"]
+
+#: Han characters as a regular expression's character class, without its brackets.
+HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A page's title and its visible text; both empty for what holds no text (a picture)."""
+
+    title: str
+    text: str
+
+
+def visible_text(body: bytes, content_type: str | None = None) -> Text:
+    r"""Return the text of a page as a browser would show it, one line a block.
+
+    HTML and XML lose their markup, scripts, styles and head; inline elements join, blocks and
+    table rows stand on lines of their own, cells are parted by tabs. Plain text, CSV and JSON
+    come as they are. The content decides before the declared type: `.xls` files that are HTML
+    are read as HTML.
+
+    Parameters
+    ----------
+    body
+        The bytes, after transfer and content coding.
+    content_type
+        The Content-Type header, as sent.
+
+    Examples
+    --------
+    >>> visible_text(b"<title>Trade</title><p>im<b>ports</b><script>x()</script><p>exports")
+    Text(title='Trade', text='imports\nexports')
+    >>> visible_text("年,出口\n2019,5".encode("gbk"), "text/csv").text
+    '年,出口\n2019,5'
+    >>> visible_text(bytes.fromhex("89504e470d0a1a0a"), "image/png")
+    Text(title='', text='')
+    """
+    mime = (content_type or "").partition(";")[0].strip().lower()
+    if not (may_hold_text(mime) and _holds_text(body)):
+        return Text("", "")
+    text = _CONTROLS.sub(" ", decode(body, content_type)[0])
+    start = text.lstrip()[:1]
+    if start in {"{", "["}:
+        text = _unescaped(text)
+    elif start == "<" or mime.endswith(("html", "xml")):
+        return _of_markup(text)
+    return Text("", "\n".join(line.rstrip() for line in text.splitlines()).strip("\n"))
+
+
+def may_hold_text(mime: str) -> bool:
+    """Return whether a media type can be that of a page with text.
+
+    Examples
+    --------
+    >>> may_hold_text("text/html"), may_hold_text("image/png")
+    (True, False)
+    """
+    return _TEXTUAL.fullmatch(mime) is not None
+
+
+def normalise(text: str) -> str:
+    """Return text in the form in which search compares it: NFKC, nothing invisible.
+
+    Full-width punctuation stays as printed, since search passes over punctuation anyway.
+
+    Examples
+    --------
+    >>> normalise("ＧＤＰ　１２％，进出口")
+    'GDP 12%，进出口'
+    """
+    return _CHANGING.sub(_in_nfkc, text)
+
+
+# Of what NFKC leaves alone, only the frequent: ASCII, Han, full-width punctuation.
+_CHANGING: Final = re.compile("[^\x00-\x7f、。，：；（）！？《》“”\u3400-\u4dbf\u4e00-\u9fff]+")
+# Soft hyphen, zero-width blanks and joiners, byte order mark.
+_INVISIBLE: Final = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+
+
+def _in_nfkc(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", found[0].translate(_INVISIBLE))
+
+
+# A page must not steer the terminal that shows it.
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_BINARY: Final = (
+    b"\xd0\xcf\x11\xe0",  # Excel 97 and its kin
+    b"PK\x03\x04",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+)
+_TEXTUAL: Final = re.compile(
+    r"(text/.*|.*[/+](html|xml|xhtml|json|csv|javascript|x-javascript|ndjson)"
+    r"|application/(octet-stream|vnd\.ms-excel|x-download|force-download)|)"
+)
+_BYTE_ORDER: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _holds_text(body: bytes) -> bool:
+    head = body[:2048]
+    if head.startswith(_BINARY):
+        return False
+    return b"\x00" not in head or head.startswith(_BYTE_ORDER)
+
+
+def _unescaped(text: str) -> str:
+    r"""Write out the `\u` escapes of JSON; what is not JSON stays."""
+    if "\\u" not in text:
+        return text
+    try:
+        plain = json.dumps(json.loads(text), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
+    return plain.encode("utf-8", "replace").decode("utf-8")
+
+
+_DROPPED: Final = [
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "noframes",
+    "iframe",
+    "head",
+    "title",
+]
+_INLINE: Final = frozenset(
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del"}
+    | {"dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "q"}
+    | {"rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup"}
+    | {"time", "tt", "u", "var", "wbr"}
+    | {"script", "style", "template"}  # not shown, so they part nothing
+)
+_PRE: Final = re.compile(r"<(?=/?pre\b)", re.IGNORECASE)
+_TAG: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
+
+
+def _of_markup(markup: str) -> Text:
+    markup = markup.replace("\t", " ").replace("\f", " ")
+    tree, _ = parse(_marked(markup))
+    title = tree.css_first("title")
+    titled = " ".join(title.text().split()) if title else ""
+    tree.strip_tags(_DROPPED)
+    text = _lines(tree.root.text() if tree.root else "")
+    # Again: a control may be written as a character reference.
+    return Text(_CONTROLS.sub(" ", titled), _CONTROLS.sub(" ", text))
+
+
+def _marked(markup: str) -> str:
+    r"""Put `\f` before blocks and `\t` before cells: to a parser both are mere white space."""
+    lines_kept = [
+        part.replace("\n", "\f") if part[:3].lower() == "pre" else part
+        for part in _PRE.split(markup)
+    ]
+    parts = _TAG.split("<".join(lines_kept))
+    parts[1::2] = map(_with_mark, parts[1::2])
+    return "".join(parts)
+
+
+@lru_cache(maxsize=1024)
+def _with_mark(tag: str) -> str:
+    name = tag.lstrip("/").lower()
+    if name in {"td", "th"}:
+        return f"<{tag}" if tag[0] == "/" else f"\t<{tag}"
+    return f"<{tag}" if name in _INLINE else f"\f<{tag}"
+
+
+def _lines(text: str) -> str:
+    r"""Return text marked by `\f` and `\t` as lines and cells, other white space collapsed."""
+    blocks = filter(None, map(str.strip, text.split("\f")))
+    return "\n".join(
+        "\t".join([" ".join(_unwrapped(cell).split()) for cell in block.split("\t")])
+        for block in blocks
+    )
+
+
+def _unwrapped(cell: str) -> str:
+    """Join lines that were only wrapped in the source: between Han no blank appears.
+
+    As CSS Text 3 has it (4.1.3, segment break transformation).
+    """
+    if "\n" not in cell:
+        return cell
+    parts: list[str] = []
+    for line in filter(None, map(str.strip, cell.split("\n"))):
+        if parts and not (_WIDE.match(parts[-1][-1]) and _WIDE.match(line)):
+            parts.append(" ")
+        parts.append(line)
+    return "".join(parts)
+
+
+_WIDE: Final = re.compile(f"[{HAN}\u3001-\u303f\uff00-\uff60]")

@@ -1,0 +1,364 @@
+"""Search finds every Han string where it stands, and nothing else."""
+
+import math
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hinterland.errors import InputError, StorageError, UsageError
+from hinterland.library import Library
+from hinterland.library.indexing import Follower, follow, index_new, open_index, unindexed
+from hinterland.library.lock import Lock
+from hinterland.library.search import search, span
+
+from .made_up import SITE, keep, page
+
+
+def found(folder: Path, query: str, **filters: str) -> list[str]:
+    hits = search(folder, query, limit=1000, **filters).hits
+    return sorted(hit.address.removeprefix(SITE + "/") for hit in hits)
+
+
+def pending(folder: Path) -> int:
+    with Library(folder) as library:
+        return unindexed(library)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    keep(
+        tmp_path,
+        [
+            page(
+                "trade",
+                "<title>对外贸易</title><p>分地区货物<b>进出</b>口总额 2019年 GDP12亿元",
+            ),
+            page("product", "<p>地区生产总值。国家统计局</p><td>北　京<td>1,234.5"),
+            page("en", "<p>Total value of imports and exports by region</p>"),
+            page("C02-05.jpg", b"\x89PNG....", mime="image/jpeg"),
+            page("gone", "<p>进出口", status=404),
+            page("wall", "<p>进出口", wall="challenge"),
+        ],
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("query", "pages"),
+    [
+        ("进出口总额", ["trade"]),
+        ("出口总", ["trade"]),
+        ("口", ["trade"]),
+        ("家", ["product"]),
+        ("局", ["product"]),
+        ("地区", ["product", "trade"]),
+        ("值国", []),  # a full stop stands between them
+        ("值。国家", ["product"]),
+        ("地区 总额", ["trade"]),
+        ("地区 总额 局", []),
+        ("2019年", ["trade"]),
+        ("额2019", ["trade"]),
+        ("GDP12亿", ["trade"]),
+        ("gdp", []),  # the word there is GDP12
+        ("对外贸易", ["trade"]),
+        ("1234.5", []),
+        ("1,234.5", ["product"]),
+        ("京", ["product"]),
+        ("Imports", ["en"]),
+        ("import", []),
+        ("exports imports", ["en"]),
+        ('"exports imports"', []),
+        ('"imports and exports"', ["en"]),
+        ("“imports and” region", ["en"]),
+        ("ＩＭＰＯＲＴＳ", ["en"]),
+        ("C02-05", ["C02-05.jpg"]),
+    ],
+)
+def test_what_a_query_finds(library: Path, query: str, pages: list[str]) -> None:
+    assert found(library, query) == pages
+
+
+def test_a_hit_shows_where_it_matches(library: Path) -> None:
+    (hit,) = search(library, "出口总额 GDP12亿").hits
+    assert (hit.address, hit.title) == (f"{SITE}/trade", "对外贸易")
+    assert (hit.mime, hit.fetched) == ("text/html", "2024-05-01T12:00:00.000Z")
+    assert hit.snippet == "分地区货物进出口总额 2019年 GDP12亿元"
+    assert [hit.snippet[a:b] for a, b in hit.marks] == ["出口总额", "GDP12亿"]
+
+
+def test_a_match_far_down_is_in_the_snippet(tmp_path: Path) -> None:
+    keep(tmp_path, [page("long", "<p>" + "别的文字，" * 5000 + "进出口总额" + "，别的" * 5000)])
+    (hit,) = search(tmp_path, "进出口").hits
+    assert [hit.snippet[a:b] for a, b in hit.marks] == ["进出口"]
+    assert len(hit.snippet) <= 160
+
+
+HAN = st.sampled_from("一二三中国中国人口")
+TEXT = st.text(st.one_of(HAN, HAN, HAN, st.sampled_from("，a1 \n")), max_size=40)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    texts=st.lists(TEXT, min_size=1, max_size=8),
+    queries=st.lists(st.text(HAN, min_size=1, max_size=8), min_size=5, max_size=20),
+)
+def test_any_han_string_is_found_where_it_stands(
+    texts: Sequence[str],
+    queries: Sequence[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("library")
+    keep(
+        folder, [page(str(n), t, mime="text/plain; charset=utf-8") for n, t in enumerate(texts)]
+    )
+    some = [t[a : a + 3] for t in texts for a in range(0, len(t), 7)]
+    for query in [*queries, *(q for q in some if q and all("一" <= c <= "龥" for c in q))]:
+        expected = [str(n) for n, text in enumerate(texts) if query in text]
+        assert found(folder, query) == sorted(expected), query
+
+
+def test_the_weightier_of_two_equal_pages_leads(tmp_path: Path) -> None:
+    keep(tmp_path, [page(f"{w}", "<p>进出口总额", weight=w) for w in (1.0, 50.0, 3.0, 0.0)])
+    hits = search(tmp_path, "进出口").hits
+    assert [hit.address for hit in hits] == [f"{SITE}/{w}" for w in (50.0, 3.0, 1.0, 0.0)]
+    assert search(tmp_path, "进出口", limit=2).total == 4
+
+
+def test_the_weights_of_today_count(tmp_path: Path) -> None:
+    keep(tmp_path, [page(str(n), "<p>进出口") for n in range(50)])
+    index_new(tmp_path)
+    with sqlite3.connect(tmp_path / "shard-0" / "index.sqlite") as db:
+        db.execute("UPDATE page SET weight = 20 WHERE address LIKE '%/33'")
+    db.close()
+    first, second = search(tmp_path, "进出口", limit=2).hits
+    assert first.address == f"{SITE}/33"
+    assert first.score / second.score == pytest.approx(math.log2(22) / math.log2(3))
+
+
+def test_more_of_the_word_in_less_text_leads(tmp_path: Path) -> None:
+    keep(
+        tmp_path,
+        [page("much", "<p>进出口" + "，别的文字" * 50), page("little", "<p>进出口，进出口")],
+    )
+    assert search(tmp_path, "进出口").hits[0].address == f"{SITE}/little"
+
+
+def test_filters(tmp_path: Path) -> None:
+    keep(
+        tmp_path,
+        [
+            page("a.htm", "进出口", site="http://www.stats.gov.cn"),
+            page("a.csv", "进出口", site="http://stats.gov.cn:8080", mime="text/csv",
+                 fetched="2023-12-31T23:59:59.999Z"),
+            page("进出口.xls", b"\xd0\xcf\x11\xe0", site="http://127.0.0.1:1",
+                 mime="application/vnd.ms-excel", fetched="2025-01-01T00:00:00.000Z"),
+        ],
+    )  # fmt: skip
+
+    def hosts(**filters: str) -> list[str]:
+        hits = search(tmp_path, "进出口", **filters).hits  # type: ignore[arg-type]
+        return sorted(hit.address.split("/")[2] for hit in hits)
+
+    assert hosts() == ["127.0.0.1:1", "stats.gov.cn:8080", "www.stats.gov.cn"]
+    assert hosts(host="stats.gov.cn") == ["stats.gov.cn:8080", "www.stats.gov.cn"]
+    assert hosts(host="WWW.stats.gov.cn:80") == ["www.stats.gov.cn"]
+    assert hosts(host="127.0.0.1") == ["127.0.0.1:1"]
+    assert hosts(host="0.0.1") == []
+    assert hosts(kind="text/html") == ["www.stats.gov.cn"]
+    assert hosts(kind="text") == ["stats.gov.cn:8080", "www.stats.gov.cn"]
+    assert hosts(kind="xls") == ["127.0.0.1:1"]
+    assert hosts(until="2023") == ["stats.gov.cn:8080"]
+    assert hosts(since="2024", until="2024-05-01") == ["www.stats.gov.cn"]
+    assert hosts(since="2024-05-02") == ["127.0.0.1:1"]
+    assert hosts(since="2025-01-01T00:00:00Z") == ["127.0.0.1:1"]
+    assert hosts(host="stats.gov.cn", kind="csv", since="2023-12-31") == ["stats.gov.cn:8080"]
+
+
+def test_spans_last_to_their_end() -> None:
+    assert span("2024-12")[1] + 1 == span("2025")[0] == span("2025-01-01T00:00")[0]
+    assert span("2024-02-29")[1] + 1 == span("2024-03")[0]
+    for wrong in ("yesterday", "2024-13", "24", ""):
+        with pytest.raises(UsageError, match="is not a time"):
+            span(wrong)
+
+
+def test_a_page_fetched_again_replaces_the_older(tmp_path: Path) -> None:
+    keep(tmp_path, [page("p", "<p>旧的数字", fetched="2023-05-01T12:00:00.000Z")])
+    assert found(tmp_path, "旧的") == ["p"]
+    keep(tmp_path, [page("p", "<p>新的数字", fetched="2024-05-01T12:00:00.000Z")])
+    assert found(tmp_path, "旧的") == []
+    assert found(tmp_path, "新的") == found(tmp_path, "数字") == ["p"]
+    assert (
+        found(tmp_path, "旧的", until="2023") == found(tmp_path, "数字", until="2023") == ["p"]
+    )
+    assert found(tmp_path, "新的", until="2024-04-30") == []
+    assert found(tmp_path, "数字", until="2024", since="2024") == ["p"]
+    # An older version that comes later, from another archive, does not push out the newer.
+    keep(tmp_path, [page("p", "<p>最旧的数字", fetched="2022-05-01T12:00:00.000Z")])
+    assert found(tmp_path, "最旧的") == []
+    assert found(tmp_path, "最旧的", until="2022") == ["p"]
+
+
+def test_a_page_that_did_not_change_is_found_once(tmp_path: Path) -> None:
+    old = "2023-05-01T12:00:00.000Z"
+    keep(tmp_path, [page("p", "<p>数字", fetched=old)])
+    assert found(tmp_path, "数字") == ["p"]
+    keep(tmp_path, [page("p", "<p>数字", repeats=old)])
+    (hit,) = search(tmp_path, "数字").hits
+    assert hit.fetched == old
+
+
+def test_a_page_that_is_gone_is_found_only_in_its_time(tmp_path: Path) -> None:
+    old = "2023-05-01T12:00:00.000Z"
+    keep(tmp_path, [page("p", "<p>数字", fetched=old), page("q", "<p>数字", fetched=old)])
+    keep(tmp_path, [page("p", "gone", status=404), page("q", "try later", status=503)])
+    assert found(tmp_path, "数字") == ["q"]
+    assert found(tmp_path, "数字", until="2023") == ["p", "q"]
+
+
+def test_new_pages_are_indexed_once_from_all_shards(tmp_path: Path) -> None:
+    keep(tmp_path, [page("a", "<p>数字")])
+    assert (pending(tmp_path), index_new(tmp_path), index_new(tmp_path)) == (1, 1, 0)
+    keep(tmp_path, [page("b", "<p>数字")])
+    keep(tmp_path, [page("c", "<p>数字"), page("d", "<p>数字")], shard=1)
+    assert (pending(tmp_path), index_new(tmp_path), pending(tmp_path)) == (3, 3, 0)
+    assert found(tmp_path, "数字") == ["a", "b", "c", "d"]
+
+
+def test_search_beside_another_indexer_says_what_is_not_searched(tmp_path: Path) -> None:
+    keep(tmp_path, [page("a", "<p>数字")])
+    index_new(tmp_path)
+    keep(tmp_path, [page("b", "<p>数字")])
+    with Lock(tmp_path / "search.lock", what="the search index"):
+        result = search(tmp_path, "数字")
+        assert ([hit.address for hit in result.hits], result.unsearched) == ([f"{SITE}/a"], 1)
+        with pytest.raises(StorageError, match="in use"):
+            index_new(tmp_path)
+    assert search(tmp_path, "数字").unsearched == 0
+
+
+def test_search_where_nothing_can_be_written(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = found(library, "地区")
+    before = sorted(library.rglob("*"))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    (library / "search" / ".tantivy-meta.lock").unlink()
+    assert found(library, "地区") == expected
+    assert sorted(library.rglob("*")) == [f for f in before if f.name != ".tantivy-meta.lock"]
+
+
+def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
+    keep(tmp_path, [page("a", "<p>数字")])
+    index_new(tmp_path)
+    for file in (tmp_path / "search").iterdir():
+        file.write_bytes(b"rubbish")
+    with pytest.raises(InputError, match="is damaged"):
+        open_index(tmp_path)
+    index_new(tmp_path)
+    assert found(tmp_path, "数字") == ["a"]
+
+
+def test_a_page_whose_record_is_damaged_does_not_stop_the_index(tmp_path: Path) -> None:
+    keep(tmp_path, [page("a", "<p>数字"), page("b", "<p>数字")])
+    with Library(tmp_path) as library:
+        first = next(library.pages())
+    path = tmp_path / first.warc
+    content = bytearray(path.read_bytes())
+    content[first.offset : first.offset + 20] = bytes(20)
+    path.write_bytes(content)
+    assert found(tmp_path, "数字") == ["b"]
+
+
+@pytest.mark.parametrize("query", ["", "  ", "，。", '""'])
+def test_a_query_without_a_word(library: Path, query: str) -> None:
+    with pytest.raises(UsageError, match="no word"):
+        search(library, query)
+
+
+def test_no_library(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is not a page library"):
+        search(tmp_path, "数字")
+
+
+def wait_until_indexed(folder: Path) -> None:
+    deadline = time.monotonic() + 30
+    while open_index(folder) is None or pending(folder):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_following_a_crawl(tmp_path: Path) -> None:
+    """The follower waits for the library, indexes what comes, and ends soon after the crawl."""
+    stop = threading.Event()
+    thread = threading.Thread(target=follow, args=(tmp_path, stop))
+    thread.start()
+    time.sleep(0.2)
+    keep(tmp_path, [page("a", "<p>数字")])
+    wait_until_indexed(tmp_path)
+    keep(tmp_path, [page("b", "<p>数字")])
+    stop.set()
+    thread.join(5)
+    assert not thread.is_alive()
+    assert pending(tmp_path) == 0
+    assert found(tmp_path, "数字") == ["a", "b"]
+
+
+def test_the_follower_is_a_process_that_ends_with_the_crawl(tmp_path: Path) -> None:
+    keep(tmp_path, [page("a", "<p>数字")])
+    follower = Follower(tmp_path)
+    wait_until_indexed(tmp_path)
+    keep(tmp_path, [page("b", "<p>数字")])
+    started = time.monotonic()
+    follower.close()
+    assert time.monotonic() - started < 5
+    assert pending(tmp_path) == 0
+
+
+def test_the_follower_ends_when_the_crawl_is_killed(tmp_path: Path) -> None:
+    keep(tmp_path, [page("a", "<p>数字")])
+    program = (
+        f"import os; from hinterland.library.indexing import Follower; "
+        f"Follower({str(tmp_path)!r}); print('up', flush=True); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=20, check=False
+    )
+    # Its end is seen as the end of the pipe that the orphan inherited.
+    assert (killed.returncode, killed.stdout, killed.stderr) == (-signal.SIGKILL, "up\n", "")
+    with Lock(tmp_path / "search.lock", what="the index"):
+        pass
+
+
+def test_kills_of_the_indexer_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
+    pages = [page(str(n), f"<p>数字 第{n}页" + "，别的文字" * 200) for n in range(300)]
+    keep(tmp_path, pages)
+    program = (
+        "import sys; from hinterland.library import indexing; print('up', flush=True)\n"
+        "with indexing._Indexer(indexing.Path(sys.argv[1])) as i:\n"
+        "    while i.take(seconds=0.02): print('x', flush=True)\n"
+    )
+    for commits in (1, 3, 5):
+        process = subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE
+        )
+        assert process.stdout is not None
+        for _ in range(commits):
+            process.stdout.readline()
+        time.sleep(0.01)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    index_new(tmp_path)
+    assert found(tmp_path, "数字") == sorted(str(n) for n in range(300))
+    assert search(tmp_path, "别的文字").total == 300

@@ -1,0 +1,253 @@
+"""The documentation: it builds without a warning, its examples run, and it leaves nothing out."""
+
+import doctest
+import html
+import inspect
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import polars as pl
+import pytest
+
+import hinterland
+from hinterland.cli import hinterland as command_line
+from hinterland.cli import main
+from hinterland.figures import FIGURES
+from hinterland.measures import Reading, measures
+from hinterland.observations import COLUMNS, FLAGS, PAGE_COLUMNS
+from hinterland.panel import ALL_FLAGS
+from hinterland.study.file import _CLAIM_KEYS, _NEEDS, _STUDY_KEYS, read_study
+from hinterland.study.model import Currency, Test
+from hinterland.units import SERIES_UNITS, UNITS
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+EXAMPLES = DOCS / "examples"
+PAGES = [ROOT / "README.md", *sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)]
+VERDICTS = {"holds", "differs", "open", "untestable"}
+
+#: Commands that stand in the pages and are not our own: what is run in their place, if anything.
+STANDS_FOR = {"make study": "hinterland study zhao", "make test": None}
+
+
+def test_the_site_builds_without_a_warning_and_is_whole(tmp_path: Path) -> None:
+    words = ["-W", "--keep-going", "-q", "-b", "html", str(DOCS), str(tmp_path / "site")]
+    built = subprocess.run(
+        [sys.executable, "-m", "sphinx", *words], capture_output=True, text=True, check=False
+    )
+    assert built.returncode == 0, built.stderr
+    assert list(asked_of_others(tmp_path / "site")) == []
+
+    reference = tmp_path / "site" / "reference"
+    page = visible(reference / "cli.html")
+    for name, command in commands(command_line, "hinterland"):
+        assert name in page
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert option.help, f"{name} {option.opts[0]} has no help"
+                assert [word for word in option.opts if word not in page] == []
+    page = visible(reference / "measures.html")
+    for measure in measures():
+        for text in (measure.name, measure.formula, measure.source):
+            assert text in page
+    page = (reference / "api.html").read_text("utf-8")
+    for module in (hinterland, hinterland.measures):
+        for name in module.__all__:
+            if inspect.isroutine(getattr(module, name)):
+                assert f'id="{module.__name__}.{name}"' in page
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_examples_of_a_page_run_and_print_what_it_shows(
+    page: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """One page after the other as a reader would, in a folder with the example files."""
+    shutil.copytree(EXAMPLES, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    for language, text in blocks(page):
+        if language == "console":
+            for command, shown in sessions(text):
+                if (words := STANDS_FOR.get(command, command)) is not None:
+                    monkeypatch.setattr(sys, "argv", words.split())
+                    main()
+                    assert_shown(shown, capsys.readouterr().out)
+        elif language == "pycon":
+            run_session(text, names, page.name)
+        elif language == "python":
+            exec(compile(text, page.name, "exec"), names)
+        elif language == "toml":
+            tomllib.loads(text)
+        else:
+            assert language in {"shell", "stata", "r", "text"}, "how is this block checked?"
+    for file in EXAMPLES.iterdir():  # a file that the page has written anew is the one it shows
+        assert (tmp_path / file.name).read_bytes() == file.read_bytes()
+
+
+def test_the_own_study_guide_states_the_verdicts_that_come_out() -> None:
+    stated = rows_of(DOCS / "howto" / "own-study.md")
+    found = {c["id"]: c["verdict"] for c in hinterland.run(EXAMPLES / "delta.toml").claims}
+    assert {claim: stated[f"`{claim}`"][0] for claim in found} == found
+    assert set(found.values()) == VERDICTS
+    filled = hinterland.run(EXAMPLES / "delta.toml", observations=[EXAMPLES / "anhui-2020.csv"])
+    assert {c["id"]: c["verdict"] for c in filled.claims} == found | {"wings-lead": "holds"}
+
+
+def test_the_example_has_the_shipped_figures_but_one() -> None:
+    key = ["region", "year", "series"]
+    shipped = hinterland.load("china").kept.select(*key, shipped="value")
+    example = hinterland.run(
+        EXAMPLES / "delta.toml", observations=[EXAMPLES / "anhui-2020.csv"]
+    ).panel.kept.join(shipped, on=key)
+    assert example.height == 4 * 9 * 2
+    assert (example["value"] == example["shipped"]).all()
+    assert (EXAMPLES / "delta.csv").read_text("utf-8").count("…") == 1
+
+
+def test_the_study_file_page_has_every_key_test_and_word() -> None:
+    page = DOCS / "reference" / "study-file.md"
+    words = {
+        *_STUDY_KEYS, *_CLAIM_KEYS, *get_args(Test), *get_args(Currency), *get_args(Reading),
+        *FIGURES, *hinterland.schemes(), *VERDICTS,
+    }  # fmt: skip
+    assert absent(words, page) == []
+    rows = rows_of(page)
+    for test in get_args(Test):
+        needs = rows[f"`{test}`"][0]
+        for need in _NEEDS.get(test, ()):
+            for word in (need,) if isinstance(need, str) else need:
+                assert f"`{word}`" in needs
+
+
+def test_the_studies_of_the_study_file_page_run(tmp_path: Path) -> None:
+    whole, claims = (
+        text
+        for language, text in blocks(DOCS / "reference" / "study-file.md")
+        if language == "toml"
+    )
+    (tmp_path / "whole.toml").write_text(whole, "utf-8")
+    assert hinterland.run(tmp_path / "whole.toml").groups[-1] == "northeast"
+    zhao = (ROOT / "src/hinterland/data/studies/zhao.toml").read_text("utf-8")
+    head = zhao.partition("[[claim]]")[0]
+    (tmp_path / "claims.toml").write_text(head + claims, "utf-8")
+    tests = [claim.test for claim in read_study(tmp_path / "claims.toml").claims]
+    assert set(tests) == set(get_args(Test))
+    verdicts = {
+        v.claim.test: v.verdict for v in hinterland.run(tmp_path / "claims.toml").verdicts
+    }
+    assert verdicts.pop("none") == "untestable"
+    assert set(verdicts.values()) == {"holds"}
+
+
+def test_the_observations_page_has_every_column_series_unit_and_flag() -> None:
+    page = DOCS / "reference" / "observations.md"
+    assert absent({*COLUMNS, *PAGE_COLUMNS, *FLAGS, *UNITS, *SERIES_UNITS}, page) == []
+    unit_of = {
+        series: cells[0]
+        for names, cells in rows_of(page).items()
+        for series in names.split("`")
+    }
+    assert {series: unit_of[series] for series in SERIES_UNITS} == SERIES_UNITS
+
+
+def test_the_results_page_has_every_file_key_column_and_flag(tmp_path: Path) -> None:
+    page = DOCS / "reference" / "results.md"
+    results = hinterland.run("zhao")
+    hinterland.save(hinterland.run(EXAMPLES / "delta.toml"), tmp_path)
+    files = {f"{p.name}/" if p.is_dir() else p.name for p in tmp_path.iterdir()}
+    document = results.document()
+    keys = {*document, *(key for claim in document["claims"] for key in claim)}
+    keys |= {key for name in ("inputs", "missing", "checks") for key in document[name][0]}
+    columns = {*results.frame().columns, *results.origins.columns}
+    levels = {check["level"] for check in document["checks"]}
+    assert absent({*files, *keys, *columns, *levels, *ALL_FLAGS, *VERDICTS}, page) == []
+
+
+def test_the_data_page_has_every_series_and_release() -> None:
+    panel = hinterland.load("china")
+    every = pl.concat([panel.kept, panel.passed_over])
+    gdp = every.filter(pl.col("series") == "gdp", pl.col("region") != "100000")
+    words = {*every["series"], *gdp["vintage"]}
+    assert absent(words, DOCS / "explanation" / "data.md") == []
+
+
+def blocks(page: Path) -> list[tuple[str, str]]:
+    """Return the fenced blocks of a page: language and text."""
+    return re.findall(r"^```(\w+)\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S)
+
+
+def sessions(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of a console block and what is shown below it."""
+    for part in re.split(r"^\$ ", text, flags=re.M)[1:]:
+        command, _, shown = part.partition("\n")
+        yield command, shown
+
+
+def assert_shown(shown: str, printed: str) -> None:
+    """Compare what a page shows with what was printed; `…` stands for anything left out."""
+    lines = [
+        r"(?:.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*") + r"\n"
+        for line in shown.strip("\n").splitlines()
+    ]
+    assert re.fullmatch("".join(lines), printed), f"shown:\n{shown}\nprinted:\n{printed}"
+
+
+def run_session(text: str, names: dict[str, Any], page: str) -> None:
+    """Run a Python session, with the names that the page has so far."""
+    options = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL
+    test = doctest.DocTestParser().get_doctest(text, names, page, page, 0)
+    said: list[str] = []
+    doctest.DocTestRunner(optionflags=options).run(test, out=said.append, clear_globs=False)
+    names.update(test.globs)
+    assert not said, "".join(said)
+
+
+def rows_of(page: Path) -> dict[str, list[str]]:
+    """Return the rows of a page's tables, first cell → the others."""
+    rows = re.findall(r"^\| (.*?) \| (.*) \|$", page.read_text("utf-8"), re.M)
+    return {first: [cell.strip() for cell in rest.split("|")] for first, rest in rows}
+
+
+def absent(words: Iterable[str], page: Path) -> list[str]:
+    """Return the words that a page nowhere has as code."""
+    code = set(re.findall(r"`\"?([^`\n]*?)\"?`", page.read_text("utf-8")))
+    return sorted(set(words) - code)
+
+
+def commands(command: click.Command, name: str) -> Iterator[tuple[str, click.Command]]:
+    """Yield every command of the command line by its whole name."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for word in command.list_commands(context):
+            found = command.get_command(context, word)
+            assert found is not None
+            yield from commands(found, f"{name} {word}")
+    else:
+        yield name, command
+
+
+def visible(page: Path) -> str:
+    """Return a built page's text."""
+    return html.unescape(re.sub(r"<[^>]+>", "", page.read_text("utf-8")))
+
+
+def asked_of_others(site: Path) -> Iterator[str]:
+    """Yield what the built pages and their styles would load from another place."""
+    tag = re.compile(r'<(?!a\b)\w+\b[^>]*?\b(?:src|href|srcset)="((?:https?:)?//[^"]*)"')
+    style = re.compile(r"""(?:url\(|@import)\s*["']?((?:https?:)?//[^"')]*)""")
+    for file in site.rglob("*"):
+        if file.suffix in {".html", ".css"}:
+            pattern = tag if file.suffix == ".html" else style
+            yield from (
+                f"{file.name}: {found}" for found in pattern.findall(file.read_text("utf-8"))
+            )
