@@ -384,7 +384,7 @@ def test_inflate_gives_a_prefix_within_the_limit(body: bytes, coding: str, limit
     import brotli
 
     raw = zlib.compressobj(wbits=-15)
-    sent = {
+    sent = {  # type: ignore[no-untyped-call]
         "gzip": lambda: gzip.compress(body),
         "deflate": lambda: zlib.compress(body),
         "raw deflate": lambda: raw.compress(body) + raw.flush(),

@@ -98,7 +98,7 @@ _STEP: Final = 1 << 18
 def _brotli() -> _Decompressor | None:
     """Return a bounded brotli decompressor where the package is there and has one."""
     try:
-        import brotli  # type: ignore[import-untyped]
+        import brotli
     except ImportError:
         return None
     if not hasattr(brotli.Decompressor, "can_accept_more_data"):
