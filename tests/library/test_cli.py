@@ -34,7 +34,6 @@ class Run:
         self, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
     ) -> None:
         self._monkeypatch, self._capture = monkeypatch, capfdbinary
-        monkeypatch.setitem(cli._VERBS, "library", "")
 
     def __call__(self, *words: object, code: int = 0) -> tuple[str, str]:
         out, error = self.raw(*words, code=code)
@@ -191,10 +190,7 @@ def test_where_there_is_no_library(tmp_path: Path, verb: str, run: Run) -> None:
 
 def test_a_console_that_is_not_unicode(library: Path) -> None:
     def of(*words: object) -> bytes:
-        program = (
-            "import hinterland.cli as c; c._VERBS['library'] = ''; "  # the verb as installed
-            "c.main()"
-        )
+        program = "import hinterland.cli as c; c.main()"
         command = [sys.executable, "-c", program, "library", *map(str, words)]
         environment = {**os.environ, "PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}
         return subprocess.run(

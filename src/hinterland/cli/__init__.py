@@ -1,6 +1,7 @@
 """The command line: words into calls, one file a verb."""
 
 import importlib
+import os
 import sys
 
 import click
@@ -59,6 +60,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         print("stopped", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        # Whoever read the output has gone; what is left to print has nobody to read it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Error as error:
         print(f"hinterland: {error}", file=sys.stderr)

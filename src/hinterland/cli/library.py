@@ -1,6 +1,5 @@
 """`hinterland library`: what is in a page library, found, shown, checked, brought in and out."""
 
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from .output import print_json
 
 if TYPE_CHECKING:
     from ..library import Library, Page
@@ -33,7 +34,7 @@ def status(folder: Path, *, as_json: bool) -> None:
     with Library(folder) as opened:
         found = opened.status() | {"unsearched": unindexed(opened)}
     if as_json:
-        _print_json(found)
+        print_json(found)
     else:
         for name, value in _status_lines(found).items():
             click.echo(f"{name:<10} {value}")
@@ -74,7 +75,7 @@ def search(
         folder, " ".join(query), host=host, since=since, until=until, kind=kind, limit=limit
     )
     if as_json:
-        _print_json(asdict(found))
+        print_json(asdict(found))
         return
     for hit in found.hits:
         for line in _hit_lines(hit):
@@ -134,7 +135,7 @@ def verify(folder: Path, *, as_json: bool) -> None:
 
     report = check(folder)
     if as_json:
-        _print_json(asdict(report))
+        print_json(asdict(report))
     else:
         for note in report.notes:
             click.echo(f"note: {note}")
@@ -160,7 +161,7 @@ def import_(folder: Path, files: tuple[str, ...], *, as_json: bool) -> None:
 
     made = import_warcs(folder, files, canonical=canonical, host_of=host_of)
     if as_json:
-        _print_json(asdict(made))
+        print_json(asdict(made))
     else:
         for fault in made.faults:
             click.echo(fault, err=True)
@@ -283,9 +284,3 @@ def _counted(count: object, one: str, many: str = "") -> str:
 def _size(count: object) -> str:
     assert isinstance(count, int)
     return f"{count / 1e6:,.1f} MB"
-
-
-def _print_json(value: object) -> None:
-    # Where the console can't show all characters, JSON's own escapes stay JSON.
-    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    click.echo(json.dumps(value, ensure_ascii=not is_unicode, indent=1))

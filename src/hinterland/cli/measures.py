@@ -1,9 +1,10 @@
 """`hinterland measures`: what can be computed."""
 
-import json
 from dataclasses import asdict
 
 import click
+
+from .output import print_json
 
 
 @click.command()
@@ -15,7 +16,7 @@ def measures(*, as_json: bool) -> None:
     found = registered()
     if as_json:
         rows = [{k: v for k, v in asdict(m).items() if k != "function"} for m in found]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
         return
     for m in found:
         click.echo(f"{m.name}({', '.join(m.needs)})\n  {m.formula}\n  {m.source}")

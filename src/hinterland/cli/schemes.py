@@ -1,8 +1,8 @@
 """`hinterland schemes`: the shipped schemes."""
 
-import json
-
 import click
+
+from .output import print_json
 
 
 @click.command()
@@ -16,7 +16,7 @@ def schemes(*, as_json: bool) -> None:
     country = china()
     found = {name: read_scheme(name, country).groups for name in shipped()}
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        print_json(found)
         return
     for name, groups in found.items():
         click.echo(name)
