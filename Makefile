@@ -5,13 +5,17 @@ BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 
-.PHONY: study test bench docs lint lock data clean
+.PHONY: study test bench demo docs lint lock data clean
 study: $(RUN)
 	$(BIN)/hinterland study zhao
 
 test: $(DEV) lint
 	./scripts/test-setup.sh
 	$(BIN)/pytest -n 2
+
+# The whole way on a made-up yearbook site: write, serve, crawl, read, study, compare.
+demo: $(DEV)
+	$(BIN)/python -m demo.run out/demo
 
 docs: $(DEV)
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build/html

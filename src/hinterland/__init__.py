@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from . import measures
+    from .crawl.crawl import crawl
+    from .library import Library
     from .panel import load
     from .regions import schemes
     from .report import figure, save
@@ -16,9 +18,10 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["figure", "load", "measures", "run", "save", "schemes"]
+__all__ = ["Library", "crawl", "figure", "load", "measures", "run", "save", "schemes"]
 
 _HOME: Final = {
+    "Library": "library",
     "figure": "report",
     "load": "panel",
     "run": "study",
@@ -29,8 +32,8 @@ _HOME: Final = {
 
 def __getattr__(name: str) -> Any:
     """Import a public name on first use."""
-    if name == "measures":
-        return importlib.import_module(".measures", __name__)
+    if name in {"crawl", "measures"}:
+        return importlib.import_module(f".{name}", __name__)
     if name in _HOME:
         return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,7 +15,9 @@ _VERBS = {
     "crawl": "Crawl statistics sites into a page library, politely and resumably.",
     "library": "Search, show, check, import and export a page library.",
     "measures": "List the measures with their formulas and sources.",
+    "read": "Read the tables of files, or of a library's pages, as observations.",
     "schemes": "List the shipped schemes.",
+    "sources": "List the publishers whose sites and tables are known.",
     "study": "Run a study and write its results, figures and report.",
 }
 

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -140,22 +141,29 @@ def crawl(
 ) -> None:
     """Crawl from START pages into a page library, until a limit or until nothing is left.
 
-    A START is an address, with its WEIGHT if it has one: https://www.stats.gov.cn/sj/=2. Run
-    again on the same library, a crawl goes on where it was, whatever ended it.
+    A START is a source's name (see `hinterland sources`), or an address, with its WEIGHT if it
+    has one: https://www.stats.gov.cn/sj/=2. Run again on the same library, a crawl goes on
+    where it was, whatever ended it.
     """
     from ..crawl import Options
     from ..crawl import crawl as run
     from ..crawl.progress import Progress, summary_lines
+    from ..sources import link_hook
 
+    pages, denied = start_pages(starts)
+    limits["deny"] = (*limits["deny"], *denied)  # type: ignore[misc]
+    # A source's name stands for its site, not for what the site links to.
+    limits["stay"] = bool(limits["stay"]) or any("://" not in start for start in starts)
     options = Options(**limits)  # type: ignore[arg-type]
     progress = Progress(sys.stderr, max_pages=options.max_pages)
     try:
         summary = run(
-            dict(map(start_page, starts)),
+            pages,
             library,
             options=options,
             workers=workers,
             from_library=from_library,
+            hook=link_hook,
             watch=progress,
         )
     finally:
@@ -170,6 +178,25 @@ def crawl(
         sys.exit(1)
 
 
+def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Return the start pages with their weights, and what their sources leave out."""
+    from ..errors import UsageError
+    from ..sources import source
+
+    pages: dict[str, float] = {}
+    denied: list[str] = []
+    for start in starts:
+        if "://" in start:
+            pages |= [start_page(start)]
+            continue
+        named = source(start)
+        if not named.starts:
+            raise UsageError(f"{start}: {named.by_hand or 'a crawler gets nowhere there'}")
+        pages |= named.starts
+        denied += named.deny
+    return pages, tuple(denied)
+
+
 def start_page(start: str) -> tuple[str, float]:
     """Return a START's address and weight.
 
@@ -182,13 +209,6 @@ def start_page(start: str) -> tuple[str, float]:
     >>> start_page("http://a.example/?page=2=3")
     ('http://a.example/?page=2', 3.0)
     """
-    from ..errors import UsageError
-
-    if "://" not in start:
-        raise UsageError(
-            f"{start!r} is neither an address nor a source's name; "
-            "an address begins with http:// or https://"
-        )
     address, sign, number = start.rpartition("=")
     parameter = address.rpartition("?")[2].rpartition("&")[2] if "?" in address else "="
     if not sign or "=" not in parameter or not re.fullmatch(r"\d+(\.\d+)?", number):

@@ -5,7 +5,21 @@ disk, and what is not kept is asked for again. `crawl` is the whole of it; `loop
 the part that knows no disk.
 """
 
+import sys
+from types import ModuleType
+from typing import Any
+
 from .crawl import Summary, crawl
 from .options import Options
 
 __all__ = ["Options", "Summary", "crawl"]
+
+
+class _Callable(ModuleType):
+    """The room and its one verb share a name: `hinterland.crawl(…)` calls the verb."""
+
+    def __call__(self, *words: Any, **named: Any) -> Summary:
+        return crawl(*words, **named)
+
+
+sys.modules[__name__].__class__ = _Callable

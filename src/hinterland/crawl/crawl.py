@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import Error, UsageError
+from ..library.indexing import Follower
 from ..library.lock import Lock
 from ..library.runs import append_run, last_run
 from ..library.shard import now, shard_folders, told
 from .addresses import canonical, host_of
 from .board import Board, Stop, Totals
-from .engine import Report
 from .options import Hook, Options, Plan
 from .queues import ENOUGH
+from .report import Report
 from .survey import best_pages, survey
 from .workers import Tick, run_workers
 
@@ -127,7 +128,11 @@ def crawl(
             settled=found.settled,
             hook=hook,
         )
-        return _crawl(plan, workers, found.pages, watch)
+        indexer = Follower(folder)
+        try:
+            return _crawl(plan, workers, found.pages, watch)
+        finally:
+            indexer.close()
 
 
 def _checked(starts: Mapping[str, float]) -> list[tuple[str, float]]:

@@ -1,13 +1,13 @@
 """One shard's crawl: the fetch loop, the frontier, and the commits, in one event loop."""
 
 import asyncio
-import json
 import os
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Final
 
 from ..library import Entry, Repeat, Shard
-from ..library.shard import now, told
+from ..library.shard import told
 from ..library.warc import digest
 from .addresses import host_of, resolve
 from .batch import DEFERRED, FAILED, KEPT, REFUSED, Batch
@@ -18,9 +18,10 @@ from .links import extract
 from .loop import Outcome, fetch_pages
 from .options import Plan
 from .post import Post
+from .report import Report, log_line
 from .rules import Rules
 
-__all__ = ["Report", "crawl_shard"]
+__all__ = ["crawl_shard"]
 
 #: A commit waits for so many addresses or bytes, or for so long.
 _COMMIT_ADDRESSES: Final = 16
@@ -40,31 +41,6 @@ _RERANK: Final = 1.25
 _RERANK_FIRST: Final = 50
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(slots=True)
-class Report:
-    """What a shard says at the end.
-
-    Attributes
-    ----------
-    counts
-        The addresses in each state, of all crawls.
-    closed
-        Hosts that were left alone: name, why, and how many addresses wait.
-    faults
-        Start pages that could not be had: address and why.
-    statuses
-        How often each HTTP status was kept.
-    walls
-        How often each wall was met.
-    """
-
-    counts: dict[str, int] = field(default_factory=dict)
-    closed: list[tuple[str, str, int]] = field(default_factory=list)
-    faults: list[tuple[str, str]] = field(default_factory=list)
-    statuses: dict[int, int] = field(default_factory=dict)
-    walls: dict[str, int] = field(default_factory=dict)
 
 
 async def crawl_shard(plan: Plan, number: int, board: Board, client: Client) -> Report:
@@ -114,7 +90,8 @@ class _ShardCrawl:
         self._wake = asyncio.Event()  # for the fetch loop
         self._dirty = asyncio.Event()  # for the commits: there is something
         self._full = asyncio.Event()  # for the commits: there is enough
-        self._writing: asyncio.Future[None] | None = None
+        # Of its own: the loop's threads look up names, which may take them all.
+        self._writer = ThreadPoolExecutor(1)
         self._is_closing = False
         self._next_ranks = max(_RERANK_FIRST, int(self._frontier.pages * _RERANK))
 
@@ -143,8 +120,6 @@ class _ShardCrawl:
         finally:
             for task in (fetching, committing, reading):
                 task.cancel()
-            if self._writing is not None:
-                await asyncio.wait([self._writing])
             ended = await asyncio.gather(fetching, committing, reading, return_exceptions=True)
         for result in ended:
             if isinstance(result, Exception):
@@ -152,7 +127,8 @@ class _ShardCrawl:
         return self._finish()
 
     def close(self) -> None:
-        """Let go of files."""
+        """Let go of files, when what is being written is."""
+        self._writer.shutdown()
         self._post.close()
         self._frontier.close()
         os.close(self._log)
@@ -186,7 +162,7 @@ class _ShardCrawl:
         """Take in what became of a request."""
         task = outcome.task
         if outcome.answer or outcome.why:
-            self._lines.append(_log_line(outcome, self._number))
+            self._lines.append(log_line(outcome, self._number))
         if outcome.answer is None:
             self._board.give_page()
             self._errors += outcome.end in {"again", "failed"} and bool(outcome.why)
@@ -214,10 +190,7 @@ class _ShardCrawl:
             target = resolve(task.address, answer.header("Location"))
             links = (target,) if target and hops <= _HOPS else ()
         elif repeat is None and 200 <= answer.status < 300:
-            content_type = answer.header("Content-Type") or None
-            links = extract(
-                outcome.body, task.address, content_type, hook=self._plan.hook
-            ).links
+            links = self._links(outcome)
         entry = Entry(
             answer=answer, host=task.host, links=len(links), wall=outcome.wall, repeat=repeat
         )
@@ -227,6 +200,20 @@ class _ShardCrawl:
         statuses[answer.status] = statuses.get(answer.status, 0) + 1
         if outcome.wall:
             walls[outcome.wall] = walls.get(outcome.wall, 0) + 1
+
+    def _links(self, outcome: Outcome) -> tuple[str, ...]:
+        """Return a page's links; none where reading them fails, which the log says."""
+        task, answer = outcome.task, outcome.answer
+        assert answer is not None
+        content_type = answer.header("Content-Type") or None
+        try:
+            return extract(outcome.body, task.address, content_type, hook=self._plan.hook).links
+        except Exception as error:
+            # Whatever a page does to its parser or its hook, it must not end a long crawl.
+            self._errors += 1
+            why = f"links can't be read: {type(error).__name__}: {error}"
+            self._lines.append(log_line(replace(outcome, why=why), self._number))
+            return ()
 
     def _changed(self) -> None:
         addresses, size = self._frontier.unfinished
@@ -268,19 +255,17 @@ class _ShardCrawl:
                 return
 
     async def _commit(self) -> None:
-        frontier = self._frontier
+        frontier, loop = self._frontier, asyncio.get_running_loop()
         if self._lines or frontier.has_changed:
             lines, self._lines = "".join(self._lines).encode(), []
             batch = frontier.take_batch()
-            # Shielded, for a shard is not closed under a thread that writes.
-            self._writing = asyncio.ensure_future(asyncio.to_thread(self._write, batch, lines))
-            await asyncio.shield(self._writing)
+            await loop.run_in_executor(self._writer, self._write, batch, lines)
             frontier.committed(batch)
             self._tell()
             self._wake.set()
         if self._plan.options.strategy == "pagerank" and frontier.pages >= self._next_ranks:
             self._next_ranks = int(frontier.pages * _RERANK)
-            frontier.rerank(await asyncio.to_thread(frontier.ranks))
+            frontier.rerank(await loop.run_in_executor(self._writer, frontier.ranks))
             self._changed()
 
     def _tell(self) -> None:
@@ -325,18 +310,3 @@ def _repeat(outcome: Outcome) -> Repeat | None:
         and digest(answer.body) == earlier.repeat.digest
     )
     return earlier.repeat if same else None
-
-
-def _log_line(outcome: Outcome, shard: int) -> str:
-    """Return the line of log.jsonl for one fetch."""
-    task, answer = outcome.task, outcome.answer
-    line: dict[str, object] = {"time": answer.fetched if answer else now()}
-    line |= {"address": task.address, "end": outcome.end, "depth": task.depth, "shard": shard}
-    line["seconds"] = round(outcome.seconds, 3)
-    if answer is not None:
-        line |= {"status": answer.status, "bytes": len(answer.body)}
-        if answer.truncated:
-            line["truncated"] = answer.truncated
-    if outcome.why:
-        line["why"] = outcome.why
-    return json.dumps(line, ensure_ascii=False) + "\n"

@@ -41,7 +41,14 @@ _HEAD_LINES: Final = 256
 #: Above the system's own numbers.
 _REFUSED: Final = 100_001
 
-_NOWHERE: Final = ipaddress.ip_network("168.63.129.16/32")  # a public range, Azure's inside
+#: Where clouds answer their machines: Azure, Oracle, Alibaba, Amazon (others: link-local).
+_CLOUDS: Final = frozenset(
+    map(
+        ipaddress.ip_address,
+        ("168.63.129.16", "192.0.0.192", "100.100.100.200", "fd00:ec2::254"),
+    )
+)
+_SPECIAL: Final = ipaddress.ip_network("192.0.0.0/24")
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 Scope = Literal["page", "passing", "down", "never"]
@@ -234,9 +241,9 @@ def _why_not(where: str, *, allow_private: bool) -> str:
         if place in _NAT64:
             inside = ipaddress.IPv4Address(int(place) & 0xFFFFFFFF)
         place = inside or place
-    if place.is_link_local or place.is_multicast or place.is_unspecified or place in _NOWHERE:
+    if place.is_link_local or place.is_multicast or place.is_unspecified or place in _CLOUDS:
         return "an address that no crawl may ask"
-    if place.is_global or allow_private:
+    if allow_private or (place.is_global and place not in _SPECIAL):
         return ""
     return "a private address; --allow-private lets a crawl ask those"
 

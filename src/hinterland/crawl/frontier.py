@@ -5,39 +5,34 @@ In memory are the table of addresses seen and the best of what waits; on disk is
 with the pages themselves: a crash forgets a page and its links together.
 """
 
-import json
-import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from itertools import groupby
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..library import Entry, Repeat, Shard
+from ..library import Entry, Shard
 from ..library.shard import told
 from .addresses import host_of, trap
-from .batch import DEFERRED, FAILED, KEPT, QUEUED, STATES, TABLES, Batch, write
+from .batch import DEFERRED, KEPT, QUEUED, Batch, write
+from .order import Order
 from .politeness import Host
 from .post import Letter
-from .queues import AHEAD, Earlier, HostQueue, Queues, Task
+from .queues import AHEAD, HostQueue, Queues, Task
+from .reopen import load_hosts, load_seen, reopen
 from .rules import RobotsFile
-from .seen import FOREIGN, Seen
-from .strategies import RANKED, Ranking, Strategy, pagerank, rung
+from .seen import FOREIGN
+from .stored import Stored
+from .strategies import Strategy
+from .weights import ranks, settle_weights
 
 __all__ = ["Frontier"]
 
 #: How many of a host's addresses wait in memory where their order changes all the time.
 _AHEAD_RANKED: Final = 64
-
-#: Rows read at a time.
-_ROWS: Final = 50_000
-
-_REFILL: Final = """
-SELECT a.id, a.address, a.score, a.depth, a.hops, p.fetched, p.digest, p.etag, p.modified
-FROM address a LEFT JOIN page p ON p.id = a.page
-WHERE a.host = ? AND a.state = 0 ORDER BY a.score, a.id LIMIT ?
-"""
 
 
 class Frontier:
@@ -76,38 +71,55 @@ class Frontier:
         recrawl: bool = False,
     ) -> None:
         self.shard = shard
-        self._strategy = strategy
         self._delay = delay
         self._owner = owner
         self._is_inside = is_inside
-        self._ranking = Ranking(strategy) if strategy in RANKED else None
-        self.queues = Queues(
-            self._refill, ahead=_AHEAD_RANKED if self._ranking else AHEAD, most=most
-        )
+        self._order = Order(strategy)
+        ahead = _AHEAD_RANKED if self._order.is_ranked else AHEAD
+        self.queues = Queues(self._refill, ahead=ahead, most=most)
+        self._run = run
         self._batch = Batch()
+        self._batch_bytes = 0
         self._is_committing = False
-        #: How far others' outboxes have been read, and how far one's own has been filled.
-        self.taken: dict[int, int] = {}
-        self.sent: dict[int, int] = {}
         self._year = time.gmtime().tm_year
         with told(shard.folder):
-            self._open(run, recrawl=recrawl)
+            self._tally = reopen(shard, strategy=strategy, run=run, recrawl=recrawl)
+            self._stored = Stored(shard)
+            db = self._stored.db
+            self._seen, self._next = load_seen(db, self._order)
+            for queue in load_hosts(db, delay):
+                self.queues.open(queue)
+            #: How far others' outboxes have been read, and how far one's own has been filled.
+            self.taken: dict[int, int] = dict(db.execute("SELECT shard, taken FROM inbox"))
+            self.sent: dict[int, int] = dict(
+                db.execute("SELECT owner, max(id) FROM outbox GROUP BY owner")
+            )
+        self._next_host = max((queue.number for queue in self.queues), default=0)
+
+    @property
+    def pages(self) -> int:
+        """How many pages this crawl has kept here."""
+        return self._tally.pages
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes of bodies this crawl has received here."""
+        return self._tally.bytes
 
     # -- what the crawl tells ------------------------------------------------------------------
 
     def start(self, address: str, weight: float, *, again: bool = False) -> None:
         """Let a start page wait; one that is kept already only if `again` says so."""
-        (number,), new = self._add([address], depth=0, hops=0)
+        numbers, new = self._add([address], depth=0, hops=0)
+        number = int(numbers[0])
         if number == FOREIGN:
             return
-        if self._ranking is not None:
-            self._ranking.give(int(number), weight)
-        if again and not new:
-            (state,) = self._ask("SELECT state FROM address WHERE id = ?", (int(number),))[0]
-            if state != QUEUED:
-                self._batch.again.append(int(number))
-                self._count(state, -1)
-                self._wait_stored(self._queue(host_of(address)))
+        self._order.give([number], [weight])
+        state = self._stored.state(number) if again and not new else None
+        if state not in {None, QUEUED}:
+            self._batch.again.append(number)
+            self._tally.count(state, -1)
+            self._wait_stored(self._queue(host_of(address)))
 
     def keep(
         self,
@@ -138,15 +150,15 @@ class Frontier:
             numbers, _ = self._add(links, depth=depth, hops=hops)
             own = numbers[numbers > 0]
             self._batch.links.append((task.number, len(links), own.tobytes()))
-            if self._ranking is not None:
-                share = self._ranking.spread(task.number, own, links=len(links))
+            share = self._order.spread(task.number, own, links=len(links))
+            if share:
                 self._send(links, numbers, (depth, hops, share))
         self._batch.entries.append(entry)
         page = -1 if entry.repeat is not None else len(self._batch.entries) - 1
         self._end(task, state, page)
         self._queue(task.host).kept += 1
-        self.pages += 1
-        self.bytes += len(entry.answer.body)
+        self._tally.pages += 1
+        self._tally.bytes += len(entry.answer.body)
 
     def end(self, task: Task, state: int) -> None:
         """Take in that there is nothing to keep of an address."""
@@ -156,10 +168,12 @@ class Frontier:
         """Take in addresses that other shards have found, by sender."""
         for sender, received in letters.items():
             self._batch.taken[sender] = received[-1].number
-            for letter in received:
-                (number,), _ = self._add([letter.address], depth=letter.depth, hops=letter.hops)
-                if self._ranking is not None and letter.cash and number != FOREIGN:
-                    self._ranking.give(int(number), letter.cash)
+            for (depth, hops), group in groupby(received, key=lambda x: (x.depth, x.hops)):
+                cash: dict[str, float] = {}
+                for letter in group:
+                    cash[letter.address] = cash.get(letter.address, 0.0) + letter.cash
+                numbers, _ = self._add(list(cash), depth=depth, hops=hops)
+                self._order.give(numbers.tolist(), cash.values())
 
     def read_by(self, others: Mapping[int, int]) -> None:
         """Take in how far others have read this shard's outbox."""
@@ -169,9 +183,7 @@ class Frontier:
 
     def recall(self, host: str) -> RobotsFile | None:
         """Return a host's robots.txt as last read."""
-        for body, read in self._ask("SELECT robots, read FROM host WHERE name = ?", (host,)):
-            return None if body is None else RobotsFile(body, read)
-        return None
+        return self._stored.robots(host)
 
     def remember(self, host: str, file: RobotsFile) -> None:
         """Take in a host's robots.txt."""
@@ -197,22 +209,19 @@ class Frontier:
     @property
     def counts(self) -> dict[str, int]:
         """How many addresses are in each state."""
-        return dict(self._counts)
+        return dict(self._tally.counts)
 
     def take_batch(self) -> Batch:
         """Return what has changed, and begin to collect anew."""
         batch, self._batch, self._batch_bytes = self._batch, Batch(), 0
         self._is_committing = True
-        if self._ranking is not None:
-            self._settle_scores(batch)
+        self._order.settle(batch, following=self._next)
         ahead = time.time() - time.monotonic()
-        for queue in {
-            id(q): q for q in map(self._queue, {t.host for t in batch.tasks})
-        }.values():
+        for queue in map(self._queue, {task.host for task in batch.tasks}):
             batch.manners.append((queue.number, queue.host.due + ahead, queue.kept))
         batch.meta = {
             "crawl": self.counts,
-            "strategy": self._strategy,
+            "strategy": self._order.strategy,
             "run": {"run": self._run, "pages": self.pages, "bytes": self.bytes},
         }
         return batch
@@ -232,41 +241,24 @@ class Frontier:
 
     def close(self) -> None:
         """Let go of the index."""
-        self._reader.close()
+        self._stored.close()
 
     # -- what pages are worth --------------------------------------------------------------------
 
     def ranks(self) -> NDArray[np.float64]:
         """Return the PageRank of each address by the links on disk. May run in another thread."""
-        db = _reader(self.shard)
-        try:
-            restart = np.ones(self._next)
-            return pagerank(lambda: _edges(db, len(restart)), restart)
-        finally:
-            db.close()
+        with closing(Stored(self.shard)) as stored:
+            return ranks(stored.db, self._next)
 
-    def rerank(self, ranks: NDArray[np.float64]) -> None:
+    def rerank(self, values: NDArray[np.float64]) -> None:
         """Order what waits by new ranks."""
-        assert self._ranking is not None
-        for number in self._ranking.replace(ranks).tolist():
-            value = self._ranking.value(number)
-            self._batch.moved.append((number, rung(value), value))
+        self._order.rerank(self._batch, values)
 
     def settle_weights(self) -> None:
-        """Give each kept page its weight.
-
-        Its PageRank where that is the strategy, else 1 + the number of kept pages that link to it.
-        """
-        if self._strategy == "pagerank":
-            weights = self.ranks()
-        else:
-            weights = 1.0 + _link_counts(self._reader, self._next)
-        rows = self._reader.execute("SELECT id, page FROM address WHERE page IS NOT NULL")
-        with self.shard.transaction() as db:
-            db.executemany(
-                "UPDATE page SET weight = ?1 WHERE id = ?2 AND weight != ?1",
-                ((float(weights[number]), page) for number, page in rows),
-            )
+        """Give each kept page its weight, at the end of a crawl."""
+        settle_weights(
+            self.shard, self._stored.db, strategy=self._order.strategy, size=self._next
+        )
 
     # -- within ----------------------------------------------------------------------------------
 
@@ -320,50 +312,30 @@ class Frontier:
             return
         queue = self._queue(host_of(address))
         state = QUEUED if self._is_inside(address, depth) else DEFERRED
-        score = self._score(number, depth)
+        score = self._order.score(number, depth=depth)
         self._batch.addresses.append(
             (number, queue.number, address, state, depth, hops, score, 0.0)
         )
         if state == DEFERRED:
-            self._count(DEFERRED, 1)
-        elif self._ranking is None:
-            self._count(QUEUED, 1)
+            self._tally.count(DEFERRED, 1)
+        elif not self._order.is_ranked:
+            self._tally.count(QUEUED, 1)
             self.queues.put(queue, Task(number, address, queue.host.name, score, depth, hops))
         else:  # its place in the queue is known when all links of the batch are
             self._wait_stored(queue)
 
     def _wait_stored(self, queue: HostQueue) -> None:
-        self._count(QUEUED, 1)
+        self._tally.count(QUEUED, 1)
         queue.stored += 1
         self.queues.list(queue)
-
-    def _score(self, number: int, depth: int) -> float:
-        if self._ranking is not None:
-            return float(rung(0.0))
-        return float(depth if self._strategy == "breadth" else -number)
 
     def _end(self, task: Task, state: int, page: int) -> None:
         self._batch.ends.append((state, page, task.number))
         self._batch.tasks.append(task)
-        self._count(QUEUED, -1)
-        self._count(state, 1)
+        self._tally.count(QUEUED, -1)
+        self._tally.count(state, 1)
         if page >= 0:
             self._batch_bytes += len(self._batch.entries[page].answer.body)
-
-    def _settle_scores(self, batch: Batch) -> None:
-        """Write the values that have changed: new rows have them from the start."""
-        assert self._ranking is not None
-        first = batch.addresses[0][0] if batch.addresses else self._next
-        for number, cash, moves in self._ranking.changed():
-            if number >= first:
-                continue
-            if moves:
-                batch.moved.append((number, rung(cash), cash))
-            else:
-                batch.cash.append((number, cash))
-        for place, row in enumerate(batch.addresses):
-            cash = self._ranking.value(row[0])
-            batch.addresses[place] = (*row[:6], float(rung(cash)), cash)
 
     def _queue(self, name: str) -> HostQueue:
         queue = self.queues.host(name)
@@ -374,143 +346,10 @@ class Frontier:
             self.queues.open(queue)
         return queue
 
-    def _count(self, state: int, change: int) -> None:
-        self._counts[STATES[state]] += change
-
     def _refill(self, queue: HostQueue, limit: int) -> list[Task]:
         """Return a host's best stored addresses, without those that are held."""
-        if not queue.stored:
-            return []
-        held = self.queues.held.keys() | queue.later.keys()
-        rows = self._ask(_REFILL, (queue.number, limit + queue.held + len(queue.later)))
-        tasks = [
-            Task(number, address, queue.host.name, score, depth, hops, earlier=_earlier(*page))
-            for number, address, score, depth, hops, *page in rows
-            if number not in held
-        ][:limit]
+        under_way = self.queues.held.keys() | queue.later.keys()
+        tasks = self._stored.best(queue, limit, without=under_way)
         if not tasks and self.is_clean:
             queue.stored = 0  # nothing is on its way to the disk either
         return tasks
-
-    def _ask(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        with told(self.shard.folder):
-            return self._reader.execute(query, values).fetchall()
-
-    # -- opening ---------------------------------------------------------------------------------
-
-    def _open(self, run: str, *, recrawl: bool) -> None:
-        """Make the tables, see to addresses that wait again, and read what memory holds."""
-        with self.shard.transaction() as db:
-            for table in TABLES:
-                db.execute(table)
-            meta = {k: json.loads(v) for k, v in db.execute("SELECT key, value FROM meta")}
-            self._counts: dict[str, int] = dict.fromkeys(STATES, 0) | meta.get("crawl", {})
-            last = meta.get("run", {"run": None})
-            self._run = run
-            self.pages: int = 0
-            self.bytes: int = 0
-            if last["run"] == run:
-                self.pages, self.bytes = last["pages"], last["bytes"]
-                self._requeue(db, [DEFERRED])
-            else:
-                db.execute("UPDATE host SET kept = 0")
-                self._requeue(db, [DEFERRED, FAILED, *([KEPT] if recrawl else [])])
-            if meta.get("strategy", self._strategy) != self._strategy:
-                self._rescore(db)
-            made = {"crawl": self._counts, "strategy": self._strategy}
-            made["run"] = {"run": run, "pages": self.pages, "bytes": self.bytes}
-            rows = [(key, json.dumps(value)) for key, value in made.items()]
-            db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
-        self._batch_bytes = 0
-        self._reader = _reader(self.shard)
-        self.taken.update(self._ask("SELECT shard, taken FROM inbox"))
-        self.sent.update(self._ask("SELECT owner, max(id) FROM outbox GROUP BY owner"))
-        self._load_addresses()
-        self._load_hosts()
-
-    def _requeue(self, db: sqlite3.Connection, states: Iterable[int]) -> None:
-        for state in states:
-            if self._counts[STATES[state]]:
-                found = db.execute("UPDATE address SET state = 0 WHERE state = ?", (state,))
-                self._count(state, -found.rowcount)
-                self._count(QUEUED, found.rowcount)
-
-    def _rescore(self, db: sqlite3.Connection) -> None:
-        """Order all addresses by another strategy than the last crawl's.
-
-        For `opic` and `pagerank`, what the links so far would have brought is not known; the
-        number of links stands for it.
-        """
-        if self._ranking is None:
-            score = "depth" if self._strategy == "breadth" else "-id"
-            db.execute(f"UPDATE address SET score = {score}, cash = 0")
-            return
-        (last,) = db.execute("SELECT coalesce(max(id), 0) FROM address").fetchone()
-        counts = _link_counts(db, last + 1).tolist()
-        db.executemany(
-            "UPDATE address SET score = ?2, cash = ?3 WHERE id = ?1",
-            ((number, rung(count), count) for number, count in enumerate(counts)),
-        )
-
-    def _load_addresses(self) -> None:
-        ((known, last),) = self._ask("SELECT count(*), coalesce(max(id), 0) FROM address")
-        self._seen = Seen(known)
-        self._next = last + 1
-        columns = "id, address, cash" if self._ranking else "id, address"
-        rows = self._reader.execute(f"SELECT {columns} FROM address ORDER BY id")
-        while chunk := rows.fetchmany(_ROWS):
-            numbers, addresses, *cash = zip(*chunk, strict=True)
-            self._seen.fill(addresses, numbers)
-            if self._ranking is not None:
-                self._ranking.load(numbers, cash[0])
-
-    def _load_hosts(self) -> None:
-        query = "SELECT host, count(*) FROM address WHERE state = 0 GROUP BY host"
-        stored = dict(self._ask(query))
-        now, ahead = time.monotonic(), time.time() - time.monotonic()
-        self._next_host = 0
-        query = "SELECT id, name, due, kept, read IS NOT NULL FROM host"
-        for number, name, due, kept, is_known in self._ask(query):
-            host = Host(name, delay=self._delay(name))
-            host.has_answered = bool(is_known)
-            # Whoever asked last may have done so just before it was stopped.
-            host.due = now + max(host.delay, min(due - ahead - now, _LONGEST_WAIT))
-            queue = HostQueue(host, number, stored=stored.get(number, 0), kept=kept)
-            self.queues.open(queue)
-            self._next_host = max(self._next_host, number)
-
-
-#: A clock that was wrong must not keep a host waiting for ever.
-_LONGEST_WAIT: Final = 86_400.0
-
-
-def _reader(shard: Shard) -> sqlite3.Connection:
-    path = (shard.folder / "index.sqlite").absolute()
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=30)
-
-
-def _earlier(fetched: str | None, digest: str, etag: str, modified: str) -> Earlier | None:
-    return None if fetched is None else Earlier(Repeat(fetched, digest), etag, modified)
-
-
-def _link_counts(db: sqlite3.Connection, size: int) -> NDArray[np.float64]:
-    """Return how many pages link to each address."""
-    counts = np.zeros(size)
-    for _, targets, _ in _edges(db, size):
-        counts += np.bincount(targets, minlength=size)
-    return counts
-
-
-def _edges(
-    db: sqlite3.Connection, size: int
-) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]]:
-    """Give the stored links in pieces: sources, targets, one over the source's links."""
-    rows = db.execute("SELECT source, count, targets FROM link WHERE source < ?", (size,))
-    while chunk := rows.fetchmany(_ROWS // 10):
-        sources, counts, blobs = zip(*chunk, strict=True)
-        lengths = np.array([len(blob) for blob in blobs]) // 4
-        targets = np.frombuffer(b"".join(blobs), dtype=np.int32)
-        parts = np.repeat(1.0 / np.array(counts), lengths)
-        inside = targets < size
-        found = np.repeat(np.array(sources, dtype=np.int32), lengths)
-        yield found[inside], targets[inside], parts[inside]

@@ -17,7 +17,7 @@ from .fetch import AGENT, Client, Fault, Scope
 from .politeness import retry_after
 from .queues import HostQueue, Queues, Task
 from .rules import Rules, fetch_robots
-from .walls import wall
+from .walls import is_before_host, wall
 
 __all__ = ["Outcome", "fetch_pages"]
 
@@ -258,6 +258,8 @@ def _trouble(loop: _Loop, queue: HostQueue, task: Task, answer: Answer, asked: f
 def _count_wall(loop: _Loop, queue: HostQueue, found: str) -> None:
     """Leave a host alone that has answered with nothing but walls several times in a row."""
     name = queue.host.name
+    if found and not is_before_host(found):
+        return
     loop.walls[name] = loop.walls.get(name, 0) + 1 if found else 0
     if loop.walls[name] >= WALLS:
         loop.queues.close(queue, f"a wall: {found}")

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from .addresses import host_of
 from .fetch import is_own_machine
 from .strategies import STRATEGIES, Strategy
 
-__all__ = ["LEAST_DELAY", "Hook", "Options", "Plan"]
+__all__ = ["LEAST_DELAY", "Hook", "Options", "Plan", "home"]
 
 #: Called with a page's text and its address; gives further references.
 Hook = Callable[[str, str], Iterable[str]]
@@ -96,6 +97,12 @@ class Options:
         return self.delay if is_own_machine(host) else max(self.delay, LEAST_DELAY)
 
 
+@lru_cache(maxsize=10_000)
+def home(host: str, shards: int) -> int:
+    """Return the shard to which a host's name gives it: the same in every process."""
+    return zlib.crc32(host.encode()) % shards
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What every worker of a crawl has to know.
@@ -131,7 +138,7 @@ class Plan:
     def owner(self, host: str) -> int:
         """Return the shard to which a host belongs."""
         settled = self.settled.get(host)
-        return zlib.crc32(host.encode()) % self.shards if settled is None else settled
+        return home(host, self.shards) if settled is None else settled
 
     def limits(self) -> Callable[[str, int], bool]:
         """Return the test whether an address at a depth is within the crawl's limits."""

@@ -21,14 +21,14 @@ __all__ = ["AHEAD", "ENOUGH", "Earlier", "HostQueue", "Queues", "Task"]
 HELD_BY_HOST: Final = 32
 
 #: The same for all hosts of a shard together.
-HELD: Final = 256
+HELD: Final = 512
 
 #: Why a host is closed that has all the pages it may have.
 ENOUGH: Final = "has the pages that --max-per-host allows"
 
 #: Addresses waiting in memory: for one host, and for all.
 AHEAD: Final = 4096
-_AHEAD_OF_ALL: Final = 100_000
+_AHEAD_OF_ALL: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ class Queues:
 
     def _load(self, queue: HostQueue) -> bool:
         """Fetch the best of what is stored; return whether any came."""
-        tasks = self._refill(queue, self._room)
+        tasks = self._refill(queue, self._room) if queue.stored else []
         queue.stored = max(queue.stored - len(tasks), 0)
         queue.last = tasks[-1] if tasks and queue.stored else None
         queue.heap = tasks

@@ -3,7 +3,6 @@
 import heapq
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from ..library import Library
 from ..library.shard import shard_folders, told
 from .addresses import host_of
+from .options import home
 
 __all__ = ["Survey", "best_pages", "survey"]
 
@@ -64,9 +64,7 @@ def survey(library: Path, *, run: str, workers: int) -> Survey:
                 for owner, address in db.execute("SELECT owner, address FROM outbox"):
                     underway[host_of(address)] = owner
     settled = {
-        host: home
-        for host, home in (underway | homes).items()
-        if zlib.crc32(host.encode()) % shards != home
+        host: owner for host, owner in (underway | homes).items() if home(host, shards) != owner
     }
     return Survey(shards, settled, pages)
 

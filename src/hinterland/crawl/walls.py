@@ -6,7 +6,7 @@ They are recognised, named and reported, and the host is left alone. They are ne
 import re
 from typing import Final
 
-__all__ = ["wall"]
+__all__ = ["is_before_host", "wall"]
 
 #: What is asked for by an ending, and the bytes such a file begins with.
 _FILES: Final = {
@@ -59,6 +59,19 @@ def wall(status: int, body: bytes, address: str) -> str:
     if status in {200, 202} and _RUISHU.search(head, 0, 2048):
         return "script challenge"
     return _other_than_asked(head, address) if status == 200 else ""
+
+
+def is_before_host(name: str) -> bool:
+    """Return whether a wall stands before the whole host, not only in one file's place.
+
+    Many sites answer a page of theirs for a file that they don't have.
+
+    Examples
+    --------
+    >>> is_before_host("challenge page (wzws)"), is_before_host("HTML where xls was asked")
+    (True, False)
+    """
+    return not name.startswith("HTML where")
 
 
 def _other_than_asked(head: bytes, address: str) -> str:

@@ -13,6 +13,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
@@ -20,14 +21,18 @@ from typing import Any, Final
 
 from ..errors import Error, StorageError
 from .board import Board, Totals
-from .engine import Report, crawl_shard
+from .engine import crawl_shard
 from .fetch import client
 from .options import Options, Plan
+from .report import Report
 
 __all__ = ["Tick", "run_workers"]
 
 #: How often the limits are looked at, in seconds.
 _LOOK: Final = 0.1
+
+#: How many names are looked up at a time.
+_LOOKUPS: Final = 16
 
 #: A clock that leaps by more than this is not relied on any further, in seconds.
 _LEAP: Final = 60.0
@@ -115,6 +120,8 @@ async def _crawl_here(
     options = plan.options
     parent = os.getppid()
     _on_signals(board)
+    # Names are looked up in threads, and some servers of names take their time.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS))
 
     async def look() -> None:
         while True:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast, get_args
 
 from ..errors import InputError
-from .warc import Answer, Truncated, _unchunk
+from .warc import Answer, Truncated, unchunk
 
 __all__ = ["Foreign", "answer_of", "records"]
 
@@ -86,7 +86,7 @@ def answer_of(record: Foreign, address: str, request: bytes) -> Answer:
         raise ValueError("no HTTP status")
     headers = tuple(_headers(head))
     if any(k.lower() == b"transfer-encoding" and b"chunked" in v.lower() for k, v in headers):
-        body = _unchunk(body)
+        body = unchunk(body)
     truncated = record.head.get("warc-truncated", "").lower()
     known = truncated if truncated in get_args(Truncated) else "length"
     return Answer(

@@ -1,5 +1,6 @@
 """One writer at a time: a lock on a file, let go by the system when its holder dies."""
 
+import contextlib
 import os
 import sys
 import time
@@ -24,8 +25,9 @@ class Lock:
             os.close(self._file)
             by = f" (process {holder})" if holder else ""
             raise StorageError(f"{what} is in use by another crawl{by}; wait for it or stop it")
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
+        with contextlib.suppress(OSError):  # the disk may be full; the lock holds all the same
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
 
     @staticmethod
     def is_held(path: Path) -> bool:

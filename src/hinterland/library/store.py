@@ -6,13 +6,16 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from ..errors import InputError, UsageError
 from .lock import Lock
 from .runs import last_run
 from .shard import FORMAT, shard_folders
 from .warc import Record, parse_record
+
+if TYPE_CHECKING:
+    from .search import Found
 
 __all__ = ["Library", "Page"]
 
@@ -170,6 +173,15 @@ class Library:
             whole=body.whole,
         )
 
+    def search(self, query: str, **filters: Any) -> "Found":
+        """Return the pages that hold all words of a query, the best first.
+
+        `filters` are `host`, `since`, `until`, `kind` and `limit`, as in `library.search.search`.
+        """
+        from .search import search  # late: the search engine is heavy
+
+        return search(self.folder, query, **filters)
+
     def status(self) -> dict[str, object]:
         """Return what the library holds and how its last crawl stands, for people and JSON."""
         totals: dict[str, int] = {}
@@ -261,7 +273,9 @@ class Library:
         self, shard: int, query: str, values: tuple[object, ...] = ()
     ) -> Iterator[tuple[Any, ...]]:
         try:
-            yield from self._indexes[shard].execute(query, values)
+            # Not `yield from`, which would close the cursor of a library that is closed already.
+            for row in self._indexes[shard].execute(query, values):  # noqa: UP028
+                yield row
         except sqlite3.DatabaseError as error:
             raise InputError(
                 f"{self.folder}/shard-{shard}/index.sqlite is damaged ({error}); "

@@ -36,6 +36,7 @@ __all__ = [
     "request_record",
     "response_record",
     "revisit_record",
+    "unchunk",
     "warcinfo_record",
 ]
 
@@ -194,13 +195,15 @@ def parse_record(member: bytes, *, limit: int) -> Record:
     if not head.startswith(b"WARC/") or not (whole or cut):
         raise InputError("these bytes are not a WARC record")
     warc = dict(_pairs(head))
-    length = int(warc.get("Content-Length", "0"))
+    if not warc.get("Content-Length", "").isdecimal():
+        raise InputError("these bytes are a WARC record without a length")
+    length = int(warc["Content-Length"])
     block = block[:length]
     http, _, payload = block.partition(b"\r\n\r\n")
     headers = tuple(_pairs(http))
     names = {name.lower(): value for name, value in headers}
     if "chunked" in names.get("transfer-encoding", "").lower():
-        payload = _unchunk(payload)
+        payload = unchunk(payload)
     try:
         body, all_of_it = inflate(payload, names.get("content-encoding", ""), limit=limit)
     except InputError:
@@ -264,7 +267,7 @@ def _pairs(head: bytes) -> list[tuple[str, str]]:
     return pairs
 
 
-def _unchunk(body: bytes) -> bytes:
+def unchunk(body: bytes) -> bytes:
     """Join the chunks of another writer's record; a body that is not chunked stays as it is."""
     parts: list[bytes] = []
     at = 0

@@ -1,5 +1,8 @@
 """Observations: one fact a row, with unit, vintage and origin."""
 
+from .catalogue import Catalogue, read_catalogue, shipped_catalogue
+from .checks import check_vintages
+from .reading import Reading, TableReport, read_page
 from .table import (
     COLUMNS,
     FLAGS,
@@ -16,8 +19,15 @@ __all__ = [
     "FLAGS",
     "MISSING_MARKS",
     "PAGE_COLUMNS",
+    "Catalogue",
     "Observations",
+    "Reading",
+    "TableReport",
+    "check_vintages",
     "drop_duplicates",
     "empty",
+    "read_catalogue",
+    "read_page",
+    "shipped_catalogue",
     "validate",
 ]

@@ -123,12 +123,12 @@ def validate(frame: pl.DataFrame, *, where: str, first_row: int = 2) -> None:
         (value.is_nan() | value.is_infinite(), "the value is no finite number"),
         (~pl.col("unit").is_in(UNITS), "the unit is none of " + ", ".join(UNITS)),
         (expected != pl.col("unit"), "the unit does not fit the series"),
-        (value < 0, "the value is negative"),
+        ((value < 0) & expected.is_not_null(), "the value is negative"),
         ((value == 0) & divisor, "the value is zero, which can't be divided by"),
         (low.is_null() != high.is_null(), "only one of low and high is given"),
         (value.is_null() & low.is_not_null(), "there are bounds without a value"),
         ((low > value) | (high < value), "the value lies outside low and high"),
-        (low < 0, "the lower bound is negative"),
+        ((low < 0) & expected.is_not_null(), "the lower bound is negative"),
         (
             ~pl.col("flags")
             .fill_null("")

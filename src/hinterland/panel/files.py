@@ -207,6 +207,9 @@ def _row(
     row: dict[str, Any], number: int, country: Country, units: Mapping[str, str], name: str
 ) -> dict[str, Any]:
     where = f"{name}, row {number}"
+    if row.get("origin") and not (row["region"] and row["year"] and row["series"]):
+        # Kept by the reader for its users: a city, a month, a column without a name.
+        return dict.fromkeys(COLUMNS) | {"origin": row["origin"]}
     for needed in ("region", "year", "series"):
         if row[needed] is None:
             raise InputError(f"{where}: the column {needed!r} is empty")
@@ -238,7 +241,7 @@ def _figures(row: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any]
     if value is None and raw in MISSING_MARKS:
         return {"value": None, "reason": row.get("reason") or f"printed as {raw!r}"}
     if value is None:
-        if raw is None:
+        if raw is None or row.get("reason"):
             return {"value": None}
         if row.get("unit_raw") is None:
             raise InputError(f"value_raw {raw!r} needs a unit_raw to be scaled by")

@@ -1,0 +1,53 @@
+"""`hinterland sources`: the publishers whose tables are known."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .output import print_json
+
+if TYPE_CHECKING:
+    from ..sources import Source
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def sources(*, as_json: bool) -> None:
+    """List the sources: what they hold, on what terms, and what a crawl asks of them."""
+    from ..sources import sources as known
+
+    if as_json:
+        listed = [_plain(source) for source in known()]
+        print_json(listed)
+        return
+    for source in known():
+        click.echo(f"{source.name}  {source.en} {source.zh}")
+        for word, text in _lines(source).items():
+            click.echo(click.wrap_text(text, 96, f"  {word:<9}", " " * 11))
+
+
+def _lines(source: "Source") -> dict[str, str]:
+    starts = f"{len(source.starts)} start pages" if source.starts else source.by_hand
+    return {
+        "from": f"{source.publisher}; {source.licence}",
+        "holds": source.about,
+        "cost": source.cost,
+        "get it": f"hinterland crawl {source.name} ({starts})" if source.starts else starts,
+    }
+
+
+def _plain(source: "Source") -> dict[str, object]:
+    """Return what JSON shows of a source."""
+    words = ("name", "en", "zh", "publisher", "licence", "about", "cost", "by_hand")
+    plain: dict[str, object] = {word: getattr(source, word) for word in words}
+    requests = [
+        {"what": r.what, "method": r.method, "address": r.address, "body": r.body}
+        for r in source.requests
+    ]
+    return plain | {
+        "covers": source.covers.pattern,
+        "starts": dict(source.starts),
+        "deny": list(source.deny),
+        "requests": requests,
+        "gone": dict(source.gone),
+    }

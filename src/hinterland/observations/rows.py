@@ -1,0 +1,166 @@
+"""Rows of a grid told apart: title lines, unit lines, headers, figures, stubs."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from .numbers import is_figure, is_plain_year, read_figure
+from .printed_units import unit_line
+from .stubs import is_region_head
+from .titles import is_note
+from .words import flat, split_languages
+
+if TYPE_CHECKING:
+    from ..tables.grid import Grid
+
+__all__ = ["Field", "RowKind", "field_of", "is_head_word"]
+
+# What a table reader leaves where a header was blank.
+_BLANK_HEADER: Final = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
+_HEADS: Final = frozenset(
+    [
+        "年份",
+        "年",
+        "年度",
+        "时间",
+        "指标",
+        "项目",
+        "单位",
+        "年别",
+        "year",
+        "time",
+        "period",
+        "date",
+        "item",
+        "items",
+        "indicator",
+        "indicators",
+        "unit",
+        "series",
+        "variable",
+    ]
+)
+
+
+class RowKind(Enum):
+    """What a row is."""
+
+    BLANK = "blank"
+    FIGURES = "figures"
+    HEADER = "header"
+    #: One text over the columns of figures: a super-header, or a title that stands there.
+    LONE = "lone"
+    #: Text in the stub alone: a title, a heading, a name whose figures stand below.
+    STUB = "stub"
+    UNITS = "units"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The texts of a grid, row by row, with spans filled and every width made one.
+
+    Attributes
+    ----------
+    texts
+        [row][column]; empty where nothing is printed.
+    starts
+        [row][column]: a cell begins there, as told from one that only reaches there.
+    """
+
+    grid: "Grid"
+    texts: tuple[tuple[str, ...], ...]
+    starts: tuple[tuple[bool, ...], ...]
+
+    @property
+    def rows(self) -> range:
+        """The row numbers."""
+        return range(self.grid.rows)
+
+    def figures(self, row: int, columns: Iterable[int]) -> Iterator[int]:
+        """Yield the columns of a row where a figure or a missing mark begins."""
+        texts, starts = self.texts[row], self.starts[row]
+        return (c for c in columns if starts[c] and texts[c] and is_figure(texts[c]))
+
+    def distinct(self, row: int, columns: Iterable[int]) -> dict[str, int]:
+        """Return the different texts of a row, each with the column where it begins."""
+        found: dict[str, int] = {}
+        texts = self.texts[row]
+        for column in columns:
+            if texts[column]:
+                found.setdefault(texts[column], column)
+        return found
+
+    def has_numbers(self, row: int, columns: Sequence[int]) -> bool:
+        """Say whether a number stands in a row that isn't a year or a column's number."""
+        texts = self.texts[row]
+        numbers = [
+            c
+            for c in self.figures(row, columns)
+            if not is_plain_year(texts[c]) and not read_figure(texts[c]).is_missing
+        ]
+        return bool(numbers) and not _is_numbering([texts[c] for c in numbers])
+
+    def are_years(self, row: int, columns: Sequence[int]) -> bool:
+        """Say whether the figures of a row are years, as over columns of them."""
+        years = [self.texts[row][c] for c in self.figures(row, columns)]
+        if not years or not all(map(is_plain_year, years)):
+            return False
+        distinct = list(dict.fromkeys(years))
+        return distinct in (sorted(distinct), sorted(distinct, reverse=True)) or len(
+            distinct
+        ) < len(years)
+
+    def kind(self, row: int, stubs: Sequence[int], values: Sequence[int]) -> RowKind:
+        """Return what a row without figures is."""
+        both = [*stubs, *values]
+        distinct = self.distinct(row, sorted(both))
+        if not distinct or all(read_figure(text).is_missing for text in distinct):
+            return RowKind.BLANK
+        if is_note(next(iter(distinct))):
+            return RowKind.NOTE
+        rest = {text: c for text, c in distinct.items() if not unit_line(text)}
+        if not rest:
+            return RowKind.UNITS
+        if len(rest) < len(distinct) and len(rest) == 1 and not any(map(is_head_word, rest)):
+            # `2019年` at the left, the unit at the right.
+            distinct = rest
+        over = [c for text, c in distinct.items() if c in values]
+        if not over:
+            return RowKind.STUB
+        return RowKind.LONE if len(distinct) == 1 else RowKind.HEADER
+
+
+def field_of(grid: "Grid") -> Field:
+    """Return a grid's texts as a field."""
+    texts = [[""] * grid.columns for _ in range(grid.rows)]
+    starts = [[False] * grid.columns for _ in range(grid.rows)]
+    for cell in grid.cells:
+        text = flat(cell.text)
+        if _BLANK_HEADER.fullmatch(text):
+            continue
+        for row in range(cell.row, min(cell.row + cell.rowspan, grid.rows)):
+            for column in range(cell.column, min(cell.column + cell.colspan, grid.columns)):
+                texts[row][column] = text
+        starts[cell.row][cell.column] = True
+    return Field(grid, tuple(map(tuple, texts)), tuple(map(tuple, starts)))
+
+
+def is_head_word(text: str) -> bool:
+    """Say whether a text heads a stub: a column of regions, years, items or units.
+
+    Examples
+    --------
+    >>> is_head_word("年 份"), is_head_word("地区 Region"), is_head_word("出口 Exports")
+    (True, True, False)
+    """
+    words = split_languages(text)
+    head = (words.zh or words.en).replace(" ", "").casefold()
+    return head in _HEADS or is_region_head(text)
+
+
+def _is_numbering(texts: Sequence[str]) -> bool:
+    """Say whether these are the columns' numbers, 1 2 3 …, as some tables print below heads."""
+    return len(texts) > 2 and list(texts) == [str(i) for i in range(1, len(texts) + 1)]

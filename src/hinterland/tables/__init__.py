@@ -1,0 +1,10 @@
+"""From a file's bytes to grids: HTML, Excel, CSV, JSON, PDF, pictures.
+
+`read_tables` gives the grids with what was kept out and why; `read_grids` the grids alone.
+"""
+
+from .grid import Cell, Grid, KeptOut, Kind, Tables
+from .reading import read_grids, read_tables
+from .sniff import sniff
+
+__all__ = ["Cell", "Grid", "KeptOut", "Kind", "Tables", "read_grids", "read_tables", "sniff"]

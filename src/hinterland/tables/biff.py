@@ -1,0 +1,201 @@
+"""The records of an `.xls` workbook (BIFF5, BIFF8), made safe for the reader behind.
+
+That reader, in Rust, ends the whole program where a file's claims ask for more memory than
+there is, loops where its container does, and takes the figures of an embedded chart for cells.
+So the records are walked once, those that hold no cell are blanked, what the rest claim is
+checked, and a clean container is put around them.
+"""
+
+from collections.abc import Iterator
+from operator import itemgetter
+from struct import pack, pack_into, unpack_from
+from typing import Final
+
+from ..errors import InputError
+from .faults import told_as
+from .grid import check_extent
+from .ole import decrypt, pack_stream, unpack_stream
+from .percent import BUILT_IN, shows_percent
+from .sst import check_texts
+
+__all__ = ["clean_xls"]
+
+STREAMS: Final = ("Workbook", "Book")
+
+# Record types of [MS-XLS] 2.3, and one that no reader knows.
+BOF, EOF, CONTINUE, FILEPASS, BLANKED = 0x0809, 0x000A, 0x003C, 0x002F, 0xFFFF
+CODEPAGE, DATE1904, FORMAT, XF, BOUNDSHEET, SST = 0x0042, 0x0022, 0x041E, 0x00E0, 0x0085, 0x00FC
+NUMBER, LABEL, BOOLERR, RK, LABELSST = 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD
+MULRK, FORMULA, RSTRING, STRING, MERGECELLS = 0x00BD, 0x0006, 0x00D6, 0x0207, 0x00E5
+OF_BOOK: Final = frozenset([CODEPAGE, DATE1904, FORMAT, XF, BOUNDSHEET, SST])
+OF_CELLS: Final = frozenset([NUMBER, LABEL, BOOLERR, RK, LABELSST, MULRK, FORMULA, RSTRING])
+OF_SHEET: Final = OF_CELLS | {STRING, MERGECELLS}
+
+# The bytes that a record has at least.
+SIZES: Final = {
+    BOF: 4, CODEPAGE: 2, DATE1904: 2, FORMAT: 5, XF: 4, BOUNDSHEET: 8, SST: 8, NUMBER: 14,
+    LABEL: 8, BOOLERR: 8, RK: 10, LABELSST: 10, MULRK: 12, FORMULA: 22, RSTRING: 8,
+}  # fmt: skip
+
+Record = tuple[int, int, int]  # place, type, size
+Places = set[tuple[int, int]]
+
+
+def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, Places]]:
+    """Return an `.xls` file that holds nothing but its cells, in the clear.
+
+    Returns
+    -------
+    tuple
+        The file; and, by the sheet's index, the cells (row, column) that are shown as percent.
+
+    Raises
+    ------
+    InputError
+        It is locked with a password, cut short, or claims what can't be.
+    """
+    stream = _workbook(data, where)
+    if any(kind == FILEPASS for _, kind, _ in _records(stream, 0, where)):
+        packed = pack_stream(_trimmed(stream, where), STREAMS[0])
+        stream = _workbook(decrypt(packed, where=where), where)
+    with told_as(f"{where}: the workbook's records are broken; get the file again"):
+        clean = bytearray(stream)
+        percent = _clean(clean, where)
+    return pack_stream(bytes(clean), STREAMS[0]), percent
+
+
+def _trimmed(stream: bytes, where: str) -> bytes:
+    """Return a workbook with nothing but whole blank records behind its last part.
+
+    Small workbooks are filled up with zeros to 4096 bytes; msoffcrypto reads these as records
+    and fails where the last of them is cut off.
+    """
+    end = 0
+    while stream[end : end + 2] == pack("<H", BOF):
+        *_, (at, _, size) = _records(stream, end, where)
+        end = at + 4 + size
+    room = max(4096 - end, 0)
+    return stream[:end] + bytes(room + -room % 4)
+
+
+def _workbook(data: bytes, where: str) -> bytes:
+    stream = unpack_stream(data, STREAMS, where=where)
+    if stream is None:
+        raise InputError(f"{where} holds no workbook or is cut short; get the file again")
+    return stream
+
+
+def _records(stream: bytes | bytearray, start: int, where: str) -> Iterator[Record]:
+    """Yield the records of one part of the workbook, from its beginning to its end."""
+    at, depth = start, 0
+    while True:
+        kind, size = unpack_from("<HH", stream, at) if at + 4 <= len(stream) else (0, 0)
+        if at + 4 + size > len(stream) or (at == start and kind != BOF):
+            raise InputError(f"{where} is cut short or broken; get the file again")
+        yield at, kind, size
+        depth += (kind == BOF) - (kind == EOF)
+        at += 4 + size
+        if not depth:
+            return
+
+
+def _clean(stream: bytearray, where: str) -> dict[int, Places]:
+    """Blank in place what holds no cell, check the rest; return the cells shown as percent."""
+    book = _keep(stream, 0, OF_BOOK, where)
+    sheets = [unpack_from("<IBB", stream, at + 4) for at, kind, _ in book if kind == BOUNDSHEET]
+    cells: dict[int, list[Record]] = {}
+    end = book[-1][0]
+    for index, (start, _, kind) in sorted(enumerate(sheets), key=itemgetter(1)):
+        if start < end:
+            raise InputError(f"{where}: two sheets lie in one place; get the file again")
+        kept = _keep(stream, start, frozenset() if kind else OF_SHEET, where)
+        end = kept[-1][0]
+        cells[index] = [record for record in kept if record[1] in OF_CELLS]
+        _check_extent(stream, cells[index], where)
+    used = [
+        unpack_from("<I", stream, at + 10)[0]
+        for kept in cells.values()
+        for at, kind, _ in kept
+        if kind == LABELSST
+    ]
+    check_texts(_shared_texts(stream, book), used, where=where)
+    styles = _percent_styles(stream, book)
+    return {index: _percent_cells(stream, kept, styles) for index, kept in cells.items()}
+
+
+def _keep(stream: bytearray, start: int, wanted: frozenset[int], where: str) -> list[Record]:
+    """Blank the records of a part that aren't wanted or belong to a chart; return the rest.
+
+    What follows a kept record as its continuation is kept with it.
+    """
+    kept: list[Record] = []
+    depth, keeps = 0, False
+    for record in _records(stream, start, where):
+        at, kind, size = record
+        depth += kind == BOF
+        keeps = depth == 1 and (
+            kind in wanted or kind in {BOF, EOF} or (keeps and kind == CONTINUE)
+        )
+        depth -= kind == EOF
+        if keeps and size < SIZES.get(kind, 0):
+            raise InputError(f"{where}: a record of the workbook is broken; get the file again")
+        if keeps and not (kind == MERGECELLS and _is_short(stream, at, size)):
+            kept.append(record)
+        else:
+            pack_into("<H", stream, at, BLANKED)
+    return kept
+
+
+def _is_short(stream: bytearray, at: int, size: int) -> bool:
+    """Return whether a list of merged ranges claims more of them than it holds."""
+    return size < 2 or unpack_from("<H", stream, at + 4)[0] * 8 > size - 2
+
+
+def _check_extent(stream: bytearray, cells: list[Record], where: str) -> None:
+    """Refuse cells that are strewn too far; empty their formulas, but not their values."""
+    rows = columns = 0
+    for at, kind, size in cells:
+        row, column = unpack_from("<HH", stream, at + 4)
+        if kind == MULRK:
+            (column,) = unpack_from("<H", stream, at + 2 + size)
+        elif kind == FORMULA:
+            pack_into("<H", stream, at + 24, 0)
+        rows = max(rows, row + 1)
+        columns = max(columns, column + 1)
+    check_extent(len(cells), rows, columns, where=where)
+
+
+def _shared_texts(stream: bytearray, book: list[Record]) -> list[bytes]:
+    """Return the record of shared texts and its continuations."""
+    parts: list[bytes] = []
+    for at, kind, size in book:
+        if kind == SST or (parts and kind == CONTINUE):
+            parts.append(bytes(stream[at + 4 : at + 4 + size]))
+        elif parts:
+            break
+    return parts
+
+
+def _percent_styles(stream: bytearray, book: list[Record]) -> set[int]:
+    """Return the indexes of the cell styles that show percent."""
+    own = {}
+    for at, kind, size in book:
+        if kind == FORMAT:
+            id_, _, wide = unpack_from("<HHB", stream, at + 4)
+            code = bytes(stream[at + 9 : at + 4 + size])
+            own[id_] = shows_percent(
+                code.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+            )
+    used = [unpack_from("<H", stream, at + 6)[0] for at, kind, _ in book if kind == XF]
+    return {index for index, id_ in enumerate(used) if own.get(id_, id_ in BUILT_IN)}
+
+
+def _percent_cells(stream: bytearray, cells: list[Record], styles: set[int]) -> Places:
+    places: Places = set()
+    for at, kind, size in cells if styles else ():
+        row, column = unpack_from("<HH", stream, at + 4)
+        count = (size - 6) // 6 if kind == MULRK else 1
+        for n in range(count):
+            if unpack_from("<H", stream, at + 8 + 6 * n)[0] in styles:
+                places.add((row, column + n))
+    return places

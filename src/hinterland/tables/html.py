@@ -1,0 +1,274 @@
+"""HTML pages: data tables told from layout, and the lines around each table."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ..errors import InputError
+from ..library.markup import parse
+from ..library.text import HAN
+from .grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, KeptOut, Tables, lay_out
+from .spans import Places
+
+__all__ = ["read_html"]
+
+LINES_AROUND: Final = 8
+LONGEST_LINE: Final = 300
+MAX_READINGS: Final = 20  # how often the text of nested tables may be gone through
+
+# Put into a page's text: at the end of a line, between cells, in the place of a data table.
+LINE, CELL, TABLE = "\x1f", "\x1e", "\x1d"
+
+
+def read_html(text: str, *, where: str) -> Tables:
+    """Return the data tables of a page.
+
+    A data table has two rows, two columns and two figures (or missing marks) at least, and
+    holds no other data table: what lays out the page around it doesn't count. A table that
+    stands twice, for wide and for narrow screens, is read once.
+
+    Parameters
+    ----------
+    text
+        The page, decoded.
+    where
+        The file's name, for messages.
+
+    Examples
+    --------
+    >>> page = "<p>GDP<table><tr><td>Year<td>2019<tr><td>East<td>5</table>"
+    >>> [grid] = read_html(page, where="x.htm").grids
+    >>> grid.before, [cell.text for cell in grid.cells]
+    (('GDP',), ['Year', '2019', 'East', '5'])
+    """
+    for mark in (LINE, CELL, TABLE):
+        text = text.replace(mark, " ")
+    tree, cut = parse(text)
+    _mark_lines(tree)
+    found, too_deep = _data_tables(tree, MAX_READINGS * len(text))
+    notices = []
+    if cut or too_deep:
+        notices.append(f"{where}: the page nests too deeply; not all of it was read")
+    if any(table.clipped for table in found):
+        notices.append(
+            f"{where}: a table was cut at {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns"
+        )
+    body = tree.body
+    around = [_lines(part) for part in (body.text_lexbor() if body else "").split(TABLE)]
+    around += [[]] * (len(found) + 1 - len(around))
+    grids, kept_out = _grids(found, around, where=where)
+    return Tables(tuple(grids), tuple(kept_out), tuple(notices))
+
+
+@dataclass(slots=True)
+class _Table:
+    cells: list[Cell]
+    caption: list[str]
+    length: int = 0  # characters that were read
+    clipped: bool = False
+    is_layout: bool = False  # holds a data table
+
+
+def _grids(
+    found: list[_Table], around: list[list[str]], *, where: str
+) -> tuple[list[Grid], list[KeptOut]]:
+    """Make grids of the tables, the same one only once."""
+    grids: list[Grid] = []
+    kept_out: list[KeptOut] = []
+    seen: dict[tuple[Cell, ...], int] = {}
+    for index, table in enumerate(found):
+        try:
+            cells, rows, columns = lay_out(table.cells, where=f"{where}, table {index}")
+        except InputError as fault:
+            kept_out.append(KeptOut(index, "", str(fault)))
+            continue
+        first = seen.setdefault(cells, index) if len(found) > 1 else index
+        if first < index:
+            kept_out.append(KeptOut(index, "", f"the same as table {first} of the page"))
+            continue
+        before = [*around[index], *table.caption][-LINES_AROUND:]
+        after = around[index + 1][:LINES_AROUND]
+        grids.append(
+            Grid(cells, rows, columns, index, "", _cut(before), _cut(after), kind="html")
+        )
+    return grids, kept_out
+
+
+def _cut(lines: list[str]) -> tuple[str, ...]:
+    return tuple(line[:LONGEST_LINE] for line in lines)
+
+
+# What a browser doesn't show as text of the page.
+UNSEEN: Final = frozenset(
+    ["noscript", "script", "select", "style", "template", "textarea", "title"]
+)
+BLOCKS: Final = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "ul",
+    ]
+)
+# Cells and rows are most of a page: the first two conditions pass them by at once.
+TREATED: Final = f":not(td):not(tr):is(br,sup,{','.join(sorted(UNSEEN | BLOCKS))})"
+RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _mark_lines(tree: LexborHTMLParser) -> None:
+    """Put marks where lines end, and raise the digits of footnote marks."""
+    for node in tree.css(TREATED):
+        if node.tag in BLOCKS:
+            node.insert_before(LINE)
+            node.insert_after(LINE)
+        elif node.tag == "br":
+            node.insert_before(LINE)
+        elif node.tag == "sup":
+            if not node.css_first("sup sup"):  # else its parts would be gone through again
+                _raise_digits(node)
+        else:
+            node.decompose(recursive=False)  # only unlinked: others of the list lie within
+
+
+def _raise_digits(node: LexborNode) -> None:
+    for part in list(node.traverse(include_text=True)):
+        if part.tag == "-text":
+            part.replace_with(part.text_lexbor().translate(RAISED))
+
+
+def _data_tables(tree: LexborHTMLParser, budget: int) -> tuple[list[_Table], bool]:
+    """Return the data tables, and whether the budget of characters ran out.
+
+    The last table first, since inner tables stand after their outer ones. A mark takes the
+    place of a data table, so an outer one shows that it is layout.
+    """
+    found: list[_Table] = []
+    spans = {node.mem_id: _spans(node) for node in tree.css("[rowspan],[colspan]")}
+    for node in reversed(tree.css("table")):
+        table = _read(node, spans)
+        if not table.is_layout and _is_data(table.cells):
+            found.append(table)
+            node.replace_with(LINE + TABLE + LINE)
+        else:
+            _mark_layout(node)
+        budget -= table.length
+        if budget < 0:
+            break
+    return found[::-1], budget < 0
+
+
+def _read(table: LexborNode, spans: dict[int, tuple[int, int]]) -> _Table:
+    """Return the cells of a table, up to a row that holds a data table.
+
+    Row by row, not cell by cell: one look at the joined texts tells if any needs work.
+    """
+    rows = list(_rows(table))
+    read = _Table([], _caption(table))
+    places = Places(min(len(rows), MAX_ROWS))
+    for row, line in enumerate(rows[:MAX_ROWS]):
+        nodes = [node for node in line.iter() if node.tag in CELL_TAGS]
+        texts = [node.text_lexbor() for node in nodes]
+        joined = CELL.join(texts)
+        read.length += len(joined)
+        if TABLE in joined:
+            read.is_layout = True
+            return read
+        if joined != joined.strip(" ") or any(blanks in joined for blanks in MESSY):
+            texts = ["\n".join(_lines(text)) for text in texts]
+        ids = [node.mem_id for node in nodes]
+        spanning = (
+            [] if spans.keys().isdisjoint(ids) else [spans.get(id_, (1, 1)) for id_ in ids]
+        )
+        read.cells += places.fill(row, texts, spanning)
+    read.clipped = places.clipped or len(rows) > MAX_ROWS
+    return read
+
+
+CELL_TAGS: Final = frozenset(["td", "th"])
+
+
+def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    for part in table.iter():
+        if part.tag in {"tbody", "thead", "tfoot"}:
+            for row in part.iter():
+                if row.tag == "tr":
+                    yield row
+
+
+def _spans(node: LexborNode) -> tuple[int, int]:
+    """Return rowspan (0: down to the table's end) and colspan as browsers read them."""
+    return _number(node.attributes.get("rowspan")), _number(node.attributes.get("colspan")) or 1
+
+
+def _number(attribute: str | None) -> int:
+    found = re.match(r"\s*\+?(\d{1,9})", attribute or "", re.ASCII)
+    return int(found[1]) if found else 1
+
+
+# What shows that a text of a row isn't yet as a browser shows it, or is blank.
+MESSY: Final = ("  ", "\n", "\t", "\r", "\f", LINE, f" {CELL}", f"{CELL} ", "\xa0", "\u3000")
+BLANKS: Final = re.compile(r"[ \t\n\f\r]+")
+FOLDED_HAN: Final = re.compile(f"(?<=[{HAN}])[ \t\f\r]*\n[ \t\n\f\r]*(?=[{HAN}])")
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a marked text; a line wrapped between Han is joined without blank."""
+    lines = []
+    for part in text.split(LINE):
+        line = BLANKS.sub(" ", FOLDED_HAN.sub("", part)).strip(" ")
+        if line.strip():
+            lines.append(line)
+    return lines
+
+
+FIGURE: Final = re.compile(
+    r"[(（]?[-+−]?\d[\d,，.． ]*[%％)）]?[*#①-⑳¹²³a-c)]*|…+|\.{2,3}|[-—–]+", re.IGNORECASE
+)
+
+
+def _is_data(cells: list[Cell]) -> bool:
+    figures = (cell for cell in cells if FIGURE.fullmatch(cell.text))
+    if next(figures, None) is None or next(figures, None) is None:
+        return False
+    return cells[0].row < cells[-1].row and len({cell.column for cell in cells}) > 1
+
+
+def _caption(table: LexborNode) -> list[str]:
+    caption = next((part for part in table.iter() if part.tag == "caption"), None)
+    return _lines(caption.text_lexbor()) if caption else []
+
+
+def _mark_layout(table: LexborNode) -> None:
+    for row in _rows(table):
+        for cell in row.iter():
+            cell.insert_before(LINE)
+    table.insert_after(LINE)

@@ -1,0 +1,141 @@
+"""What a file is, by its bytes: names and declared types are often wrong."""
+
+import re
+from typing import Final, Literal
+
+from ..library.encoding import decode
+from .csv import delimiter
+from .grid import Kind
+
+__all__ = ["describe", "sniff"]
+
+HEAD: Final = 65_536
+
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ARCHIVES: Final = (b"PK", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
+PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\x00", b"MM\x00*")
+
+# Comments and blank lines may stand before the first tag.
+FIRST_TAG: Final = re.compile(
+    r"(?:\s|<!--.*?-->|<\?.*?\?>|<!doctype[^>]*>)*+<(\w+)[\s>/]", re.IGNORECASE | re.DOTALL
+)
+OF_HTML: Final = frozenset(
+    [
+        "a",
+        "b",
+        "body",
+        "br",
+        "center",
+        "div",
+        "font",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "head",
+        "html",
+        "img",
+        "link",
+        "meta",
+        "noscript",
+        "p",
+        "script",
+        "span",
+        "style",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "title",
+        "tr",
+    ]
+)
+JSON: Final = re.compile(r"\s*[\[{]\s*([\"\[{\]}]|-?\d|true|false|null)")
+
+
+def sniff(
+    data: bytes,
+    name: str = "",  # noqa: ARG001
+    content_type: str | None = None,
+) -> Kind | Literal["unknown"]:
+    r"""Return what kind of file the bytes are, "unknown" if no table can be read from it.
+
+    Parameters
+    ----------
+    data
+        The file; its first 64 kB decide, and its table of contents where it is an archive.
+    name
+        What it is called, which decides nothing.
+    content_type
+        The Content-Type header, which decides no more than how text is decoded.
+
+    Examples
+    --------
+    >>> sniff(b"<html><table>", "table.xls"), sniff(b"a,b\n1,2"), sniff(b"hello")
+    ('html', 'csv', 'unknown')
+    """
+    if data.startswith(OLE):
+        return _in_container(data)
+    if data.startswith(b"PK\x03\x04"):
+        return "xlsx" if b"xl/" in data and b"xl/workbook.bin" not in data else "unknown"
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
+        return "picture"
+    return _of_text(_text(data, content_type))
+
+
+def describe(data: bytes) -> str:
+    """Return what an unknown file is, if that can be told, and what to do with it.
+
+    Examples
+    --------
+    >>> describe(b"Rar!...")
+    'an archive; unpack it and read the tables in it'
+    """
+    text = _text(data, None)
+    of_excel = "urn:schemas-microsoft-com:office:spreadsheet" in text
+    zipped = data.startswith(b"PK\x03\x04")
+    found = {
+        "empty; get the file again": not data,
+        "a Word or PowerPoint file; save its tables as .xlsx": data.startswith(OLE),
+        "a binary workbook (.xlsb); save it in Excel as .xlsx": zipped
+        and b"xl/workbook.bin" in data,
+        "an archive or workbook cut short; get the file again": zipped
+        and b"PK\x05\x06" not in data,
+        "an archive; unpack it and read the tables in it": data.startswith(ARCHIVES),
+        "an Excel file kept as XML or as a web archive; save it in Excel as .xlsx": of_excel
+        or "MIME-Version:" in text[:1000],
+    }
+    rest = "no table that can be read; HTML, Excel, CSV, JSON, PDF or a picture was expected"
+    return next((what for what, is_it in found.items() if is_it), rest)
+
+
+def _in_container(data: bytes) -> Kind | Literal["unknown"]:
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        return "xlsx"
+    return "unknown" if holds("WordDocument") or holds("PowerPoint Document") else "xls"
+
+
+def _text(data: bytes, content_type: str | None) -> str:
+    """Return the beginning of a text file, nothing of a binary one."""
+    head = data[:HEAD] if data[:1] > b" " else data.lstrip(b" \t\r\n")[:HEAD]
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ""
+    return decode(head, content_type)[0]
+
+
+def _of_text(text: str) -> Kind | Literal["unknown"]:
+    tag = FIRST_TAG.match(text)
+    if tag:
+        return "html" if tag[1].lower() in OF_HTML else "unknown"
+    if JSON.match(text):
+        return "json"
+    if re.search(r"<(?:table|html|body)[\s>]", text, re.IGNORECASE):
+        return "html"
+    return "csv" if delimiter(text) else "unknown"

@@ -1,0 +1,194 @@
+"""Properties: what was put into a table comes out, however it is laid out; nothing crashes."""
+
+import random
+import time
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hinterland.observations.numbers import read_figure
+from hinterland.observations.panels import cut
+from hinterland.observations.stubs import gazetteer
+from hinterland.regions import china
+
+from .made_up import PROVINCES, facts, grid, read, rows_of
+
+TITLE = "分地区货物进出口总额（按收发货人所在地分）"
+SERIES = {
+    "trade_usd": ("进出口总额", "Total Value of Imports and Exports"),
+    "exports_usd": ("出口", "Exports"),
+    "imports_usd": ("进口", "Imports"),
+}
+MARKS = ["…", "...", "-", "—", ""]
+
+Values = dict[tuple[str, int, str], str]
+
+figures = st.one_of(
+    st.integers(1, 10**9).map(str),
+    st.integers(1000, 10**9).map(lambda n: f"{n:,}"),
+    st.integers(1, 10**8).map(lambda n: f"{n // 100}.{n % 100:02}"),
+)
+regions = st.lists(st.sampled_from(sorted(PROVINCES)), min_size=3, max_size=8, unique=True)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[list[str], list[int], list[str], Values]:
+    """Return regions, years, series, and a figure or a missing mark for each cell."""
+    codes = draw(regions)
+    first = draw(st.integers(1978, 2020))
+    years = list(range(first, first + draw(st.integers(1, 4))))
+    series = draw(st.lists(st.sampled_from(sorted(SERIES)), min_size=1, unique=True))
+    values = {}
+    for region in codes:
+        for year in years:
+            for name in series:
+                mark = draw(st.integers(0, 9)) == 0
+                values[region, year, name] = draw(st.sampled_from(MARKS) if mark else figures)
+    # A row of nothing but missing marks at the top is told from a header by its name alone.
+    return codes, years, series, values
+
+
+def padded(name: str, how: int) -> str:
+    """Return a Chinese name with the paddings that yearbooks print."""
+    return [name, " ".join(name), "　".join(name), f"  {name}", f"{name}　"][how % 5]
+
+
+def rendered(
+    codes: list[str], years: list[int], series: list[str], values: Values, style: random.Random
+) -> dict[str, Any]:
+    """Return rows and spans of a table, laid out as chance has it."""
+    by_year_first = style.random() < 0.5
+    columns = [(y, s) for y in years for s in series]
+    if not by_year_first:
+        columns = [(y, s) for s in series for y in years]
+    english = style.random() < 0.5
+    stub = 2 if english else 1
+    suffix = style.choice(["", "年"])
+    outer = [f"{y}{suffix}" if by_year_first else SERIES[s][0] for y, s in columns]
+    inner = [SERIES[s][0] if by_year_first else f"{y}{suffix}" for y, s in columns]
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    how = style.choice(["spans", "blank"])
+    first_row = 3
+    super_header = ["" if i and outer[i - 1] == text else text for i, text in enumerate(outer)]
+    runs = [i for i, text in enumerate(super_header) if text]
+    if how == "spans":
+        for start, end in zip(runs, [*runs[1:], len(outer)], strict=True):
+            spans[first_row, stub + start] = (1, end - start)
+    rows: list[list[object]] = [[f"11-8  {TITLE}"], [], ["单位：千美元"]]
+    rows.append(["地    区", *["Region"] * english, *super_header])
+    rows.append([*[""] * stub, *inner])
+    if english and by_year_first:
+        rows.append([*[""] * stub, *(SERIES[s][1] for _, s in columns)])
+    for code in codes:
+        zh, en = PROVINCES[code]
+        names = [padded(zh, style.randrange(5)), *[f"  {en}"] * english]
+        rows.append([*names, *(values[code, year, name] for year, name in columns)])
+        if style.random() < 0.2:
+            rows.append([])
+    rows.append(["注：本表按收发货人所在地统计。"])
+    return {"rows": rows, "spans": spans}
+
+
+@settings(deadline=None, max_examples=2000)
+@given(table=tables(), seed=st.integers(0, 2**32))
+def test_a_rendered_table_reads_back_cell_by_cell(
+    table: tuple[list[str], list[int], list[str], Values], seed: int
+) -> None:
+    codes, years, series, values = table
+    reading = read(grid(**rendered(codes, years, series, values, random.Random(seed))))
+    if any(read_figure(value).number for value in values.values()):
+        assert facts(reading) == values
+        for row in rows_of(reading):
+            assert (row["value"] is None) == (read_figure(row["value_raw"]).number is None)
+
+
+@settings(deadline=None, max_examples=2000)
+@given(table=tables(), seed=st.integers(0, 2**32), data=st.data())
+def test_the_order_of_columns_and_rows_changes_no_observation(
+    table: tuple[list[str], list[int], list[str], Values], seed: int, data: st.DataObject
+) -> None:
+    codes, years, series, values = table
+    mixed = (
+        data.draw(st.permutations(codes)),
+        data.draw(st.permutations(years)),
+        data.draw(st.permutations(series)),
+    )
+    one = read(grid(**rendered(codes, years, series, values, random.Random(seed))))
+    other = read(grid(**rendered(*mixed, values, random.Random(seed + 1))))
+    kept = ["region", "year", "series", "value", "unit", "value_raw", "reason"]
+    assert one.frame.select(kept).sort(kept).equals(other.frame.select(kept).sort(kept))
+
+
+def stacked(tables_of: list[list[list[object]]]) -> list[list[object]]:
+    return [row for rows in tables_of for row in rows]
+
+
+@settings(deadline=None, max_examples=2000)
+@given(table=tables(), side_by_side=st.booleans())
+def test_panels_read_like_the_table_they_are_cut_from(
+    table: tuple[list[str], list[int], list[str], Values], side_by_side: bool
+) -> None:
+    codes, years, series, values = table
+    name = series[0]
+    middle = len(codes) // 2
+    halves = [codes[:middle], codes[middle:]]
+    for half in halves:  # A panel without any number is no panel.
+        values[half[0], years[0], name] = "1,234.5"
+    panels = [
+        [["地区", *map(str, years)]]
+        + [[PROVINCES[c][0], *(values[c, y, name] for y in years)] for c in half]
+        for half in halves
+    ]
+    top = [[f"{SERIES[name][0]}（按收发货人所在地分）"], ["单位：千美元"]]
+    if side_by_side:
+        height = max(map(len, panels))
+        left, right = ([*p, *[[""] * (len(years) + 1)] * (height - len(p))] for p in panels)
+        rows = [*top, *([*a, *b] for a, b in zip(left, right, strict=True))]
+    else:
+        rows = [*top, *panels[0], ["续表"], *panels[1]]
+    expected = {key: value for key, value in values.items() if key[2] == name}
+    assert facts(read(grid(rows))) == expected
+
+
+words = st.sampled_from(
+    ["地区", "北京", "天津市", "全国", "2019", "2019年", "1至12月", "…", "-", "12.5", "1,234", "lo",
+     "单位：亿元", "(亿元)", "地区生产总值", "进出口", "Exports", "续表", "注：a", "a) b", "①", "3-9 地区",
+     "Region", "年份", "合计", "%", "指数(上年=100)", "Unnamed: 3_level_1", "value", "period", "(", "续"]
+)  # fmt: skip
+cells = st.one_of(words, st.text(max_size=12), st.just(""))
+
+
+@settings(deadline=None, max_examples=2000)
+@given(
+    rows=st.lists(st.lists(cells, min_size=1, max_size=7), min_size=1, max_size=9),
+    spans=st.dictionaries(
+        st.tuples(st.integers(0, 4), st.integers(0, 4)),
+        st.tuples(st.integers(1, 4), st.integers(1, 4)),
+        max_size=3,
+    ),
+    kind=st.sampled_from(["xls", "html", "csv", "json", "picture"]),
+)
+def test_no_grid_is_read_with_a_crash_or_a_cell_twice(
+    rows: list[list[str]], spans: dict[tuple[int, int], tuple[int, int]], kind: Any
+) -> None:
+    table = grid(rows, spans=spans, kind=kind)
+    reading = read(table)
+    origins = reading.frame["origin"].to_list()
+    assert len(origins) == len(set(origins))
+    for row in rows_of(reading):
+        place = tuple(map(int, row["origin"].removeprefix("p#0/").split("/")))
+        cell = table.at(*place)
+        assert row["value_raw"] == (cell.text.strip() if cell else "")
+        assert (row["value"] is None) == (row["reason"] is not None)
+
+
+def test_a_wide_and_a_tall_grid_take_no_minute() -> None:
+    wide = grid([["地区", *map(str, range(1000))], ["北京", *["1"] * 1000]])
+    tall = grid([["地区", "2018", "2019"], *[[f"某市{i}", "1", "2"] for i in range(5000)]])
+    long_text = grid([["地区", "2019"], ["北京", "1"], ["a b" * 30_000, ""], ["注" * 90_000]])
+    started = time.perf_counter()
+    for table in (wide, tall, long_text):
+        cut(table, gazetteer(china()))
+        read(table)
+    assert time.perf_counter() - started < 20

@@ -1,0 +1,227 @@
+"""Pages as the publishers' sites answer them, crawled on this machine and read."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from hinterland.crawl import Options, crawl
+from hinterland.errors import StorageError
+from hinterland.library import Library
+from hinterland.observations import PAGE_COLUMNS, Observations, shipped_catalogue
+from hinterland.sources import link_hook, source
+from hinterland.sources.reading import PageReport, read_files, read_library
+from tests.sources.server import RUISHU, URL_ACL, Answer, portal, serving, worldbank
+
+QUICK = Options(delay=0, allow_private=True)
+YEARBOOK = source("nbs-yearbook")
+NAMES = [
+    "北京",
+    "天津",
+    "河北",
+    "山西",
+    "内蒙古",
+    "辽宁",
+    "吉林",
+    "黑龙江",
+    "上海",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "江西",
+    "山东",
+]
+
+
+def crawled(
+    folder: Path, answers: dict[str, Answer], *starts: str, name: str = "nbs-yearbook"
+) -> tuple[Observations, tuple[PageReport, ...]]:
+    with serving(answers) as site:
+        crawl([site + start for start in starts], folder, options=QUICK, hook=link_hook)
+    with Library(folder) as library:
+        return read_library(library, source(name), catalogue=shipped_catalogue())
+
+
+def html(text: str) -> Answer:
+    page = f'<html><head><meta charset="gb2312"></head>{text}</html>'
+    return 200, "text/html", page.encode("gbk")
+
+
+def gdp_table(year: int, *, add: int = 0) -> str:
+    rows = "".join(f"<tr><td>{n}<td>{i + 1000 + add}.5" for i, n in enumerate(NAMES))
+    return (
+        f"<table><tr><td colspan=2>3-9 地区生产总值({year}年)<tr><td colspan=2>单位：亿元"
+        f"<tr><td>地区<td>地区生产总值{rows}</table>"
+    )
+
+
+def yearbook(**more: Answer) -> dict[str, Answer]:
+    base = "/sj/ndsj/2020/"
+    site = {
+        base + "indexch.htm": html("<frameset><frame src='left.htm'></frameset>"),
+        base + "left.htm": html(
+            "<ul><li><a href='html/C03-09.jpg'>3-9 地区生产总值</a>"
+            "<li><a href='html/C02-05.jpg'>2-5 人口</a>"
+            "<li><a href='html/sm03.htm'>简要说明</a></ul>"
+        ),
+        base + "html/C03-09.jpg": (200, "image/jpeg", b"\xff\xd8\xff\xe0 no picture"),
+        base + "html/C02-05.jpg": (200, "image/jpeg", b"\xff\xd8\xff\xe0 none either"),
+        base + "html/sm03.htm": html("<p>一、本章资料"),
+    }
+    return site | {base + "html/" + name: answer for name, answer in more.items()}
+
+
+def test_frameset_menu_table_and_the_workbook_beside_a_picture(tmp_path: Path) -> None:
+    site = yearbook(**{"C03-09.xls": html(gdp_table(2019))})
+    read, reports = crawled(tmp_path, site, "/sj/ndsj/2020/indexch.htm")
+    assert read.frame.filter(pl.col("value").is_not_null()).height == len(NAMES)
+    assert read.frame["series"].unique().to_list() == ["gdp"]
+    assert read.frame["year"].unique().to_list() == [2019]
+    assert read.frame["vintage"].unique().to_list() == ["yearbook_2020"]
+    (page,) = read.pages.iter_rows(named=True)
+    assert list(page) == list(PAGE_COLUMNS)
+    assert page["kind"] == "page"
+    assert page["address"].endswith("C03-09.xls")
+    assert page["title"] == "3-9 地区生产总值"
+    assert page["publisher"] == YEARBOOK.publisher
+    assert (tmp_path / page["warc"]).is_file()
+    assert set(read.frame["origin"].str.slice(0, 13)) == {page["page"] + "#"}
+    by_name = {r.address.rpartition("/")[2]: r for r in reports}
+    assert by_name["C03-09.jpg"].status == "read"
+    assert "C03-09.xls was read in its place" in by_name["C03-09.jpg"].why[0]
+
+
+def test_a_picture_that_can_not_be_read_is_told_by_its_title(tmp_path: Path) -> None:
+    _, reports = crawled(tmp_path, yearbook(), "/sj/ndsj/2020/indexch.htm")
+    told = {r.title: r.status for r in reports}
+    assert told == {"3-9 地区生产总值": "not read", "2-5 人口": "not read"}
+
+
+def test_two_tables_of_an_edition_that_contradict_each_other_are_both_named(
+    tmp_path: Path,
+) -> None:
+    site = yearbook(**{"C03-09.xls": html(gdp_table(2019))})
+    site["/sj/ndsj/2020/left.htm"] = html(
+        "<a href='html/C03-09.jpg'>3-9</a><a href='html/C03-10.htm'>3-10</a>"
+    )
+    site["/sj/ndsj/2020/html/C03-10.htm"] = html(gdp_table(2019, add=1))
+    read, reports = crawled(tmp_path, site, "/sj/ndsj/2020/indexch.htm")
+    assert read.frame.height == len(NAMES)
+    named = [n for n in read.notices if "is left out" in n]
+    assert len(named) == len(NAMES)
+    assert "gdp of 北京 in 2019, yearbook_2020" in named[0]
+    assert "doubtful" in {r.status for r in reports}
+
+
+def test_editions_are_releases_of_their_own(tmp_path: Path) -> None:
+    site = {
+        f"/sj/ndsj/{edition}/html/C0309.htm": html(gdp_table(2019, add=edition))
+        for edition in (2020, 2021)
+    }
+    read, _ = crawled(tmp_path, site, *site)
+    beijing = read.frame.filter(region="110000").sort("vintage")
+    assert beijing["vintage"].to_list() == ["yearbook_2020", "yearbook_2021"]
+    assert beijing["value"].to_list() == [3020.5e8, 3021.5e8]
+    assert not [n for n in read.notices if "is left out" in n]
+
+
+def test_the_world_bank(tmp_path: Path) -> None:
+    path = "/v2/country/CHN/indicator/NY.GDP.MKTP.CN?format=json&per_page=500"
+    body = worldbank("NY.GDP.MKTP.CN", "GDP (current LCU)", {2018: 91928113000000, 2019: None})
+    read, _ = crawled(tmp_path, {path: (200, "application/json", body)}, path, name="worldbank")
+    rows = {row["year"]: row for row in read.frame.iter_rows(named=True)}
+    assert set(rows) == {2018, 2019}
+    assert rows[2018]["region"] == "100000"
+    assert rows[2018]["value_raw"].replace(".0", "") == "91928113000000"
+    assert rows[2019]["value"] is None
+    assert rows[2019]["vintage"].startswith("worldbank_")
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "answer", "told"),
+    [
+        ("nbs-portal", "/easyquery.htm?cn=A01", URL_ACL, "interface of before 2026 is gone"),
+        ("nbs-portal", "/dg/website/publicrelease/web/x", RUISHU, "a wall: script challenge"),
+    ],
+)
+def test_walls_are_named_and_not_read(
+    tmp_path: Path, name: str, path: str, answer: Answer, told: str
+) -> None:
+    read, (report,) = crawled(tmp_path, {path: answer}, path, name=name)
+    assert read.frame.is_empty()
+    assert report.status == "not read"
+    assert told in report.why[0]
+
+
+def test_the_portals_answer_saved_as_a_file(tmp_path: Path) -> None:
+    values = {"2024": {"北京市": "49670.2", "天津市": ""}, "2023": {"北京市": "47353.7"}}
+    path = tmp_path / "grp.json"
+    path.write_bytes(portal(values, unit="亿元", name="地区生产总值"))
+    read, (report,) = read_files([path], source("nbs-portal"), catalogue=shipped_catalogue())
+    assert report.status != "not read", report
+    beijing = read.frame.filter(region="110000", series="gdp").sort("year")
+    assert beijing["value"].to_list() == [47353.7e8, 49670.2e8]
+    assert read.frame["vintage"].unique().to_list() == ["portal"]
+    (page,) = read.pages.iter_rows(named=True)
+    assert page["kind"] == "file"
+    assert read.files == (("grp.json", page["digest"]),)
+    assert page["digest"].startswith(page["page"])
+
+
+def test_a_customs_table_as_saved_by_people(tmp_path: Path) -> None:
+    provinces = [f"{name},{i}00,{i}00,4{i},4{i}" for i, name in enumerate(NAMES, 1)]
+    lines = [
+        "收发货人所在地总值表,,,,",
+        "单位：千美元,,,,",
+        "收发货人所在地,进出口,,出口,",
+        ",12月,1至12月,12月,1至12月",
+        *provinces,
+        "石家庄市,7,70,3,30",
+    ]
+    path = tmp_path / "2024-12.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    read, _ = read_files([path], source("customs"), catalogue=shipped_catalogue())
+    assert read.frame["vintage"].unique().to_list() == ["customs"]
+    assert set(read.frame.filter(region_kind="province")["region"]) >= {"110000", "130000"}
+    assert "石家庄市" in set(read.frame.filter(region_kind="part")["region_raw"])
+
+
+def test_a_batch_goes_on_after_a_bad_file(tmp_path: Path) -> None:
+    bad, good = tmp_path / "bad.xls", tmp_path / "good.html"
+    bad.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off")
+    good.write_bytes(html(gdp_table(2019))[2])
+    read, reports = read_files([bad, good], catalogue=shipped_catalogue())
+    assert [r.status for r in reports] == ["not read", "read"]
+    assert "bad.xls" in reports[0].why[0]
+    assert read.frame.height == len(NAMES)
+    assert read.frame["vintage"].unique().to_list() == ["own"]
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"none\.xls"):
+        read_files([tmp_path / "none.xls"], catalogue=shipped_catalogue())
+
+
+def test_one_process_and_two_read_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hinterland.sources.reading._FEW", 0)
+    site = {
+        f"/sj/ndsj/{edition}/html/C0309.htm": html(gdp_table(edition - 1, add=edition))
+        for edition in range(2005, 2025)
+    }
+    one, _ = crawled(tmp_path, site, *site)
+    with Library(tmp_path) as library:
+        two, reports = read_library(
+            library, YEARBOOK, catalogue=shipped_catalogue(), processes=1
+        )
+    assert one.frame.equals(two.frame)
+    assert len(reports) == len(site)
+
+
+def test_reports_are_plain(tmp_path: Path) -> None:
+    _, reports = crawled(tmp_path, yearbook(), "/sj/ndsj/2020/indexch.htm")
+    for report in reports:
+        json.dumps([report.page, report.address, report.title, report.status, report.why])

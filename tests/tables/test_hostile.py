@@ -1,0 +1,167 @@
+"""Files made to stall or crash a reader, and files broken at random: a grid or one line, fast."""
+
+import subprocess
+import sys
+import time
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hinterland.errors import InputError
+from hinterland.tables.ole import pack_stream, unpack_stream
+
+from .hostile import read
+from .made_up import TABLE, encrypted, html, pdf, ruled, xls, xlsx
+from .test_csv import NEW_PORTAL
+
+OLD = xls({"甲": TABLE, "CNKI": [["http://www.cnki.net/"]]}, merge=(8, 9, 0, 1))
+NEW = xlsx({"甲": TABLE, "空": []}, merge="A9:B10", percent="C9")
+JSON = b"""{"returncode":200,"returndata":{"datanodes":[{"code":"x","data":{"data":1.5,"hasdata":true,
+"strdata":"1.5"},"wds":[{"valuecode":"A","wdcode":"zb"}]}],"wdnodes":[{"wdcode":"zb","nodes":[
+{"cname":"GDP","code":"A","unit":"1"}]}]}}"""
+FILES = {
+    "html": html(TABLE, above="<h1>11-8</h1>").encode(),
+    "csv": NEW_PORTAL.encode(),
+    "json": JSON,
+    "xls": OLD,
+    "encrypted": encrypted(OLD, "VelvetSweatshop"),
+    "xlsx": NEW,
+    "pdf": pdf([ruled(TABLE[2:])]),
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> dict[str, tuple[int, float, str]]:
+    """Read all hostile files in a process of its own, with little memory."""
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.tables.hostile"],
+        cwd=root, capture_output=True, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    lines = [line.split("\t") for line in done.stdout.splitlines()]
+    return {name: (int(size), float(seconds), what) for name, size, seconds, what in lines}
+
+
+def test_no_hostile_file_takes_more_than_a_second_for_100_kb(
+    outcomes: dict[str, tuple[int, float, str]],
+) -> None:
+    assert len(outcomes) > 45
+    slow = {
+        name: seconds
+        for name, (size, seconds, _) in outcomes.items()
+        if seconds > max(1, size / 1e5)
+    }
+    assert not slow
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [
+        ("far.xlsx", "refused: far.xlsx, xl/worksheets/sheet1.xml: 2 cell(s) are strewn over"),
+        ("row.xls", "refused: row.xls: 19 cell(s) are strewn over 65,536 rows"),
+        ("bomb.xlsx", "refused: bomb.xlsx: it unpacks to far more than its size"),
+        ("lying.xlsx", "refused: lying.xlsx: it unpacks to far more than its size"),
+        ("bomb-twice.pdf", "refused: bomb-twice.pdf: it unpacks to far more than its size"),
+        ("shared.xlsx", "refused: shared.xlsx: a text of 1,000,009 bytes is longer than Excel allows"),
+        ("shared.xls", "refused: shared.xls: its cells hold more text than any workbook"),
+        ("loop.xls", "refused: loop.xls is cut short or broken"),
+        ("extent.xls", "1 grids"),
+        ("sheets.xlsx", "200 grids"),
+        ("deep.json", "refused: deep.json is no whole JSON"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_hostile_files(
+    outcomes: dict[str, tuple[int, float, str]], name: str, outcome: str
+) -> None:
+    assert outcomes[name][2].startswith(outcome)
+
+
+edits = st.lists(
+    st.tuples(
+        st.floats(0, 1, exclude_max=True),
+        st.integers(0, 8),
+        st.one_of(
+            st.binary(max_size=8),
+            st.sampled_from([b"\xff" * 4, b"\0" * 4, b"\xff\xff\xff\x7f"]),
+        ),
+    ),
+    max_size=12,
+)
+
+
+def edited(data: bytes, changes: list[tuple[float, int, bytes]], keep: float) -> bytes:
+    changed = bytearray(data)
+    for place, length, new in changes:
+        at = int(place * len(changed))
+        changed[at : at + length] = new
+    return bytes(changed[: int(len(changed) * keep)])
+
+
+def survives(data: bytes, name: str) -> None:
+    started = time.process_time()
+    found = read(data, name)
+    assert time.process_time() - started < 1
+    if isinstance(found, InputError):
+        assert str(found).startswith(name)
+        assert "\n" not in str(found)
+
+
+@pytest.mark.parametrize("kind", FILES)
+@given(changes=edits, keep=st.one_of(st.just(1.0), st.floats(0, 1)))
+@settings(deadline=None, max_examples=40)
+def test_broken_files_are_read_or_named(
+    kind: str, changes: list[tuple[float, int, bytes]], keep: float
+) -> None:
+    survives(edited(FILES[kind], changes, keep), f"t.{kind}")
+
+
+@given(changes=edits, keep=st.one_of(st.just(1.0), st.floats(0, 1)))
+@settings(deadline=None, max_examples=80)
+def test_broken_records_of_an_old_workbook(
+    changes: list[tuple[float, int, bytes]], keep: float
+) -> None:
+    stream = unpack_stream(OLD, ("Workbook",), where="") or b""
+    survives(pack_stream(edited(stream.rstrip(b"\0"), changes, keep), "Workbook"), "t.xls")
+
+
+@given(
+    part=st.sampled_from(
+        [
+            "worksheets/sheet1.xml",
+            "sharedStrings.xml",
+            "styles.xml",
+            "workbook.xml",
+            "_rels/workbook.xml.rels",
+        ]
+    ),
+    changes=edits,
+    keep=st.one_of(st.just(1.0), st.floats(0, 1)),
+)
+@settings(deadline=None, max_examples=80)
+def test_broken_parts_of_a_new_workbook(
+    part: str, changes: list[tuple[float, int, bytes]], keep: float
+) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(NEW)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(
+                name, edited(content, changes, keep) if name == f"xl/{part}" else content
+            )
+    survives(out.getvalue(), "t.xlsx")
+
+
+HEADS = [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04xl/", b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n",
+         b"<table>", b"{", b'[{"page":1},', b"\xff\xfe", b"a,b\n"]  # fmt: skip
+
+
+@given(st.sampled_from(HEADS), st.binary(max_size=300))
+@settings(deadline=None, max_examples=150)
+def test_any_bytes_behind_any_head(head: bytes, rest: bytes) -> None:
+    survives(head + rest, "t.bin")

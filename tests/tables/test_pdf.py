@@ -1,0 +1,58 @@
+"""PDF files with ruled tables."""
+
+import pytest
+
+from hinterland.errors import InputError
+from hinterland.tables import Grid, read_tables
+
+from .made_up import TABLE, Row, pdf, ruled
+
+
+def rows(grid: Grid) -> list[list[str]]:
+    return [
+        [cell.text if (cell := grid.at(row, column)) else "" for column in range(grid.columns)]
+        for row in range(grid.rows)
+    ]
+
+
+def test_tables_of_pages_with_lines_around() -> None:
+    above, below = "11-8 分地区货物进出口总额", "注：初步数"
+    first, second = ruled(TABLE[2:], above=above, below=below), ruled([["a", "b"], ["1", "2"]])
+    read = read_tables(pdf([first, b"", second + ruled([["c", "d"], ["3", "4"]], top=400)]))
+    assert [(grid.table, grid.sheet) for grid in read.grids] == [
+        (0, "page 1"),
+        (1, "page 3"),
+        (2, "page 3"),
+    ]
+    grid = read.grids[0]
+    assert (grid.before, grid.after, grid.kind) == ((above,), (below,), "pdf")
+    assert rows(grid)[1] == ["全 国", "National Total", "46224.2", "45778.9"]
+    assert rows(read.grids[2]) == [["c", "d"], ["3", "4"]]
+
+
+def test_cells_without_a_rule_between_them_span() -> None:
+    table: list[Row] = [["地区", "出口", None], ["", "2018", "2019"], ["北京", "5", "6"]]
+    grid = read_tables(pdf([ruled(table)])).grids[0]
+    assert rows(grid)[0] == ["地区", "出口", "出口"]
+    assert [cell.colspan for cell in grid.cells[:2]] == [1, 2]
+
+
+def test_a_page_without_rules_is_told() -> None:
+    read = read_tables(pdf([b"BT /F 10 Tf 50 700 Td <00410042> Tj ET"]), name="t.pdf")
+    assert read.grids == ()
+    assert read.notices == ("t.pdf: no page has a table with rules around its cells",)
+
+
+def test_a_drawing_is_kept_out() -> None:
+    drawing = b"0 0 m 1 1 l S\n" * 80_000
+    read = read_tables(pdf([drawing, ruled(TABLE[2:])]))
+    assert [kept.why for kept in read.kept_out] == ["a drawing, not a table"]
+    assert [grid.sheet for grid in read.grids] == ["page 2"]
+
+
+def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pdfplumber", None)
+    with pytest.raises(
+        InputError, match=r"^t.pdf is a PDF; .*pip install 'hinterland\[pdf\]'$"
+    ):
+        read_tables(pdf([ruled(TABLE[2:])]), name="t.pdf")

@@ -1,0 +1,84 @@
+"""Which kind a file is, and what is said of those that are none."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from hinterland.errors import InputError
+from hinterland.tables import read_grids, read_tables, sniff
+
+from .made_up import TABLE, encrypted, html, pdf, ruled, xls, xlsx
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
+
+
+@pytest.mark.parametrize("name", ["t.xls", "t.csv", "t.jpg", ""])
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (html(TABLE).encode(), "html"),
+        (b"\xef\xbb\xbf\n\n<!-- x --><!DOCTYPE html>\n<HTML>", "html"),
+        (b'<?xml version="1.0"?><!-- x --><html xmlns="x">', "html"),
+        ("<table><tr>".encode("utf-16"), "html"),
+        (b"text first <table border=1><tr>", "html"),
+        (xls({"1": TABLE}), "xls"),
+        (encrypted(xls({"1": TABLE}), "x"), "xls"),
+        (xlsx({"1": TABLE}), "xlsx"),
+        (b'{"returncode":200}', "json"),
+        (b' [{"a":1}]', "json"),
+        (b"[Unit: USD]\na,b\n1,2", "csv"),
+        (b"a\tb\n1\t2", "csv"),
+        (pdf([ruled(TABLE[2:])]), "pdf"),
+        (PNG, "picture"),
+        (b"\xff\xd8\xff\xe0", "picture"),
+        (b"hello", "unknown"),
+        (b"", "unknown"),
+        (bytes(100), "unknown"),
+        (b"<Workbook><Table>", "unknown"),
+    ],
+)
+def test_content_tells_the_kind_whatever_the_name(data: bytes, kind: str, name: str) -> None:
+    assert sniff(data, name, "application/octet-stream") == kind
+
+
+def zipped(name: str) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "t.xls is empty; get the file again"),
+        (bytes(100), "t.xls is no table that can be read; HTML, Excel, CSV, JSON, PDF"),
+        (zipped("word/document.xml"), "t.xls is an archive; unpack it"),
+        (zipped("xl/workbook.bin"), "t.xls is a binary workbook (.xlsb); save it in Excel as .xlsx"),
+        (b"Rar!\x1a\x07", "t.xls is an archive; unpack it"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
+         "t.xls is a Word or PowerPoint file; save its tables as .xlsx"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+         "t.xls is an Excel file kept as XML or as a web archive; save it in Excel as .xlsx"),
+        (b"<html><title>404 Not Found</title><body>nginx",
+         "t.xls is an HTML page without a data table ('404 Not Found'), perhaps the server's word"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000), "t.xls is cut short or broken; get"),
+        (PNG, "t.xls: the picture is broken or cut short; get the file again"),
+        (b"%PDF-1.7\n", "t.xls is broken or locked; open it in a PDF reader"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_named_with_what_to_do(data: bytes, message: str) -> None:
+    with pytest.raises(InputError) as fault:
+        read_tables(data, name="t.xls")
+    assert str(fault.value).startswith(message)
+    assert "\n" not in str(fault.value)
+
+
+def test_a_page_without_tables_is_no_fault() -> None:
+    assert read_grids(b"<html><p>Chapter 11. Foreign trade", name="sm11.htm") == ()
+
+
+def test_a_nameless_file_is_called_the_file() -> None:
+    with pytest.raises(InputError, match=r"^the file is empty"):
+        read_tables(b"")
