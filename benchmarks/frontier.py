@@ -84,13 +84,13 @@ def fill(library: Path, port: int, addresses: int) -> Filled:
             links = [_address(number, port) for number in (*new, *(old - set(new)))]
             frontier.keep(task, _entry(task), links)
         _commit(frontier)
-    usage = resource.getrusage(resource.RUSAGE_SELF)
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    resident = pages * resource.getpagesize()
+    usage = resource.getrusage(resource.RUSAGE_SELF)
     frontier.close()
     shard.close()
-    return Filled(
-        usage.ru_utime + usage.ru_stime, pages * resource.getpagesize(), usage.ru_maxrss * 1024
-    )
+    cpu = usage.ru_utime + usage.ru_stime
+    return Filled(cpu, resident, max(resident, usage.ru_maxrss * 1024))
 
 
 def _take(frontier: Frontier) -> Iterator[Task]:

@@ -14,16 +14,30 @@ if TYPE_CHECKING:
     from .panel import load
     from .regions import schemes
     from .report import figure, save
+    from .sources import sources
+    from .sources.reading import read
     from .study import run
 
 __version__ = "0.1.0"
 
-__all__ = ["Library", "crawl", "figure", "load", "measures", "run", "save", "schemes"]
+__all__ = [
+    "Library",
+    "crawl",
+    "figure",
+    "load",
+    "measures",
+    "read",
+    "run",
+    "save",
+    "schemes",
+    "sources",
+]
 
 _HOME: Final = {
     "Library": "library",
     "figure": "report",
     "load": "panel",
+    "read": "sources.reading",
     "run": "study",
     "save": "report",
     "schemes": "regions",
@@ -32,7 +46,7 @@ _HOME: Final = {
 
 def __getattr__(name: str) -> Any:
     """Import a public name on first use."""
-    if name in {"crawl", "measures"}:
+    if name in {"crawl", "measures", "sources"}:
         return importlib.import_module(f".{name}", __name__)
     if name in _HOME:
         return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)

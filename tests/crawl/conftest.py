@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,19 @@ try:
     main()
 finally:
     print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+""",
+]
+
+
+# The same without the search index beside it.
+BARE = [
+    sys.executable,
+    "-c",
+    """
+from unittest import mock
+from hinterland.cli import main
+with mock.patch("hinterland.library.indexing.Follower"):
+    main()
 """,
 ]
 
@@ -130,7 +143,7 @@ class Crawler:
     ) -> Summary:
         """Crawl in this process, without a delay unless one is given, and without an index."""
         chosen = {"delay": 0.0, "allow_private": True} | options
-        with mock.patch("hinterland.crawl.crawl.Follower"):
+        with mock.patch("hinterland.library.indexing.Follower"):
             return crawl(
                 weighted or starts,
                 self.library,
@@ -144,8 +157,10 @@ class Crawler:
         with Library(self.library) as library:
             return list(library.pages())
 
-    def start(self, *words: str, delay: float = 0) -> "subprocess.Popen[str]":
-        command = [*COMMAND, "crawl", *words, "--library", str(self.library), "--allow-private"]
+    def start(
+        self, *words: str, delay: float = 0, command: Sequence[str] = COMMAND
+    ) -> "subprocess.Popen[str]":
+        command = [*command, "crawl", *words, "--library", str(self.library), "--allow-private"]
         with self._error.open("w") as error:
             return subprocess.Popen(
                 [*command, "--delay", str(delay)],

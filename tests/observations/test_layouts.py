@@ -584,6 +584,27 @@ def test_region_codes_and_english_names_at_either_side() -> None:
     assert facts(reading) == {(BEIJING, 2019, "gdp"): "1", (TIANJIN, 2019, "gdp"): "3"}
 
 
+def test_english_names_behind_the_figures_are_compared_too() -> None:
+    rows = [
+        ["地区", "地区生产总值(亿元)", "Region"],
+        ["北京", "1", "Beijing"],
+        ["天津", "3", "Hebei"],
+    ]
+    why = read(grid([["地区生产总值(2019年)"], *rows])).tables[0].why
+    assert why == ("天津 is Hebei in English; the Chinese name was taken",)
+
+
+def test_a_title_that_stands_over_the_figures_is_no_header() -> None:
+    rows = [
+        ["统计年鉴"],
+        ["", "3-9 地区生产总值"],
+        ["地区", "2018", "2019"],
+        ["北京", "1", "2"],
+    ]
+    reading = read(grid([*rows, ["天津", "3", "4"]], before=["单位：亿元"]))
+    assert facts(reading)[BEIJING, 2019, "gdp"] == "2"
+
+
 def test_a_figure_that_spans_is_read_once_where_it_begins() -> None:
     reading = read(
         grid(

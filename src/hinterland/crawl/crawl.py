@@ -3,14 +3,13 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from ..errors import Error, UsageError
-from ..library.indexing import Follower
 from ..library.lock import Lock
 from ..library.runs import append_run, last_run
 from ..library.shard import now, shard_folders, told
@@ -128,11 +127,20 @@ def crawl(
             settled=found.settled,
             hook=hook,
         )
-        indexer = Follower(folder)
-        try:
+        with _indexed(folder):
             return _crawl(plan, workers, found.pages, watch)
-        finally:
-            indexer.close()
+
+
+@contextlib.contextmanager
+def _indexed(folder: Path) -> Iterator[None]:
+    """Index what is kept, beside the crawl."""
+    from ..library.indexing import Follower  # late: workers do without the search engine
+
+    indexer = Follower(folder)
+    try:
+        yield
+    finally:
+        indexer.close()
 
 
 def _checked(starts: Mapping[str, float]) -> list[tuple[str, float]]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .facts import Fact, Setting, Spot, Subject, fact_of, subject_of
 from .periods import Period, parse_period
-from .stubs import Place, is_region_head
+from .stubs import Gazetteer, Place, is_region_head
 from .titles import read_title
 from .words import flat, split_languages, squeeze
 
@@ -21,8 +21,6 @@ _ROLES: Final = {
     "value": ("value", "values", "obs_value", "数值", "值", "数据"),
     "note": ("note", "notes", "memo", "备注", "说明"),
 }
-#: The World Bank's word for a country's own money.
-_LCU: Final = "LCU"
 
 
 class _Columns(NamedTuple):
@@ -34,41 +32,45 @@ class _Columns(NamedTuple):
     note: int | None
 
 
-def is_long(grid: "Grid") -> bool:
+def is_long(grid: "Grid", names: Gazetteer) -> bool:
     """Say whether a grid's first row heads a long table: values, with regions or periods.
 
     Examples
     --------
+    >>> from hinterland.observations.stubs import gazetteer
+    >>> from hinterland.regions import china
     >>> from hinterland.tables.grid import Cell, Grid
     >>> heads = ("series", "unit", "region", "period", "value", "note")
     >>> cells = tuple(Cell(text, 0, column) for column, text in enumerate(heads))
-    >>> is_long(Grid(cells, 2, 6, 0, kind="json")), is_long(Grid(cells[:3], 2, 3, 0, kind="csv"))
-    (True, False)
+    >>> is_long(Grid(cells, 2, 6, 0, kind="json"), gazetteer(china()))
+    True
     """
-    return _columns(grid) is not None
+    return _columns(grid, names) is not None
 
 
 def long_facts(grid: "Grid", setting: Setting) -> list[Fact]:
     """Return what a long table says, row by row."""
-    columns = _columns(grid)
+    columns = _columns(grid, setting.names)
     if columns is None:
         return []
-    rows = range(1, grid.rows)
-    codes = {_place(grid, row, columns, setting).code for row in rows}
-    by_region = len(codes & set(setting.names.country.provinces)) > 1
+    country = setting.names.country
+    rows = [r for r in range(1, grid.rows) if any(grid.at(r, c) for c in range(grid.columns))]
+    places = {row: _place(grid, row, columns, setting) for row in rows}
+    by_region = len({place.code for place in places.values()} & set(country.provinces)) > 1
     subjects: dict[tuple[str, str], Subject] = {}
     found = []
-    for row in rows:
-        if not any(_text(grid, row, column) for column in range(grid.columns)):
-            continue
+    for row, place in places.items():
         key = (_text(grid, row, columns.series), _text(grid, row, columns.unit))
+        if place.code and country.region(place.code).iso == "CN":
+            # The World Bank says "local currency unit".
+            key = (key[0].replace("LCU", "CNY"), key[1].replace("LCU", "CNY"))
         if key not in subjects:
             subjects[key] = _subject(*key, setting, by_region=by_region)
         found.append(_fact(grid, row, columns, subjects[key], setting))
     return found
 
 
-def _columns(grid: "Grid") -> _Columns | None:
+def _columns(grid: "Grid", names: Gazetteer) -> _Columns | None:
     heads = {
         c: squeeze(cell.text).casefold() for c in range(grid.columns) if (cell := grid.at(0, c))
     }
@@ -77,8 +79,13 @@ def _columns(grid: "Grid") -> _Columns | None:
         role = next((r for r, spelt in _ROLES.items() if head.replace(" ", "") in spelt), None)
         if role is not None:
             roles.setdefault(role, column)
-    regions = tuple(column for column, head in heads.items() if is_region_head(head))
-    if "value" not in roles or not (regions or "period" in roles):
+    if "value" not in roles:
+        return None
+    others = [column for column in range(grid.columns) if column not in roles.values()]
+    regions = tuple(
+        c for c in others if is_region_head(heads.get(c, "")) or _names_regions(grid, c, names)
+    )
+    if not (regions or "period" in roles):
         return None
     return _Columns(
         regions=regions,
@@ -88,6 +95,11 @@ def _columns(grid: "Grid") -> _Columns | None:
         value=roles["value"],
         note=roles.get("note"),
     )
+
+
+def _names_regions(grid: "Grid", column: int, names: Gazetteer) -> bool:
+    texts = [text for row in range(1, grid.rows) if (text := _text(grid, row, column))]
+    return bool(texts) and 2 * sum(names.knows(text) for text in texts) >= len(texts)
 
 
 def _text(grid: "Grid", row: int, column: int | None) -> str:
@@ -102,9 +114,6 @@ def _place(grid: "Grid", row: int, columns: _Columns, setting: Setting) -> Place
 
 def _subject(series: str, unit: str, setting: Setting, *, by_region: bool) -> Subject:
     """Return what a row's own series is; its name is a title with qualifiers of its own."""
-    country = setting.names.country
-    if country.nation and country.region(country.nation).iso == "CN":
-        series, unit = series.replace(_LCU, "CNY"), unit.replace(_LCU, "CNY")
     title = read_title([series]) if series else setting.title
     words = split_languages(str(title)) if series else None
     return subject_of(

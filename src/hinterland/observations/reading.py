@@ -172,7 +172,7 @@ def read_page(
 
 def _read_grid(grid: "Grid", desk: _Desk, previous: _Sheet | None) -> _Sheet:
     sheet = _Sheet(grid)
-    if is_long(grid):
+    if is_long(grid, desk.names):
         sheet.title = _title((), grid, desk, None)
         sheet.facts = long_facts(grid, _setting(sheet, Notes(), desk))
     else:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from .numbers import is_figure, is_plain_year, read_figure
+from .periods import parse_period
 from .printed_units import unit_line
 from .stubs import is_region_head
 from .titles import is_note
@@ -101,7 +102,9 @@ class Field:
             for c in self.figures(row, columns)
             if not is_plain_year(texts[c]) and not read_figure(texts[c]).is_missing
         ]
-        return bool(numbers) and not _is_numbering([texts[c] for c in numbers])
+        if not numbers or _is_numbering([texts[c] for c in numbers]):
+            return False
+        return not _are_months([texts[c] for c in columns if texts[c]])
 
     def are_years(self, row: int, columns: Sequence[int]) -> bool:
         """Say whether the figures of a row are years, as over columns of them."""
@@ -159,6 +162,12 @@ def is_head_word(text: str) -> bool:
     words = split_languages(text)
     head = (words.zh or words.en).replace(" ", "").casefold()
     return head in _HEADS or is_region_head(text)
+
+
+def _are_months(texts: Sequence[str]) -> bool:
+    """Say whether a row heads months in figures: `10` and `1 to 10`."""
+    last = [period.last for text in texts if (period := parse_period(text)) and period.last]
+    return bool(last) and all(text in {str(last[0]), f"1 to {last[0]}"} for text in texts)
 
 
 def _is_numbering(texts: Sequence[str]) -> bool:

@@ -4,7 +4,9 @@ Everything else is the same for all: pages are crawled, grids read, observations
 is data, one file each; it has a hook only for a quirk of its site.
 """
 
+import sys
 from collections.abc import Iterable
+from types import ModuleType
 from typing import Final
 
 from ..errors import UsageError, did_you_mean
@@ -76,3 +78,13 @@ def link_hook(text: str, address: str) -> Iterable[str]:
     if found is None or found.link_hook is None:
         return ()
     return found.link_hook(text, address)
+
+
+class _Callable(ModuleType):
+    """The room and its list share a name: `hinterland.sources()` gives the list."""
+
+    def __call__(self) -> tuple[Source, ...]:
+        return sources()
+
+
+sys.modules[__name__].__class__ = _Callable

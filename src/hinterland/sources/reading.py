@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from ..errors import Error, InputError, StorageError
+from ..errors import Error, InputError, StorageError, UsageError
 from ..library import Library
 from ..observations import (
     COLUMNS,
@@ -20,6 +20,7 @@ from ..observations import (
     Catalogue,
     Observations,
     read_page,
+    shipped_catalogue,
 )
 from ..regions import Country, china
 from ..tables import read_tables
@@ -28,7 +29,7 @@ from .report import PageReport, Status
 from .settle import name_apart, settle
 from .source import Release, Source
 
-__all__ = ["PageReport", "read_files", "read_library"]
+__all__ = ["PageReport", "read", "read_files", "read_library"]
 
 #: So many pages are read in this process: others are not worth their start.
 _FEW: Final = 200
@@ -129,6 +130,36 @@ def read_files(
     return _gather(results, reports, source, _series(catalogue))
 
 
+def read(file: str | Path) -> Observations:
+    r"""Return the observations of one file of tables, by the shipped catalogue of series.
+
+    Raises
+    ------
+    UsageError
+        There is no such file.
+    InputError
+        Nothing in it could be read; the message says why.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> table = "地区,2018年,2019年\n北京,30320,35371\n广东,97278,107671\n单位：亿元\n"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "table.csv"
+    ...     _ = path.write_text("地区生产总值(亿元)\n" + table, "utf-8")
+    ...     read(path).frame["region"].unique(maintain_order=True).to_list()
+    ['110000', '440000']
+    """
+    path = Path(file)
+    if not path.is_file():
+        raise UsageError(f"there is no file {str(file)!r}")
+    observations, (report,) = read_files([path], catalogue=shipped_catalogue())
+    if report.status == "not read":
+        why = [*report.why, *(text for table in report.tables for text in table.why)]
+        raise InputError(f"{path.name}: {'; '.join(why)}")
+    return observations
+
+
 def _desk(
     source: Source | None, catalogue: Catalogue, country: Country, library: Path | None
 ) -> _Desk:
@@ -144,14 +175,14 @@ def _file_job(path: Path, source: Source | None) -> Job:
 
 def _run(desk: _Desk, jobs: Sequence[Job], processes: int) -> Iterator[_Result]:
     """Yield what came of each job, in their order."""
-    read = partial(_read, desk)
+    read_job = partial(_read, desk)
     if processes < 2 or len(jobs) <= _FEW:
-        yield from map(read, jobs)
+        yield from map(read_job, jobs)
         return
     context = multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(processes, mp_context=context) as pool:
-            yield from pool.map(read, jobs, chunksize=_CHUNK)
+            yield from pool.map(read_job, jobs, chunksize=_CHUNK)
     except BrokenProcessPool:
         raise InputError(
             "a process that read pages died, perhaps for want of memory; read fewer at a time"

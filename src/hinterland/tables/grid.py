@@ -153,18 +153,14 @@ def lay_out(cells: Sequence[Cell], *, where: str) -> tuple[tuple[Cell, ...], int
     rows = cells[-1].row + 1 if cells else 0
     columns = max(map(itemgetter(2), cells), default=-1) + 1
     check_extent(len(cells), rows, columns, where=where)
-    if set(map(itemgetter(3, 4), cells)) == {(1, 1)}:
-        return tuple(cells), rows, columns
-    cut = tuple(
-        cell
-        if cell.rowspan == 1 == cell.colspan
-        else cell._replace(
-            rowspan=min(cell.rowspan, rows - cell.row),
-            colspan=min(cell.colspan, columns - cell.column),
-        )
-        for cell in cells
-    )
-    return cut, rows, columns
+    cut = list(cells)
+    for n, span in enumerate(map(itemgetter(3, 4), cells)):
+        if span != (1, 1):
+            row, column = cells[n].row, cells[n].column
+            cut[n] = cells[n]._replace(
+                rowspan=min(span[0], rows - row), colspan=min(span[1], columns - column)
+            )
+    return tuple(cut), rows, columns
 
 
 def check_extent(cells: int, rows: int, columns: int, *, where: str) -> None:

@@ -147,6 +147,8 @@ def _percent_cells(parts: dict[str, bytes]) -> dict[int, Places]:
 
 
 def _percent_styles(styles: bytes) -> set[bytes]:
+    if b"%" not in styles and not re.search(rb'numFmtId="(?:9|10)"', styles):
+        return set()
     own = {
         id_: shows_percent(code.decode("utf-8", "replace"))
         for id_, code in FORMAT.findall(styles)

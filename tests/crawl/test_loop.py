@@ -1,0 +1,80 @@
+"""The fetch loop alone: addresses of some hosts in, pages out, no disk."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from hinterland.crawl.addresses import host_of
+from hinterland.crawl.fetch import client
+from hinterland.crawl.loop import Outcome, fetch_pages
+from hinterland.crawl.politeness import Host
+from hinterland.crawl.queues import HostQueue, Queues, Task
+from hinterland.crawl.rules import Rules
+
+from .conftest import Serve
+
+
+class Unlimited:
+    """As many pages as there are."""
+
+    def take_page(self) -> bool:
+        return True
+
+    def give_page(self) -> None:
+        pass
+
+
+def fetch(addresses: Sequence[str], *, delay: float = 0.0) -> list[Outcome]:
+    """Fetch addresses as a task of a distributed crawl would."""
+    outcomes: list[Outcome] = []
+    queues = Queues()
+    for number, address in enumerate(addresses):
+        name = host_of(address)
+        queue = queues.host(name) or queues.open(HostQueue(Host(name, delay=delay), number))
+        queues.put(queue, Task(number, address, name))
+
+    def deliver(outcome: Outcome) -> None:
+        if outcome.end != "again":
+            outcomes.append(outcome)
+            queues.release([outcome.task])
+
+    async def run() -> None:
+        async with client(max_body=10_000, deadline=5, allow_private=True) as asks:
+            await fetch_pages(
+                queues,
+                asks,
+                rules=Rules(),
+                deliver=deliver,
+                budget=Unlimited(),
+                wake=asyncio.Event(),
+            )
+
+    asyncio.run(run())
+    return outcomes
+
+
+def test_addresses_in_pages_out(serve: Serve) -> None:
+    site = serve(hosts=("127.0.0.1", "127.0.0.2", "127.0.0.3"), pages=60)
+    addresses = [site.address(f"/{n}", site.hosts[n % 3]) for n in range(60)]
+    outcomes = fetch(addresses)
+    assert {outcome.end for outcome in outcomes} == {"page"}
+    assert sorted(outcome.task.address for outcome in outcomes) == sorted(addresses)
+    assert all(o.answer is not None and b"<title>page" in o.body for o in outcomes)
+    assert set(site.asked().values()) == {1}
+
+
+def test_robots_txt_is_obeyed_without_a_disk_too(serve: Serve) -> None:
+    site = serve(pages=1)
+    site.file("robots.txt", "User-agent: *\nDisallow: /", "Content-Type: text/plain")
+    (outcome,) = fetch([site.address("/0")])
+    assert (outcome.end, outcome.why) == ("refused", "robots.txt forbids it")
+
+
+def test_a_fault_of_ours_is_not_swallowed(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = serve(pages=3)
+    monkeypatch.setattr("hinterland.crawl.loop.wall", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        fetch([site.address("/0")])
