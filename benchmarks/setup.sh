@@ -3,9 +3,13 @@
 # environment of its own, so that its dependencies are not this project's.
 set -eu
 cd "$(dirname "$0")/.."
+PATH="$PATH:/usr/sbin"
 if ! (command -v nginx && command -v wget && command -v wget2) >/dev/null; then
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends nginx-light wget wget2
+    as_root=""
+    [ "$(id -u)" = 0 ] || as_root=sudo
+    $as_root apt-get update -q
+    DEBIAN_FRONTEND=noninteractive $as_root apt-get install -qy --no-install-recommends \
+        nginx-light wget wget2
 fi
 test -x .venv/peers/bin/python || python3 -m venv .venv/peers
 .venv/peers/bin/python -m pip install -q --disable-pip-version-check --require-hashes \

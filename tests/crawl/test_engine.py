@@ -481,6 +481,25 @@ def test_wrong_usage(tmp_path: Path, words: list[str], why: str) -> None:
     assert why in done.stderr
 
 
+def test_a_script_needs_no_guard_for_its_workers(serve: Serve, crawler: Crawler) -> None:
+    site = serve(hosts=("127.0.0.1", "127.0.0.2"), pages=20)
+    script = crawler.library.with_name("script.py")
+    script.write_text(
+        "import hinterland.crawl as c\n"
+        "options = c.Options(delay=0, allow_private=True)\n"
+        f"print(c.crawl([{site.address()!r}], 'kept', workers=2, options=options).pages)"
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        text=True,
+        cwd=script.parent,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("20\n", "")
+
+
 def test_a_random_web_is_fetched_whole_by_several_workers(
     serve: Serve, crawler: Crawler
 ) -> None:

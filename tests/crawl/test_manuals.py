@@ -145,7 +145,8 @@ def test_what_is_kept_is_what_can_be_reached(
         "crawl", *starts, "--library", "manuals",
         "--stay", "--deny", DENIED, "--delay", "0", "--allow-private",
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert "hinterland:" not in done.stderr  # lines of progress may stand there
     expected = reachable(starts)
     assert len(expected) > 400
     with Library(tmp_path / "manuals") as library:

@@ -255,7 +255,9 @@ def test_search_where_nothing_can_be_written(
     monkeypatch.setattr(os, "access", lambda *_: False)
     (library / "search" / ".tantivy-meta.lock").unlink()
     assert found(library, "地区") == expected
-    assert sorted(library.rglob("*")) == [f for f in before if f.name != ".tantivy-meta.lock"]
+    # The reader that wrote the lock before may write it again from its own thread.
+    after = [f for f in sorted(library.rglob("*")) if f.name != ".tantivy-meta.lock"]
+    assert after == [f for f in before if f.name != ".tantivy-meta.lock"]
 
 
 def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:

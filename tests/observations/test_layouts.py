@@ -453,6 +453,18 @@ def test_sheets_named_by_their_year() -> None:
     }
 
 
+def test_sheets_named_by_what_they_hold() -> None:
+    names = ("地区生产总值(亿元)", "年末人口(万人)", "Sheet3")
+    sheets = [
+        grid([["地区", "2018", "2019"], ["北京", "1", "2"]], sheet=name, table=i)
+        for i, name in enumerate(names[:2])
+    ]
+    assert [t.series for t in read(*sheets).tables] == [("gdp",), ("population",)]
+    # A sheet that says nothing goes on with the one before.
+    third = grid([["地区", "2017"], ["北京", "3"]], sheet=names[2], table=2)
+    assert facts(read(*sheets, third))[BEIJING, 2017, "population"] == "3"
+
+
 def test_title_and_unit_above_a_table_of_a_page() -> None:
     unit = grid([["单位:亿元"]], kind="html")
     table = grid(
@@ -659,3 +671,38 @@ def test_a_table_of_one_region_has_it_in_its_title(title: str, region: str, raw:
     )
     row = rows_of(reading)[0]
     assert (row["region"], row["region_raw"], row["series"]) == (region, raw, "gdp")
+
+
+def test_the_english_customs_table_heads_its_months_in_figures() -> None:
+    reading = read(
+        grid(
+            [
+                ["(7)Imports and Exports by Location of Importers/Exporters,12.2019"],
+                ["Unit: US$1,000"],
+                ["Location of Importers/Exporters", "Exports", "", "Imports", ""],
+                ["", "12", "1 to 12", "12", "1 to 12"],
+                ["TOTAL", "212,916", "2,037,923", "169,898", "1,697,419"],
+                ["", "-0.9", "-0.2", "-6.5", "-5.1"],
+                ["Beijing", "112,916", "1,037,923", "69,898", "697,419"],
+                ["", "-0.9", "-0.2", "-6.5", "-5.1"],
+                ["Tianjin", "100", "1,000", "100", "1,000"],
+            ],
+            spans={(2, 1): (1, 2), (2, 3): (1, 2)},
+        )
+    )
+    rows = [r for r in rows_of(reading) if r["series"] in {"exports_usd", "imports_usd"}]
+    assert [(r["region"], r["value_raw"]) for r in rows] == [
+        ("100000", "2,037,923"),
+        ("100000", "1,697,419"),
+        (BEIJING, "1,037,923"),
+        (BEIJING, "697,419"),
+        (TIANJIN, "1,000"),
+        (TIANJIN, "1,000"),
+    ]
+    assert "a figure without a region's name" in reading.tables[0].why[0]
+
+
+def test_a_long_table_whose_regions_have_no_heading_of_their_own() -> None:
+    rows = [["", "name", "value", "date"], ["0", "北京市", "28014", "2017"]]
+    reading = read(grid([*rows, ["1", "天津市", "18549", "2017"]], kind="csv"))
+    assert facts(reading) == {(BEIJING, 2017, ""): "28014", (TIANJIN, 2017, ""): "18549"}

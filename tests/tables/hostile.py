@@ -5,7 +5,6 @@ import struct
 import sys
 import time
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from hinterland.errors import InputError
@@ -29,7 +28,6 @@ def hostile_files() -> Iterator[tuple[str, bytes]]:
     yield from _texts()
     yield from _workbooks()
     yield from _old_workbooks()
-    yield from _pictures()
 
 
 def _pages() -> Iterator[tuple[str, bytes]]:
@@ -157,20 +155,6 @@ def _repacked(stream: bytes, kind: int, offset: int, new: bytes) -> bytes:
     changed = bytearray(stream)
     changed[last + offset : last + offset + len(new)] = new
     return pack_stream(bytes(changed), "Workbook")
-
-
-def _pictures() -> Iterator[tuple[str, bytes]]:
-    bomb = zlib.compress(b" " * 60_000_000)
-    yield "bomb.pdf", b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\n" + bomb
-    twice = zlib.compress(bomb)
-    yield "bomb-twice.pdf", b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\n" + twice
-    yield (
-        "loop.pdf",
-        (
-            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-            b"2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>endobj\ntrailer<</Root 1 0 R>>"
-        ),
-    )
 
 
 def read(data: bytes, name: str) -> Tables | InputError:

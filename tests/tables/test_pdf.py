@@ -1,5 +1,8 @@
 """PDF files with ruled tables."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from hinterland.errors import InputError
@@ -51,8 +54,48 @@ def test_a_drawing_is_kept_out() -> None:
 
 
 def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "pdfplumber", None)
+    monkeypatch.setitem(sys.modules, "pdfplumber", None)
     with pytest.raises(
         InputError, match=r"^t.pdf is a PDF; .*pip install 'hinterland\[pdf\]'$"
     ):
         read_tables(pdf([ruled(TABLE[2:])]), name="t.pdf")
+
+
+PLAIN = pdf([ruled(TABLE[2:])])
+LOOP = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[2 0 R 2 0 R]/Count 2>>endobj\ntrailer<</Root 1 0 R>>"
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN.replace(b"/W[1 95 ", b"/W[1 99999999 "),  # widths of so many letters
+        PLAIN[:200],
+        PLAIN.replace(b"/Root", b"/Roof").replace(b"/Catalog", b"/Cata"),
+        LOOP,
+        b"%PDF-1.4\n" + bytes(range(256)) * 20,
+    ],
+)
+def test_broken_and_hostile_files_are_named(data: bytes) -> None:
+    with pytest.raises(
+        InputError, match=r"^t.pdf is broken, locked or too much to read; open it"
+    ):
+        read_tables(data, name="t.pdf")
+
+
+def test_a_bomb_of_a_page_is_no_table() -> None:
+    read = read_tables(pdf([b" " * 50_000_000, ruled(TABLE[2:])]), name="t.pdf")
+    assert [(kept.sheet, kept.why) for kept in read.kept_out] == [
+        ("page 1", "a drawing, not a table")
+    ]
+    assert len(read.grids) == 1
+
+
+def test_what_lies_in_the_users_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('run')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert len(read_tables(PLAIN).grids) == 1

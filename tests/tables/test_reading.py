@@ -65,7 +65,7 @@ def zipped(name: str) -> bytes:
          "t.xls is an HTML page without a data table ('404 Not Found'), perhaps the server's word"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000), "t.xls is cut short or broken; get"),
         (PNG, "t.xls: the picture is broken or cut short; get the file again"),
-        (b"%PDF-1.7\n", "t.xls is broken or locked; open it in a PDF reader"),
+        (b"%PDF-1.7\n", "t.xls is broken, locked or too much to read; open it in a PDF reader"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_named_with_what_to_do(data: bytes, message: str) -> None:

@@ -108,6 +108,8 @@ def crawl(
     options = options or Options()
     weighted = starts if isinstance(starts, Mapping) else dict.fromkeys(starts, 1.0)
     checked = _checked(weighted)
+    if workers > 1 and getattr(hook, "__module__", None) == "__main__":
+        raise UsageError("a hook for several workers has to stand in a module of its own")
     folder = Path(library)
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)

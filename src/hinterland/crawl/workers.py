@@ -11,6 +11,7 @@ import itertools
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -167,7 +168,8 @@ def _crawl_in_processes(plan: Plan, workers: int, looker: _Looker) -> list[Repor
             mine, theirs = context.Pipe(duplex=False)
             shards = range(worker, plan.shards, workers)
             process = context.Process(target=_work, args=(plan, shards, board, theirs))
-            process.start()
+            with _without_main():
+                process.start()
             theirs.close()
             ends.append(mine)
             processes.append(process)
@@ -181,6 +183,19 @@ def _crawl_in_processes(plan: Plan, workers: int, looker: _Looker) -> list[Repor
             for process in processes:
                 process.kill()  # where a second signal came; what is committed is safe
     return _gather(ends)
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep a new process from running the caller's script once more, which it has no need of."""
+    main = sys.modules["__main__"]
+    names = ("__file__", "__spec__")
+    hidden: dict[str, object] = {n: main.__dict__.pop(n) for n in names if n in main.__dict__}
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__dict__.update(hidden)
 
 
 def _gather(ends: Sequence[Connection]) -> list[Report]:

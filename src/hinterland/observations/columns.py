@@ -41,14 +41,14 @@ class Columns:
 def region_columns(field: Field, names: Gazetteer) -> list[int]:
     """Return the columns whose cells, beside figures, are names of regions."""
     found = []
-    for column in range(field.grid.columns - 1):
-        right = range(column + 1, field.grid.columns)
+    for column in range(field.grid.columns):
+        others = [c for c in range(field.grid.columns) if c != column]
         cells = [
             field.texts[row][column]
             for row in field.rows
             if field.texts[row][column]
             and field.starts[row][column]
-            and any(True for _ in field.figures(row, right))
+            and any(True for _ in field.figures(row, others))
         ]
         known = sum(names.knows(text) for text in cells)
         words = sum(not is_figure(text) for text in cells)

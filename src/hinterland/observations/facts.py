@@ -177,6 +177,9 @@ def fact_of(
     """
     figure = read_figure(spot.raw)
     note = setting.notes.of((*setting.title.marks, *place.marks, *marks, *figure.marks))
+    if not place.raw and not place.code:
+        # A row without a name, such as one of growth rates below another: nobody's series.
+        subject = subject._replace(series=subject.printed, is_claimed=False)
     if figure.is_percent and canonical(subject.unit) != "1":
         subject = subject._replace(series=subject.printed, is_claimed=False, unit="%")
     if period is not None and not period.is_annual:

@@ -1,42 +1,61 @@
 """What to doubt in a table that was read, and what else to know of it."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from .checks import check_table
 from .facts import SURE, Fact
 from .printed_units import canonical
-from .stubs import Gazetteer
+from .stubs import Gazetteer, Place
 
-__all__ = ["Judged", "are_figures", "judge"]
+__all__ = ["Judged", "judge"]
 
 #: A table of so many provinces is one of all.
 NEARLY_ALL: Final = 20
 _NAMED: Final = 5
+_OF_THE_NATION: Final = re.compile(r"全国|国内|中国|我国|\bnational\b|\bchina\b", re.IGNORECASE)
 
 
 class Judged(NamedTuple):
-    """A table's facts as they may stand, what makes them doubtful, what else to know."""
+    """A table's facts as they may stand, what makes them doubtful, what else to know.
+
+    `why_not` says why no fact is left.
+    """
 
     facts: list[Fact]
     doubts: list[str]
     notices: list[str]
+    why_not: str = ""
 
 
-def are_figures(facts: Sequence[Fact]) -> bool:
-    """Say whether most of what stands in the cells of figures are figures or missing marks."""
-    printed = [fact.figure for fact in facts if fact.spot.raw]
-    unread = sum(figure.number is None and not figure.is_missing for figure in printed)
-    return 2 * unread <= len(printed)
+def judge(
+    facts: Sequence[Fact], names: Gazetteer, *, context: str = "", assumed: Place | None = None
+) -> Judged:
+    """Return a table's facts with what to doubt in them; figures stay as they are printed.
 
-
-def judge(facts: Sequence[Fact], names: Gazetteer) -> Judged:
-    """Return a table's facts with what to doubt in them; figures stay as they are printed."""
+    Parameters
+    ----------
+    facts
+        What the table says.
+    names
+        The regions.
+    context
+        The table's title lines.
+    assumed
+        The region that facts have where nothing printed names one. Without a word of the
+        nation, or a series that is known, such a table is none of regions.
+    """
+    doubts = _of_assumption([f for f in facts if f.place == assumed], context)
+    if doubts is None:
+        return Judged([], [], [], "no row, column or title names a region")
+    if not _are_figures(facts):
+        return Judged([], [], [], "most of its cells are no figures")
     kept, twins = _part_twins(facts)
     checks = check_table(kept, names.country)
     impossible = {check.cell: check.text for check in checks if check.cell}
     kept = [_noted(fact, impossible.get((fact.spot.row, fact.spot.column))) for fact in kept]
-    doubts = [
+    doubts += [
         *twins,
         *_of_subjects(kept),
         *_of_figures(kept),
@@ -44,8 +63,25 @@ def judge(facts: Sequence[Fact], names: Gazetteer) -> Judged:
         *_first_few([check.text for check in checks if check.is_grave]),
     ]
     notices = _first_few([check.text for check in checks if not check.is_grave])
-    notices += _of_parts(kept)
-    return Judged(kept, list(dict.fromkeys(doubts)), notices)
+    return Judged(kept, list(dict.fromkeys(doubts)), [*notices, *_of_parts(kept)])
+
+
+def _of_assumption(assumed: Sequence[Fact], context: str) -> list[str] | None:
+    """Return the doubt that facts are about an assumed region, None where they can't be."""
+    about = " ".join({context, *(fact.subject.printed for fact in assumed)})
+    claimed = {fact.subject.series for fact in assumed if fact.subject.is_claimed}
+    if not assumed or _OF_THE_NATION.search(about) or claimed == {"exchange_rate"}:
+        return []
+    if not claimed:
+        return None
+    return ["no row, column or title names a region; taken as the whole country"]
+
+
+def _are_figures(facts: Sequence[Fact]) -> bool:
+    """Say whether most of what stands in the cells of figures are figures or missing marks."""
+    printed = [fact.figure for fact in facts if fact.spot.raw]
+    unread = sum(figure.number is None and not figure.is_missing for figure in printed)
+    return 2 * unread <= len(printed)
 
 
 def _noted(fact: Fact, text: str | None) -> Fact:
@@ -77,7 +113,7 @@ def _part_twins(facts: Sequence[Fact]) -> tuple[list[Fact], list[str]]:
             continue
         subject = fact.subject
         other = first.setdefault((fact.place.code, fact.year, subject.series), fact)
-        if (other.figure.number, other.subject.unit) != (fact.figure.number, subject.unit):
+        if _said(other) != _said(fact):
             twins.append(
                 f"{_where(fact)}: {subject.series or 'the figure'} of {fact.place.raw} in "
                 f"{fact.year} stands in {_where(other)} too, with another figure; "
@@ -86,6 +122,13 @@ def _part_twins(facts: Sequence[Fact]) -> tuple[list[Fact], list[str]]:
             subject = subject._replace(series=subject.printed, is_claimed=False)
         kept.append(fact._replace(subject=subject))
     return kept, _first_few(twins)
+
+
+def _said(fact: Fact) -> tuple[float | str | None, str]:
+    """Return a fact's value, or its figure and unit as printed where it has none."""
+    if fact.value is not None:
+        return fact.value, fact.unit or ""
+    return (fact.figure.number or "").replace(",", ""), fact.subject.unit
 
 
 def _of_subjects(facts: Sequence[Fact]) -> list[str]:

@@ -128,6 +128,8 @@ _SHAPES: "Final[list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | N
             rf"(?:{_YEAR}\s*[年.]?\s*)?(\d\d?)\s*月?{_TO}(\d\d?)\s*月份?{_CUMULATIVE}",
             lambda m: _months(m[1], int(m[2]), int(m[3])),
         ),
+        (r"1 to (\d\d?)", lambda m: _months(None, 1, int(m[1]))),
+        (r"(\d\d?)\.((?:19|20)\d\d)", lambda m: _months(m[2], int(m[1]), int(m[1]))),
         (
             rf"(?:{_YEAR}\s*年\s*)?(\d\d?)\s*月份?",
             lambda m: _months(m[1], int(m[2]), int(m[2])),
@@ -171,7 +173,8 @@ _SHAPES: "Final[list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | N
 ]
 # In running text: a year not inside a number, with the months around it.
 _RUNNING: Final = re.compile(
-    rf"{_NAME}{_TO}{_NAME}[ ,.]*{_YEAR}(?!\d)|{_NAME}[ ,.]*{_YEAR}(?!\d)"
+    rf"(?<![\d.])(?:1[0-2]|0?[1-9])\.(?:19|20)\d\d(?!\d)"
+    rf"|{_NAME}{_TO}{_NAME}[ ,.]*{_YEAR}(?!\d)|{_NAME}[ ,.]*{_YEAR}(?!\d)"
     rf"|(?<![\d.]){_YEAR}\s*年\s*\d\d?\s*月?{_TO}\d\d?\s*月|(?<![\d.]){_YEAR}\s*年\s*\d\d?\s*月"
     rf"|(?<![\d.,]){_YEAR}-(?:0[1-9]|1[0-2])(?!\d)|(?<![\d.,]){_YEAR}(?![\d.]*\d)(?!\s*=\s*100)\s*年?"
 )

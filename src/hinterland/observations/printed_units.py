@@ -44,9 +44,14 @@ _UNIT_ZH: Final = re.compile(
 _SCALES_EN: Final = frozenset(
     {"hundred", "thousand", "million", "billion", "trillion", "bn", "mn"}
 )
-_NOUNS_EN: Final = frozenset(
-    ["yuan", "rmb", "cny", "usd", "us$", "$", "u.s.$", "dollar", "dollars", "person", "persons", "people", "man-year", "man-years", "person-year", "person-years", "household", "households", "unit", "ton", "tons", "tonne", "tonnes", "kg", "km", "sq.km", "sq.m", "cu.m", "kwh", "kw", "hectare", "hectares", "mu", "item", "items", "piece", "pieces", "set", "sets", "case", "cases", "time", "times", "hour", "hours", "%", "percent", "cent", "teu"]
-)  # fmt: skip
+_NOUNS_EN: Final = frozenset({
+    "yuan", "rmb", "cny", "usd", "us$", "$", "u.s.$", "dollar", "dollars", "person",
+    "persons", "people", "man-year", "man-years", "person-year", "person-years",
+    "household", "households", "unit", "ton", "tons", "tonne", "tonnes", "kg", "km",
+    "sq.km", "sq.m", "cu.m", "kwh", "kw", "hectare", "hectares", "mu", "item", "items",
+    "piece", "pieces", "set", "sets", "case", "cases", "time", "times", "hour", "hours",
+    "%", "percent", "cent", "teu",
+})  # fmt: skip
 _JOINTS_EN: Final = frozenset({"of", "per", "/", "us", "u.s."})
 _TOKEN: Final = re.compile(r"\d[\d ,]*|[a-z$%.\-]+|\S")
 

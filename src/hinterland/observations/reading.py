@@ -1,9 +1,8 @@
 """From the grids of a page to observations, with a report of each table."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
@@ -11,7 +10,7 @@ from ..regions import Country
 from .catalogue import Catalogue
 from .facts import Fact, Setting, facts_of
 from .headers import Head, heads_of
-from .judging import are_figures, judge
+from .judging import judge
 from .long import is_long, long_facts
 from .notes import Notes, read_notes
 from .panels import Panel, cut, lines_of
@@ -19,7 +18,7 @@ from .periods import parse_period
 from .printed_units import unit_line
 from .stubs import Gazetteer, Place, gazetteer
 from .table import COLUMNS
-from .titles import Title, is_note, read_title
+from .titles import Title, is_note, read_title, sheet_title
 
 if TYPE_CHECKING:
     from ..tables.grid import Grid
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Reading", "TableReport", "read_page"]
 
 Status = Literal["read", "doubtful", "not read"]
-
-_OF_THE_NATION: Final = re.compile(r"全国|国内|中国|我国|\bnational\b|\bchina\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +211,11 @@ def _title(lines: Sequence[str], grid: "Grid", desk: _Desk, last: _Sheet | None)
     own = read_title(lines, grid.before if is_first else ())
     title = own
     if not own.name:
-        is_part = last is not None and (
-            not is_first
-            or own.is_continued
-            or (grid.kind in {"xls", "xlsx"} and not desk.title)
-        )
-        title = last.title if is_part and last is not None else read_title([desk.title])
+        is_part = not is_first or own.is_continued
+        other = desk.title or sheet_title(grid.sheet)
+        # A further sheet without any title goes on with the one before.
+        is_part = is_part or (grid.kind in {"xls", "xlsx"} and not other)
+        title = last.title if is_part and last is not None else read_title([other])
     period = own.period or parse_period(grid.sheet) or title.period
     context = " ".join(dict.fromkeys(filter(None, (title.context, desk.title))))
     return replace(title, period=period, context=context)
@@ -256,25 +252,17 @@ def _note_lines(grid: "Grid", panels: Sequence[Panel]) -> list[str]:
 
 
 def _judge(sheet: _Sheet, desk: _Desk) -> None:
-    """Part what claims one cell twice, and gather doubts; drop figures of no known region."""
-    if not sheet.facts:
-        return
-    assumed = [fact for fact in sheet.facts if not fact.place.raw and desk.region is None]
-    claimed = {fact.subject.series for fact in assumed if fact.subject.is_claimed}
-    about = " ".join({sheet.title.context, *(fact.subject.printed for fact in assumed)})
-    if assumed and not _OF_THE_NATION.search(about) and claimed != {"exchange_rate"}:
-        if not claimed:
-            sheet.why_not = "no row, column or title names a region"
-            sheet.facts = []
-            return
-        sheet.doubts.append(
-            "no row, column or title names a region; taken as the whole country"
-        )
-    if not are_figures(sheet.facts):
-        sheet.why_not = "most of its cells are no figures"
-        sheet.facts = []
-        return
-    judged = judge(sheet.facts, desk.names)
+    """Gather what to doubt in a sheet, and leave out what can't be a table of regions."""
+    default = _place(sheet.title, desk)
+    is_told = bool(default.raw or desk.region)
+    judged = judge(
+        sheet.facts,
+        desk.names,
+        context=sheet.title.context,
+        assumed=None if is_told else default,
+    )
+    if sheet.facts and not judged.facts:
+        sheet.why_not = judged.why_not
     sheet.facts = judged.facts
     sheet.doubts += judged.doubts
     sheet.notices += judged.notices

@@ -20,29 +20,10 @@ __all__ = ["Field", "RowKind", "field_of", "is_head_word"]
 
 # What a table reader leaves where a header was blank.
 _BLANK_HEADER: Final = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
-_HEADS: Final = frozenset(
-    [
-        "年份",
-        "年",
-        "年度",
-        "时间",
-        "指标",
-        "项目",
-        "单位",
-        "年别",
-        "year",
-        "time",
-        "period",
-        "date",
-        "item",
-        "items",
-        "indicator",
-        "indicators",
-        "unit",
-        "series",
-        "variable",
-    ]
-)
+_HEADS: Final = frozenset({
+    "年份", "年", "年度", "时间", "指标", "项目", "单位", "年别", "year", "time", "period", "date",
+    "item", "items", "indicator", "indicators", "unit", "series", "variable",
+})  # fmt: skip
 
 
 class RowKind(Enum):

@@ -16,60 +16,18 @@ _HYPHENS: Final = re.compile(r"[\s\-‐'’]")
 # `广州市…`, but not `主要城市…` or `全市…`.
 _CITY: Final = re.compile(r"[\u4e00-\u9fff]{1,6}?[^各全分城\W](?:市|县|自治州|盟)(?=\w)")
 #: Rows that add up the regions around them: the nation, in a table by province.
-_TOTALS: Final = frozenset(
-    [
-        "合计",
-        "总计",
-        "总值",
-        "总额",
-        "总数",
-        "全部",
-        "全国总数",
-        "total",
-        "grandtotal",
-        "totalvalue",
-        "nationwide",
-        "wholecountry",
-    ]
-)
+_TOTALS: Final = frozenset({
+    "合计", "总计", "总值", "总额", "总数", "全部", "全国总数", "total", "grandtotal", "totalvalue",
+    "nationwide", "wholecountry",
+})  # fmt: skip
 #: What stands over a column of regions.
-_HEADS: Final = frozenset(
-    [
-        "地区",
-        "省份",
-        "省市",
-        "省",
-        "省区",
-        "省(区、市)",
-        "省(自治区、直辖市)",
-        "省市区",
-        "地区名称",
-        "行政区划",
-        "行政区域",
-        "区域",
-        "收发货人所在地",
-        "经营单位所在地",
-        "境内目的地",
-        "境内货源地",
-        "境内目的地/货源地",
-        "region",
-        "regions",
-        "province",
-        "provinces",
-        "provincialregion",
-        "area",
-        "location",
-        "adcode",
-        "country",
-        "countryname",
-        "regionname",
-        "region_name",
-        "region_code",
-        "provincename",
-        "province_name",
-        "provincelevelregion",
-    ]
-)
+_HEADS: Final = frozenset({
+    "地区", "省份", "省市", "省", "省区", "省(区、市)", "省(自治区、直辖市)", "省市区", "地区名称", "行政区划", "行政区域",
+    "区域", "收发货人所在地", "经营单位所在地", "境内目的地", "境内货源地", "境内目的地/货源地", "region", "regions",
+    "province", "provinces", "provincialregion", "area", "location", "adcode",
+    "country", "countryname", "locationofimporters/exporters", "regionname", "region_name", "region_code",
+    "provincename", "province_name", "provincelevelregion", "城市", "city", "cities",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """A table's title: its names in both languages, number, period, and whether it continues."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .periods import Period, periods_in
+from .periods import Period, parse_period, periods_in
 from .printed_units import take_units, unit_line
 from .words import Words, flat, split_languages, take_marks
 
-__all__ = ["Title", "is_continued", "is_note", "is_title", "read_title"]
+__all__ = ["Title", "is_continued", "is_note", "is_title", "read_title", "sheet_title"]
 
 _NUMBER: Final = re.compile(
     r"^\(\d{1,2}\)\s*|^(?:附?表|table)?\s*"
@@ -31,6 +31,7 @@ _PREAMBLE: Final = re.compile(
     r"^(数据库|指标|指标名称|时间|地区|来源|频度|indicator|database|time|period)\s*:\s*(.*)$",
     re.IGNORECASE,
 )
+_IDLE_SHEET: Final = re.compile(r"(?:sheet|工作表|表|page|table|cnki)?[\W\d_]*", re.IGNORECASE)
 # Brackets that say when or how it is broken down, not what it is.
 _ASIDE: Final = re.compile(
     r"\s*\((?:[^()]*(?:18|19|20)\d\d[^()]*|[按分][^()]*|by [^()]*|[一二三四五六七八九十]+)\)",
@@ -123,6 +124,18 @@ def read_title(lines: Sequence[str], before: Sequence[str] = ()) -> Title:
     return _made(words, own or far, continued=continued)
 
 
+def sheet_title(sheet: str) -> str:
+    """Return a sheet's name where it says what the sheet is about, else nothing.
+
+    Examples
+    --------
+    >>> sheet_title("进出口总额"), sheet_title("Sheet1"), sheet_title("1-2"), sheet_title("2019年")
+    ('进出口总额', '', '', '')
+    """
+    is_idle = _IDLE_SHEET.fullmatch(flat(sheet)) or parse_period(sheet) or is_continued(sheet)
+    return "" if is_idle else sheet
+
+
 def is_title(text: str) -> bool:
     """Say whether a line looks like a title: it has a table's number, or is a continuation.
 
@@ -168,10 +181,11 @@ def _title_texts(line: str) -> list[str]:
     return [text]
 
 
-def _first(texts: Iterable[str]) -> Words:
-    """Return the first words of each language."""
+def _first(texts: Sequence[str]) -> Words:
+    """Return the first words of each language, from a line with a table's number on."""
     zh = en = ""
-    for text in texts:
+    numbered = next((i for i, text in enumerate(texts) if _NUMBER.match(text)), 0)
+    for text in texts[numbered:]:
         words = split_languages(take_marks(text)[0])
         zh, en = zh or words.zh, en or words.en
     return Words(zh, en)

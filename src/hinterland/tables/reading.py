@@ -13,7 +13,7 @@ from .html import read_html
 from .json import read_json
 from .pdf import read_pdf
 from .picture import read_picture
-from .sniff import describe, sniff
+from .sniff import describe, of_bytes, of_text
 
 __all__ = ["read_grids", "read_tables"]
 
@@ -60,12 +60,14 @@ def read_tables(data: bytes, *, name: str = "", content_type: str | None = None)
     '5'
     """
     where = name or "the file"
-    kind = sniff(data, name, content_type)
+    kind, text = of_bytes(data), ""
+    if kind is None:
+        text, _ = decode(data, content_type)
+        kind = of_text(text)
     if kind == "unknown":
         raise InputError(f"{where} is {describe(data)}")
     if kind in OF_BYTES:
         return OF_BYTES[kind](data, where=where)
-    text, _ = decode(data, content_type)
     tables = OF_TEXT[kind](text, where=where)
     if kind == "html" and not tables.grids and NAMED_OTHERWISE.search(name):
         raise InputError(

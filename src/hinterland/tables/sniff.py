@@ -7,7 +7,7 @@ from ..library.encoding import decode
 from .csv import delimiter
 from .grid import Kind
 
-__all__ = ["describe", "sniff"]
+__all__ = ["describe", "of_bytes", "of_text", "sniff"]
 
 HEAD: Final = 65_536
 
@@ -76,6 +76,11 @@ def sniff(
     >>> sniff(b"<html><table>", "table.xls"), sniff(b"a,b\n1,2"), sniff(b"hello")
     ('html', 'csv', 'unknown')
     """
+    return of_bytes(data) or of_text(decode(data[:HEAD], content_type)[0])
+
+
+def of_bytes(data: bytes) -> Kind | Literal["unknown"] | None:
+    """Return what a file is by its signature, None for text."""
     if data.startswith(OLE):
         return _in_container(data)
     if data.startswith(b"PK\x03\x04"):
@@ -84,7 +89,20 @@ def sniff(
         return "pdf"
     if data.startswith(PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return "picture"
-    return _of_text(_text(data, content_type))
+    return "unknown" if _is_binary(data) else None
+
+
+def of_text(text: str) -> Kind | Literal["unknown"]:
+    """Return what a decoded file is by how it begins."""
+    text = text.lstrip()[:HEAD]
+    tag = FIRST_TAG.match(text)
+    if tag:
+        return "html" if tag[1].lower() in OF_HTML else "unknown"
+    if JSON.match(text):
+        return "json"
+    if re.search(r"<(?:table|html|body)[\s>]", text, re.IGNORECASE):
+        return "html"
+    return "csv" if delimiter(text) else "unknown"
 
 
 def describe(data: bytes) -> str:
@@ -95,7 +113,7 @@ def describe(data: bytes) -> str:
     >>> describe(b"Rar!...")
     'an archive; unpack it and read the tables in it'
     """
-    text = _text(data, None)
+    text = "" if _is_binary(data) else decode(data[:HEAD])[0]
     of_excel = "urn:schemas-microsoft-com:office:spreadsheet" in text
     zipped = data.startswith(b"PK\x03\x04")
     found = {
@@ -122,20 +140,5 @@ def _in_container(data: bytes) -> Kind | Literal["unknown"]:
     return "unknown" if holds("WordDocument") or holds("PowerPoint Document") else "xls"
 
 
-def _text(data: bytes, content_type: str | None) -> str:
-    """Return the beginning of a text file, nothing of a binary one."""
-    head = data[:HEAD] if data[:1] > b" " else data.lstrip(b" \t\r\n")[:HEAD]
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ""
-    return decode(head, content_type)[0]
-
-
-def _of_text(text: str) -> Kind | Literal["unknown"]:
-    tag = FIRST_TAG.match(text)
-    if tag:
-        return "html" if tag[1].lower() in OF_HTML else "unknown"
-    if JSON.match(text):
-        return "json"
-    if re.search(r"<(?:table|html|body)[\s>]", text, re.IGNORECASE):
-        return "html"
-    return "csv" if delimiter(text) else "unknown"
+def _is_binary(data: bytes) -> bool:
+    return b"\0" in data[:HEAD] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))

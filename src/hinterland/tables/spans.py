@@ -50,7 +50,7 @@ class Places:
             The rows (0: down to the end) and columns that each takes; none: one each.
         """
         self._taken &= ~self._freed.pop(row, 0)
-        if not spans and not self._taken:
+        if not self._taken and (not spans or max(spans) == min(spans) == (1, 1)):
             self.clipped |= len(texts) > MAX_COLUMNS
             texts = texts[:MAX_COLUMNS]
             # Past the class's own constructor, which takes twice as long.
