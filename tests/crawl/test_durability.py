@@ -88,7 +88,8 @@ def test_a_signal_finishes_what_is_under_way(
     site = serve(hosts=hosts, pages=600)
     words = (site.address(), "--workers", str(workers))
     process = crawler.start(*words)
-    while len(site.log()) < 60:
+    # Every worker is up once each host was asked.
+    while len(site.log()) < 60 or len({request.host for request in site.log()}) < len(hosts):
         time.sleep(0.01)
     crawler.kill(process, number)
     out, _ = process.communicate(timeout=20)
