@@ -271,6 +271,13 @@ def test_a_blank_column_under_a_header_is_missing_and_one_without_is_none() -> N
     assert facts(reading)[BEIJING, 2020, "gdp"] == ""
 
 
+def test_a_year_not_out_yet_stands_first_and_blank() -> None:
+    rows = [["地区", "2020年", "2019年", "Region"], ["北京", "", "1", "Beijing"]]
+    reading = read(grid([["地区生产总值(亿元)"], *rows, ["天津", "", "2", "Tianjin"]]))
+    assert facts(reading)[BEIJING, 2020, "gdp"] == ""
+    assert len(rows_of(reading)) == 4
+
+
 def test_a_blank_column_under_a_stubs_heading_holds_no_figures() -> None:
     rows = [
         ["年份", "Year", "汇率(元/100美元)"],

@@ -91,7 +91,8 @@ def roles(
     filled = {c: _filled(field, rows, c) for c in strip}
     first = _first_value(field, rows, filled, own)
     # Columns that are blank so far, as for a year not out yet, are columns of figures too.
-    while first - 1 > max(own, default=strip.start) and not filled[first - 1][0]:
+    left = max((c for c in own if c < first), default=strip.start)
+    while first - 1 > left and not filled[first - 1][0]:
         if not _is_headed(field, rows[0], first - 1, first - 1):
             break
         first -= 1

@@ -12,6 +12,8 @@ from .words import Words, flat, split_languages, squeeze, take_marks
 
 __all__ = ["Gazetteer", "Place", "gazetteer", "is_region_head"]
 
+#: Names remembered between look-ups.
+_MOST_SEEN: Final = 50_000
 _HYPHENS: Final = re.compile(r"[\s\-‐'’]")
 # `广州市…`, but not `主要城市…` or `全市…`.
 _CITY: Final = re.compile(r"[\u4e00-\u9fff]{1,6}?[^各全分城\W](?:市|县|自治州|盟)(?=\w)")
@@ -100,6 +102,8 @@ class Gazetteer:
         """
         key = (*texts, "+" if totals else "")
         if key not in self._seen:
+            if len(self._seen) >= _MOST_SEEN:
+                self._seen.clear()
             self._seen[key] = self._place(texts, totals=totals)
         return self._seen[key]
 

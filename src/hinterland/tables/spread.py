@@ -16,7 +16,8 @@ def spread(
     """Return the first and last column that each heading of a row stands for.
 
     Of all ways to give the headings runs of columns that don't overlap, the one whose middles
-    lie nearest to the headings' own and that leaves the fewest columns out.
+    lie nearest to the headings' own and that leaves the fewest columns out. Headings that
+    already lie over one another can't be given runs, and keep their reach.
 
     Parameters
     ----------
@@ -31,6 +32,8 @@ def spread(
     --------
     >>> spread([25, 75], [(1, 1), (3, 4)], [(0, 10), (20, 30), (40, 50), (60, 70), (80, 90)])
     [(0, 2), (3, 4)]
+    >>> spread([15, 25], [(0, 1), (1, 2)], [(0, 10), (20, 30), (40, 50)])
+    [(0, 1), (1, 2)]
     """
     width = (columns[-1][1] - columns[0][0]) / len(columns)
     ways: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}  # by next free column
@@ -44,5 +47,7 @@ def spread(
                     if end + 1 not in longer or new < longer[end + 1][0]:
                         longer[end + 1] = (new, [*runs, (start, end)])
         ways = longer
+    if not ways:
+        return list(reach)
     best = min(ways, key=lambda free: ways[free][0] + LEFT_OUT * width * (len(columns) - free))
     return ways[best][1]
