@@ -18,6 +18,7 @@ __all__ = [
     "MAX_LENGTH",
     "calendar_trap",
     "canonical",
+    "escaped",
     "host_of",
     "path_of",
     "repeats",
@@ -233,7 +234,7 @@ def _settle(href: str) -> str | None:
     host = host.removesuffix(".")
     if not host or host[-1] == ".":
         return None
-    target = UNSAFE.sub(_escape, target)
+    target = UNSAFE.sub(escaped, target)
     if target.find("?") == len(target) - 1:  # a query, but an empty one
         target = target.removesuffix("?")
     return f"{scheme}://{host}{port}/{target}"
@@ -246,8 +247,11 @@ def _split_port(authority: str) -> tuple[str, str]:
     return authority, ""
 
 
-def _escape(found: re.Match[str]) -> str:
-    """Return one escape as RFC 3986 would have it; a bare % stands for itself."""
+def escaped(found: re.Match[str]) -> str:
+    """Return one escape as RFC 3986 would have it, or the escape of one character.
+
+    `found` has the two digits of an escape in its first group, None for a bare character.
+    """
     code = found[1]
     if code is None:
         return f"%{ord(found[0]):02X}"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from hinterland.crawl.addresses import UNRESERVED, path_of
+from hinterland.crawl.addresses import escaped, path_of
 
 __all__ = ["MAX_BODY", "Robots", "parse"]
 
@@ -208,12 +208,4 @@ def _seconds(value: str) -> float | None:
 
 def _compared(text: str) -> str:
     """Write a path or pattern as RFC 9309 section 2.2.2 compares it."""
-    return UNSAFE.sub(_escape, text)
-
-
-def _escape(found: re.Match[str]) -> str:
-    code = found[1]
-    if code is None:
-        return f"%{ord(found[0]):02X}"
-    character = chr(int(code, 16))
-    return character if character in UNRESERVED else f"%{code.upper()}"
+    return UNSAFE.sub(escaped, text)
