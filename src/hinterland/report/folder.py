@@ -98,6 +98,8 @@ def write_template(results: Results, path: Path) -> None:
     The vintage is the first that the policy names for the cell; `page` says where the printed
     figure stands, as far as that is known, and is yours to complete.
     """
+    from ..sources.nbs_yearbook import where_printed  # late: sources load the crawler
+
     country = results.panel.country
     out = io.StringIO()
     writer = csv.DictWriter(out, [*COLUMNS, "page"], lineterminator="\n")
@@ -111,27 +113,12 @@ def write_template(results: Results, path: Path) -> None:
                 "region": region.code, "region_kind": region.kind, "region_raw": region.en,
                 "year": cell["year"], "series": cell["series"],
                 "vintage": fitting[0].vintage if fitting else "own",
-                "page": _where_printed(cell["series"], cell["year"], nation=country.nation),
+                "page": where_printed(cell["series"], cell["year"])
+                if country.nation == "100000"
+                else "",
             }
         )  # fmt: skip
     replace_file(path, out.getvalue().encode())
-
-
-def _where_printed(series: str, year: int, *, nation: str | None) -> str:
-    """Return the yearbook's edition and the printed title of the table, for China."""
-    if nation != "100000":
-        return ""
-    return f"China Statistical Yearbook {year + 1}: {_TITLES.get(series, series)}"
-
-
-#: Titles as the yearbooks print them: numbers of tables change from edition to edition.
-_TITLES = {
-    "trade_usd": "各地区货物进出口总额（按经营单位所在地／收发货人所在地分）",
-    "trade_cny": "各地区货物进出口总额（按收发货人所在地分）",
-    "gdp": "各地区生产总值",
-    "exchange_rate": "人民币汇率（年平均价）",
-    "population": "各地区人口",
-}
 
 
 def _csv(frame: pl.DataFrame) -> bytes:

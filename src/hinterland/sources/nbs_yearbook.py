@@ -14,7 +14,7 @@ from ..crawl.links import references
 from ..library.markup import parse
 from .source import Release, Source
 
-__all__ = ["NBS_YEARBOOK", "companions", "edition"]
+__all__ = ["NBS_YEARBOOK", "companions", "edition", "where_printed"]
 
 #: Since the move of 2023, and before it. An edition stands under one of them or under both.
 _ROOTS: Final = {
@@ -101,6 +101,27 @@ def companions(text: str, address: str) -> Iterator[str]:
         table = _TABLE.fullmatch(reference.strip())
         if table is not None:
             yield table["stem"] + ".xls"
+
+
+def where_printed(series: str, year: int) -> str:
+    """Return where a year's figures stand: the edition, and the table's title as printed.
+
+    Examples
+    --------
+    >>> where_printed("gdp", 2000)
+    'China Statistical Yearbook 2001: 各地区生产总值'
+    """
+    return f"China Statistical Yearbook {year + 1}: {_TITLES.get(series, series)}"
+
+
+#: Titles of the tables by province; they name a table where its number does not.
+_TITLES: Final = {
+    "trade_usd": "各地区货物进出口总额（按经营单位所在地／收发货人所在地分）",
+    "trade_cny": "各地区货物进出口总额（按收发货人所在地分）",
+    "gdp": "各地区生产总值",
+    "exchange_rate": "人民币汇率（年平均价）",
+    "population": "各地区人口",
+}
 
 
 def _starts() -> dict[str, float]:
