@@ -88,8 +88,7 @@ def test_a_signal_finishes_what_is_under_way(
     site = serve(hosts=hosts, pages=600)
     words = (site.address(), "--workers", str(workers))
     process = crawler.start(*words)
-    # Every worker is up once each host was asked.
-    while len(site.log()) < 60 or len({request.host for request in site.log()}) < len(hosts):
+    while len(site.log()) < 60:
         time.sleep(0.01)
     crawler.kill(process, number)
     out, _ = process.communicate(timeout=20)
@@ -104,6 +103,21 @@ def test_a_signal_finishes_what_is_under_way(
     crawler.here(site.address(), workers=workers)
     assert set(site.asked().values()) == {1}
     assert len(site.asked()) == 600
+
+
+@pytest.mark.parametrize("after", [0.0, 0.3, 0.6, 0.9])
+def test_a_signal_while_the_workers_start_is_answered(
+    serve: Serve, crawler: Crawler, after: float
+) -> None:
+    site = serve(hosts=("127.0.0.1", "127.0.0.2"), pages=600)
+    process = crawler.start(site.address(), "--workers", "2")
+    while not (crawler.library / "runs.jsonl").exists():
+        time.sleep(0.01)
+    time.sleep(after)
+    crawler.kill(process, signal.SIGTERM)
+    out, _ = process.communicate(timeout=20)
+    assert process.returncode == 0
+    assert "stopped: interrupted" in out
 
 
 def test_more_and_fewer_workers_go_on_with_the_same_library(

@@ -127,5 +127,4 @@ def test_the_good_site_is_whole_and_was_not_held_up(outcome: Outcome) -> None:
 
 
 def test_memory_is_bounded(outcome: Outcome) -> None:
-    # All kinds at once, each within its limits: ten times the body of the longest page.
-    assert outcome.peak < 600_000
+    assert outcome.peak < 350_000

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import itertools
 import multiprocessing
+import multiprocessing.resource_tracker
 import os
 import signal
 import sys
@@ -31,6 +32,10 @@ __all__ = ["Tick", "run_workers"]
 
 #: How often the limits are looked at, in seconds.
 _LOOK: Final = 0.1
+
+#: The signals that stop a crawl, and whether the system can hold them back.
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
+_CAN_HOLD: Final = hasattr(signal, "pthread_sigmask")
 
 #: How many names are looked up at a time.
 _LOOKUPS: Final = 16
@@ -168,7 +173,7 @@ def _crawl_in_processes(plan: Plan, workers: int, looker: _Looker) -> list[Repor
             mine, theirs = context.Pipe(duplex=False)
             shards = range(worker, plan.shards, workers)
             process = context.Process(target=_work, args=(plan, shards, board, theirs))
-            with _without_main():
+            with _without_main(), _signals_held():
                 process.start()
             theirs.close()
             ends.append(mine)
@@ -183,6 +188,24 @@ def _crawl_in_processes(plan: Plan, workers: int, looker: _Looker) -> list[Repor
             for process in processes:
                 process.kill()  # where a second signal came; what is committed is safe
     return _gather(ends)
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """Let a new process begin with its signals held back, until it can answer them.
+
+    A signal that came while it starts would end it, and what is held is not lost.
+    """
+    if not _CAN_HOLD:
+        yield
+        return
+    # Started with the first process otherwise, and then it lets the signals go.
+    multiprocessing.resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager
@@ -248,8 +271,10 @@ def _on_signals(board: Board) -> None:
 
     # Not in a thread, and not on Windows: there the signal raises, which is as safe.
     with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOPS:
             asyncio.get_running_loop().add_signal_handler(number, stop)
+    if _CAN_HOLD:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
 
 
 @contextlib.contextmanager
@@ -264,7 +289,7 @@ def _stopping_on_signals(board: Board) -> Iterator[None]:
         board.stop("interrupted")
 
     with contextlib.suppress(ValueError):
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _STOPS:
             before[number] = signal.signal(number, stop)
     try:
         yield
