@@ -105,13 +105,16 @@ def test_a_signal_finishes_what_is_under_way(
     assert len(site.asked()) == 600
 
 
-@pytest.mark.parametrize("after", [0.0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.2, 0.4])
 def test_a_signal_while_the_workers_start_is_answered(
     serve: Serve, crawler: Crawler, after: float
 ) -> None:
     site = serve(hosts=("127.0.0.1", "127.0.0.2"), pages=600)
-    process = crawler.start(site.address(), "--workers", "2")
-    while not (crawler.library / "runs.jsonl").exists():
+    process = crawler.start(
+        site.address(), "--workers", "2", delay=0.05
+    )  # longer than this test
+    # The first worker is at work; the second may be anywhere between its birth and its first page.
+    while not (crawler.library / "shard-0").exists():
         time.sleep(0.01)
     time.sleep(after)
     crawler.kill(process, signal.SIGTERM)
