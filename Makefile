@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 
-.PHONY: study test bench demo docs lint lock data clean
+.PHONY: study test bench demo docs lint messages lock data clean
 study: $(RUN)
 	$(BIN)/hinterland study zhao
 
@@ -35,6 +35,10 @@ lint: $(DEV)
 # Rebuild the shipped panel, from FROM=folder or from the copies in the package.
 data: $(RUN)
 	$(BIN)/python scripts/build_china.py $(FROM)
+
+# Collect the texts to translate, and compile their translations.
+messages: $(DEV)
+	$(BIN)/python scripts/messages.py
 
 # Renew the locked versions; needs uv.
 lock:

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Installs what the tests show things with, from Debian's packages: manuals that nobody here
-# wrote, in English and Chinese, to crawl and search.
+# wrote, in English and Chinese, to crawl and search; a browser; a font to make pictures of
+# Chinese tables with.
 set -eu
-needed="debian-reference-zh-cn maint-guide-zh-cn debian-handbook debian-faq debian-faq-zh-cn python3.11-doc"
+needed="debian-reference-zh-cn maint-guide-zh-cn debian-handbook debian-faq debian-faq-zh-cn python3.11-doc chromium fonts-noto-cjk"
 missing=""
 for package in $needed; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from hinterland import figures, measures
-from hinterland.figures.drawing import pretty
+from hinterland.language import pretty
 from hinterland.panel.panel import ALL_FLAGS
 from hinterland.report import figure
 from hinterland.report.exhibits import scoped

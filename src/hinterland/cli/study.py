@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..language import LANGUAGES, _, speaking
+
 if TYPE_CHECKING:
     from ..study import Results
 
@@ -12,6 +14,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("study", default="zhao", metavar="[NAME|FILE.toml]")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write into (out/NAME).")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="The language of the report, figures, tables and messages.",
+)
 @click.option("--scheme", help="Group by this scheme (a name or a CSV) instead of the study's.")
 @click.option("--policy", help="Choose vintages by this policy instead of the study's.")
 @click.option(
@@ -29,6 +38,7 @@ if TYPE_CHECKING:
 def study(
     study: str,
     out: Path | None,
+    lang: str,
     scheme: str | None,
     policy: str | None,
     observations: tuple[Path, ...],
@@ -48,15 +58,16 @@ def study(
         raise UsageError(
             "--only leaves the shipped figures out; name a file with --observations"
         )
-    results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
-    folder = out or Path("out") / results.study.name
-    save(results, folder)
-    if template is not None:
-        write_template(results, template)
-    for notice in results.panel.notices:
-        click.echo(f"note: {notice}", err=True)
-    for line in summary(results, folder):
-        click.echo(line)
+    with speaking(lang):
+        results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
+        folder = out or Path("out") / results.study.name
+        save(results, folder)
+        if template is not None:
+            write_template(results, template)
+        for notice in results.panel.notices:
+            click.echo(_("note: {notice}").format(notice=notice), err=True)
+        for line in summary(results, folder):
+            click.echo(line)
 
 
 def summary(results: "Results", folder: Path) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from hinterland.figures import theme
 from hinterland.figures.axes import Scale
-from hinterland.figures.drawing import Drawing, pretty, span
+from hinterland.figures.drawing import Drawing, span
 from hinterland.figures.words import GAP, caption
+from hinterland.language import pretty
 
 __all__ = ["Spec", "Text", "assemble", "gaps", "layer", "ranges", "rows", "ticks", "value_axis"]
 

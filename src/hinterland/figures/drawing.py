@@ -20,7 +20,6 @@ __all__ = [
     "Drawing",
     "Figure",
     "drawing",
-    "pretty",
     "span",
 ]
 
@@ -160,18 +159,6 @@ def drawing(
         years=years,
         cells=tuple(read.get((g, y), Cell(g, y)) for g in drawn for y in years),
     )
-
-
-def pretty(group: str) -> str:
-    """Return the name of a group as a reader wants it.
-
-    Examples
-    --------
-    >>> pretty("north_coast")
-    'North coast'
-    """
-    words = group.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def span(year: int) -> str:

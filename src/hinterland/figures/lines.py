@@ -15,9 +15,10 @@ from hinterland.figures.canvas import (
     ticks,
     value_axis,
 )
-from hinterland.figures.drawing import NATION, Cell, Drawing, pretty
+from hinterland.figures.drawing import NATION, Cell, Drawing
 from hinterland.figures.labels import nudge
 from hinterland.figures.words import largest
+from hinterland.language import pretty
 
 __all__ = ["line_chart"]
 

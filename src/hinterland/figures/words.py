@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from hinterland.figures.drawing import NATION, Cell, Drawing, pretty, span
+from hinterland.figures.drawing import NATION, Cell, Drawing, span
+from hinterland.language import pretty
 
 __all__ = ["GAP", "caption", "describe", "largest"]
 

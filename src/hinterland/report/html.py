@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from .. import __version__
-from ..figures.drawing import pretty
+from ..language import pretty
 from ..study import Results
 from .evidence import evidence
 from .exhibits import exhibits

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from ..language import language
 from ..study import Results, Verdict
 from ..study.model import Text
 from .numbers import Scale, apart, scale, significant
@@ -62,16 +63,16 @@ def verdict_rows(results: Results) -> list[VerdictRow]:
     return [_row(results, verdict) for verdict in results.verdicts]
 
 
-def said(text: Text, lang: str = "en") -> Said:
-    """Return a text in a language, else in the first that it has.
+def said(text: Text) -> Said:
+    """Return a text in the language that is spoken, else in the first that it has.
 
     Examples
     --------
     >>> said({"zh": "东部"})
     Said(lang='zh', text='东部')
     """
-    if lang in text or not text:
-        return Said(lang, text.get(lang, ""))
+    if language() in text or not text:
+        return Said(language(), text.get(language(), ""))
     return Said(*next(iter(text.items())))
 
 

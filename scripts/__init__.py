@@ -1,0 +1,1 @@
+"""What is built and renewed by hand: the shipped panel, the translations, the fonts."""

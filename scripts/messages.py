@@ -1,0 +1,89 @@
+"""Collect the texts to translate into the catalogue, and compile their translations.
+
+python scripts/messages.py
+"""
+
+import io
+import sys
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT: Final = Path(__file__).parent.parent / "src" / "hinterland"
+ZH: Final = ROOT / "data" / "languages" / "zh.po"
+
+_METHODS: Final = [("**.py", "python"), ("**.jinja", "jinja2")]
+_OPTIONS: Final = {"**.jinja": {"trimmed": "true"}}
+_KEYWORDS: Final = {
+    "_": None,
+    "_shipped": None,
+    "counted": (1, 2),
+    "gettext": None,
+    "ngettext": (1, 2),
+}
+_HEADER: Final = """msgid ""
+msgstr ""
+"Language: zh\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
+
+
+def main() -> int:
+    """Renew the catalogue; return 1 if texts are left to translate."""
+    catalog = renewed()
+    ZH.write_text(written(catalog), encoding="utf-8")
+    ZH.with_suffix(".mo").write_bytes(compiled(catalog))
+    left = untranslated(catalog)
+    for text in left:
+        print(f"to translate: {text}")
+    return 1 if left else 0
+
+
+def collected() -> Catalog:
+    """Return every text of the package that can be translated."""
+    found = Catalog()
+    for _, _, message, _, _ in extract_from_dir(ROOT, _METHODS, _OPTIONS, _KEYWORDS):
+        found.add(message)
+    return found
+
+
+def renewed() -> Catalog:
+    """Return the texts of the package with what is translated of them."""
+    with ZH.open("rb") as file:
+        catalog = read_po(file, locale="zh")
+    catalog.update(collected(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    return catalog
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """Return the texts that have no translation."""
+    return [str(m.id) for m in catalog if m.id and not (m.string and all(m.string))]
+
+
+def written(catalog: Catalog) -> str:
+    """Return a catalogue as a PO file, in the order of its texts."""
+    out = io.BytesIO()
+    write_po(out, catalog, width=0, no_location=True, omit_header=True, sort_output=True)
+    return _HEADER + out.getvalue().decode().strip() + "\n"
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """Return a catalogue as the MO file that gettext reads."""
+    with io.BytesIO(written(catalog).encode()) as file:
+        clean = read_po(file, locale="zh")
+    out = io.BytesIO()
+    write_mo(out, clean)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

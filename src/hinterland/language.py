@@ -1,0 +1,140 @@
+"""The language that people are spoken to in: English, or a translation of it.
+
+Texts stand in the code in English, in `_`; the translations are gettext catalogues in
+``data/languages``, written in ``zh.po`` and renewed by ``make messages``. What machines read
+(names of series, verdicts, columns, keys) is never translated.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from .errors import UsageError, did_you_mean
+
+__all__ = ["LANGUAGES", "_", "counted", "language", "listed", "pretty", "speaking"]
+
+#: The languages that there are, by their codes.
+LANGUAGES: Final = ("en", "zh")
+
+_FOLDER: Final = Path(__file__).parent / "data" / "languages"
+_spoken: ContextVar[str] = ContextVar("language", default="en")
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language for as long as the block runs.
+
+    Raises
+    ------
+    UsageError
+        There is no such language.
+
+    Examples
+    --------
+    >>> with speaking("zh"):
+    ...     language()
+    'zh'
+    """
+    if code not in LANGUAGES:
+        raise UsageError(f"no language {code!r}; {did_you_mean(code, LANGUAGES)}")
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def language() -> str:
+    """Return the code of the language that is spoken."""
+    return _spoken.get()
+
+
+def _(message: str) -> str:
+    """Return a text in the language that is spoken, its `{fields}` still to be filled.
+
+    Examples
+    --------
+    >>> with speaking("zh"):
+    ...     _("east")
+    '东部'
+    """
+    return _catalogue(language()).gettext(message)
+
+
+def counted(one: str, many: str, count: int) -> str:
+    """Return the form of a text that goes with a number, filled with it as `{count}`.
+
+    Examples
+    --------
+    >>> counted("{count} cell", "{count} cells", 1), counted("{count} cell", "{count} cells", 3)
+    ('1 cell', '3 cells')
+    """
+    return _catalogue(language()).ngettext(one, many, count).format(count=count)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a list within a sentence.
+
+    Examples
+    --------
+    >>> listed(["east", "west"])
+    'east, west'
+    >>> with speaking("zh"):
+    ...     listed(["东部", "西部"])
+    '东部、西部'
+    """
+    return _(", ").join(names)
+
+
+def pretty(word: str) -> str:
+    """Return the name of a group, measure or series as a reader wants it.
+
+    Names that Hinterland ships are translated; one's own are shown as they are.
+
+    Examples
+    --------
+    >>> pretty("north_coast"), pretty("长三角")
+    ('North coast', '长三角')
+    >>> with speaking("zh"):
+    ...     pretty("north_coast")
+    '北部沿海'
+    """
+    words = _(word.replace("_", " ").strip())
+    return words[:1].upper() + words[1:]
+
+
+def _shipped(word: str) -> str:
+    """Mark a name for translation."""
+    return word
+
+
+#: The groups of the shipped schemes.
+_GROUPS: Final = (
+    _shipped("nation"),
+    _shipped("east"),
+    _shipped("central"),
+    _shipped("west"),
+    _shipped("northeast"),
+    _shipped("north coast"),
+    _shipped("east coast"),
+    _shipped("south coast"),
+    _shipped("middle yellow river"),
+    _shipped("middle yangtze"),
+    _shipped("southwest"),
+    _shipped("northwest"),
+)
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    path = _FOLDER / f"{code}.mo"
+    if not path.is_file():
+        return gettext.NullTranslations()
+    with path.open("rb") as file:
+        return gettext.GNUTranslations(file)
