@@ -5,6 +5,7 @@ python scripts/messages.py
 
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -80,6 +81,8 @@ def compiled(catalog: Catalog) -> bytes:
     """Return a catalogue as the MO file that gettext reads."""
     with io.BytesIO(written(catalog).encode()) as file:
         clean = read_po(file, locale="zh")
+    # The file is to be the same whenever it is made.
+    clean.creation_date = clean.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     out = io.BytesIO()
     write_mo(out, clean)
     return out.getvalue()
