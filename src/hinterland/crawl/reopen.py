@@ -127,8 +127,8 @@ def _rescore(db: sqlite3.Connection, strategy: Strategy) -> None:
         db.execute(f"UPDATE address SET score = {score}, cash = 0")
         return
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM address").fetchone()
-    counts = link_counts(db, last + 1).tolist()
+    counts = link_counts(db, last + 1)
     db.executemany(
         "UPDATE address SET score = ?2, cash = ?3 WHERE id = ?1",
-        ((number, rung(count), count) for number, count in enumerate(counts)),
+        ((number, rung(count), count) for number, count in enumerate(map(float, counts))),
     )

@@ -7,9 +7,8 @@ among 10 million, the chance of any such mistake is 1 in 300,000. Python salts t
 each process, so nobody can choose addresses that collide.
 """
 
-import mmap
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +18,9 @@ __all__ = ["FOREIGN", "Seen"]
 #: The number of an address that another shard owns.
 FOREIGN: Final = -1
 
-_FULLEST: Final = 0.75
+_FULLEST: Final = 0.85
 _WIDTH: Final = 8  # places of a row: one cache line of hashes
-_PIECE: Final = 1 << 18
+_PIECE: Final = 1 << 13  # rows that are moved at a time
 
 Hashes = NDArray[np.int64]
 Numbers = NDArray[np.int32]
@@ -51,9 +50,9 @@ class Seen:
 
     def __init__(self, expected: int = 0) -> None:
         self._count = 0
-        self._hashes: Hashes
-        self._numbers: Numbers
-        self._make_room(max(1 << 9, int(expected / _FULLEST / _WIDTH * 1.1)))
+        rows = max(1 << 9, int(expected / _FULLEST / _WIDTH * 1.1))
+        self._hashes: Hashes = np.zeros((rows, _WIDTH), np.int64)
+        self._numbers: Numbers = np.zeros((rows, _WIDTH), np.int32)
 
     def __len__(self) -> int:
         return self._count
@@ -113,71 +112,53 @@ class Seen:
         """Put in addresses that are not there, each into the first free place from its row on."""
         self._count += len(hashes)
         while hashes.size:
-            row = self._hashes[rows]
-            free = np.flatnonzero(row[:, -1] == 0)
-            at = (rows[free], (row[free] == 0).argmax(axis=1))
-            # Of several that want one place, the last written gets it.
-            self._hashes[at] = hashes[free]
-            self._numbers[at] = numbers[free]
-            lost = np.ones(len(hashes), dtype=bool)
-            lost[free] = self._hashes[at] != hashes[free]
-            full = row[:, -1] != 0
-            rows = np.where(full, (rows + 1) % len(self._hashes), rows)
-            hashes, numbers, rows = hashes[lost], numbers[lost], rows[lost]
+            order = np.argsort(rows, kind="stable")
+            hashes, numbers, rows = hashes[order], numbers[order], rows[order]
+            place = np.arange(len(rows)) - np.searchsorted(rows, rows)  # among those of its row
+            place += np.count_nonzero(self._hashes[rows], axis=1)
+            fits = place < _WIDTH
+            at = (rows[fits], place[fits])
+            self._hashes[at] = hashes[fits]
+            self._numbers[at] = numbers[fits]
+            left = ~fits
+            rows = (rows[left] + 1) % len(self._hashes)
+            hashes, numbers = hashes[left], numbers[left]
 
     def _row(self, hashes: Hashes) -> Rows:
         high = hashes.view(np.uint64) >> np.uint64(32)
         return ((high * np.uint64(len(self._hashes))) >> np.uint64(32)).astype(np.int64)
 
     def _make_room_for(self, more: int) -> bool:
-        """Return whether the table had to grow for so many more addresses.
-
-        It moves in pieces and one array after the other: at no time are two whole tables there.
-        """
+        """Return whether the table had to grow for so many more addresses."""
         count = self._count + more
         if count <= _FULLEST * self._hashes.size:
             return False
-        factor = 2.0 if count < 1 << 20 else 1.25
-        rows = int(max(count / _FULLEST / _WIDTH, len(self._hashes)) * factor) + 1
-        hashes = _pieces(self._hashes)
-        self._hashes = _table(0, np.int64)
-        numbers = _pieces(self._numbers)
-        self._make_room(rows)
-        self._count = 0
-        while hashes:
-            piece = hashes.pop()
-            self._put(piece, numbers.pop(), self._row(piece))
+        factor = 2.0 if count < 1 << 20 else 1.15
+        self._grow(int(max(count / _FULLEST / _WIDTH, len(self._hashes)) * factor) + 1)
         return True
 
-    def _make_room(self, rows: int) -> None:
-        self._numbers = _table(0, np.int32)
-        self._hashes = _table(rows, np.int64)
-        self._numbers = _table(rows, np.int32)
+    def _grow(self, rows: int) -> None:
+        """Make the table longer where it is, for two of them would not fit into memory.
 
-
-def _pieces(table: NDArray[Any]) -> list[NDArray[Any]]:
-    """Return what a table holds, in pieces, the last one first."""
-    flat = table.reshape(-1)
-    used = (flat[at : at + _PIECE] for at in range(0, flat.size, _PIECE))
-    pieces = [_own(piece[piece != 0]) for piece in used]
-    pieces.reverse()
-    return pieces
-
-
-def _table(rows: int, kind: type[np.generic]) -> NDArray[Any]:
-    return _own(np.empty((0, _WIDTH), kind), rows)
-
-
-def _own(values: NDArray[Any], rows: int | None = None) -> NDArray[Any]:
-    """Return an array in memory of its own, which goes back to the system with the array."""
-    shape = (len(values) if rows is None else rows, *values.shape[1:])
-    count = int(np.prod(shape))
-    if count == 0:
-        return np.zeros(shape, values.dtype)
-    memory = mmap.mmap(-1, count * values.itemsize)
-    array = np.frombuffer(memory, values.dtype).reshape(shape)
-    array[: len(values)] = values
-    return array
+        A row moves back, if at all; so the last rows are taken out and put in again first.
+        """
+        end = len(self._hashes)
+        for table in (self._hashes, self._numbers):
+            table.resize((rows, _WIDTH), refcheck=False)
+        self._count = 0
+        hashes, numbers = np.empty(0, np.int64), np.empty(0, np.int32)
+        while end:
+            start = max(end - _PIECE, 0)
+            used = self._hashes[start:end] != 0
+            hashes = np.concatenate([hashes, self._hashes[start:end][used]])
+            numbers = np.concatenate([numbers, self._numbers[start:end][used]])
+            self._hashes[start:end] = self._numbers[start:end] = 0
+            # What had gone on from an earlier row that was full waits until that row's turn.
+            row = self._row(hashes)
+            now = row >= start
+            self._put(hashes[now], numbers[now], row[now])
+            hashes, numbers = hashes[~now], numbers[~now]
+            end = start
 
 
 def _hashes(addresses: Sequence[str]) -> Hashes:

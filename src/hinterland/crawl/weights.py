@@ -38,12 +38,14 @@ def settle_weights(
     size
         One more than the highest number of an address.
     """
-    weights = ranks(db, size) if strategy == "pagerank" else 1.0 + link_counts(db, size)
+    by_rank = strategy == "pagerank"
+    weights = ranks(db, size) if by_rank else link_counts(db, size)
+    least = 0.0 if by_rank else 1.0
     rows = db.execute("SELECT id, page FROM address WHERE page IS NOT NULL")
     with shard.transaction() as writer:
         writer.executemany(
             "UPDATE page SET weight = ?1 WHERE id = ?2 AND weight != ?1",
-            ((float(weights[number]), page) for number, page in rows),
+            ((least + float(weights[number]), page) for number, page in rows),
         )
 
 
@@ -52,11 +54,11 @@ def ranks(db: sqlite3.Connection, size: int) -> Values:
     return pagerank(lambda: _edges(db, size), np.ones(size))
 
 
-def link_counts(db: sqlite3.Connection, size: int) -> Values:
+def link_counts(db: sqlite3.Connection, size: int) -> Numbers:
     """Return how many pages link to each address."""
-    counts = np.zeros(size)
+    counts = np.zeros(size, dtype=np.int32)
     for _, targets, _ in _edges(db, size):
-        counts += np.bincount(targets, minlength=size)
+        np.add.at(counts, targets, 1)
     return counts
 
 
