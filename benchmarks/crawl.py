@@ -78,9 +78,9 @@ def with_workers(folder: Path, *, pages: int, rounds: int) -> None:
         {
             f"hinterland crawl, {HOSTS} hosts": (hinterland, pages),
             "the same without search index": (unindexed, pages),
-            "2 workers": (lambda start: hinterland(start, workers=2), pages),
+            "2 workers": (lambda *starts: hinterland(*starts, workers=2), pages),
             "2 workers without search index": (
-                lambda start: unindexed(start, workers=2),
+                lambda *starts: unindexed(*starts, workers=2),
                 pages,
             ),
         },
@@ -98,7 +98,7 @@ def with_workers(folder: Path, *, pages: int, rounds: int) -> None:
 
 def in_turns(
     folder: Path,
-    engines: dict[str, tuple[Callable[[str], list[str]], int]],
+    engines: dict[str, tuple[Callable[..., list[str]], int]],
     *,
     rounds: int,
     hosts: Sequence[str] = ("127.0.0.1",),
@@ -113,7 +113,8 @@ def in_turns(
                 folder / f"site-{pages}", place / "nginx", port=port or free_port(), hosts=hosts
             ) as server:
                 began = time.time()
-                cost = processes.run(command(f"{server.origins[0]}/"), place / "kept")
+                starts = addresses(len(hosts), server.origins)  # one on each host
+                cost = processes.run(command(*starts), place / "kept")
                 seconds = max(request.time for request in server.requests()) - began
                 _make_sure(name, server.asked(), addresses(pages, server.origins))
             shutil.rmtree(place)
@@ -121,15 +122,15 @@ def in_turns(
     return [_median(name, engines[name][1], taken[name]) for name in engines]
 
 
-def hinterland(start: str, *, workers: int = 1) -> list[str]:
+def hinterland(*starts: str, workers: int = 1) -> list[str]:
     return processes.command_line(
-        "crawl", start, "--library", "library", "--delay", "0", "--allow-private",
+        "crawl", *starts, "--library", "library", "--delay", "0", "--allow-private",
         "--workers", str(workers),
     )  # fmt: skip
 
 
-def unindexed(start: str, *, workers: int = 1) -> list[str]:
-    return processes.crawl_unindexed(start, workers=workers)
+def unindexed(*starts: str, workers: int = 1) -> list[str]:
+    return processes.crawl_unindexed(*starts, workers=workers)
 
 
 def scrapy_command(start: str) -> list[str]:

@@ -3,8 +3,10 @@
 import io
 import random
 import signal
+import sqlite3
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -132,3 +134,24 @@ def test_more_and_fewer_workers_go_on_with_the_same_library(
         crawler.here(site.address(), workers=workers, max_pages=most)
     assert set(site.asked().values()) == {1}
     assert len(site.asked()) == 900
+
+
+def test_the_hosts_of_start_pages_are_shared_evenly_and_stay_where_they_are(
+    serve: Serve, crawler: Crawler
+) -> None:
+    hosts = tuple(f"127.0.0.{n}" for n in range(1, 7))
+    site = serve(hosts=hosts, pages=300)
+    starts = [
+        site.address("/", hosts[0]),
+        *(site.address(f"/{n}", hosts[n]) for n in range(1, 6)),
+    ]
+    crawler.here(*starts, workers=2, max_pages=60)
+    crawler.here(workers=2)
+    assert set(site.asked().values()) == {1}
+    assert len(site.asked()) == 300
+    shards: dict[int, set[str]] = {0: set(), 1: set()}
+    for number, found in shards.items():
+        with closing(sqlite3.connect(crawler.library / f"shard-{number}/index.sqlite")) as db:
+            found.update(name for (name,) in db.execute("SELECT name FROM host"))
+    assert [len(found) for found in shards.values()] == [3, 3]
+    assert not shards[0] & shards[1]

@@ -126,7 +126,7 @@ def crawl(
             starts=tuple(checked),
             again=tuple(best),
             shards=found.shards,
-            settled=found.settled,
+            settled=found.settled | found.deal(host_of(address) for address, _ in checked),
             hook=hook,
         )
         with _indexed(folder):

@@ -3,7 +3,7 @@
 import heapq
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,15 +24,42 @@ class Survey:
     ----------
     shards
         How many shards the crawl will have.
-    settled
-        The hosts that a shard has although their names would give them to another.
+    homes
+        The hosts that shards have, or that are on their way to them.
     pages
         How many pages a crawl of this name has kept already.
     """
 
     shards: int
-    settled: dict[str, int]
+    homes: dict[str, int]
     pages: int
+
+    @property
+    def settled(self) -> dict[str, int]:
+        """The hosts that a shard has although their names would give them to another."""
+        return {h: owner for h, owner in self.homes.items() if home(h, self.shards) != owner}
+
+    def deal(self, hosts: Iterable[str]) -> dict[str, int]:
+        """Give each of the hosts that no shard has yet to one, as many to each as can be.
+
+        Names alone would give one shard most of a few hosts.
+
+        Examples
+        --------
+        >>> Survey(2, {"a.example": 1}, 0).deal(["a.example", "b.example", "c.example"])
+        {'b.example': 0, 'c.example': 0}
+        """
+        asked = dict.fromkeys(hosts)
+        counts = [0] * self.shards
+        for host in asked:
+            if host in self.homes:
+                counts[self.homes[host]] += 1
+        dealt: dict[str, int] = {}
+        for host in asked:
+            if host not in self.homes:
+                dealt[host] = counts.index(min(counts))
+                counts[dealt[host]] += 1
+        return dealt
 
 
 def survey(library: Path, *, run: str, workers: int) -> Survey:
@@ -63,10 +90,7 @@ def survey(library: Path, *, run: str, workers: int) -> Survey:
                 )
                 for owner, address in db.execute("SELECT owner, address FROM outbox"):
                     underway[host_of(address)] = owner
-    settled = {
-        host: owner for host, owner in (underway | homes).items() if home(host, shards) != owner
-    }
-    return Survey(shards, settled, pages)
+    return Survey(shards, underway | homes, pages)
 
 
 def best_pages(library: Path, count: int) -> list[tuple[str, float]]:
