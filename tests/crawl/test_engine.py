@@ -1,5 +1,6 @@
 """A crawl from outside: what it fetches, in which order, and why it stops."""
 
+import errno
 import json
 import os
 import random
@@ -16,7 +17,7 @@ from hinterland.crawl import workers
 from hinterland.crawl.options import Options
 from hinterland.crawl.strategies import STRATEGIES
 from hinterland.errors import InputError, StorageError, UsageError
-from hinterland.library import Library
+from hinterland.library import Library, shard
 from hinterland.library.lock import Lock
 
 from .conftest import COMMAND, Crawler, Serve, Site
@@ -401,6 +402,36 @@ def test_a_full_disk_stops_the_crawl_and_more_room_lets_it_go_on(
     crawler.here(site.address())
     assert {page.address for page in crawler.pages()} == set(site.asked())
     assert len(crawler.pages()) == len(site.asked()) == 300
+
+
+def test_a_lost_permission_stops_the_crawl_and_its_return_lets_it_go_on(
+    serve: Serve, crawler: Crawler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = serve(pages=300)
+    made: set[str] = set()
+    real = os.open
+
+    def refusing(path: str, *arguments: int) -> int:
+        if str(path).endswith(".warc.gz"):
+            made.add(str(path))
+            if len(made) > 1:  # a file that is open stays open, whatever becomes of the folder
+                raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path, *arguments)
+
+    monkeypatch.setattr(shard, "ROTATION", 20_000)
+    with monkeypatch.context() as refused:
+        refused.setattr("hinterland.library.shard.os.open", refusing)
+        with pytest.raises(
+            StorageError, match=r"Permission denied.*run the same command again"
+        ):
+            crawler.here(site.address())
+    kept = crawler.pages()
+    assert 0 < len(kept) < 300
+    assert crawler.here(site.address()).stop == "nothing left"
+    with Library(crawler.library) as library:
+        assert all(library.record(page).whole for page in library.pages())
+    assert {page.address for page in crawler.pages()} == set(site.asked())
+    assert len(crawler.pages()) == 300
 
 
 def test_a_dead_worker_stops_the_others(serve: Serve, crawler: Crawler) -> None:

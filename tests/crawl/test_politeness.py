@@ -1,7 +1,9 @@
 """Manners, seen from the server, and the rules of one host."""
 
+import sqlite3
 import time
 from collections import defaultdict
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
@@ -138,6 +140,18 @@ def test_robots_txt_is_read_once_a_day_and_redirects_are_followed(
     paths = [r.path for r in site.log()]
     assert paths[:2] == ["/robots.txt", "/rules"]
     assert (paths.count("/robots.txt"), paths.count("/3")) == (1, 0)
+
+
+def test_robots_txt_is_read_again_after_a_day(serve: Serve, crawler: Crawler) -> None:
+    site = serve(pages=5)
+    crawler.here(site.address(), max_pages=1)
+    with closing(sqlite3.connect(crawler.library / "shard-0/index.sqlite")) as db, db:
+        db.execute("UPDATE host SET read = read - 24 * 3600")
+    site.file("robots.txt", "User-agent: *\nDisallow: /3", "Content-Type: text/plain")
+    crawler.here(site.address())
+    paths = [r.path for r in site.log()]
+    assert (paths.count("/robots.txt"), paths.count("/3")) == (2, 0)
+    assert len(site.asked()) == 4
 
 
 def test_a_script_challenge_is_named_and_the_host_left_alone(
