@@ -9,6 +9,7 @@ from the start of the program to the last request that the server sees, their CP
 program's end, processes and all.
 """
 
+import math
 import os
 import shutil
 import tempfile
@@ -18,6 +19,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+from hinterland.library import Library
+from hinterland.library.indexing import unindexed as not_indexed
 
 from . import processes
 from .servers import free_port, nginx
@@ -30,11 +34,16 @@ HOSTS = 64
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a crawl took: pages/s, CPU seconds for 1,000 pages, and the peak of memory in MB."""
+    """What a crawl took: pages/s, CPU seconds for 1,000 pages, and the peak of memory in MB.
+
+    `left` counts the pages that the search index lacks when the command has ended; NaN where
+    there is no index.
+    """
 
     rate: float
     cpu: float
     peak: float
+    left: float
 
 
 def run(*, slow: int = 1_001, fast: int = 4_001, large: int = 20_000, rounds: int = 3) -> None:
@@ -117,8 +126,10 @@ def in_turns(
                 cost = processes.run(command(*starts), place / "kept")
                 seconds = max(request.time for request in server.requests()) - began
                 _make_sure(name, server.asked(), addresses(pages, server.origins))
+            left = _left(place / "kept/library")
             shutil.rmtree(place)
-            taken[name].append(Taken(pages / seconds, cost.cpu * 1000 / pages, cost.peak / 1e6))
+            cpu = cost.cpu * 1000 / pages
+            taken[name].append(Taken(pages / seconds, cpu, cost.peak / 1e6, left))
     return [_median(name, engines[name][1], taken[name]) for name in engines]
 
 
@@ -155,13 +166,24 @@ def _make_sure(name: str, asked: Counter[str], pages: Sequence[str]) -> None:
 
 
 def _median(name: str, pages: int, taken: Sequence[Taken]) -> Taken:
-    rate, cpu, peak = (median(getattr(t, what) for t in taken) for what in Taken.__slots__)
+    rate, cpu, peak = (
+        median(getattr(t, what) for t in taken) for what in ("rate", "cpu", "peak")
+    )
+    left = max(t.left for t in taken)
+    late = "" if math.isnan(left) else f"; not yet to be searched at the end: {left:.0f} pages"
     rates = " ".join(f"{t.rate:.0f}" for t in taken)
     print(
         f"  {name}, {pages:,} pages: {rate:,.0f} pages/s ({rates}), "
-        f"{cpu:.2f} CPU s per 1,000 pages, {peak:.0f} MB"
+        f"{cpu:.2f} CPU s per 1,000 pages, {peak:.0f} MB{late}"
     )
-    return Taken(rate, cpu, peak)
+    return Taken(rate, cpu, peak, left)
+
+
+def _left(library: Path) -> float:
+    if not (library / "search").is_dir():
+        return math.nan
+    with Library(library) as kept:
+        return float(not_indexed(kept))
 
 
 def _say(what: str, value: float, goal: str) -> None:

@@ -18,14 +18,15 @@ SAMPLE = 0.25
 
 #: What `hinterland crawl` does, but for the search index that is built beside it.
 _UNINDEXED = """
-import sys
-from hinterland.crawl import Options, crawl
+import sys, types
 
 class Nobody:
     def __init__(self, folder): pass
     def close(self): pass
 
-sys.modules["hinterland.crawl.crawl"].Follower = Nobody
+sys.modules["hinterland.library.indexing"] = types.SimpleNamespace(Follower=Nobody)
+from hinterland.crawl import Options, crawl
+
 workers, pages, *starts = sys.argv[1:]
 options = Options(delay=0.0, allow_private=True, max_pages=int(pages) or None)
 crawl(starts, "library", options=options, workers=int(workers))
