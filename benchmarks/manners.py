@@ -19,7 +19,7 @@ from .site import build, web
 RESOLUTION = 0.001
 
 
-def run(*, pages: int = 10_000, hosts: int = 20, delay: float = 0.2) -> None:
+def run(*, pages: int = 10_000, hosts: int = 20, delay: float = 1.0) -> None:
     """Print how often the delay was broken, and what part of the allowed rate was reached."""
     names = [f"127.0.0.{n}" for n in range(1, hosts + 1)]
     port = free_port()
