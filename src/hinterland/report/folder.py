@@ -71,6 +71,8 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     for path, data in exports.items():
         replace_file(folder / path, data)
     replace_file(folder / "report.html", report_html(results, drawn).encode())
+    pictures = [f"figures/{name}.svg" for name in drawn]
+    _refuse_removed(folder, ["results.json", *pictures, *exports])
 
 
 def figure(results: Results, name: str) -> "alt.LayerChart":
@@ -141,3 +143,9 @@ def _refuse_unwritable(folder: Path) -> None:
         (folder / ".hinterland").unlink()
     except OSError as error:
         raise StorageError(f"{folder}: can't be written ({error.strerror})") from error
+
+
+def _refuse_removed(folder: Path, written: Iterable[str]) -> None:
+    """Find out whether somebody removed the folder while it was written into."""
+    if not all((folder / path).is_file() for path in written):
+        raise StorageError(f"{folder}: files were removed while others were written; run again")

@@ -1,6 +1,7 @@
 """Printed tables as LaTeX (three lines, booktabs) and as Markdown, every text escaped."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -15,16 +16,18 @@ MOST_ROWS: Final = 25
 #: Longer texts of a first column are broken into lines.
 LONGEST: Final = 30
 #: The part of the line that a column of sentences takes.
-_SENTENCES: Final = 0.36
+_SENTENCES: Final = 0.34
 
 _TEX: Final = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
     "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    '"': r"\textquotedbl{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    '"': "''", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     "`": r"\textasciigrave{}", "'": r"\textquotesingle{}", "−": "$-$", "×": r"$\times$",
     "→": r"$\to$", "÷": r"$\div$", "±": r"$\pm$", "…": r"\ldots{}", "–": "--", "—": "---",
     "’": "'", "‘": "`", "“": "``", "”": "''", "\u00a0": "~",
 }  # fmt: skip
+# Unicode's categories of control characters and line ends, and of marks like zero-width space.
+_BREAKS, _SHAPELESS = frozenset({"Cc", "Zl", "Zp"}), frozenset({"Cf", "Cs"})
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>#|~^$&])")
 
 
@@ -166,5 +169,9 @@ def _md(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Return a text on one line, without what neither a page nor a shell can show."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    """Return a text on one line, without characters that have no shape."""
+    kinds = ((c, unicodedata.category(c)) for c in text)
+    shaped = "".join(
+        " " if kind in _BREAKS else c for c, kind in kinds if kind not in _SHAPELESS
+    )
+    return " ".join(shaped.split())

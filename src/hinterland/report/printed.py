@@ -94,7 +94,7 @@ def _measure(exhibit: Exhibit, results: Results, source: str) -> Printed:
 def _cell(cell: Cell) -> Mark:
     return Mark(
         text=cell.value or cell.bounds or GAP,
-        aside=_("({bounds})").format(bounds=cell.bounds) if cell.value and cell.bounds else "",
+        aside=f"({cell.bounds})" if cell.value and cell.bounds else "",
         marks=(*map(flag_mark, cell.flags), *map(str, cell.notes)),
     )
 

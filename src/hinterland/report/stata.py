@@ -58,6 +58,8 @@ def stata(table: Table) -> bytes:
         pyreadstat is not installed.
     InputError
         The table holds what a .dta file can't.
+    StorageError
+        There is no room in the place for temporary files.
 
     Examples
     --------
@@ -91,6 +93,10 @@ def stata(table: Table) -> bytes:
         except OSError as error:
             raise StorageError(f"{folder}: can't be written ({error.strerror})") from error
         except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
+            if "Unable to write" in str(error):
+                raise StorageError(
+                    f"{folder}: can't be written ({error}); make room"
+                ) from error
             raise InputError(f"{table.name}.dta can't be written: {error}") from error
     return _timeless(data)
 

@@ -112,7 +112,10 @@ def _units(table: Table, column: Column) -> list[str] | None:
 
 def _formats(book: "Workbook") -> dict[str, "Format"]:
     look = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-    formats = {"head": book.add_format(look), "": book.add_format({"num_format": "0"})}
+    formats = {
+        "head": book.add_format(look),
+        "": book.add_format({"num_format": "0", "align": "left"}),
+    }
     for unit, decimals in _DECIMALS.items():
         digits = "#,##0" if decimals == 0 else "0." + "0" * decimals
         formats[unit] = book.add_format({"num_format": digits})
