@@ -1,9 +1,9 @@
 #!/bin/sh
 # Installs what the tests show things with, from Debian's packages: manuals that nobody here
 # wrote, in English and Chinese, to crawl and search; a browser; a font to make pictures of
-# Chinese tables with.
+# Chinese tables with; LaTeX and R, to open what is exported for them.
 set -eu
-needed="debian-reference-zh-cn maint-guide-zh-cn debian-handbook debian-faq debian-faq-zh-cn python3.11-doc chromium fonts-noto-cjk"
+needed="debian-reference-zh-cn maint-guide-zh-cn debian-handbook debian-faq debian-faq-zh-cn python3.11-doc chromium fonts-noto-cjk texlive-latex-recommended r-base-core r-cran-haven"
 missing=""
 for package in $needed; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"

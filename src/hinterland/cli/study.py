@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="The language of the report, figures, tables and messages.",
 )
+@click.option(
+    "--formats",
+    default="",
+    metavar="NAME,…|all",
+    help="Also write these: csv-excel, datapackage, dta (Stata), latex, markdown, parquet, xlsx.",
+)
 @click.option("--scheme", help="Group by this scheme (a name or a CSV) instead of the study's.")
 @click.option("--policy", help="Choose vintages by this policy instead of the study's.")
 @click.option(
@@ -35,10 +41,11 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Also write the missing cells as a CSV to fill in.",
 )
-def study(
+def study(  # noqa: PLR0913 (an option each)
     study: str,
     out: Path | None,
     lang: str,
+    formats: str,
     scheme: str | None,
     policy: str | None,
     observations: tuple[Path, ...],
@@ -51,17 +58,18 @@ def study(
     STUDY is a shipped study (zhao) or a TOML file of your own.
     """
     from ..errors import UsageError
-    from ..report import save, write_template
+    from ..report import chosen, save, write_template
     from ..study import run
 
     if only and not observations:
         raise UsageError(
             "--only leaves the shipped figures out; name a file with --observations"
         )
+    wanted = chosen(formats.split(","))
     with speaking(lang):
         results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
         folder = out or Path("out") / results.study.name
-        save(results, folder)
+        save(results, folder, formats=wanted)
         if template is not None:
             write_template(results, template)
         for notice in results.panel.notices:

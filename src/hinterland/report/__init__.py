@@ -1,5 +1,6 @@
 """The report: results as html, tables and files on disk."""
 
+from .exports import chosen
 from .folder import figure, save, write_template
 
-__all__ = ["figure", "save", "write_template"]
+__all__ = ["chosen", "figure", "save", "write_template"]

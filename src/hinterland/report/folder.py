@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from ..errors import StorageError
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results
+from .exports import chosen, exported
 from .html import report_html
-from .tables import tables
+from .tables import csv_bytes, tables
 
 if TYPE_CHECKING:
     import altair as alt
@@ -22,13 +24,21 @@ if TYPE_CHECKING:
 __all__ = ["figure", "save", "write_template"]
 
 
-def save(results: Results, folder: str | Path) -> None:
+def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -> None:
     """Write results.json, results.csv, report.html, figures/, tables/ and panel.parquet.
 
     Two runs of the same inputs write the same bytes.
 
+    Parameters
+    ----------
+    formats
+        What is written as well: csv-excel, datapackage, dta, latex, markdown, parquet, xlsx,
+        or `all` of them.
+
     Raises
     ------
+    UsageError
+        There is no such format, or it needs a package that is not installed.
     StorageError
         The folder can't be written.
 
@@ -41,9 +51,10 @@ def save(results: Results, folder: str | Path) -> None:
     ...     sorted(p.name for p in Path(folder).iterdir())
     ['figures', 'panel.pages.parquet', 'panel.parquet', 'report.html', 'results.csv', 'results.json', 'tables']
     """
-    folder = Path(folder)
+    folder, wanted = Path(folder), chosen(formats)
     _refuse_unwritable(folder)
     frame, source = results.frame(), source_line(results)
+    exports = exported(results, wanted, source=source)
     drawn: dict[str, str] = {}
     for name in results.study.figures:
         drawing = figures.specification(name, frame, groups=results.groups, source=source)
@@ -52,12 +63,16 @@ def save(results: Results, folder: str | Path) -> None:
         replace_file(folder / "figures" / f"{name}.png", figures.png(drawing))
     document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
     replace_file(folder / "results.json", (document + "\n").encode())
-    replace_file(folder / "results.csv", _csv(frame))
+    replace_file(folder / "results.csv", csv_bytes(frame))
     for name, table in tables(results).items():
-        replace_file(folder / "tables" / f"{name}.csv", _csv(table))
+        replace_file(folder / "tables" / f"{name}.csv", csv_bytes(table))
     kept = Observations(results.panel.kept.select(list(COLUMNS)), results.panel.pages)
     write_observations(kept, folder / "panel.parquet")
+    for path, data in exports.items():
+        replace_file(folder / path, data)
     replace_file(folder / "report.html", report_html(results, drawn).encode())
+    pictures = [f"figures/{name}.svg" for name in drawn]
+    _refuse_removed(folder, ["results.json", *pictures, *exports])
 
 
 def figure(results: Results, name: str) -> "alt.LayerChart":
@@ -121,12 +136,6 @@ def write_template(results: Results, path: Path) -> None:
     replace_file(path, out.getvalue().encode())
 
 
-def _csv(frame: pl.DataFrame) -> bytes:
-    out = io.BytesIO()
-    frame.write_csv(out)
-    return out.getvalue()
-
-
 def _refuse_unwritable(folder: Path) -> None:
     """Find out before anything is computed or written whether the folder can take files."""
     replace_file(folder / ".hinterland", b"")
@@ -134,3 +143,9 @@ def _refuse_unwritable(folder: Path) -> None:
         (folder / ".hinterland").unlink()
     except OSError as error:
         raise StorageError(f"{folder}: can't be written ({error.strerror})") from error
+
+
+def _refuse_removed(folder: Path, written: Iterable[str]) -> None:
+    """Find out whether somebody removed the folder while it was written into."""
+    if not all((folder / path).is_file() for path in written):
+        raise StorageError(f"{folder}: files were removed while others were written; run again")
