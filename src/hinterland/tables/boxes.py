@@ -212,7 +212,8 @@ def _spread_headers(
     )
     first = next((n for n in range(len(columns)) if 2 * figures[n] > len(rows) - end), 0)
     headings = [[cell for cell in cells if cell.column >= first] for cells in rows[:end]]
-    for row, cells in enumerate(headings[:-1]):
+    for row in reversed(range(end - 1)):  # from the lowest: those above are told apart by it
+        cells = headings[row]
         divided = max(map(len, headings[row + 1 :]))
         if not cells or len(cells) >= divided or _is_title(rows[row], first):
             continue
@@ -220,11 +221,22 @@ def _spread_headers(
             (cell.column - first, cell.column + cell.colspan - 1 - first) for cell in cells
         ]
         centres = [_centre(lines[row], columns, cell.column) for cell in cells]
-        runs = spread(centres, reach, columns[first:])
+        below = [_texts_over(rows[row + 1 : end], n) for n in range(first, len(columns))]
+        runs = spread(centres, reach, columns[first:], below)
         for cell, (start, last) in zip(cells, runs, strict=True):
             rows[row][rows[row].index(cell)] = cell._replace(
                 column=first + start, colspan=last - start + 1
             )
+
+
+def _texts_over(rows: list[list[Cell]], column: int) -> tuple[str, ...]:
+    """Return what stands over a column in these rows."""
+    return tuple(
+        cell.text
+        for cells in rows
+        for cell in cells
+        if cell.column <= column < cell.column + cell.colspan
+    )
 
 
 def _is_title(cells: list[Cell], first: int) -> bool:
