@@ -83,6 +83,25 @@ def test_headings_over_the_first_of_columns_headed_alike_span_no_further() -> No
     assert placed(lattice.cells)[:2] == [("Levels", 0, 1, 1), ("Indices", 0, 3, 1)]
 
 
+def test_a_heading_above_a_gap_or_spilling_over_makes_no_column() -> None:
+    totals = box(60, 30, "Total", width=244)  # reaches above the first column of exports
+    exports, imports = box(350, 30, "Exports", width=70), box(560, 30, "Imports", width=70)
+    lefts = [0, 110, 200, 290, 420, 510, 640]
+    chinese = [
+        box(155, 0, "总额"),
+        box(336, 0, "出口", width=86),
+        box(580, 0, "进口"),
+        box(0, 0, "地区"),
+    ]
+    years = [box(left, 60, text) for left, text in zip(lefts[1:], YEARS * 3, strict=True)]
+    lattice = arrange([*chinese, totals, exports, imports, *years, *figures(lefts)])
+    assert len(lattice.columns) == 7
+    assert placed(lattice.cells)[:7] == [
+        ("地区", 0, 0, 1), ("总额", 0, 1, 2), ("出口", 0, 3, 2), ("进口", 0, 5, 2),
+        ("Total", 1, 1, 2), ("Exports", 1, 3, 2), ("Imports", 1, 5, 2),
+    ]  # fmt: skip
+
+
 LEFT = [0, 110, 200, 390, 600]
 YEARS = ["2014", "2015"]
 
