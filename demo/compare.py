@@ -93,7 +93,7 @@ class _Read:
             self._by_cell.setdefault((path, place), []).append(row)
             figure = f"{row['region']} {row['year']} {row['series']}"
             self._by_figure.setdefault((path, figure), []).append(row)
-            if row["series"] not in _KNOWN:
+            if row["series"] not in _KNOWN or not row["region"]:
                 other = f"{row['region']} {row['year']} {row['value_raw']}"
                 self._by_figure.setdefault((path, other), []).append(row)
             if row["value"] is not None:
@@ -105,8 +105,8 @@ class _Read:
         figure = f"{cell['region']} {cell['year']} {cell['series']}"
         place = f"{cell['table']}/{cell['row']}/{cell['column']}"
         rows = self._by_cell.get((path, place), [])
-        if cell["kind"] in _PICTURES and cell["region"]:
-            if cell["series"] not in _KNOWN:
+        if cell["kind"] in _PICTURES:
+            if cell["series"] not in _KNOWN or not cell["region"]:
                 figure = f"{cell['region']} {cell['year']} {cell['value_raw']}"
             rows = self._by_figure.get((path, figure), [])
         if path not in self._paths and _stem(path) in self._stems:

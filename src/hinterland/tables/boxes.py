@@ -40,12 +40,15 @@ class Lattice:
         (first, last) pixel of each.
     first_data
         The first row with figures; those above are title and header.
+    stubs
+        How many columns, on the left, name the rows.
     """
 
     cells: list[Cell]
     rows: list[tuple[float, float]]
     columns: list[tuple[float, float]]
     first_data: int
+    stubs: int = 0
 
 
 Line = list[Box]  # from left to right
@@ -78,9 +81,11 @@ def arrange(boxes: Sequence[Box]) -> Lattice:
         # Each column has a heading of its own there, however close they stand.
         lines[first_data - 1] = found[first_data - 1]
     rows = [_cells(line, row, columns) for row, line in enumerate(lines)]
-    _spread_headers(rows, lines, columns, first_data)
+    stubs = _stubs(rows[first_data:], len(columns))
+    _spread_headers(rows[:first_data], lines, columns, stubs)
     bands = [(min(box.top for box in line), max(box.bottom for box in line)) for line in lines]
-    return Lattice([cell for cells in rows for cell in cells], bands, columns, first_data)
+    cells = [cell for row in rows for cell in row]
+    return Lattice(cells, bands, columns, first_data, stubs)
 
 
 def _lines(boxes: Sequence[Box], height: float) -> list[Line]:
@@ -212,19 +217,23 @@ def _has_data(line: Line) -> bool:
     return figures > years and 2 * figures >= behind
 
 
+def _stubs(body: list[list[Cell]], columns: int) -> int:
+    """Return how many columns stand before the first that figures mostly fill."""
+    figures = Counter(
+        cell.column for cells in body for cell in cells if FIGURE.fullmatch(cell.text)
+    )
+    return next((n for n in range(columns) if 2 * figures[n] > len(body)), 0)
+
+
 def _spread_headers(
-    rows: list[list[Cell]], lines: list[Line], columns: list[tuple[float, float]], end: int
+    rows: list[list[Cell]], lines: list[Line], columns: list[tuple[float, float]], first: int
 ) -> None:
     """Let headings that a later row of the header divides reach over all that they head.
 
-    The header ends with the row before `end`; the stub's columns, without figures, stay out.
+    The columns before the `first` of figures stay out.
     """
-    figures = Counter(
-        cell.column for cells in rows[end:] for cell in cells if FIGURE.fullmatch(cell.text)
-    )
-    first = next((n for n in range(len(columns)) if 2 * figures[n] > len(rows) - end), 0)
-    headings = [[cell for cell in cells if cell.column >= first] for cells in rows[:end]]
-    for row in reversed(range(end - 1)):  # from the lowest: those above are told apart by it
+    headings = [[cell for cell in cells if cell.column >= first] for cells in rows]
+    for row in reversed(range(len(rows) - 1)):  # the lower ones tell those above apart
         cells = headings[row]
         divided = max(map(len, headings[row + 1 :]))
         if not cells or len(cells) >= divided or _is_title(rows[row], first):
@@ -233,7 +242,7 @@ def _spread_headers(
             (cell.column - first, cell.column + cell.colspan - 1 - first) for cell in cells
         ]
         centres = [_centre(lines[row], columns, cell.column) for cell in cells]
-        below = [_texts_over(rows[row + 1 : end], n) for n in range(first, len(columns))]
+        below = [_texts_over(rows[row + 1 :], n) for n in range(first, len(columns))]
         runs = spread(centres, reach, columns[first:], below)
         for cell, (start, last) in zip(cells, runs, strict=True):
             rows[row][rows[row].index(cell)] = cell._replace(
