@@ -283,4 +283,5 @@ def _raw(fact: Fact) -> str:
 
 
 def _where(fact: Fact) -> str:
-    return f"row {fact.spot.row + 1}, column {fact.spot.column + 1}, {fact.place.raw}"
+    place = f"row {fact.spot.row + 1}, column {fact.spot.column + 1}"
+    return f"{place}, {fact.place.raw}" if fact.place.raw else place
