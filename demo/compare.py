@@ -32,6 +32,8 @@ class Score:
         or in a picture for which the workbook beside it was read.
     absent
         Not read.
+    marked
+        Read at the place, with a note to look at it.
     wrong
         Read as something else: which cell, what went in, what came out.
     """
@@ -39,6 +41,7 @@ class Score:
     right: int = 0
     elsewhere: int = 0
     absent: int = 0
+    marked: int = 0
     wrong: list[str] = field(default_factory=list)
 
     @property
@@ -63,6 +66,7 @@ def compare(truth: Path, observations: Path) -> dict[str, Score]:
         for cell in csv.DictReader(file):
             score = scores.setdefault(cell["kind"], Score())
             outcome = read.judge(cell)
+            score.marked += read.is_marked(cell)
             if outcome == "right":
                 score.right += 1
             elif outcome == "elsewhere":
@@ -93,7 +97,7 @@ class _Read:
             self._by_cell.setdefault((path, place), []).append(row)
             figure = f"{row['region']} {row['year']} {row['series']}"
             self._by_figure.setdefault((path, figure), []).append(row)
-            if row["series"] not in _KNOWN:
+            if row["series"] not in _KNOWN or not row["region"]:
                 other = f"{row['region']} {row['year']} {row['value_raw']}"
                 self._by_figure.setdefault((path, other), []).append(row)
             if row["value"] is not None:
@@ -102,13 +106,8 @@ class _Read:
     def judge(self, cell: dict[str, str]) -> str:
         """Return `right`, `elsewhere`, `absent`, or what is wrong."""
         path = _ROOT.sub("", cell["address"])
-        figure = f"{cell['region']} {cell['year']} {cell['series']}"
-        place = f"{cell['table']}/{cell['row']}/{cell['column']}"
-        rows = self._by_cell.get((path, place), [])
-        if cell["kind"] in _PICTURES and cell["region"]:
-            if cell["series"] not in _KNOWN:
-                figure = f"{cell['region']} {cell['year']} {cell['value_raw']}"
-            rows = self._by_figure.get((path, figure), [])
+        figure = _figure(cell)
+        rows = self._rows(cell)
         if path not in self._paths and _stem(path) in self._stems:
             return "elsewhere"
         if not cell["region"]:
@@ -116,6 +115,19 @@ class _Read:
         if not rows:
             return self._judge_absent(cell, figure)
         return next((fault for row in rows for fault in _faults(cell, row)), "right")
+
+    def is_marked(self, cell: dict[str, str]) -> bool:
+        """Say whether a reader is told to look at the cell."""
+        notes = " ".join(row["note"] or "" for row in self._rows(cell))
+        return "confidence" in notes or "can't be right" in notes
+
+    def _rows(self, cell: dict[str, str]) -> list[_Row]:
+        """Return what was read at a cell; of a picture, whose cells have no number, by figure."""
+        path = _ROOT.sub("", cell["address"])
+        if cell["kind"] in _PICTURES:
+            return self._by_figure.get((path, _figure(cell)), [])
+        place = f"{cell['table']}/{cell['row']}/{cell['column']}"
+        return self._by_cell.get((path, place), [])
 
     def _judge_absent(self, cell: dict[str, str], figure: str) -> str:
         if cell["value_raw"] == "":
@@ -134,6 +146,12 @@ _KNOWN: Final = {
     *("trade_usd", "exports_usd", "imports_usd", "trade_by_destination_usd", "gdp"),
     *("trade_cny", "exports_cny", "imports_cny", "population", "exchange_rate"),
 }
+
+
+def _figure(cell: dict[str, str]) -> str:
+    """Return what a cell is about: by its text where its series or region has no code."""
+    is_known = cell["kind"] not in _PICTURES or (cell["region"] and cell["series"] in _KNOWN)
+    return f"{cell['region']} {cell['year']} {cell['series' if is_known else 'value_raw']}"
 
 
 def _stem(path: str) -> str:

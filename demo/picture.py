@@ -72,13 +72,17 @@ def _draw(sheet: Sheet) -> Image.Image:
 
 
 def _widths(sheet: Sheet) -> list[int]:
+    """Return the columns' widths: a heading over several widens them evenly."""
     pen = ImageDraw.Draw(Image.new("RGB", (1, 1)))
     widths = [60] * sheet.columns
     filled = Counter(row for row, _ in sheet.cells)
-    for (row, column), cell in sheet.cells.items():
-        if cell.colspan == 1 and filled[row] > 1:  # a lone text is a title or a note
+    for (row, column), cell in sorted(sheet.cells.items(), key=lambda item: item[1].colspan):
+        if filled[row] > 1:  # a lone text is a title or a note
             longest = max(pen.textlength(t, _font(_SIZE)) for t in cell.text.split("\r\n"))
-            widths[column] = max(widths[column], int(longest) + 30)
+            reach = range(column, column + cell.colspan)
+            lacking = int(longest) + 30 - sum(widths[c] for c in reach)
+            for c in reach:
+                widths[c] += max(-(-lacking // cell.colspan), 0)
     return widths
 
 

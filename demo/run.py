@@ -93,10 +93,11 @@ def print_scores(scores: Mapping[str, Score]) -> None:
     """Print how many cells came out, per kind of file."""
     print(
         f"\n{'kind':<15}{'cells':>8}{'right':>8}{'elsewhere':>11}{'not read':>10}{'wrong':>7}"
+        f"{'to look at':>12}"
     )
     for kind, score in sorted(scores.items()):
         numbers = f"{score.cells:>8}{score.right:>8}{score.elsewhere:>11}"
-        print(f"{kind:<15}{numbers}{score.absent:>10}{len(score.wrong):>7}")
+        print(f"{kind:<15}{numbers}{score.absent:>10}{len(score.wrong):>7}{score.marked:>12}")
         for line in score.wrong[:5]:
             print(f"    {line}")
 

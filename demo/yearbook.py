@@ -46,7 +46,13 @@ TRUTH: Final = (
 _LANGUAGES: Final = {"zh": "中国统计年鉴", "en": "China Statistical Yearbook"}
 
 
-def build(folder: Path, *, only: Collection[int] = (), pictures: bool = True) -> Path:
+def build(
+    folder: Path,
+    *,
+    only: Collection[int] = (),
+    pictures: bool = True,
+    companions: bool = True,
+) -> Path:
     """Write the site into a folder, and beside its root what went in; return truth.csv.
 
     Parameters
@@ -57,6 +63,8 @@ def build(folder: Path, *, only: Collection[int] = (), pictures: bool = True) ->
         The editions to write, all unless given.
     pictures
         Also draw the tables that are pictures; without, the links to them lead nowhere.
+    companions
+        Also write the workbooks that nothing links, beside pictures and pages.
     """
     figures = Figures()
     editions = [make(figures) for make in (*EARLY, *LATE)]
@@ -69,6 +77,7 @@ def build(folder: Path, *, only: Collection[int] = (), pictures: bool = True) ->
             (file, lay_out(file.table, file.style))
             for file in edition.files
             if pictures or file.kind not in {"jpg", "pdf"}
+            if companions or not file.hidden
         ]
         for place in edition.folders:
             _write_edition(site / place, edition, documents)

@@ -1,6 +1,7 @@
 """Checks: what a table's own figures, and other releases, say against a figure."""
 
 import polars as pl
+import pytest
 
 from hinterland.observations import check_vintages
 from hinterland.observations.reading import Reading
@@ -76,6 +77,27 @@ def test_rounded_parts_may_miss_their_sum_by_the_rounding() -> None:
     for row in rows[1::3]:
         row[1] = int(str(row[1])) + 1
     assert reading_of(rows).tables[0].status == "read"
+
+
+def test_zeros_at_the_end_of_a_whole_number_may_be_rounding() -> None:
+    rows = [[row[0], 41234573, 20617289, 20617284] for row in trade_rows()[1:]]
+    assert reading_of(rows).tables[0].status == "read"
+    rows[6][2] = 20617000  # printed in thousands: 289 less
+    assert reading_of(rows).tables[0].status == "read"
+    rows[6][2] = 20616000
+    assert "off by" in reading_of(rows).tables[0].why[0]
+
+
+@pytest.mark.parametrize(("kind", "status"), [("xls", "read"), ("picture", "doubtful")])
+def test_a_miss_that_changes_nothing_is_told_of_texts_and_doubted_of_pictures(
+    kind: Kind, status: str
+) -> None:
+    rows = [[row[0], 415518604, 62338421, 353180183] for row in trade_rows()[1:]]
+    rows[6][1] = 415518591
+    reading = reading_of(rows, kind)
+    said = " ".join([*reading.tables[0].why, *reading.notices])
+    assert reading.tables[0].status == status
+    assert "'415518591' is not '62338421' + '353180183', off by -13" in said
 
 
 def test_a_total_that_is_no_sum_is_a_notice() -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from hinterland.tables.grid import Kind
+
 from .made_up import PROVINCES, facts, grid, read, rows_of
 
 BEIJING, TIBET = "110000", "540000"
@@ -327,3 +329,18 @@ def test_the_menus_title_serves_a_table_without_one() -> None:
     assert {r["series"] for r in rows_of(read(table, title=title))} == {
         "trade_by_destination_usd"
     }
+
+
+def test_a_column_of_a_picture_without_the_heading_that_others_have_is_doubtful() -> None:
+    rows = [
+        ["分地区生产总值（亿元）"],
+        ["地区", "", "指数(上年=100)", ""],
+        ["", "2015", "2014", "2015"],
+        *([zh, "23014.59", "107.7", "106.9"] for zh, _ in PROVINCES.values()),
+    ]
+    spans = {(1, 2): (1, 1)}
+    kinds: tuple[Kind, ...] = ("picture", "xls")
+    why = {kind: read(grid(rows, spans=spans, kind=kind)).tables[0].why for kind in kinds}
+    doubt = "column 2 has no heading, as others have; look at the picture"
+    assert doubt in why["picture"]
+    assert doubt not in why["xls"]

@@ -182,10 +182,22 @@ def test_a_customs_table_as_saved_by_people(tmp_path: Path) -> None:
     ]
     path = tmp_path / "2024-12.csv"
     path.write_text("\n".join(lines), "utf-8")
-    read, _ = read_files([path], source("customs"), catalogue=shipped_catalogue())
+    read, (report,) = read_files([path], source("customs"), catalogue=shipped_catalogue())
     assert read.frame["vintage"].unique().to_list() == ["customs"]
     assert set(read.frame.filter(region_kind="province")["region"]) >= {"110000", "130000"}
     assert "石家庄市" in set(read.frame.filter(region_kind="part")["region_raw"])
+    year = read.frame.filter(pl.col("region") == "110000", pl.col("series") == "trade_usd")
+    assert year.select("year", "value").rows() == [(2024, 100_000.0)]
+    assert any("no year is printed; 2024 was given" in notice for notice in report.why)
+
+
+def test_a_customs_table_whose_year_is_nowhere_is_doubtful(tmp_path: Path) -> None:
+    path = tmp_path / "saved.csv"
+    rows = [f"{name},{i}" for i, name in enumerate(NAMES, 1)]
+    path.write_text("\n".join(["单位：千美元,", "收发货人所在地,进出口", *rows]), "utf-8")
+    read, (report,) = read_files([path], source("customs"), catalogue=shipped_catalogue())
+    assert read.frame["year"].null_count() == read.frame.height > 0
+    assert "no year is printed" in report.tables[0].why
 
 
 def test_a_batch_goes_on_after_a_bad_file(tmp_path: Path) -> None:

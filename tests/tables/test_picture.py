@@ -75,6 +75,45 @@ def test_headings_centred_above_several_columns_span_them() -> None:
     assert lattice.first_data == 3
 
 
+def test_headings_over_the_first_of_columns_headed_alike_span_no_further() -> None:
+    """Where cells are not merged, a heading stands over the first of its columns."""
+    levels, indices = box(105, 30, "Levels", width=50), box(385, 30, "Indices", width=50)
+    years = [box(left, 60, text) for left, text in zip(LEFT[1:], YEARS * 2, strict=True)]
+    lattice = arrange([levels, indices, box(0, 60, "Region"), *years, *figures(LEFT)])
+    assert placed(lattice.cells)[:2] == [("Levels", 0, 1, 1), ("Indices", 0, 3, 1)]
+
+
+def test_a_heading_above_a_gap_or_spilling_over_makes_no_column() -> None:
+    totals = box(60, 30, "Total", width=244)  # reaches above the first column of exports
+    exports, imports = box(350, 30, "Exports", width=70), box(560, 30, "Imports", width=70)
+    lefts = [0, 110, 200, 290, 420, 510, 640]
+    chinese = [
+        box(155, 0, "总额"),
+        box(336, 0, "出口", width=86),
+        box(580, 0, "进口"),
+        box(0, 0, "地区"),
+    ]
+    years = [box(left, 60, text) for left, text in zip(lefts[1:], YEARS * 3, strict=True)]
+    lattice = arrange([*chinese, totals, exports, imports, *years, *figures(lefts)])
+    assert len(lattice.columns) == 7
+    assert placed(lattice.cells)[:7] == [
+        ("地区", 0, 0, 1), ("总额", 0, 1, 2), ("出口", 0, 3, 2), ("进口", 0, 5, 2),
+        ("Total", 1, 1, 2), ("Exports", 1, 3, 2), ("Imports", 1, 5, 2),
+    ]  # fmt: skip
+
+
+LEFT = [0, 110, 200, 390, 600]
+YEARS = ["2014", "2015"]
+
+
+def figures(lefts: list[int]) -> list[Box]:
+    return [
+        box(left, 90 + 30 * row, "Beijing" if left == 0 else "12.5")
+        for row in range(4)
+        for left in lefts
+    ]
+
+
 def test_numbers_read_as_one_text_are_parted() -> None:
     joined = [each for each in BODY if not (each.top == 150 and each.left in {200, 280})]
     joined.append(box(200, 150, "1,234.5 -", width=120))

@@ -47,7 +47,8 @@ def read(
 ) -> None:
     """Read the tables of files, or of a library's pages, as observations.
 
-    HTML, Excel (.xls, .xlsx), CSV, the portals' JSON; PDF and pictures with their extras.
+    HTML, Excel (.xls, .xlsx), CSV, the portals' JSON, SDMX-JSON; PDF, pictures and SDMX-ML
+    with their extras.
     """
     from ..errors import UsageError
     from ..panel import write_observations
@@ -80,6 +81,7 @@ def _read(
     from ..library import Library
     from ..observations import read_catalogue, shipped_catalogue
     from ..sources import source as named
+    from ..sources.progress import Progress
     from ..sources.reading import read_files, read_library
 
     series = read_catalogue(catalogue) if catalogue else shipped_catalogue()
@@ -89,12 +91,16 @@ def _read(
             raise UsageError(f"there is no file {str(file)!r}")
         if file.is_dir():
             raise UsageError(f"{str(file)!r} is a folder; name the files in it")
-    if library is None:
-        return read_files(files, whose, catalogue=series)
-    if whose is None:
+    if library is not None and whose is None:
         raise UsageError("say with --source whose pages of the library are to be read")
-    with Library(library) as opened:
-        return read_library(opened, whose, catalogue=series)
+    progress = Progress(sys.stderr)
+    try:
+        if library is None or whose is None:
+            return read_files(files, whose, catalogue=series, watch=progress)
+        with Library(library) as opened:
+            return read_library(opened, whose, catalogue=series, watch=progress)
+    finally:
+        progress.end()
 
 
 def _has_failed(report: "PageReport") -> bool:

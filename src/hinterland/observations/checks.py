@@ -23,6 +23,11 @@ TRADE_TOLERANCE: Final = Decimal("0.001")
 REVISION: Final = 1.5
 #: Figures this close to their rounding fit any rule.
 _TOO_SMALL: Final = 20
+#: Zeros at the end of a whole number are rounding where this many digits stand before them.
+_SIGNIFICANT: Final = 4
+#: Printed figures are revised apart from each other; below this share of the whole, no figure
+#: that depends on them shows it. A reader of pictures has no such excuse.
+_NEGLIGIBLE: Final = Decimal("1e-6")
 _MOST_PARTS: Final = 8
 _MOST_COLUMNS: Final = 60
 #: So many rows decide whether the rest is worth a look.
@@ -54,7 +59,7 @@ class Doubt(NamedTuple):
 
 
 class _Number(NamedTuple):
-    """A printed number and half of its last digit."""
+    """A printed number and half of its last digit, zeros by rounding left aside."""
 
     value: Decimal
     half: Decimal
@@ -92,11 +97,8 @@ def check_table(facts: Sequence[Fact], country: Country) -> list[Doubt]:
     for rule in rows:
         if not rule.fits and not _touches(rule, settled):
             parts = " + ".join(_raw(part) for part in rule.parts)
-            doubts.append(
-                Doubt(
-                    f"{_where(rule.whole)}: {_raw(rule.whole)} is not {parts}, off by {rule.off}"
-                )
-            )
+            text = f"{_where(rule.whole)}: {_raw(rule.whole)} is not {parts}, off by {rule.off}"
+            doubts.append(Doubt(text, is_grave=_matters(rule)))
     return doubts
 
 
@@ -241,6 +243,11 @@ def _crossings(
                 yield cell, Doubt(text, cell)
 
 
+def _matters(rule: _Rule) -> bool:
+    is_picture = any("ocr" in fact.flags for fact in rule.facts)
+    return is_picture or abs(rule.off) > _NEGLIGIBLE * abs(_number(rule.whole).value)
+
+
 def _touches(rule: _Rule, cells: set[tuple[int, int]]) -> bool:
     return any((fact.spot.row, fact.spot.column) in cells for fact in rule.facts)
 
@@ -263,8 +270,12 @@ def _number(fact: Fact) -> _Number:
 def _parsed(text: str) -> _Number:
     value = Decimal(text.replace(",", "").casefold())
     exponent = value.as_tuple().exponent
-    digits = exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return _Number(value, Decimal(1).scaleb(digits) / 2)
+    assert isinstance(exponent, int)  # a figure is never infinite
+    if exponent >= 0:
+        rounded = value.normalize().as_tuple()
+        assert isinstance(rounded.exponent, int)
+        exponent = rounded.exponent if len(rounded.digits) >= _SIGNIFICANT else 0
+    return _Number(value, Decimal(1).scaleb(exponent) / 2)
 
 
 def _raw(fact: Fact) -> str:
@@ -272,4 +283,5 @@ def _raw(fact: Fact) -> str:
 
 
 def _where(fact: Fact) -> str:
-    return f"row {fact.spot.row + 1}, column {fact.spot.column + 1}, {fact.place.raw}"
+    place = f"row {fact.spot.row + 1}, column {fact.spot.column + 1}"
+    return f"{place}, {fact.place.raw}" if fact.place.raw else place

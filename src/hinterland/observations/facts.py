@@ -106,12 +106,18 @@ def facts_of(panel: Panel, heads: Sequence[Head], setting: Setting) -> list[Fact
     rows = rows_of(panel, setting.names)
     places = [*(row.place for row in rows), *(head.place for head in heads)]
     by_region = sum(place is not None and place.kind == "province" for place in places) > 1
+    # In a picture a heading may have been passed over, or run into the next one.
+    is_headed = setting.is_picture and any(head.path for head in heads)
     subjects: dict[tuple[object, ...], Subject] = {}
     found = []
     for row, head, spot in _cells(panel, rows, heads):
         key = (head.column, row.headings, row.levels, row.unit)
         if key not in subjects:
-            subjects[key] = _subject(row, head, setting, by_region=by_region)
+            subject = _subject(row, head, setting, by_region=by_region)
+            if is_headed and not head.path:
+                doubt = f"column {head.column + 1} has no heading, as others have; look at the picture"
+                subject = subject._replace(doubts=(*subject.doubts, doubt))
+            subjects[key] = subject
         found.append(
             fact_of(
                 spot,

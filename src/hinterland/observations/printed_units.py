@@ -157,12 +157,18 @@ def take_units(text: str) -> tuple[str, tuple[str, ...]]:
     ('地区生产总值 GRP', ('亿元', '100 million yuan'))
     >>> take_units("比去年同期±％"), take_units("总人口(年末)")
     (('比去年同期', ('%',)), ('总人口(年末)', ()))
+    >>> take_units("美元 USD (亿美元 USD 100 million)")
+    ('美元 USD', ('亿美元', 'USD 100 million'))
     """
     units: list[str] = []
 
     def keep(found: "re.Match[str]") -> str:
         inside = _LABEL.sub("", found[1]).strip()
-        pieces = [inside] if is_unit(inside) else re.split(r"[,;] ?", inside)
+        halves = _halves(inside)
+        if is_unit(inside):
+            pieces = [inside]
+        else:
+            pieces = halves if all(map(is_unit, halves)) else re.split(r"[,;] ?", inside)
         pieces = [piece.strip().removeprefix("current ") for piece in pieces]
         others = [piece for piece in pieces if not is_unit(piece)]
         if len(others) == len(pieces):

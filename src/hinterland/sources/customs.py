@@ -5,15 +5,33 @@ the tables are saved by hand, in a browser, and read as files.
 """
 
 import re
+from pathlib import PurePosixPath
 from typing import Final
 
+from ..observations.periods import parse_period, periods_in
 from .source import Release, Source
 
 __all__ = ["CUSTOMS"]
 
 
-def _release(_address: str, _fetched: str) -> Release:
-    return Release("customs")
+def _release(address: str, _fetched: str) -> Release:
+    """Return the release; the table's own lines seldom print the year, but its name may."""
+    return Release("customs", year_of(PurePosixPath(address).stem))
+
+
+def year_of(name: str) -> int | None:
+    """Return the one year that a file's name tells, None where it tells none or several.
+
+    Examples
+    --------
+    >>> year_of("2023年12月收发货人所在地总值表"), year_of("customs_202312"), year_of("trade_2022-12")
+    (2023, 2023, 2022)
+    >>> year_of("2022_2023"), year_of("table (3)")
+    (None, None)
+    """
+    parts = [parse_period(part) for part in re.split(r"[_\W]+", name)]
+    found = {period.year for period in (*parts, *periods_in(name)) if period and period.year}
+    return found.pop() if len(found) == 1 else None
 
 
 CUSTOMS: Final = Source(
@@ -28,7 +46,8 @@ CUSTOMS: Final = Source(
     "405. Such walls are named, not bypassed",
     covers=re.compile(r"^https?://(?:[\w-]+\.)*customs\.gov\.cn(?::\d+)?/"),
     by_hand="open the table of December (its cumulative columns are the year's) on "
-    "customs.gov.cn in a browser, save it, and give the file to `hinterland read`",
+    "customs.gov.cn in a browser, save it with its year in the name (2023-12.xls), and give the "
+    "file to `hinterland read --source customs`",
     release=_release,
     gone={
         r"customs\.gov\.cn": "the site keeps crawlers out; save its tables in a browser and "

@@ -115,8 +115,11 @@ def read_files(
     *,
     catalogue: Catalogue,
     country: Country | None = None,
+    watch: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[Observations, tuple[PageReport, ...]]:
     """Read files of tables; without a source their vintage is `own`.
+
+    `watch` is called after each file: how many are done, and how many there are.
 
     Raises
     ------
@@ -125,7 +128,10 @@ def read_files(
     """
     jobs = [_file_job(path, source) for path in paths]
     desk = _desk(source, catalogue, country or china(), None)
-    results = list(_run(desk, jobs, processes=1))
+    results: list[_Result] = []
+    for result in _run(desk, jobs, processes=1):
+        results.append(result)
+        watch(len(results), len(jobs))
     reports = [report or _not_read(job, "no table was found") for job, _, report in results]
     return _gather(results, reports, source, _series(catalogue))
 

@@ -40,12 +40,15 @@ class Lattice:
         (first, last) pixel of each.
     first_data
         The first row with figures; those above are title and header.
+    stubs
+        How many columns, on the left, name the rows.
     """
 
     cells: list[Cell]
     rows: list[tuple[float, float]]
     columns: list[tuple[float, float]]
     first_data: int
+    stubs: int = 0
 
 
 Line = list[Box]  # from left to right
@@ -69,27 +72,31 @@ def arrange(boxes: Sequence[Box]) -> Lattice:
     >>> [(cell.text, cell.row, cell.column) for cell in arrange(boxes).cells]
     [('East', 0, 0), ('5.5', 0, 1), ('West', 1, 0), ('6', 1, 1)]
     """
-    lines = _lines(boxes)
-    columns = _columns(lines)
+    height = median(box.bottom - box.top for box in boxes) if boxes else 0
+    found = _lines(boxes, height)
+    lines = [_joined(line, height) for line in found]
+    first_data = next((row for row, line in enumerate(lines) if _has_data(line)), len(lines))
+    columns = _columns(lines, first_data)
+    if 0 < first_data < len(lines):
+        # Each column has a heading of its own there, however close they stand.
+        lines[first_data - 1] = found[first_data - 1]
     rows = [_cells(line, row, columns) for row, line in enumerate(lines)]
-    first_data = next((row for row, cells in enumerate(rows) if _has_data(cells)), len(rows))
-    _spread_headers(rows, lines, columns, first_data)
+    stubs = _stubs(rows[first_data:], len(columns))
+    _spread_headers(rows[:first_data], lines, columns, stubs)
     bands = [(min(box.top for box in line), max(box.bottom for box in line)) for line in lines]
-    return Lattice([cell for cells in rows for cell in cells], bands, columns, first_data)
+    cells = [cell for row in rows for cell in row]
+    return Lattice(cells, bands, columns, first_data, stubs)
 
 
-def _lines(boxes: Sequence[Box]) -> list[Line]:
+def _lines(boxes: Sequence[Box], height: float) -> list[Line]:
     """Return the texts of each row: those whose middles lie within half a letter's height."""
-    if not boxes:
-        return []
-    height = median(box.bottom - box.top for box in boxes)
     lines: list[Line] = []
     for box in sorted(boxes, key=_middle):
         if lines and _middle(box) - _middle(lines[-1][-1]) < height / 2:
             lines[-1].append(box)
         else:
             lines.append([box])
-    return [_joined(sorted(line), height) for line in lines]
+    return [sorted(line) for line in lines]
 
 
 def _joined(line: Line, height: float) -> Line:
@@ -127,20 +134,27 @@ class _Column:
     rows: set[int]
 
 
-def _columns(lines: list[Line]) -> list[tuple[float, float]]:
+def _columns(lines: list[Line], first_data: int) -> list[tuple[float, float]]:
     """Return the columns, from the rows that are as full as a table's.
 
-    Narrow texts first: a wide one, above columns that have texts in one row, spans them.
+    Those with figures first: of the headings, only the last row has columns that no figure
+    stands in, since a heading above may stand over the gap between columns. Then narrow texts:
+    a wide one, above columns that have texts in one row, spans them.
     """
     fullness = Counter(map(len, lines)).most_common(1)[0][0] if lines else 0
     texts = [
         (box, row)
         for row, line in enumerate(lines)
         for box in line
-        if len(line) >= max(2, (fullness + 1) // 2)
+        if len(line) >= max(2, (fullness + 1) // 2) and row >= first_data - 1
     ]
+    texts.sort(key=lambda text: (text[1] < first_data, text[0].right - text[0].left))
     columns: list[_Column] = []
-    for box, row in sorted(texts, key=lambda text: text[0].right - text[0].left):
+    for box, row in texts:
+        if row < first_data and any(
+            box.left < each.right and each.left < box.right for each in columns
+        ):
+            continue
         hits = [each for each in columns if _above(box, (each.left, each.right))]
         rows = [row, *(other for hit in hits for other in hit.rows)]
         if len(hits) > 1 and len(set(rows)) < len(rows):
@@ -194,25 +208,33 @@ def _reach(box: Box, columns: list[tuple[float, float]]) -> tuple[int, int]:
     return nearest, nearest
 
 
-def _has_data(cells: list[Cell]) -> bool:
-    figures = [cell for cell in cells if FIGURE.fullmatch(cell.text)]
-    years = [cell for cell in figures if YEAR.fullmatch(cell.text)]
-    return 2 * len(figures) >= len(cells) and len(figures) > len(years)
+def _has_data(line: Line) -> bool:
+    """Return whether figures, not only years, are most of a line behind its names."""
+    are = [all(map(FIGURE.fullmatch, box.text.split())) for box in line]
+    figures = sum(are)
+    years = sum(bool(YEAR.fullmatch(box.text)) for box in line)
+    behind = len(line) - are.index(True) if figures else 0
+    return figures > years and 2 * figures >= behind
+
+
+def _stubs(body: list[list[Cell]], columns: int) -> int:
+    """Return how many columns stand before the first that figures mostly fill."""
+    figures = Counter(
+        cell.column for cells in body for cell in cells if FIGURE.fullmatch(cell.text)
+    )
+    return next((n for n in range(columns) if 2 * figures[n] > len(body)), 0)
 
 
 def _spread_headers(
-    rows: list[list[Cell]], lines: list[Line], columns: list[tuple[float, float]], end: int
+    rows: list[list[Cell]], lines: list[Line], columns: list[tuple[float, float]], first: int
 ) -> None:
     """Let headings that a later row of the header divides reach over all that they head.
 
-    The header ends with the row before `end`; the stub's columns, without figures, stay out.
+    The columns before the `first` of figures stay out.
     """
-    figures = Counter(
-        cell.column for cells in rows[end:] for cell in cells if FIGURE.fullmatch(cell.text)
-    )
-    first = next((n for n in range(len(columns)) if 2 * figures[n] > len(rows) - end), 0)
-    headings = [[cell for cell in cells if cell.column >= first] for cells in rows[:end]]
-    for row, cells in enumerate(headings[:-1]):
+    headings = [[cell for cell in cells if cell.column >= first] for cells in rows]
+    for row in reversed(range(len(rows) - 1)):  # the lower ones tell those above apart
+        cells = headings[row]
         divided = max(map(len, headings[row + 1 :]))
         if not cells or len(cells) >= divided or _is_title(rows[row], first):
             continue
@@ -220,11 +242,22 @@ def _spread_headers(
             (cell.column - first, cell.column + cell.colspan - 1 - first) for cell in cells
         ]
         centres = [_centre(lines[row], columns, cell.column) for cell in cells]
-        runs = spread(centres, reach, columns[first:])
+        below = [_texts_over(rows[row + 1 :], n) for n in range(first, len(columns))]
+        runs = spread(centres, reach, columns[first:], below)
         for cell, (start, last) in zip(cells, runs, strict=True):
             rows[row][rows[row].index(cell)] = cell._replace(
                 column=first + start, colspan=last - start + 1
             )
+
+
+def _texts_over(rows: list[list[Cell]], column: int) -> tuple[str, ...]:
+    """Return what stands over a column in these rows."""
+    return tuple(
+        cell.text
+        for cells in rows
+        for cell in cells
+        if cell.column <= column < cell.column + cell.colspan
+    )
 
 
 def _is_title(cells: list[Cell], first: int) -> bool:

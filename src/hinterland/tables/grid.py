@@ -21,7 +21,7 @@ __all__ = [
     "shortest",
 ]
 
-Kind = Literal["html", "xls", "xlsx", "csv", "json", "pdf", "picture"]
+Kind = Literal["html", "xls", "xlsx", "csv", "json", "sdmx", "pdf", "picture"]
 
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 1_000

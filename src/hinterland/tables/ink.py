@@ -53,11 +53,8 @@ def second_look(
         for column in range(cell.column + 1, cell.column + cell.colspan)
     }
     for row in range(lattice.first_data, len(lattice.rows)):
-        filled = sum(
-            place in cells for place in ((row, n) for n in range(len(lattice.columns)))
-        )
-        if 2 * filled < len(lattice.columns):
-            continue  # a note
+        if _is_note([cell for cell in lattice.cells if cell.row == row], lattice):
+            continue
         for column in range(len(lattice.columns)):
             place = (row, column)
             first = cells.get(place)
@@ -73,6 +70,12 @@ def second_look(
                     text or "?", row, column, confidence=min(confidence, SURE_AT_MOST)
                 )
     return [cells[place] for place in sorted(cells)]
+
+
+def _is_note(cells: list[Cell], lattice: Lattice) -> bool:
+    """Return whether a row that is hardly filled goes on where figures stand."""
+    is_wide = any(cell.column + cell.colspan > lattice.stubs for cell in cells)
+    return is_wide and 2 * len(cells) < len(lattice.columns)
 
 
 def _is_sure(cell: Cell) -> bool:

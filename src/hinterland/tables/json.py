@@ -1,36 +1,22 @@
 """JSON of statistical interfaces as one long table: series, unit, region, period, value, note.
 
-Read are the answers of the national data portal, old (`easyquery`) and new (`esData`), and of
-the World Bank. Each data node is a row of the table, in the order of the original; row 0 is
-the header.
+Read are the answers of the national data portal, old (`easyquery`) and new (`esData`), of the
+World Bank, and SDMX messages.
 """
 
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from math import isfinite
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ..errors import InputError
-from .grid import MAX_ROWS, Cell, Grid, Tables, lay_out, shortest
+from .grid import Tables, shortest
+from .long import Node, long_table
+from .sdmx import sdmx_json
 
-__all__ = ["HEADER", "read_json"]
+__all__ = ["read_json"]
 
-HEADER: Final = ("series", "unit", "region", "period", "value", "note")
-EXPECTED: Final = (
-    "expected figures of the national data portal (easyquery, esData) or of the World Bank"
-)
-
-
-class Node(NamedTuple):
-    """One figure of an answer, in the order of the header; what is not told is empty."""
-
-    series: str
-    unit: str
-    region: str
-    period: str
-    value: str | float | None  # text as printed, a native number, None if missing
-    note: str = ""
+EXPECTED: Final = "expected figures of the national data portal (easyquery, esData), of the World Bank or SDMX"
 
 
 def read_json(text: str, *, where: str) -> Tables:
@@ -64,15 +50,11 @@ def read_json(text: str, *, where: str) -> Tables:
     except (ValueError, RecursionError) as fault:
         raise InputError(f"{where} is no whole JSON ({fault}); get the file again") from fault
     try:
-        nodes = list(islice(_nodes(answer, where), MAX_ROWS))
-    except (TypeError, KeyError, AttributeError, IndexError) as fault:
+        return long_table(
+            _nodes(answer, where), kind="json", where=where, notices=_notices(answer, where)
+        )
+    except (TypeError, ValueError, KeyError, AttributeError, IndexError) as fault:
         raise InputError(f"{where}: its figures aren't as announced; {EXPECTED}") from fault
-    if not nodes:
-        return Tables((), notices=(f"{where}: the answer holds no figures",))
-    cells, rows, columns = lay_out(list(_cells(nodes)), where=where)
-    return Tables(
-        (Grid(cells, rows, columns, 0, kind="json"),), notices=_notices(answer, where)
-    )
 
 
 def _number(printed: str) -> float | str:
@@ -102,6 +84,8 @@ def _nodes(answer: Any, where: str) -> Iterator[Node]:
             raise InputError(f"{where}: the World Bank answered with a fault: {message!r:.200}")
         case [{"page": _} | {"pages": _} | {"total": _}, list() | None as figures]:
             return _world_bank(figures or [])
+        case {"dataSets": list()} | {"data": {"dataSets": list()}}:
+            return sdmx_json(answer)
     raise InputError(f"{where} is JSON of another kind; {EXPECTED}")
 
 
@@ -170,17 +154,6 @@ def _world_bank(figures: list[Mapping[str, Any]]) -> Iterator[Node]:
             value.strip() or None if isinstance(value, str) else value,
             str(figure.get("obs_status") or ""),
         )
-
-
-def _cells(nodes: list[Node]) -> Iterator[Cell]:
-    for column, heading in enumerate(HEADER):
-        yield Cell(heading, 0, column)
-    for row, node in enumerate(nodes, 1):
-        for column, value in enumerate(node):
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                yield Cell(shortest(value), row, column, number=float(value))
-            elif isinstance(value, str) and value.strip():
-                yield Cell(value.strip(), row, column)
 
 
 def _notices(answer: Any, where: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from .html import read_html
 from .json import read_json
 from .pdf import read_pdf
 from .picture import read_picture
+from .sdmx import read_sdmx
 from .sniff import describe, of_bytes, of_text
 
 __all__ = ["read_grids", "read_tables"]
@@ -25,6 +26,7 @@ OF_TEXT: Final[dict[Kind, Callable[..., Tables]]] = {
 OF_BYTES: Final[dict[Kind, Callable[..., Tables]]] = {
     "xls": read_xls,
     "xlsx": read_xlsx,
+    "sdmx": read_sdmx,
     "pdf": read_pdf,
     "picture": read_picture,
 }

@@ -52,6 +52,10 @@ OF_HTML: Final = frozenset(
         "tr",
     ]
 )
+SDMX: Final = re.compile(
+    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*+<[^>]{0,4000}?https?://www\.sdmx\.org/resources/sdmxml",
+    re.IGNORECASE | re.DOTALL,
+)
 JSON: Final = re.compile(r"\s*[\[{]\s*([\"\[{\]}]|-?\d|true|false|null)")
 
 
@@ -95,6 +99,8 @@ def of_bytes(data: bytes) -> Kind | Literal["unknown"] | None:
 def of_text(text: str) -> Kind | Literal["unknown"]:
     """Return what a decoded file is by how it begins."""
     text = text.lstrip()[:HEAD]
+    if SDMX.match(text):
+        return "sdmx"
     tag = FIRST_TAG.match(text)
     if tag:
         return "html" if tag[1].lower() in OF_HTML else "unknown"

@@ -1,0 +1,35 @@
+"""How pictures are read that have no workbook beside them.
+
+    python -m demo.pictures [FOLDER]
+
+The same site as that of `run`, without the workbooks that nothing links.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from .compare import compare
+from .run import hinterland, print_scores, serve
+from .yearbook import build
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str]) -> int:
+    """Read the site, print how its cells came out; return the exit code."""
+    folder = Path(arguments[0]) if arguments else Path("out/demo-pictures")
+    shutil.rmtree(folder, ignore_errors=True)
+    truth = build(folder, companions=False)
+    library, observations = folder / "library", folder / "observations.parquet"
+    with serve(folder / "site") as address:
+        start = f"{address}sj/ndsj/"
+        hinterland("crawl", start, "--library", library, "--allow-private", "--delay", "0")
+    hinterland("read", "--library", library, "--source", "nbs-yearbook", "--out", observations)
+    scores = compare(truth, observations)
+    print_scores(scores)
+    return 0 if not any(score.wrong for score in scores.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
