@@ -209,16 +209,21 @@ class _Maker:
             value[known] = function(
                 x, self._stack(weighed, "value")[known] if weighed else None
             )
-        exact = known & np.all([line.low == line.high for line in inputs], axis=0)
-        why = [
-            _first(*(line.why[y] for line in inputs if np.isnan(line.value[y])))
-            or (
-                ""
-                if exact[y]
-                else "from the likeliest values; exact bounds are not computed for this measure"
-            )
-            for y in range(len(self.years))
-        ]
+        defined = ~np.isnan(value)
+        exact = defined & np.all([line.low == line.high for line in inputs], axis=0)
+        why = []
+        for y in range(len(self.years)):
+            if not known[y]:
+                reason = _first(*(line.why[y] for line in inputs if np.isnan(line.value[y])))
+            elif not defined[y]:
+                reason = f"{call.name} is not defined where all or, for some measures, one is 0"
+            elif not exact[y]:
+                reason = (
+                    "from the likeliest values; exact bounds are not computed for this measure"
+                )
+            else:
+                reason = ""
+            why.append(reason)
         bounds = np.where(exact, value, np.nan)
         flags = np.bitwise_or.reduce([line.flags for line in inputs])
         uses = tuple(dict.fromkeys(u for line in inputs for u in line.uses))
