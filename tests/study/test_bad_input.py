@@ -91,7 +91,10 @@ FILE_CASES = {
     "empty": (b"", ["own.csv", "empty"]),
     "header only": (HEADER.encode() + b"\n", ["own.csv", "no row"]),
     "binary": (bytes(range(256)), ["own.csv", "binary"]),
-    "a broken workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(256), ["own.csv", "broken"]),
+    "a broken workbook": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(256),
+        ["own.csv", "broken"],
+    ),
     "a broken Stata file": (b"<stata_dta><header>", ["own.csv", "broken"]),
 }
 
