@@ -108,6 +108,13 @@ def test_a_province_that_is_a_region_has_no_influence_to_speak_of() -> None:
     assert np.isnan(influence([3, 3, 1], [1, 1, 1], ["e", "e", "w"]))[2]
 
 
+def test_a_year_without_trade_is_missing_in_all_parts() -> None:
+    parts = attribution([0, 0], [1, 1], [1, 1], [1, 1], ["a", "b"], currency="USD")
+    assert parts.own is not None
+    for part in (parts.structure, parts.growth, parts.own, parts.total):
+        assert np.isnan(part).all()
+
+
 def test_bad_input_is_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
         attribution([-1, 1], [1, 1], [1, 1], [1, 1], ["a", "b"])

@@ -150,6 +150,16 @@ def test_readings_are_those_of_the_arrays(reading: Reading) -> None:
     ]
 
 
+def test_equal_weights_give_the_two_remaining_readings() -> None:
+    rows: Rows = {"year": [1] * 3, "group": list("ecw"), "trade": [6, 1, 2], "gdp": [5, 3, 2]}
+    frame = pl.DataFrame(rows)
+    third = [1 / 3] * 3
+    for reading in ("value/mean", "dependence/mean"):
+        expected = imbalance(trade_level([6, 1, 2], [5, 3, 2], reading=reading), third)
+        found = imbalance_by(frame, reading=reading, weights="equal")
+        assert found["imbalance"].to_list() == [pytest.approx(float(expected))]
+
+
 def test_nan_in_a_frame_that_knows_null_is_missing_too() -> None:
     for frame in (
         pl.DataFrame(PROVINCES).fill_null(np.nan),
@@ -214,6 +224,7 @@ def test_dispersion_names_the_year_of_a_negative_level() -> None:
         (lambda f: imbalance_by(f, gdp="trade"), "column 'trade' is named twice"),
         (lambda f: imbalance_by(f, by="imbalance"), "rename"),
         (lambda f: imbalance_by(f, reading="value"), "no reading 'value'"),  # type: ignore[arg-type]
+        (lambda f: imbalance_by(f, weights="gpd"), "no weights 'gpd'; did you mean 'gdp'"),  # type: ignore[arg-type]
         (
             lambda f: dispersion(f, "ginni", value="trade"),
             "no dispersion 'ginni'; did you mean 'gini'",

@@ -1,4 +1,4 @@
-"""Gini, Hoover and Theil: published values, twins from their definitions, properties."""
+"""Gini, Hoover, Theil and CV: published values, twins from their definitions, properties."""
 
 import math
 from collections.abc import Callable
@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.measures import gini, hoover, theil_t
+from hinterland.measures import cv, gini, hoover, theil_l, theil_t
 
 from .strategies import Floats, numbers, positive
 
 few = settings(max_examples=40, deadline=None)
-ALL = [gini, hoover, theil_t]
+ALL = [cv, gini, hoover, theil_l, theil_t]
 Measure = Callable[..., Floats]
 
 #: The example of the R package ineq, and what that package prints for it.
@@ -43,7 +43,32 @@ def theil_twin(x: list[float], w: list[float]) -> float:
     return sum(s * math.log(s / p) for s, p in shares if s > 0)
 
 
-TWINS = [(gini, gini_twin), (hoover, hoover_twin), (theil_t, theil_twin)]
+def theil_l_twin(x: list[float], w: list[float]) -> float:
+    """Information that shares of the units add to shares of the whole; none where one is 0."""
+    whole, units = sum(a * b for a, b in zip(x, w, strict=True)), sum(w)
+    shares = [(a * b / whole, b / units) for a, b in zip(x, w, strict=True)]
+    return sum(p * math.log(p / s) if s else math.nan for s, p in shares)
+
+
+def cv_twin(x: list[float], w: list[float]) -> float:
+    """Root mean square difference of all pairs, by √2, over the mean."""
+    units = sum(w)
+    mean = sum(a * b for a, b in zip(x, w, strict=True)) / units
+    pairs = sum(
+        p * q * (a - b) ** 2
+        for a, p in zip(x, w, strict=True)
+        for b, q in zip(x, w, strict=True)
+    )
+    return math.sqrt(pairs / 2) / units / mean
+
+
+TWINS = [
+    (cv, cv_twin),
+    (gini, gini_twin),
+    (hoover, hoover_twin),
+    (theil_l, theil_l_twin),
+    (theil_t, theil_twin),
+]
 
 
 def test_values_that_r_s_ineq_prints() -> None:
@@ -52,12 +77,25 @@ def test_values_that_r_s_ineq_prints() -> None:
     assert theil_t(INCOMES) == pytest.approx(0.3623412, abs=5e-8)
 
 
+def test_the_value_that_r_s_reat_prints_for_stoermann_s_regions() -> None:
+    """Its `theil` is L, whatever its page says."""
+    assert theil_l([10, 10, 10, 20, 50]) == pytest.approx(0.2326302, abs=5e-8)
+
+
+def test_the_textbook_s_standard_deviation() -> None:
+    """Of 2, 4, 4, 4, 5, 5, 7, 9 the mean is 5 and the standard deviation of all of them 2."""
+    assert cv([2, 4, 4, 4, 5, 5, 7, 9]) == 0.4
+    assert cv([2, 4, 5, 7, 9], [1, 3, 2, 1, 1]) == pytest.approx(0.4)
+
+
 def test_hand_computed() -> None:
     """Of 1 × 2, 2 × 1 and 4 × 1 the units' shares are 1/2, 1/4, 1/4, the shares 1/4, 1/4, 1/2."""
     x, w = [4.0, 1.0, 2.0], [1.0, 2.0, 1.0]
     assert gini(x, w) == pytest.approx((2 * 1 + 2 * 3 + 1 * 2) / 16 / 2)
     assert hoover(x, w) == pytest.approx(1 / 4)
     assert theil_t(x, w) == pytest.approx(math.log(2) / 4)
+    assert theil_l(x, w) == pytest.approx(math.log(2) / 4)
+    assert cv(x, w) == pytest.approx(math.sqrt(3 / 2) / 2)
 
 
 @pytest.mark.parametrize(("measure", "twin"), TWINS)
@@ -72,8 +110,12 @@ def test_equals_its_twin(
     if x.sum() == 0:
         assert np.isnan(measure(x, w))
     else:
-        assert measure(x, w) == pytest.approx(twin(x.tolist(), w.tolist()), rel=1e-7, abs=1e-9)
-        assert measure(x) == pytest.approx(twin(x.tolist(), [1.0] * n), rel=1e-7, abs=1e-9)
+        assert measure(x, w) == pytest.approx(
+            twin(x.tolist(), w.tolist()), rel=1e-7, abs=1e-9, nan_ok=True
+        )
+        assert measure(x) == pytest.approx(
+            twin(x.tolist(), [1.0] * n), rel=1e-7, abs=1e-9, nan_ok=True
+        )
 
 
 @pytest.mark.parametrize("measure", ALL)
@@ -127,6 +169,8 @@ def test_one_region_has_all() -> None:
     assert gini(x, corrected=True) == 1
     assert hoover(x) == 0.75
     assert theil_t(x) == pytest.approx(math.log(4))
+    assert cv(x) == pytest.approx(math.sqrt(3))
+    assert np.isnan(theil_l(x))
 
 
 def test_a_region_without_weight_counts_for_nothing() -> None:
@@ -169,3 +213,11 @@ def test_what_makes_no_sense_is_refused(
 def test_corrected_takes_no_weights() -> None:
     with pytest.raises(ValueError, match="corrected counts regions"):
         gini([1.0, 2.0], [1.0, 1.0], corrected=True)
+
+
+@few
+@given(positive(6), positive(6))
+def test_measures_of_one_family_agree(x: Floats, w: Floats) -> None:
+    """T and L change places when shares of the whole and of the units do; H ≤ CV/2 (Jensen)."""
+    assert theil_l(x, w) == pytest.approx(float(theil_t(1 / x, w * x)), rel=1e-7, abs=1e-9)
+    assert hoover(x, w) <= cv(x, w) / 2 + 1e-12

@@ -90,7 +90,12 @@ FILE_CASES = {
     "missing column": (b"region,year,value,unit\nAlpha,2001,5,USD\n", ["own.csv", "series"]),
     "empty": (b"", ["own.csv", "empty"]),
     "header only": (HEADER.encode() + b"\n", ["own.csv", "no row"]),
-    "binary": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)), ["own.csv", "binary"]),
+    "binary": (bytes(range(256)), ["own.csv", "binary"]),
+    "a broken workbook": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(256),
+        ["own.csv", "broken"],
+    ),
+    "a broken Stata file": (b"<stata_dta><header>", ["own.csv", "broken"]),
 }
 
 

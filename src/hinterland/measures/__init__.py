@@ -11,14 +11,17 @@ from .imbalance import (
     imbalance_limits,
     trade_level,
 )
-from .inequality import gini, hoover, theil_t
+from .inequality import cv, gini, hoover, theil_l, theil_t
+from .lorenz import LorenzCurve, lorenz_curve
 from .registry import Measure, measure, measures
 
 __all__ = [
     "Attribution",
+    "LorenzCurve",
     "Measure",
     "Reading",
     "attribution",
+    "cv",
     "dispersion",
     "external_dependence",
     "gini",
@@ -29,8 +32,10 @@ __all__ = [
     "imbalance_change",
     "imbalance_limits",
     "influence",
+    "lorenz_curve",
     "measure",
     "measures",
+    "theil_l",
     "theil_t",
     "trade_level",
 ]

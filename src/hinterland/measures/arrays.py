@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Floats", "amounts", "positive", "regions_of", "total", "weights_of"]
+__all__ = ["Floats", "amounts", "levels_of", "positive", "regions_of", "total", "weights_of"]
 
 Floats = NDArray[np.float64]
 
@@ -61,6 +61,21 @@ def weights_of(x: ArrayLike, name: str) -> Floats:
     if off.any():
         raise _refused(sums, off, f"{name} adds up to", "it has to add up to 1")
     return array
+
+
+def levels_of(x: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
+    """Return levels and weights as float64 of one shape; left out, each weight is 1.
+
+    Raises
+    ------
+    ValueError
+        A number is negative or infinite, or the regions differ.
+    """
+    x = amounts(x, "x")
+    w = np.ones(x.shape) if weights is None else amounts(weights, "weights")
+    regions_of(x=x, weights=w)
+    shape = np.broadcast_shapes(x.shape, w.shape)
+    return np.broadcast_to(x, shape), np.broadcast_to(w, shape)
 
 
 def regions_of(**arrays: Floats) -> int:

@@ -101,7 +101,8 @@ def attribution(
         return Attribution(structure, growth, total)
     mean = _logarithmic_mean(second.trade, first.trade)
     whole0, whole1 = (np.sum(np.asarray(t, float), -1, keepdims=True) for t in (trade0, trade1))
-    national = -weight * mean * np.log(whole1 / whole0)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a year without trade: no growth rate
+        national = -weight * mean * np.log(whole1 / whole0)
     return Attribution(structure, growth, total, growth - national, national, currency)
 
 
@@ -137,7 +138,9 @@ def influence(trade: ArrayLike, gdp: ArrayLike, group: Sequence[object]) -> Floa
     alone = belongs.sum(axis=0)[belongs.argmax(axis=1)] == 1
     without = 1 - np.eye(len(belongs))  # [left out, province]
     t_without, y_without = ((x[..., None, :] * without) @ belongs for x in (t, y))
-    left = imbalance(trade_level(t_without), y_without / y_without.sum(-1, keepdims=True))
+    with np.errstate(invalid="ignore"):  # without the only province there is no GDP: 0/0 is NaN
+        delta = y_without / y_without.sum(-1, keepdims=True)
+    left = imbalance(trade_level(t_without), delta)
     t, y = t @ belongs, y @ belongs
     whole = imbalance(trade_level(t), y / y.sum(-1, keepdims=True))
     return np.where(alone, np.nan, whole[..., None] - left)

@@ -5,7 +5,7 @@ narwhals speaks to all of them. It is imported when a function is called, so tha
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +31,11 @@ def imbalance_by(
     group: str = "group",
     by: str | Sequence[str] = "year",
     reading: Reading = "value/mean",
+    weights: Literal["gdp", "equal"] = "gdp",
 ) -> "IntoFrameT":
     """Return the imbalanced index I = Σₖ δₖ |FTₖ − FT_N| for each year.
 
-    Rows of one group are added up first, so a row may be a province or a group; δₖ are the
-    groups' shares of GDP.
+    Rows of one group are added up first, so a row may be a province or a group.
 
     Parameters
     ----------
@@ -48,6 +48,8 @@ def imbalance_by(
         The column or columns that make a year, e.g. `["scenario", "year"]`.
     reading
         What FTₖ is; see `trade_level`.
+    weights
+        What δₖ is: the group's share of GDP, or the same for each group.
 
     Returns
     -------
@@ -59,7 +61,7 @@ def imbalance_by(
     Raises
     ------
     UsageError
-        There is no such column or reading.
+        There is no such column, reading or weights.
     InputError
         A number is negative or infinite, a group's GDP is 0, `by` or `group` has a null, or
         the frame has no rows.
@@ -78,6 +80,10 @@ def imbalance_by(
         raise UsageError(
             f"there is no reading {reading!r}; {did_you_mean(reading, get_args(Reading))}"
         )
+    if weights not in ("gdp", "equal"):
+        raise UsageError(
+            f"there are no weights {weights!r}; {did_you_mean(weights, ['gdp', 'equal'])}"
+        )
     keys = _keys(by, "imbalance")
     sums = _sums(frame, [*keys, group], [trade, gdp])
     years, sums = _number(sums, keys, _YEAR)
@@ -87,7 +93,8 @@ def imbalance_by(
         _amounts(sums, [*keys, group], trade),
         _amounts(sums, [*keys, group], gdp, above_0=True),
     ]
-    return _like(frame, years, "imbalance", _index(dense[0], dense[1], reading))
+    delta = _delta(dense[1], equal=weights == "equal")
+    return _like(frame, years, "imbalance", _index(dense[0], dense[1], delta, reading))
 
 
 def dispersion(
@@ -261,12 +268,18 @@ def _refuse(
         raise InputError(f"column {column!r}, {where}: {what}; null says that it is missing")
 
 
-def _index(trade: Floats, gdp: Floats, reading: Reading) -> Floats:
+def _delta(gdp: Floats, *, equal: bool) -> Floats:
+    """Return δₖ [year, group]; equal weights, too, are unknown where a group's GDP is."""
+    share = gdp / gdp.sum(axis=-1, keepdims=True)
+    return np.where(np.isnan(share), np.nan, 1 / gdp.shape[-1]) if equal else share
+
+
+def _index(trade: Floats, gdp: Floats, delta: Floats, reading: Reading) -> Floats:
     ft_n: Floats | float = 1.0
     if reading == "dependence":
         ft_n = external_dependence(trade.sum(axis=-1), gdp.sum(axis=-1))
     ft = trade_level(trade, gdp, reading=reading)
-    return imbalance(ft, gdp / gdp.sum(axis=-1, keepdims=True), ft_n)
+    return imbalance(ft, delta, ft_n)
 
 
 def _each_year(

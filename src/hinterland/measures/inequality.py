@@ -1,4 +1,4 @@
-"""Inequality among regions: Gini, Hoover, Theil, each with weights and over any leading axes.
+"""Inequality among regions: Gini, Hoover, Theil, CV, each with weights and over any leading axes.
 
 Throughout, `x` is a level for each unit of weight (trade per head, dependence per yuan of GDP)
 and `weights` says how many units a region stands for. A region of weight 3 counts exactly as
@@ -8,9 +8,53 @@ three regions of weight 1 with the same x.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arrays import Floats, amounts, regions_of
+from .arrays import Floats, levels_of
 
-__all__ = ["gini", "hoover", "theil_t"]
+__all__ = ["cv", "gini", "hoover", "theil_l", "theil_t"]
+
+
+def cv(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
+    """Return the coefficient of variation: √(Σₖ pₖ (xₖ − μ)²) / μ, pₖ = wₖ/Σw.
+
+    The divisor is Σw, not Σw − 1: the regions are all there are, no sample. Levels per head,
+    weighted by population, give Williamson's weighted coefficient.
+
+    Parameters
+    ----------
+    x
+        Levels [..., region].
+    weights
+        Weights [..., region] or [region]; left out, all regions weigh the same.
+
+    Returns
+    -------
+    ndarray
+        CV [...], from 0 to √(n − 1) (without weights). NaN for a row with a NaN, and where Σwx
+        or Σw is 0.
+
+    Raises
+    ------
+    ValueError
+        A number is negative or infinite, or the regions differ.
+
+    References
+    ----------
+    J. G. Williamson, "Regional Inequality and the Process of National Development", *Economic
+    Development and Cultural Change* 13 (1965).
+
+    Examples
+    --------
+    >>> float(cv([1.0, 3.0]))                     # one away from a mean of two, either side
+    0.5
+    >>> float(cv([1.0, 3.0], [3, 1])) == float(cv([1.0, 1.0, 1.0, 3.0]))
+    True
+    """
+    x, w = levels_of(x, weights)
+    with np.errstate(divide="ignore", invalid="ignore"):  # nothing to share out: 0/0 is NaN
+        p = w / w.sum(axis=-1, keepdims=True)
+        y = x / (p * x).sum(axis=-1, keepdims=True)
+        squares: Floats = (p * (y - 1) ** 2).sum(axis=-1)
+    return np.sqrt(squares)
 
 
 def gini(x: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = False) -> Floats:
@@ -55,7 +99,7 @@ def gini(x: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = Fa
         raise ValueError(
             "corrected counts regions as one each; leave out the weights or corrected"
         )
-    x, w = _levels(x, weights)
+    x, w = levels_of(x, weights)
     order = np.argsort(x, axis=-1, kind="stable")
     x, w = np.take_along_axis(x, order, axis=-1), np.take_along_axis(w, order, axis=-1)
     up_to = np.cumsum(w, axis=-1)[..., :-1]
@@ -99,7 +143,7 @@ def hoover(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
     >>> float(hoover([1.0, 3.0]))               # a quarter of the whole has to move
     0.25
     """
-    x, w = _levels(x, weights)
+    x, w = levels_of(x, weights)
     with np.errstate(invalid="ignore"):  # nothing to share out: 0/0 is NaN
         share = w * x / (w * x).sum(axis=-1, keepdims=True)
         h: Floats = 0.5 * np.abs(share - w / w.sum(axis=-1, keepdims=True)).sum(axis=-1)
@@ -138,7 +182,7 @@ def theil_t(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
     >>> float(theil_t([0.0, 1.0]).round(12)) == float(np.log(2).round(12))
     True
     """
-    x, w = _levels(x, weights)
+    x, w = levels_of(x, weights)
     with np.errstate(invalid="ignore"):  # nothing to share out: 0/0 is NaN
         p = w / w.sum(axis=-1, keepdims=True)
         y = x / (p * x).sum(axis=-1, keepdims=True)
@@ -147,10 +191,40 @@ def theil_t(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
     return t
 
 
-def _levels(x: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
-    """Return levels and weights of one shape."""
-    x = amounts(x, "x")
-    w = np.ones(x.shape) if weights is None else amounts(weights, "weights")
-    regions_of(x=x, weights=w)
-    shape = np.broadcast_shapes(x.shape, w.shape)
-    return np.broadcast_to(x, shape), np.broadcast_to(w, shape)
+def theil_l(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
+    """Return Theil's L, the mean logarithmic deviation: Σₖ pₖ ln(μ/xₖ), pₖ = wₖ/Σw.
+
+    Parameters
+    ----------
+    x
+        Levels [..., region].
+    weights
+        Weights [..., region] or [region]; left out, all regions weigh the same.
+
+    Returns
+    -------
+    ndarray
+        L [...], 0 or above, without an upper limit. NaN for a row with a NaN, where Σw is 0, and
+        where a region that has weight has x = 0: L grows beyond every bound there.
+
+    Raises
+    ------
+    ValueError
+        A number is negative or infinite, or the regions differ.
+
+    References
+    ----------
+    H. Theil, *Economics and Information Theory* (1967).
+
+    Examples
+    --------
+    >>> float(theil_l([1.0, 4.0]).round(12)) == float(np.log(2.5 / 2).round(12))
+    True
+    """
+    x, w = levels_of(x, weights)
+    with np.errstate(divide="ignore", invalid="ignore"):  # nothing to share out: 0/0 is NaN
+        p = w / w.sum(axis=-1, keepdims=True)
+        y = x / (p * x).sum(axis=-1, keepdims=True)
+        deviation = -(p * np.log(np.where(p == 0, 1.0, y))).sum(axis=-1)
+    # Rounding can leave equal levels a hair below 0.
+    return np.where(np.isinf(deviation), np.nan, np.maximum(deviation, 0.0))

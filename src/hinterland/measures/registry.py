@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from ..errors import UsageError, did_you_mean
-from .arrays import Floats
-from .imbalance import external_dependence, imbalance, imbalance_change
-from .inequality import gini, hoover, theil_t
+from .attribution import attribution, influence
+from .imbalance import external_dependence, imbalance, imbalance_change, trade_level
+from .inequality import cv, gini, hoover, theil_l, theil_t
+from .lorenz import lorenz_curve
 
 __all__ = ["Measure", "measure", "measures"]
 
@@ -32,7 +33,8 @@ class Measure:
     needs
         The arrays it takes, in order.
     function
-        Takes those arrays, with the regions (or years) on the last axis.
+        Takes those arrays, with the regions (or years) on the last axis; gives an array, or
+        several under their names.
     dispersion
         Whether it takes levels and, if wanted, weights, and gives one number for each row.
     scale_invariant
@@ -43,7 +45,7 @@ class Measure:
     formula: str
     source: str
     needs: tuple[str, ...]
-    function: Callable[..., Floats]
+    function: Callable[..., Any]
     dispersion: bool = False
     scale_invariant: bool = False
 
@@ -54,7 +56,7 @@ def measures() -> tuple[Measure, ...]:
     Examples
     --------
     >>> [m.name for m in measures() if m.dispersion]
-    ['gini', 'hoover', 'theil_t']
+    ['cv', 'gini', 'hoover', 'theil_l', 'theil_t']
     """
     return _MEASURES
 
@@ -80,6 +82,23 @@ def measure(name: str) -> Measure:
 
 
 _MEASURES: Final = (
+    Measure(
+        "attribution",
+        "ΔI = Σ (āₖ − Ī)Δδᵢ + Σ δ̄ₖφₖKΔsᵢ",
+        f"{_ZHAO}, eq. (2), split over provinces after Shapley (1953)",
+        ("trade0", "gdp0", "trade1", "gdp1", "group"),
+        attribution,
+        scale_invariant=True,
+    ),
+    Measure(
+        "cv",
+        "CV = √(Σ pₖ (xₖ − μ)²) / μ",
+        "Williamson, Regional Inequality and the Process of National Development (1965)",
+        ("x", "weights"),
+        cv,
+        dispersion=True,
+        scale_invariant=True,
+    ),
     Measure(
         "external_dependence",
         "d = trade / GDP",
@@ -120,12 +139,45 @@ _MEASURES: Final = (
         imbalance_change,
     ),
     Measure(
+        "influence",
+        "Fᵢ = I − I₍₋ᵢ₎",
+        f"{_ZHAO}, eq. (1), with each province left out in turn",
+        ("trade", "gdp", "group"),
+        influence,
+        scale_invariant=True,
+    ),
+    Measure(
+        "lorenz_curve",
+        "L(p) = Σⱼ wⱼxⱼ / Σwx over the lowest p = Σⱼ wⱼ / Σw",
+        "Lorenz, Methods of Measuring the Concentration of Wealth (1905)",
+        ("x", "weights"),
+        lorenz_curve,
+        scale_invariant=True,
+    ),
+    Measure(
+        "theil_l",
+        "L = Σ pₖ ln(μ/xₖ)",
+        "Theil, Economics and Information Theory (1967)",
+        ("x", "weights"),
+        theil_l,
+        dispersion=True,
+        scale_invariant=True,
+    ),
+    Measure(
         "theil_t",
         "T = Σ pₖ (xₖ/μ) ln(xₖ/μ)",
         "Theil, Economics and Information Theory (1967)",
         ("x", "weights"),
         theil_t,
         dispersion=True,
+        scale_invariant=True,
+    ),
+    Measure(
+        "trade_level",
+        "FTₖ/FT_N = K Tₖ / ΣT, and five more readings by name",
+        f"{_ZHAO}, eq. (1)",
+        ("trade",),
+        trade_level,
         scale_invariant=True,
     ),
 )

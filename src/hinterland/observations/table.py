@@ -1,5 +1,6 @@
 """The table of observations: its columns, and the rules that each row keeps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,7 +92,7 @@ def empty() -> Observations:
     return Observations(pl.DataFrame(schema=COLUMNS), pl.DataFrame(schema=PAGE_COLUMNS))
 
 
-def validate(frame: pl.DataFrame, *, where: str, first_row: int = 2) -> None:
+def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
     """Refuse observations that break a rule of the table.
 
     Parameters
@@ -99,9 +100,8 @@ def validate(frame: pl.DataFrame, *, where: str, first_row: int = 2) -> None:
     frame
         Rows in the columns of `COLUMNS`.
     where
-        The file's name, for the message.
-    first_row
-        The number that the first row has for its reader (2 below a header line).
+        The file's name, for the message (its first row is then row 2, below the header), or
+        what to call each row.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def validate(frame: pl.DataFrame, *, where: str, first_row: int = 2) -> None:
     --------
     >>> validate(empty().frame, where="x.csv")
     """
-    rows = frame.with_row_index("row", offset=first_row)
+    rows = frame.with_columns(row=_places(frame, where))
     value, low, high = pl.col("value"), pl.col("low"), pl.col("high")
     expected = pl.col("series").replace_strict(
         SERIES_UNITS, default=None, return_dtype=pl.String
@@ -141,14 +141,16 @@ def validate(frame: pl.DataFrame, *, where: str, first_row: int = 2) -> None:
     for broken, what in rules:
         bad = rows.filter(broken.fill_null(value=False))
         if bad.height:
-            raise InputError(f"{where}, row {bad['row'][0]}: {what} ({_cell(bad)})")
+            raise InputError(f"{bad['row'][0]}: {what} ({_cell(bad)})")
 
 
-def drop_duplicates(frame: pl.DataFrame, *, where: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def drop_duplicates(
+    frame: pl.DataFrame, *, where: str | Sequence[str]
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Return the rows with identical repetitions of a cell dropped, and what was dropped.
 
     A cell is one region, year, series and vintage. A missing mark beside a value repeats
-    nothing and is dropped for the value.
+    nothing and is dropped for the value. `where` is as in `validate`.
 
     Raises
     ------
@@ -156,7 +158,7 @@ def drop_duplicates(frame: pl.DataFrame, *, where: str) -> tuple[pl.DataFrame, t
         One cell has two different values; the message names both.
     """
     key = ["region", "year", "series", "vintage"]
-    rows = frame.with_row_index("row", offset=2)
+    rows = frame.with_row_index("row").with_columns(place=_places(frame, where))
     valued = rows.filter(pl.col("value").is_not_null())
     facts = ["value", "low", "high"]
     distinct = valued.unique([*key, *facts], keep="first", maintain_order=True)
@@ -164,7 +166,7 @@ def drop_duplicates(frame: pl.DataFrame, *, where: str) -> tuple[pl.DataFrame, t
     if clash.height:
         first, second = clash.row(0, named=True), clash.row(1, named=True)
         raise InputError(
-            f"{where}, rows {first['row']} and {second['row']}: two values for one cell, "
+            f"{first['place']} and {second['place']}: two values for one cell, "
             f"{first['value']:.15g} and {second['value']:.15g} ({_cell(clash)}); "
             "keep one, or give them different vintages"
         )
@@ -177,10 +179,17 @@ def drop_duplicates(frame: pl.DataFrame, *, where: str) -> tuple[pl.DataFrame, t
     if valued.height > distinct.height:
         again = valued.join(distinct.select("row"), on="row", how="anti")
         notices = (
-            f"{where}: {again.height} identical repetition(s) of a cell dropped, "
-            f"the first in row {again['row'][0]} ({_cell(again)})",
+            f"{again['place'][0]}: {again.height} identical repetition(s) of a cell dropped, "
+            f"this the first ({_cell(again)})",
         )
-    return kept.drop("row"), notices
+    return kept.drop("row", "place"), notices
+
+
+def _places(frame: pl.DataFrame, where: str | Sequence[str]) -> pl.Series:
+    """Return what a message calls each row."""
+    if isinstance(where, str):
+        where = [f"{where}, row {number}" for number in range(2, frame.height + 2)]
+    return pl.Series(where, dtype=pl.String)
 
 
 def _cell(rows: pl.DataFrame) -> str:

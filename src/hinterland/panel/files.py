@@ -4,13 +4,14 @@ import contextlib
 import hashlib
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from ..errors import InputError, StorageError, UsageError, did_you_mean
+from ..errors import InputError, StorageError, did_you_mean
+from ..language import _
 from ..observations import (
     COLUMNS,
     MISSING_MARKS,
@@ -21,11 +22,12 @@ from ..observations import (
 )
 from ..regions import Country
 from ..units import parse_unit, scale
+from .layout import Names, NoFigures, Row, rows_of
+from .sheets import Sheet, read_sheets, read_table
 
 __all__ = [
     "read_observations",
     "read_pages",
-    "read_table",
     "replace_file",
     "write_observations",
 ]
@@ -37,78 +39,55 @@ def read_observations(
     *,
     columns: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
+    strict: bool = True,
 ) -> Observations:
-    """Read a long CSV or Parquet file of observations.
+    """Read a file of observations: CSV, Parquet, Excel or Stata, long or wide.
 
     Parameters
     ----------
     path
         The file. A file `x.pages.csv` (or `.parquet`) beside it names its pages; without one
-        the file itself is the page, and each row's origin is its row.
+        the file itself is the page, and each figure's origin is its sheet, row and column.
     country
-        Whose regions the column `region` names, by code or by any known name.
+        Whose regions are named, by code or by any known name.
     columns
-        Canonical column name → name in the file, where they differ.
+        Canonical name → name in the file, where they differ: of a column, or of a series.
     units
-        Series → unit as printed in the file, where no column gives it.
+        Series → unit as printed in the file, where the file itself gives none.
+    strict
+        Whether each name of `columns` has to be in the file; else our own will do.
 
     Returns
     -------
     Observations
         In canonical units, identical repetitions dropped. Rows without a series' vintage are
         of the vintage `own`. A row without value but with value_raw and unit_raw is scaled; a
-        row with neither, and no reason, is ignored.
+        row with neither, and no reason, is ignored. `layout` says what wide tables may be.
 
     Raises
     ------
     InputError
-        The content is wrong; the message names file, row and what to do.
+        The content is wrong; the message names file, sheet, row and what to do.
     UsageError
         There is no such file.
     """
-    text, data = read_table(path)
-    frame = _rename(text, columns or {}, path.name)
-    frame = _canonical(frame, country, units or {}, path.name)
+    names = Names(columns or {}, units or {}, country, strict)
+    sheets, data, notices = read_sheets(path)
+    rows, aside = _rows(sheets, names, path.name)
+    frame = pl.DataFrame([_observation(row, names) for row in rows], schema=COLUMNS)
     digest = hashlib.sha256(data).hexdigest()
-    frame, pages = _origins(frame, path, digest, _cells_read(text, columns or {}))
+    frame, pages = _origins(frame, path, digest, pl.Series([row.cell for row in rows]))
     filled = (
         pl.col("value").is_not_null()
         | pl.col("reason").is_not_null()
         | pl.col("value_raw").is_not_null()
     )
-    validate(frame, where=path.name)
-    frame, notices = drop_duplicates(frame, where=path.name)
-    return Observations(frame.filter(filled), pages, ((path.name, digest),), notices)
-
-
-def read_table(path: Path) -> tuple[pl.DataFrame, bytes]:
-    """Return a CSV or Parquet file as a frame (CSV: all text) and its bytes.
-
-    Raises
-    ------
-    UsageError
-        There is no such file.
-    InputError
-        The file is empty, or is neither of the two.
-    """
-    if not path.is_file():
-        raise UsageError(f"there is no file {str(path)!r}")
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise StorageError(f"{path}: can't be read ({error.strerror})") from error
-    if not data.strip():
-        raise InputError(f"{path.name}: the file is empty")
-    try:
-        if data.startswith(b"PAR1"):
-            return pl.read_parquet(io.BytesIO(data)), data
-        frame = pl.read_csv(_decode(data, path.name), infer_schema=False)
-    except pl.exceptions.PolarsError as error:
-        first = str(error).splitlines()[0]
-        raise InputError(f"{path.name}: can't be read as a table ({first})") from error
-    if frame.is_empty():
-        raise InputError(f"{path.name}: there is a header but no row")
-    return frame, data
+    places = [row.place for row in rows]
+    validate(frame, where=places)
+    frame, dropped = drop_duplicates(frame, where=places)
+    return Observations(
+        frame.filter(filled), pages, ((path.name, digest),), (*notices, *aside, *dropped)
+    )
 
 
 def read_pages(path: Path) -> pl.DataFrame | None:
@@ -154,17 +133,6 @@ def replace_file(path: Path, data: bytes) -> None:
         ) from error
 
 
-def _decode(data: bytes, name: str) -> io.BytesIO:
-    if b"\0" in data[:65536]:
-        raise InputError(f"{name}: this is a binary file, not CSV; save it as CSV or Parquet")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return io.BytesIO(data.decode(encoding).encode())
-        except UnicodeDecodeError:
-            continue
-    raise InputError(f"{name}: the text is neither UTF-8 nor GB18030; save it as UTF-8")
-
-
 def _encode(frame: pl.DataFrame, path: Path) -> bytes:
     out = io.BytesIO()
     if path.suffix == ".parquet":
@@ -174,109 +142,120 @@ def _encode(frame: pl.DataFrame, path: Path) -> bytes:
     return out.getvalue()
 
 
-def _rename(frame: pl.DataFrame, columns: Mapping[str, str], name: str) -> pl.DataFrame:
-    for canonical, theirs in columns.items():
-        if theirs not in frame.columns:
-            hint = did_you_mean(theirs, frame.columns)
-            raise InputError(f"{name}: there is no column {theirs!r} for {canonical}; {hint}")
-    named = [pl.col(theirs).alias(canonical) for canonical, theirs in columns.items()]
-    rest = [c for c in [*COLUMNS, "page"] if c in frame.columns and c not in columns]
-    frame = frame.select(*named, *rest)
-    for needed in ("region", "year", "series"):
-        if needed not in frame.columns:
-            raise InputError(f"{name}: the column {needed!r} is missing")
-    if "value" not in frame.columns and "value_raw" not in frame.columns:
-        raise InputError(f"{name}: the column 'value' is missing")
-    return frame
+def _rows(
+    sheets: Sequence[Sheet], names: Names, file: str
+) -> tuple[list[Row], tuple[str, ...]]:
+    """Return the figures of all tables of a file; one that is no table of figures is left aside."""
+    rows: list[Row] = []
+    notices: list[str] = []
+    refused: list[NoFigures] = []
+    for sheet in sheets:
+        try:
+            found, said = rows_of(sheet, names)
+        except NoFigures as error:
+            refused.append(error)
+            continue
+        rows += found
+        notices += said
+    if len(refused) == len(sheets):
+        raise refused[0]
+    _refuse_unused(rows, sheets, names, file)
+    aside = (_("{error}; the sheet is left aside").format(error=error) for error in refused)
+    return rows, (*notices, *aside)
 
 
-def _canonical(
-    frame: pl.DataFrame, country: Country, units: Mapping[str, str], name: str
-) -> pl.DataFrame:
-    """Return the rows in canonical columns, names matched and figures scaled."""
-    text = frame.with_columns(pl.all().cast(pl.String).str.strip_chars())
-    text = text.with_columns(pl.all().replace("", None))
-    rows = [
-        _row(row, number, country, units, name)
-        for number, row in enumerate(text.iter_rows(named=True), start=2)
-    ]
-    return pl.DataFrame(rows, schema=COLUMNS)
+def _refuse_unused(
+    rows: Sequence[Row], sheets: Sequence[Sheet], names: Names, file: str
+) -> None:
+    """Refuse a series of `columns` that no column, heading or sheet is called by."""
+    found = {row.texts.get("series") for row in rows}
+    for ours, theirs in names.columns.items():
+        if names.strict and ours not in {*COLUMNS, "page"} and ours not in found:
+            known = [name for s in sheets for name in (s.name, *s.headings) if name]
+            raise InputError(
+                _("{file}: no column or sheet is called {theirs!r}, for {ours}; {hint}").format(
+                    file=file, theirs=theirs, ours=ours, hint=did_you_mean(theirs, known)
+                )
+            )
 
 
-def _row(
-    row: dict[str, Any], number: int, country: Country, units: Mapping[str, str], name: str
-) -> dict[str, Any]:
-    where = f"{name}, row {number}"
-    if row.get("origin") and not (row["region"] and row["year"] and row["series"]):
+def _observation(row: Row, names: Names) -> dict[str, Any]:
+    texts = row.texts
+    if texts.get("origin") and not all(texts.get(key) for key in ("region", "year", "series")):
         # Kept by the reader for its users: a city, a month, a column without a name.
-        return dict.fromkeys(COLUMNS) | {"origin": row["origin"]}
-    for needed in ("region", "year", "series"):
-        if row[needed] is None:
-            raise InputError(f"{where}: the column {needed!r} is empty")
+        return dict.fromkeys(COLUMNS) | {"origin": texts["origin"]}
     try:
-        region = country.find(row["region"])
+        region_raw, year, series = (_needed(texts, k) for k in ("region", "year", "series"))
+        region = names.country.find(region_raw)
+        out: dict[str, Any] = {column: texts.get(column) for column in COLUMNS}
+        out |= {
+            "region": region.code,
+            "region_kind": region.kind,
+            "region_raw": texts.get("region_raw") or region_raw,
+            "year": _year(year),
+            "vintage": texts.get("vintage") or "own",
+            "note": "; ".join(t for t in (texts.get("note"), texts.get("page")) if t) or None,
+        }
+        return out | _figures(texts, series, names.units)
     except InputError as error:
-        raise InputError(f"{where}: {error}") from error
-    out: dict[str, Any] = {column: row.get(column) for column in COLUMNS}
-    out |= {
-        "region": region.code,
-        "region_kind": region.kind,
-        "region_raw": row.get("region_raw") or row["region"],
-        "year": _year(row["year"], where),
-        "vintage": row.get("vintage") or "own",
-        "note": "; ".join(t for t in (row.get("note"), row.get("page")) if t) or None,
-    }
-    try:
-        return out | _figures(row, units)
-    except InputError as error:
-        raise InputError(f"{where}: {error}") from error
+        raise InputError(f"{row.place}: {error}") from error
 
 
-def _figures(row: Mapping[str, Any], units: Mapping[str, str]) -> dict[str, Any]:
+def _needed(texts: Mapping[str, str | None], column: str) -> str:
+    text = texts.get(column)
+    if text is None:
+        raise InputError(_("the column {column!r} is empty").format(column=column))
+    return text
+
+
+def _figures(
+    row: Mapping[str, str | None], series: str, units: Mapping[str, str]
+) -> dict[str, Any]:
     """Return value, bounds, unit and their raw text for one row."""
-    series, value, raw = row["series"], row.get("value"), row.get("value_raw")
+    value, raw = row.get("value"), row.get("value_raw")
     if value in MISSING_MARKS:
         mark = {"value": None, "value_raw": value}
-        return mark | {"reason": row.get("reason") or f"printed as {value!r}"}
+        return mark | {"reason": row.get("reason") or _printed_as(value)}
     if value is None and raw in MISSING_MARKS:
-        return {"value": None, "reason": row.get("reason") or f"printed as {raw!r}"}
+        return {"value": None, "reason": row.get("reason") or _printed_as(raw)}
     if value is None:
         if raw is None or row.get("reason"):
             return {"value": None}
-        if row.get("unit_raw") is None:
-            raise InputError(f"value_raw {raw!r} needs a unit_raw to be scaled by")
-        scaled, unit = scale(raw, row["unit_raw"])
-        return {"value": scaled, "unit": unit}
-    printed = units.get(series) or row.get("unit")
-    if printed is None:
-        raise InputError(f"there is no unit for {series}; add a column 'unit' or [units]")
-    unit, factor = (parse_unit(printed)[0], printed) if series in units else (printed, "1")
+        unit_raw = row.get("unit_raw")
+        if unit_raw is None:
+            raise InputError(
+                _("value_raw {raw!r} needs a unit_raw to be scaled by").format(raw=raw)
+            )
+        return dict(zip(("value", "unit"), scale(raw, unit_raw), strict=True))
+    unit, factor = row.get("unit"), "1"
+    if unit is None and series in units:
+        factor = units[series]
+        unit, _exact = parse_unit(factor)
+    if unit is None:
+        raise InputError(
+            _("there is no unit for {series}; add a column 'unit' or [units]").format(
+                series=series
+            )
+        )
     figures = {"value": value, "low": row.get("low"), "high": row.get("high")}
     numbers = {k: None if v is None else scale(v, factor)[0] for k, v in figures.items()}
+    printed = unit if factor == "1" else factor
     raws = {"value_raw": raw or value, "unit_raw": row.get("unit_raw") or printed}
     return numbers | {"unit": unit} | raws
 
 
-def _year(text: str, where: str) -> int:
+def _printed_as(mark: str | None) -> str:
+    return _("printed as {mark!r}").format(mark=mark)
+
+
+def _year(text: str) -> int:
     try:
         year = float(text.removesuffix("年"))
     except ValueError:
         year = 0.5
     if not year.is_integer() or not 1000 <= year <= 3000:
-        raise InputError(f"{where}: {text!r} is no year")
+        raise InputError(_("{text!r} is no year").format(text=text))
     return int(year)
-
-
-def _cells_read(text: pl.DataFrame, columns: Mapping[str, str]) -> pl.Series:
-    """Return where in the file each row's figure stands, as `row/column` counted from 0."""
-    value, raw = columns.get("value", "value"), columns.get("value_raw", "value_raw")
-    places = {name: text.columns.index(name) for name in (value, raw) if name in text.columns}
-    at = pl.lit(places.get(value, places.get(raw, 0)))
-    if len(places) == 2:
-        blank = pl.col(value).cast(pl.String).str.strip_chars().replace("", None).is_null()
-        at = pl.when(blank).then(places[raw]).otherwise(places[value])
-    row = (pl.int_range(pl.len()) + 1).cast(pl.String)
-    return text.select(cell=row + "/" + at.cast(pl.String)).to_series()
 
 
 def _origins(
@@ -285,7 +264,7 @@ def _origins(
     """Return the rows with their origin filled, and the pages they come from."""
     pages = read_pages(path)
     short = digest[:12]
-    own = pl.lit(f"{short}#0/") + cells
+    own = pl.lit(f"{short}#") + cells
     if pages is None:
         frame = frame.with_columns(origin=own)
     else:

@@ -35,7 +35,8 @@ def load(
     Parameters
     ----------
     name_or_file
-        A shipped panel (`china`), or a long CSV or Parquet file of observations.
+        A shipped panel (`china`), or a file of observations: CSV, Parquet, Excel or Stata, long
+        or wide.
     policy
         `latest`, `earliest`, a shipped study's name, or series → entries, the best first. A
         series that it does not name follows `latest`.
@@ -47,7 +48,8 @@ def load(
     country
         The regions, China unless given.
     columns, units
-        How a file of one's own names its columns and prints its units (`read_observations`).
+        How files of one's own name columns and series, and print units (`read_observations`).
+        Files of `observations` may use these names or ours.
 
     Raises
     ------
@@ -71,7 +73,11 @@ def load(
     else:
         hint = did_you_mean(name_or_file, shipped_panels())
         raise UsageError(f"there is no panel or file {name_or_file!r}; {hint}")
-    inputs = [own, *(read_observations(path, country) for path in observations)]
+    added = (
+        read_observations(path, country, columns=columns, units=units, strict=False)
+        for path in observations
+    )
+    inputs = [own, *added]
     if not sum(o.frame.height for o in inputs):
         raise InputError(f"{name_or_file}: there is no observation")
     return assemble(inputs, country, _policy(policy, vintages, inputs))

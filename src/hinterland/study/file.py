@@ -21,7 +21,7 @@ def shipped_studies() -> tuple[str, ...]:
     Examples
     --------
     >>> shipped_studies()
-    ('zhao',)
+    ('zhao', 'zones')
     """
     return tuple(sorted(p.stem for p in (DATA / "studies").glob("*.toml")))
 
