@@ -23,8 +23,9 @@ from hinterland.figures.attribution import attribution, influence
 from hinterland.figures.canvas import Page
 from hinterland.figures.change import bar_chart
 from hinterland.figures.coverage import coverage
-from hinterland.figures.drawing import MEASURE_OF, drawing
-from hinterland.figures.limits import index_limits
+from hinterland.figures.drawing import MEASURE_OF, drawing, money
+from hinterland.figures.finding import FINDING_PPI, finding
+from hinterland.figures.limits import limits
 from hinterland.figures.lines import line_chart
 from hinterland.figures.lorenz import lorenz
 from hinterland.figures.render import FORMATS, draw, pdf, png, svg
@@ -36,13 +37,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
-    "FIGURES", "FORMATS", "MEASURE_OF", "WIDE",
-    "alt_text", "chart", "draw", "pdf", "png", "specification", "svg",
+    "FIGURES", "FINDING_PPI", "FORMATS", "MEASURE_OF", "WIDE",
+    "alt_text", "chart", "draw", "finding", "money", "pdf", "png", "specification", "svg",
 ]  # fmt: skip
 
 # Figures that draw a frame of their own; each function says which.
 _BUILDERS: Mapping[str, Callable[[pl.DataFrame, Page], dict[str, Any]]] = {
-    "index_limits": index_limits,
+    "limits": limits,
     "attribution": attribution,
     "influence": influence,
     "tiles": tiles,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hinterland.figures import theme
-from hinterland.figures.bars import Bar, Column, bars
+from hinterland.figures.bars import PLACES, Bar, Column, bars
 from hinterland.figures.canvas import Margin, Page, Spec, assemble
 from hinterland.figures.words import GAP, number, sentences
 from hinterland.language import _, listed, pretty
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["attribution", "influence"]
 
 BLUE, AMBER = theme.COLOURS[0], theme.COLOURS[4]
-PLACES = 4
 MOST_NAMED = 3
 Rows = list[dict[str, Any]]
 
@@ -122,7 +121,7 @@ def _grouped(rows: Rows) -> list[Bar]:
 
 
 def _bar(name: str, parts: tuple[float | None, ...], *, strong: bool) -> Bar:
-    return Bar(name, parts, _said(name, _sum(parts)), strong=strong, space=strong)
+    return Bar(name, parts, _said(name, _sum(parts)), strong=strong)
 
 
 def _sum(values: list[float | None] | tuple[float | None, ...]) -> float | None:

@@ -8,22 +8,26 @@ from dataclasses import dataclass
 from hinterland.figures import theme
 from hinterland.figures.axes import Scale, scale
 from hinterland.figures.canvas import Spec
-from hinterland.figures.marks import boxes, rules, words
+from hinterland.figures.marks import boxes, heading, rules, words
 from hinterland.figures.words import GAP, number
 
-__all__ = ["Bar", "Column", "bars"]
+__all__ = ["PLACES", "Bar", "Column", "bars"]
 
 ROW, SPACE, SIZE = 12, 5, 9
-#: From the top of the figure to the first row: the title, the key and the axis.
+#: From the top of the figure to the first row: a title of one line, the key and the headings.
 HEAD = 46
-INDENT = 8
+INDENT, KEY = 8, 8
+#: The decimals of the numbers.
+PLACES = 4
+#: A figure from this width on has a column of numbers for each part, and the remarks.
+WIDE = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One row: a name, and a number for each part, None where it is not known.
 
-    A `strong` row is a sum of others; `space` leaves room above it.
+    A `strong` row is a sum of others, with room above it.
     """
 
     name: str
@@ -31,13 +35,12 @@ class Bar:
     says: str
     remark: str = ""
     strong: bool = False
-    space: bool = False
 
     @property
     def total(self) -> float | None:
-        """The sum of the parts."""
+        """The sum of the parts, None where one is not known."""
         known = [x for x in self.parts if x is not None]
-        return sum(known) if known else None
+        return sum(known) if len(known) == len(self.parts) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,92 +70,139 @@ def bars(
     title
         Stands over the bars.
     """
-    wide = width > 400 and len(columns) > 1
-    shown = 3 if wide else 1
-    places = 4
-    column = theme.text_width("−0.0000", SIZE) + 10
-    indent = INDENT if any(row.strong for row in rows) else 0
-    names = max(theme.text_width(row.name, SIZE) for row in rows) + indent
-    remarks = max(theme.text_width(row.remark, SIZE) for row in rows)
-    left = theme.EDGE + names + 8
-    right = width - theme.EDGE - (len(columns) + 1 if wide else 1) * column
-    remarks = remarks + 12 if remarks and width > 400 else 0
-    right -= remarks
-    axis = scale([x for row in rows for x in _ends(row)], zero=True, count=4 if shown else 3)
-    tops = _tops(rows)
-    bottom = tops[-1] + ROW
-    plot = (left, right, axis)
-    numbers = [
-        _number(row, top, width - theme.EDGE, _total(row), places)
-        for row, top in zip(rows, tops, strict=True)
-    ]
-    if wide:
-        for i in range(len(columns)):
-            edge = width - theme.EDGE - (len(columns) - i) * column
-            numbers += [
-                _number(row, top, edge, row.parts[i], places)
-                for row, top in zip(rows, tops, strict=True)
-            ]
-    labels = [
-        {
-            "x": theme.EDGE + (0 if row.strong else indent),
-            "y": top + ROW / 2,
-            "words": row.name,
-        }
-        for row, top in zip(rows, tops, strict=True)
-    ]
+    lines, room = heading(title, width - 2 * theme.EDGE)
+    plot = _plot(rows, columns, width, total, head=HEAD + room)
+    placed = list(zip(rows, plot.tops, strict=True))
     strong = [
-        {"x": theme.EDGE, "x2": width - theme.EDGE, "y": t, "y2": t + ROW, "fill": "#eeeeee"}
-        for row, t in zip(rows, tops, strict=True)
+        {"x": theme.EDGE, "x2": width - theme.EDGE, "y": y, "y2": y + ROW, "fill": "#eeeeee"}
+        for row, y in placed
         if row.strong
     ]
-    said = [
-        {
-            "x": width - theme.EDGE - column - remarks + 12,
-            "y": top + ROW / 2,
-            "words": row.remark,
-        }
-        for row, top in zip(rows, tops, strict=True)
-        if remarks
+    indent = INDENT if strong else 0
+    names = [
+        {"x": theme.EDGE + (0 if row.strong else indent), "y": y + ROW / 2, "words": row.name}
+        for row, y in placed
+    ]
+    remarks = [
+        {"x": plot.right + 12, "y": y + ROW / 2, "words": row.remark}
+        for row, y in placed
+        if row.remark and width >= WIDE
+    ]
+    zero = [{"x": plot.at(0), "y": plot.top - 4, "y2": plot.bottom}]
+    layers = [
+        words("title", [{"x": theme.EDGE, "y": 4, "words": lines}]),
+        boxes("sum", strong),
+        *_axis(plot),
+        boxes("bar", [box for row, y in placed for box in _boxes(row, y, columns, plot)]),
+        rules("zero", zero, theme.INK),
+        words("name", names, size=SIZE),
+        words("remark", remarks, size=SIZE, color=theme.SOFT),
+        words("number", _numbers(placed, plot), size=SIZE, align="right"),
+        *_heads(columns, total, plot),
+    ]
+    return layers, plot.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """The place of the bars, of each row, and of the right ends of the numbers' columns."""
+
+    left: float
+    right: float
+    top: float
+    tops: Sequence[float]
+    ends: Sequence[float]
+    axis: Scale
+
+    @property
+    def bottom(self) -> float:
+        """Where the last row ends."""
+        return self.tops[-1] + ROW
+
+    def at(self, x: float) -> float:
+        """Return where a number stands."""
+        return self.left + self.axis.share(x) * (self.right - self.left)
+
+
+def _plot(
+    rows: Sequence[Bar], columns: Sequence[Column], width: float, total: str, *, head: float
+) -> _Plot:
+    wide = width >= WIDE and len(columns) > 1
+    heads = [*(part.name for part in columns if wide), total]
+    column = 10 + max(theme.text_width(text, SIZE) for text in ("−0.0000", *heads))
+    column += KEY + 8 if wide else 0
+    ends = [width - theme.EDGE - i * column for i in reversed(range(len(heads)))]
+    remarks = max(theme.text_width(row.remark, SIZE) for row in rows) if width >= WIDE else 0
+    indent = INDENT if any(row.strong for row in rows) else 0
+    names = indent + max(theme.text_width(row.name, SIZE) for row in rows)
+    tops, top = [], head
+    for row in rows:
+        top += SPACE if row.strong else 0
+        tops.append(top)
+        top += ROW
+    return _Plot(
+        left=theme.EDGE + names + 8,
+        right=ends[0] - column - (remarks + 12 if remarks else 0),
+        top=head,
+        tops=tops,
+        ends=ends,
+        axis=scale([x for row in rows for x in _sides(row)], zero=True, count=4),
+    )
+
+
+def _axis(plot: _Plot) -> list[Spec]:
+    ticks = plot.axis.ticks
+    lines = [{"x": plot.at(t), "y": plot.top, "y2": plot.bottom} for t in ticks]
+    # In a narrow plot the ends are named, and zero.
+    named = ticks if plot.right - plot.left > 150 else (ticks[0], ticks[-1])
+    far = [t for t in named if abs(plot.at(t) - plot.at(0)) > 24]
+    numbers = [
+        {"x": plot.at(t), "y": plot.bottom + 8, "words": number(t, plot.axis.places)}
+        for t in (*far, 0.0)
     ]
     return [
-        boxes("sum", strong),
-        *_axis(plot, bottom),
-        boxes(
-            "bar",
-            [
-                box
-                for r, t in zip(rows, tops, strict=True)
-                for box in _boxes(r, t, columns, plot)
-            ],
-        ),
-        rules("zero", [{"x": _across(plot, 0), "y": HEAD - 4, "y2": bottom}], theme.INK),
-        words("name", labels, size=SIZE),
-        words("number", numbers, size=SIZE, align="right"),
-        words("remark", said, size=SIZE, color=theme.SOFT),
-        words("title", [{"x": theme.EDGE, "y": 8, "words": title}]),
-        *_heads(columns, width, column, total, plot, wide=wide),
-    ], bottom
+        rules("grid", lines, theme.GRID),
+        words("tick", numbers, size=SIZE, align="center"),
+    ]
 
 
-def _heads(
-    columns: Sequence[Column], width: float, column: float, total: str,
-    plot: tuple[float, float, Scale], *, wide: bool,
-) -> list[Spec]:  # fmt: skip
+def _boxes(row: Bar, top: float, columns: Sequence[Column], plot: _Plot) -> list[Spec]:
+    found, ends = [], {True: 0.0, False: 0.0}
+    for x, part in zip(row.parts, columns, strict=True):
+        if x is None:
+            continue
+        start = ends[x > 0]
+        ends[x > 0] += x
+        left, right = sorted((plot.at(start), plot.at(start + x)))
+        box = {"x": left, "x2": right, "y": top + 2, "y2": top + ROW - 2}
+        found.append(box | {"fill": part.fill, "says": row.says})
+    return found
+
+
+def _numbers(placed: Sequence[tuple[Bar, float]], plot: _Plot) -> list[Spec]:
+    found = []
+    for row, top in placed:
+        values = (*row.parts, row.total)[-len(plot.ends) :]
+        for value, end in zip(values, plot.ends, strict=True):
+            text = GAP if value is None else number(value, PLACES)
+            found.append({"x": end, "y": top + ROW / 2, "words": text})
+    return found
+
+
+def _heads(columns: Sequence[Column], total: str, plot: _Plot) -> list[Spec]:
     """Return the headings of the numbers, and the key of the colours."""
-    heads = [{"x": width - theme.EDGE, "y": HEAD - 12, "words": total}]
-    if len(columns) == 1:
-        return [words("head", heads, size=SIZE, align="right", color=theme.SOFT)]
-    key, names, x = [], [], theme.EDGE if not wide else plot[0]
-    for i, part in enumerate(columns):
-        if wide:
-            edge = width - theme.EDGE - (len(columns) - i) * column
-            heads.append({"x": edge, "y": HEAD - 12, "words": part.name})
-            x = edge - theme.text_width(part.name, SIZE) - 10
-        key.append({"x": x, "x2": x + 8, "y": HEAD - 16, "y2": HEAD - 8, "fill": part.fill})
-        if not wide:
-            names.append({"x": x + 11, "y": HEAD - 12, "words": part.name})
-            x += 11 + theme.text_width(part.name, SIZE) + 8
+    y = plot.top - 12
+    key, names, left = [], [], float(theme.EDGE)
+    heads = [{"x": plot.ends[-1], "y": y, "words": total}]
+    for i, part in enumerate(columns if len(columns) > 1 else ()):
+        wide = theme.text_width(part.name, SIZE)
+        if len(plot.ends) > 1:
+            heads.append({"x": plot.ends[i], "y": y, "words": part.name})
+            left = plot.ends[i] - wide - KEY - 4
+        else:
+            names.append({"x": left + KEY + 3, "y": y, "words": part.name})
+        key.append({"x": left, "x2": left + KEY, "y": y - 4, "y2": y + 4, "fill": part.fill})
+        left += KEY + wide + 12
     return [
         boxes("key", key),
         words("key name", names, size=SIZE),
@@ -160,59 +210,7 @@ def _heads(
     ]
 
 
-def _axis(plot: tuple[float, float, Scale], bottom: float) -> list[Spec]:
-    left, right, axis = plot
-    ticks = axis.ticks if right - left > 150 else axis.ticks[:: max(1, len(axis.ticks) - 1)]
-    lines = [{"x": _across(plot, t), "y": HEAD, "y2": bottom} for t in axis.ticks]
-    below = [
-        {"x": _across(plot, t), "y": bottom + 8, "words": number(t, axis.places)}
-        for t in (*ticks, 0.0)
-        if t == 0 or abs(_across(plot, t) - _across(plot, 0)) > 24
-    ]
-    return [
-        rules("grid", lines, theme.GRID),
-        words("tick", below, size=SIZE, align="center"),
-    ]
-
-
-def _boxes(
-    row: Bar, top: float, columns: Sequence[Column], plot: tuple[float, float, Scale]
-) -> list[Spec]:
-    found, ends = [], {True: 0.0, False: 0.0}
-    for x, part in zip(row.parts, columns, strict=True):
-        if x is None:
-            continue
-        start = ends[x > 0]
-        ends[x > 0] += x
-        a, b = sorted((_across(plot, start), _across(plot, start + x)))
-        box = {"x": a, "x2": b, "y": top + 2, "y2": top + ROW - 2}
-        found.append(box | {"fill": part.fill, "says": row.says})
-    return found
-
-
-def _ends(row: Bar) -> tuple[float, float]:
+def _sides(row: Bar) -> tuple[float, float]:
+    """Return how far a row reaches below and above zero."""
     known = [x for x in row.parts if x is not None]
     return sum(x for x in known if x < 0), sum(x for x in known if x > 0)
-
-
-def _tops(rows: Sequence[Bar]) -> list[float]:
-    tops, top = [], float(HEAD)
-    for row in rows:
-        top += SPACE if row.space else 0
-        tops.append(top)
-        top += ROW
-    return tops
-
-
-def _across(plot: tuple[float, float, Scale], x: float) -> float:
-    left, right, axis = plot
-    return left + axis.share(x) * (right - left)
-
-
-def _total(row: Bar) -> float | None:
-    return row.total
-
-
-def _number(row: Bar, top: float, x: float, value: float | None, places: int) -> Spec:
-    text = GAP if value is None else number(value, places)
-    return {"x": x, "y": top + ROW / 2, "words": text}

@@ -67,7 +67,6 @@ def _span_axis(drawing: Drawing, plot: float, *, flat: bool) -> Spec:
         "title": None,
         "labelAngle": 0 if flat else -45,
         "labelPadding": 5,
-        "aria": False,
         **ticks(drawing),
     }
     scale = {"domain": names, "paddingInner": BETWEEN}

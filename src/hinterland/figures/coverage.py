@@ -20,7 +20,7 @@ __all__ = ["coverage"]
 
 # The newest vintage is the darkest: the order stays in grey.
 FILLS = ("#cfe0ef", "#7fb2d9", "#2c6fa8", "#0b3a66", "#f0c37a", "#b9742a", "#6b3f10", "#999999")
-ROW, SIZE, TITLE, AXIS, BETWEEN = 11, 9, 20, 18, 14
+ROW, SIZE, TITLE, AXIS, BETWEEN, RIGHT = 11, 9, 20, 18, 14, 8
 SIDE_BY_SIDE = 400
 
 
@@ -38,17 +38,21 @@ def coverage(frame: pl.DataFrame, page: Page) -> Spec:
     years = sorted({row["year"] for row in rows})
     series = list(dict.fromkeys(row["series"] for row in rows))
     # Tables of the provinces first; a series of the nation alone is a single line.
-    series.sort(key=lambda s: len({r["region"] for r in rows if r["series"] == s}) == 1)
+    lone = {s for s in series if len({r["region"] for r in rows if r["series"] == s}) == 1}
+    series.sort(key=lambda s: s in lone)
     names = 8 + max(theme.text_width(row["name"], SIZE) for row in rows)
     across = 2 if page.width >= SIDE_BY_SIDE else 1
-    wide = (page.room - across * names - (across - 1) * BETWEEN) / across
+    wide = (page.room - across * (names + RIGHT) - (across - 1) * BETWEEN) / across
     layers: list[Spec] = []
     tops = [0.0] * across
     for i, one in enumerate(series):
         column = min(range(across), key=lambda c: (tops[c], c))
-        left = theme.EDGE + names + column * (wide + names + BETWEEN)
-        block = _Block(one, f"{i}", left, tops[column], wide / len(years))
-        drawn, bottom = _block([r for r in rows if r["series"] == one], years, block)
+        left = theme.EDGE + names + column * (wide + names + RIGHT + BETWEEN)
+        own = [row for row in rows if row["series"] == one]
+        tables = [s for s in series if (s in lone) == (one in lone)]
+        keys = max(len(_counts([r for r in rows if r["series"] == s])) for s in tables)
+        block = _Block(one, f"{i}", left, tops[column], wide / len(years), keys)
+        drawn, bottom = _block(own, years, block)
         layers += drawn
         tops[column] = bottom + BETWEEN
     gaps = [row for row in rows if row["vintage"] is None]
@@ -63,13 +67,14 @@ def coverage(frame: pl.DataFrame, page: Page) -> Spec:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The place of one series: its name, a mark for its layers, left, top, width of a cell."""
+    """The place of one series: a mark for its layers, left, top, width of a cell, lines of key."""
 
     series: str
     mark: str
     left: float
     top: float
     cell: float
+    keys: int
 
 
 Rows = Sequence[dict[str, Any]]
@@ -143,11 +148,12 @@ def _key(
         )
         names.append({"x": block.left + 13, "y": y + 4, "words": text})
         y += 12
+    bottom = block.top + TITLE + 12 * block.keys
     return [
         words(f"title {block.mark}", title),
         boxes(f"sign {block.mark}", signs),
         words(f"vintage {block.mark}", names, size=SIZE),
-    ], y
+    ], bottom
 
 
 def _counts(rows: Rows) -> dict[str, int]:

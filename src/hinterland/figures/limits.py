@@ -17,7 +17,7 @@ from hinterland.language import _, listed
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["index_limits"]
+__all__ = ["limits"]
 
 LEFT, BETWEEN, ABOVE, BELOW = theme.LEFT, 54, 32, 34
 INSET = 8
@@ -26,7 +26,7 @@ SIDE_BY_SIDE = 400
 BLUE = theme.COLOURS[0]
 
 
-def index_limits(frame: pl.DataFrame, page: Page) -> Spec:
+def limits(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the index between its limits, and how far other vintages would move it.
 
     Parameters
@@ -37,12 +37,12 @@ def index_limits(frame: pl.DataFrame, page: Page) -> Spec:
     page
         The page around it.
     """
-    index, limits, band = (_years(frame, m) for m in ("imbalance", "limits", "vintages"))
+    index, ends, band = (_years(frame, m) for m in ("imbalance", "limits", "vintages"))
     years = range(min(frame["year"]), max(frame["year"]) + 1)
     side = page.width >= SIDE_BY_SIDE
     width = (page.width - LEFT - BETWEEN) / 2 - theme.EDGE if side else page.width - LEFT - 8
     time = Scale((years[0], max(years[-1], years[0] + 1)), 0)
-    high = scale([*index.numbers(), *limits.numbers()], zero=True)
+    high = scale([*index.numbers(), *ends.numbers()], zero=True)
     moves = _moves(index, band)
     near = scale([x for move in moves for x in move[1:]], zero=True)
     whole = Panel("whole", LEFT, ABOVE, width, page.height, time, high, INSET)
@@ -55,14 +55,14 @@ def index_limits(frame: pl.DataFrame, page: Page) -> Spec:
     layers = [
         *whole.grid(_("Index and its limits (unit-free)")),
         *whole.years(years),
-        *_limits(whole, limits),
+        *_limits(whole, ends),
         *_index(whole, index),
         *close.grid(_("Index by other vintages, less the study's")),
         *_band(close, moves, [y for y in years if y not in {m[0] for m in moves}]),
         *close.years(years),
     ]
     notes = _notes(index, band, moves)
-    page = replace(page, description=_describe(index, limits, band, years))
+    page = replace(page, description=_describe(index, ends, band, years))
     bottom = close.top + close.height + BELOW
     known = any(True for _x in index.numbers())
     margin = Margin(left=0, right=0)

@@ -26,7 +26,7 @@ __all__ = ["line_chart", "time_axis"]
 
 MOST_COLOURS = 8
 NAMED_OF_MANY = 5
-YEAR_ROOM, TICK_ROOM = 40, 8
+YEAR_ROOM, TICK_ROOM = 34, 6
 # Right of the plot: the sign of a label, its words, and the least distance between two.
 TO_SIGN, TO_WORDS, LABEL_GAP = 12, 20, 12
 # From the first and the last year to the edges of the plot.
@@ -106,7 +106,6 @@ def time_axis(years: range, plot: float, more: Spec) -> Spec:
         "labelExpr": f"indexof({named}, datum.value) < 0 ? '' : format(datum.value, 'd')",
         "labelPadding": 6,
         "title": None,
-        "aria": False,
         **more,
     }
     return {"field": "year", "type": "quantitative", "scale": ends, "axis": axis}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hinterland.figures import theme
 from hinterland.figures.axes import scale
 from hinterland.figures.canvas import Margin, Page, Spec, assemble
+from hinterland.figures.labels import nudge
 from hinterland.figures.marks import Panel, dots, paths, rules, words
 from hinterland.figures.words import GAP, number, sentences
 from hinterland.language import _
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["lorenz"]
 
 ABOVE, BELOW, SIDE = 32, 40, 300
+#: A page from this width on has room for the names of provinces beside the plot.
+NAMED = 400
+MOST_NAMED = 8
 LOOKS = ((theme.COLOURS[4], [5, 3], "square"), (theme.COLOURS[0], [1, 0], "circle"))
 
 
@@ -50,6 +54,8 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     for curve, look in zip(known, LOOKS[-len(known) :] if known else (), strict=True):
         layers += _drawn(panel, curve, look)
     layers += _key(panel, known)
+    if known and page.width >= NAMED:
+        layers += _names(panel, known[-1], LOOKS[-1][0])
     lead = _("Lorenz curve of trade against GDP, by province (%).")
     facts = [_said(curve) for curve in known]
     notes = [
@@ -175,6 +181,36 @@ def _key(panel: Panel, curves: Sequence[_Curve]) -> list[Spec]:
             words(f"key {curve.year}", name),
         ]
     return layers
+
+
+def _names(panel: Panel, curve: _Curve, colour: str) -> list[Spec]:
+    """Return the names of the provinces that trade most, each at its stretch of the curve."""
+    steps = [
+        (y1 - y0, panel.at((x0 + x1) / 2, (y0 + y1) / 2), name)
+        for (x0, y0), (x1, y1), name in zip(
+            curve.points, curve.points[1:], curve.names, strict=False
+        )
+    ]
+    most = sorted(sorted(steps, reverse=True)[:MOST_NAMED], key=lambda step: step[1][1])
+    low, high = panel.top, panel.top + panel.height
+    places = nudge([at[1] for _share, at, _name in most], gap=14, low=low, high=high)
+    right = panel.left + panel.width + 24
+    threads = [
+        {"x": at[0] + 3, "y": at[1], "x2": right - 4, "y2": y}
+        for (_share, at, _name), y in zip(most, places, strict=True)
+    ]
+    texts = [
+        {
+            "x": right,
+            "y": y,
+            "words": _("{name}, {share} % of trade").format(name=name, share=number(share, 1)),
+        }
+        for (share, _at, name), y in zip(most, places, strict=True)
+    ]
+    return [
+        rules("thread", threads, colour, strokeWidth=0.6, opacity=0.6),
+        words("name", texts, size=theme.CAPTION_SIZE),
+    ]
 
 
 def _said(curve: _Curve) -> str:

@@ -11,7 +11,7 @@ from hinterland.figures.axes import Scale, named_years
 from hinterland.figures.canvas import Spec, layer
 from hinterland.figures.words import number
 
-__all__ = ["Panel", "boxes", "dots", "hatching", "paths", "ribbon", "rules", "words"]
+__all__ = ["Panel", "boxes", "dots", "hatching", "heading", "paths", "ribbon", "rules", "words"]
 
 YEAR_ROOM, TICK_ROOM = 34, 5
 HATCH = 6
@@ -89,6 +89,8 @@ def words(
 ) -> Spec:
     """Return texts; one that is a list has a line for each part."""
     look = {"type": "text", "align": "left", "baseline": "middle", "fontSize": size, **mark}
+    if rows and isinstance(rows[0]["words"], list):
+        look = {"lineHeight": theme.LINE_HEIGHT, **look, "baseline": "top"}
     text: Spec = {"text": {"field": "words"}}
     if rows and "ink" in rows[0]:
         text["color"] = {"field": "ink", "type": "nominal", "scale": None}
@@ -112,6 +114,12 @@ def ribbon(name: str, rows: Sequence[Spec], color: str, **mark: Any) -> Spec:
     """Return a band from y to y2 along x."""
     look = {"type": "area", "color": color, "line": False, **mark}
     return _layer(name, rows, look, {"y2": {"field": "y2"}, **_piecewise()})
+
+
+def heading(text: str, width: float) -> tuple[list[str], float]:
+    """Return a title's lines, and the room that all but the first take."""
+    lines = theme.wrap(text, theme.LABEL_SIZE, width)
+    return lines, float(theme.LINE_HEIGHT * (len(lines) - 1))
 
 
 def hatching(name: str, boxes: Iterable[Spec], color: str) -> Spec:

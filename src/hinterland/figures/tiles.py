@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hinterland.figures import theme
 from hinterland.figures.canvas import Margin, Page, Spec, assemble
-from hinterland.figures.marks import boxes, hatching, words
+from hinterland.figures.marks import boxes, hatching, heading, words
 from hinterland.figures.words import number, sentences, year_runs
 from hinterland.language import _, language, listed
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["tiles", "tiles_by_year"]
 
 # One hue from light to dark, so the order stays in grey; the last two carry white letters.
-FILLS = ("#eef3f8", "#d3e2ee", "#a9cae1", "#74a9d0", "#3d7fb5", "#175a93", "#08345f")
+FILLS = ("#eef3f8", "#d3e2ee", "#a9cae1", "#74a9d0", "#3475ab", "#175a93", "#08345f")
 WHITE_FROM = 4
 EMPTY, EDGE_INK = "#ffffff", "#8a8a8a"
-GAP, TOP, KEY = 2.0, 20, 34
+GAP, KEY = 2.0, 40
 #: A page from this width on has whole names on its tiles.
 NAMED = 400
 SMALL_COLUMNS, SMALL_GAP, SMALL_TOP = (5, 3), 12, 14
@@ -45,14 +45,15 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
     named = page.width >= NAMED
     wide = page.room / columns
     high = 42 if named else wide
-    placed = [_box(cell, theme.EDGE, TOP, wide, high) for cell in cells]
-    known = [b | {"fill": _fill(c, classes)} for c, b in zip(cells, placed, strict=True)]
-    gaps = [b for c, b in zip(cells, placed, strict=True) if c.value is None]
     year = cells[0].year
     title = _("External dependence, trade / GDP, {year} (%)").format(year=year)
-    bottom = TOP + high * (1 + max(cell.row for cell in cells))
+    name, top = _title(title, page)
+    placed = [_box(cell, theme.EDGE, top, wide, high) for cell in cells]
+    known = [b | {"fill": _fill(c, classes)} for c, b in zip(cells, placed, strict=True)]
+    gaps = [b for c, b in zip(cells, placed, strict=True) if c.value is None]
+    bottom = top + high * (1 + max(cell.row for cell in cells))
     layers = [
-        words("title", [{"x": theme.EDGE, "y": 8, "words": title}]),
+        name,
         boxes("tile", [b for c, b in zip(cells, known, strict=True) if c.value is not None]),
         boxes("unknown", [b | {"fill": EMPTY} for b in gaps], stroke=EDGE_INK, strokeWidth=0.8),
         hatching("hatch", gaps, "#d0d0d0"),
@@ -80,6 +81,8 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
     cells = [_Tile(**row) for row in frame.drop("why").rows(named=True)]
     classes = _classes(cells)
     years = list(dict.fromkeys(cell.year for cell in cells))
+    title = _("External dependence, trade / GDP, {years} (%)").format(years=year_runs(years))
+    name, start = _title(title, page)
     across = SMALL_COLUMNS[0] if page.width >= NAMED else SMALL_COLUMNS[1]
     columns = 1 + max(cell.column for cell in cells)
     lines = 1 + max(cell.row for cell in cells)
@@ -87,7 +90,7 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
     shown, gaps, names = [], [], []
     for i, year in enumerate(years):
         left = theme.EDGE + (i % across) * (size * columns + SMALL_GAP)
-        top = TOP + (i // across) * (size * lines + SMALL_TOP + SMALL_GAP)
+        top = start + (i // across) * (size * lines + SMALL_TOP + SMALL_GAP)
         names.append({"x": left, "y": top + 5, "words": str(year)})
         for cell in (cell for cell in cells if cell.year == year):
             box = _box(cell, left, top + SMALL_TOP, size, size)
@@ -95,10 +98,9 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
                 gaps.append(box | {"fill": EMPTY})
             else:
                 shown.append(box | {"fill": _fill(cell, classes)})
-    bottom = TOP + ceil(len(years) / across) * (size * lines + SMALL_TOP + SMALL_GAP)
-    title = _("External dependence, trade / GDP, {years} (%)").format(years=year_runs(years))
+    bottom = start + ceil(len(years) / across) * (size * lines + SMALL_TOP + SMALL_GAP)
     layers = [
-        words("title", [{"x": theme.EDGE, "y": 8, "words": title}]),
+        name,
         boxes("tile", shown),
         boxes("unknown", gaps, stroke=EDGE_INK, strokeWidth=0.5),
         words("year", names, size=theme.CAPTION_SIZE),
@@ -107,7 +109,7 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
     last = [cell for cell in cells if cell.year == years[-1]]
     page = replace(page, description=_describe(last, title))
     margin = Margin(left=0, right=0)
-    notes = [_("Outlined: no data.")] if gaps else []
+    notes = [_("Outlined: no value.")] if gaps else []
     return assemble(page, layers, height=bottom + KEY, margin=margin, notes=notes)
 
 
@@ -143,6 +145,12 @@ class _Tile:
             year=_("{year}").format(year=self.year),
             value=f"{self.number} %" if self.number else _("no data"),
         )
+
+
+def _title(text: str, page: Page) -> tuple[Spec, float]:
+    """Return the title over the tiles, and where they begin."""
+    lines, room = heading(text, page.room)
+    return words("title", [{"x": theme.EDGE, "y": 4, "words": lines}]), 22 + room
 
 
 def _classes(cells: Sequence[_Tile]) -> list[float]:

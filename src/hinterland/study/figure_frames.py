@@ -100,7 +100,7 @@ _YEARS: Final[Mapping[str, tuple[str, ...]]] = {
     "lorenz": ("from", "to"),
 }
 _FRAMES: Final[Mapping[str, Callable[[Results, Mapping[str, int]], pl.DataFrame]]] = {
-    "index_limits": lambda results, _: band_frame(results),
+    "limits": lambda results, _: band_frame(results),
     "attribution": provinces.attribution_frame,
     "influence": provinces.influence_frame,
     "tiles": provinces.tiles_frame,
