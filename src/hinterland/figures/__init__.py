@@ -1,33 +1,60 @@
-"""Figures: a tidy results frame in, one Vega-Lite specification out.
+"""Figures: a tidy frame in, one Vega-Lite specification out.
 
-The five figures of the founding study are named in `FIGURES`. `specification` builds one as
-plain Vega-Lite, `chart` as an Altair chart; `svg` and `png` draw either; `alt_text` says in
-words what a figure shows. Altair and the renderer are imported only when they are needed.
+`FIGURES` names them. `specification` builds one as plain Vega-Lite, `chart` as an Altair chart;
+`svg`, `png` and `pdf` draw either; `alt_text` says in words what a figure shows. All texts are in
+the language that is spoken. Altair and the renderer are imported only when they are needed.
 
 Examples
 --------
 >>> from hinterland.figures import FIGURES
->>> FIGURES
+>>> FIGURES[:5]
 ('scale', 'share', 'dependence', 'imbalance', 'imbalance_change')
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hinterland.figures.canvas import Text
+from hinterland.errors import UsageError, did_you_mean
+from hinterland.figures import theme
+from hinterland.figures.attribution import attribution, influence
+from hinterland.figures.canvas import Page
 from hinterland.figures.change import bar_chart
-from hinterland.figures.drawing import FIGURES, MEASURE_OF, drawing
+from hinterland.figures.coverage import coverage
+from hinterland.figures.drawing import MEASURE_OF, drawing, money
+from hinterland.figures.finding import FINDING_PPI, finding
+from hinterland.figures.limits import limits
 from hinterland.figures.lines import line_chart
-from hinterland.figures.render import png, svg
+from hinterland.figures.lorenz import lorenz
+from hinterland.figures.render import FORMATS, draw, pdf, png, svg
+from hinterland.figures.tiles import tiles, tiles_by_year
 from hinterland.figures.words import describe
 
 if TYPE_CHECKING:
     import altair as alt
     import polars as pl
 
-__all__ = ["FIGURES", "MEASURE_OF", "alt_text", "chart", "png", "specification", "svg"]
+__all__ = [
+    "FIGURES", "FINDING_PPI", "FORMATS", "MEASURE_OF", "WIDE",
+    "alt_text", "chart", "draw", "finding", "money", "pdf", "png", "specification", "svg",
+]  # fmt: skip
+
+# Figures that draw a frame of their own; each function says which.
+_BUILDERS: Mapping[str, Callable[[pl.DataFrame, Page], dict[str, Any]]] = {
+    "limits": limits,
+    "attribution": attribution,
+    "influence": influence,
+    "tiles": tiles,
+    "tiles_by_year": tiles_by_year,
+    "lorenz": lorenz,
+    "coverage": coverage,
+}
+FIGURES: tuple[str, ...] = (*MEASURE_OF, *_BUILDERS)
+WIDE = theme.WIDE
+#: The narrowest and the widest page, in millimetres.
+NARROWEST, WIDEST = 60.0, 400.0
 
 
 def chart(
@@ -38,12 +65,13 @@ def chart(
     source: str,
     title: str | None = None,
     of: str | None = None,
+    width_mm: float = WIDE,
 ) -> alt.LayerChart:
     """Build one of the figures as an Altair chart, e.g. to show or change it in a notebook.
 
     Parameters
     ----------
-    name, frame, groups, source, title, of
+    name, frame, groups, source, title, of, width_mm
         As in `specification`.
 
     Returns
@@ -58,7 +86,9 @@ def chart(
     """
     import altair as alt  # half a second, so not before it is needed
 
-    spec = specification(name, frame, groups=groups, source=source, title=title, of=of)
+    spec = specification(
+        name, frame, groups=groups, source=source, title=title, of=of, width_mm=width_mm
+    )
     return alt.LayerChart.from_dict(spec)
 
 
@@ -70,6 +100,7 @@ def specification(
     source: str,
     title: str | None = None,
     of: str | None = None,
+    width_mm: float = WIDE,
 ) -> dict[str, Any]:
     """Build one of the figures as a Vega-Lite specification that carries its data.
 
@@ -92,16 +123,18 @@ def specification(
         A heading above the chart.
     of
         The measure to draw in place of the figure's own, e.g. another reading of the index.
+    width_mm
+        The width of the picture: 180 for a page, 85 for a column of a journal.
 
     Returns
     -------
     dict
-        510 pixels wide, which is 180 mm at 72 pixels an inch.
+        72 pixels to an inch, so type keeps its size at every width.
 
     Raises
     ------
     UsageError
-        If no figure, measure or group has the name given.
+        If no figure, measure or group has the name given, or the width is out of 60–400 mm.
     InputError
         If the frame lacks a column, or one measure mixes units.
 
@@ -116,9 +149,18 @@ def specification(
     >>> [layer["name"] for layer in spec["layer"]]
     ['line', 'point', 'caption']
     """
+    if not NARROWEST <= width_mm <= WIDEST:
+        raise UsageError(
+            f"a figure can't be {width_mm:g} mm wide; choose {NARROWEST:g} to {WIDEST:g}"
+        )
+    if name not in FIGURES:
+        raise UsageError(f"no figure {name!r}: {did_you_mean(name, FIGURES)}")
+    page = Page(round(width_mm / theme.MM_PER_PIXEL), source, title)
+    if name in _BUILDERS:
+        return _BUILDERS[name](frame, page)
     plan = drawing(name, frame, groups, of=of)
     build = bar_chart if plan.figure.bars else line_chart
-    return build(plan, Text(source=source, title=title, description=describe(plan)))
+    return build(plan, replace(page, description=describe(plan)))
 
 
 def alt_text(

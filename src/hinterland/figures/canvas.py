@@ -9,86 +9,121 @@ from typing import Any
 from hinterland.figures import theme
 from hinterland.figures.axes import Scale
 from hinterland.figures.drawing import Drawing, span
-from hinterland.figures.words import GAP, caption
-from hinterland.language import pretty
+from hinterland.figures.words import GAP, cell_words
+from hinterland.language import _, pretty
 
-__all__ = ["Spec", "Text", "assemble", "gaps", "layer", "ranges", "rows", "ticks", "value_axis"]
+__all__ = [
+    "Margin", "Page", "Spec",
+    "assemble", "gaps", "layer", "ranges", "rows", "ticks", "under_title", "value_axis",
+]  # fmt: skip
 
 # A Vega-Lite specification or a part of one; also a row of the data it carries.
 Spec = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """The words around a plot: the line under it, the heading, and the description."""
+class Page:
+    """What surrounds a plot: the width in pixels, the line under it, heading, description."""
 
+    width: int
     source: str
     title: str | None
-    description: str
+    description: str = ""
+
+    @property
+    def height(self) -> int:
+        """The height of a plot: that of a page's width, less on a column."""
+        return min(214, round(0.62 * self.width))
+
+    @property
+    def room(self) -> int:
+        """The width for text."""
+        return self.width - 2 * theme.EDGE
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """The room around a plot, for labels and axes."""
+
+    left: float = theme.EDGE
+    right: float = theme.EDGE
+    above: float = theme.EDGE
+    below: float = 0
 
 
 def assemble(
-    drawing: Drawing,
+    page: Page,
     layers: list[Spec],
-    text: Text,
     *,
-    right: float,
-    below: float,
-    muted: int = 0,
+    height: float,
+    margin: Margin,
+    notes: Sequence[str],
+    empty: bool = False,
 ) -> Spec:
-    """Stack the layers on a plot of fixed size, with the caption and the source below.
+    """Stack the layers on a plot of fixed size, with the notes and the source below.
 
-    `right` and `below` are the room kept for line labels and for the time axis; `muted` is
-    the number of groups drawn in grey. With the automatic sizing off, each pixel is where it
-    was put and no label is cut.
+    `empty` says that there is nothing to draw. With the automatic sizing off, each pixel is
+    where it was put and no label is cut.
     """
-    plot, room = theme.WIDTH - theme.LEFT - right, theme.WIDTH - 2 * theme.EDGE
-    notes = [*caption(drawing, muted=muted), text.source]
-    lines = [line for note in notes for line in theme.wrap(note, theme.CAPTION_SIZE, room)]
-    heading = theme.wrap(text.title or "", theme.TITLE_SIZE, room)
-    no_data = [] if drawing.known else [_no_data(plot)]
-    top = {"text": heading, "frame": "group", "offset": 8, "dx": theme.EDGE - theme.LEFT}
+    plot = page.width - margin.left - margin.right
+    lines = [
+        line
+        for note in (*notes, page.source)
+        for line in theme.wrap(note, theme.CAPTION_SIZE, page.room)
+    ]
+    heading = theme.wrap(page.title or "", theme.TITLE_SIZE, page.room)
+    title = {"text": heading, "frame": "group", "offset": 8, "dx": theme.EDGE - margin.left}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "description": text.description,
-        **({"title": top} if heading else {}),
+        "description": page.description,
+        **({"title": title} if heading else {}),
         "width": plot,
-        "height": theme.HEIGHT,
+        "height": height,
         "autosize": {"type": "none"},
         "padding": {
-            "left": theme.LEFT,
-            "right": right,
-            "top": 30 + 16 * len(heading),
-            "bottom": below + theme.LINE_HEIGHT * len(lines) + theme.EDGE,
+            "left": margin.left,
+            "right": margin.right,
+            "top": margin.above + 16 * len(heading),
+            "bottom": margin.below + theme.LINE_HEIGHT * len(lines) + theme.EDGE,
         },
-        "layer": [*layers, *no_data, _caption(lines, below)],
+        "layer": [
+            *layers,
+            *([_no_data(plot, height)] if empty else []),
+            _caption(lines, theme.EDGE - margin.left, height + margin.below),
+        ],
         "config": theme.config(),
     }
 
 
-def value_axis(drawing: Drawing, scale: Scale) -> Spec:
+def under_title(axis: Spec) -> float:
+    """Return the room over a plot that the title of its value axis takes."""
+    return float(18 + theme.LINE_HEIGHT * len(axis["axis"]["title"]))
+
+
+def value_axis(page: Page, title: str, scale: Scale, *, empty: bool = False) -> Spec:
     """Return the definition of the value axis that all layers share."""
     axis = {
         "values": list(scale.ticks),
         "format": scale.format,
         # The title lies flat over the axis: it reads without turning the page.
-        "title": drawing.axis_title,
+        "title": theme.wrap(title, theme.LABEL_SIZE, page.room),
         "titleAngle": 0,
         "titleAlign": "left",
         "titleBaseline": "bottom",
         "titleX": theme.EDGE - theme.LEFT,
         "titleY": -12,
+        "aria": False,
     }
-    if not drawing.known:
+    if empty:
         axis |= {"grid": False, "labels": False}
     ends = {"domain": [scale.low, scale.high], "nice": False, "zero": False}
     return {"type": "quantitative", "scale": ends, "axis": axis}
 
 
 def rows(drawing: Drawing) -> list[Spec]:
-    """Return the known cells as rows of data; a gap has none."""
+    """Return the known cells as rows of data, each with its words; a gap has none."""
     return [
-        {"group": pretty(cell.group), "year": cell.year}
+        {"group": pretty(cell.group), "year": cell.year, "says": cell_words(drawing, cell)}
         | ({} if cell.value is None else {"value": cell.value})
         | ({"low": cell.bounds[0], "high": cell.bounds[1]} if cell.bounds else {})
         for cell in drawing.known
@@ -105,20 +140,26 @@ def ranges(rows: list[Spec], x: Spec, y: Spec, color: Spec) -> list[Spec]:
     bounded = [row for row in rows if "low" in row]
     mark = {
         "type": "errorbar",
-        "rule": {"strokeWidth": 1.4},
-        "ticks": {"size": 9, "thickness": 1.4, "opacity": 1},
+        "rule": {"strokeWidth": 1.4, "aria": False},
+        "ticks": {"size": 9, "thickness": 1.4, "opacity": 1, "aria": False},
     }
     encoding = {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}, "color": color}
     return [layer("range", bounded, mark, encoding)] if bounded else []
 
 
-def gaps(drawing: Drawing, x: Spec) -> list[Spec]:
+def gaps(drawing: Drawing, x: Spec, height: float) -> list[Spec]:
     """Return a mark on the time axis, in place of the tick, where a line has no figure."""
     if not drawing.gaps or not drawing.known:
         return []
     marks = [{"year": year, "span": span(year)} for year in drawing.gaps]
-    mark = {"type": "text", "text": GAP, "color": theme.SOFT, "baseline": "middle"}
-    return [layer("gap", marks, mark, {"x": x, "y": {"value": theme.HEIGHT + 5}})]
+    mark = {
+        "type": "text",
+        "text": GAP,
+        "color": theme.SOFT,
+        "baseline": "middle",
+        "aria": False,
+    }
+    return [layer("gap", marks, mark, {"x": x, "y": {"value": height + 5}})]
 
 
 def ticks(drawing: Drawing) -> Spec:
@@ -130,19 +171,17 @@ def ticks(drawing: Drawing) -> Spec:
     return {"tickOpacity": {"condition": free, "value": 0}}
 
 
-def _no_data(plot: float) -> Spec:
+def _no_data(plot: float, height: float) -> Spec:
     mark = {
         "type": "text",
-        "text": "no data",
+        "text": _("no data"),
         "color": theme.SOFT,
         "fontSize": theme.TITLE_SIZE,
     }
-    return layer(
-        "no data", [{}], mark, {"x": {"value": plot / 2}, "y": {"value": theme.HEIGHT / 2}}
-    )
+    return layer("no data", [{}], mark, {"x": {"value": plot / 2}, "y": {"value": height / 2}})
 
 
-def _caption(lines: list[str], below: float) -> Spec:
+def _caption(lines: list[str], left: float, top: float) -> Spec:
     mark = {
         "type": "text",
         "text": lines,
@@ -151,6 +190,6 @@ def _caption(lines: list[str], below: float) -> Spec:
         "color": theme.SOFT,
         "fontSize": theme.CAPTION_SIZE,
         "lineHeight": theme.LINE_HEIGHT,
+        "aria": False,
     }
-    left, top = {"value": theme.EDGE - theme.LEFT}, {"value": theme.HEIGHT + below}
-    return layer("caption", [{}], mark, {"x": left, "y": top})
+    return layer("caption", [{}], mark, {"x": {"value": left}, "y": {"value": top}})

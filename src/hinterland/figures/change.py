@@ -7,47 +7,61 @@ from math import ceil
 from hinterland.figures import theme
 from hinterland.figures.axes import scale
 from hinterland.figures.canvas import (
+    Margin,
+    Page,
     Spec,
-    Text,
     assemble,
     gaps,
     layer,
     ranges,
     rows,
     ticks,
+    under_title,
     value_axis,
 )
 from hinterland.figures.drawing import Drawing, span
+from hinterland.figures.words import caption
 
 __all__ = ["bar_chart"]
 
-MOST_FLAT, MOST_SLANTED = 9, 35
+# The width that a flat and a slanted label take up.
+FLAT_LABEL, SLANTED_LABEL = 48, 13
 FLAT_ROOM, SLANTED_ROOM = 34, 58
 # The widest bar in pixels, and the part of a bar's place that is left free.
 WIDEST, BETWEEN = 40, 0.3
 RIGHT = 2 * theme.EDGE
 
 
-def bar_chart(drawing: Drawing, text: Text) -> Spec:
+def bar_chart(drawing: Drawing, page: Page) -> Spec:
     """Draw one bar a year from a zero line, labelled from year t to t + 1."""
-    flat = len(drawing.years) <= MOST_FLAT
-    x = _span_axis(drawing, flat=flat)
-    y = value_axis(drawing, scale(drawing.numbers(), zero=True))
-    width = (theme.WIDTH - theme.LEFT - RIGHT) / max(len(drawing.years), 1) * (1 - BETWEEN)
+    plot = page.width - theme.LEFT - RIGHT
+    flat = len(drawing.years) <= plot / FLAT_LABEL
+    x = _span_axis(drawing, plot, flat=flat)
+    empty = not drawing.known
+    y = value_axis(page, drawing.axis_title, scale(drawing.numbers(), zero=True), empty=empty)
+    width = plot / max(len(drawing.years), 1) * (1 - BETWEEN)
     shown = [row | {"span": span(row["year"])} for row in rows(drawing)]
     layers = [
         _bars([row for row in shown if "value" in row], x, y, width=min(width, WIDEST)),
         *([_zero_line(y)] if drawing.known else []),
         *ranges(shown, x, y, {"value": theme.INK}),
-        *gaps(drawing, x),
+        *gaps(drawing, x, page.height),
     ]
-    below = FLAT_ROOM if flat else SLANTED_ROOM
-    return assemble(drawing, layers, text, right=RIGHT, below=below)
+    return assemble(
+        page,
+        layers,
+        height=page.height,
+        margin=Margin(
+            theme.LEFT, RIGHT, under_title(y), below=FLAT_ROOM if flat else SLANTED_ROOM
+        ),
+        notes=caption(drawing, muted=0),
+        empty=empty,
+    )
 
 
-def _span_axis(drawing: Drawing, *, flat: bool) -> Spec:
+def _span_axis(drawing: Drawing, plot: float, *, flat: bool) -> Spec:
     names = [span(year) for year in drawing.years]
-    step = ceil(len(names) / MOST_SLANTED)
+    step = ceil(len(names) * SLANTED_LABEL / plot)
     axis = {
         "values": names[:: step or 1],
         "title": None,
@@ -60,15 +74,12 @@ def _span_axis(drawing: Drawing, *, flat: bool) -> Spec:
 
 
 def _bars(rows: list[Spec], x: Spec, y: Spec, *, width: float) -> Spec:
-    tooltip = [
-        {"field": "span", "type": "nominal", "title": "years"},
-        {"field": "value", "type": "quantitative", "format": "+.4f"},
-    ]
-    encoding = {"x": x, "y": {"field": "value", **y}, "tooltip": tooltip}
+    says = {"field": "says"}
+    encoding = {"x": x, "y": {"field": "value", **y}, "tooltip": says, "description": says}
     mark = {"type": "bar", "color": theme.COLOURS[0], "width": width}
     return layer("bar", rows, mark, encoding)
 
 
 def _zero_line(y: Spec) -> Spec:
-    mark = {"type": "rule", "color": theme.INK}
+    mark = {"type": "rule", "color": theme.INK, "aria": False}
     return layer("zero", [{"zero": 0}], mark, {"y": {"field": "zero", **y}})

@@ -8,28 +8,37 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from hinterland.errors import InputError, UsageError, did_you_mean
+from hinterland.language import _, language
 
 if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
-    "FIGURES",
     "MEASURE_OF",
     "NATION",
     "Cell",
     "Drawing",
     "Figure",
     "drawing",
+    "measure_words",
+    "money",
     "span",
 ]
 
 NATION = "nation"
 COLUMNS = ("group", "year", "measure", "value", "low", "high", "unit")
 
-# The largest unit that leaves a number of 1 or more on the axis is taken.
-MONEY = {
-    "USD": ((1e9, "bn USD"), (1e6, "million USD")),
-    "CNY": ((1e12, "trillion yuan"), (1e9, "bn yuan"), (1e6, "million yuan")),
+# From which number on, what to divide by, the unit as printed. In English the largest unit that
+# leaves 1 or more is taken; Chinese counts in 亿, however many of them there are, up to 100,000.
+MONEY: Mapping[str, Mapping[str, tuple[tuple[float, float, str], ...]]] = {
+    "en": {
+        "USD": ((1e9, 1e9, "bn USD"), (0, 1e6, "million USD")),
+        "CNY": ((1e12, 1e12, "trillion yuan"), (1e9, 1e9, "bn yuan"), (0, 1e6, "million yuan")),
+    },
+    "zh": {
+        "USD": ((1e13, 1e12, "万亿美元"), (1e8, 1e8, "亿美元"), (0, 1e4, "万美元")),
+        "CNY": ((1e13, 1e12, "万亿元"), (1e8, 1e8, "亿元"), (0, 1e4, "万元")),
+    },
 }
 
 
@@ -38,23 +47,19 @@ class Figure:
     """One kind of figure: the measure it draws by default, and how."""
 
     measure: str
-    words: str
     groups: bool = True
     percent: bool = False
     bars: bool = False
 
 
 _FIGURES = {
-    "scale": Figure("trade", "Foreign trade"),
-    "share": Figure("share", "Share of national trade", percent=True),
-    "dependence": Figure("dependence", "External dependence, trade / GDP", percent=True),
-    "imbalance": Figure("imbalance", "Imbalanced index", groups=False),
-    "imbalance_change": Figure(
-        "imbalance_change", "Change of the imbalanced index, t → t+1", groups=False, bars=True
-    ),
+    "scale": Figure("trade"),
+    "share": Figure("share", percent=True),
+    "dependence": Figure("dependence", percent=True),
+    "imbalance": Figure("imbalance", groups=False),
+    "imbalance_change": Figure("imbalance_change", groups=False, bars=True),
 }
-FIGURES: tuple[str, ...] = tuple(_FIGURES)
-#: The measure that each figure shows.
+#: The measure that each figure of one measure shows.
 MEASURE_OF: Mapping[str, str] = {name: figure.measure for name, figure in _FIGURES.items()}
 
 
@@ -97,9 +102,19 @@ class Drawing:
     cells: tuple[Cell, ...]
 
     @property
+    def plain(self) -> bool:
+        """Whether the numbers have no unit to be named after each."""
+        return self.unit == _("unit-free")
+
+    @property
+    def places(self) -> int:
+        """The decimals of a number in words."""
+        return 3 if self.plain else 1
+
+    @property
     def axis_title(self) -> str:
         """The measure with its unit."""
-        return f"{self.words} ({self.unit})"
+        return _("{measure} ({unit})").format(measure=self.words, unit=self.unit)
 
     @property
     def known(self) -> tuple[Cell, ...]:
@@ -140,7 +155,7 @@ def drawing(
         As `hinterland.figures.chart`.
     """
     if name not in _FIGURES:
-        raise UsageError(f"no figure {name!r}: {did_you_mean(name, FIGURES)}")
+        raise UsageError(f"no figure {name!r}: {did_you_mean(name, _FIGURES)}")
     figure, measure = _FIGURES[name], of or _FIGURES[name].measure
     rows = _rows(frame, measure)
     drawn = _drawn(figure, [str(g) for g in frame["group"].unique()], groups, rows)
@@ -153,12 +168,37 @@ def drawing(
     years = range(min(year for _, year in read), last if figure.bars else last + 1)
     return Drawing(
         figure=figure,
-        words=figure.words if measure == figure.measure else measure,
+        words=measure_words(measure),
         unit=unit,
         groups=drawn,
         years=years,
         cells=tuple(read.get((g, y), Cell(g, y)) for g in drawn for y in years),
     )
+
+
+def measure_words(measure: str) -> str:
+    """Return what a measure is called on an axis; one that has no name there keeps its own."""
+    words = {
+        "trade": _("Foreign trade"),
+        "share": _("Share of national trade"),
+        "dependence": _("External dependence, trade / GDP"),
+        "imbalance": _("Imbalanced index"),
+        "imbalance_change": _("Change of the imbalanced index, t → t+1"),
+    }
+    return words.get(measure, measure)
+
+
+def money(unit: str, largest: float) -> tuple[float, str]:
+    """Return what to divide money by, and its unit as printed.
+
+    Examples
+    --------
+    >>> money("CNY", 3.2e12), money("persons", 7.0)
+    ((1000000000000.0, 'trillion yuan'), (1.0, 'persons'))
+    """
+    steps = MONEY[language()].get(unit, ((0, 1.0, unit),))
+    step = next((step for step in steps if step[0] <= largest), steps[-1])
+    return step[1], step[2]
 
 
 def span(year: int) -> str:
@@ -206,10 +246,9 @@ def _unit(rows: list[dict[str, Any]], measure: str, *, percent: bool) -> tuple[f
         raise InputError(f"the measure {measure!r} mixes the units {' and '.join(units)}")
     unit: str = units[0] if units else "1"
     if unit == "1":
-        return (0.01, "%") if percent else (1.0, "unit-free")
-    steps = MONEY.get(unit, ((1.0, unit),))
+        return (0.01, "%") if percent else (1.0, _("unit-free"))
     largest = max(_finite(row[key] for row in rows for key in ("value", "high")), default=inf)
-    return next((step for step in steps if step[0] <= largest), steps[-1])
+    return money(unit, largest)
 
 
 def _cell(row: Mapping[str, Any], factor: float) -> Cell:

@@ -5,41 +5,44 @@ from __future__ import annotations
 from hinterland.figures import theme
 from hinterland.figures.axes import Scale, named_years, scale
 from hinterland.figures.canvas import (
+    Margin,
+    Page,
     Spec,
-    Text,
     assemble,
     gaps,
     layer,
     ranges,
     rows,
     ticks,
+    under_title,
     value_axis,
 )
 from hinterland.figures.drawing import NATION, Cell, Drawing
 from hinterland.figures.labels import nudge
-from hinterland.figures.words import largest
-from hinterland.language import pretty
+from hinterland.figures.words import caption, largest
+from hinterland.language import _, pretty
 
-__all__ = ["line_chart"]
+__all__ = ["line_chart", "time_axis"]
 
 MOST_COLOURS = 8
 NAMED_OF_MANY = 5
-YEAR_ROOM, TICK_ROOM = 40, 8
+YEAR_ROOM, TICK_ROOM = 34, 6
 # Right of the plot: the sign of a label, its words, and the least distance between two.
 TO_SIGN, TO_WORDS, LABEL_GAP = 12, 20, 12
 # From the first and the last year to the edges of the plot.
 INSET = 12
 
 
-def line_chart(drawing: Drawing, text: Text) -> Spec:
+def line_chart(drawing: Drawing, page: Page) -> Spec:
     """Draw one line a group, named at its end and broken where a year is not known."""
-    named = _named(drawing)
+    named, empty = _named(drawing), not drawing.known
     values = scale(drawing.numbers(), zero=drawing.figure.groups)
-    ends = _ends(drawing, named, values) if drawing.figure.groups else []
+    ends = _ends(drawing, named, values, page.height) if drawing.figure.groups else []
     widths = [theme.text_width(end["words"], theme.LABEL_SIZE) for end in ends]
     right = TO_WORDS + theme.EDGE + max(widths) if widths else 2 * theme.EDGE
-    plot = theme.WIDTH - theme.LEFT - right
-    x, y = _time_axis(drawing, plot), value_axis(drawing, values)
+    plot = page.width - theme.LEFT - right
+    x = time_axis(drawing.years, plot, ticks(drawing))
+    y = value_axis(page, drawing.axis_title, values, empty=empty)
     look = _look(drawing.groups, named)
     shown = rows(drawing)
     # The named lines are drawn over the grey ones.
@@ -48,11 +51,18 @@ def line_chart(drawing: Drawing, text: Text) -> Spec:
         _lines(shown, x, y, look),
         *ranges(shown, x, y, look["color"]),
         _points(shown, x, y, look),
-        *gaps(drawing, x),
+        *gaps(drawing, x, page.height),
         *_labels(ends, y, look, plot=plot),
     ]
     muted = len(drawing.groups) - len(named)
-    return assemble(drawing, layers, text, right=right, below=34, muted=muted)
+    return assemble(
+        page,
+        layers,
+        height=page.height,
+        margin=Margin(theme.LEFT, right, under_title(y), below=34),
+        notes=caption(drawing, muted=muted),
+        empty=empty,
+    )
 
 
 def _named(drawing: Drawing) -> tuple[str, ...]:
@@ -86,9 +96,8 @@ def _look(groups: tuple[str, ...], named: tuple[str, ...]) -> Spec:
     }
 
 
-def _time_axis(drawing: Drawing, plot: float) -> Spec:
+def time_axis(years: range, plot: float, more: Spec) -> Spec:
     """Return an axis with a tick a year, or as many as there is room for."""
-    years = drawing.years
     named = named_years(years, most=int(plot / YEAR_ROOM))
     room = INSET * (len(years) - 1) / (plot - 2 * INSET) or 0.5
     ends = {"domain": [years[0] - room, years[-1] + room], "nice": False, "zero": False}
@@ -97,7 +106,7 @@ def _time_axis(drawing: Drawing, plot: float) -> Spec:
         "labelExpr": f"indexof({named}, datum.value) < 0 ? '' : format(datum.value, 'd')",
         "labelPadding": 6,
         "title": None,
-        **ticks(drawing),
+        **more,
     }
     return {"field": "year", "type": "quantitative", "scale": ends, "axis": axis}
 
@@ -120,16 +129,14 @@ def _lines(rows: list[Spec], x: Spec, y: Spec, look: Spec) -> Spec:
         "detail": {"field": "piece", "type": "nominal"},
         **style,
     }
-    return layer("line", pieces, {"type": "line", "strokeJoin": "round"}, encoding)
+    mark = {"type": "line", "strokeJoin": "round", "aria": False}
+    return layer("line", pieces, mark, encoding)
 
 
 def _points(rows: list[Spec], x: Spec, y: Spec, look: Spec) -> Spec:
-    tooltip = [
-        {"field": "group", "type": "nominal"},
-        {"field": "year", "type": "quantitative"},
-        {"field": "value", "type": "quantitative", "format": ",.5~r"},
-    ]
-    encoding = {"x": x, "y": {"field": "value", **y}, "tooltip": tooltip, **_sign(look)}
+    says = {"field": "says"}
+    words = {"tooltip": says, "description": says}
+    encoding = {"x": x, "y": {"field": "value", **y}, **words, **_sign(look)}
     known = [row for row in rows if "value" in row]
     return layer("point", known, {"type": "point", "filled": True, "opacity": 1}, encoding)
 
@@ -138,19 +145,21 @@ def _sign(look: Spec) -> Spec:
     return {key: look[key] for key in ("color", "shape", "size")}
 
 
-def _ends(drawing: Drawing, named: tuple[str, ...], axis: Scale) -> list[Spec]:
+def _ends(drawing: Drawing, named: tuple[str, ...], axis: Scale, room: float) -> list[Spec]:
     """Return the name of each line that has a figure, beside its end but on no other name."""
     last: dict[str, Cell] = {cell.group: cell for cell in drawing.known if cell.group in named}
-    heights = [axis.share(cell.position or 0.0) * theme.HEIGHT for cell in last.values()]
-    placed = nudge(heights, gap=LABEL_GAP, low=0, high=theme.HEIGHT)
+    heights = [axis.share(cell.position or 0.0) * room for cell in last.values()]
+    placed = nudge(heights, gap=LABEL_GAP, low=0, high=room)
     rows = []
     for (group, cell), height in zip(last.items(), placed, strict=True):
         to_end = cell.year == drawing.years[-1]
         row = {
             "group": pretty(group),
-            "words": pretty(group) if to_end else f"{pretty(group)} (to {cell.year})",
+            "words": pretty(group)
+            if to_end
+            else _("{group} (to {year})").format(group=pretty(group), year=cell.year),
             "value": cell.position,
-            "label": axis.low + height / theme.HEIGHT * (axis.high - axis.low),
+            "label": axis.low + height / room * (axis.high - axis.low),
             "thread": to_end and len(drawing.years) > 1,
         }
         rows.append(row)
@@ -180,5 +189,10 @@ def _labels(ends: list[Spec], y: Spec, look: Spec, *, plot: float) -> list[Spec]
         layer(
             "sign", ends, {"type": "point", "filled": True, "opacity": 1, "aria": False}, sign
         ),
-        layer("label", ends, {"type": "text", "align": "left", "baseline": "middle"}, words),
+        layer(
+            "label",
+            ends,
+            {"type": "text", "align": "left", "baseline": "middle", "aria": False},
+            words,
+        ),
     ]

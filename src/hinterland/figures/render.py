@@ -1,23 +1,33 @@
-"""A specification drawn: SVG text and PNG bytes, the same for the same specification."""
+"""A specification drawn: SVG text, PNG and PDF bytes."""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final
+
+from hinterland.errors import UsageError, did_you_mean
+from hinterland.figures.theme import MM_PER_PIXEL
 
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["png", "svg"]
+    Chart = alt.LayerChart | dict[str, Any]
 
-MM_PER_PIXEL = 25.4 / 72
+__all__ = ["FORMATS", "draw", "pdf", "png", "svg"]
+
+_FONTS: Final = Path(__file__).parent.parent / "data" / "fonts"
 
 
-def svg(chart: alt.LayerChart | dict[str, Any]) -> str:
+def svg(chart: Chart) -> str:
     """Draw a chart as SVG, sized in millimetres, its description readable by machines.
+
+    The same specification gives the same text on each machine.
 
     Parameters
     ----------
@@ -27,7 +37,7 @@ def svg(chart: alt.LayerChart | dict[str, Any]) -> str:
     Returns
     -------
     str
-        An SVG document, 180 mm wide.
+        An SVG document, as wide as the specification.
     """
     spec = _specification(chart)
     text = _drawn(json.dumps(spec))
@@ -40,7 +50,7 @@ def svg(chart: alt.LayerChart | dict[str, Any]) -> str:
     return re.sub(r'width="([\d.]+)" height="([\d.]+)"', head, text, count=1)
 
 
-def png(chart: alt.LayerChart | dict[str, Any], *, ppi: int = 300) -> bytes:
+def png(chart: Chart, *, ppi: int = 300) -> bytes:
     """Draw a chart as PNG.
 
     Parameters
@@ -48,25 +58,67 @@ def png(chart: alt.LayerChart | dict[str, Any], *, ppi: int = 300) -> bytes:
     chart
         What `hinterland.figures.chart` or `hinterland.figures.specification` returns.
     ppi
-        Pixels per inch; at 300 the picture is 2125 pixels wide.
+        Pixels per inch; at 300 a picture of 180 mm is 2125 pixels wide.
 
     Returns
     -------
     bytes
         A PNG file.
     """
-    import vl_convert
-
-    return vl_convert.svg_to_png(_drawn(json.dumps(_specification(chart))), ppi=ppi)
+    return bytes(_renderer().svg_to_png(_drawn(json.dumps(_specification(chart))), ppi=ppi))
 
 
-def _specification(chart: alt.LayerChart | dict[str, Any]) -> dict[str, Any]:
+def pdf(chart: Chart) -> bytes:
+    """Draw a chart as PDF, its text as text.
+
+    Parameters
+    ----------
+    chart
+        What `hinterland.figures.chart` or `hinterland.figures.specification` returns.
+
+    Returns
+    -------
+    bytes
+        A PDF file of one page, as large as the picture.
+    """
+    return bytes(_renderer().svg_to_pdf(_drawn(json.dumps(_specification(chart)))))
+
+
+#: How a chart is drawn in each format, by the ending of the file.
+FORMATS: Final[Mapping[str, Callable[[Chart], bytes]]] = {
+    "svg": lambda chart: svg(chart).encode(),
+    "png": png,
+    "pdf": pdf,
+}
+
+
+def draw(chart: Chart, form: str) -> bytes:
+    """Draw a chart in one of the `FORMATS`.
+
+    Raises
+    ------
+    UsageError
+        There is no such format.
+    """
+    if form not in FORMATS:
+        raise UsageError(f"no picture format {form!r}: {did_you_mean(form, FORMATS)}")
+    return FORMATS[form](chart)
+
+
+def _specification(chart: Chart) -> dict[str, Any]:
     return chart if isinstance(chart, dict) else chart.to_dict()
 
 
-# A study writes both formats of a figure, one after the other.
+# A study writes several formats of a figure, one after the other.
 @lru_cache(maxsize=8)
 def _drawn(spec: str) -> str:
+    return str(_renderer().vegalite_to_svg(spec))
+
+
+@cache
+def _renderer() -> ModuleType:
+    """Return the renderer, which has been told of our fonts."""
     import vl_convert
 
-    return vl_convert.vegalite_to_svg(spec)
+    vl_convert.register_font_directory(str(_FONTS))
+    return vl_convert

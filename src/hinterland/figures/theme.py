@@ -6,19 +6,29 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from hinterland.language import language
+
 __all__ = [
-    "CAPTION_SIZE", "EDGE", "HEIGHT", "LABEL_SIZE", "LEFT", "LINE_HEIGHT", "SOFT", "WIDTH",
+    "CAPTION_SIZE", "COLOURS", "EDGE", "FONTS", "GRID", "INK", "LABEL_SIZE", "LEFT",
+    "LINE_HEIGHT", "MM_PER_PIXEL", "MUTED", "SOFT", "TITLE_SIZE", "WIDE",
     "Style", "config", "styles", "text_width", "wrap",
 ]  # fmt: skip
 
-# 510 pixels are 180 mm, the width of a journal page, at 72 pixels an inch.
-WIDTH, HEIGHT = 510, 214
+# 72 pixels an inch: then a pixel is a point, and type has the size that a journal asks for.
+MM_PER_PIXEL = 25.4 / 72
+#: The width of a journal's page, in millimetres.
+WIDE = 180.0
 LEFT, EDGE = 44, 4
 LABEL_SIZE, CAPTION_SIZE, TITLE_SIZE, LINE_HEIGHT = 10, 9, 12, 12
 
 # The renderer carries Liberation Sans, so a figure is the same on each machine; Arial has
-# the same widths and stands in where a browser lacks it.
-FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+# the same widths and stands in where a browser lacks it. The Chinese font is ours, in
+# data/fonts, and the names after it are what systems call their own.
+FONTS = {
+    "en": "Liberation Sans, Arial, Helvetica, sans-serif",
+    "zh": "Hinterland Sans SC, Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, "
+    "sans-serif",
+}
 INK, SOFT, GRID, MUTED = "#222222", "#666666", "#e3e3e3", "#bdbdbd"
 
 # Okabe and Ito's colours without yellow, which a thin line can't carry on white; the last
@@ -87,7 +97,7 @@ def config() -> dict[str, Any]:
         "axisX": {"grid": False},
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
         "background": "white",
-        "font": FONT,
+        "font": FONTS[language()],
         "text": {"color": INK, "fontSize": LABEL_SIZE},
         "title": {
             "anchor": "start",
@@ -134,6 +144,8 @@ def _words(text: str) -> list[str]:
 
 def _em(char: str) -> float:
     if ord(char) >= 0x2E80:
+        return 1.0
+    if language() == "zh" and not char.isascii():
         return 1.0
     if char in "ijlI.,:;'|!()[]/ ftr-":
         return 0.34

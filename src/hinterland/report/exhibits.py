@@ -66,7 +66,7 @@ class Exhibit:
 
 def exhibits(results: Results, drawn: Mapping[str, str]) -> list[Exhibit]:
     """Return an exhibit for each figure drawn, then for each measure without a figure."""
-    shown = [(name, MEASURE_OF[name]) for name in drawn]
+    shown = [(name, MEASURE_OF[name]) for name in drawn if name in MEASURE_OF]
     rest = [m for m in results.lines if m not in {measure for _, measure in shown}]
     named = [*shown, *(("", measure) for measure in rest)]
     return [

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from .. import figures
 from ..errors import StorageError
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results
 from .exports import chosen, exported
 from .html import report_html
+from .pictures import figure_specification, source_line, write_figures
 from .tables import csv_bytes, tables
 
 if TYPE_CHECKING:
@@ -53,14 +53,9 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     """
     folder, wanted = Path(folder), chosen(formats)
     _refuse_unwritable(folder)
-    frame, source = results.frame(), source_line(results)
-    exports = exported(results, wanted, source=source)
-    drawn: dict[str, str] = {}
-    for name in results.study.figures:
-        drawing = figures.specification(name, frame, groups=results.groups, source=source)
-        drawn[name] = figures.svg(drawing)
-        replace_file(folder / "figures" / f"{name}.svg", drawn[name].encode())
-        replace_file(folder / "figures" / f"{name}.png", figures.png(drawing))
+    frame = results.frame()
+    exports = exported(results, wanted, source=source_line(results))
+    drawn = write_figures(results, folder / "figures")
     document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
     replace_file(folder / "results.json", (document + "\n").encode())
     replace_file(folder / "results.csv", csv_bytes(frame))
@@ -76,12 +71,18 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
 
 
 def figure(results: Results, name: str) -> "alt.LayerChart":
-    """Return one of the figures of `hinterland.figures.FIGURES` as an Altair chart.
+    """Return a figure as an Altair chart; the study need not list it.
+
+    Parameters
+    ----------
+    name
+        As a study file names it: one of `hinterland.figures.FIGURES`, with years where it takes
+        them, e.g. `attribution(from=2005, to=2019)`.
 
     Raises
     ------
-    UsageError
-        There is no such figure.
+    UsageError, InputError
+        There is no such figure, or it can't be drawn from this study.
 
     Examples
     --------
@@ -89,22 +90,9 @@ def figure(results: Results, name: str) -> "alt.LayerChart":
     >>> figure(run("zhao"), "imbalance").to_dict()["description"][:10]
     'Line chart'
     """
-    source = source_line(results)
-    return figures.chart(name, results.frame(), groups=results.groups, source=source)
+    import altair as alt  # half a second, so not before it is needed
 
-
-def source_line(results: Results) -> str:
-    """Return the line under a figure: publishers, vintages and what was computed."""
-    used = results.panel.kept.filter(pl.col("year").is_between(*results.study.years))
-    pages = results.panel.pages.join(
-        used.select(page=pl.col("origin").str.split("#").list.first()).unique(),
-        on="page",
-        how="semi",
-    )
-    publishers = sorted({p for p in pages["publisher"] if p})
-    named = ", ".join(publishers) or ", ".join(sorted(set(pages["title"].drop_nulls())))
-    compiled = " (compiled copies)" if (pages["kind"] == "file").all() and publishers else ""
-    return f"Source: {named}{compiled}; computed by Hinterland, study {results.study.name}."
+    return alt.LayerChart.from_dict(figure_specification(results, name))
 
 
 def write_template(results: Results, path: Path) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import InputError, UsageError, did_you_mean
-from ..figures import FIGURES, MEASURE_OF
+from ..errors import InputError, UsageError
+from ..figures import MEASURE_OF
 from ..panel import load
 from ..regions import china, read_country
 from ..regions import scheme as read_scheme
+from .figure_frames import figure_call
 from .file import read_study
 from .lines import Lines, compute
 from .model import Study
@@ -100,12 +101,13 @@ def _named(study: Study, key: str, *, given: bool) -> Iterator[None]:
 
 
 def _refuse_figures(study: Study, lines: Lines) -> None:
-    for name in study.figures:
-        if name not in FIGURES:
-            hint = did_you_mean(name, FIGURES)
-            raise InputError(f"{study.where('figures')}: there is no figure {name!r}; {hint}")
-        shown = MEASURE_OF[name]
-        if shown not in lines:
+    for text in study.figures:
+        try:
+            name = figure_call(text, study).name
+        except (UsageError, InputError) as error:
+            raise InputError(f"{study.where('figures')}: {error}") from error
+        shown = MEASURE_OF.get(name)
+        if shown and shown not in lines:
             raise InputError(
                 f"{study.where('figures')}: {name!r} shows {shown}, which is not in measures"
             )

@@ -1,0 +1,144 @@
+"""What moved the index: the change between two years, and what each province adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hinterland.figures import theme
+from hinterland.figures.bars import PLACES, Bar, Column, bars
+from hinterland.figures.canvas import Margin, Page, Spec, assemble
+from hinterland.figures.words import GAP, number, sentences
+from hinterland.language import _, listed, pretty
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["attribution", "influence"]
+
+BLUE, AMBER = theme.COLOURS[0], theme.COLOURS[4]
+MOST_NAMED = 3
+Rows = list[dict[str, Any]]
+
+
+def attribution(frame: pl.DataFrame, page: Page) -> Spec:
+    """Draw the change of the index as a sum: provinces into groups, groups into the nation.
+
+    Parameters
+    ----------
+    frame
+        A row a province and part, `structure` or `growth`: group, region, name, from, to, part,
+        value, why; and the index of each year as part `index`. Null values are gaps.
+    page
+        The page around it.
+    """
+    index = frame.filter(frame["part"] == "index").sort("from").rows(named=True)
+    rows = frame.filter(frame["part"] != "index").rows(named=True)
+    first, last = index[0]["from"], index[-1]["from"]
+    why = "; ".join(dict.fromkeys(row["why"] for row in rows if row["why"]))
+    known = not why and bool(rows)
+    title = _("Change of the imbalanced index, {first} to {last} (unit-free)").format(
+        first=first, last=last
+    )
+    columns = [Column(_("structure"), AMBER), Column(_("growth"), BLUE)]
+    shown = _grouped(rows)
+    layers, bottom = bars(shown, columns, width=page.width, total=_("sum"), title=title)
+    notes = [
+        _("Structure: shifts of GDP between provinces. Growth: trade that grew otherwise than the nation's."),
+        _("Provinces add up to their group and groups to the nation; numbers are rounded."),
+    ]  # fmt: skip
+    if known:
+        a, b = (number(row["value"], PLACES) for row in (index[0], index[-1]))
+        form = _("The index was {a} in {first} and {b} in {last}.")
+        notes.insert(0, form.format(a=a, first=first, b=b, last=last))
+    else:
+        notes = [_("{sign} no data: {where}.").format(sign=GAP, where=why)]
+    lead = _(
+        "Bar chart: the change of the imbalanced index from {first} to {last}, by province."
+    )
+    facts = _sums(shown) if known else [_("no data: {where}").format(where=why)]
+    page = replace(page, description=sentences(lead.format(first=first, last=last), facts))
+    margin = Margin(left=0, right=0, below=22)
+    return assemble(page, layers, height=bottom, margin=margin, notes=notes)
+
+
+def influence(frame: pl.DataFrame, page: Page) -> Spec:
+    """Draw what each province adds to the index, from the most to the least.
+
+    Parameters
+    ----------
+    frame
+        A row a province: group, region, name, year, value, why. Null values are gaps.
+    page
+        The page around it.
+    """
+    rows = frame.rows(named=True)
+    year = rows[0]["year"]
+    rows.sort(key=lambda row: (row["value"] is None, -(row["value"] or 0.0)))
+    shown = [
+        Bar(
+            row["name"], (row["value"],), _said(row["name"], row["value"]), pretty(row["group"])
+        )
+        for row in rows
+    ]
+    title = _("What each province adds to the imbalanced index, {year}").format(year=year)
+    columns = [Column("", BLUE)]
+    layers, bottom = bars(shown, columns, width=page.width, total=_("unit-free"), title=title)
+    notes = [
+        _("The index of all provinces less the index without the one: above 0, it makes trade less even.")
+    ]  # fmt: skip
+    gaps = [row for row in rows if row["value"] is None]
+    for why in dict.fromkeys(row["why"] for row in gaps):
+        names = [row["name"] for row in gaps if row["why"] == why]
+        where = why if len(names) == len(rows) else f"{listed(names)} ({why})"
+        notes.append(_("{sign} no value: {where}.").format(sign=GAP, where=where))
+    known = [row for row in rows if row["value"] is not None]
+    lead = _("Bar chart: what each province adds to the imbalanced index in {year}.")
+    facts = [
+        _said(row["name"], row["value"]) for row in (*known[:MOST_NAMED], *known[-1:])
+    ] or [_("no data: no value is known")]
+    page = replace(page, description=sentences(lead.format(year=year), facts))
+    margin = Margin(left=0, right=0, below=22)
+    return assemble(page, layers, height=bottom, margin=margin, notes=notes)
+
+
+def _grouped(rows: Rows) -> list[Bar]:
+    """Return the groups in order, each before its provinces, and the nation at last."""
+    parts: dict[str, dict[str, list[float | None]]] = {}
+    for row in rows:
+        provinces = parts.setdefault(row["group"], {})
+        provinces.setdefault(row["name"], [None, None])[row["part"] == "growth"] = row["value"]
+    out: list[Bar] = []
+    sums: list[tuple[float | None, ...]] = []
+    for group, provinces in parts.items():
+        values = list(provinces.values())
+        sums.append(tuple(_sum([value[i] for value in values]) for i in (0, 1)))
+        out.append(_bar(pretty(group), sums[-1], strong=True))
+        order = sorted(provinces.items(), key=lambda item: _sum(item[1]) or 0.0)
+        out += [_bar(name, tuple(value), strong=False) for name, value in order]
+    whole = tuple(_sum([part[i] for part in sums]) for i in (0, 1))
+    return [*out, _bar(pretty("nation"), whole, strong=True)]
+
+
+def _bar(name: str, parts: tuple[float | None, ...], *, strong: bool) -> Bar:
+    return Bar(name, parts, _said(name, _sum(parts)), strong=strong)
+
+
+def _sum(values: list[float | None] | tuple[float | None, ...]) -> float | None:
+    known = [x for x in values if x is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _said(name: str, value: float | None) -> str:
+    text = GAP if value is None else number(value, PLACES)
+    return _("{name}: {value}").format(name=name, value=text)
+
+
+def _sums(rows: list[Bar]) -> list[str]:
+    """Say what the nation's change is made of, and what each group adds to it."""
+    whole = rows[-1]
+    structure, growth = (number(x or 0.0, PLACES) for x in whole.parts)
+    fact = _("in all {total}, of which structure {structure} and growth {growth}").format(
+        total=number(whole.total or 0.0, PLACES), structure=structure, growth=growth
+    )
+    return [fact, *(row.says for row in rows[:-1] if row.strong)]

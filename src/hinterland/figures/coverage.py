@@ -1,0 +1,187 @@
+"""What the data hold: which vintage fills each cell, and which cells nothing fills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from hinterland.figures import theme
+from hinterland.figures.axes import named_years
+from hinterland.figures.canvas import Margin, Page, Spec, assemble
+from hinterland.figures.marks import boxes, words
+from hinterland.figures.words import GAP, sentences, series_words, year_runs
+from hinterland.language import _, counted
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["coverage"]
+
+# The newest vintage is the darkest: the order stays in grey.
+FILLS = ("#cfe0ef", "#7fb2d9", "#2c6fa8", "#0b3a66", "#f0c37a", "#b9742a", "#6b3f10", "#999999")
+ROW, SIZE, TITLE, AXIS, BETWEEN, RIGHT = 11, 9, 20, 18, 14, 8
+SIDE_BY_SIDE = 400
+
+
+def coverage(frame: pl.DataFrame, page: Page) -> Spec:
+    """Draw each cell of a study's data in the colour of the vintage that fills it.
+
+    Parameters
+    ----------
+    frame
+        A row a cell: series, region, name, year, vintage, flags, why. Null vintages are gaps.
+    page
+        The page around it.
+    """
+    rows = frame.rows(named=True)
+    years = sorted({row["year"] for row in rows})
+    series = list(dict.fromkeys(row["series"] for row in rows))
+    # Tables of the provinces first; a series of the nation alone is a single line.
+    lone = {s for s in series if len({r["region"] for r in rows if r["series"] == s}) == 1}
+    series.sort(key=lambda s: s in lone)
+    names = 8 + max(theme.text_width(row["name"], SIZE) for row in rows)
+    across = 2 if page.width >= SIDE_BY_SIDE else 1
+    wide = (page.room - across * (names + RIGHT) - (across - 1) * BETWEEN) / across
+    layers: list[Spec] = []
+    tops = [0.0] * across
+    for i, one in enumerate(series):
+        column = min(range(across), key=lambda c: (tops[c], c))
+        left = theme.EDGE + names + column * (wide + names + RIGHT + BETWEEN)
+        own = [row for row in rows if row["series"] == one]
+        tables = [s for s in series if (s in lone) == (one in lone)]
+        keys = max(len(_counts([r for r in rows if r["series"] == s])) for s in tables)
+        block = _Block(one, f"{i}", left, tops[column], wide / len(years), keys)
+        drawn, bottom = _block(own, years, block)
+        layers += drawn
+        tops[column] = bottom + BETWEEN
+    gaps = [row for row in rows if row["vintage"] is None]
+    lead = _("Chart of the data's cells, {years}: which vintage fills each.").format(
+        years=year_runs(years)
+    )
+    page = replace(page, description=sentences(lead, [_said(rows, one) for one in series]))
+    notes = [_("{sign} no data: {where}.").format(sign=GAP, where=_where(gaps))] if gaps else []
+    margin = Margin(left=0, right=0)
+    return assemble(page, layers, height=max(tops), margin=margin, notes=notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The place of one series: a mark for its layers, left, top, width of a cell, lines of key."""
+
+    series: str
+    mark: str
+    left: float
+    top: float
+    cell: float
+    keys: int
+
+
+Rows = Sequence[dict[str, Any]]
+
+
+def _block(rows: Rows, years: list[int], block: _Block) -> tuple[list[Spec], float]:
+    """Return the layers of one series, and where they end."""
+    vintages = _counts(rows)
+    fill = dict(zip(vintages, FILLS, strict=False))
+    regions = list(dict.fromkeys((row["region"], row["name"]) for row in rows))
+    key, key_bottom = _key(vintages, fill, block)
+    top = key_bottom + 6
+    places = {region: top + ROW * i for i, (region, _n) in enumerate(regions)}
+    cells, gaps = [], []
+    for row in rows:
+        x, y = block.left + (row["year"] - years[0]) * block.cell, places[row["region"]]
+        if row["vintage"] is None:
+            gaps.append({"x": x + block.cell / 2, "y": y + ROW / 2, "words": GAP})
+            continue
+        says = _("{name}, {year}: {value}").format(
+            name=row["name"],
+            year=_("{year}").format(year=row["year"]),
+            value=row["vintage"],
+        )
+        box = {"x": x, "x2": x + block.cell - 1, "y": y, "y2": y + ROW - 1}
+        cells.append(box | {"fill": fill.get(row["vintage"], FILLS[-1]), "says": says})
+    labels = [
+        {"x": block.left - 5, "y": places[region] + ROW / 2, "words": name}
+        for region, name in regions
+    ]
+    bottom = top + ROW * len(regions)
+    most = max(2, int(block.cell * len(years) / 34))
+    shown = named_years(range(years[0], years[-1] + 1), most=most)
+    axis = [
+        {
+            "x": block.left + (year - years[0] + 0.5) * block.cell,
+            "y": bottom + 8,
+            "words": str(year),
+        }
+        for year in shown
+    ]
+    mark = block.mark
+    return [
+        *key,
+        boxes(f"cell {mark}", cells),
+        words(f"gap {mark}", gaps, size=SIZE, align="center"),
+        words(f"name {mark}", labels, size=SIZE, align="right"),
+        words(f"year {mark}", axis, size=SIZE, align="center"),
+    ], bottom + AXIS
+
+
+def _key(
+    vintages: dict[str, int], fill: dict[str, str], block: _Block
+) -> tuple[list[Spec], float]:
+    """Return the series' name and its vintages, each with its colour and number of cells."""
+    title = [{"x": block.left, "y": block.top + 8, "words": series_words(block.series)}]
+    signs, names = [], []
+    y = block.top + TITLE
+    for vintage, count in vintages.items():
+        signs.append(
+            {
+                "x": block.left,
+                "x2": block.left + 9,
+                "y": y,
+                "y2": y + 8,
+                "fill": fill.get(vintage, FILLS[-1]),
+            }
+        )
+        text = _("{vintage} ({count})").format(
+            vintage=vintage, count=counted("{count} cell", "{count} cells", count)
+        )
+        names.append({"x": block.left + 13, "y": y + 4, "words": text})
+        y += 12
+    bottom = block.top + TITLE + 12 * block.keys
+    return [
+        words(f"title {block.mark}", title),
+        boxes(f"sign {block.mark}", signs),
+        words(f"vintage {block.mark}", names, size=SIZE),
+    ], bottom
+
+
+def _counts(rows: Rows) -> dict[str, int]:
+    """Return the vintages with the number of their cells, in the order of their first year."""
+    found: dict[str, int] = {}
+    for row in sorted(rows, key=lambda r: r["year"]):
+        if row["vintage"] is not None:
+            found[row["vintage"]] = found.get(row["vintage"], 0) + 1
+    return found
+
+
+def _said(rows: Rows, series: str) -> str:
+    own = [row for row in rows if row["series"] == series]
+    filled = sum(row["vintage"] is not None for row in own)
+    return _("{series}: {filled} of {cells} cells are filled").format(
+        series=series_words(series), filled=filled, cells=len(own)
+    )
+
+
+def _where(gaps: Rows) -> str:
+    years: dict[tuple[str, str], list[int]] = {}
+    for row in gaps:
+        years.setdefault((row["series"], row["name"]), []).append(row["year"])
+    shown = [
+        _("{series}, {name} {years}").format(
+            series=series_words(series), name=name, years=year_runs(when)
+        )
+        for (series, name), when in years.items()
+    ]
+    more = [_("and {count} more").format(count=len(shown) - 4)] if len(shown) > 4 else []
+    return _("; ").join([*shown[:4], *more])

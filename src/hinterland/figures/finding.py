@@ -1,0 +1,132 @@
+"""One picture with one sentence, for a story: 1200 × 675 pixels, readable on a phone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from hinterland.figures import theme
+from hinterland.figures.axes import Scale, scale
+from hinterland.figures.canvas import Spec
+from hinterland.figures.drawing import MEASURE_OF, NATION, Cell, Drawing, drawing
+from hinterland.figures.marks import Panel, dots, paths, rules, words
+from hinterland.figures.words import caption, cell_words, describe, number
+from hinterland.language import _
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["FINDING_PPI", "finding"]
+
+#: Drawn at so many pixels an inch the picture has 1200 × 675 of them.
+FINDING_PPI: Final = 216
+WIDTH, HEIGHT, EDGE = 400, 225, 12
+SENTENCE_SIZE, LINE, SOURCE_SIZE, SOURCE_LINE = 16.5, 20, 7, 9
+INSET = 36
+BLUE = theme.COLOURS[0]
+
+
+def finding(measure: str, frame: pl.DataFrame, *, sentence: str, source: str) -> Spec:
+    """Draw the nation's line of a measure under a sentence that says what it shows.
+
+    Parameters
+    ----------
+    measure
+        A measure of the frame.
+    frame
+        Results, as `hinterland.figures.specification` takes them.
+    sentence
+        Stands over the line, in large letters.
+    source
+        Stands under it.
+
+    Raises
+    ------
+    UsageError, InputError
+        As `hinterland.figures.specification`.
+    """
+    figure = next((f for f, shown in MEASURE_OF.items() if shown == measure), "imbalance")
+    plan = drawing(figure, frame, (), of=measure)
+    room = WIDTH - 2 * EDGE
+    said = theme.wrap(sentence, SENTENCE_SIZE * 1.06, room)
+    under = [*caption(plan, muted=0), source]
+    sources = [line for text in under for line in theme.wrap(text, SOURCE_SIZE, room)]
+    foot = HEIGHT - EDGE / 2 - SOURCE_LINE * len(sources)
+    top = EDGE + LINE * len(said) + 26
+    time = Scale((plan.years[0], max(plan.years[-1], plan.years[0] + 1)), 0)
+    values = scale(plan.numbers(), zero=measure == "trade", count=3)
+    left = EDGE + theme.LEFT - theme.EDGE
+    panel = Panel(
+        "finding", left, top, WIDTH - EDGE - left, foot - 24 - top, time, values, INSET
+    )
+    layers = [
+        words(
+            "sentence",
+            [{"x": EDGE, "y": EDGE, "words": said}],
+            size=SENTENCE_SIZE, lineHeight=LINE, fontWeight="bold",
+        ),
+        *panel.grid(plan.axis_title),
+        *panel.years(plan.years),
+        *_line(panel, plan),
+        words(
+            "source",
+            [{"x": EDGE, "y": foot, "words": sources}],
+            size=SOURCE_SIZE, lineHeight=SOURCE_LINE, color=theme.SOFT,
+        ),
+    ]  # fmt: skip
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "description": f"{sentence} {describe(plan)}",
+        "width": WIDTH,
+        "height": HEIGHT,
+        "autosize": {"type": "none"},
+        "padding": 0,
+        "layer": layers,
+        "config": theme.config(),
+    }
+
+
+def _line(panel: Panel, plan: Drawing) -> list[Spec]:
+    """Return the line, its bounded years as bars, and the numbers at both ends."""
+    cells = [cell for cell in plan.of(NATION) if cell.position is not None]
+    pieces = [0]
+    for before, after in pairwise(cells):
+        broken = after.year > before.year + 1 or None in (before.value, after.value)
+        pieces.append(pieces[-1] + broken)
+    places = [panel.at(cell.year, cell.position or 0.0) for cell in cells]
+    points = [
+        {"x": x, "y": y, "order": cell.year, "piece": piece, "says": cell_words(plan, cell)}
+        for (x, y), piece, cell in zip(places, pieces, cells, strict=True)
+    ]
+    exact = [p for p, cell in zip(points, cells, strict=True) if cell.value is not None]
+    bars = []
+    for cell in cells:
+        if cell.bounds:
+            (x, y), (_same, y2) = (panel.at(cell.year, end) for end in cell.bounds)
+            bars.append({"x": x, "y": min(y, y2) - 1.5, "y2": max(y, y2) + 1.5})
+    sides = [_end(plan, cells[i], places[i], left=i == 0) for i in sorted({0, len(cells) - 1})]
+    return [
+        paths("line", [_without_words(p) for p in exact], BLUE, strokeWidth=2.4),
+        rules("range", bars, BLUE, strokeWidth=4),
+        dots("point", exact, BLUE, size=16),
+        *(
+            words(f"end {i}", [row], size=12, fontWeight="bold", align=align)
+            for i, (align, row) in enumerate(sides)
+        ),
+    ]
+
+
+def _end(plan: Drawing, cell: Cell, at: tuple[float, float], *, left: bool) -> tuple[str, Spec]:
+    """Return the number at an end of the line, beside it; one with bounds stands above."""
+    places = 2 if plan.plain else plan.places
+    low, high = (number(x, places) for x in cell.bounds or (cell.value or 0.0,) * 2)
+    if low != high:
+        both = _("{low} to {high}").format(low=low, high=high)
+        return "center", {"x": at[0], "y": at[1] - 11, "words": both}
+    return ("right" if left else "left"), {
+        "x": at[0] + (-6 if left else 6), "y": at[1], "words": low,
+    }  # fmt: skip
+
+
+def _without_words(row: Spec) -> Spec:
+    return {key: value for key, value in row.items() if key != "says"}

@@ -1,0 +1,260 @@
+"""The index within its limits, and how far the vintages of its figures move it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from hinterland.figures import theme
+from hinterland.figures.axes import Scale, scale
+from hinterland.figures.canvas import Margin, Page, Spec, assemble
+from hinterland.figures.marks import Panel, boxes, dots, paths, rules, words
+from hinterland.figures.words import GAP, number, sentences, series_words, year_runs
+from hinterland.language import _, listed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["limits"]
+
+LEFT, BETWEEN, ABOVE, BELOW = theme.LEFT, 54, 32, 34
+INSET = 8
+#: A page from this width on has the two plots side by side.
+SIDE_BY_SIDE = 400
+BLUE = theme.COLOURS[0]
+
+
+def limits(frame: pl.DataFrame, page: Page) -> Spec:
+    """Draw the index between its limits, and how far other vintages would move it.
+
+    Parameters
+    ----------
+    frame
+        Rows of the nation by year, of the measures `imbalance` (value, low, high), `limits` and
+        `vintages` (low and high; the vintages by name in `why`). Null is a gap.
+    page
+        The page around it.
+    """
+    index, ends, band = (_years(frame, m) for m in ("imbalance", "limits", "vintages"))
+    years = range(min(frame["year"]), max(frame["year"]) + 1)
+    side = page.width >= SIDE_BY_SIDE
+    width = (page.width - LEFT - BETWEEN) / 2 - theme.EDGE if side else page.width - LEFT - 8
+    time = Scale((years[0], max(years[-1], years[0] + 1)), 0)
+    high = scale([*index.numbers(), *ends.numbers()], zero=True)
+    moves = _moves(index, band)
+    near = scale([x for move in moves for x in move[1:]], zero=True)
+    whole = Panel("whole", LEFT, ABOVE, width, page.height, time, high, INSET)
+    close = Panel(
+        "close",
+        LEFT + (width + BETWEEN if side else 0),
+        ABOVE + (0 if side else page.height + BELOW + ABOVE),
+        width, page.height, time, near, INSET,
+    )  # fmt: skip
+    layers = [
+        *whole.grid(_("Index and its limits (unit-free)")),
+        *whole.years(years),
+        *_limits(whole, ends),
+        *_index(whole, index),
+        *close.grid(_("Index by other vintages, less the study's")),
+        *_band(close, moves, [y for y in years if y not in {m[0] for m in moves}]),
+        *close.years(years),
+    ]
+    notes = _notes(index, band, moves)
+    page = replace(page, description=_describe(index, ends, band, years))
+    bottom = close.top + close.height + BELOW
+    known = any(True for _x in index.numbers())
+    margin = Margin(left=0, right=0)
+    return assemble(page, layers, height=bottom, margin=margin, notes=notes, empty=not known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Years:
+    """One measure by year: value, low, high, and its reasons or names."""
+
+    rows: Sequence[tuple[int, float | None, float | None, float | None, str | None]]
+
+    def numbers(self) -> Iterable[float]:
+        return (x for row in self.rows for x in row[1:4] if x is not None)
+
+    def ends(self) -> list[tuple[int, float, float]]:
+        """Return the years with bounds."""
+        return [(y, a, b) for y, _v, a, b, _w in self.rows if a is not None and b is not None]
+
+    def values(self) -> list[tuple[int, float]]:
+        return [(row[0], row[1]) for row in self.rows if row[1] is not None]
+
+    def bounded(self) -> list[tuple[int, float, float]]:
+        """Return the years whose bounds are apart."""
+        return [(y, a, b) for y, a, b in self.ends() if b - a > 1e-9 * abs(b)]
+
+    def gaps(self) -> list[int]:
+        return [row[0] for row in self.rows if row[1] is None and row[2] is None]
+
+
+def _years(frame: pl.DataFrame, measure: str) -> _Years:
+    chosen = frame.filter(frame["measure"] == measure).sort("year")
+    return _Years(chosen.select("year", "value", "low", "high", "why").rows())
+
+
+def _pieces(years: Sequence[int]) -> list[int]:
+    """Return, for each year, the number of the unbroken run that it is in."""
+    found = [0] if years else []
+    for before, after in pairwise(years):
+        found.append(found[-1] + (after > before + 1))
+    return found
+
+
+def _points(panel: Panel, values: Sequence[tuple[int, float]]) -> list[Spec]:
+    pieces = _pieces([year for year, _x in values])
+    rows = []
+    for (year, x), piece in zip(values, pieces, strict=True):
+        across, down = panel.at(year, x)
+        says = _("{group}, {year}: {value}").format(
+            group=_("Imbalanced index"),
+            year=_("{year}").format(year=year),
+            value=number(x, 3),
+        )
+        rows.append({"x": across, "y": down, "order": year, "piece": piece, "says": says})
+    return rows
+
+
+def _index(panel: Panel, index: _Years) -> list[Spec]:
+    points = _points(panel, index.values())
+    line = [{k: v for k, v in row.items() if k != "says"} for row in points]
+    bars, caps = [], []
+    for year, low, high in index.bounded():
+        (x, top), (_x, bottom) = panel.at(year, high), panel.at(year, low)
+        bars.append({"x": x, "y": top, "y2": bottom})
+        caps += [{"x": x - 3, "x2": x + 3, "y": y} for y in (top, bottom)]
+    gaps = [
+        {"x": panel.at(year, panel.y.low)[0], "y": panel.top + panel.height - 6, "words": GAP}
+        for year in index.gaps()
+    ]
+    return [
+        paths(f"{panel.name} line", line, BLUE, strokeWidth=1.6),
+        rules(f"{panel.name} range", bars, BLUE, strokeWidth=1.4),
+        rules(f"{panel.name} cap", caps, BLUE, strokeWidth=1.4),
+        dots(f"{panel.name} point", points, BLUE, size=14),
+        words(f"{panel.name} gap", gaps, align="center", color=theme.SOFT),
+    ]
+
+
+def _limits(panel: Panel, limits: _Years) -> list[Spec]:
+    """Return the dashed lines of the lowest and the highest index that there can be."""
+    ends = limits.ends()
+    if not ends:
+        return []
+    pieces = _pieces([year for year, _a, _b in ends])
+    rows, names = [], []
+    for end, offset in ((1, 0), (2, 1000)):
+        for row, piece in zip(ends, pieces, strict=True):
+            x, y = panel.at(row[0], row[end])
+            rows.append({"x": x, "y": y, "order": row[0], "piece": piece + offset})
+    for text, y in (
+        (_("highest possible"), max(high for _y, _a, high in ends)),
+        (_("lowest possible"), max(low for _y, low, _b in ends)),
+    ):
+        names.append(
+            {"x": panel.left + INSET, "y": panel.at(panel.x.low, y)[1] - 7, "words": text}
+        )
+    return [
+        paths("limit", rows, theme.SOFT, strokeDash=[4, 3], strokeWidth=1.2),
+        words("limit name", names, color=theme.SOFT, size=theme.CAPTION_SIZE),
+    ]
+
+
+def _band(
+    panel: Panel, moves: Sequence[tuple[int, float, float]], gaps: list[int]
+) -> list[Spec]:
+    """Return bars from the lowest to the highest index, measured from the study's own."""
+    bars = []
+    half = min(5.0, panel.width / 60)
+    for year, low, high in moves:
+        (x, top), (_x, bottom) = panel.at(year, high), panel.at(year, low)
+        says = _("{year}: {low} to {high}").format(
+            year=_("{year}").format(year=year), low=number(low, 4), high=number(high, 4)
+        )
+        box = {"x": x - half, "x2": x + half, "y": top, "y2": bottom, "fill": BLUE}
+        bars.append(box | {"says": says})
+    zero = panel.at(panel.x.low, 0)[1]
+    line = [{"x": panel.left, "x2": panel.left + panel.width, "y": zero}]
+    crosses = [{"x": panel.at(year, 0)[0], "y": zero - 7, "words": GAP} for year in gaps]
+    return [
+        boxes("band", bars),
+        rules("own", line, theme.INK),
+        words("unknown", crosses, align="center", color=theme.SOFT),
+    ]
+
+
+def _moves(index: _Years, band: _Years) -> list[tuple[int, float, float]]:
+    """Return how far below and above the study's index the vintages lie."""
+    own = dict(index.values())
+    return [(y, a - own[y], b - own[y]) for y, a, b in band.ends() if y in own]
+
+
+def _notes(index: _Years, band: _Years, moves: Sequence[tuple[int, float, float]]) -> list[str]:
+    notes = [
+        _(
+            "Dashed: the limits 0 and 1 + (K − 2) max δ, K the number of groups and δ a group's "
+            "share of GDP."
+        )
+    ]
+    used = dict.fromkeys(v for row in band.rows for v in (row[4] or "").split(", ") if v)
+    if used:
+        notes.append(
+            _(
+                "Bars: lowest to highest index over the vintages that have all provinces in a year ({vintages})."
+            ).format(vintages=_named(used))
+        )
+    bounded = index.bounded()
+    gaps = [row[0] for row in index.rows if row[0] not in {move[0] for move in moves}]
+    if bounded:
+        years = year_runs(year for year, _a, _b in bounded)
+        notes.append(
+            _("Capped lines: range that the known figures allow ({years}).").format(years=years)
+        )
+    if gaps:
+        notes.append(_("{sign} no value: {where}.").format(sign=GAP, where=year_runs(gaps)))
+    return notes
+
+
+def _named(used: Iterable[str]) -> str:
+    """Return the vintages by series; each is written as the series, a blank and the vintage."""
+    names: dict[str, list[str]] = {}
+    for text in used:
+        series, _blank, vintage = text.partition(" ")
+        names.setdefault(series, []).append(vintage)
+    return _("; ").join(
+        _("{series}: {vintages}").format(series=series_words(series), vintages=listed(vintages))
+        for series, vintages in names.items()
+    )
+
+
+def _describe(index: _Years, limits: _Years, band: _Years, years: range) -> str:
+    lead = _(
+        "Two charts, {years}: the imbalanced index between its limits, and how far other vintages of its figures would move it (unit-free)."
+    ).format(years=year_runs(years))
+    facts = []
+    values, ends = index.values(), limits.ends()
+    if not values:
+        facts.append(_("no data: no value is known"))
+    for year, x in (values[0], values[-1]) if values else ():
+        facts.append(_("it was {value} in {year}").format(value=number(x, 3), year=year))
+    if ends:
+        year, _low, high = ends[-1]
+        facts.append(
+            _("in {year} it could be {low} to {high}").format(
+                year=year, low=number(_low, 0), high=number(high, 3)
+            )
+        )
+    widths = {year: high - low for year, low, high in band.ends()}
+    if widths:
+        widest = max(widths, key=lambda year: widths[year])
+        facts.append(
+            _("the vintages differ by at most {value}, in {year}").format(
+                value=number(widths[widest], 3), year=widest
+            )
+        )
+    return sentences(lead, facts)

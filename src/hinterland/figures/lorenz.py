@@ -1,0 +1,222 @@
+"""The Lorenz curve of trade against GDP."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from hinterland.figures import theme
+from hinterland.figures.axes import scale
+from hinterland.figures.canvas import Margin, Page, Spec, assemble
+from hinterland.figures.labels import nudge
+from hinterland.figures.marks import Panel, dots, paths, rules, words
+from hinterland.figures.words import GAP, number, sentences
+from hinterland.language import _
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["lorenz"]
+
+ABOVE, BELOW, SIDE = 32, 40, 300
+#: A page from this width on has room for the names of provinces beside the plot.
+NAMED = 400
+MOST_NAMED = 8
+LOOKS = ((theme.COLOURS[4], [5, 3], "square"), (theme.COLOURS[0], [1, 0], "circle"))
+
+
+def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
+    """Draw the Lorenz curves of trade against GDP in one or two years.
+
+    Provinces are taken in the order of their dependence, the lowest first; each adds its share
+    of GDP across and its share of trade upwards.
+
+    Parameters
+    ----------
+    frame
+        A row a province and year: group, region, name, year, trade_share, gdp_share, why. Shares
+        add up to 1 in a year; null is a gap, and a year with one has no curve.
+    page
+        The page around it.
+    """
+    curves = [_curve(rows) for rows in _by_year(frame)]
+    axis = scale([0, 100], zero=True)
+    side = min(SIDE, page.width - theme.LEFT - 12)
+    panel = Panel("lorenz", theme.LEFT, ABOVE, side, side, axis, axis)
+    layers = [
+        *panel.grid(_("Cumulated share of trade (%)")),
+        *_across(panel),
+        _equality(panel),
+    ]
+    known = [curve for curve in curves if curve.points]
+    for curve, look in zip(known, LOOKS[-len(known) :] if known else (), strict=True):
+        layers += _drawn(panel, curve, look)
+    layers += _key(panel, known)
+    if known and page.width >= NAMED:
+        layers += _names(panel, known[-1], LOOKS[-1][0])
+    lead = _("Lorenz curve of trade against GDP, by province (%).")
+    facts = [_said(curve) for curve in known]
+    notes = [
+        _("Provinces in the order of trade / GDP, the lowest first. Dotted: all provinces trade as they produce."),
+        *(_("{sign} no data: {where}.").format(sign=GAP, where=_where(c)) for c in curves if c.why),
+    ]  # fmt: skip
+    facts += [_("no data: {where}").format(where=_where(c)) for c in curves if c.why]
+    page = replace(page, description=sentences(lead, facts))
+    margin = Margin(left=0, right=0)
+    bottom = ABOVE + side + BELOW
+    return assemble(page, layers, height=bottom, margin=margin, notes=notes, empty=not known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Curve:
+    """One year: the corners in per cent, and the province that leads to each but the first."""
+
+    year: int
+    points: Sequence[tuple[float, float]]
+    names: Sequence[str]
+    why: str
+
+    @property
+    def gini(self) -> float:
+        """Twice the area between the curve and equality."""
+        below = sum(
+            (x1 - x0) * (y0 + y1) / 2
+            for (x0, y0), (x1, y1) in zip(self.points, self.points[1:], strict=False)
+        )
+        return 1 - 2 * below / 1e4
+
+    @property
+    def gap(self) -> float:
+        """The largest distance below equality, in percentage points."""
+        return max(x - y for x, y in self.points)
+
+
+def _by_year(frame: pl.DataFrame) -> list[list[dict[str, object]]]:
+    rows = frame.rows(named=True)
+    return [[r for r in rows if r["year"] == y] for y in dict.fromkeys(r["year"] for r in rows)]
+
+
+def _curve(rows: list[dict[str, object]]) -> _Curve:
+    year = int(str(rows[0]["year"]))
+    shares = [(row["gdp_share"], row["trade_share"], str(row["name"])) for row in rows]
+    known = [(x, y, n) for x, y, n in shares if isinstance(x, float) and isinstance(y, float)]
+    if len(known) < len(rows):
+        return _Curve(year, (), (), str(rows[0]["why"] or _("no data")))
+    known.sort(key=lambda share: share[1] / share[0])
+    across = accumulate((100 * x for x, _y, _n in known), initial=0.0)
+    up = accumulate((100 * y for _x, y, _n in known), initial=0.0)
+    return _Curve(year, list(zip(across, up, strict=True)), [n for _x, _y, n in known], "")
+
+
+def _across(panel: Panel) -> list[Spec]:
+    """Return the axis of cumulated GDP."""
+    bottom = panel.top + panel.height
+    places = [(t, panel.at(t, 0)[0]) for t in panel.x.ticks]
+    ticks = [{"x": x, "y": bottom, "y2": bottom + 4} for _t, x in places]
+    names = [{"x": x, "y": bottom + 13, "words": number(t, 0)} for t, x in places]
+    title = [
+        {
+            "x": panel.left + panel.width,
+            "y": bottom + 27,
+            "words": _("Cumulated share of GDP (%)"),
+        }
+    ]
+    return [
+        rules(
+            "domain",
+            [{"x": panel.left, "x2": panel.left + panel.width, "y": bottom}],
+            theme.SOFT,
+        ),
+        rules("tick", ticks, theme.SOFT),
+        words("share", names, align="center"),
+        words("across", title, align="right"),
+    ]
+
+
+def _equality(panel: Panel) -> Spec:
+    (x, y), (x2, y2) = panel.at(0, 0), panel.at(100, 100)
+    return rules(
+        "equality", [{"x": x, "y": y, "x2": x2, "y2": y2}], theme.SOFT, strokeDash=[1, 3]
+    )
+
+
+def _drawn(panel: Panel, curve: _Curve, look: tuple[str, list[int], str]) -> list[Spec]:
+    colour, dash, shape = look
+    rows = []
+    for i, (point, name) in enumerate(zip(curve.points, ("", *curve.names), strict=True)):
+        x, y = panel.at(*point)
+        says = _("{name}, {year}: {value}").format(
+            name=name,
+            year=_("{year}").format(year=curve.year),
+            value=f"{number(point[0], 1)} %, {number(point[1], 1)} %",
+        )
+        rows.append({"x": x, "y": y, "order": i, "piece": 0, "says": says})
+    line = [{k: v for k, v in row.items() if k != "says"} for row in rows]
+    return [
+        paths(f"curve {curve.year}", line, colour, strokeDash=dash, strokeWidth=1.6),
+        dots(f"point {curve.year}", rows[1:], colour, shape=shape, size=13),
+    ]
+
+
+def _key(panel: Panel, curves: Sequence[_Curve]) -> list[Spec]:
+    """Return what each curve is, in the corner that no curve reaches."""
+    layers = []
+    for i, (curve, look) in enumerate(zip(curves, LOOKS[-len(curves) :], strict=True)):
+        x, y = panel.left + 8, panel.top + 12 + 26 * i
+        colour, dash, shape = look
+        name = [
+            {"x": x + 26, "y": y, "words": str(curve.year)},
+            {
+                "x": x + 26,
+                "y": y + 12,
+                "words": _("Gini {value}").format(value=number(curve.gini, 3)),
+            },
+        ]
+        sign = [{"x": x + k, "y": y, "order": k, "piece": 0} for k in (0, 20)]
+        layers += [
+            paths(f"sign {curve.year}", sign, colour, strokeDash=dash, strokeWidth=1.6),
+            dots(f"mark {curve.year}", [{"x": x + 10, "y": y}], colour, shape=shape, size=13),
+            words(f"key {curve.year}", name),
+        ]
+    return layers
+
+
+def _names(panel: Panel, curve: _Curve, colour: str) -> list[Spec]:
+    """Return the names of the provinces that trade most, each at its stretch of the curve."""
+    steps = [
+        (y1 - y0, panel.at((x0 + x1) / 2, (y0 + y1) / 2), name)
+        for (x0, y0), (x1, y1), name in zip(
+            curve.points, curve.points[1:], curve.names, strict=False
+        )
+    ]
+    most = sorted(sorted(steps, reverse=True)[:MOST_NAMED], key=lambda step: step[1][1])
+    low, high = panel.top, panel.top + panel.height
+    places = nudge([at[1] for _share, at, _name in most], gap=14, low=low, high=high)
+    right = panel.left + panel.width + 24
+    threads = [
+        {"x": at[0] + 3, "y": at[1], "x2": right - 4, "y2": y}
+        for (_share, at, _name), y in zip(most, places, strict=True)
+    ]
+    texts = [
+        {
+            "x": right,
+            "y": y,
+            "words": _("{name}, {share} % of trade").format(name=name, share=number(share, 1)),
+        }
+        for (share, _at, name), y in zip(most, places, strict=True)
+    ]
+    return [
+        rules("thread", threads, colour, strokeWidth=0.6, opacity=0.6),
+        words("name", texts, size=theme.CAPTION_SIZE),
+    ]
+
+
+def _said(curve: _Curve) -> str:
+    form = _("in {year} the Gini coefficient was {gini} and the largest gap {gap} points")
+    return form.format(year=curve.year, gini=number(curve.gini, 3), gap=number(curve.gap, 1))
+
+
+def _where(curve: _Curve) -> str:
+    return f"{curve.year} ({curve.why})"
