@@ -60,7 +60,8 @@
       make("td", { "data-label": words.asPrinted }, printed(row),
         small(`= ${measured(row.value, row.unit)}`), bounds),
       make("td", { "data-label": words.vintage }, make("code", {}, row.vintage), ...passed),
-      make("td", { "data-label": words.origin }, make("code", {}, row.page[0]), small(place(row)),
+      make("td", { "data-label": words.origin }, make("code", {}, row.page[0]),
+        row.page[1] ? ` ${row.page[1]}` : "", small(place(row)),
         row.flags ? small(row.flags) : "", row.note ? small(row.note) : ""));
   };
 
@@ -142,7 +143,7 @@
   /* A figure, year by year */
 
   const svgPoint = (text) => {
-    const at = text.transform.baseVal.consolidate && text.transform.baseVal.getItem(0).matrix.e;
+    const at = text.transform.baseVal.getItem(0).matrix.e;
     const matrix = text.parentNode.getScreenCTM();
     return matrix.a * at + matrix.e;
   };
