@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from hinterland.language import LANGUAGES, speaking
