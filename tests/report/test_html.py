@@ -277,6 +277,18 @@ def test_two_pictures_with_the_same_ids_do_not_clash(zhao: Results) -> None:
     assert ids == ["figure-1-clip0", "figure-2-clip0"]
 
 
+def test_a_figure_that_shows_no_measure_stands_alone(zhao: Results) -> None:
+    page = Page(report_html(zhao, {"attribution(from=2005, to=2019)": SVG, "lorenz": SVG}))
+    assert "What changed the index, 2005–2019" in page.text
+    assert "Lorenz curve of trade against GDP" in page.text
+    tables = [
+        attrs
+        for tag, attrs in page.tags
+        if tag == "table" and "numbers" in attrs.get("class", "")
+    ]
+    assert len(tables) == len(zhao.lines)
+
+
 @pytest.mark.parametrize(
     ("first", "last", "said"),
     [

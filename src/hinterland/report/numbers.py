@@ -1,7 +1,7 @@
 """Numbers as text: a fitting unit, sensible digits, a true minus, years as runs."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,17 +24,19 @@ __all__ = [
 #: What stands where there is no number.
 GAP: Final = "—"
 
-# The largest unit that leaves a number of 1 or more is taken, as on the figures' axes.
-_MONEY: Final = {
+# From which number on, what to divide by, the unit: as on the figures' axes. In English the
+# largest unit that leaves 1 or more is taken; Chinese counts in 亿 up to 100,000 of them.
+_MONEY: Final[Mapping[str, Mapping[str, tuple[tuple[float, float, str], ...]]]] = {
     "en": {
-        "USD": ((1e9, "bn USD"), (1e6, "million USD"), (1.0, "USD")),
+        "USD": ((1e9, 1e9, "bn USD"), (1e6, 1e6, "million USD"), (0.0, 1.0, "USD")),
         "CNY": (
-            (1e12, "trillion yuan"), (1e9, "bn yuan"), (1e6, "million yuan"), (1.0, "yuan"),
+            (1e12, 1e12, "trillion yuan"), (1e9, 1e9, "bn yuan"), (1e6, 1e6, "million yuan"),
+            (0.0, 1.0, "yuan"),
         ),
     },
     "zh": {
-        "USD": ((1e8, "亿美元"), (1e4, "万美元"), (1.0, "美元")),
-        "CNY": ((1e12, "万亿元"), (1e8, "亿元"), (1e4, "万元"), (1.0, "元")),
+        "USD": ((1e13, 1e12, "万亿美元"), (1e8, 1e8, "亿美元"), (1e4, 1e4, "万美元"), (0.0, 1.0, "美元")),
+        "CNY": ((1e13, 1e12, "万亿元"), (1e8, 1e8, "亿元"), (1e4, 1e4, "万元"), (0.0, 1.0, "元")),
     },
 }  # fmt: skip
 _MOST_DIGITS: Final = 15
@@ -237,9 +239,9 @@ def runs(years: Iterable[int]) -> str:
 def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
     if unit == "1":
         return (0.01, "%") if percent else (1.0, "")
-    steps = _MONEY[language()].get(unit, ((1.0, unit),))
+    steps = _MONEY[language()].get(unit, ((0.0, 1.0, unit),))
     largest = sizes[-1] if sizes else 0.0
-    return next((step for step in steps if step[0] <= largest), steps[-1])
+    return next((factor, name) for least, factor, name in steps if least <= largest)
 
 
 def _magnitude(x: float) -> int:

@@ -15,7 +15,7 @@ from ..study.lines import Line
 from .derivation import derivations
 from .exhibits import measure_scale
 from .numbers import GAP, Scale, with_unit
-from .words import flag_word, measure_name, region_name, series_name, unit_name
+from .words import flag_word, measure_name, page_word, region_name, series_name, unit_name
 
 __all__ = ["origin_data", "origin_json"]
 
@@ -164,6 +164,6 @@ def _pages(results: Results, used: Iterable[str]) -> list[list[str]]:
     known = {row["page"]: row for row in results.panel.pages.iter_rows(named=True)}
     blank = dict.fromkeys(columns, "")
     return [
-        [str(known.get(page, {**blank, "page": page})[c] or "") for c in columns]
+        [page_word(str(known.get(page, {**blank, "page": page})[c] or "")) for c in columns]
         for page in used
     ]

@@ -9,8 +9,8 @@ from ..study.model import parse_measure
 
 __all__ = [
     "check_name", "currency_note", "figure_name", "flag_mark", "flag_word", "measure_name",
-    "reading_level", "reading_word", "region_name", "series_name", "unit_name", "verdict_sense",
-    "verdict_word",
+    "page_word", "reading_level", "reading_word", "region_name", "series_name", "unit_name",
+    "verdict_sense", "verdict_word",
 ]  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def figure_name(figure: str, measure: str = "") -> str:
         "lorenz": _("Lorenz curve of trade against GDP"),
         "coverage": _("Which figures there are, and of which vintage"),
         "tiles": _("External dependence by province"),
-        "map": _("External dependence by province"),
+        "tiles_by_year": _("External dependence by province and year"),
     }
     name = names.get(call.name) or pretty(call.name)
     if {"from", "to"} <= set(call.arguments):
@@ -212,6 +212,22 @@ def check_name(check: str) -> str:
     if kind == "national total" and comma:
         return _("national total, {vintage}").format(vintage=vintage)
     return names.get(check, check)
+
+
+def page_word(text: str) -> str:
+    """Return what the shipped pages say of themselves; any other text as it is.
+
+    Examples
+    --------
+    >>> page_word("National Bureau of Statistics"), page_word("my own table")
+    ('National Bureau of Statistics', 'my own table')
+    """
+    words = {
+        "General Administration of Customs": _("General Administration of Customs"),
+        "National Bureau of Statistics": _("National Bureau of Statistics"),
+        "compiled copy, not the publisher's page": _("compiled copy, not the publisher's page"),
+    }
+    return words.get(text, text)
 
 
 def _index_name(call: MeasureCall) -> str:
