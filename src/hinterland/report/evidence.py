@@ -6,9 +6,11 @@ from typing import Any
 
 import polars as pl
 
+from ..language import _, listed
 from ..panel import Check
 from ..study import Results
-from .numbers import runs, significant
+from .numbers import runs, significant, with_unit
+from .words import check_name, region_name, unit_name
 
 __all__ = [
     "CheckRow", "Evidence", "Gap", "PageRow", "SeriesRow", "Vintage", "Warned", "evidence",
@@ -118,13 +120,14 @@ def evidence(results: Results) -> Evidence:
     document = results.document()
     used = _used(results)
     policy = document["policy"]
-    names = {code: results.panel.country.region(code).en for code in results.panel.regions}
+    country = results.panel.country
+    names = {code: region_name(country, code) for code in results.panel.regions}
     passed = results.panel.passed_over.filter(
         pl.col("series").is_in(list(policy)) & pl.col("year").is_between(*results.study.years)
     )
     return Evidence(
         groups=tuple(
-            (group, ", ".join(names[code] for code in codes))
+            (group, listed(names[code] for code in codes))
             for group, codes in results.scheme.groups.items()
         ),
         series=tuple(_series(name, entries, used) for name, entries in policy.items()),
@@ -134,7 +137,7 @@ def evidence(results: Results) -> Evidence:
         notices=results.panel.notices,
         checks=tuple(_checks(results.checks, names, used=set(policy))),
         warnings=tuple(
-            Warned(c.check, c.series, c.year, names.get(c.region or "", ""), c.text)
+            Warned(check_name(c.check), c.series, c.year, names.get(c.region or "", ""), c.text)
             for c in results.checks
             if c.level == "warn"
         ),
@@ -157,7 +160,7 @@ def _series(series: str, entries: Sequence[str], used: pl.DataFrame) -> SeriesRo
     vintages = [Vintage(name or "", n, runs(years)) for name, n, years in found.iter_rows()]
     return SeriesRow(
         series=series,
-        unit=", ".join(rows["unit"].drop_nulls().unique().sort()),
+        unit=listed(unit_name(unit) for unit in rows["unit"].drop_nulls().unique().sort()),
         policy=tuple(entries),
         vintages=tuple(sorted(vintages, key=lambda v: (-v.cells, v.name))),
     )
@@ -172,7 +175,7 @@ def _checks(
         kinds.setdefault((check.check, check.series), []).append(check)
     return [
         CheckRow(
-            check=kind,
+            check=check_name(kind),
             series=series,
             used=series in used,
             years=runs(c.year for c in made if c.level != "not possible"),
@@ -190,8 +193,10 @@ def _worst(checks: Sequence[Check], names: Mapping[str, str]) -> str:
     if not compared:
         return ""
     check = max(compared, key=lambda pair: pair[0])[1]
-    where = ", ".join(filter(None, (names.get(check.region or "", ""), str(check.year))))
-    return f"{significant(100 * (check.difference or 0.0), 4)} % ({where})"
+    off = with_unit(significant(100 * (check.difference or 0.0), 4), "%")
+    region = names.get(check.region or "", "")
+    form = _("{off} ({region}, {year})") if region else _("{off} ({year})")
+    return form.format(off=off, region=region, year=check.year)
 
 
 def _gaps(missing: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[Gap]:
@@ -200,7 +205,7 @@ def _gaps(missing: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> lis
     for cell in missing:
         key = cell["series"], cell["year"], cell["why"]
         rows.setdefault(key, []).append(names.get(cell["region"], cell["region"]))
-    return [Gap(series, year, ", ".join(who), why) for (series, year, why), who in rows.items()]
+    return [Gap(series, year, listed(who), why) for (series, year, why), who in rows.items()]
 
 
 def _pages(pages: pl.DataFrame, used: pl.DataFrame) -> list[PageRow]:

@@ -14,18 +14,18 @@ from ..study.lines import Line
 from .finding import PERCENT
 from .numbers import Scale, scale
 
-__all__ = ["Cell", "Exhibit", "exhibits", "scoped"]
-
-#: The measure that a figure shows, where it has another name.
+__all__ = ["Cell", "Exhibit", "cell_numbers", "exhibits", "measure_scale", "scoped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One year of one group: a value, bounds, the numbers of its notes, its flags.
 
-    `value` and `bounds` are "" where there is none; a gap has neither.
+    `value` and `bounds` are "" where there is none; a gap has neither. `number` is the cell's
+    place among all cells of the results.
     """
 
+    number: int
     value: str
     bounds: str
     notes: tuple[int, ...]
@@ -40,6 +40,8 @@ class Exhibit:
     ----------
     figure
         The figure's name, "" for a measure that no figure shows.
+    measure
+        The measure that it shows, "" for a figure of something else, which has no rows.
     svg
         The picture, with ids that no other picture of the report has.
     rows
@@ -66,13 +68,43 @@ class Exhibit:
 
 def exhibits(results: Results, drawn: Mapping[str, str]) -> list[Exhibit]:
     """Return an exhibit for each figure drawn, then for each measure without a figure."""
-    shown = [(name, MEASURE_OF[name]) for name in drawn if name in MEASURE_OF]
+    shown = [(name, MEASURE_OF.get(name, "")) for name in drawn]
     rest = [m for m in results.lines if m not in {measure for _, measure in shown}]
     named = [*shown, *(("", measure) for measure in rest)]
+    first = cell_numbers(results)
     return [
-        _exhibit(results, figure, measure, scoped(drawn.get(figure, ""), f"figure-{i}-"))
-        for i, (figure, measure) in enumerate(named, 1)
+        _exhibit(results, figure, measure, first, svg)
+        if measure in results.lines
+        else Exhibit(
+            figure, "", svg, "", (), (), steps=False, notes=(), everywhere=(), marked=()
+        )
+        for figure, measure, svg in (
+            (figure, measure, scoped(drawn.get(figure, ""), f"figure-{i}-"))
+            for i, (figure, measure) in enumerate(named, 1)
+        )
     ]
+
+
+def cell_numbers(results: Results) -> dict[tuple[str, str], int]:
+    """Return the number of the first year's cell of each measure and group.
+
+    Cells are numbered by measure, group and year, as results.csv has them, from 0.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> cell_numbers(run("zhao"))["trade", "central"]
+    20
+    """
+    pairs = [(measure, group) for measure, lines in results.lines.items() for group in lines]
+    return {pair: i * len(results.years) for i, pair in enumerate(pairs)}
+
+
+def measure_scale(results: Results, measure: str) -> Scale:
+    """Return how the numbers of a measure's table are written."""
+    lines = results.lines[measure].values()
+    numbers = [x for line in lines for x in (*line.value, *line.low, *line.high)]
+    return scale(numbers, next(iter(lines)).unit, percent=measure in PERCENT)
 
 
 def scoped(svg: str, prefix: str) -> str:
@@ -98,16 +130,22 @@ class _Notes:
         return (self.numbers.setdefault(text, len(self.numbers) + 1),) if text else ()
 
 
-def _exhibit(results: Results, figure: str, measure: str, svg: str) -> Exhibit:
+def _exhibit(
+    results: Results, figure: str, measure: str, first: Mapping[tuple[str, str], int], svg: str
+) -> Exhibit:
     lines = results.lines[measure]
     steps = measure == "imbalance_change"
     years = results.years[:-1] if steps else results.years
-    numbers = [x for line in lines.values() for x in (*line.value, *line.low, *line.high)]
-    unit = next(iter(lines.values())).unit
-    size = scale(numbers, unit, percent=measure in PERCENT)
+    size = measure_scale(results, measure)
     everywhere, notes = _shared(lines.values(), len(years)), _Notes()
     rows = tuple(
-        (year, tuple(_cell(line, y, size, notes, drop=everywhere) for line in lines.values()))
+        (
+            year,
+            tuple(
+                _cell(line, y, size, notes, number=first[measure, group] + y, drop=everywhere)
+                for group, line in lines.items()
+            ),
+        )
         for y, year in enumerate(years)
     )
     return Exhibit(
@@ -124,9 +162,12 @@ def _exhibit(results: Results, figure: str, measure: str, svg: str) -> Exhibit:
     )
 
 
-def _cell(line: Line, y: int, size: Scale, notes: _Notes, *, drop: frozenset[str]) -> Cell:
+def _cell(
+    line: Line, y: int, size: Scale, notes: _Notes, *, number: int, drop: frozenset[str]
+) -> Cell:
     bounded = line.low[y] < line.high[y]
     return Cell(
+        number=number,
         value="" if math.isnan(line.value[y]) else size.say(line.value[y]),
         bounds=size.between(line.low[y], line.high[y]) if bounded else "",
         notes=notes.of(line.why[y]),

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from ..errors import StorageError
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations

@@ -1,20 +1,44 @@
 """Numbers as text: a fitting unit, sensible digits, a true minus, years as runs."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["GAP", "Scale", "apart", "fixed", "runs", "scale", "significant"]
+from ..language import _, language, listed
+from ..units import parse_unit
+
+__all__ = [
+    "GAP",
+    "Scale",
+    "apart",
+    "fixed",
+    "printed_scale",
+    "runs",
+    "scale",
+    "significant",
+    "with_unit",
+    "within",
+]  # fmt: skip
 
 #: What stands where there is no number.
 GAP: Final = "—"
 
-# The largest unit that leaves a number of 1 or more is taken, as on the figures' axes.
-_MONEY: Final = {
-    "USD": ((1e9, "bn USD"), (1e6, "million USD"), (1.0, "USD")),
-    "CNY": ((1e12, "trillion yuan"), (1e9, "bn yuan"), (1e6, "million yuan"), (1.0, "yuan")),
-}
+# From which number on, what to divide by, the unit: as on the figures' axes. In English the
+# largest unit that leaves 1 or more is taken; Chinese counts in 亿 up to 100,000 of them.
+_MONEY: Final[Mapping[str, Mapping[str, tuple[tuple[float, float, str], ...]]]] = {
+    "en": {
+        "USD": ((1e9, 1e9, "bn USD"), (1e6, 1e6, "million USD"), (0.0, 1.0, "USD")),
+        "CNY": (
+            (1e12, 1e12, "trillion yuan"), (1e9, 1e9, "bn yuan"), (1e6, 1e6, "million yuan"),
+            (0.0, 1.0, "yuan"),
+        ),
+    },
+    "zh": {
+        "USD": ((1e13, 1e12, "万亿美元"), (1e8, 1e8, "亿美元"), (1e4, 1e4, "万美元"), (0.0, 1.0, "美元")),
+        "CNY": ((1e13, 1e12, "万亿元"), (1e8, 1e8, "亿元"), (1e4, 1e4, "万元"), (0.0, 1.0, "元")),
+    },
+}  # fmt: skip
 _MOST_DIGITS: Final = 15
 
 
@@ -95,6 +119,62 @@ def scale(numbers: Iterable[float], unit: str, *, percent: bool = False) -> Scal
     return Scale(factor, name, min(max(least, 2 - smallest), max(least, 4)))
 
 
+def printed_scale(numbers: Iterable[float], unit: str) -> Scale:
+    """Return how numbers in a printed unit are written for a reader.
+
+    Money is brought to a unit that a Chinese reader expects; all else stays as it is.
+
+    Examples
+    --------
+    >>> from hinterland.language import speaking
+    >>> printed_scale([436.8], "bn USD")
+    Scale(factor=1.0, unit='bn USD', decimals=0)
+    >>> with speaking("zh"):
+    ...     printed_scale([436.8], "bn USD")
+    Scale(factor=0.1, unit='亿美元', decimals=0)
+    """
+    canonical, by = parse_unit(unit)
+    if language() == "en" or canonical not in _MONEY["en"]:
+        return Scale(1.0, unit, 0)
+    size = scale([x * float(by) for x in numbers], canonical)
+    return Scale(size.factor / float(by), size.unit, 0)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Return a number with its unit, as the language sets it.
+
+    Parameters
+    ----------
+    number
+        As it is written.
+    unit
+        A scale's unit; "pp" are points of a per cent, "×" is how many times.
+
+    Examples
+    --------
+    >>> with_unit("82.94", "%"), with_unit("9.1", "pp"), with_unit("1.149", "")
+    ('82.94 %', '9.1 points', '1.149')
+    """
+    if unit in ("", "1"):
+        return number
+    if unit == "pp" and number in ("1", "−1"):
+        return _("{number} point").format(number=number)
+    forms = {"%": _("{number} %"), "pp": _("{number} points"), "×": _("{number} ×")}
+    other = _("{number} {unit}")
+    return forms.get(unit, other).format(number=number, unit=unit)
+
+
+def within(low: str, high: str, unit: str) -> str:
+    """Return two bounds in a sentence.
+
+    Examples
+    --------
+    >>> within("92.06", "92.13", "%")
+    'between 92.06 and 92.13 %'
+    """
+    return _("between {low} and {high}").format(low=low, high=with_unit(high, unit))
+
+
 def fixed(x: float, decimals: int) -> str:
     """Return a number with thousands marked, a true minus, and no negative zero.
 
@@ -152,15 +232,16 @@ def runs(years: Iterable[int]) -> str:
             found[-1][1] = year
         else:
             found.append([year, year])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in found)
+    to = _("{first}–{last}")
+    return listed(str(a) if a == b else to.format(first=a, last=b) for a, b in found)
 
 
 def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
     if unit == "1":
         return (0.01, "%") if percent else (1.0, "")
-    steps = _MONEY.get(unit, ((1.0, unit),))
+    steps = _MONEY[language()].get(unit, ((0.0, 1.0, unit),))
     largest = sizes[-1] if sizes else 0.0
-    return next((step for step in steps if step[0] <= largest), steps[-1])
+    return next((factor, name) for least, factor, name in steps if least <= largest)
 
 
 def _magnitude(x: float) -> int:
@@ -170,4 +251,5 @@ def _magnitude(x: float) -> int:
 
 def _joined(low: str, high: str) -> str:
     """Join two numbers; a dash between negative ones would be read as a minus."""
-    return f"{low} … {high}" if low.startswith("−") else f"{low}–{high}"
+    form = _("{low} … {high}") if low.startswith("−") else _("{low}–{high}")
+    return form.format(low=low, high=high)

@@ -1,12 +1,14 @@
 """The verdicts of a study's claims, as rows of text."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..language import language
 from ..study import Results, Verdict
-from ..study.model import Text
-from .numbers import Scale, apart, scale, significant
+from ..study.model import Claim, Text
+from .exhibits import cell_numbers
+from .numbers import Scale, apart, printed_scale, scale, significant
 
 __all__ = ["VERDICTS", "Said", "VerdictRow", "said", "verdict_rows"]
 
@@ -27,7 +29,7 @@ class VerdictRow:
     """One claim beside what was computed; "" where there is nothing to say.
 
     `unit` is that of the numbers; for a ratio it is "×", and a change of per cent is in
-    points, "pp".
+    points, "pp". `cells` are the numbers of the results' cells that `computed` was made from.
     """
 
     id: str
@@ -48,6 +50,7 @@ class VerdictRow:
     wider: str
     tolerance_wider: str
     because: Said
+    cells: tuple[int, ...]
 
 
 def verdict_rows(results: Results) -> list[VerdictRow]:
@@ -60,7 +63,8 @@ def verdict_rows(results: Results) -> list[VerdictRow]:
     >>> rows["index-2019"].computed, rows["index-2019"].verdict
     ('1.149', 'holds')
     """
-    return [_row(results, verdict) for verdict in results.verdicts]
+    first = cell_numbers(results)
+    return [_row(results, verdict, first) for verdict in results.verdicts]
 
 
 def said(text: Text) -> Said:
@@ -76,7 +80,9 @@ def said(text: Text) -> Said:
     return Said(*next(iter(text.items())))
 
 
-def _row(results: Results, verdict: Verdict) -> VerdictRow:
+def _row(
+    results: Results, verdict: Verdict, first: Mapping[tuple[str, str], int]
+) -> VerdictRow:
     claim = verdict.claim
     unit = _unit(results, verdict)
     return VerdictRow(
@@ -98,7 +104,21 @@ def _row(results: Results, verdict: Verdict) -> VerdictRow:
         wider=verdict.verdict_wider or "",
         tolerance_wider=_number(verdict.tolerance_wider, unit),
         because=said(claim.because or {}),
+        cells=_cells(results, claim, first),
     )
+
+
+def _cells(
+    results: Results, claim: Claim, first: Mapping[tuple[str, str], int]
+) -> tuple[int, ...]:
+    """Return the cells of a claim's year, or of the two years that it compares."""
+    ends = claim.years or results.study.years
+    compares = claim.test in {"ratio", "falls", "rises"}
+    years = (claim.year,) if claim.year is not None else ends if compares else ()
+    start = first.get((claim.of, claim.group))
+    if start is None:
+        return ()
+    return tuple(start + results.years.index(y) for y in years if y in results.years)
 
 
 def _unit(results: Results, verdict: Verdict) -> Scale:
@@ -107,13 +127,15 @@ def _unit(results: Results, verdict: Verdict) -> Scale:
     if claim.test == "ratio":
         return Scale(1.0, "×", 0)
     changed = claim.test in {"falls", "rises"}
+    stated = (claim.value, verdict.computed, verdict.low, verdict.high)
+    numbers = [x for x in stated if x is not None]
     if claim.unit is not None:
-        return Scale(1.0, "pp" if changed and claim.unit == "%" else claim.unit, 0)
+        points = changed and claim.unit == "%"
+        return Scale(1.0, "pp", 0) if points else printed_scale(numbers, claim.unit)
     line = results.lines.get(claim.of, {}).get(claim.group)
     if line is None or line.unit == "1":
         return Scale(1.0, "", 0)
-    numbers = (claim.value, verdict.computed, verdict.low, verdict.high)
-    return scale([x for x in numbers if x is not None], line.unit)
+    return scale(numbers, line.unit)
 
 
 def _number(x: float | None, unit: Scale) -> str:

@@ -12,7 +12,7 @@ from ..study import MeasureCall, Results
 from .finding import index_measures
 from .numbers import Scale, fixed, scale, significant
 
-__all__ = ["Compared", "Row", "Worked", "worked"]
+__all__ = ["Compared", "LevelFigures", "Row", "Worked", "level_figures", "worked"]
 
 Floats = NDArray[np.float64]
 
@@ -97,8 +97,8 @@ def worked(results: Results) -> Worked | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Figures:
-    """One year's figures by group, as eq. (1) takes them."""
+class LevelFigures:
+    """One year's figures by group, as eq. (1) takes them; trade and GDP in the panel's units."""
 
     trade: Floats
     gdp: Floats
@@ -109,17 +109,19 @@ class _Figures:
 
     @property
     def terms(self) -> Floats:
+        """Each group's δₖ|FTₖ − FT_N|."""
         return self.weight * abs(self.level - self.national_level)
 
     @property
     def excess(self) -> float:
+        """Σ δₖFTₖ − FT_N."""
         return float((self.weight * self.level).sum() - self.national_level)
 
 
 def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked:
     panel, year = results.panel.group(results.scheme), exact[-1]
     reading, equal = _reading(call)
-    one = _figures(results, panel, year, call)
+    one = level_figures(results, panel, year, call)
     money = scale([*one.trade, one.trade.sum()], "USD" if _in_usd(results) else "CNY")
     output = scale([*one.gdp, one.gdp.sum()], "CNY")
     stored = results.lines[call.text][NATION].value[results.years.index(year)]
@@ -147,7 +149,18 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
     )  # fmt: skip
 
 
-def _figures(results: Results, panel: Panel, year: int, call: MeasureCall) -> _Figures:
+def level_figures(results: Results, panel: Panel, year: int, call: MeasureCall) -> LevelFigures:
+    """Return one year's figures of a reading of eq. (1).
+
+    Parameters
+    ----------
+    results
+        What the study computed.
+    panel
+        Its panel, grouped by its scheme.
+    year, call
+        The year, and the measure as the study names it.
+    """
     reading, equal = _reading(call)
     trade = _cells(results, panel, "trade_usd" if _in_usd(results) else "trade_cny", year)
     gdp = _cells(results, panel, "gdp", year)
@@ -157,7 +170,7 @@ def _figures(results: Results, panel: Panel, year: int, call: MeasureCall) -> _F
         national = float(measures.external_dependence(trade.sum() * rate, gdp.sum()))
     level = measures.trade_level(trade * rate, gdp, reading=reading)
     weight = np.full(len(gdp), 1 / len(gdp)) if equal else gdp / gdp.sum()
-    return _Figures(trade, gdp, weight, level, national, rate)
+    return LevelFigures(trade, gdp, weight, level, national, rate)
 
 
 def _reading(call: MeasureCall) -> tuple[measures.Reading, bool]:
@@ -184,7 +197,7 @@ def _rate(panel: Panel, year: int) -> float:
     return float(panel.value[at])
 
 
-def _divisor(one: _Figures, reading: str, money: Scale) -> str:
+def _divisor(one: LevelFigures, reading: str, money: Scale) -> str:
     by = {
         "value/mean": one.trade.mean(),
         "value/gdp-mean": (one.gdp / one.gdp.sum() * one.trade).sum(),
@@ -193,7 +206,7 @@ def _divisor(one: _Figures, reading: str, money: Scale) -> str:
     return money.say(by[reading]) if reading in by else ""
 
 
-def _rows(groups: Sequence[str], one: _Figures, money: Scale, output: Scale) -> list[Row]:
+def _rows(groups: Sequence[str], one: LevelFigures, money: Scale, output: Scale) -> list[Row]:
     distance = abs(one.level - one.national_level)
     return [
         Row(
@@ -205,7 +218,7 @@ def _rows(groups: Sequence[str], one: _Figures, money: Scale, output: Scale) -> 
 
 
 def _compared(results: Results, panel: Panel, year: int, call: MeasureCall) -> Compared:
-    one = _figures(results, panel, year, call)
+    one = level_figures(results, panel, year, call)
     share = one.gdp / one.gdp.sum()
     level = measures.trade_level(one.trade, one.gdp, reading="dependence/nation")
     return Compared(
