@@ -279,7 +279,7 @@ def test_a_figure_is_read_year_by_year(page: Page, size: dict[str, int]) -> None
     assert exhibits.count() == 5
     for i in range(4):
         exhibit = exhibits.nth(i)
-        point = exhibit.locator('path[aria-label^="year: 2003"]').first
+        point = exhibit.locator('path[aria-label*="2003"]').first
         point.hover(force=True)
         assert exhibit.locator("output").inner_text().startswith("2003: ")
         box, rule = point.bounding_box(), exhibit.locator(".rule").bounding_box()
@@ -331,6 +331,22 @@ def test_without_scripts_it_reads_whole(
         plain.locator("details a[download]").first.click()
     assert held.value.path().read_bytes() == (folders["en"] / "tables/trade.csv").read_bytes()
     context.close()
+
+
+def test_a_phone_shows_the_figure_drawn_for_it(
+    browser: Browser, folders: dict[str, Path], zhao: Results, tmp_path: Path
+) -> None:
+    drawn = {"share": (folders["en"] / "figures/share.svg").read_text(encoding="utf-8")}
+    (tmp_path / "report.html").write_text(report_html(zhao, drawn, drawn), encoding="utf-8")
+    page = Watched(browser, tmp_path / "report.html").page
+    for size, shown, hidden in ((WIDE, ".wide", ".slim"), (NARROW, ".slim", ".wide")):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert page.locator(f"{shown} svg").is_visible()
+        assert not page.locator(f"{hidden} svg").is_visible()
+        page.locator(f'{shown} path[aria-label*="2011"]').first.hover(force=True)
+        assert page.locator("output").inner_text().startswith("2011: ")
+    assert page.locator("figure").evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.context.close()
 
 
 def test_hostile_text_does_nothing(browser: Browser, tmp_path: Path) -> None:
