@@ -279,7 +279,7 @@ def test_a_figure_is_read_year_by_year(page: Page, size: dict[str, int]) -> None
     assert exhibits.count() == 5
     for i in range(4):
         exhibit = exhibits.nth(i)
-        point = exhibit.locator('path[aria-label*="2003"]').first
+        point = exhibit.locator('svg:visible path[aria-label*="2003"]').first
         point.hover(force=True)
         assert exhibit.locator("output").inner_text().startswith("2003: ")
         box, rule = point.bounding_box(), exhibit.locator(".rule").bounding_box()
