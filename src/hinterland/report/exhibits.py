@@ -70,7 +70,7 @@ class Exhibit:
 
 
 def exhibits(
-    results: Results, drawn: Mapping[str, str], narrow: Mapping[str, str]
+    results: Results, drawn: Mapping[str, str], narrow: Mapping[str, str] | None = None
 ) -> list[Exhibit]:
     """Return an exhibit for each figure drawn, then for each measure without a figure."""
     shown = [(name, MEASURE_OF.get(name, "")) for name in drawn]
@@ -82,7 +82,7 @@ def exhibits(
             tables.get(measure, _NO_TABLE),
             figure=figure,
             svg=scoped(drawn.get(figure, ""), f"figure-{i}-"),
-            narrow=scoped(narrow.get(figure, ""), f"narrow-{i}-"),
+            narrow=scoped((narrow or {}).get(figure, ""), f"narrow-{i}-"),
         )
         for i, (figure, measure) in enumerate(named, 1)
     ]

@@ -75,7 +75,7 @@ def report_html(
             lead=paragraph(found),
             kinds=VERDICTS,
             claims=verdict_rows(results),
-            exhibits=exhibits(results, drawn, narrow or {}),
+            exhibits=exhibits(results, drawn, narrow),
             worked=worked(results),
             evidence=evidence(results),
             files=downloads(results),
