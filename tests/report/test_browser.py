@@ -40,12 +40,12 @@ def zhao() -> Results:
 
 
 @pytest.fixture(scope="module")
-def folders(zhao: Results, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the folder of the founding study's run in each language."""
     out = {code: tmp_path_factory.mktemp(code) for code in LANGUAGES}
     for code, folder in out.items():
         with speaking(code):
-            save(zhao, folder)
+            save(run("zhao"), folder)
     return out
 
 
