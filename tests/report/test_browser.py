@@ -130,6 +130,10 @@ def test_nothing_scrolls_sideways_on_a_phone(pages: dict[str, Watched], code: st
     page.evaluate(OPEN_ALL)
     wide = "document.documentElement.scrollWidth"
     assert page.evaluate(wide) == NARROW["width"]
+    captions = page.locator(".scroll caption")
+    beyond = "all => all.filter(c => c.clientWidth > c.closest('.scroll').clientWidth).length"
+    assert captions.count() > 10
+    assert captions.evaluate_all(beyond) == 0
     page.locator(".numbers [data-cells] button").nth(30).click()
     inside = page.locator("dialog .body")
     assert inside.evaluate("e => e.scrollWidth <= e.clientWidth")
