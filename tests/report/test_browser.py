@@ -40,12 +40,12 @@ def zhao() -> Results:
 
 
 @pytest.fixture(scope="module")
-def folders(zhao: Results, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return the folder of the founding study's run in each language."""
     out = {code: tmp_path_factory.mktemp(code) for code in LANGUAGES}
     for code, folder in out.items():
         with speaking(code):
-            save(zhao, folder)
+            save(run("zhao"), folder)
     return out
 
 
@@ -130,6 +130,10 @@ def test_nothing_scrolls_sideways_on_a_phone(pages: dict[str, Watched], code: st
     page.evaluate(OPEN_ALL)
     wide = "document.documentElement.scrollWidth"
     assert page.evaluate(wide) == NARROW["width"]
+    captions = page.locator(".scroll caption")
+    beyond = "all => all.filter(c => c.clientWidth > c.closest('.scroll').clientWidth).length"
+    assert captions.count() > 10
+    assert captions.evaluate_all(beyond) == 0
     page.locator(".numbers [data-cells] button").nth(30).click()
     inside = page.locator("dialog .body")
     assert inside.evaluate("e => e.scrollWidth <= e.clientWidth")
@@ -279,7 +283,7 @@ def test_a_figure_is_read_year_by_year(page: Page, size: dict[str, int]) -> None
     assert exhibits.count() == 5
     for i in range(4):
         exhibit = exhibits.nth(i)
-        point = exhibit.locator('path[aria-label^="year: 2003"]').first
+        point = exhibit.locator('svg:visible path[aria-label*="2003"]').first
         point.hover(force=True)
         assert exhibit.locator("output").inner_text().startswith("2003: ")
         box, rule = point.bounding_box(), exhibit.locator(".rule").bounding_box()
@@ -331,6 +335,22 @@ def test_without_scripts_it_reads_whole(
         plain.locator("details a[download]").first.click()
     assert held.value.path().read_bytes() == (folders["en"] / "tables/trade.csv").read_bytes()
     context.close()
+
+
+def test_a_phone_shows_the_figure_drawn_for_it(
+    browser: Browser, folders: dict[str, Path], zhao: Results, tmp_path: Path
+) -> None:
+    drawn = {"share": (folders["en"] / "figures/share.svg").read_text(encoding="utf-8")}
+    (tmp_path / "report.html").write_text(report_html(zhao, drawn, drawn), encoding="utf-8")
+    page = Watched(browser, tmp_path / "report.html").page
+    for size, shown, hidden in ((WIDE, ".wide", ".slim"), (NARROW, ".slim", ".wide")):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert page.locator(f"{shown} svg").is_visible()
+        assert not page.locator(f"{hidden} svg").is_visible()
+        page.locator(f'{shown} path[aria-label*="2011"]').first.hover(force=True)
+        assert page.locator("output").inner_text().startswith("2011: ")
+    assert page.locator("figure").evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.context.close()
 
 
 def test_hostile_text_does_nothing(browser: Browser, tmp_path: Path) -> None:

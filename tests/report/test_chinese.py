@@ -19,7 +19,8 @@ from .test_html import Page
 
 @pytest.fixture(scope="module")
 def zhao() -> Results:
-    return run("zhao")
+    with speaking("zh"):
+        return run("zhao")
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,10 @@
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_
+from typing import Final
 
 from ..figures import MEASURE_OF
 from ..panel import flag_names
@@ -42,8 +43,9 @@ class Exhibit:
         The figure's name, "" for a measure that no figure shows.
     measure
         The measure that it shows, "" for a figure of something else, which has no rows.
-    svg
-        The picture, with ids that no other picture of the report has.
+    svg, narrow
+        The picture, and the one for a narrow screen or "", with ids that no other picture of
+        the report has.
     rows
         (year, cells by group); `steps` says that a row is the change to the next year.
     notes
@@ -57,6 +59,7 @@ class Exhibit:
     figure: str
     measure: str
     svg: str
+    narrow: str
     unit: str
     groups: tuple[str, ...]
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
@@ -66,22 +69,22 @@ class Exhibit:
     marked: tuple[str, ...]
 
 
-def exhibits(results: Results, drawn: Mapping[str, str]) -> list[Exhibit]:
+def exhibits(
+    results: Results, drawn: Mapping[str, str], narrow: Mapping[str, str] | None = None
+) -> list[Exhibit]:
     """Return an exhibit for each figure drawn, then for each measure without a figure."""
     shown = [(name, MEASURE_OF.get(name, "")) for name in drawn]
     rest = [m for m in results.lines if m not in {measure for _, measure in shown}]
     named = [*shown, *(("", measure) for measure in rest)]
-    first = cell_numbers(results)
+    tables = {measure: _table(results, measure) for measure in results.lines}
     return [
-        _exhibit(results, figure, measure, first, svg)
-        if measure in results.lines
-        else Exhibit(
-            figure, "", svg, "", (), (), steps=False, notes=(), everywhere=(), marked=()
+        replace(
+            tables.get(measure, _NO_TABLE),
+            figure=figure,
+            svg=scoped(drawn.get(figure, ""), f"figure-{i}-"),
+            narrow=scoped((narrow or {}).get(figure, ""), f"narrow-{i}-"),
         )
-        for figure, measure, svg in (
-            (figure, measure, scoped(drawn.get(figure, ""), f"figure-{i}-"))
-            for i, (figure, measure) in enumerate(named, 1)
-        )
+        for i, (figure, measure) in enumerate(named, 1)
     ]
 
 
@@ -130,13 +133,18 @@ class _Notes:
         return (self.numbers.setdefault(text, len(self.numbers) + 1),) if text else ()
 
 
-def _exhibit(
-    results: Results, figure: str, measure: str, first: Mapping[tuple[str, str], int], svg: str
-) -> Exhibit:
+_NO_TABLE: Final = Exhibit(
+    figure="", measure="", svg="", narrow="", unit="", groups=(), rows=(), steps=False,
+    notes=(), everywhere=(), marked=(),
+)  # fmt: skip
+
+
+def _table(results: Results, measure: str) -> Exhibit:
+    """Return a measure's exhibit without a figure."""
     lines = results.lines[measure]
     steps = measure == "imbalance_change"
     years = results.years[:-1] if steps else results.years
-    size = measure_scale(results, measure)
+    first, size = cell_numbers(results), measure_scale(results, measure)
     everywhere, notes = _shared(lines.values(), len(years)), _Notes()
     rows = tuple(
         (
@@ -148,10 +156,9 @@ def _exhibit(
         )
         for y, year in enumerate(years)
     )
-    return Exhibit(
-        figure=figure,
+    return replace(
+        _NO_TABLE,
         measure=measure,
-        svg=svg,
         unit=size.unit,
         groups=tuple(lines),
         rows=rows,

@@ -32,7 +32,9 @@ __all__ = ["report_html"]
 _FOLDER: Final = Path(__file__).parent
 
 
-def report_html(results: Results, drawn: Mapping[str, str]) -> str:
+def report_html(
+    results: Results, drawn: Mapping[str, str], narrow: Mapping[str, str] | None = None
+) -> str:
     """Return a study's report as one HTML5 document, the same for the same results.
 
     It is in the language that is spoken. It holds its style, its script, its pictures, its
@@ -45,6 +47,8 @@ def report_html(results: Results, drawn: Mapping[str, str]) -> str:
         What the study computed.
     drawn
         Figure name → SVG, in the order in which they are shown.
+    narrow
+        Figure name → SVG that is drawn for a narrow page, which a phone shows instead.
 
     Examples
     --------
@@ -71,7 +75,7 @@ def report_html(results: Results, drawn: Mapping[str, str]) -> str:
             lead=paragraph(found),
             kinds=VERDICTS,
             claims=verdict_rows(results),
-            exhibits=exhibits(results, drawn),
+            exhibits=exhibits(results, drawn, narrow),
             worked=worked(results),
             evidence=evidence(results),
             files=downloads(results),

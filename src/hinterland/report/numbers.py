@@ -232,8 +232,8 @@ def runs(years: Iterable[int]) -> str:
             found[-1][1] = year
         else:
             found.append([year, year])
-    to = _("{first}–{last}")
-    return listed(str(a) if a == b else to.format(first=a, last=b) for a, b in found)
+    to = _("{year}–{later}")
+    return listed(str(a) if a == b else to.format(year=a, later=b) for a, b in found)
 
 
 def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:

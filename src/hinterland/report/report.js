@@ -170,9 +170,10 @@
     }).join(words.between);
 
   for (const exhibit of document.querySelectorAll(".exhibit")) {
-    const [card, svg, table] = ["figure", "figure svg", "table.numbers"].map((s) => exhibit.querySelector(s));
-    const axis = svg && table && axisOf(svg);
-    if (!axis) continue;
+    const [card, table] = ["figure", "table.numbers"].map((s) => exhibit.querySelector(s));
+    const axes = table ? [...exhibit.querySelectorAll("figure svg")].map((svg) => [svg, axisOf(svg)]) : [];
+    if (!axes.length || !axes.every(([, axis]) => axis)) continue;
+    const axis = () => (axes.find(([svg]) => svg.getClientRects().length) ?? axes[0])[1]();
     const rows = [...table.tBodies[0].rows];
     const heads = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent);
     const rule = make("div", { class: "rule", "aria-hidden": "true" });
