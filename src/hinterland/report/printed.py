@@ -107,12 +107,12 @@ def _notes(exhibit: Exhibit) -> Iterator[tuple[str, str]]:
         yield "", _("{mark}: not known.").format(mark=GAP)
     for flag in exhibit.everywhere:
         yield "", _("Every figure of this table: {flag}.").format(flag=flag_word(flag))
-    behind = _("{flag}, at least one of the figures behind it.")
+    behind, plain = _("{flag}, at least one of the figures behind it."), _("{note}.")
     for flag in exhibit.marked:
-        form = behind if flag in _BEHIND else "{flag}."
-        yield flag_mark(flag), form.format(flag=flag_word(flag))
+        form = behind if flag in _BEHIND else plain
+        yield flag_mark(flag), form.format(flag=flag_word(flag), note=flag_word(flag))
     for number, note in enumerate(exhibit.notes, 1):
-        yield str(number), _("{note}.").format(note=note)
+        yield str(number), plain.format(note=note)
 
 
 def _claims(rows: list[VerdictRow], source: str) -> Printed:
