@@ -32,7 +32,7 @@ from hinterland.report.schema import Table, codebook, described
 from hinterland.report.wide import wide_panel
 from hinterland.study import Results
 from tests.conftest import Run
-from tests.report.made_up import LONG, SERIES, unfriendly
+from tests.report.unfriendly import LONG, SERIES, unfriendly
 
 #: xlsxwriter writes 16 significant digits; Excel itself keeps 15.
 EXCEL = 1e-15

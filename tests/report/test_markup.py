@@ -18,7 +18,7 @@ from hinterland.report import markup
 from hinterland.report.numbers import GAP
 from hinterland.report.printed import Mark, Printed, printed
 from hinterland.study import Results, run
-from tests.report.made_up import TITLE, unfriendly
+from tests.report.unfriendly import TITLE, unfriendly
 
 SOURCE = "Source: a page & another; computed by Hinterland."
 TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
