@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from ..errors import UsageError
+from ..language import _, listed
 from ..study import Results
 from .datapackage import data_package, resource
 from .markup import codebook_markdown, latex, markdown
@@ -49,8 +50,9 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     wanted = {name.strip() for name in names} - {""}
     unknown = sorted(wanted - {*ALWAYS, *FORMATS, "all"})
     if unknown:
-        known = ", ".join(sorted({*ALWAYS, *FORMATS}))
-        raise UsageError(f"there is no format {unknown[0]!r}; choose from {known} or all")
+        known = listed(sorted({*ALWAYS, *FORMATS}))
+        what = _("there is no format {name!r}; choose from {known} or all")
+        raise UsageError(what.format(name=unknown[0], known=known))
     formats = tuple(name for name in FORMATS if name in wanted or "all" in wanted)
     if "dta" in formats:
         need_pyreadstat()

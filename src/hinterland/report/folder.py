@@ -11,6 +11,7 @@ import polars as pl
 
 from .. import figures
 from ..errors import StorageError
+from ..language import _
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results
@@ -148,4 +149,5 @@ def _refuse_unwritable(folder: Path) -> None:
 def _refuse_removed(folder: Path, written: Iterable[str]) -> None:
     """Find out whether somebody removed the folder while it was written into."""
     if not all((folder / path).is_file() for path in written):
-        raise StorageError(f"{folder}: files were removed while others were written; run again")
+        what = _("{place}: files were removed while others were written; run again")
+        raise StorageError(what.format(place=folder))
