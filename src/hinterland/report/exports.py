@@ -12,7 +12,8 @@ from ..errors import UsageError
 from ..language import _, listed
 from ..study import Results
 from .datapackage import data_package, resource
-from .markup import codebook_markdown, latex, markdown
+from .latex import latex
+from .markdown import codebook_markdown, markdown
 from .printed import Printed, printed
 from .schema import Table, codebook, described
 from .stata import need_pyreadstat, stata
