@@ -329,7 +329,7 @@ def test_unfriendly_names_and_texts_come_through(odd: Results, odd_out: Path) ->
     assert frame["group"].unique().tolist() == ["R&D 50%", "甲|乙", "=1+1"]
     found = dict(zip(wide_panel(odd).frame.columns, frame.columns, strict=True))
     assert {found[name] for name in SERIES} == {
-        "_if", "_2nd_series", "a" * 32, "a" * 31 + "2", "贸易"
+        "v_if", "v_2nd_series", "a" * 32, "a" * 31 + "2", "贸易"
     }  # fmt: skip
     for name in SERIES:
         assert frame[found[name]].tolist() == wide_panel(odd).frame[name].to_list()

@@ -111,14 +111,10 @@ def _names(columns: Sequence[str]) -> Iterator[str]:
     """Yield a name that Stata takes for each column, every one different."""
     taken: set[str] = set()
     for column in columns:
-        name = re.sub(r"\W", "_", column)
-        if (
-            not name
-            or name[0].isdigit()
-            or name in _RESERVED.split()
-            or re.fullmatch(r"str\d+", name)
-        ):
-            name = f"_{name}"
+        name = "".join(c if c.isalpha() or c in "0123456789_" else "_" for c in column)
+        is_own = name[:1].isalpha() and name not in _RESERVED.split()
+        if not is_own or re.fullmatch(r"str\d+", name):
+            name = f"v_{name.lstrip('_')}"
         plain, n = name[:MOST_IN_NAME], 2
         name = plain
         while name in taken:
