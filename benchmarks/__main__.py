@@ -19,6 +19,7 @@ def main() -> None:
         reading,
         search,
         startup,
+        study,
         tables,
     )
 
@@ -27,6 +28,7 @@ def main() -> None:
         f"{os.environ['OPENBLAS_NUM_THREADS']} BLAS thread(s)"
     )
     startup.run()
+    study.run()
     index.run()
     tables.run()
     conformance.main()

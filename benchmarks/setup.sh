@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the peers that the benchmarks of the crawler need: Debian packages, and Scrapy in an
-# environment of its own, so that its dependencies are not this project's.
+# Installs the peers that the benchmarks need: Debian packages, and Scrapy and matplotlib in an
+# environment of their own, so that their dependencies are not this project's.
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PATH:/usr/sbin"

@@ -86,10 +86,12 @@ def test_the_examples_of_a_page_run_and_print_what_it_shows(
             run_session(text, names, page.name)
         elif language == "python":
             exec(compile(text, page.name, "exec"), names)
+        elif language == "r":
+            run_r(text)
         elif language == "toml":
             tomllib.loads(text)
         else:
-            assert language in {"shell", "stata", "r", "text"}, "how is this block checked?"
+            assert language in {"shell", "stata", "text"}, "how is this block checked?"
     for file in EXAMPLES.iterdir():  # a file that the page has written anew is the one it shows
         assert (tmp_path / file.name).read_bytes() == file.read_bytes()
 
@@ -210,6 +212,12 @@ def run_session(text: str, names: dict[str, Any], page: str) -> None:
     doctest.DocTestRunner(optionflags=options).run(test, out=said.append, clear_globs=False)
     names.update(test.globs)
     assert not said, "".join(said)
+
+
+def run_r(text: str) -> None:
+    """Run a script of R in the working folder."""
+    done = subprocess.run(["Rscript", "-e", text], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def rows_of(page: Path) -> dict[str, list[str]]:

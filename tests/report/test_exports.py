@@ -212,6 +212,31 @@ def test_stata_files_have_labels(out: Path, tables: dict[str, Table], lang: str)
     ] == b"<stata_dta><header><release>118</release>"
 
 
+def test_r_reads_the_stata_panel_with_its_labels(
+    out: Path, zhao: Results, lang: str, tmp_path: Path
+) -> None:
+    script = (
+        "words <- commandArgs(TRUE); panel <- haven::read_dta(words[1]); "
+        "panel$name <- as.character(haven::as_factor(panel$region)); "
+        "write.csv(panel, words[2], row.names = FALSE, na = '', fileEncoding = 'UTF-8')"
+    )
+    command: list[str | Path] = ["Rscript", "-e", script, out / "panel.dta", tmp_path / "r.csv"]
+    subprocess.run(command, check=True, timeout=60, env=os.environ | {"LC_ALL": "C.UTF-8"})
+    read = pl.read_csv(tmp_path / "r.csv", infer_schema_length=None).with_columns(
+        pl.col("region", "year").cast(pl.Int64)
+    )
+    panel = pl.read_csv(out / "panel.csv")
+    assert read.height == len(zhao.panel.regions) * len(zhao.panel.years)
+    for series in zhao.panel.series:
+        wanted = panel.filter(series=series).select("region", "year", "value").drop_nulls()
+        found = read.select("region", "year", value=series).drop_nulls()
+        both = wanted.join(found, on=["region", "year"], how="full", coalesce=True)
+        assert both.height == wanted.height == found.height
+        assert ((both["value"] - both["value_right"]).abs() <= EXCEL * both["value"]).all()
+    beijing = read.filter(region=110000)["name"].unique().to_list()
+    assert beijing == ["北京" if lang == "zh" else "Beijing"]
+
+
 def test_parquet_has_every_cell_and_its_description(
     out: Path, tables: dict[str, Table]
 ) -> None:
@@ -304,7 +329,7 @@ def test_unfriendly_names_and_texts_come_through(odd: Results, odd_out: Path) ->
     assert frame["group"].unique().tolist() == ["R&D 50%", "甲|乙", "=1+1"]
     found = dict(zip(wide_panel(odd).frame.columns, frame.columns, strict=True))
     assert {found[name] for name in SERIES} == {
-        "_if", "_2nd_series", "a" * 32, "a" * 31 + "2", "贸易"
+        "v_if", "v_2nd_series", "a" * 32, "a" * 31 + "2", "贸易"
     }  # fmt: skip
     for name in SERIES:
         assert frame[found[name]].tolist() == wide_panel(odd).frame[name].to_list()

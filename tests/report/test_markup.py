@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from hinterland.language import speaking
-from hinterland.report import markup
+from hinterland.report.latex import MOST_ROWS, latex
+from hinterland.report.markdown import markdown
 from hinterland.report.numbers import GAP
 from hinterland.report.printed import Mark, Printed, printed
 from hinterland.study import Results, run
@@ -68,7 +69,7 @@ def of_markdown(text: str) -> list[list[str]]:
 
 def test_markdown_shows_the_table(zhao: dict[str, Printed]) -> None:
     for table in zhao.values():
-        found = of_markdown(markup.markdown(table))
+        found = of_markdown(markdown(table))
         assert found[0] == list(table.header)
         for row, cells in zip(found[1:], table.rows, strict=True):
             for text, cell in zip(row, cells, strict=True):
@@ -80,7 +81,7 @@ def test_markdown_shows_the_table(zhao: dict[str, Printed]) -> None:
 @given(TEXT)
 def test_any_text_stays_itself_in_markdown(text: str) -> None:
     table = Printed("t", "t", ("Year", "x"), (False, False), ((Mark("2000"), Mark(text)),), ())
-    assert of_markdown(markup.markdown(table))[1] == ["2000", shown(text)]
+    assert of_markdown(markdown(table))[1] == ["2000", shown(text)]
 
 
 @settings(max_examples=300, deadline=None)
@@ -90,7 +91,7 @@ def test_no_text_is_a_command_of_latex(text: str) -> None:
         re.sub(
             r"\\(?:text\w+|ldots)\{\}|\\[&%$#_{}]|\$\\?[a-z-]+\$",
             "",
-            markup.latex(Printed("t", said, ("x",), (False,), ((Mark(said),),), (("", said),))),
+            latex(Printed("t", said, ("x",), (False,), ((Mark(said),),), (("", said),))),
         )
         for said in (text, "x" * len(text))
     )
@@ -104,7 +105,7 @@ def compiled(folder: Path, tables: dict[str, str]) -> str:
         (folder / f"{name}.tex").write_text(text, "utf-8")
     inputs = "\n".join(rf"\input{{{name}}}" for name in tables)
     (folder / "paper.tex").write_text(
-        "\\documentclass{article}\n\\usepackage{booktabs,longtable}\n"
+        "\\documentclass{article}\n\\usepackage{booktabs,longtable,graphicx}\n"
         f"\\begin{{document}}\n{inputs}\n\\end{{document}}\n"
     )
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"]
@@ -119,7 +120,7 @@ def compiled(folder: Path, tables: dict[str, str]) -> str:
 def test_latex_compiles_and_shows_every_number(
     zhao: dict[str, Printed], tmp_path: Path
 ) -> None:
-    text = compiled(tmp_path, {name: markup.latex(table) for name, table in zhao.items()})
+    text = compiled(tmp_path, {name: latex(table) for name, table in zhao.items()})
     text = re.sub(r"[–—]|--+", "-", text).replace("−", "-")
     assert text.replace(" ", "").count(SOURCE.replace(" ", "")) == len(zhao)
     for table in zhao.values():
@@ -130,9 +131,18 @@ def test_latex_compiles_and_shows_every_number(
                     assert wanted.replace(" ", "") in text.replace(" ", ""), cell
 
 
+@pytest.mark.parametrize("scheme", ["four", "eight"])
+def test_tables_of_many_groups_fit_the_line(scheme: str, tmp_path: Path) -> None:
+    results = run("zhao", scheme=scheme)
+    tables = {table.name: table for table in printed(results, source=SOURCE)}
+    del tables["claims"]
+    text = compiled(tmp_path, {name: latex(table) for name, table in tables.items()})
+    assert text.count("Nation") >= 3
+
+
 def test_latex_of_unfriendly_texts_compiles(odd: Results, tmp_path: Path) -> None:
     tables = {
-        table.name: re.sub(r"甲|乙", "x", markup.latex(table))  # pdflatex has no Chinese
+        table.name: re.sub(r"甲|乙", "x", latex(table))  # pdflatex has no Chinese
         for table in printed(odd, source=SOURCE)
     }
     text = re.sub(r"\s", "", compiled(tmp_path, tables))
@@ -144,9 +154,9 @@ def test_latex_of_unfriendly_texts_compiles(odd: Results, tmp_path: Path) -> Non
 
 def test_tables_have_three_lines_and_say_what_they_need(zhao: dict[str, Printed]) -> None:
     for name, table in zhao.items():
-        text = markup.latex(table)
+        text = latex(table)
         assert text.startswith("% Needs \\usepackage{booktabs")
-        assert (r"\begin{longtable}" in text) == (len(table.rows) > markup.MOST_ROWS)
+        assert (r"\begin{longtable}" in text) == (len(table.rows) > MOST_ROWS)
         assert [text.count(line) for line in ("\\bottomrule", "\\hline", "|")] == [1, 0, 0]
         assert rf"\label{{tab:{name}}}" in text
 
@@ -171,9 +181,9 @@ def test_gaps_bounds_and_flags_have_their_notes(zhao: dict[str, Printed]) -> Non
 def test_chinese_tables_are_chinese() -> None:
     with speaking("zh"):
         tables = {table.name: table for table in printed(run("zhao"), source=SOURCE)}
-        text, page = markup.latex(tables["trade"]), markup.markdown(tables["imbalance"])
+        text, page = latex(tables["trade"]), markdown(tables["imbalance"])
     assert text.startswith("% 需要\\usepackage{booktabs,ctex}")
-    assert r"年份 & \multicolumn{2}{r}{东部}" in text
+    assert r"年份 & \multicolumn{2}{r}{东部} & \multicolumn{2}{r}{中部}" in text
     assert page.startswith("**不平衡指数，2000—2019年**")
     assert html.unescape(page).count("全国") >= 1
     assert tables["claims"].rows[0][0].text == "2000年东部进出口总额为4368亿美元。"

@@ -65,8 +65,8 @@ def study(  # noqa: PLR0913 (an option each)
         raise UsageError(
             "--only leaves the shipped figures out; name a file with --observations"
         )
-    wanted = chosen(formats.split(","))
     with speaking(lang):
+        wanted = chosen(formats.split(","))
         results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
         folder = out or Path("out") / results.study.name
         save(results, folder, formats=wanted)

@@ -9,9 +9,11 @@ from typing import Final
 import polars as pl
 
 from ..errors import UsageError
+from ..language import _, listed
 from ..study import Results
 from .datapackage import data_package, resource
-from .markup import codebook_markdown, latex, markdown
+from .latex import latex
+from .markdown import codebook_markdown, markdown
 from .printed import Printed, printed
 from .schema import Table, codebook, described
 from .stata import need_pyreadstat, stata
@@ -49,8 +51,9 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     wanted = {name.strip() for name in names} - {""}
     unknown = sorted(wanted - {*ALWAYS, *FORMATS, "all"})
     if unknown:
-        known = ", ".join(sorted({*ALWAYS, *FORMATS}))
-        raise UsageError(f"there is no format {unknown[0]!r}; choose from {known} or all")
+        known = listed(sorted({*ALWAYS, *FORMATS}))
+        what = _("there is no format {name!r}; choose from {known} or all")
+        raise UsageError(what.format(name=unknown[0], known=known))
     formats = tuple(name for name in FORMATS if name in wanted or "all" in wanted)
     if "dta" in formats:
         need_pyreadstat()

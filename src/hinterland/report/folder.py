@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import StorageError
+from ..language import _
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results
@@ -134,4 +135,5 @@ def _refuse_unwritable(folder: Path) -> None:
 def _refuse_removed(folder: Path, written: Iterable[str]) -> None:
     """Find out whether somebody removed the folder while it was written into."""
     if not all((folder / path).is_file() for path in written):
-        raise StorageError(f"{folder}: files were removed while others were written; run again")
+        what = _("{place}: files were removed while others were written; run again")
+        raise StorageError(what.format(place=folder))

@@ -1,5 +1,6 @@
 """Tables as they are printed in a paper: scaled numbers, ranges, notes, a line on sources."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -12,8 +13,10 @@ from .tables import table_name
 from .verdicts import VerdictRow, verdict_rows
 from .words import flag_mark, flag_word, measure_name, verdict_word
 
-__all__ = ["Mark", "Printed", "printed"]
+__all__ = ["Mark", "Printed", "on_one_line", "printed"]
 
+# Unicode's categories of control characters and line ends, and of marks like zero-width space.
+_BREAKS, _SHAPELESS = frozenset({"Cc", "Zl", "Zp"}), frozenset({"Cf", "Cs"})
 #: Flags of the observations behind a number, not of the number itself.
 _BEHIND: Final = frozenset({"computed", "ocr", "rounded", "provisional"})
 
@@ -69,6 +72,21 @@ def printed(results: Results, *, source: str) -> list[Printed]:
     return [*tables, _claims(claims, source)] if claims else tables
 
 
+def on_one_line(text: str) -> str:
+    r"""Return a text on one line, without characters that have no shape.
+
+    Examples
+    --------
+    >>> on_one_line("East\n  coast")
+    'East coast'
+    """
+    kinds = ((c, unicodedata.category(c)) for c in text)
+    shaped = "".join(
+        " " if kind in _BREAKS else c for c, kind in kinds if kind not in _SHAPELESS
+    )
+    return " ".join(shaped.split())
+
+
 def _measure(exhibit: Exhibit, results: Results, source: str) -> Printed:
     years = results.years
     with_unit, without = _("{measure}, {unit}, {first}–{last}"), _("{measure}, {first}–{last}")
@@ -107,12 +125,12 @@ def _notes(exhibit: Exhibit) -> Iterator[tuple[str, str]]:
         yield "", _("{mark}: not known.").format(mark=GAP)
     for flag in exhibit.everywhere:
         yield "", _("Every figure of this table: {flag}.").format(flag=flag_word(flag))
-    behind = _("{flag}, at least one of the figures behind it.")
+    behind, plain = _("{flag}, at least one of the figures behind it."), _("{note}.")
     for flag in exhibit.marked:
-        form = behind if flag in _BEHIND else "{flag}."
-        yield flag_mark(flag), form.format(flag=flag_word(flag))
+        form = behind if flag in _BEHIND else plain
+        yield flag_mark(flag), form.format(flag=flag_word(flag), note=flag_word(flag))
     for number, note in enumerate(exhibit.notes, 1):
-        yield str(number), _("{note}.").format(note=note)
+        yield str(number), plain.format(note=note)
 
 
 def _claims(rows: list[VerdictRow], source: str) -> Printed:
@@ -126,7 +144,7 @@ def _claims(rows: list[VerdictRow], source: str) -> Printed:
                 Mark(row.text.text),
                 Mark(row.stated),
                 Mark(row.computed or row.bounds),
-                Mark(row.unit),
+                Mark(_("points") if row.unit == "pp" else row.unit),
                 Mark(verdict_word(row.verdict)),
             )
             for row in rows

@@ -42,7 +42,9 @@ def need_pyreadstat() -> None:
     """
     if importlib.util.find_spec("pyreadstat") is None:
         raise UsageError(
-            "the format dta needs pyreadstat: pip install 'hinterland[stata]', or leave dta out"
+            _(
+                "the format dta needs pyreadstat: pip install 'hinterland[stata]', or leave dta out"
+            )
         )
 
 
@@ -91,28 +93,28 @@ def stata(table: Table) -> bytes:
             )
             data = path.read_bytes()
         except OSError as error:
-            raise StorageError(f"{folder}: can't be written ({error.strerror})") from error
+            raise _full(folder, error.strerror) from error
         except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
             if "Unable to write" in str(error):
-                raise StorageError(
-                    f"{folder}: can't be written ({error}); make room"
-                ) from error
-            raise InputError(f"{table.name}.dta can't be written: {error}") from error
+                raise _full(folder, error) from error
+            what = _("{table}.dta can't be written: {error}")
+            raise InputError(what.format(table=table.name, error=error)) from error
     return _timeless(data)
+
+
+def _full(folder: str, error: object) -> StorageError:
+    what = _("{place}: can't be written ({error}); make room for temporary files")
+    return StorageError(what.format(place=folder, error=error))
 
 
 def _names(columns: Sequence[str]) -> Iterator[str]:
     """Yield a name that Stata takes for each column, every one different."""
     taken: set[str] = set()
     for column in columns:
-        name = re.sub(r"\W", "_", column)
-        if (
-            not name
-            or name[0].isdigit()
-            or name in _RESERVED.split()
-            or re.fullmatch(r"str\d+", name)
-        ):
-            name = f"_{name}"
+        name = "".join(c if c.isalpha() or c in "0123456789_" else "_" for c in column)
+        is_own = name[:1].isalpha() and name not in _RESERVED.split()
+        if not is_own or re.fullmatch(r"str\d+", name):
+            name = f"v_{name.lstrip('_')}"
         plain, n = name[:MOST_IN_NAME], 2
         name = plain
         while name in taken:

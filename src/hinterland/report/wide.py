@@ -47,7 +47,8 @@ def wide_panel(results: Results) -> Table:
     names = [column.name for column, _values in cells]
     for name in names:
         if names.count(name) > 1:
-            raise InputError(f"panel: {name} is a series and another column too; rename it")
+            what = _("panel.dta: {name} is a series and another column too; rename the series")
+            raise InputError(what.format(name=name))
     frame = pl.DataFrame({column.name: values for column, values in cells})
     frame = frame.with_columns(
         pl.col(pl.Float64).fill_nan(None), *(pl.col(n).cast(t) for n, t in _SMALL.items())

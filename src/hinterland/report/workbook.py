@@ -53,9 +53,12 @@ def workbook(tables: Sequence[Table], *, title: str) -> bytes:
     formats = _formats(book)
     for table in tables:
         if table.frame.height > MOST_ROWS:
+            what = _(
+                "tables.xlsx: {table} has {rows} rows and a sheet holds {most}; leave xlsx out "
+                "and take parquet"
+            )
             raise InputError(
-                f"tables.xlsx: {table.name} has {table.frame.height:,} rows and a sheet holds "
-                f"{MOST_ROWS:,}; leave xlsx out and take parquet"
+                what.format(table=table.name, rows=table.frame.height, most=MOST_ROWS)
             )
         _sheet(book, table, formats)
     book.close()
