@@ -2,10 +2,11 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 import click
 
-from ..language import LANGUAGES, _, speaking
+from ..language import LANGUAGES, _, counted, listed, speaking
 
 if TYPE_CHECKING:
     from ..study import Results
@@ -48,17 +49,17 @@ def study(
 ) -> None:
     """Run a study and write its results, figures, tables and report.
 
-    STUDY is a shipped study (zhao) or a TOML file of your own.
+    STUDY is a shipped study (zhao, zones) or a TOML file of your own.
     """
     from ..errors import UsageError
     from ..report import save, write_template
     from ..study import run
 
-    if only and not observations:
-        raise UsageError(
-            "--only leaves the shipped figures out; name a file with --observations"
-        )
     with speaking(lang):
+        if only and not observations:
+            raise UsageError(
+                _("--only leaves the shipped figures out; name a file with --observations")
+            )
         results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
         folder = out or Path("out") / results.study.name
         save(results, folder)
@@ -72,26 +73,48 @@ def study(
 
 def summary(results: "Results", folder: Path) -> list[str]:
     """Return what a user wants to read at the end of a run."""
+    words = {
+        "holds": _("holds"), "differs": _("differs"), "open": _("open"),
+        "untestable": _("untestable"),
+    }  # fmt: skip
     counts: dict[str, int] = {}
     for verdict in results.verdicts:
         counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
-    lines = [f"{v.verdict:<10} {v.claim.id}: {v.why}" for v in results.verdicts]
-    missing = results.missing()
+    claim = _("{id}: {why}")
+    lines = [
+        f"{_padded(words[v.verdict])} {claim.format(id=v.claim.id, why=v.why)}"
+        for v in results.verdicts
+    ]
     lines.append("")
     if counts:
-        lines.append("claims: " + ", ".join(f"{n} {word}" for word, n in counts.items()))
-    lines.append(f"missing: {_cells(len(missing))}" + _examples(missing, results))
+        each = _("{count} {verdict}")
+        said = listed(each.format(count=n, verdict=words[word]) for word, n in counts.items())
+        lines.append(_("claims: {verdicts}").format(verdicts=said))
+    lines.append(_missing(results))
     if results.added:
-        lines.append(f"added: {_cells(results.added)} from --observations")
-    lines.append(f"report: {folder / 'report.html'}")
+        lines.append(
+            counted(
+                "added: {count} cell from --observations",
+                "added: {count} cells from --observations",
+                results.added,
+            )
+        )
+    lines.append(_("report: {path}").format(path=folder / "report.html"))
     return lines
 
 
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count} cells"
-
-
-def _examples(missing: list[dict[str, object]], results: "Results") -> str:
+def _missing(results: "Results") -> str:
+    """Say how many cells are missing, and name the first of them."""
+    missing = results.missing()
+    line = counted("missing: {count} cell", "missing: {count} cells", len(missing))
+    if not missing:
+        return line
     region = results.panel.country.region
-    named = [f"{m['series']} {region(str(m['region'])).en} {m['year']}" for m in missing[:3]]
-    return f" ({', '.join(named)}{', …' if len(missing) > 3 else ''})" if named else ""
+    named = [f"{m['series']} {region(m['region']).name} {m['year']}" for m in missing[:3]]
+    more = ["…"] if len(missing) > 3 else []
+    return _("{line} ({cells})").format(line=line, cells=listed([*named, *more]))
+
+
+def _padded(word: str) -> str:
+    """Return a word filled up to ten columns of a terminal; a Chinese character takes two."""
+    return word + " " * (10 - sum(2 if east_asian_width(c) in "WF" else 1 for c in word))

@@ -19,8 +19,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ..errors import InputError, did_you_mean
-from ..language import _, listed
+from ..errors import InputError
+from ..language import _, did_you_mean, listed
 from ..observations import COLUMNS
 from ..regions import Country
 from ..units import SERIES_UNITS, parse_unit

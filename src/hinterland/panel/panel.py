@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..language import _, listed
 from ..observations import FLAGS, Observations
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
@@ -149,7 +150,9 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     why[low < high] = _bound_notes(kept, series, years, regions)[low < high]
     outside = every.filter(~inside & (pl.col("region_kind") != "part"))["region"].unique()
     notices = tuple(
-        f"rows of {country.region(code).en} are outside the panel's regions and left aside"
+        _("rows of {region} are outside the panel's regions and left aside").format(
+            region=country.region(code).name
+        )
         for code in sorted(outside)
     )
     pages = pl.concat([o.pages for o in inputs]).unique(
@@ -228,23 +231,25 @@ def _reasons(
     country: Country,
 ) -> NDArray[np.object_]:
     """Return why each cell has no value; "" where it has one or could have none."""
-    series, _, regions = axes
+    series, regions = axes[0], axes[2]
     why = np.full(value.shape, "", object)
     for i, name in enumerate(series):
-        listed = ", ".join(str(e) for e in policy.get(name, ())) or "none"
-        why[i][np.isnan(value[i])] = f"no observation under the policy ({listed})"
+        entries = listed(str(e) for e in policy.get(name, ())) or _("none")
+        why[i][np.isnan(value[i])] = _("no observation under the policy ({entries})").format(
+            entries=entries
+        )
     key = ["series", "year", "region"]
     other = (
         every.filter(pl.col("value").is_not_null())
         .group_by(key)
-        .agg(pl.col("vintage").unique().sort().str.join(", "))
+        .agg(vintages=pl.col("vintage").unique().sort().str.join(_(", ")))
     )
     printed = every.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
     for rows, form, column in (
-        (other, "the policy passes over what there is: {}", "vintage"),
-        (printed, "{}", "reason"),
+        (other, _("the policy passes over what there is: {vintages}"), "vintages"),
+        (printed, "{reason}", "reason"),
     ):
-        why[_places(rows, axes)] = [form.format(text) for text in rows[column]]
+        why[_places(rows, axes)] = [form.format(**{column: text}) for text in rows[column]]
     why[~np.isnan(value)] = ""
     rates = [i for i, name in enumerate(series) if name == "exchange_rate"]
     provinces = [i for i, code in enumerate(regions) if code != country.nation]

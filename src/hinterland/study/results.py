@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from .. import __version__
+from ..language import _
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
 from ..regions import Scheme
@@ -144,9 +145,9 @@ class Results:
             lacking = self.years if name not in self.panel.series else sorted(absent)
             codes = (nation,) if name == "exchange_rate" else self.panel.country.provinces
             why = (
-                f"the panel has no {name}"
+                _("the panel has no {series}").format(series=name)
                 if name not in self.panel.series
-                else "the panel has no such year"
+                else _("the panel has no such year")
             )
             rows += [
                 {"series": name, "region": code, "year": y, "why": why}
