@@ -2,11 +2,12 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 import click
 
 from ..language import LANGUAGES, _, counted, listed, speaking
+from .comparison import comparison_lines, padded, write_comparison
+from .output import print_json
 
 if TYPE_CHECKING:
     from ..study import Results
@@ -36,7 +37,14 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Also write the missing cells as a CSV to fill in.",
 )
-def study(
+@click.option(
+    "--compare",
+    type=click.Path(path_type=Path),
+    metavar="RESULTS.json",
+    help="Say what moved against another run, and because of which observations.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
+def study(  # noqa: PLR0913 (an option each)
     study: str,
     out: Path | None,
     lang: str,
@@ -46,6 +54,8 @@ def study(
     *,
     only: bool,
     template: Path | None,
+    compare: Path | None,
+    as_json: bool,
 ) -> None:
     """Run a study and write its results, figures, tables and report.
 
@@ -53,22 +63,35 @@ def study(
     """
     from ..errors import UsageError
     from ..report import save, write_template
-    from ..study import run
+    from ..study import Run, compare_runs, read_run, run
 
     with speaking(lang):
         if only and not observations:
             raise UsageError(
                 _("--only leaves the shipped figures out; name a file with --observations")
             )
+        if as_json and compare is None:
+            raise UsageError(_("--json prints a comparison; name another run with --compare"))
+        other = None if compare is None else read_run(compare)
         results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
+        comparison = None if other is None else compare_runs(other, Run.of(results))
         folder = out or Path("out") / results.study.name
         save(results, folder)
         if template is not None:
             write_template(results, template)
         for notice in results.panel.notices:
             click.echo(_("note: {notice}").format(notice=notice), err=True)
+        if comparison is not None:
+            write_comparison(comparison, folder, results.panel.country)
+        if comparison is not None and as_json:
+            print_json(comparison.document())
+            return
         for line in summary(results, folder):
             click.echo(line)
+        if comparison is not None:
+            click.echo("")
+            for line in comparison_lines(comparison, folder, results.panel.country):
+                click.echo(line)
 
 
 def summary(results: "Results", folder: Path) -> list[str]:
@@ -82,7 +105,7 @@ def summary(results: "Results", folder: Path) -> list[str]:
         counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
     claim = _("{id}: {why}")
     lines = [
-        f"{_padded(words[v.verdict])} {claim.format(id=v.claim.id, why=v.why)}"
+        f"{padded(words[v.verdict], 10)} {claim.format(id=v.claim.id, why=v.why)}"
         for v in results.verdicts
     ]
     lines.append("")
@@ -113,8 +136,3 @@ def _missing(results: "Results") -> str:
     named = [f"{m['series']} {region(m['region']).name} {m['year']}" for m in missing[:3]]
     more = ["…"] if len(missing) > 3 else []
     return _("{line} ({cells})").format(line=line, cells=listed([*named, *more]))
-
-
-def _padded(word: str) -> str:
-    """Return a word filled up to ten columns of a terminal; a Chinese character takes two."""
-    return word + " " * (10 - sum(2 if east_asian_width(c) in "WF" else 1 for c in word))
