@@ -76,6 +76,7 @@ _STUDY_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "name": _STRING, "panel": _STRING, "scheme": _STRING, "years": _LIST, "currency": _STRING,
     "measures": _LIST, "figures": _LIST, "title": _TEXT, "policy": _TABLE, "note": _LIST,
     "claim": _LIST, "columns": _TABLE, "units": _TABLE, "regions": _STRING,
+    "paper": _TABLE,
 }  # fmt: skip
 _REQUIRED: Final = ("name", "panel", "scheme", "years", "currency", "measures")
 _CLAIM_KEYS: Final[dict[str, tuple[Any, str]]] = {
@@ -84,6 +85,10 @@ _CLAIM_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "than": ((str, list), _shipped("a group or a list of groups")), "unit": _STRING, "decimals": _WHOLE,
     "tolerance": _NUMBER, "because": _TEXT, "phases": _LIST, "steeper": _LIST,
     "why": ((str, dict), _shipped('a text or a table such as { en = "…", zh = "…" }')),
+}  # fmt: skip
+_PAPER_KEYS: Final[dict[str, tuple[Any, str]]] = {
+    "author": _STRING, "title": _STRING, "journal": _STRING, "institution": _STRING,
+    "year": _WHOLE, "doi": _STRING,
 }  # fmt: skip
 #: What each test needs; a tuple offers a choice.
 _NEEDS: Final[dict[str, tuple[str | tuple[str, ...], ...]]] = {
@@ -165,6 +170,7 @@ class _Reader:
             columns=self._strings(table.get("columns", {}), "columns"),
             units=self._strings(table.get("units", {}), "units"),
             regions=self._file(table["regions"], "regions") if "regions" in table else None,
+            paper=self._paper(table.get("paper", {})),
             place=self.path.name,
             digest=digest,
             key_lines={
@@ -318,6 +324,12 @@ class _Reader:
                 raise self._error(f"policy.{series}", self._must_be(entries, "a list"))
             self._texts(entries, f"policy.{series}")
         return table
+
+    def _paper(self, table: dict[str, Any]) -> dict[str, str]:
+        self._keys(table, _PAPER_KEYS, "paper.")
+        if table and "title" not in table:
+            raise self._error("paper", _("the key {key!r} is missing").format(key="title"))
+        return {key: str(value) for key, value in table.items()}
 
     def _notes(self, notes: list[Any]) -> list[Text]:
         for i, note in enumerate(notes, 1):

@@ -91,6 +91,7 @@ class Study:
     place: str
     digest: str
     key_lines: Mapping[str, int] = field(default_factory=dict)
+    paper: Mapping[str, str] = field(default_factory=dict)
 
     def where(self, key: str) -> str:
         """Return the file, line and path of one of the study's keys, for a message."""
