@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..regions import Country
     from ..study import Comparison
 
-__all__ = ["comparison_lines", "padded", "write_comparison"]
+__all__ = ["comparison_lines", "padded", "verdict_words", "write_comparison"]
 
 
 def write_comparison(comparison: "Comparison", folder: Path, country: "Country") -> None:
@@ -35,13 +35,14 @@ def comparison_lines(
     comparison: "Comparison", folder: Path, country: "Country"
 ) -> Iterator[str]:
     """Yield a table of what moved, a line for each measure and group, and what lies behind it."""
-    moved = comparison.moved
+    moved, words = comparison.moved, verdict_words()
     yield counted("moved: {count} number", "moved: {count} numbers", moved.height)
     if moved.height:
         yield from _table(comparison, country)
     for row in comparison.claims.rows(named=True):
+        before, after = (words.get(row[side], _("none")) for side in ("before", "after"))
         yield _("claim {id}: {before} → {after}").format(
-            id=row["id"], before=_(row["before"] or "none"), after=_(row["after"] or "none")
+            id=row["id"], before=before, after=after
         )
     for names, text in (
         (comparison.only_before, _("only in the other run: {measures}")),
@@ -60,6 +61,16 @@ def comparison_lines(
     yield _("compared: {path}").format(path=folder / "compare.csv")
 
 
+def verdict_words() -> dict[str, str]:
+    """Return the verdicts' words in the language that is spoken."""
+    return {
+        "holds": _("holds"),
+        "differs": _("differs"),
+        "open": _("open"),
+        "untestable": _("untestable"),
+    }
+
+
 def padded(text: str, columns: int) -> str:
     """Return a text filled up to a terminal's columns; a Chinese character takes two."""
     return text + " " * (columns - _width(text))
@@ -68,7 +79,7 @@ def padded(text: str, columns: int) -> str:
 def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
     rows = [
         (
-            _("measure"), _("group"), _("years"), _("most in"), _("before"), _("after"),
+            _("measure"), _("group"), _("years moved"), _("most in"), _("before"), _("after"),
             _("because of"),
         )
     ]  # fmt: skip

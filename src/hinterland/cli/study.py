@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..language import LANGUAGES, _, counted, listed, speaking
-from .comparison import comparison_lines, padded, write_comparison
+from .comparison import comparison_lines, padded, verdict_words, write_comparison
 from .output import print_json
 
 if TYPE_CHECKING:
@@ -96,10 +96,7 @@ def study(  # noqa: PLR0913 (an option each)
 
 def summary(results: "Results", folder: Path) -> list[str]:
     """Return what a user wants to read at the end of a run."""
-    words = {
-        "holds": _("holds"), "differs": _("differs"), "open": _("open"),
-        "untestable": _("untestable"),
-    }  # fmt: skip
+    words = verdict_words()
     counts: dict[str, int] = {}
     for verdict in results.verdicts:
         counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..language import _, listed
-from ..observations import FLAGS, Observations
+from ..observations import FLAGS, Observations, Shown, sources_line
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
 from .policy import Policy, choose
@@ -24,7 +24,7 @@ __all__ = ["ALL_FLAGS", "Panel", "assemble", "flag_mask", "flag_names"]
 ALL_FLAGS: Final = (*FLAGS, "bounded", "missing_member", "national_total")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Panel:
     """Figures of regions by year under a stated policy.
 
@@ -117,12 +117,39 @@ class Panel:
         return group_panel(self, scheme)
 
     def __repr__(self) -> str:
-        known = int((~np.isnan(self.value)).sum())
-        return (
-            f"Panel of {len(self.series)} series, {self.years[0]}–{self.years[-1]}, "
-            f"{len(self.regions)} regions: {known} values, {self.gaps.height} gaps, "
-            f"{self.passed_over.height} observations passed over"
+        return self._shown().text()
+
+    def _repr_html_(self) -> str:
+        return self._shown().html()
+
+    def _shown(self) -> Shown:
+        """Return a table of the series: unit, years, values, gaps, and vintages that were kept."""
+        known, gaps = ~np.isnan(self.value), self.gaps
+        vintages = dict(
+            self.kept.group_by("series").agg(pl.col("vintage").unique().sort()).iter_rows()
         )
+        units = dict(self.kept.group_by("series").agg(pl.col("unit").first()).iter_rows())
+        rows = []
+        for i, series in enumerate(self.series):
+            years = [year for year, row in zip(self.years, known[i], strict=True) if row.any()]
+            span = f"{years[0]}–{years[-1]}" if years else "–"
+            lacking = gaps.filter(pl.col("series") == series).height
+            rows.append(
+                (
+                    series, units.get(series) or "–", span, str(int(known[i].sum())),
+                    str(lacking), listed(vintages.get(series, [])),
+                )
+            )  # fmt: skip
+        caption = _(
+            "Panel of {series} series, {first}–{last}, {regions} regions: {values} values, "
+            "{gaps} gaps, {passed} observations passed over"
+        ).format(
+            series=len(self.series), first=self.years[0], last=self.years[-1],
+            regions=len(self.regions), values=int(known.sum()), gaps=gaps.height,
+            passed=self.passed_over.height,
+        )  # fmt: skip
+        heads = (_("series"), _("unit"), _("years"), _("values"), _("gaps"), _("vintages"))
+        return Shown(caption, heads, rows, [sources_line(self.pages, self.kept["origin"])])
 
 
 def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -> Panel:
