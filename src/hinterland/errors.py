@@ -13,7 +13,7 @@ Each message is one line: what is wrong, where, and what to do.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["Error", "InputError", "StorageError", "UsageError", "did_you_mean"]
+__all__ = ["Error", "InputError", "StorageError", "UsageError", "closest", "did_you_mean"]
 
 
 class Error(Exception):
@@ -35,6 +35,8 @@ class StorageError(Error):
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint that names the closest of the known words, or lists them all.
 
+    In English; `language.did_you_mean` says it in the language that is spoken.
+
     Examples
     --------
     >>> did_you_mean("eastt", ["east", "west"])
@@ -43,7 +45,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     'known: east, west'
     """
     names = list(known)
-    close = get_close_matches(name, names, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {close[0]!r}?"
-    return "known: " + ", ".join(names)
+    close = closest(name, names)
+    return f"did you mean {close!r}?" if close else "known: " + ", ".join(names)
+
+
+def closest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known word that a name is a slip of, None where none is near."""
+    return next(iter(get_close_matches(name, list(known), n=1, cutoff=0.6)), None)

@@ -15,9 +15,18 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from .errors import UsageError, did_you_mean
+from .errors import UsageError, closest
 
-__all__ = ["LANGUAGES", "_", "counted", "language", "listed", "pretty", "speaking"]
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "counted",
+    "did_you_mean",
+    "language",
+    "listed",
+    "pretty",
+    "speaking",
+]
 
 #: The languages that there are, by their codes.
 LANGUAGES: Final = ("en", "zh")
@@ -90,6 +99,24 @@ def listed(names: Iterable[str]) -> str:
     '东部、西部'
     """
     return _(", ").join(names)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a hint that names the closest of the known words, or lists them all.
+
+    Examples
+    --------
+    >>> did_you_mean("eastt", ["east", "west"])
+    "did you mean 'east'?"
+    >>> with speaking("zh"):
+    ...     did_you_mean("x", ["east", "west"])
+    '可用：east、west'
+    """
+    names = list(known)
+    close = closest(name, names)
+    if close:
+        return _("did you mean {name!r}?").format(name=close)
+    return _("known: {names}").format(names=listed(names))
 
 
 def pretty(word: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
 from .errors import InputError, StorageError, UsageError, did_you_mean
+from .language import language
 
 __all__ = ["Country", "Region", "Scheme", "china", "read_country", "scheme", "schemes"]
 
@@ -33,6 +34,11 @@ class Region:
     pinyin: str = ""
     aliases: tuple[str, ...] = ()
     has_data: bool = True
+
+    @property
+    def name(self) -> str:
+        """The usual name, in the language that is spoken."""
+        return (self.zh if language() == "zh" else "") or self.en
 
     @property
     def names(self) -> tuple[str, ...]:

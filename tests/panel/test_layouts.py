@@ -244,6 +244,22 @@ def test_units_stand_behind_names(tmp_path: Path) -> None:
     ]
 
 
+def test_the_file_s_own_unit_comes_before_the_study_s(tmp_path: Path) -> None:
+    """Behind the name, in the row, above the headings; long tables alike."""
+    above = [["单位：万元"], ["region", "year", "gdp (元)", "trade_cny"], ["Anhui", 2016, 5, 7]]
+    row = [["region", "series", "unit", 2016], ["Anhui", "gdp", "亿元", 5]]
+    long = [["单位：万元"], ["region", "year", "series", "value"], ["Anhui", 2016, "gdp", 5]]
+    for cells, expected in (
+        (above, {"gdp": 5.0, "trade_cny": 7e4}),
+        (row, {"gdp": 5e8}),
+        (long, {"gdp": 5e4}),
+    ):
+        file = workbook(tmp_path / "x.xlsx", {"any": cells})  # type: ignore[dict-item]
+        units = {"gdp": "万亿元", "trade_cny": "万亿元"}
+        read = read_observations(file, china(), units=units)
+        assert dict(read.frame.select("series", "value").iter_rows()) == expected
+
+
 def test_what_the_world_bank_and_stata_call_years(tmp_path: Path) -> None:
     file = csv(
         tmp_path / "wb.csv",

@@ -12,6 +12,7 @@ from ..errors import Error, UsageError
 __all__ = ["main"]
 
 _VERBS = {
+    "cite": "Print how to cite the tool, the data or a study.",
     "crawl": "Crawl statistics sites into a page library, politely and resumably.",
     "library": "Search, show, check, import and export a page library.",
     "measures": "List the measures with their formulas and sources.",

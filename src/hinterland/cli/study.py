@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..language import LANGUAGES, _, speaking
+from ..language import LANGUAGES, _, counted, listed, speaking
+from .comparison import comparison_lines, padded, verdict_words, write_comparison
+from .output import print_json
 
 if TYPE_CHECKING:
     from ..study import Results
@@ -41,6 +43,13 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Also write the missing cells as a CSV to fill in.",
 )
+@click.option(
+    "--compare",
+    type=click.Path(path_type=Path),
+    metavar="RESULTS.json",
+    help="Say what moved against another run, and because of which observations.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 def study(  # noqa: PLR0913 (an option each)
     study: str,
     out: Path | None,
@@ -52,54 +61,83 @@ def study(  # noqa: PLR0913 (an option each)
     *,
     only: bool,
     template: Path | None,
+    compare: Path | None,
+    as_json: bool,
 ) -> None:
     """Run a study and write its results, figures, tables and report.
 
-    STUDY is a shipped study (zhao) or a TOML file of your own.
+    STUDY is a shipped study (zhao, zones) or a TOML file of your own.
     """
     from ..errors import UsageError
     from ..report import chosen, save, write_template
-    from ..study import run
+    from ..study import Run, compare_runs, read_run, run
 
-    if only and not observations:
-        raise UsageError(
-            "--only leaves the shipped figures out; name a file with --observations"
-        )
     with speaking(lang):
         wanted = chosen(formats.split(","))
+        if only and not observations:
+            raise UsageError(
+                _("--only leaves the shipped figures out; name a file with --observations")
+            )
+        if as_json and compare is None:
+            raise UsageError(_("--json prints a comparison; name another run with --compare"))
+        other = None if compare is None else read_run(compare)
         results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
+        comparison = None if other is None else compare_runs(other, Run.of(results))
         folder = out or Path("out") / results.study.name
         save(results, folder, formats=wanted)
         if template is not None:
             write_template(results, template)
         for notice in results.panel.notices:
             click.echo(_("note: {notice}").format(notice=notice), err=True)
+        if comparison is not None:
+            write_comparison(comparison, folder, results.panel.country)
+        if comparison is not None and as_json:
+            print_json(comparison.document())
+            return
         for line in summary(results, folder):
             click.echo(line)
+        if comparison is not None:
+            click.echo("")
+            for line in comparison_lines(comparison, folder, results.panel.country):
+                click.echo(line)
 
 
 def summary(results: "Results", folder: Path) -> list[str]:
     """Return what a user wants to read at the end of a run."""
+    words = verdict_words()
     counts: dict[str, int] = {}
     for verdict in results.verdicts:
         counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
-    lines = [f"{v.verdict:<10} {v.claim.id}: {v.why}" for v in results.verdicts]
-    missing = results.missing()
+    claim = _("{id}: {why}")
+    lines = [
+        f"{padded(words[v.verdict], 10)} {claim.format(id=v.claim.id, why=v.why)}"
+        for v in results.verdicts
+    ]
     lines.append("")
     if counts:
-        lines.append("claims: " + ", ".join(f"{n} {word}" for word, n in counts.items()))
-    lines.append(f"missing: {_cells(len(missing))}" + _examples(missing, results))
+        each = _("{count} {verdict}")
+        said = listed(each.format(count=n, verdict=words[word]) for word, n in counts.items())
+        lines.append(_("claims: {verdicts}").format(verdicts=said))
+    lines.append(_missing(results))
     if results.added:
-        lines.append(f"added: {_cells(results.added)} from --observations")
-    lines.append(f"report: {folder / 'report.html'}")
+        lines.append(
+            counted(
+                "added: {count} cell from --observations",
+                "added: {count} cells from --observations",
+                results.added,
+            )
+        )
+    lines.append(_("report: {path}").format(path=folder / "report.html"))
     return lines
 
 
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count} cells"
-
-
-def _examples(missing: list[dict[str, object]], results: "Results") -> str:
+def _missing(results: "Results") -> str:
+    """Say how many cells are missing, and name the first of them."""
+    missing = results.missing()
+    line = counted("missing: {count} cell", "missing: {count} cells", len(missing))
+    if not missing:
+        return line
     region = results.panel.country.region
-    named = [f"{m['series']} {region(str(m['region'])).en} {m['year']}" for m in missing[:3]]
-    return f" ({', '.join(named)}{', …' if len(missing) > 3 else ''})" if named else ""
+    named = [f"{m['series']} {region(m['region']).name} {m['year']}" for m in missing[:3]]
+    more = ["…"] if len(missing) > 3 else []
+    return _("{line} ({cells})").format(line=line, cells=listed([*named, *more]))

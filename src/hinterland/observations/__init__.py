@@ -3,6 +3,7 @@
 from .catalogue import Catalogue, read_catalogue, shipped_catalogue
 from .checks import check_vintages
 from .reading import Reading, TableReport, read_page
+from .show import Shown, sources_line
 from .table import (
     COLUMNS,
     FLAGS,
@@ -22,6 +23,7 @@ __all__ = [
     "Catalogue",
     "Observations",
     "Reading",
+    "Shown",
     "TableReport",
     "check_vintages",
     "drop_duplicates",
@@ -29,5 +31,6 @@ __all__ = [
     "read_catalogue",
     "read_page",
     "shipped_catalogue",
+    "sources_line",
     "validate",
 ]

@@ -7,7 +7,9 @@ from typing import Final
 import polars as pl
 
 from ..errors import InputError
+from ..language import _, counted, listed
 from ..units import SERIES_UNITS, UNITS
+from .show import Shown, sources_line
 
 __all__ = [
     "COLUMNS",
@@ -59,7 +61,7 @@ FLAGS: Final = ("computed", "ocr", "rounded", "provisional")
 MISSING_MARKS: Final = frozenset({"", "…", "……", "...", "-", "—", "--", "——", "NA", "N/A"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Observations:
     """Observations with the pages they were read from.
 
@@ -79,6 +81,37 @@ class Observations:
     pages: pl.DataFrame
     files: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return self._shown().text()
+
+    def _repr_html_(self) -> str:
+        return self._shown().html()
+
+    def _shown(self) -> Shown:
+        """Return a table of the series: unit, years, regions, values and gaps."""
+        by_series = (
+            self.frame.drop_nulls("series")
+            .group_by("series")
+            .agg(
+                units=pl.col("unit").drop_nulls().unique().sort(),
+                first=pl.col("year").min(),
+                last=pl.col("year").max(),
+                regions=pl.col("region").n_unique(),
+                values=pl.col("value").count(),
+                gaps=pl.col("value").null_count(),
+            )
+        )
+        rows = [
+            (
+                row["series"], listed(row["units"]), f"{row['first']}–{row['last']}",
+                str(row["regions"]), str(row["values"]), str(row["gaps"]),
+            )
+            for row in by_series.sort("series").rows(named=True)
+        ]  # fmt: skip
+        heads = (_("series"), _("unit"), _("years"), _("regions"), _("values"), _("gaps"))
+        caption = counted("{count} observation", "{count} observations", self.frame.height)
+        return Shown(caption, heads, rows, [sources_line(self.pages, self.frame["origin"])])
 
 
 def empty() -> Observations:

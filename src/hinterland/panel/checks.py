@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..language import _, counted
 from .groups import has_national_total
 from .panel import Panel
 
@@ -77,11 +78,17 @@ def _national_totals(panel: Panel) -> Iterator[Check]:
         absent = int(np.isnan(cells).sum())
         name = f"national total, {row['vintage']}"
         if absent:
-            text = f"{absent} province(s) without a value, so no sum to compare"
+            text = counted(
+                "{count} province without a value, so no sum to compare",
+                "{count} provinces without a value, so no sum to compare",
+                absent,
+            )
             yield Check(name, series, year, None, "not possible", None, text)
             continue
         off = float(cells.sum() / row["value"] - 1)
-        text = f"the provinces' sum is {_percent(off)} off the published total"
+        text = _("the provinces' sum is {percent} off the published total").format(
+            percent=_percent(off)
+        )
         yield Check(name, series, year, None, _level(off, TOTAL_TOLERANCE), off, text)
 
 
@@ -95,7 +102,7 @@ def _parts(panel: Panel) -> Iterator[Check]:
             off = parts / whole - 1
         yield from _by_cell(
             panel, "exports + imports", f"trade_{currency}", off, PARTS_TOLERANCE,
-            "exports + imports are {} off trade",
+            _("exports + imports are {percent} off trade"),
         )  # fmt: skip
 
 
@@ -109,11 +116,11 @@ def _currencies(panel: Panel) -> Iterator[Check]:
         against_rate = cny / (usd * _rates(panel)[:, None]) - 1
     yield from _by_cell(
         panel, "yuan against dollars, average rate", "trade_cny", against_rate, RATE_TOLERANCE,
-        "yuan are {} off dollars × the year's average rate",
+        _("yuan are {percent} off dollars × the year's average rate"),
     )  # fmt: skip
     yield from _by_cell(
         panel, "yuan against dollars, implied rate", "trade_cny", against_year, RATE_TOLERANCE,
-        "the implied rate is {} off that of all provinces together",
+        _("the implied rate is {percent} off that of all provinces together"),
     )  # fmt: skip
 
 
@@ -131,7 +138,9 @@ def _jumps(panel: Panel) -> Iterator[Check]:
             growth = np.log(cells[1:] / cells[:-1])
         for y, p in np.argwhere(np.abs(growth) > JUMP):
             year, change = panel.years[y + 1], float(np.expm1(growth[y, p]))
-            text = f"changed by {_percent(change)} from {panel.years[y]} to {year}"
+            text = _("changed by {percent} from {first} to {last}").format(
+                percent=_percent(change), first=panel.years[y], last=year
+            )
             region = panel.country.provinces[p]
             yield Check("jump", series, year, region, "warn", change, text)
 
@@ -144,7 +153,9 @@ def _coverage(panel: Panel) -> Iterator[Check]:
         total = cells.shape[1]
         for y, known in enumerate((~np.isnan(cells)).sum(axis=1)):
             level: Level = "warn" if 0 < known < total else "ok"
-            text = f"{known} of {total} provinces have a value"
+            text = _("{known} of {total} provinces have a value").format(
+                known=known, total=total
+            )
             yield Check(
                 "coverage", series, panel.years[y], None, level, 1 - float(known) / total, text
             )
@@ -161,14 +172,16 @@ def _by_cell(
         bad = np.flatnonzero(known & (np.abs(off[y]) > tolerance))
         worst = float(off[y][known][np.argmax(np.abs(off[y][known]))])
         if not len(bad):
-            summary = f"{int(known.sum())} provinces compared; at most " + text.format(
-                _percent(worst)
+            summary = _("{count} provinces compared; at most {finding}").format(
+                count=int(known.sum()), finding=text.format(percent=_percent(worst))
             )
             yield Check(check, series, year, None, "ok", worst, summary)
         for p in bad:
             cell = float(off[y, p])
             region = panel.country.provinces[p]
-            yield Check(check, series, year, region, "warn", cell, text.format(_percent(cell)))
+            yield Check(
+                check, series, year, region, "warn", cell, text.format(percent=_percent(cell))
+            )
 
 
 def _level(off: float, tolerance: float) -> Level:

@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from ..errors import InputError, StorageError, did_you_mean
-from ..language import _
+from ..errors import InputError, StorageError
+from ..language import _, did_you_mean
 from ..observations import (
     COLUMNS,
     MISSING_MARKS,
@@ -95,10 +95,14 @@ def read_pages(path: Path) -> pl.DataFrame | None:
     for suffix in (".parquet", ".csv"):
         beside = path.with_name(path.stem + ".pages" + suffix)
         if beside.is_file():
-            table, _ = read_table(beside)
+            table = read_table(beside)[0]
             missing = [name for name in PAGE_COLUMNS if name not in table.columns]
             if missing:
-                raise InputError(f"{beside.name}: there is no column {missing[0]!r}")
+                raise InputError(
+                    _("{file}: there is no column {column!r}").format(
+                        file=beside.name, column=missing[0]
+                    )
+                )
             return table.select(pl.col(n).cast(t) for n, t in PAGE_COLUMNS.items())
     return None
 
@@ -129,7 +133,9 @@ def replace_file(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise StorageError(
-            f"{path}: can't be written ({error.strerror}); name another place"
+            _("{path}: can't be written ({error}); name another place").format(
+                path=path, error=error.strerror
+            )
         ) from error
 
 
@@ -288,6 +294,8 @@ def _origins(
     unknown = sorted(set(used) - known - {short})
     if unknown:
         raise InputError(
-            f"{path.name}: the origin's page {unknown[0]!r} is not in its pages file"
+            _("{file}: the origin's page {page!r} is not in its pages file").format(
+                file=path.name, page=unknown[0]
+            )
         )
     return frame, pl.concat([pages, itself]) if short in set(used) else pages

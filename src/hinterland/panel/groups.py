@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ..language import _, listed
 from ..regions import Scheme
 from .panel import Panel, flag_mask
 
@@ -169,22 +170,29 @@ def _why(
     absent = [i for i in inside if np.isnan(panel.value[s, y, i])]
     bounded = [i for i in inside if panel.low[s, y, i] < panel.high[s, y, i]]
     if not absent:
-        return f"known within bounds only: {_names(panel, bounded)}"
-    gone = f"no value for {_names(panel, absent)}"
+        return _("known within bounds only: {regions}").format(regions=_names(panel, bounded))
+    gone = _names(panel, absent)
     if not has_national_total(panel.series[s]):
-        return gone
+        return _("no value for {regions}").format(regions=gone)
     vintage = vintages.get((panel.series[s], panel.years[y]))
     if vintage is None:
-        return f"{gone}, and no national total"
-    if len(inside) == len(panel.country.provinces):
-        return f"{gone}; this is the published national total (vintage {vintage})"
-    return f"{gone}; bounded by the national total (vintage {vintage}), if the provinces add up to it"
+        text = _("no value for {regions}, and no national total")
+    elif len(inside) == len(panel.country.provinces):
+        text = _(
+            "no value for {regions}; this is the published national total (vintage {vintage})"
+        )
+    else:
+        text = _(
+            "no value for {regions}; bounded by the national total (vintage {vintage}), if the "
+            "provinces add up to it"
+        )
+    return text.format(regions=gone, vintage=vintage)
 
 
 def _names(panel: Panel, places: list[int]) -> str:
-    names = [panel.country.region(panel.regions[i]).en for i in places]
-    return (
-        ", ".join(names)
-        if len(names) <= 4
-        else f"{', '.join(names[:3])} and {len(names) - 3} more"
+    names = [panel.country.region(panel.regions[i]).name for i in places]
+    if len(names) <= 4:
+        return listed(names)
+    return _("{regions} and {count} more").format(
+        regions=listed(names[:3]), count=len(names) - 3
     )

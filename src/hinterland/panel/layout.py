@@ -19,8 +19,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from ..errors import InputError, did_you_mean
-from ..language import _, listed
+from ..errors import InputError
+from ..language import _, did_you_mean, listed
 from ..observations import COLUMNS
 from ..regions import Country
 from ..units import SERIES_UNITS, parse_unit
@@ -159,10 +159,10 @@ def _wide(
             if series is not None:
                 texts["series"] = series = names.series.get(series, series)
             texts["value_raw"] = cells[column]
+            row_unit = texts.pop("unit", None)
             texts["unit_raw"] = (
-                names.units.get(series or "") or unit or texts.pop("unit", None) or sheet.unit
+                unit or row_unit or sheet.unit or names.units.get(series or "") or None
             )
-            texts.pop("unit", None)
             if cells[column] is None:
                 texts["reason"] = _("left blank")
             elif not texts["unit_raw"]:

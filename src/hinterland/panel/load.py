@@ -8,7 +8,8 @@ from typing import Final
 
 import polars as pl
 
-from ..errors import InputError, UsageError, did_you_mean
+from ..errors import InputError, UsageError
+from ..language import _, did_you_mean, listed
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, empty
 from ..regions import Country, china
 from .files import read_observations
@@ -72,14 +73,16 @@ def load(
         vintages = _own_vintages(own)
     else:
         hint = did_you_mean(name_or_file, shipped_panels())
-        raise UsageError(f"there is no panel or file {name_or_file!r}; {hint}")
+        raise UsageError(
+            _("there is no panel or file {name!r}; {hint}").format(name=name_or_file, hint=hint)
+        )
     added = (
         read_observations(path, country, columns=columns, units=units, strict=False)
         for path in observations
     )
     inputs = [own, *added]
     if not sum(o.frame.height for o in inputs):
-        raise InputError(f"{name_or_file}: there is no observation")
+        raise InputError(_("{file}: there is no observation").format(file=name_or_file))
     return assemble(inputs, country, _policy(policy, vintages, inputs))
 
 
@@ -131,10 +134,12 @@ def _policy(
     unranked = vintages.filter(pl.col("rank").is_null() & ~pl.col("series").is_in(list(named)))
     if unranked.height:
         series = unranked["series"][0]
-        several = ", ".join(unranked.filter(pl.col("series") == series)["vintage"])
+        several = listed(unranked.filter(pl.col("series") == series)["vintage"])
         raise InputError(
-            f"{series} has several vintages ({several}) and no ranks; "
-            f"say in [policy] which comes first"
+            _(
+                "{series} has several vintages ({vintages}) and no ranks; say in [policy] which "
+                "comes first"
+            ).format(series=series, vintages=several)
         )
     return {**ranked_policy(rest, vintages), **named}
 
@@ -143,7 +148,11 @@ def _study_policy(name: str) -> Mapping[str, Sequence[str]]:
     known = {p.stem: p for p in (DATA / "studies").glob("*.toml")}
     if name not in known:
         names = ["latest", "earliest", *sorted(known)]
-        raise UsageError(f"there is no policy {name!r}; {did_you_mean(name, names)}")
+        raise UsageError(
+            _("there is no policy {name!r}; {hint}").format(
+                name=name, hint=did_you_mean(name, names)
+            )
+        )
     table: Mapping[str, Sequence[str]] = tomllib.loads(known[name].read_text("utf-8"))["policy"]
     return table
 
@@ -157,11 +166,15 @@ def _refuse_unknown(named: Policy, vintages: pl.DataFrame, inputs: list[Observat
     for series, entries in named.items():
         if series not in known:
             raise InputError(
-                f"policy.{series}: there is no such series; {did_you_mean(series, known)}"
+                _("policy.{series}: there is no such series; {hint}").format(
+                    series=series, hint=did_you_mean(series, known)
+                )
             )
         for entry in entries:
             if entry.vintage not in known[series]:
                 hint = did_you_mean(entry.vintage, sorted(known[series]))
                 raise InputError(
-                    f"policy.{series}: there is no vintage {entry.vintage!r}; {hint}"
+                    _("policy.{series}: there is no vintage {vintage!r}; {hint}").format(
+                        series=series, vintage=entry.vintage, hint=hint
+                    )
                 )

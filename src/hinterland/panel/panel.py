@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..observations import FLAGS, Observations
+from ..language import _, listed
+from ..observations import FLAGS, Observations, Shown, sources_line
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
 from .policy import Policy, choose
@@ -23,7 +24,7 @@ __all__ = ["ALL_FLAGS", "Panel", "assemble", "flag_mask", "flag_names"]
 ALL_FLAGS: Final = (*FLAGS, "bounded", "missing_member", "national_total")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Panel:
     """Figures of regions by year under a stated policy.
 
@@ -116,12 +117,39 @@ class Panel:
         return group_panel(self, scheme)
 
     def __repr__(self) -> str:
-        known = int((~np.isnan(self.value)).sum())
-        return (
-            f"Panel of {len(self.series)} series, {self.years[0]}–{self.years[-1]}, "
-            f"{len(self.regions)} regions: {known} values, {self.gaps.height} gaps, "
-            f"{self.passed_over.height} observations passed over"
+        return self._shown().text()
+
+    def _repr_html_(self) -> str:
+        return self._shown().html()
+
+    def _shown(self) -> Shown:
+        """Return a table of the series: unit, years, values, gaps, and vintages that were kept."""
+        known, gaps = ~np.isnan(self.value), self.gaps
+        vintages = dict(
+            self.kept.group_by("series").agg(pl.col("vintage").unique().sort()).iter_rows()
         )
+        units = dict(self.kept.group_by("series").agg(pl.col("unit").first()).iter_rows())
+        rows = []
+        for i, series in enumerate(self.series):
+            years = [year for year, row in zip(self.years, known[i], strict=True) if row.any()]
+            span = f"{years[0]}–{years[-1]}" if years else "–"
+            lacking = gaps.filter(pl.col("series") == series).height
+            rows.append(
+                (
+                    series, units.get(series) or "–", span, str(int(known[i].sum())),
+                    str(lacking), listed(vintages.get(series, [])),
+                )
+            )  # fmt: skip
+        caption = _(
+            "Panel of {series} series, {first}–{last}, {regions} regions: {values} values, "
+            "{gaps} gaps, {passed} observations passed over"
+        ).format(
+            series=len(self.series), first=self.years[0], last=self.years[-1],
+            regions=len(self.regions), values=int(known.sum()), gaps=gaps.height,
+            passed=self.passed_over.height,
+        )  # fmt: skip
+        heads = (_("series"), _("unit"), _("years"), _("values"), _("gaps"), _("vintages"))
+        return Shown(caption, heads, rows, [sources_line(self.pages, self.kept["origin"])])
 
 
 def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -> Panel:
@@ -149,7 +177,9 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     why[low < high] = _bound_notes(kept, series, years, regions)[low < high]
     outside = every.filter(~inside & (pl.col("region_kind") != "part"))["region"].unique()
     notices = tuple(
-        f"rows of {country.region(code).en} are outside the panel's regions and left aside"
+        _("rows of {region} are outside the panel's regions and left aside").format(
+            region=country.region(code).name
+        )
         for code in sorted(outside)
     )
     pages = pl.concat([o.pages for o in inputs]).unique(
@@ -228,23 +258,25 @@ def _reasons(
     country: Country,
 ) -> NDArray[np.object_]:
     """Return why each cell has no value; "" where it has one or could have none."""
-    series, _, regions = axes
+    series, regions = axes[0], axes[2]
     why = np.full(value.shape, "", object)
     for i, name in enumerate(series):
-        listed = ", ".join(str(e) for e in policy.get(name, ())) or "none"
-        why[i][np.isnan(value[i])] = f"no observation under the policy ({listed})"
+        entries = listed(str(e) for e in policy.get(name, ())) or _("none")
+        why[i][np.isnan(value[i])] = _("no observation under the policy ({entries})").format(
+            entries=entries
+        )
     key = ["series", "year", "region"]
     other = (
         every.filter(pl.col("value").is_not_null())
         .group_by(key)
-        .agg(pl.col("vintage").unique().sort().str.join(", "))
+        .agg(vintages=pl.col("vintage").unique().sort().str.join(_(", ")))
     )
     printed = every.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
     for rows, form, column in (
-        (other, "the policy passes over what there is: {}", "vintage"),
-        (printed, "{}", "reason"),
+        (other, _("the policy passes over what there is: {vintages}"), "vintages"),
+        (printed, "{reason}", "reason"),
     ):
-        why[_places(rows, axes)] = [form.format(text) for text in rows[column]]
+        why[_places(rows, axes)] = [form.format(**{column: text}) for text in rows[column]]
     why[~np.isnan(value)] = ""
     rates = [i for i, name in enumerate(series) if name == "exchange_rate"]
     provinces = [i for i, code in enumerate(regions) if code != country.nation]

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
-from ..errors import InputError, did_you_mean
+from ..errors import InputError
+from ..language import _, did_you_mean, listed
 from ..units import parse_unit
 from .lines import Line, Lines
 from .model import Claim, Study
@@ -38,7 +40,12 @@ class Case:
             canonical, factor = parse_unit(claim.unit)
             if canonical != self.line.unit:
                 raise InputError(
-                    f"{claim.place}.unit: {claim.of} is in {self.line.unit}, not {claim.unit!r}"
+                    _("{place}.unit: {measure} is in {unit}, not {claimed!r}").format(
+                        place=claim.place,
+                        measure=claim.of,
+                        unit=self.line.unit,
+                        claimed=claim.unit,
+                    )
                 )
             self._factor = float(factor)
 
@@ -71,7 +78,9 @@ class Case:
         asked = self.asked()
         if len(asked) < 2:
             raise InputError(
-                f"{self.claim.place}: the test {self.claim.test!r} needs two years or more"
+                _("{place}: the test {test!r} needs two years or more").format(
+                    place=self.claim.place, test=self.claim.test
+                )
             )
         return asked[0], asked[-1]
 
@@ -85,16 +94,18 @@ class Case:
         if interval.known:
             return self._with_unit(in_words(interval))
         reason = self.line.why[year - self._years[0]]
-        return f"not known ({reason})" if reason else "not known"
+        return _("not known ({why})").format(why=reason) if reason else _("not known")
 
     def say_extremes(self, years: Sequence[int]) -> str:
-        """Return the lowest and the highest known value with their years."""
+        """Return the lowest and the highest known value with their years, "" if none is."""
         known = [(v, y) for y in years if (v := self.value(y)) is not None]
         if not known:
             return ""
         (low, a), (high, b) = min(known), max(known)
-        lowest, highest = in_words(Interval.exactly(low)), in_words(Interval.exactly(high))
-        return f"; lowest {lowest} in {a}, highest {highest} in {b}"
+        return _("lowest {lowest} in {a}, highest {highest} in {b}").format(
+            lowest=in_words(Interval.exactly(low)), a=a,
+            highest=in_words(Interval.exactly(high)), b=b,
+        )  # fmt: skip
 
     def say_turns(self, years: Sequence[int]) -> str:
         """Return the runs of rises and falls, as far as they are known."""
@@ -104,20 +115,26 @@ class Case:
             sign = "+" if up else "−" if down else "=" if up is False and down is False else "?"
             start = runs.pop()[1] if runs and runs[-1][0] == sign else a
             runs.append((sign, start, b))
-        return ", ".join(f"{sign} {a}–{b}" for sign, a, b in runs)
+        return listed(f"{sign} {a}–{b}" for sign, a, b in runs)
 
     def _with_unit(self, text: str) -> str:
-        return text if self.unit == "1" else f"{text} {self.unit}"
+        if self.unit == "1":
+            return text
+        return _("{number} {unit}").format(number=text, unit=_(self.unit))
 
     def _line(self, group: str) -> Line:
         claim = self.claim
         if claim.of not in self._lines:
             hint = did_you_mean(claim.of, self._lines)
-            raise InputError(f"{claim.place}.of: the study computes no {claim.of!r}; {hint}")
+            what = _("{place}.of: the study computes no {measure!r}; {hint}")
+            raise InputError(what.format(place=claim.place, measure=claim.of, hint=hint))
         groups = self._lines[claim.of]
         if group not in groups:
             hint = did_you_mean(group, groups)
-            raise InputError(f"{claim.place}.group: {claim.of} has no group {group!r}; {hint}")
+            what = _("{place}.group: {measure} has no group {group!r}; {hint}")
+            raise InputError(
+                what.format(place=claim.place, measure=claim.of, group=group, hint=hint)
+            )
         return groups[group]
 
 
@@ -131,9 +148,29 @@ def in_words(interval: Interval) -> str:
     """
     low, high = interval.low, interval.high
     if not interval.known:
-        return "not known"
+        return _("not known")
     if low == high:
         return f"{low:.5g}".replace("-", "−")
     size, width = max(abs(low), abs(high)), high - low
     digits = max(4, min(15, math.ceil(math.log10(size / width)) + 2))
-    return f"{low:.{digits}g} to {high:.{digits}g}".replace("-", "−")
+    return (
+        _("{low} to {high}")
+        .format(low=f"{low:.{digits}g}", high=f"{high:.{digits}g}")
+        .replace("-", "−")
+    )
+
+
+def _shipped(word: str) -> str:
+    """Mark a unit's name for translation."""
+    return word
+
+
+#: Units that are words.
+_UNITS: Final = (
+    _shipped("USD"),
+    _shipped("CNY"),
+    _shipped("bn USD"),
+    _shipped("bn CNY"),
+    _shipped("persons"),
+    _shipped("CNY per USD"),
+)

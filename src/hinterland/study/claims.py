@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from ..language import _, listed
 from .case import Case, in_words
 from .truth import Interval, Truth, all_of, greater, single_peak, steady, within
 
@@ -24,16 +25,16 @@ class Outcome:
 
 def _equals(case: Case, tolerance: float) -> Outcome:
     low, high = _around(case, tolerance)
-    wanted = f"{low:.7g} to {case.say(high)}"
+    wanted = _("{low} to {high}").format(low=f"{low:.7g}", high=case.say(high))
     return _each(case, lambda year: within(case.at(year), low, high), wanted)
 
 
-def _above(case: Case, _: float) -> Outcome:
-    return _against(case, greater, "above")
+def _above(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
+    return _against(case, greater, _("above {what}"))
 
 
-def _below(case: Case, _: float) -> Outcome:
-    return _against(case, lambda mine, other: greater(other, mine), "below")
+def _below(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
+    return _against(case, lambda mine, other: greater(other, mine), _("below {what}"))
 
 
 def _alike(case: Case, tolerance: float) -> Outcome:
@@ -41,7 +42,9 @@ def _alike(case: Case, tolerance: float) -> Outcome:
         gaps = (case.at(year) - case.at(year, other) for other in case.claim.than)
         return all_of(within(gap, -tolerance, tolerance) for gap in gaps)
 
-    wanted = f"within {case.say(tolerance)} of {' and '.join(case.claim.than)}"
+    wanted = _("within {tolerance} of {groups}").format(
+        tolerance=case.say(tolerance), groups=_groups(case.claim.than)
+    )
     outcome = _each(case, test, wanted, beside=case.claim.than)
     gaps = [
         (abs(case.at(year) - case.at(year, other)), year)
@@ -52,8 +55,8 @@ def _alike(case: Case, tolerance: float) -> Outcome:
     if not gaps:
         return outcome
     gap, year = max(gaps, key=lambda g: g[0].low)
-    why = f"{outcome.why}; widest gap {in_words(gap)} in {year}"
-    return Outcome(outcome.truth, why, outcome.years)
+    widest = _("widest gap {gap} in {year}").format(gap=in_words(gap), year=year)
+    return Outcome(outcome.truth, _joined(outcome.why, widest), outcome.years)
 
 
 def _ratio(case: Case, tolerance: float) -> Outcome:
@@ -62,52 +65,61 @@ def _ratio(case: Case, tolerance: float) -> Outcome:
     low, high = _around(case, tolerance)
     a, b = case.value(first), case.value(last)
     computed = b / a if a and b is not None else None
-    why = f"{last} over {first} is {in_words(ratio)}; asked for {low:.4g} to {high:.4g}"
+    why = _("{last} over {first} is {ratio}; asked for {low} to {high}").format(
+        last=last, first=first, ratio=in_words(ratio), low=f"{low:.4g}", high=f"{high:.4g}"
+    )
     return Outcome(within(ratio, low, high), why, (first, last), ratio, computed)
 
 
-def _falls(case: Case, _: float) -> Outcome:
+def _falls(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
     return _change(case, -1)
 
 
-def _rises(case: Case, _: float) -> Outcome:
+def _rises(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
     return _change(case, 1)
 
 
-def _lowest(case: Case, _: float) -> Outcome:
-    return _record(case, lambda mine, other: greater(other, mine), "as low")
+def _lowest(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
+    return _record(
+        case,
+        lambda mine, other: greater(other, mine),
+        _("at least as low in {years}"),
+        _("no year is known to be as low"),
+    )
 
 
-def _highest(case: Case, _: float) -> Outcome:
-    return _record(case, greater, "as high")
+def _highest(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
+    return _record(
+        case, greater, _("at least as high in {years}"), _("no year is known to be as high")
+    )
 
 
-def _steadily_falls(case: Case, _: float) -> Outcome:
-    return _steadily(case, -1)
+def _steadily_falls(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
+    return _steadily(case, -1, _("{count} pairs of adjacent years asked to fall"))
 
 
-def _steadily_rises(case: Case, _: float) -> Outcome:
-    return _steadily(case, 1)
+def _steadily_rises(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
+    return _steadily(case, 1, _("{count} pairs of adjacent years asked to rise"))
 
 
-def _single_peak(case: Case, _: float) -> Outcome:
+def _single_peak(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
     years = case.asked()
-    why = f"{case.say_turns(years)}; a single peak turns once, from + to −"
+    why = _joined(case.say_turns(years), _("a single peak turns once, from + to −"))
     return Outcome(single_peak([case.at(year) for year in years]), why, years)
 
 
-def _inner_peak(case: Case, _: float) -> Outcome:
+def _inner_peak(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
     years = case.asked()
     first, last = (case.at(year) for year in case.ends())
     higher = [greater(case.at(year), first) for year in years[1:-1]]
     peak: Truth = True if True in higher else None if None in higher else False
     known = [(v, y) for y in years if (v := case.value(y)) is not None]
-    top = f"the highest known year is {max(known)[1]}; " if known else ""
-    why = f"{top}{years[0]}: {case.say_at(years[0])}, {years[-1]}: {case.say_at(years[-1])}"
+    top = _("the highest known year is {year}").format(year=max(known)[1]) if known else ""
+    why = _joined(top, _ends(case))
     return Outcome(all_of([peak, greater(first, last)]), why, years)
 
 
-def _phases(case: Case, _: float) -> Outcome:
+def _phases(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
     slopes, truths, words = [], [], []
     zero = Interval.exactly(0.0)
     for phase in case.claim.phases:
@@ -115,15 +127,17 @@ def _phases(case: Case, _: float) -> Outcome:
         slope = change / Interval.exactly(float(phase.last - phase.first))
         truths.append(greater(slope, zero) if phase.sign == "+" else greater(zero, slope))
         slopes.append(slope)
-        words.append(
-            f"{phase.first}–{phase.last}: {in_words(slope)} a year, asked {'+' if phase.sign == '+' else '−'}"
-        )
+        said = _("{first}–{last}: {slope} a year, asked {sign}").format(
+            first=phase.first, last=phase.last, slope=in_words(slope),
+            sign=phase.sign.replace("-", "−"),
+        )  # fmt: skip
+        words.append(said)
     if case.claim.steeper:
         a, b = case.claim.steeper
         truths.append(greater(abs(slopes[a - 1]), abs(slopes[b - 1])))
-        words.append(f"phase {a} asked steeper than phase {b}")
+        words.append(_("phase {a} asked steeper than phase {b}").format(a=a, b=b))
     years = {y for phase in case.claim.phases for y in (phase.first, phase.last)}
-    return Outcome(all_of(truths), "; ".join(words), tuple(sorted(years)))
+    return Outcome(all_of(truths), _joined(*words), tuple(sorted(years)))
 
 
 #: Every test by name, but `none`.
@@ -147,30 +161,37 @@ def _each(
     years = case.asked()
     if len(years) == 1:
         year = years[0]
-        others = "".join(f", {group} {in_words(case.at(year, group))}" for group in beside)
-        why = f"{year}: {case.say_at(year)}{others}; asked for {wanted}"
+        others = (f"{_groups([group])} {in_words(case.at(year, group))}" for group in beside)
+        why = _("{year}: {found}; asked for {wanted}").format(
+            year=year, found=listed([case.say_at(year), *others]), wanted=wanted
+        )
         return Outcome(test(year), why, years, case.at(year), case.value(year))
     truths = {year: test(year) for year in years}
     true = sum(truth is True for truth in truths.values())
-    against = [str(year) for year, truth in truths.items() if truth is False]
-    why = f"{wanted}: true in {true} of {len(years)} years"
-    why += f", false in {', '.join(against)}" if against else ""
-    why += "" if beside else case.say_extremes(years)
-    return Outcome(all_of(truths.values()), why, years)
+    against = listed(str(year) for year, truth in truths.items() if truth is False)
+    if against:
+        why = _("{wanted}: true in {true} of {count} years, false in {years}")
+    else:
+        why = _("{wanted}: true in {true} of {count} years")
+    why = why.format(wanted=wanted, true=true, count=len(years), years=against)
+    extremes = "" if beside else case.say_extremes(years)
+    return Outcome(all_of(truths.values()), _joined(why, extremes), years)
 
 
-def _against(case: Case, order: Callable[[Interval, Interval], Truth], word: str) -> Outcome:
+def _against(case: Case, order: Callable[[Interval, Interval], Truth], wanted: str) -> Outcome:
     """Compare with a value, or with other groups, in every asked year."""
     claim = case.claim
     if claim.value is not None:
         bar = Interval.exactly(claim.value)
         return _each(
-            case, lambda year: order(case.at(year), bar), f"{word} {case.say(claim.value)}"
+            case,
+            lambda year: order(case.at(year), bar),
+            wanted.format(what=case.say(claim.value)),
         )
     return _each(
         case,
         lambda year: all_of(order(case.at(year), case.at(year, group)) for group in claim.than),
-        f"{word} {', '.join(claim.than)}",
+        wanted.format(what=_groups(claim.than)),
         beside=claim.than,
     )
 
@@ -180,30 +201,36 @@ def _change(case: Case, sign: int) -> Outcome:
     ends = (case.at(last), case.at(first))
     truth = greater(*ends) if sign > 0 else greater(*reversed(ends))
     a, b = case.value(first), case.value(last)
-    why = f"{first}: {case.say_at(first)}, {last}: {case.say_at(last)}"
     computed = None if a is None or b is None else b - a
-    return Outcome(truth, why, (first, last), ends[0] - ends[1], computed)
+    return Outcome(truth, _ends(case), (first, last), ends[0] - ends[1], computed)
 
 
-def _record(case: Case, order: Callable[[Interval, Interval], Truth], word: str) -> Outcome:
+def _ends(case: Case) -> str:
+    first, last = case.ends()
+    return _("{first}: {at_first}, {last}: {at_last}").format(
+        first=first, at_first=case.say_at(first), last=last, at_last=case.say_at(last)
+    )
+
+
+def _record(
+    case: Case, order: Callable[[Interval, Interval], Truth], some: str, none: str
+) -> Outcome:
     year = case.claim.year
     assert year is not None
     others = [other for other in case.asked() if other != year]
     truths = {other: order(case.at(year), case.at(other)) for other in others}
-    better = [str(other) for other, truth in truths.items() if truth is False]
-    unsure = [str(other) for other, truth in truths.items() if truth is None]
-    why = f"{year}: {case.say_at(year)}; "
-    why += (
-        f"at least {word} in {', '.join(better)}"
-        if better
-        else f"no year is known to be {word}"
+    better = listed(str(other) for other, truth in truths.items() if truth is False)
+    unsure = listed(str(other) for other, truth in truths.items() if truth is None)
+    why = _joined(
+        _("{year}: {found}").format(year=year, found=case.say_at(year)),
+        some.format(years=better) if better else none,
+        _("open against {years}").format(years=unsure) if unsure else "",
     )
-    why += f"; open against {', '.join(unsure)}" if unsure else ""
     years = tuple(sorted({*others, year}))
     return Outcome(all_of(truths.values()), why, years, case.at(year), case.value(year))
 
 
-def _steadily(case: Case, sign: int) -> Outcome:
+def _steadily(case: Case, sign: int, asked: str) -> Outcome:
     years = case.asked()
     pairs = list(pairwise(years))
     against = []
@@ -211,7 +238,20 @@ def _steadily(case: Case, sign: int) -> Outcome:
         pair = (case.at(b), case.at(a)) if sign > 0 else (case.at(a), case.at(b))
         if greater(*pair) is False:
             against.append(f"{a}–{b}")
-    why = f"{len(pairs)} pairs of adjacent years asked to {'rise' if sign > 0 else 'fall'}"
-    why += f"; not so in {', '.join(against)}" if against else ""
+    why = _joined(
+        asked.format(count=len(pairs)),
+        _("not so in {years}").format(years=listed(against)) if against else "",
+        case.say_extremes(years),
+    )
     truth = steady([case.at(year) for year in years], sign)
-    return Outcome(truth, why + case.say_extremes(years), years)
+    return Outcome(truth, why, years)
+
+
+def _joined(*clauses: str) -> str:
+    """Return clauses as one text, without the empty ones."""
+    return _("; ").join(clause for clause in clauses if clause)
+
+
+def _groups(names: Sequence[str]) -> str:
+    """Return the names of groups as a list within a sentence; shipped ones are translated."""
+    return listed(_(name.replace("_", " ")) for name in names)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 
 from .. import measures
-from ..errors import InputError, did_you_mean
-from ..language import _, listed
+from ..errors import InputError
+from ..language import _, did_you_mean, listed
 from ..panel import NATION, Panel
 from ..regions import Scheme
 from .dispersion import dispersion_line

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import InputError
+from ..language import _
 
 __all__ = [
     "Claim",
@@ -66,7 +67,7 @@ class Claim:
     because: Text | None = None
     phases: tuple[Phase, ...] = ()
     steeper: tuple[int, int] | None = None
-    why: str = ""
+    why: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,14 @@ class Study:
     place: str
     digest: str
     key_lines: Mapping[str, int] = field(default_factory=dict)
+    paper: Mapping[str, str] = field(default_factory=dict)
 
     def where(self, key: str) -> str:
         """Return the file, line and path of one of the study's keys, for a message."""
         line = self.key_lines.get(key)
-        return f"{self.place}, {key}" if line is None else f"{self.place}, line {line}, {key}"
+        if line is None:
+            return f"{self.place}, {key}"
+        return _("{file}, line {line}, {key}").format(file=self.place, line=line, key=key)
 
 
 def parse_measure(text: str) -> MeasureCall:
@@ -112,13 +116,19 @@ def parse_measure(text: str) -> MeasureCall:
     """
     match = re.fullmatch(r"\s*(\w+)\s*(?:\((.*)\))?\s*", text)
     if match is None:
-        raise InputError(f"{text!r} is no measure; write NAME or NAME(parameter=value)")
+        raise InputError(
+            _("{text!r} is no measure; write NAME or NAME(parameter=value)").format(text=text)
+        )
     arguments = {}
     for part in (match[2] or "").split(","):
         if not part.strip():
             continue
         key, equals, value = part.partition("=")
         if not equals or not key.strip() or not value.strip() or key.strip() in arguments:
-            raise InputError(f"{text!r}: {part.strip()!r} is no parameter=value")
+            raise InputError(
+                _("{text!r}: {part!r} is no parameter=value").format(
+                    text=text, part=part.strip()
+                )
+            )
         arguments[key.strip()] = value.strip()
     return MeasureCall(text, match[1], arguments)

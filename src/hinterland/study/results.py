@@ -10,6 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from .. import __version__
+from ..language import _, listed
+from ..observations import Shown, sources_line
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
 from ..regions import Scheme
@@ -27,7 +29,7 @@ _FRAME: Final = {
 _ORIGINS: Final = ("measure", "group", "year", "series", "region", "origin")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """The results of one run of a study.
 
@@ -144,9 +146,9 @@ class Results:
             lacking = self.years if name not in self.panel.series else sorted(absent)
             codes = (nation,) if name == "exchange_rate" else self.panel.country.provinces
             why = (
-                f"the panel has no {name}"
+                _("the panel has no {series}").format(series=name)
                 if name not in self.panel.series
-                else "the panel has no such year"
+                else _("the panel has no such year")
             )
             rows += [
                 {"series": name, "region": code, "year": y, "why": why}
@@ -182,14 +184,30 @@ class Results:
         }  # fmt: skip
 
     def __repr__(self) -> str:
+        return self._shown().text()
+
+    def _repr_html_(self) -> str:
+        return self._shown().html()
+
+    def _shown(self) -> Shown:
+        """Return a table of the measures: unit, groups, known years, first and last value."""
         verdicts: dict[str, int] = {}
         for verdict in self.verdicts:
             verdicts[verdict.verdict] = verdicts.get(verdict.verdict, 0) + 1
-        said = ", ".join(f"{n} {word}" for word, n in verdicts.items()) or "no claims"
-        return (
-            f"Results of study {self.study.name}: {len(self.lines)} measures, scheme "
-            f"{self.scheme.name}, {self.years[0]}–{self.years[-1]}; {said}; "
-            f"{len(self.missing())} cells missing"
+        said = listed(f"{n} {_(word)}" for word, n in verdicts.items()) or _("no claims")
+        caption = _(
+            "Results of study {study}: {measures} measures, scheme {scheme}, {first}–{last}; "
+            "{verdicts}; {missing} cells missing"
+        ).format(
+            study=self.study.name, measures=len(self.lines), scheme=self.scheme.name,
+            first=self.years[0], last=self.years[-1], verdicts=said, missing=len(self.missing()),
+        )  # fmt: skip
+        rows = [(measure, *_summary(measure, groups)) for measure, groups in self.lines.items()]
+        heads = (
+            _("measure"), _("unit"), _("group"), _("years known"), _("first"), _("last"),
+        )  # fmt: skip
+        return Shown(
+            caption, heads, rows, [sources_line(self.panel.pages, self.origins["origin"])]
         )
 
     def _each(self) -> Iterator[tuple[str, str, Line]]:
@@ -239,6 +257,28 @@ class Results:
         return pl.concat([f.select(columns) for f in (inside, short, rate)]).sort(
             "series", "group", "year", "region"
         )
+
+
+def _summary(measure: str, groups: Mapping[str, Line]) -> tuple[str, ...]:
+    """Return unit, group, known years, first and last value of the nation, or of the first group."""
+    group = NATION if NATION in groups else next(iter(groups))
+    line = groups[group]
+    known = _("{known} of {count}").format(
+        known=int((~np.isnan(line.value)).sum()), count=len(line.value)
+    )
+    # A change has no last year: its last value is that of the year before.
+    ends = (0, -2 if measure == "imbalance_change" and len(line.value) > 1 else -1)
+    values = (_bounded(line, at) for at in ends)
+    return (line.unit, _(group.replace("_", " ")), known, *values)
+
+
+def _bounded(line: Line, at: int) -> str:
+    value, low, high = (float(array[at]) for array in (line.value, line.low, line.high))
+    if not np.isnan(value):
+        return f"{value:.4g}"
+    if np.isnan(low):
+        return _("not known")
+    return _("{low} to {high}").format(low=f"{low:.4g}", high=f"{high:.4g}")
 
 
 def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..errors import InputError, UsageError
 from ..figures import MEASURE_OF
+from ..language import _
 from ..panel import load
 from ..regions import china, read_country
 from ..regions import scheme as read_scheme
@@ -71,17 +72,25 @@ def run(
         groups = read_scheme(scheme or study.scheme, country)
     lines = compute(study, panel, groups)
     _refuse_figures(study, lines)
-    changed = [f"scheme {groups.name}"] * bool(scheme) + [f"policy {policy}"] * bool(policy)
     return Results(
         study=study,
         panel=panel,
         scheme=groups,
         lines=lines,
-        verdicts=judge(study, lines, changed=" and ".join(changed)),
+        verdicts=judge(study, lines, changed=_changed(scheme and groups.name, policy)),
         checks=tuple(c for c in panel.checks if study.years[0] <= c.year <= study.years[1]),
         files=((study.place, study.digest), *panel.files, (groups.file, groups.digest)),
         added=panel.kept.filter(panel.kept["input"] > 0).height,
     )
+
+
+def _changed(scheme: str | Path | None, policy: str | None) -> str:
+    """Say what a run has otherwise than its study."""
+    if scheme and policy:
+        text = _("scheme {scheme} and policy {policy}")
+    else:
+        text = _("scheme {scheme}") if scheme else _("policy {policy}") if policy else ""
+    return text.format(scheme=scheme, policy=policy)
 
 
 @contextmanager
@@ -109,5 +118,7 @@ def _refuse_figures(study: Study, lines: Lines) -> None:
         shown = MEASURE_OF.get(name)
         if shown and shown not in lines:
             raise InputError(
-                f"{study.where('figures')}: {name!r} shows {shown}, which is not in measures"
+                _("{place}: {name!r} shows {measure}, which is not in measures").format(
+                    place=study.where("figures"), name=name, measure=shown
+                )
             )

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ..language import _, language
 from .case import Case
 from .claims import TESTS
 from .lines import Lines
-from .model import Claim, Study
+from .model import Claim, Study, Text
 from .truth import Truth
 
 __all__ = ["Verdict", "judge"]
@@ -64,9 +65,16 @@ def judge(study: Study, lines: Lines, *, changed: str = "") -> tuple[Verdict, ..
         A claim is on a measure, group or unit that the results don't have.
     """
     if changed:
-        why = f"the claim is about the study as written; this run has {changed}"
+        why = _("the claim is about the study as written; this run has {changed}").format(
+            changed=changed
+        )
         return tuple(Verdict(claim, "untestable", why) for claim in study.claims)
     return tuple(_verdict(study, claim, lines) for claim in study.claims)
+
+
+def _said(text: Text) -> str:
+    """Return a text in the language that is spoken, else in the first that it has."""
+    return text.get(language()) or next(iter(text.values()), "")
 
 
 _WORDS: Final = {True: "holds", False: "differs", None: "open"}
@@ -74,7 +82,7 @@ _WORDS: Final = {True: "holds", False: "differs", None: "open"}
 
 def _verdict(study: Study, claim: Claim, lines: Lines) -> Verdict:
     if claim.test == "none":
-        return Verdict(claim, "untestable", claim.why)
+        return Verdict(claim, "untestable", _said(claim.why))
     case = Case(study, claim, lines)
     test = TESTS[claim.test]
     printed = None if claim.decimals is None else 0.5 * 10.0**-claim.decimals

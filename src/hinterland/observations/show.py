@@ -1,0 +1,77 @@
+"""How a table of facts shows itself: as text, and in a notebook as HTML."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from unicodedata import east_asian_width
+
+import polars as pl
+
+from ..language import _, listed
+
+__all__ = ["Shown", "sources_line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A small table between a line that says what it is and lines that say whence it comes.
+
+    Examples
+    --------
+    >>> print(Shown("One", ("series", "values"), [("gdp", "31")], ["Source: NBS"]).text())
+    One
+    series  values
+    gdp     31
+    Source: NBS
+    """
+
+    caption: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    foot: Sequence[str]
+
+    def text(self) -> str:
+        """Return it for a terminal; a Chinese character takes two columns."""
+        table = [self.heads, *self.rows]
+        widths = [max(_width(row[i]) for row in table) for i in range(len(self.heads))]
+        lines = (
+            "  ".join(
+                text + " " * (width - _width(text))
+                for text, width in zip(row, widths, strict=True)
+            ).rstrip()
+            for row in table
+        )
+        return "\n".join([self.caption, *lines, *self.foot])
+
+    def html(self) -> str:
+        """Return it for a notebook, as one table without styles or scripts of its own."""
+        heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in self.heads)
+        rows = "".join(
+            f'<tr><th scope="row">{escape(row[0])}</th>'
+            + "".join(f"<td>{escape(text)}</td>" for text in row[1:])
+            + "</tr>"
+            for row in self.rows
+        )
+        foot = "<br>".join(map(escape, self.foot))
+        return (
+            f"<table><caption>{escape(self.caption)}</caption><thead><tr>{heads}</tr></thead>"
+            f"<tbody>{rows}</tbody></table><p>{foot}</p>"
+        )
+
+
+def sources_line(pages: pl.DataFrame, origins: Iterable[str | None]) -> str:
+    """Say who published the pages that the origins name; of a page of nobody's, its title."""
+    used = {origin.partition("#")[0] for origin in origins if origin}
+    rows = pages.filter(pl.col("page").is_in(sorted(used))).rows(named=True)
+    publishers = sorted({row["publisher"] for row in rows if row["publisher"]})
+    unnamed = [row["title"] or row["address"] for row in rows if not row["publisher"]]
+    if len(unnamed) > 3:
+        rest = _("{count} files that name no publisher").format(count=len(unnamed))
+        named = [*publishers, rest]
+    else:
+        named = [*publishers, *(str(name) for name in unnamed if name)]
+    return _("Sources: {names}").format(names=listed(named) or _("none"))
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,0 +1,168 @@
+"""How to cite the tool, a panel and a study: what is known of each, in three forms."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+import polars as pl
+
+from .. import __version__
+from ..language import _, language, listed
+from ..panel import Panel
+from .results import Results
+
+__all__ = [
+    "FORMATS",
+    "Entry",
+    "Format",
+    "data_entries",
+    "study_entries",
+    "tool_entries",
+    "written",
+]
+
+Format = Literal["bibtex", "gbt7714", "plain"]
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+Kind = Literal["software", "dataset", "article", "other", "page"]
+
+_DEVELOPERS: Final = "The Hinterland developers"
+_TITLE: Final = "Hinterland: how unevenly a country's foreign trade is spread over its regions"
+#: GB/T 7714—2015, annex B: computer program, data set, journal, other, data set online.
+_MARKS: Final[dict[Kind, str]] = {
+    "software": "CP", "dataset": "DS", "article": "J", "other": "Z", "page": "DS/OL",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to cite. `fields` are BibTeX's names; what is not known is left out."""
+
+    key: str
+    kind: Kind
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def tool_entries() -> list[Entry]:
+    """Return the tool itself, as CITATION.cff has it."""
+    about = {"author": _DEVELOPERS, "title": _TITLE, "version": __version__}
+    return [Entry("hinterland", "software", about)]
+
+
+def data_entries(panel: Panel, name: str) -> list[Entry]:
+    """Return a panel as a data set, and each page that a figure of it was read from."""
+    series = listed(panel.series)
+    title = _("Panel {name}: {series}, {first}–{last}").format(
+        name=name, series=series, first=panel.years[0], last=panel.years[-1]
+    )
+    about = {"title": title, "note": "; ".join(f"{f}, sha256 {d}" for f, d in panel.files)}
+    if name == "china":
+        about |= {"author": _DEVELOPERS, "version": __version__}
+    every = pl.concat([panel.kept, panel.passed_over])
+    return [
+        Entry(f"hinterland-{_ascii(name)}", "dataset", about),
+        *_pages(panel.pages, every["origin"]),
+    ]
+
+
+def study_entries(results: Results) -> list[Entry]:
+    """Return the paper that a study tests, the study, the tool, and the pages of its figures."""
+    study = results.study
+    title = study.title.get(language()) or next(iter(study.title.values()), study.name)
+    files = "; ".join(f"{name}, sha256 {digest}" for name, digest in results.files)
+    entries = []
+    if study.paper:
+        kind: Kind = "article" if "journal" in study.paper else "other"
+        entries.append(Entry(f"{_ascii(study.name)}-paper", kind, study.paper))
+    entries.append(
+        Entry(f"{_ascii(study.name)}-study", "dataset", {"title": title, "note": files})
+    )
+    return [*entries, *tool_entries(), *_pages(results.panel.pages, results.origins["origin"])]
+
+
+def written(entry: Entry, form: Format) -> str:
+    """Return an entry as text in one of `FORMATS`.
+
+    Examples
+    --------
+    >>> written(tool_entries()[0], "gbt7714")[:58]
+    'The Hinterland developers. Hinterland: how unevenly a coun'
+    """
+    forms: dict[Format, Callable[[Entry], str]] = {
+        "bibtex": _bibtex, "gbt7714": _gbt7714, "plain": _plain,
+    }  # fmt: skip
+    return forms[form](entry)
+
+
+def _pages(pages: pl.DataFrame, origins: pl.Series) -> Iterator[Entry]:
+    used = origins.drop_nulls().str.split("#").list.first().unique()
+    for page in pages.filter(pl.col("page").is_in(used.implode())).rows(named=True):
+        online = page["kind"] == "page"
+        # A compiled copy's title is a label of ours; its address says what it is.
+        title = (online and page["title"]) or page["address"] or page["title"]
+        about = {
+            "author": page["publisher"],
+            "title": title,
+            "url": page["address"] if online else None,
+            "urldate": (page["fetched"] or "")[:10] if online else None,
+            "note": "; ".join(
+                text for text in (page["note"], f"sha256 {page['digest']}") if text
+            ),
+        }
+        known = {name: text for name, text in about.items() if text}
+        yield Entry(f"source-{page['page']}", "page" if online else "dataset", known)
+
+
+def _bibtex(entry: Entry) -> str:
+    kind = {"article": "article", "software": "software", "dataset": "dataset"}
+    lines = [
+        f"  {name} = {{{text if name in {'url', 'doi'} else _escaped(entry, name)}}},"
+        for name, text in entry.fields.items()
+    ]
+    return "\n".join([f"@{kind.get(entry.kind, 'misc')}{{{entry.key},", *lines, "}"])
+
+
+def _escaped(entry: Entry, name: str) -> str:
+    """Return a field for BibTeX; titles and names of bodies stay as they are."""
+    signs = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    plain = re.sub(r"[\\~^&%$#_{}]", lambda m: signs.get(m[0], f"\\{m[0]}"), entry.fields[name])
+    is_person = name == "author" and entry.kind in {"article", "other"}
+    return f"{{{plain}}}" if name in {"author", "title"} and not is_person else plain
+
+
+def _gbt7714(entry: Entry) -> str:
+    about = entry.fields
+    version = f": {about['version']}" if "version" in about else ""
+    place = ", ".join(
+        about[name] for name in ("journal", "institution", "year") if name in about
+    )
+    parts = [
+        about.get("author", ""),
+        f"{about['title']}{version}[{_MARKS[entry.kind]}]",
+        place,
+        f"[{about['urldate']}]" if "urldate" in about else "",
+        about.get("url", ""),
+        f"DOI: {about['doi']}" if "doi" in about else "",
+        about.get("note", ""),
+    ]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def _plain(entry: Entry) -> str:
+    about = entry.fields
+    version = _("version {version}").format(version=about.get("version"))
+    fetched = _("fetched {date}").format(date=about.get("urldate"))
+    parts = [
+        about.get("author", ""),
+        about["title"],
+        version if "version" in about else "",
+        *(about.get(name, "") for name in ("journal", "institution", "year", "url")),
+        fetched if "urldate" in about else "",
+        f"doi:{about['doi']}" if "doi" in about else "",
+        about.get("note", ""),
+    ]
+    return ". ".join(part for part in parts if part) + "."
+
+
+def _ascii(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-") or "own"
