@@ -147,16 +147,21 @@ def validate(frame: pl.DataFrame, *, where: str, first_row: int = 2) -> None:
 def drop_duplicates(frame: pl.DataFrame, *, where: str) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Return the rows with identical repetitions of a cell dropped, and what was dropped.
 
-    A cell is one region, year, series and vintage. A missing mark beside a value repeats
-    nothing and is dropped for the value.
+    A cell is one region, year, series and vintage; a part that has no code is known by its
+    name. A missing mark beside a value, or beside another mark, repeats nothing and is dropped
+    for it. A figure as printed, whose unit has no canonical one, is kept beside others, and so
+    is a row that lacks the name of a cell.
 
     Raises
     ------
     InputError
         One cell has two different values; the message names both.
     """
-    key = ["region", "year", "series", "vintage"]
-    rows = frame.with_row_index("row", offset=2)
+    key = ["place", "year", "series", "vintage"]
+    place = pl.coalesce(pl.col("region").replace("", None), "region_raw")
+    numbered = frame.with_row_index("row", offset=2).with_columns(place=place)
+    nameless = pl.any_horizontal(pl.col("place", "year", "series").is_null())
+    rows = numbered.filter(~nameless)
     valued = rows.filter(pl.col("value").is_not_null())
     facts = ["value", "low", "high"]
     distinct = valued.unique([*key, *facts], keep="first", maintain_order=True)
@@ -168,19 +173,31 @@ def drop_duplicates(frame: pl.DataFrame, *, where: str) -> tuple[pl.DataFrame, t
             f"{first['value']:.15g} and {second['value']:.15g} ({_cell(clash)}); "
             "keep one, or give them different vintages"
         )
-    blank = rows.filter(pl.col("value").is_null()).unique(
-        key, keep="first", maintain_order=True
+    is_mark = pl.col("value_raw").fill_null("").str.strip_chars().is_in(MISSING_MARKS)
+    others = rows.filter(pl.col("value").is_null())
+    printed = others.filter(~is_mark).unique(
+        [*key, "value_raw", "unit_raw"], keep="first", maintain_order=True
     )
-    blank = blank.join(distinct, on=key, how="anti", nulls_equal=True)
-    kept = pl.concat([distinct, blank]).sort("row")
-    notices: tuple[str, ...] = ()
-    if valued.height > distinct.height:
-        again = valued.join(distinct.select("row"), on="row", how="anti")
-        notices = (
-            f"{where}: {again.height} identical repetition(s) of a cell dropped, "
-            f"the first in row {again['row'][0]} ({_cell(again)})",
-        )
-    return kept.drop("row"), notices
+    known = pl.concat([distinct, printed])
+    marks = others.filter(is_mark).join(known, on=key, how="anti", nulls_equal=True)
+    marks = marks.unique(key, keep="first", maintain_order=True)
+    kept = pl.concat([known, marks, numbered.filter(nameless)]).sort("row")
+    again = rows.filter(~pl.col("row").is_in(kept["row"].implode()))
+    is_blank = is_mark & pl.col("value").is_null()
+    notices = (
+        _told(again.filter(~is_blank), where, "identical repetition(s) of a cell"),
+        _told(
+            again.filter(is_blank), where, "missing mark(s) beside another row of their cell"
+        ),
+    )
+    return kept.drop("row", "place"), tuple(filter(None, notices))
+
+
+def _told(rows: pl.DataFrame, where: str, what: str) -> str:
+    if rows.is_empty():
+        return ""
+    first = f"the first in row {rows['row'][0]} ({_cell(rows)})"
+    return f"{where}: {rows.height} {what} dropped, {first}"
 
 
 def _cell(rows: pl.DataFrame) -> str:
