@@ -1,10 +1,12 @@
 """PDF files with ruled tables."""
 
+import io
 import re
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from hinterland.errors import InputError
 from hinterland.tables import Grid, read_tables
@@ -52,6 +54,16 @@ def test_a_drawing_is_kept_out() -> None:
     read = read_tables(pdf([drawing, ruled(TABLE[2:])]))
     assert [kept.why for kept in read.kept_out] == ["a drawing, not a table"]
     assert [grid.sheet for grid in read.grids] == ["page 2"]
+
+
+def test_a_page_that_is_a_picture_is_kept_out_with_what_to_do() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (200, 100), "white").save(out, "PDF")
+    read = read_tables(out.getvalue())
+    assert read.grids == ()
+    assert [(kept.sheet, kept.why) for kept in read.kept_out] == [
+        ("page 1", "a picture; save it as .png and read that")
+    ]
 
 
 def test_a_page_that_takes_too_long_leaves_those_before_it(

@@ -73,8 +73,8 @@ def _tables(pages: list[dict[str, Any]], where: str) -> Tables:
     (first, *read) = pages
     for number, page in enumerate(read, 1):
         place = f"page {number}"
-        if page["is_drawing"]:
-            kept_out.append(KeptOut(len(grids), place, "a drawing, not a table"))
+        if page["why"]:
+            kept_out.append(KeptOut(len(grids), place, page["why"]))
         for found in page["grids"]:
             grids.append(_grid(len(grids), place, found))
     notices = []
@@ -83,7 +83,7 @@ def _tables(pages: list[dict[str, Any]], where: str) -> Tables:
             f"{where}: only the first {len(read)} of {first['pages']} pages were read; print the "
             "others to a file of their own"
         )
-    elif not grids:
+    elif not grids and not kept_out:
         notices.append(f"{where}: no page has a table with rules around its cells")
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
 

@@ -51,13 +51,21 @@ def _limit(seconds: int) -> None:
 
 
 def read_pages(data: bytes) -> Iterator[dict[str, Any]]:
-    """Yield how many pages there are, then of each its ruled tables as plain lists."""
+    """Yield how many pages there are, then of each its ruled tables, or why it has none."""
     with pdfplumber.open(io.BytesIO(data)) as file:
         yield {"pages": len(file.pages)}
         for page in file.pages[:MAX_PAGES]:
-            is_drawing = _is_drawing(page)
-            yield {"is_drawing": is_drawing, "grids": [] if is_drawing else _grids(page)}
+            why = _why_kept_out(page)
+            yield {"why": why, "grids": [] if why else _grids(page)}
             page.close()
+
+
+def _why_kept_out(page: "Page") -> str:
+    if _is_drawing(page):
+        return "a drawing, not a table"
+    if page.images and not page.chars:
+        return "a picture; save it as .png and read that"
+    return ""
 
 
 def _is_drawing(page: "Page") -> bool:
