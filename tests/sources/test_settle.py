@@ -76,6 +76,21 @@ def test_a_missing_mark_contradicts_nothing() -> None:
     assert not conflicts
 
 
+def test_parts_are_told_apart_by_name_and_what_has_no_value_stays() -> None:
+    part = {"region": "", "region_kind": "part", "region_raw": "石家庄市"}
+    rows = (
+        observation("7", **part),
+        observation("8", **part | {"region_raw": "唐山市"}),
+        observation("9", series="化肥", **part) | {"value": None, "unit_raw": "万吨"},
+        observation("6", series="化肥", **part) | {"value": None, "unit_raw": "万吨"},
+    )
+    kept, rounded, conflicts = settle(frame(*rows))
+    assert sorted(kept["value_raw"]) == ["6", "7", "8", "9"]
+    assert (rounded, conflicts) == (0, ())
+    (*_, other) = settle(frame(*rows, observation("5", **part)))
+    assert "trade_usd of 石家庄市 in 2019" in str(other[0])
+
+
 KNOWN = ("trade_usd", "gdp")
 TITLES = {"a#0": "人口", "b#0": "面积", "c#0": "人口"}
 
@@ -108,7 +123,7 @@ def test_series_of_the_catalogue_and_tables_of_one_title_keep_their_names() -> N
     st.lists(
         st.tuples(
             st.sampled_from(["1036", "1037", "1036.4", "1036.44"]),
-            st.sampled_from(["110000", "440000"]),
+            st.sampled_from(["110000", "石家庄市"]),
             st.sampled_from(["", "ocr"]),
         ),
         max_size=8,
@@ -118,14 +133,20 @@ def test_what_remains_has_one_value_a_cell_and_nothing_is_lost_unsaid(
     cells: list[tuple[str, str, str]],
 ) -> None:
     rows = [
-        observation(raw, region=region, flags=flags, origin=f"p#0/{n}/1")
+        observation(
+            raw,
+            region=region if region.isdigit() else "",
+            region_raw=region,
+            flags=flags,
+            origin=f"p#0/{n}/1",
+        )
         for n, (raw, region, flags) in enumerate(cells)
     ]
     before = frame(*rows)
     kept, rounded, conflicts = settle(before)
     assert kept.height + rounded + len(conflicts) == before.height
-    assert (kept.group_by("region").agg(pl.col("value").n_unique())["value"] <= 1).all()
-    assert set(before["region"]) == set(kept["region"])
+    assert (kept.group_by("region_raw").agg(pl.col("value").n_unique())["value"] <= 1).all()
+    assert set(before["region_raw"]) == set(kept["region_raw"])
     again, *nothing = settle(kept)
     assert again.equals(kept)
     assert not any(nothing)

@@ -1,9 +1,12 @@
 """PDF files with ruled tables."""
 
+import io
+import re
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from hinterland.errors import InputError
 from hinterland.tables import Grid, read_tables
@@ -51,6 +54,38 @@ def test_a_drawing_is_kept_out() -> None:
     read = read_tables(pdf([drawing, ruled(TABLE[2:])]))
     assert [kept.why for kept in read.kept_out] == ["a drawing, not a table"]
     assert [grid.sheet for grid in read.grids] == ["page 2"]
+
+
+def test_a_page_that_is_a_picture_is_kept_out_with_what_to_do() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (200, 100), "white").save(out, "PDF")
+    read = read_tables(out.getvalue())
+    assert read.grids == ()
+    assert [(kept.sheet, kept.why) for kept in read.kept_out] == [
+        ("page 1", "a picture; save it as .png and read that")
+    ]
+
+
+def test_a_page_that_takes_too_long_leaves_those_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("hinterland.tables.pdf.SECONDS", 1)
+    slow = b"BT /F 9 Tf" + b" 1 0 0 1 9 9 Tm <0041> Tj" * 38_000 + b" ET " + ruled(TABLE[2:])
+    plain = ruled(TABLE[2:])
+    read = read_tables(pdf([plain, plain, *[slow] * 9, plain]), name="t.pdf")
+    assert [grid.sheet for grid in read.grids][:2] == ["page 1", "page 2"]
+    (notice,) = read.notices
+    assert re.fullmatch(
+        r"t\.pdf: only the first \d+ of 12 pages were read; print the others to a file of their own",
+        notice,
+    )
+
+
+def test_a_dense_page_takes_little_time() -> None:
+    rows: list[Row] = [["北京", "Beijing", *["12345.67"] * 8]] * 40
+    read = read_tables(pdf([ruled(rows)] * 5))
+    assert [len(grid.cells) for grid in read.grids] == [400] * 5
+    assert read.notices == ()
 
 
 def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

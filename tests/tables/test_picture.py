@@ -75,6 +75,41 @@ def test_headings_centred_above_several_columns_span_them() -> None:
     assert lattice.first_data == 3
 
 
+@st.composite
+def headed(draw: st.DrawFn) -> tuple[list[Box], list[tuple[str, int, int, int]]]:
+    """Set headings in the middle of what they head, over years, over centred figures."""
+    sizes = draw(
+        st.lists(st.integers(1, 4), min_size=2, max_size=4).filter(lambda s: max(s) > 1)
+    )
+    width, repeats = draw(st.integers(80, 140)), draw(st.booleans())
+    boxes, truth, column = [box(0, 30, "Region")], [], 1
+    for n, size in enumerate(sizes):
+        middle = 100 + width * (column - 1 + size / 2)
+        text = chr(ord("A") + n) * draw(st.integers(2, max(2, size * width // 10 - 3)))
+        boxes.append(box(middle - 5 * len(text), 0, text))
+        truth.append((text, 0, column, size))
+        boxes += [
+            box(80 + width * (column + k - 0.5), 30, str(2000 + k + (0 if repeats else column)))
+            for k in range(size)
+        ]
+        column += size
+    for row in range(4):
+        boxes.append(box(0, 60 + 30 * row, "Beijing"))
+        for k in range(1, column):
+            digits = draw(st.integers(3, 6))
+            boxes.append(box(100 + width * (k - 0.5) - 5 * digits, 60 + 30 * row, "7" * digits))
+    return boxes, truth
+
+
+@given(headed())
+@settings(deadline=None, max_examples=100)
+def test_headings_span_what_they_stand_in_the_middle_of(
+    made: tuple[list[Box], list[tuple[str, int, int, int]]],
+) -> None:
+    boxes, truth = made
+    assert placed(arrange(boxes).cells)[: len(truth)] == truth
+
+
 def test_headings_over_the_first_of_columns_headed_alike_span_no_further() -> None:
     """Where cells are not merged, a heading stands over the first of its columns."""
     levels, indices = box(105, 30, "Levels", width=50), box(385, 30, "Indices", width=50)

@@ -182,16 +182,23 @@ def drop_duplicates(
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Return the rows with identical repetitions of a cell dropped, and what was dropped.
 
-    A cell is one region, year, series and vintage. A missing mark beside a value repeats
-    nothing and is dropped for the value. `where` is as in `validate`.
+    A cell is one region, year, series and vintage; a part that has no code is known by its
+    name. A missing mark beside a value, or beside another mark, repeats nothing and is dropped
+    for it. A figure as printed, whose unit has no canonical one, is kept beside others, and so
+    is a row that lacks the name of a cell. `where` is as in `validate`.
 
     Raises
     ------
     InputError
         One cell has two different values; the message names both.
     """
-    key = ["region", "year", "series", "vintage"]
-    rows = frame.with_row_index("row").with_columns(place=_places(frame, where))
+    key = ["known_as", "year", "series", "vintage"]
+    known_as = pl.coalesce(pl.col("region").replace("", None), "region_raw")
+    numbered = frame.with_row_index("row").with_columns(
+        known_as=known_as, place=_places(frame, where)
+    )
+    nameless = pl.any_horizontal(pl.col("known_as", "year", "series").is_null())
+    rows = numbered.filter(~nameless)
     valued = rows.filter(pl.col("value").is_not_null())
     facts = ["value", "low", "high"]
     distinct = valued.unique([*key, *facts], keep="first", maintain_order=True)
@@ -203,19 +210,22 @@ def drop_duplicates(
             f"{first['value']:.15g} and {second['value']:.15g} ({_cell(clash)}); "
             "keep one, or give them different vintages"
         )
-    blank = rows.filter(pl.col("value").is_null()).unique(
-        key, keep="first", maintain_order=True
+    is_mark = pl.col("value_raw").fill_null("").str.strip_chars().is_in(MISSING_MARKS)
+    others = rows.filter(pl.col("value").is_null())
+    printed = others.filter(~is_mark).unique(
+        [*key, "value_raw", "unit_raw"], keep="first", maintain_order=True
     )
-    blank = blank.join(distinct, on=key, how="anti", nulls_equal=True)
-    kept = pl.concat([distinct, blank]).sort("row")
-    notices: tuple[str, ...] = ()
-    if valued.height > distinct.height:
-        again = valued.join(distinct.select("row"), on="row", how="anti")
-        notices = (
-            f"{again['place'][0]}: {again.height} identical repetition(s) of a cell dropped, "
-            f"this the first ({_cell(again)})",
-        )
-    return kept.drop("row", "place"), notices
+    known = pl.concat([distinct, printed])
+    marks = others.filter(is_mark).join(known, on=key, how="anti", nulls_equal=True)
+    marks = marks.unique(key, keep="first", maintain_order=True)
+    kept = pl.concat([known, marks, numbered.filter(nameless)]).sort("row")
+    again = rows.filter(~pl.col("row").is_in(kept["row"].implode()))
+    is_blank = is_mark & pl.col("value").is_null()
+    notices = (
+        _told(again.filter(~is_blank), "identical repetition(s) of a cell"),
+        _told(again.filter(is_blank), "missing mark(s) beside another row of their cell"),
+    )
+    return kept.drop("row", "place", "known_as"), tuple(filter(None, notices))
 
 
 def _places(frame: pl.DataFrame, where: str | Sequence[str]) -> pl.Series:
@@ -223,6 +233,12 @@ def _places(frame: pl.DataFrame, where: str | Sequence[str]) -> pl.Series:
     if isinstance(where, str):
         where = [f"{where}, row {number}" for number in range(2, frame.height + 2)]
     return pl.Series(where, dtype=pl.String)
+
+
+def _told(rows: pl.DataFrame, what: str) -> str:
+    if rows.is_empty():
+        return ""
+    return f"{rows['place'][0]}: {rows.height} {what} dropped, this the first ({_cell(rows)})"
 
 
 def _cell(rows: pl.DataFrame) -> str:

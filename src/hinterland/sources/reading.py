@@ -221,7 +221,7 @@ def _read(desk: _Desk, job: Job) -> _Result:
         return job, nothing, None
     cut = () if is_whole else ("the page was cut when it was fetched",)
     statuses = {table.status for table in reading.tables}
-    status: Status = "not read" if statuses == {"not read"} else "read"
+    status: Status = "not read" if statuses <= {"not read"} else "read"
     if "doubtful" in statuses or cut:
         status = "doubtful"
     why = (*cut, *aside, *found.notices, *reading.notices)

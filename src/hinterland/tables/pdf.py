@@ -11,20 +11,20 @@ from importlib.util import find_spec
 from typing import Any, Final
 
 from ..errors import InputError
-from .faults import told_as
 from .grid import Cell, Grid, KeptOut, Tables
 
 __all__ = ["read_pdf"]
 
-SECONDS: Final = 5  # of processor time for a small file
-SECONDS_PER_MB: Final = 100  # and so much more for its size: a dense page takes half a second
+SECONDS: Final = 3  # of processor time for a small file
+SECONDS_PER_MB: Final = 10  # and so much more for its size
 PATIENCE: Final = 10  # times as long on a busy machine
 
 
 def read_pdf(data: bytes, *, where: str) -> Tables:
     """Return the ruled tables of a PDF's pages, in order; `sheet` is the page.
 
-    A table without rules around its cells is not guessed at.
+    A table without rules around its cells is not guessed at. Where a page takes too long, it
+    and those behind it are left out, and a notice says so.
 
     Parameters
     ----------
@@ -43,24 +43,52 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
     seconds = SECONDS + round(SECONDS_PER_MB * len(data) / 1e6)
     # -P: a json.py in the user's folder is none of ours.
     command = [sys.executable, "-P", "-m", f"{__package__}.pdf_pages", str(seconds)]
-    with told_as(f"{where} takes far too long to read; print its pages to a new PDF"):
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=PATIENCE * seconds, check=False
+    pages = _pages(command, data, PATIENCE * seconds)
+    if not pages:
+        raise InputError(
+            f"{where} is broken, locked or too much to read; open it in a PDF reader and print "
+            "it to a new file"
         )
-    with told_as(
-        f"{where} is broken, locked or too much to read; open it in a PDF reader and print it "
-        "to a new file"
-    ):
-        found = json.loads(done.stdout)
-        grids = tuple(_grid(n, grid) for n, grid in enumerate(found["grids"]))
-        kept_out = tuple(KeptOut(*each) for each in found["kept_out"])
-    notices = tuple(f"{where}: {what}" for what in found["notices"])
-    return Tables(grids, kept_out, notices)
+    return _tables(pages, where)
 
 
-def _grid(index: int, found: dict[str, Any]) -> Grid:
+def _pages(command: list[str], data: bytes, patience: float) -> list[dict[str, Any]]:
+    """Return what the process told: how many pages there are, and each that it came to."""
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=patience, check=False
+        )
+        told, is_whole = done.stdout, done.returncode == 0
+    except subprocess.TimeoutExpired as stopped:
+        told, is_whole = stopped.stdout or b"", False
+    lines = [
+        json.loads(line) for line in told.splitlines(keepends=True) if line.endswith(b"\n")
+    ]
+    return lines if is_whole or len(lines) > 1 else []
+
+
+def _tables(pages: list[dict[str, Any]], where: str) -> Tables:
+    grids: list[Grid] = []
+    kept_out: list[KeptOut] = []
+    (first, *read) = pages
+    for number, page in enumerate(read, 1):
+        place = f"page {number}"
+        if page["why"]:
+            kept_out.append(KeptOut(len(grids), place, page["why"]))
+        for found in page["grids"]:
+            grids.append(_grid(len(grids), place, found))
+    notices = []
+    if len(read) < first["pages"]:
+        notices.append(
+            f"{where}: only the first {len(read)} of {first['pages']} pages were read; print the "
+            "others to a file of their own"
+        )
+    elif not grids and not kept_out:
+        notices.append(f"{where}: no page has a table with rules around its cells")
+    return Tables(tuple(grids), tuple(kept_out), tuple(notices))
+
+
+def _grid(index: int, place: str, found: dict[str, Any]) -> Grid:
     cells = tuple(Cell(*cell) for cell in found["cells"])
     before, after = tuple(found["before"]), tuple(found["after"])
-    return Grid(
-        cells, found["rows"], found["columns"], index, found["page"], before, after, kind="pdf"
-    )
+    return Grid(cells, found["rows"], found["columns"], index, place, before, after, kind="pdf")

@@ -1,15 +1,21 @@
-"""The process that reads one PDF: its bytes come in, its tables go out as JSON."""
+"""The process that reads one PDF: its bytes come in, its tables go out, a line of JSON a page.
+
+So what was read stays where a later page takes too long.
+"""
 
 import io
 import json
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 import pdfplumber
+from pdfplumber.utils.text import extract_text
 
-from .grid import Cell, lay_out
+from .grid import Cell, check_extent, lay_out
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -29,7 +35,8 @@ def main() -> None:
     """Read a PDF from the standard input within as many seconds as the first argument says."""
     _limit(int(sys.argv[1]))
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
-    print(json.dumps(read_pages(sys.stdin.buffer.read())))
+    for line in read_pages(sys.stdin.buffer.read()):
+        print(json.dumps(line), flush=True)
 
 
 def _limit(seconds: int) -> None:
@@ -43,23 +50,22 @@ def _limit(seconds: int) -> None:
             resource.setrlimit(kind, (limit, limit))
 
 
-def read_pages(data: bytes) -> dict[str, Any]:
-    """Return the ruled tables of all pages as plain lists."""
-    grids: list[dict[str, Any]] = []
-    kept_out: list[tuple[int, str, str]] = []
-    notices: list[str] = []
+def read_pages(data: bytes) -> Iterator[dict[str, Any]]:
+    """Yield how many pages there are, then of each its ruled tables, or why it has none."""
     with pdfplumber.open(io.BytesIO(data)) as file:
-        for number, page in enumerate(file.pages[:MAX_PAGES], 1):
-            if _is_drawing(page):
-                kept_out.append((len(grids), f"page {number}", "a drawing, not a table"))
-            else:
-                grids += _grids(page, f"page {number}")
+        yield {"pages": len(file.pages)}
+        for page in file.pages[:MAX_PAGES]:
+            why = _why_kept_out(page)
+            yield {"why": why, "grids": [] if why else _grids(page)}
             page.close()
-        if len(file.pages) > MAX_PAGES:
-            notices.append(f"only the first {MAX_PAGES} pages were read")
-    if not grids:
-        notices.append("no page has a table with rules around its cells")
-    return {"grids": grids, "kept_out": kept_out, "notices": notices}
+
+
+def _why_kept_out(page: "Page") -> str:
+    if _is_drawing(page):
+        return "a drawing, not a table"
+    if page.images and not page.chars:
+        return "a picture; save it as .png and read that"
+    return ""
 
 
 def _is_drawing(page: "Page") -> bool:
@@ -67,13 +73,13 @@ def _is_drawing(page: "Page") -> bool:
     return size > MAX_DRAWING or len(page.edges) > MAX_EDGES
 
 
-def _grids(page: "Page", place: str) -> list[dict[str, Any]]:
+def _grids(page: "Page") -> list[dict[str, Any]]:
     grids = []
     tables = sorted(page.find_tables(), key=lambda table: (table.bbox[1], table.bbox[0]))
     lines = page.extract_text_lines(return_chars=False) if tables else []
     edges = [0.0, *(edge for table in tables for edge in table.bbox[1::2]), page.height]
     for n, table in enumerate(tables):
-        cells, rows, columns = lay_out(_cells(page, table), where=place)
+        cells, rows, columns = lay_out(_cells(page, table), where="a table")
         if rows < 2 or columns < 2:
             continue
         before = _between(lines, edges[2 * n], edges[2 * n + 1])[-LINES_AROUND:]
@@ -83,7 +89,6 @@ def _grids(page: "Page", place: str) -> list[dict[str, Any]]:
                 "cells": cells,
                 "rows": rows,
                 "columns": columns,
-                "page": place,
                 "before": before,
                 "after": after,
             }
@@ -92,18 +97,32 @@ def _grids(page: "Page", place: str) -> list[dict[str, Any]]:
 
 
 def _cells(page: "Page", table: "Table") -> list[Cell]:
-    """Return the cells of a table; which rules a cell's box reaches over tells its spans."""
+    """Return the cells of a table; which rules a cell's box reaches over tells its spans.
+
+    A letter belongs to the cell that its middle lies in. To ask the library for the text of
+    each box takes it through all letters of the page each time.
+    """
     boxes: list[Box] = table.cells
     lefts = _rules(edge for box in boxes for edge in box[::2])
     tops = _rules(edge for box in boxes for edge in box[1::2])
-    cells = []
+    check_extent(len(boxes), len(tops), len(lefts), where="a table")
+    owners: dict[tuple[int, int], Cell] = {}
+    letters: dict[Cell, list[dict[str, Any]]] = {}
     for box in boxes:
         left, top, right, bottom = (
             _nearest(rules, edge) for rules, edge in zip((lefts, tops) * 2, box, strict=True)
         )
-        text = page.crop(box, strict=False).extract_text().strip()
-        if text:
-            cells.append(Cell(text, top, left, max(bottom - top, 1), max(right - left, 1)))
+        cell = Cell("", top, left, max(bottom - top, 1), max(right - left, 1))
+        letters[cell] = []
+        reach = product(range(top, top + cell.rowspan), range(left, left + cell.colspan))
+        owners |= dict.fromkeys(reach, cell)
+    for letter in page.chars:
+        across, down = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
+        owner = owners.get((bisect_right(tops, down) - 1, bisect_right(lefts, across) - 1))
+        if owner is not None:
+            letters[owner].append(letter)
+    texts = ((cell, extract_text(found).strip()) for cell, found in letters.items())
+    cells = [cell._replace(text=text) for cell, text in texts if text]
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
 
 
