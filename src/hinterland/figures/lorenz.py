@@ -11,7 +11,7 @@ from hinterland.figures import theme
 from hinterland.figures.axes import scale
 from hinterland.figures.canvas import Margin, Page, Spec, assemble
 from hinterland.figures.labels import nudge
-from hinterland.figures.marks import Panel, dots, paths, rules, words
+from hinterland.figures.marks import Panel, boxes, dots, paths, rules, words
 from hinterland.figures.words import GAP, number, sentences
 from hinterland.language import _
 
@@ -51,7 +51,7 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
         _equality(panel),
     ]
     known = [curve for curve in curves if curve.points]
-    for curve, look in zip(known, LOOKS[-len(known) :] if known else (), strict=True):
+    for curve, look in zip(known, _looks(known), strict=True):
         layers += _drawn(panel, curve, look)
     layers += _key(panel, known)
     if known and page.width >= NAMED:
@@ -162,8 +162,9 @@ def _drawn(panel: Panel, curve: _Curve, look: tuple[str, list[int], str]) -> lis
 
 def _key(panel: Panel, curves: Sequence[_Curve]) -> list[Spec]:
     """Return what each curve is, in the corner that no curve reaches."""
-    layers = []
-    for i, (curve, look) in enumerate(zip(curves, LOOKS[-len(curves) :], strict=True)):
+    back = {"x": panel.left + 4, "x2": panel.left + 100, "y": panel.top + 3, "fill": "#ffffff"}
+    layers = [boxes("key", [back | {"y2": panel.top + 4 + 26 * len(curves)}] if curves else [])]
+    for i, (curve, look) in enumerate(zip(curves, _looks(curves), strict=True)):
         x, y = panel.left + 8, panel.top + 12 + 26 * i
         colour, dash, shape = look
         name = [
@@ -181,6 +182,11 @@ def _key(panel: Panel, curves: Sequence[_Curve]) -> list[Spec]:
             words(f"key {curve.year}", name),
         ]
     return layers
+
+
+def _looks(curves: Sequence[_Curve]) -> Sequence[tuple[str, list[int], str]]:
+    """Return the colour, dash and shape of each curve; the latest always has the same."""
+    return LOOKS[len(LOOKS) - len(curves) :]
 
 
 def _names(panel: Panel, curve: _Curve, colour: str) -> list[Spec]:

@@ -137,9 +137,16 @@ def wrap(text: str, size: float, width: float) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
+# What may not begin a line, and what may not end one.
+_CLOSING, _OPENING = "，。；：、！？）》」』】”’％～…", "（《「『【“‘"
+_PIECE = re.compile(
+    f"[{_OPENING}]*(?:[^ \u2e80-\uffff{_OPENING}{_CLOSING}]+|[\u2e80-\uffff]|)[{_CLOSING}]* *"
+)
+
+
 def _words(text: str) -> list[str]:
-    """Split after each space and around each CJK character."""
-    return re.findall(r"[\u2E80-\uFFFF] *|[^ \u2E80-\uFFFF]* +|[^ \u2E80-\uFFFF]+", text)
+    """Split after each space and around each CJK character, but keep punctuation where it is."""
+    return [piece for piece in _PIECE.findall(text) if piece]
 
 
 def _em(char: str) -> float:

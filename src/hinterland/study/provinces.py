@@ -13,13 +13,13 @@ from .. import measures
 from ..errors import InputError
 from ..language import language
 from ..panel.load import DATA
-from ..regions import Region, Scheme
+from ..regions import Country, Region, Scheme
 from .lines import Line, compute
 from .model import MeasureCall
 from .results import Results
 
 __all__ = [
-    "attribution_frame", "influence_frame", "lorenz_frame", "region_name", "tiles_by_year_frame",
+    "attribution_frame", "has_tiles", "influence_frame", "lorenz_frame", "region_name", "tiles_by_year_frame",
     "tiles_frame",
 ]  # fmt: skip
 
@@ -131,6 +131,18 @@ def tiles_by_year_frame(results: Results, years: Mapping[str, int]) -> pl.DataFr
     return _tiles(results, _Provinces(results), range(first, last + 1))
 
 
+def has_tiles(country: Country) -> bool:
+    """Return whether there is a tile grid of the country's provinces.
+
+    Examples
+    --------
+    >>> from hinterland.regions import china
+    >>> has_tiles(china())
+    True
+    """
+    return country.nation == "100000" and set(country.provinces) <= set(_grid())
+
+
 def region_name(region: Region) -> str:
     """Return a region's name in the language that is spoken."""
     return (language() == "zh" and region.zh) or region.en
@@ -199,13 +211,10 @@ class _Provinces:
 
 def _tiles(results: Results, known: _Provinces, years: Sequence[int]) -> pl.DataFrame:
     country = results.panel.country
-    grid = _grid()
-    if country.nation != "100000" or not set(known.codes) <= set(grid):
-        raise InputError(
-            "there is a tile grid for China alone; leave the figure out of the study"
-        )
+    if not has_tiles(country):
+        raise InputError("there is a tile grid for China alone; leave the figure out")
     rows: list[tuple[Any, ...]] = []
-    for code, (row, column) in grid.items():
+    for code, (row, column) in _grid().items():
         region = country.region(code)
         short = region.zh if language() == "zh" else region.iso.rpartition("-")[2]
         place = (code, region_name(region), short, row, column)
