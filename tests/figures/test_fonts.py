@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import polars as pl
 import pytest
 import vl_convert
 from fontTools.ttLib import TTFont
 from scripts.build_fonts import FAMILY, FONTS, characters
 
-import hinterland
-from hinterland.figures import FIGURES, MEASURE_OF, png, svg
+from hinterland.figures import FIGURES, MEASURE_OF, png, specification, svg
 from hinterland.figures.theme import FONTS as FAMILIES
 from hinterland.language import speaking
 from hinterland.report.pictures import figure_specification
 from hinterland.study import run
+from tests.figures.made_up import frame
 
 FILES = sorted([*FONTS.glob("*.otf"), *FONTS.glob("*.woff2")])
 
@@ -63,8 +64,14 @@ def test_chinese_is_drawn_in_our_font_whatever_the_machine_has() -> None:
     assert vl_convert.svg_to_png(drawn) == vl_convert.svg_to_png(drawn)
 
 
+def test_chinese_names_in_an_english_figure_are_in_our_font() -> None:
+    data = frame().with_columns(pl.col("group").replace("west", "西部地区"))
+    picture = svg(specification("share", data, groups=["西部地区"], source="Source"))
+    assert "西部地区" in picture
+    assert set(re.findall(r'font-family="([^"]+)"', picture)) == {FAMILIES["zh"]}
+
+
 def test_english_figures_keep_their_font() -> None:
-    assert hinterland.run is not None
     results = run("zhao")
     for name in MEASURE_OF:
         picture = svg(figure_specification(results, name))

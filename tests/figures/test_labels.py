@@ -12,6 +12,7 @@ from hinterland.figures.axes import named_years, scale
 from hinterland.figures.drawing import span
 from hinterland.figures.labels import nudge
 from hinterland.figures.theme import text_width, wrap
+from hinterland.figures.words import number, year_runs
 
 LOW, HIGH, GAP = 0.0, 200.0, 12.0
 heights = st.lists(st.floats(LOW, HIGH), min_size=1, max_size=15)
@@ -99,9 +100,42 @@ def test_spans() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text("ab W。东部", max_size=80))
+@given(st.text("ab W东部", max_size=80))
 def test_wrapping_loses_nothing_and_keeps_the_width(text: str) -> None:
     lines = wrap(text, 9, 60)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     for line in lines:
         assert text_width(line, 9) <= 60 or " " not in line
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("ab 东部，。）（“”", max_size=80))
+def test_no_line_begins_with_a_comma_or_ends_with_an_open_bracket(text: str) -> None:
+    lines = wrap(text, 9, 60)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for before, after in pairwise(lines):
+        assert after[0] not in "，。）”" or before.endswith(tuple("，。）”")) or " " in text
+        assert before[-1] not in "（“" or " " in text
+
+
+def test_chinese_is_wrapped_as_it_is_printed() -> None:
+    assert wrap("贸易（数据）。东部", 10, 55) == ["贸易（数", "据）。东部"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.floats(-1e6, 1e6), st.integers(0, 4))
+def test_a_number_reads_back_and_nought_has_no_sign(x: float, places: int) -> None:
+    text = number(x, places)
+    assert float(text.replace("−", "-").replace(",", "")) == round(x, places)
+    assert "-" not in text
+    assert text[:1] != "−" or text.strip("−0.,")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sets(st.integers(1950, 2050), min_size=1))
+def test_runs_of_years_name_each_year_once(years: set[int]) -> None:
+    named: list[int] = []
+    for run in year_runs(years).split(", "):
+        first, _, last = run.partition("–")
+        named += range(int(first), int(last or first) + 1)
+    assert named == sorted(years)

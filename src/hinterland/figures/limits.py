@@ -261,7 +261,7 @@ def _describe(index: _Years, limits: _Years, band: _Years, years: range) -> str:
     values, ends = index.values(), limits.ends()
     if not values:
         facts.append(_("no data: no value is known"))
-    for year, x in (values[0], values[-1]) if values else ():
+    for year, x in dict.fromkeys((values[0], values[-1]) if values else ()):
         facts.append(_("it was {value} in {year}").format(value=number(x, 3), year=year))
     if ends:
         year, _low, high = ends[-1]
