@@ -347,3 +347,32 @@ def test_the_picture_for_a_story_has_its_size_and_its_sentence(
         "1.39",
         "1.15",
     }
+
+
+def test_tiles_are_refused_for_another_country(tmp_path: Path) -> None:
+    for path in (Path(__file__).parents[2] / "docs" / "examples").glob("delta*"):
+        text = path.read_text("utf-8").replace('"share", "dep', '"tiles", "dep')
+        (tmp_path / path.name).write_text(text, "utf-8")
+    with pytest.raises(InputError, match=r"delta\.toml, line \d+, figures: 'tiles' has a tile"):
+        run(tmp_path / "delta.toml")
+
+
+def test_a_province_that_is_a_group_by_itself_has_no_influence() -> None:
+    results = run(Path(__file__).parents[2] / "docs" / "examples" / "delta.toml")
+    frame = figure_frame(results, "influence").frame
+    gaps = frame.filter(pl.col("value").is_null())
+    assert gaps.select("region", "why").rows() == [
+        ("310000", "a group by itself"),
+        ("340000", "a group by itself"),
+    ]
+    # One vintage is at hand, so there is no second plot.
+    limits = figure_specification(results, "limits")
+    assert [row["words"] for row in rows(limits, "whole gap")] == ["×"]
+    assert not any(part["name"].startswith("close") for part in limits["layer"])
+
+
+def test_one_year_has_no_change() -> None:
+    results = run(replace(run("zhao").study, years=(2019, 2019), claims=()))
+    frame = figure_frame(results, "attribution").frame.filter(pl.col("part") != "index")
+    assert frame["value"].null_count() == frame.height == 62
+    assert frame["why"].unique().to_list() == ["there is only one year"]

@@ -158,6 +158,8 @@ def gaps(drawing: Drawing, x: Spec, height: float) -> list[Spec]:
     mark = {
         "type": "text",
         "text": GAP,
+        # The Chinese font's sign is as wide as a character and would touch the years.
+        "font": theme.FONTS["en"],
         "color": theme.SOFT,
         "baseline": "middle",
         "aria": False,

@@ -55,14 +55,14 @@ def limits(frame: pl.DataFrame, page: Page) -> Spec:
     )  # fmt: skip
     layers = [
         *whole.grid(_("Index and its limits (unit-free)")),
-        *whole.years(years),
+        *whole.years(years, index.gaps()),
         *_limits(whole, ends),
         *_index(whole, index),
     ]
     if moved:
         gaps = [year for year in years if year not in {move[0] for move in moves}]
         layers += close.grid(_("Index by other vintages, less the study's"))
-        layers += [*_band(close, moves, gaps), *close.years(years)]
+        layers += [*_band(close, moves), *close.years(years, gaps)]
     notes = _notes(index, band, moves, moved=moved)
     page = replace(page, description=_describe(index, ends, band, years))
     bottom = (close if moved else whole).top + page.height + BELOW
@@ -130,16 +130,11 @@ def _index(panel: Panel, index: _Years) -> list[Spec]:
         (x, top), (_x, bottom) = panel.at(year, high), panel.at(year, low)
         bars.append({"x": x, "y": top, "y2": bottom})
         caps += [{"x": x - 3, "x2": x + 3, "y": y} for y in (top, bottom)]
-    gaps = [
-        {"x": panel.at(year, panel.y.low)[0], "y": panel.top + panel.height - 6, "words": GAP}
-        for year in index.gaps()
-    ]
     return [
         paths(f"{panel.name} line", line, BLUE, strokeWidth=1.6),
         rules(f"{panel.name} range", bars, BLUE, strokeWidth=1.4),
         rules(f"{panel.name} cap", caps, BLUE, strokeWidth=1.4),
         dots(f"{panel.name} point", points, BLUE, size=14),
-        words(f"{panel.name} gap", gaps, align="center", color=theme.SOFT),
     ]
 
 
@@ -167,9 +162,7 @@ def _limits(panel: Panel, limits: _Years) -> list[Spec]:
     ]
 
 
-def _band(
-    panel: Panel, moves: Sequence[tuple[int, float, float]], gaps: list[int]
-) -> list[Spec]:
+def _band(panel: Panel, moves: Sequence[tuple[int, float, float]]) -> list[Spec]:
     """Return bars from the lowest to the highest index, measured from the study's own."""
     bars = []
     half = min(5.0, panel.width / 60)
@@ -182,12 +175,7 @@ def _band(
         bars.append(box | {"says": says})
     zero = panel.at(panel.x.low, 0)[1]
     line = [{"x": panel.left, "x2": panel.left + panel.width, "y": zero}]
-    crosses = [{"x": panel.at(year, 0)[0], "y": zero - 7, "words": GAP} for year in gaps]
-    return [
-        boxes("band", bars),
-        rules("own", line, theme.INK),
-        words("unknown", crosses, align="center", color=theme.SOFT),
-    ]
+    return [boxes("band", bars), rules("own", line, theme.INK)]
 
 
 def _moves(index: _Years, band: _Years) -> list[tuple[int, float, float]]:

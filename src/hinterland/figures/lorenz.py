@@ -48,7 +48,7 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     layers = [
         *panel.grid(_("Cumulated share of trade (%)")),
         *_across(panel),
-        _equality(panel),
+        *([_equality(panel)] if any(curve.points for curve in curves) else []),
     ]
     known = [curve for curve in curves if curve.points]
     for curve, look in zip(known, _looks(known), strict=True):
