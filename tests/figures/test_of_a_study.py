@@ -96,6 +96,12 @@ def test_altair_takes_each_and_two_drawings_are_equal(zhao: Results, name: str) 
     assert figures.svg(chart) == figures.svg(figure_specification(zhao, name))
 
 
+def test_a_pdf_has_the_same_bytes_each_time(zhao: Results) -> None:
+    for name in ("limits", "lorenz", "tiles", "share"):
+        spec = figure_specification(zhao, name, width_mm=85)
+        assert len({figures.pdf(spec) for _ in range(5)}) == 1, name
+
+
 def test_the_parts_of_a_change_add_up_as_printed(zhao: Results) -> None:
     spec = figure_specification(zhao, "attribution(from=2005, to=2019)")
     names = {row["y"]: row["words"] for row in rows(spec, "name")}
@@ -318,7 +324,7 @@ def test_a_study_file_names_them_and_the_files_bear_those_names(tmp_path: Path) 
         "influence(year=2018).svg", "influence(year=2018).pdf", "coverage.svg",
         "coverage.pdf", "finding.png",
     }  # fmt: skip
-    for name in written - {"influence(year=2018).pdf", "coverage.pdf"}:
+    for name in written:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     assert (tmp_path / "a" / "coverage.pdf").read_bytes()[:5] == b"%PDF-"
     (tmp_path / "mine.toml").write_text(text.replace("year=2018", "year=2014"))
@@ -367,7 +373,7 @@ def test_a_province_that_is_a_group_by_itself_has_no_influence() -> None:
     ]
     # One vintage is at hand, so there is no second plot.
     limits = figure_specification(results, "limits")
-    assert [row["words"] for row in rows(limits, "whole gap")] == ["×"]
+    assert len(rows(limits, "whole gap")) == 1
     assert not any(part["name"].startswith("close") for part in limits["layer"])
 
 

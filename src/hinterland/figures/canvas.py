@@ -9,7 +9,7 @@ from typing import Any
 from hinterland.figures import theme
 from hinterland.figures.axes import Scale
 from hinterland.figures.drawing import Drawing, span
-from hinterland.figures.words import GAP, cell_words
+from hinterland.figures.words import cell_words
 from hinterland.language import _, pretty
 
 __all__ = [
@@ -155,16 +155,7 @@ def gaps(drawing: Drawing, x: Spec, height: float) -> list[Spec]:
     if not drawing.gaps or not drawing.known:
         return []
     marks = [{"year": year, "span": span(year)} for year in drawing.gaps]
-    mark = {
-        "type": "text",
-        "text": GAP,
-        # The Chinese font's sign is as wide as a character and would touch the years.
-        "font": theme.FONTS["en"],
-        "color": theme.SOFT,
-        "baseline": "middle",
-        "aria": False,
-    }
-    return [layer("gap", marks, mark, {"x": x, "y": {"value": height + 5}})]
+    return [layer("gap", marks, theme.CROSS, {"x": x, "y": {"value": height + 5}})]
 
 
 def ticks(drawing: Drawing) -> Spec:

@@ -24,6 +24,8 @@ ABOVE, BELOW, SIDE = 32, 40, 300
 #: A page from this width on has room for the names of provinces beside the plot.
 NAMED = 400
 MOST_NAMED = 8
+# A light tint of the latest curve.
+THREAD = "#7fb9dc"
 LOOKS = ((theme.COLOURS[4], [5, 3], "square"), (theme.COLOURS[0], [1, 0], "circle"))
 
 
@@ -55,7 +57,7 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
         layers += _drawn(panel, curve, look)
     layers += _key(panel, known)
     if known and page.width >= NAMED:
-        layers += _names(panel, known[-1], LOOKS[-1][0])
+        layers += _names(panel, known[-1])
     lead = _("Lorenz curve of trade against GDP, by province (%).")
     facts = [_said(curve) for curve in known]
     notes = [
@@ -189,7 +191,7 @@ def _looks(curves: Sequence[_Curve]) -> Sequence[tuple[str, list[int], str]]:
     return LOOKS[len(LOOKS) - len(curves) :]
 
 
-def _names(panel: Panel, curve: _Curve, colour: str) -> list[Spec]:
+def _names(panel: Panel, curve: _Curve) -> list[Spec]:
     """Return the names of the provinces that trade most, each at its stretch of the curve."""
     steps = [
         (y1 - y0, panel.at((x0 + x1) / 2, (y0 + y1) / 2), name)
@@ -214,7 +216,7 @@ def _names(panel: Panel, curve: _Curve, colour: str) -> list[Spec]:
         for (share, _at, name), y in zip(most, places, strict=True)
     ]
     return [
-        rules("thread", threads, colour, strokeWidth=0.6, opacity=0.6),
+        rules("thread", threads, THREAD, strokeWidth=0.6),
         words("name", texts, size=theme.CAPTION_SIZE),
     ]
 

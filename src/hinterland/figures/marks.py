@@ -9,9 +9,9 @@ from typing import Any
 from hinterland.figures import theme
 from hinterland.figures.axes import Scale, named_years
 from hinterland.figures.canvas import Spec, layer
-from hinterland.figures.words import GAP, number
+from hinterland.figures.words import number
 
-__all__ = ["Panel", "boxes", "dots", "hatching", "heading", "paths", "ribbon", "rules", "words"]
+__all__ = ["Panel", "boxes", "dots", "hatching", "heading", "paths", "rules", "words"]
 
 YEAR_ROOM, TICK_ROOM = 34, 5
 HATCH = 6
@@ -71,21 +71,14 @@ class Panel:
             if year not in unknown
         ]
         crosses = [
-            {"x": self.at(year, self.y.low)[0], "y": bottom + 5, "words": GAP}
-            for year in sorted(unknown)
+            {"x": self.at(year, self.y.low)[0], "y": bottom + 5} for year in sorted(unknown)
         ]
         names = [{"x": places[year], "y": bottom + 13, "words": str(year)} for year in named]
         line = [{"x": self.left, "x2": self.left + self.width, "y": bottom}]
         return [
             rules(f"{self.name} domain", line, theme.SOFT),
             rules(f"{self.name} tick", ticks, theme.SOFT),
-            words(
-                f"{self.name} gap",
-                crosses,
-                align="center",
-                color=theme.SOFT,
-                font=theme.FONTS["en"],
-            ),
+            _layer(f"{self.name} gap", crosses, theme.CROSS, {}),
             words(f"{self.name} year", names, align="center"),
         ]
 

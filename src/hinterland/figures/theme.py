@@ -9,7 +9,7 @@ from typing import Any
 from hinterland.language import language
 
 __all__ = [
-    "CAPTION_SIZE", "COLOURS", "EDGE", "FONTS", "GRID", "INK", "LABEL_SIZE", "LEFT",
+    "CAPTION_SIZE", "COLOURS", "CROSS", "EDGE", "FONTS", "GRID", "INK", "LABEL_SIZE", "LEFT",
     "LINE_HEIGHT", "MM_PER_PIXEL", "MUTED", "SOFT", "TITLE_SIZE", "WIDE",
     "Style", "config", "font", "styles", "text_width", "wrap",
 ]  # fmt: skip
@@ -48,6 +48,19 @@ SHAPES = (
     "circle", "square", "triangle-up", "diamond",
     "triangle-down", "cross", "triangle-right", "triangle-left",
 )  # fmt: skip
+
+
+# The mark of a gap on an axis, as a shape: a letter × is as wide as a character in Chinese fonts
+# and would touch the years.
+CROSS: dict[str, Any] = {
+    "type": "point",
+    "shape": "M-1,-1L1,1M-1,1L1,-1",
+    "size": 12,
+    "stroke": SOFT,
+    "strokeWidth": 1,
+    "opacity": 1,
+    "aria": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
