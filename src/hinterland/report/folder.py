@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ..errors import StorageError
+from ..figures import WIDE
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results
@@ -55,7 +56,7 @@ def save(results: Results, folder: str | Path) -> None:
     replace_file(folder / "report.html", report_html(results, drawn).encode())
 
 
-def figure(results: Results, name: str) -> "alt.LayerChart":
+def figure(results: Results, name: str, *, width_mm: float = WIDE) -> "alt.LayerChart":
     """Return a figure as an Altair chart; the study need not list it.
 
     Parameters
@@ -63,6 +64,8 @@ def figure(results: Results, name: str) -> "alt.LayerChart":
     name
         As a study file names it: one of `hinterland.figures.FIGURES`, with years where it takes
         them, e.g. `attribution(from=2005, to=2019)`.
+    width_mm
+        The width of the picture: 180 for a page, 85 for a column of a journal.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def figure(results: Results, name: str) -> "alt.LayerChart":
     """
     import altair as alt  # half a second, so not before it is needed
 
-    return alt.LayerChart.from_dict(figure_specification(results, name))
+    return alt.LayerChart.from_dict(figure_specification(results, name, width_mm=width_mm))
 
 
 def write_template(results: Results, path: Path) -> None:
