@@ -193,7 +193,7 @@ def test_the_value_axis_starts_at_zero_except_for_the_index() -> None:
 
 def test_labels_stand_beside_their_lines_and_apart() -> None:
     spec = build("share", frame())
-    labels = {row["words"]: row["label"] for row in rows(spec, "label")}
+    labels = {" ".join(row["words"]): row["label"] for row in rows(spec, "label")}
     assert sorted(labels, key=lambda words: -labels[words]) == ["North coast", "Inland", "West"]
 
     low, high = axis(spec, "y")["domain"]
@@ -204,7 +204,7 @@ def test_labels_stand_beside_their_lines_and_apart() -> None:
 
 def test_a_line_that_ends_early_says_so_and_has_no_thread_across_the_plot() -> None:
     spec = build("share", frame({("share", "west", 2003): None}))
-    assert {row["words"] for row in rows(spec, "label")} == {
+    assert {" ".join(row["words"]) for row in rows(spec, "label")} == {
         "North coast",
         "Inland",
         "West (to 2002)",
@@ -266,7 +266,13 @@ def test_eight_groups_differ_in_colour_dash_and_shape() -> None:
 def test_of_many_groups_the_largest_are_named_and_the_others_grey() -> None:
     data, groups = many(31)
     spec = build("share", data, groups=groups)
-    assert {row["words"] for row in rows(spec, "label")} == {"G26", "G27", "G28", "G29", "G30"}
+    assert {" ".join(row["words"]) for row in rows(spec, "label")} == {
+        "G26",
+        "G27",
+        "G28",
+        "G29",
+        "G30",
+    }
     assert len({row["group"] for row in rows(spec, "line")}) == 31
     assert "Grey: the other 26 groups." in caption(spec)
 

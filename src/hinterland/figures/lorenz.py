@@ -201,7 +201,7 @@ def _names(panel: Panel, curve: _Curve) -> list[Spec]:
     ]
     most = sorted(sorted(steps, reverse=True)[:MOST_NAMED], key=lambda step: step[1][1])
     low, high = panel.top, panel.top + panel.height
-    places = nudge([at[1] for _share, at, _name in most], gap=14, low=low, high=high)
+    places = nudge([at[1] for _s, at, _n in most], sizes=[14] * len(most), low=low, high=high)
     right = panel.left + panel.width + 24
     threads = [
         {"x": at[0] + 3, "y": at[1], "x2": right - 4, "y2": y}
