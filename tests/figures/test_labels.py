@@ -12,6 +12,7 @@ from hinterland.figures.axes import named_years, scale
 from hinterland.figures.drawing import span
 from hinterland.figures.labels import nudge
 from hinterland.figures.theme import text_width, wrap
+from hinterland.figures.words import number, year_runs
 
 LOW, HIGH, GAP = 0.0, 200.0, 12.0
 heights = st.lists(st.floats(LOW, HIGH), min_size=1, max_size=15)
@@ -24,7 +25,7 @@ def cost(wanted: list[float], placed: list[float]) -> float:
 @settings(max_examples=100, deadline=None)
 @given(heights)
 def test_labels_keep_their_order_their_gap_and_the_room(wanted: list[float]) -> None:
-    placed = nudge(wanted, gap=GAP, low=LOW, high=HIGH)
+    placed = nudge(wanted, sizes=[GAP] * len(wanted), low=LOW, high=HIGH)
 
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     stacked = [placed[i] for i in order]
@@ -37,7 +38,7 @@ def test_labels_keep_their_order_their_gap_and_the_room(wanted: list[float]) -> 
 @given(heights, st.floats(0, 1))
 def test_no_other_arrangement_moves_labels_less(wanted: list[float], part: float) -> None:
     """A competitor: push up from the bottom, then down from the top; and mixtures with it."""
-    placed = nudge(wanted, gap=GAP, low=LOW, high=HIGH)
+    placed = nudge(wanted, sizes=[GAP] * len(wanted), low=LOW, high=HIGH)
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     pushed = [wanted[i] for i in order]
     for i in range(1, len(pushed)):
@@ -52,13 +53,17 @@ def test_no_other_arrangement_moves_labels_less(wanted: list[float], part: float
     assert cost(wanted, placed) <= cost(wanted, mixed) + 1e-6
 
 
+def test_a_tall_label_keeps_its_neighbours_farther_away() -> None:
+    assert nudge([50, 50, 50], sizes=[10, 30, 10], low=0, high=100) == [30, 50, 70]
+
+
 def test_labels_that_do_not_clash_stay() -> None:
-    assert nudge([100, 10, 50], gap=12, low=0, high=200) == [100, 10, 50]
+    assert nudge([100, 10, 50], sizes=[12] * 3, low=0, high=200) == [100, 10, 50]
 
 
 def test_too_many_labels_share_the_room_evenly() -> None:
-    assert nudge([5.0] * 5, gap=12, low=0, high=20) == [0, 5, 10, 15, 20]
-    assert nudge([], gap=12, low=0, high=20) == []
+    assert nudge([5.0] * 5, sizes=[12] * 5, low=0, high=20) == [0, 5, 10, 15, 20]
+    assert nudge([], sizes=[], low=0, high=20) == []
 
 
 @settings(max_examples=150, deadline=None)
@@ -99,9 +104,42 @@ def test_spans() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.text("ab W。东部", max_size=80))
+@given(st.text("ab W东部", max_size=80))
 def test_wrapping_loses_nothing_and_keeps_the_width(text: str) -> None:
     lines = wrap(text, 9, 60)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     for line in lines:
         assert text_width(line, 9) <= 60 or " " not in line
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text("ab 东部，。）（“”", max_size=80))
+def test_no_line_begins_with_a_comma_or_ends_with_an_open_bracket(text: str) -> None:
+    lines = wrap(text, 9, 60)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for before, after in pairwise(lines):
+        assert after[0] not in "，。）”" or before.endswith(tuple("，。）”")) or " " in text
+        assert before[-1] not in "（“" or " " in text
+
+
+def test_chinese_is_wrapped_as_it_is_printed() -> None:
+    assert wrap("贸易（数据）。东部", 10, 55) == ["贸易（数", "据）。东部"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.floats(-1e6, 1e6), st.integers(0, 4))
+def test_a_number_reads_back_and_nought_has_no_sign(x: float, places: int) -> None:
+    text = number(x, places)
+    assert float(text.replace("−", "-").replace(",", "")) == round(x, places)
+    assert "-" not in text
+    assert text[:1] != "−" or text.strip("−0.,")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sets(st.integers(1950, 2050), min_size=1))
+def test_runs_of_years_name_each_year_once(years: set[int]) -> None:
+    named: list[int] = []
+    for run in year_runs(years).split(", "):
+        first, _, last = run.partition("–")
+        named += range(int(first), int(last or first) + 1)
+    assert named == sorted(years)

@@ -166,7 +166,7 @@ def specification(
 def alt_text(
     name: str, frame: pl.DataFrame, groups: Sequence[str], *, of: str | None = None
 ) -> str:
-    """Say in two sentences what a figure shows, computed from its data.
+    """Say in a sentence or two what a figure shows, computed from its data.
 
     Parameters
     ----------
@@ -193,4 +193,7 @@ def alt_text(
     >>> alt_text("dependence", frame, [])
     'Line chart, 2000: external dependence, trade / GDP (%). Nation was 40.0 in 2000.'
     """
+    if name in _BUILDERS:
+        spec = specification(name, frame, groups=groups, source="")
+        return str(spec["description"])
     return describe(drawing(name, frame, groups, of=of))

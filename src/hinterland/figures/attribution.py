@@ -95,7 +95,9 @@ def influence(frame: pl.DataFrame, page: Page) -> Spec:
     known = [row for row in rows if row["value"] is not None]
     lead = _("Bar chart: what each province adds to the imbalanced index in {year}.")
     facts = [
-        _said(row["name"], row["value"]) for row in (*known[:MOST_NAMED], *known[-1:])
+        *dict.fromkeys(
+            _said(row["name"], row["value"]) for row in (*known[:MOST_NAMED], *known[-1:])
+        )
     ] or [_("no data: no value is known")]
     page = replace(page, description=sentences(lead.format(year=year), facts))
     margin = Margin(left=0, right=0, below=22)

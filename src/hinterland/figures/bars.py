@@ -92,7 +92,7 @@ def bars(
     layers = [
         words("title", [{"x": theme.EDGE, "y": 4, "words": lines}]),
         boxes("sum", strong),
-        *_axis(plot),
+        *(_axis(plot) if any(row.total is not None for row in rows) else ()),
         boxes("bar", [box for row, y in placed for box in _boxes(row, y, columns, plot)]),
         rules("zero", zero, theme.INK),
         words("name", names, size=SIZE),
@@ -153,9 +153,11 @@ def _plot(
 def _axis(plot: _Plot) -> list[Spec]:
     ticks = plot.axis.ticks
     lines = [{"x": plot.at(t), "y": plot.top, "y2": plot.bottom} for t in ticks]
-    # In a narrow plot the ends are named, and zero.
-    named = ticks if plot.right - plot.left > 150 else (ticks[0], ticks[-1])
-    far = [t for t in named if abs(plot.at(t) - plot.at(0)) > 24]
+    # Where they would run into one another, the ends are named, and zero.
+    room = (plot.right - plot.left) / (len(ticks) - 1)
+    wide = 8 + max(theme.text_width(number(t, plot.axis.places), SIZE) for t in ticks)
+    named = ticks if room > wide else (ticks[0], ticks[-1])
+    far = [t for t in named if abs(plot.at(t) - plot.at(0)) > min(room, wide) - 1]
     numbers = [
         {"x": plot.at(t), "y": plot.bottom + 8, "words": number(t, plot.axis.places)}
         for t in (*far, 0.0)

@@ -9,7 +9,7 @@ from typing import Any
 from hinterland.figures import theme
 from hinterland.figures.axes import Scale
 from hinterland.figures.drawing import Drawing, span
-from hinterland.figures.words import GAP, cell_words
+from hinterland.figures.words import cell_words
 from hinterland.language import _, pretty
 
 __all__ = [
@@ -72,6 +72,11 @@ def assemble(
         for line in theme.wrap(note, theme.CAPTION_SIZE, page.room)
     ]
     heading = theme.wrap(page.title or "", theme.TITLE_SIZE, page.room)
+    layers = [
+        *layers,
+        *([_no_data(plot, height)] if empty else []),
+        _caption(lines, theme.EDGE - margin.left, height + margin.below),
+    ]
     title = {"text": heading, "frame": "group", "offset": 8, "dx": theme.EDGE - margin.left}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -86,12 +91,8 @@ def assemble(
             "top": margin.above + 16 * len(heading),
             "bottom": margin.below + theme.LINE_HEIGHT * len(lines) + theme.EDGE,
         },
-        "layer": [
-            *layers,
-            *([_no_data(plot, height)] if empty else []),
-            _caption(lines, theme.EDGE - margin.left, height + margin.below),
-        ],
-        "config": theme.config(),
+        "layer": layers,
+        "config": theme.config(f"{heading}{layers}"),
     }
 
 
@@ -102,16 +103,18 @@ def under_title(axis: Spec) -> float:
 
 def value_axis(page: Page, title: str, scale: Scale, *, empty: bool = False) -> Spec:
     """Return the definition of the value axis that all layers share."""
+    lines = theme.wrap(title, theme.LABEL_SIZE, page.room)
     axis = {
         "values": list(scale.ticks),
         "format": scale.format,
         # The title lies flat over the axis: it reads without turning the page.
-        "title": theme.wrap(title, theme.LABEL_SIZE, page.room),
+        "title": lines,
+        "titleLineHeight": theme.LINE_HEIGHT,
         "titleAngle": 0,
         "titleAlign": "left",
         "titleBaseline": "bottom",
         "titleX": theme.EDGE - theme.LEFT,
-        "titleY": -12,
+        "titleY": -12 - theme.LINE_HEIGHT * (len(lines) - 1),
         "aria": False,
     }
     if empty:
@@ -152,14 +155,7 @@ def gaps(drawing: Drawing, x: Spec, height: float) -> list[Spec]:
     if not drawing.gaps or not drawing.known:
         return []
     marks = [{"year": year, "span": span(year)} for year in drawing.gaps]
-    mark = {
-        "type": "text",
-        "text": GAP,
-        "color": theme.SOFT,
-        "baseline": "middle",
-        "aria": False,
-    }
-    return [layer("gap", marks, mark, {"x": x, "y": {"value": height + 5}})]
+    return [layer("gap", marks, theme.CROSS, {"x": x, "y": {"value": height + 5}})]
 
 
 def ticks(drawing: Drawing) -> Spec:

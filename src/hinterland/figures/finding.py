@@ -82,7 +82,7 @@ def finding(measure: str, frame: pl.DataFrame, *, sentence: str, source: str) ->
         "autosize": {"type": "none"},
         "padding": 0,
         "layer": layers,
-        "config": theme.config(),
+        "config": theme.config(f"{layers}"),
     }
 
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 __all__ = ["nudge"]
 
 
-def nudge(wanted: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:
-    """Move positions as little as it takes to keep them apart and inside.
+def nudge(
+    wanted: Sequence[float], *, sizes: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Move positions as little as it takes to keep labels apart and inside.
 
     The positions returned have the smallest sum of squared moves among those that keep the
-    order, stand at least `gap` apart and lie within `low` and `high`. Where there is no room
-    for that gap, they stand as far apart as the room allows.
+    order, leave each label its size and lie within `low` and `high`. Where there is no room
+    for that, they stand as far apart as the room allows.
 
     Parameters
     ----------
     wanted
-        Where each label would like to stand, in any order.
-    gap
-        The smallest distance between two labels.
+        Where the middle of each label would like to stand, in any order.
+    sizes
+        How much room each label takes up.
     low, high
         The ends of the room.
 
@@ -30,25 +33,27 @@ def nudge(wanted: Sequence[float], *, gap: float, low: float, high: float) -> li
 
     Examples
     --------
-    >>> nudge([50, 51, 90], gap=10, low=0, high=100)
+    >>> nudge([50, 51, 90], sizes=[10, 10, 10], low=0, high=100)
     [45.5, 55.5, 90.0]
     """
     if not wanted:
         return []
-    gap = min(gap, (high - low) / max(len(wanted) - 1, 1))
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    # With i gaps taken off the i-th, "at least a gap apart" is "not falling": the least
-    # squares answer pools neighbours that fall, and the ends of the room clip it.
+    apart = [0.0, *((sizes[a] + sizes[b]) / 2 for a, b in pairwise(order))]
+    squeeze = min(1.0, (high - low) / (sum(apart) or 1.0))
+    offsets = list(accumulate(distance * squeeze for distance in apart))
+    # With its offset taken off each, "far enough apart" is "not falling": the least squares
+    # answer pools neighbours that fall, and the ends of the room clip it.
     blocks: list[list[float]] = []
-    for rank, i in enumerate(order):
-        blocks.append([wanted[i] - rank * gap])
+    for i, offset in zip(order, offsets, strict=True):
+        blocks.append([wanted[i] - offset])
         while len(blocks) > 1 and _mean(blocks[-2]) > _mean(blocks[-1]):
             blocks[-2:] = [blocks[-2] + blocks[-1]]
     flat = [_mean(block) for block in blocks for _ in block]
-    ceiling = max(low, high - (len(wanted) - 1) * gap)
+    ceiling = max(low, high - offsets[-1])
     placed = [0.0] * len(wanted)
-    for rank, i in enumerate(order):
-        placed[i] = min(max(flat[rank], low), ceiling) + rank * gap
+    for i, offset, position in zip(order, offsets, flat, strict=True):
+        placed[i] = min(max(position, low), ceiling) + offset
     return placed
 
 

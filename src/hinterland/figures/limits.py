@@ -39,11 +39,12 @@ def limits(frame: pl.DataFrame, page: Page) -> Spec:
     """
     index, ends, band = (_years(frame, m) for m in ("imbalance", "limits", "vintages"))
     years = range(min(frame["year"]), max(frame["year"]) + 1)
-    side = page.width >= SIDE_BY_SIDE
+    moves = _moves(index, band)
+    moved = any(x for move in moves for x in move[1:])
+    side = moved and page.width >= SIDE_BY_SIDE
     width = (page.width - LEFT - BETWEEN) / 2 - theme.EDGE if side else page.width - LEFT - 8
     time = Scale((years[0], max(years[-1], years[0] + 1)), 0)
     high = scale([*index.numbers(), *ends.numbers()], zero=True)
-    moves = _moves(index, band)
     near = scale([x for move in moves for x in move[1:]], zero=True)
     whole = Panel("whole", LEFT, ABOVE, width, page.height, time, high, INSET)
     close = Panel(
@@ -54,16 +55,17 @@ def limits(frame: pl.DataFrame, page: Page) -> Spec:
     )  # fmt: skip
     layers = [
         *whole.grid(_("Index and its limits (unit-free)")),
-        *whole.years(years),
+        *whole.years(years, index.gaps()),
         *_limits(whole, ends),
         *_index(whole, index),
-        *close.grid(_("Index by other vintages, less the study's")),
-        *_band(close, moves, [y for y in years if y not in {m[0] for m in moves}]),
-        *close.years(years),
     ]
-    notes = _notes(index, band, moves)
+    if moved:
+        gaps = [year for year in years if year not in {move[0] for move in moves}]
+        layers += close.grid(_("Index by other vintages, less the study's"))
+        layers += [*_band(close, moves), *close.years(years, gaps)]
+    notes = _notes(index, band, moves, moved=moved)
     page = replace(page, description=_describe(index, ends, band, years))
-    bottom = close.top + close.height + BELOW
+    bottom = (close if moved else whole).top + page.height + BELOW
     known = any(True for _x in index.numbers())
     margin = Margin(left=0, right=0)
     return assemble(page, layers, height=bottom, margin=margin, notes=notes, empty=not known)
@@ -128,16 +130,11 @@ def _index(panel: Panel, index: _Years) -> list[Spec]:
         (x, top), (_x, bottom) = panel.at(year, high), panel.at(year, low)
         bars.append({"x": x, "y": top, "y2": bottom})
         caps += [{"x": x - 3, "x2": x + 3, "y": y} for y in (top, bottom)]
-    gaps = [
-        {"x": panel.at(year, panel.y.low)[0], "y": panel.top + panel.height - 6, "words": GAP}
-        for year in index.gaps()
-    ]
     return [
         paths(f"{panel.name} line", line, BLUE, strokeWidth=1.6),
         rules(f"{panel.name} range", bars, BLUE, strokeWidth=1.4),
         rules(f"{panel.name} cap", caps, BLUE, strokeWidth=1.4),
         dots(f"{panel.name} point", points, BLUE, size=14),
-        words(f"{panel.name} gap", gaps, align="center", color=theme.SOFT),
     ]
 
 
@@ -165,9 +162,7 @@ def _limits(panel: Panel, limits: _Years) -> list[Spec]:
     ]
 
 
-def _band(
-    panel: Panel, moves: Sequence[tuple[int, float, float]], gaps: list[int]
-) -> list[Spec]:
+def _band(panel: Panel, moves: Sequence[tuple[int, float, float]]) -> list[Spec]:
     """Return bars from the lowest to the highest index, measured from the study's own."""
     bars = []
     half = min(5.0, panel.width / 60)
@@ -180,21 +175,23 @@ def _band(
         bars.append(box | {"says": says})
     zero = panel.at(panel.x.low, 0)[1]
     line = [{"x": panel.left, "x2": panel.left + panel.width, "y": zero}]
-    crosses = [{"x": panel.at(year, 0)[0], "y": zero - 7, "words": GAP} for year in gaps]
-    return [
-        boxes("band", bars),
-        rules("own", line, theme.INK),
-        words("unknown", crosses, align="center", color=theme.SOFT),
-    ]
+    return [boxes("band", bars), rules("own", line, theme.INK)]
 
 
 def _moves(index: _Years, band: _Years) -> list[tuple[int, float, float]]:
     """Return how far below and above the study's index the vintages lie."""
     own = dict(index.values())
-    return [(y, a - own[y], b - own[y]) for y, a, b in band.ends() if y in own]
+
+    def move(year: int, x: float) -> float:
+        # Sums in another order differ in the last digits: that is no move.
+        return 0.0 if abs(x - own[year]) < 1e-9 else x - own[year]
+
+    return [(y, move(y, a), move(y, b)) for y, a, b in band.ends() if y in own]
 
 
-def _notes(index: _Years, band: _Years, moves: Sequence[tuple[int, float, float]]) -> list[str]:
+def _notes(
+    index: _Years, band: _Years, moves: Sequence[tuple[int, float, float]], *, moved: bool
+) -> list[str]:
     notes = [
         _(
             "Dashed: the limits 0 and 1 + (K − 2) max δ, K the number of groups and δ a group's "
@@ -202,14 +199,19 @@ def _notes(index: _Years, band: _Years, moves: Sequence[tuple[int, float, float]
         )
     ]
     used = dict.fromkeys(v for row in band.rows for v in (row[4] or "").split(", ") if v)
-    if used:
+    if moved:
         notes.append(
             _(
                 "Bars: lowest to highest index over the vintages that have all provinces in a year ({vintages})."
             ).format(vintages=_named(used))
         )
     bounded = index.bounded()
-    gaps = [row[0] for row in index.rows if row[0] not in {move[0] for move in moves}]
+    known = (
+        {move[0] for move in moves}
+        if moved
+        else {row[0] for row in index.rows} - set(index.gaps())
+    )
+    gaps = [row[0] for row in index.rows if row[0] not in known]
     if bounded:
         years = year_runs(year for year, _a, _b in bounded)
         notes.append(
@@ -233,14 +235,21 @@ def _named(used: Iterable[str]) -> str:
 
 
 def _describe(index: _Years, limits: _Years, band: _Years, years: range) -> str:
-    lead = _(
-        "Two charts, {years}: the imbalanced index between its limits, and how far other vintages of its figures would move it (unit-free)."
+    widths = {year: high - low for year, low, high in band.ends()}
+    moved = max(widths.values(), default=0) > 1e-9
+    lead = (
+        _(
+            "Two charts, {years}: the imbalanced index between its limits, and how far other "
+            "vintages of its figures would move it (unit-free)."
+        )
+        if moved
+        else _("Line chart, {years}: the imbalanced index between its limits (unit-free).")
     ).format(years=year_runs(years))
     facts = []
     values, ends = index.values(), limits.ends()
     if not values:
         facts.append(_("no data: no value is known"))
-    for year, x in (values[0], values[-1]) if values else ():
+    for year, x in dict.fromkeys((values[0], values[-1]) if values else ()):
         facts.append(_("it was {value} in {year}").format(value=number(x, 3), year=year))
     if ends:
         year, _low, high = ends[-1]
@@ -249,8 +258,7 @@ def _describe(index: _Years, limits: _Years, band: _Years, years: range) -> str:
                 year=year, low=number(_low, 0), high=number(high, 3)
             )
         )
-    widths = {year: high - low for year, low, high in band.ends()}
-    if widths:
+    if moved:
         widest = max(widths, key=lambda year: widths[year])
         facts.append(
             _("the vintages differ by at most {value}, in {year}").format(

@@ -29,6 +29,8 @@ NAMED_OF_MANY = 5
 YEAR_ROOM, TICK_ROOM = 34, 6
 # Right of the plot: the sign of a label, its words, and the least distance between two.
 TO_SIGN, TO_WORDS, LABEL_GAP = 12, 20, 12
+# The part of the width that a label's line may take, and the height of a further line.
+WIDEST_LABEL, MORE = 0.3, 10
 # From the first and the last year to the edges of the plot.
 INSET = 12
 
@@ -37,8 +39,8 @@ def line_chart(drawing: Drawing, page: Page) -> Spec:
     """Draw one line a group, named at its end and broken where a year is not known."""
     named, empty = _named(drawing), not drawing.known
     values = scale(drawing.numbers(), zero=drawing.figure.groups)
-    ends = _ends(drawing, named, values, page.height) if drawing.figure.groups else []
-    widths = [theme.text_width(end["words"], theme.LABEL_SIZE) for end in ends]
+    ends = _ends(drawing, named, values, page) if drawing.figure.groups else []
+    widths = [theme.text_width(line, theme.LABEL_SIZE) for end in ends for line in end["words"]]
     right = TO_WORDS + theme.EDGE + max(widths) if widths else 2 * theme.EDGE
     plot = page.width - theme.LEFT - right
     x = time_axis(drawing.years, plot, ticks(drawing))
@@ -145,25 +147,38 @@ def _sign(look: Spec) -> Spec:
     return {key: look[key] for key in ("color", "shape", "size")}
 
 
-def _ends(drawing: Drawing, named: tuple[str, ...], axis: Scale, room: float) -> list[Spec]:
+def _ends(drawing: Drawing, named: tuple[str, ...], axis: Scale, page: Page) -> list[Spec]:
     """Return the name of each line that has a figure, beside its end but on no other name."""
     last: dict[str, Cell] = {cell.group: cell for cell in drawing.known if cell.group in named}
-    heights = [axis.share(cell.position or 0.0) * room for cell in last.values()]
-    placed = nudge(heights, gap=LABEL_GAP, low=0, high=room)
+    names = [_name(drawing, cell, WIDEST_LABEL * page.width) for cell in last.values()]
+    placed = nudge(
+        [axis.share(cell.position or 0.0) * page.height for cell in last.values()],
+        sizes=[LABEL_GAP + MORE * (len(lines) - 1) for lines in names],
+        low=0,
+        high=page.height,
+    )
     rows = []
-    for (group, cell), height in zip(last.items(), placed, strict=True):
-        to_end = cell.year == drawing.years[-1]
+    pixel = (axis.high - axis.low) / page.height
+    for (group, cell), lines, height in zip(last.items(), names, placed, strict=True):
         row = {
             "group": pretty(group),
-            "words": pretty(group)
-            if to_end
-            else _("{group} (to {year})").format(group=pretty(group), year=cell.year),
+            "words": lines,
             "value": cell.position,
-            "label": axis.low + height / room * (axis.high - axis.low),
-            "thread": to_end and len(drawing.years) > 1,
+            "label": axis.low + height * pixel,
+            # A text of several lines hangs from its first.
+            "first": axis.low + (height + MORE / 2 * (len(lines) - 1)) * pixel,
+            "thread": cell.year == drawing.years[-1] and len(drawing.years) > 1,
         }
         rows.append(row)
     return rows
+
+
+def _name(drawing: Drawing, cell: Cell, room: float) -> list[str]:
+    """Return the lines of a label; a line that ends before the last year says so."""
+    name = pretty(cell.group)
+    if cell.year != drawing.years[-1]:
+        name = _("{group} (to {year})").format(group=name, year=cell.year)
+    return theme.wrap(name, theme.LABEL_SIZE, room)
 
 
 def _labels(ends: list[Spec], y: Spec, look: Spec, *, plot: float) -> list[Spec]:
@@ -182,7 +197,11 @@ def _labels(ends: list[Spec], y: Spec, look: Spec, *, plot: float) -> list[Spec]
     }
     at = {"field": "label", **y}
     sign = {"x": {"value": plot + TO_SIGN}, "y": at, **_sign(look)}
-    words = {"x": {"value": plot + TO_WORDS}, "y": at, "text": {"field": "words"}}
+    words = {
+        "x": {"value": plot + TO_WORDS},
+        "y": {"field": "first", **y},
+        "text": {"field": "words"},
+    }
     to_end = [end for end in ends if end["thread"]]
     return [
         layer("thread", to_end, {"type": "rule", "strokeWidth": 0.7, "aria": False}, thread),
@@ -192,7 +211,13 @@ def _labels(ends: list[Spec], y: Spec, look: Spec, *, plot: float) -> list[Spec]
         layer(
             "label",
             ends,
-            {"type": "text", "align": "left", "baseline": "middle", "aria": False},
+            {
+                "type": "text",
+                "align": "left",
+                "baseline": "middle",
+                "lineHeight": MORE,
+                "aria": False,
+            },
             words,
         ),
     ]

@@ -11,7 +11,7 @@ from hinterland.figures import theme
 from hinterland.figures.axes import scale
 from hinterland.figures.canvas import Margin, Page, Spec, assemble
 from hinterland.figures.labels import nudge
-from hinterland.figures.marks import Panel, dots, paths, rules, words
+from hinterland.figures.marks import Panel, boxes, dots, paths, rules, words
 from hinterland.figures.words import GAP, number, sentences
 from hinterland.language import _
 
@@ -24,6 +24,8 @@ ABOVE, BELOW, SIDE = 32, 40, 300
 #: A page from this width on has room for the names of provinces beside the plot.
 NAMED = 400
 MOST_NAMED = 8
+# A light tint of the latest curve.
+THREAD = "#7fb9dc"
 LOOKS = ((theme.COLOURS[4], [5, 3], "square"), (theme.COLOURS[0], [1, 0], "circle"))
 
 
@@ -48,14 +50,14 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     layers = [
         *panel.grid(_("Cumulated share of trade (%)")),
         *_across(panel),
-        _equality(panel),
+        *([_equality(panel)] if any(curve.points for curve in curves) else []),
     ]
     known = [curve for curve in curves if curve.points]
-    for curve, look in zip(known, LOOKS[-len(known) :] if known else (), strict=True):
+    for curve, look in zip(known, _looks(known), strict=True):
         layers += _drawn(panel, curve, look)
     layers += _key(panel, known)
     if known and page.width >= NAMED:
-        layers += _names(panel, known[-1], LOOKS[-1][0])
+        layers += _names(panel, known[-1])
     lead = _("Lorenz curve of trade against GDP, by province (%).")
     facts = [_said(curve) for curve in known]
     notes = [
@@ -162,8 +164,9 @@ def _drawn(panel: Panel, curve: _Curve, look: tuple[str, list[int], str]) -> lis
 
 def _key(panel: Panel, curves: Sequence[_Curve]) -> list[Spec]:
     """Return what each curve is, in the corner that no curve reaches."""
-    layers = []
-    for i, (curve, look) in enumerate(zip(curves, LOOKS[-len(curves) :], strict=True)):
+    back = {"x": panel.left + 4, "x2": panel.left + 100, "y": panel.top + 3, "fill": "#ffffff"}
+    layers = [boxes("key", [back | {"y2": panel.top + 4 + 26 * len(curves)}] if curves else [])]
+    for i, (curve, look) in enumerate(zip(curves, _looks(curves), strict=True)):
         x, y = panel.left + 8, panel.top + 12 + 26 * i
         colour, dash, shape = look
         name = [
@@ -183,7 +186,12 @@ def _key(panel: Panel, curves: Sequence[_Curve]) -> list[Spec]:
     return layers
 
 
-def _names(panel: Panel, curve: _Curve, colour: str) -> list[Spec]:
+def _looks(curves: Sequence[_Curve]) -> Sequence[tuple[str, list[int], str]]:
+    """Return the colour, dash and shape of each curve; the latest always has the same."""
+    return LOOKS[len(LOOKS) - len(curves) :]
+
+
+def _names(panel: Panel, curve: _Curve) -> list[Spec]:
     """Return the names of the provinces that trade most, each at its stretch of the curve."""
     steps = [
         (y1 - y0, panel.at((x0 + x1) / 2, (y0 + y1) / 2), name)
@@ -193,7 +201,7 @@ def _names(panel: Panel, curve: _Curve, colour: str) -> list[Spec]:
     ]
     most = sorted(sorted(steps, reverse=True)[:MOST_NAMED], key=lambda step: step[1][1])
     low, high = panel.top, panel.top + panel.height
-    places = nudge([at[1] for _share, at, _name in most], gap=14, low=low, high=high)
+    places = nudge([at[1] for _s, at, _n in most], sizes=[14] * len(most), low=low, high=high)
     right = panel.left + panel.width + 24
     threads = [
         {"x": at[0] + 3, "y": at[1], "x2": right - 4, "y2": y}
@@ -208,7 +216,7 @@ def _names(panel: Panel, curve: _Curve, colour: str) -> list[Spec]:
         for (share, _at, name), y in zip(most, places, strict=True)
     ]
     return [
-        rules("thread", threads, colour, strokeWidth=0.6, opacity=0.6),
+        rules("thread", threads, THREAD, strokeWidth=0.6),
         words("name", texts, size=theme.CAPTION_SIZE),
     ]
 

@@ -11,7 +11,7 @@ from hinterland.figures.axes import Scale, named_years
 from hinterland.figures.canvas import Spec, layer
 from hinterland.figures.words import number
 
-__all__ = ["Panel", "boxes", "dots", "hatching", "heading", "paths", "ribbon", "rules", "words"]
+__all__ = ["Panel", "boxes", "dots", "hatching", "heading", "paths", "rules", "words"]
 
 YEAR_ROOM, TICK_ROOM = 34, 5
 HATCH = 6
@@ -55,18 +55,30 @@ class Panel:
             words(f"{self.name} title", heading, baseline="bottom"),
         ]
 
-    def years(self, years: range) -> list[Spec]:
-        """Return a time axis: a tick a year, or as many as there is room for."""
+    def years(self, years: range, gaps: Iterable[int] = ()) -> list[Spec]:
+        """Return a time axis: a tick a year, or as many as there is room for.
+
+        In place of its tick a year without a figure has the mark of a gap.
+        """
         named = named_years(years, most=max(2, int(self.width / YEAR_ROOM)))
         shown = list(years) if len(years) < self.width / TICK_ROOM else named
         bottom = self.top + self.height
         places = {year: self.at(year, self.y.low)[0] for year in shown}
-        ticks = [{"x": x, "y": bottom, "y2": bottom + 4} for x in places.values()]
+        unknown = set(gaps)
+        ticks = [
+            {"x": x, "y": bottom, "y2": bottom + 4}
+            for year, x in places.items()
+            if year not in unknown
+        ]
+        crosses = [
+            {"x": self.at(year, self.y.low)[0], "y": bottom + 5} for year in sorted(unknown)
+        ]
         names = [{"x": places[year], "y": bottom + 13, "words": str(year)} for year in named]
         line = [{"x": self.left, "x2": self.left + self.width, "y": bottom}]
         return [
             rules(f"{self.name} domain", line, theme.SOFT),
             rules(f"{self.name} tick", ticks, theme.SOFT),
+            _layer(f"{self.name} gap", crosses, theme.CROSS, {}),
             words(f"{self.name} year", names, align="center"),
         ]
 

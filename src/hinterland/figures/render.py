@@ -71,6 +71,9 @@ def png(chart: Chart, *, ppi: int = 300) -> bytes:
 def pdf(chart: Chart) -> bytes:
     """Draw a chart as PDF, its text as text.
 
+    The same specification gives the same bytes, but for one with a heading: that is set in a
+    second font, and the renderer lists several fonts in an order of chance.
+
     Parameters
     ----------
     chart

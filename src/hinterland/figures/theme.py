@@ -9,9 +9,9 @@ from typing import Any
 from hinterland.language import language
 
 __all__ = [
-    "CAPTION_SIZE", "COLOURS", "EDGE", "FONTS", "GRID", "INK", "LABEL_SIZE", "LEFT",
+    "CAPTION_SIZE", "COLOURS", "CROSS", "EDGE", "FONTS", "GRID", "INK", "LABEL_SIZE", "LEFT",
     "LINE_HEIGHT", "MM_PER_PIXEL", "MUTED", "SOFT", "TITLE_SIZE", "WIDE",
-    "Style", "config", "styles", "text_width", "wrap",
+    "Style", "config", "font", "styles", "text_width", "wrap",
 ]  # fmt: skip
 
 # 72 pixels an inch: then a pixel is a point, and type has the size that a journal asks for.
@@ -50,6 +50,19 @@ SHAPES = (
 )  # fmt: skip
 
 
+# The mark of a gap on an axis, as a shape: a letter × is as wide as a character in Chinese fonts
+# and would touch the years.
+CROSS: dict[str, Any] = {
+    "type": "point",
+    "shape": "M-1,-1L1,1M-1,1L1,-1",
+    "size": 12,
+    "stroke": SOFT,
+    "strokeWidth": 1,
+    "opacity": 1,
+    "aria": False,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """The look of one line."""
@@ -78,8 +91,21 @@ def styles(groups: tuple[str, ...], named: tuple[str, ...], nation: str) -> list
     ]
 
 
-def config() -> dict[str, Any]:
-    """Return the Vega-Lite configuration of every figure."""
+def font(texts: str) -> str:
+    """Return the font of a figure: that of the language, ours where Chinese names are printed.
+
+    Left to itself the renderer takes any Chinese font of the machine, or draws boxes.
+
+    Examples
+    --------
+    >>> font("East coast")[:15], font("长三角")[:18]
+    ('Liberation Sans', 'Hinterland Sans SC')
+    """
+    return FONTS["zh" if re.search("[\u2e80-\uffff]", texts) else language()]
+
+
+def config(texts: str) -> dict[str, Any]:
+    """Return the Vega-Lite configuration of a figure that prints these texts."""
     axis = {
         "domainColor": SOFT,
         "gridColor": GRID,
@@ -97,7 +123,7 @@ def config() -> dict[str, Any]:
         "axisX": {"grid": False},
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
         "background": "white",
-        "font": FONTS[language()],
+        "font": font(texts),
         "text": {"color": INK, "fontSize": LABEL_SIZE},
         "title": {
             "anchor": "start",
@@ -137,9 +163,16 @@ def wrap(text: str, size: float, width: float) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
+# What may not begin a line, and what may not end one.
+_CLOSING, _OPENING = "，。；：、！？）》」』】”’％～…", "（《「『【“‘"
+_PIECE = re.compile(
+    f"[{_OPENING}]*(?:[^ \u2e80-\uffff{_OPENING}{_CLOSING}]+|[\u2e80-\uffff]|)[{_CLOSING}]* *"
+)
+
+
 def _words(text: str) -> list[str]:
-    """Split after each space and around each CJK character."""
-    return re.findall(r"[\u2E80-\uFFFF] *|[^ \u2E80-\uFFFF]* +|[^ \u2E80-\uFFFF]+", text)
+    """Split after each space and around each CJK character, but keep punctuation where it is."""
+    return [piece for piece in _PIECE.findall(text) if piece]
 
 
 def _em(char: str) -> float:

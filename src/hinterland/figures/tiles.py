@@ -225,12 +225,12 @@ def _key(classes: list[float], top: float, page: Page) -> list[Spec]:
 
 def _notes(cells: Sequence[_Tile]) -> list[str]:
     gaps = [cell.name for cell in cells if cell.value is None and not cell.number]
-    bounded = [cell.name for cell in cells if cell.value is None and cell.number]
+    bounded = [_range(cell) for cell in cells if cell.value is None and cell.number]
     notes = []
     if gaps:
         notes.append(_("Hatched: no data ({names}).").format(names=listed(gaps)))
     if bounded:
-        form = _("Hatched with a range: known within bounds only ({names}).")
+        form = _("Hatched, known within bounds only: {names}.")
         notes.append(form.format(names=listed(bounded)))
     return [*notes, _("Tiles of one size; their places say nothing of boundaries.")]
 
@@ -244,7 +244,14 @@ def _describe(cells: Sequence[_Tile], title: str) -> str:
         _("highest: {cells}").format(cells=listed(cell.says for cell in known[:3])),
         _("lowest: {cells}").format(cells=listed(cell.says for cell in known[-3:])),
     ]
-    gaps = [cell.name for cell in cells if cell.value is None]
+    bounded = [_range(cell) for cell in cells if cell.value is None and cell.number]
+    gaps = [cell.name for cell in cells if cell.value is None and not cell.number]
+    if bounded:
+        facts.append(_("known within bounds: {where}").format(where=listed(bounded)))
     if gaps:
         facts.append(_("no data: {where}").format(where=listed(gaps)))
     return sentences(lead, facts if known else facts[2:])
+
+
+def _range(cell: _Tile) -> str:
+    return _("{name}: {value}").format(name=cell.name, value=cell.number)

@@ -8,7 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import StorageError
+<<<<<<< HEAD
 from ..language import _
+=======
+from ..figures import WIDE
+>>>>>>> figures
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results
@@ -69,7 +73,7 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     _refuse_removed(folder, ["results.json", *pictures, *exports])
 
 
-def figure(results: Results, name: str) -> "alt.LayerChart":
+def figure(results: Results, name: str, *, width_mm: float = WIDE) -> "alt.LayerChart":
     """Return a figure as an Altair chart; the study need not list it.
 
     Parameters
@@ -77,6 +81,8 @@ def figure(results: Results, name: str) -> "alt.LayerChart":
     name
         As a study file names it: one of `hinterland.figures.FIGURES`, with years where it takes
         them, e.g. `attribution(from=2005, to=2019)`.
+    width_mm
+        The width of the picture: 180 for a page, 85 for a column of a journal.
 
     Raises
     ------
@@ -91,7 +97,7 @@ def figure(results: Results, name: str) -> "alt.LayerChart":
     """
     import altair as alt  # half a second, so not before it is needed
 
-    return alt.LayerChart.from_dict(figure_specification(results, name))
+    return alt.LayerChart.from_dict(figure_specification(results, name, width_mm=width_mm))
 
 
 def write_template(results: Results, path: Path) -> None:

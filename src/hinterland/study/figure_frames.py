@@ -14,7 +14,7 @@ from .coverage import coverage_frame
 from .model import MeasureCall, Study, parse_measure
 from .results import Results
 
-__all__ = ["FigureFrame", "figure_call", "figure_frame"]
+__all__ = ["NEED_TILES", "FigureFrame", "figure_call", "figure_frame"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,8 @@ def figure_call(text: str, study: Study) -> MeasureCall:
     return call
 
 
+#: The figures that need a tile grid of the country.
+NEED_TILES: Final = ("tiles", "tiles_by_year")
 #: The years that each figure can be asked for.
 _YEARS: Final[Mapping[str, tuple[str, ...]]] = {
     "attribution": ("from", "to"),

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from .. import measures
 from ..errors import InputError
-from ..language import language
+from ..language import _, language
 from ..panel.load import DATA
-from ..regions import Region, Scheme
+from ..regions import Country, Region, Scheme
 from .lines import Line, compute
 from .model import MeasureCall
 from .results import Results
 
 __all__ = [
-    "attribution_frame", "influence_frame", "lorenz_frame", "region_name", "tiles_by_year_frame",
+    "attribution_frame", "has_tiles", "influence_frame", "lorenz_frame", "region_name", "tiles_by_year_frame",
     "tiles_frame",
 ]  # fmt: skip
 
@@ -64,8 +64,10 @@ def attribution_frame(results: Results, years: Mapping[str, int]) -> pl.DataFram
     a, b = known.at(first), known.at(last)
     parts = measures.attribution(*known.amounts(a), *known.amounts(b), known.groups)
     why = known.why(a) or known.why(b)
+    if first == last:
+        why = _("there is only one year")
     rows: list[tuple[Any, ...]] = [
-        (group, code, known.name(code), first, last, part, value, why)
+        (group, code, known.name(code), first, last, part, None if why else value, why)
         for i, (code, group) in enumerate(zip(known.codes, known.groups, strict=True))
         for part, value in (("structure", parts.structure[i]), ("growth", parts.growth[i]))
     ]
@@ -90,7 +92,7 @@ def influence_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
         [
             (
                 group, code, known.name(code), year, values[i],
-                known.why(y) or ("a group by itself" if alone[i] else ""),
+                known.why(y) or (_("a group by itself") if alone[i] else ""),
             )
             for i, (code, group) in enumerate(zip(known.codes, known.groups, strict=True))
         ],
@@ -131,6 +133,18 @@ def tiles_by_year_frame(results: Results, years: Mapping[str, int]) -> pl.DataFr
     return _tiles(results, _Provinces(results), range(first, last + 1))
 
 
+def has_tiles(country: Country) -> bool:
+    """Return whether there is a tile grid of the country's provinces.
+
+    Examples
+    --------
+    >>> from hinterland.regions import china
+    >>> has_tiles(china())
+    True
+    """
+    return country.nation == "100000" and set(country.provinces) <= set(_grid())
+
+
 def region_name(region: Region) -> str:
     """Return a region's name in the language that is spoken."""
     return (language() == "zh" and region.zh) or region.en
@@ -160,8 +174,14 @@ class _Provinces:
         return next(reversed(self._whole_years()), self.results.years[-1])
 
     def span(self, years: Mapping[str, int]) -> tuple[int, int]:
-        """Return the years asked for; those left out are the first and the last known ones."""
-        return years.get("from", self.first), years.get("to", self.last)
+        """Return the years asked for; those left out are the first and the last known ones.
+
+        Where these come in the wrong order, the first and the last year of the study stand in.
+        """
+        first, last = years.get("from", self.first), years.get("to", self.last)
+        if first < last:
+            return first, last
+        return years.get("from", self.results.years[0]), years.get("to", self.results.years[-1])
 
     def at(self, year: int) -> int:
         """Return the place of a year on the axis."""
@@ -199,18 +219,15 @@ class _Provinces:
 
 def _tiles(results: Results, known: _Provinces, years: Sequence[int]) -> pl.DataFrame:
     country = results.panel.country
-    grid = _grid()
-    if country.nation != "100000" or not set(known.codes) <= set(grid):
-        raise InputError(
-            "there is a tile grid for China alone; leave the figure out of the study"
-        )
+    if not has_tiles(country):
+        raise InputError("there is a tile grid for China alone; leave the figure out")
     rows: list[tuple[Any, ...]] = []
-    for code, (row, column) in grid.items():
+    for code, (row, column) in _grid().items():
         region = country.region(code)
         short = region.zh if language() == "zh" else region.iso.rpartition("-")[2]
         place = (code, region_name(region), short, row, column)
         if code not in known.codes:
-            gap = (None, None, None, "the panel has no such region")
+            gap = (None, None, None, _("the panel has no such region"))
             rows += [(*place, year, *gap) for year in years]
             continue
         line = known.dependence(code)

@@ -8,12 +8,13 @@ from ..errors import InputError, UsageError
 from ..figures import MEASURE_OF
 from ..language import _
 from ..panel import load
-from ..regions import china, read_country
+from ..regions import Country, china, read_country
 from ..regions import scheme as read_scheme
-from .figure_frames import figure_call
+from .figure_frames import NEED_TILES, figure_call
 from .file import read_study
 from .lines import Lines, compute
 from .model import Study
+from .provinces import has_tiles
 from .results import Results
 from .verdict import judge
 
@@ -71,7 +72,12 @@ def run(
     with _named(study, "scheme", given=bool(scheme)):
         groups = read_scheme(scheme or study.scheme, country)
     lines = compute(study, panel, groups)
+<<<<<<< HEAD
     _refuse_figures(study, lines)
+=======
+    _refuse_figures(study, lines, country)
+    changed = [f"scheme {groups.name}"] * bool(scheme) + [f"policy {policy}"] * bool(policy)
+>>>>>>> figures
     return Results(
         study=study,
         panel=panel,
@@ -109,12 +115,16 @@ def _named(study: Study, key: str, *, given: bool) -> Iterator[None]:
         raise InputError(f"{study.where(path)}: {what}") from error
 
 
-def _refuse_figures(study: Study, lines: Lines) -> None:
+def _refuse_figures(study: Study, lines: Lines, country: Country) -> None:
     for text in study.figures:
         try:
             name = figure_call(text, study).name
         except (UsageError, InputError) as error:
             raise InputError(f"{study.where('figures')}: {error}") from error
+        if name in NEED_TILES and not has_tiles(country):
+            raise InputError(
+                f"{study.where('figures')}: {name!r} has a tile grid for China alone"
+            )
         shown = MEASURE_OF.get(name)
         if shown and shown not in lines:
             raise InputError(
