@@ -32,7 +32,9 @@ def test_parts_without_a_code_are_told_apart_by_name() -> None:
 
 
 def test_two_values_of_one_part_are_an_error_that_names_it() -> None:
-    with pytest.raises(InputError, match=r"rows 2 and 3: two values.*trade_usd of 石家庄市"):
+    with pytest.raises(
+        InputError, match=r"row 2 and x.csv, row 3: two values.*trade_usd of 石家庄市"
+    ):
         drop_duplicates(frame(row(), row(value=2.0)), where="x.csv")
 
 

@@ -8,11 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import StorageError
-<<<<<<< HEAD
-from ..language import _
-=======
 from ..figures import WIDE
->>>>>>> figures
+from ..language import _
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results

@@ -72,12 +72,7 @@ def run(
     with _named(study, "scheme", given=bool(scheme)):
         groups = read_scheme(scheme or study.scheme, country)
     lines = compute(study, panel, groups)
-<<<<<<< HEAD
-    _refuse_figures(study, lines)
-=======
     _refuse_figures(study, lines, country)
-    changed = [f"scheme {groups.name}"] * bool(scheme) + [f"policy {policy}"] * bool(policy)
->>>>>>> figures
     return Results(
         study=study,
         panel=panel,
