@@ -48,7 +48,7 @@ def test_figures_without_a_canonical_unit_stay_beside_each_other() -> None:
     kept, notices = drop_duplicates(pl.concat([rows, rows]), where="x.csv")
     assert kept.equals(rows)
     assert notices[0].startswith(
-        "x.csv: 2 identical repetition(s) of a cell dropped, the first"
+        "x.csv, row 4: 2 identical repetition(s) of a cell dropped, this the first"
     )
 
 
@@ -57,7 +57,8 @@ def test_a_missing_mark_that_gives_way_is_named() -> None:
     kept, (notice,) = drop_duplicates(frame(mark, row()), where="x.csv")
     assert kept["value"].to_list() == [1.0]
     assert "1 missing mark(s) beside another row of their cell dropped" in notice
-    assert "row 2 (trade_usd of 石家庄市 in 2019, vintage customs)" in notice
+    assert "this the first (trade_usd of 石家庄市 in 2019, vintage customs)" in notice
+    assert notice.startswith("x.csv, row 2: ")
 
 
 def test_rows_that_name_no_cell_stay() -> None:
@@ -86,7 +87,7 @@ def test_no_row_goes_unsaid(rows: list[dict[str, str]]) -> None:
         *(row(**each, value=1.0 if each["value_raw"] == "1" else None) for each in rows)
     )
     kept, notices = drop_duplicates(given, where="x.csv")
-    said = sum(int(notice.split()[1]) for notice in notices)
+    said = sum(int(notice.split(": ")[1].split()[0]) for notice in notices)
     assert kept.height + said == given.height
     cells = {(each["region"] or each["region_raw"], each["series"]) for each in rows}
     assert {
