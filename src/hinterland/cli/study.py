@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "--formats",
     default="",
     metavar="NAME,…|all",
-    help="Also write these: csv-excel, datapackage, dta (Stata), latex, markdown, parquet, xlsx.",
+    help="Also write these: csv-excel, datapackage, dta (Stata), latex, markdown, parquet, pdf, xlsx.",
 )
 @click.option("--scheme", help="Group by this scheme (a name or a CSV) instead of the study's.")
 @click.option("--policy", help="Choose vintages by this policy instead of the study's.")

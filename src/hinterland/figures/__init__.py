@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
-    "FIGURES", "FINDING_PPI", "FORMATS", "MEASURE_OF", "WIDE",
+    "COLUMN", "FIGURES", "FINDING_PPI", "FORMATS", "MEASURE_OF", "WIDE",
     "alt_text", "chart", "draw", "finding", "money", "pdf", "png", "specification", "svg",
 ]  # fmt: skip
 
@@ -53,6 +53,8 @@ _BUILDERS: Mapping[str, Callable[[pl.DataFrame, Page], dict[str, Any]]] = {
 }
 FIGURES: tuple[str, ...] = (*MEASURE_OF, *_BUILDERS)
 WIDE = theme.WIDE
+#: The width of a journal's column, in millimetres.
+COLUMN = 85.0
 #: The narrowest and the widest page, in millimetres.
 NARROWEST, WIDEST = 60.0, 400.0
 

@@ -8,12 +8,14 @@ from typing import Final
 
 import polars as pl
 
+from .. import figures
 from ..errors import UsageError
 from ..language import _, listed
 from ..study import Results
 from .datapackage import data_package, resource
 from .latex import latex
 from .markdown import codebook_markdown, markdown
+from .pictures import figure_specification
 from .printed import Printed, printed
 from .schema import Table, codebook, described
 from .stata import need_pyreadstat, stata
@@ -26,6 +28,7 @@ __all__ = ["ALWAYS", "FORMATS", "chosen", "exported"]
 
 #: What every run writes.
 ALWAYS: Final = ("csv", "html", "json", "png", "svg")
+
 #: Text that a spreadsheet would take for a formula, and might act on.
 _FORMULA: Final = r"^[=+@\t\r]|^-.*[^\d.,%\s-]"
 
@@ -70,6 +73,7 @@ def exported(results: Results, formats: Iterable[str], *, source: str) -> dict[s
     | dta | panel.dta (a row a region and year), results.dta |
     | latex | tables/NAME.tex |
     | markdown | tables/NAME.md, tables/codebook.md |
+    | pdf | figures/NAME.pdf of 180 mm, figures/NAME-85mm.pdf |
     | parquet | results.parquet |
     | xlsx | tables.xlsx |
 
@@ -156,6 +160,16 @@ def _parquet(parts: _Parts) -> dict[str, bytes]:
     return {"results.parquet": out.getvalue()}
 
 
+def _pdf(parts: _Parts) -> dict[str, bytes]:
+    """Draw each figure for a page of a journal and for one of its columns."""
+    files = {}
+    for name in parts.results.study.figures:
+        for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
+            drawn = figure_specification(parts.results, name, width_mm=width)
+            files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
+    return files
+
+
 def _xlsx(parts: _Parts) -> dict[str, bytes]:
     tables, study = parts.tables, parts.results.study
     sheets = [
@@ -179,7 +193,7 @@ def _inert(frame: pl.DataFrame) -> pl.DataFrame:
 
 _WRITERS: Final[Mapping[str, Callable[[_Parts], dict[str, bytes]]]] = {
     "csv-excel": _csv_excel, "datapackage": _data_package, "dta": _dta, "latex": _latex,
-    "markdown": _markdown, "parquet": _parquet, "xlsx": _xlsx,
+    "markdown": _markdown, "parquet": _parquet, "pdf": _pdf, "xlsx": _xlsx,
 }  # fmt: skip
 #: What a run writes as well when asked.
 FORMATS: Final = tuple(_WRITERS)

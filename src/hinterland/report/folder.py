@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import StorageError
-from ..figures import WIDE
+from ..figures import COLUMN, WIDE, svg
 from ..language import _
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
@@ -32,7 +32,7 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     Parameters
     ----------
     formats
-        What is written as well: csv-excel, datapackage, dta, latex, markdown, parquet, xlsx,
+        What is written as well: csv-excel, datapackage, dta, latex, markdown, parquet, pdf, xlsx,
         or `all` of them.
 
     Raises
@@ -65,7 +65,8 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     write_observations(kept, folder / "panel.parquet")
     for path, data in exports.items():
         replace_file(folder / path, data)
-    replace_file(folder / "report.html", report_html(results, drawn).encode())
+    narrow = {name: svg(figure_specification(results, name, width_mm=COLUMN)) for name in drawn}
+    replace_file(folder / "report.html", report_html(results, drawn, narrow).encode())
     pictures = [f"figures/{name}.svg" for name in drawn]
     _refuse_removed(folder, ["results.json", *pictures, *exports])
 
