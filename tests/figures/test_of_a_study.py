@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,6 +31,7 @@ from hinterland.study.lines import compute
 from hinterland.study.model import MeasureCall
 
 Spec = dict[str, Any]
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 NEW = [name for name in FIGURES if name not in MEASURE_OF]
 
 
@@ -356,15 +358,16 @@ def test_the_picture_for_a_story_has_its_size_and_its_sentence(
 
 
 def test_tiles_are_refused_for_another_country(tmp_path: Path) -> None:
-    for path in (Path(__file__).parents[2] / "docs" / "examples").glob("delta*"):
-        text = path.read_text("utf-8").replace('"share", "dep', '"tiles", "dep')
-        (tmp_path / path.name).write_text(text, "utf-8")
+    shutil.copytree(EXAMPLES, tmp_path, dirs_exist_ok=True)
+    study = tmp_path / "delta.toml"
+    text = study.read_text("utf-8")
+    study.write_text(re.sub(r"figures = \[.*\]", 'figures = ["tiles"]', text), "utf-8")
     with pytest.raises(InputError, match=r"delta\.toml, line \d+, figures: 'tiles' has a tile"):
-        run(tmp_path / "delta.toml")
+        run(study)
 
 
 def test_a_province_that_is_a_group_by_itself_has_no_influence() -> None:
-    results = run(Path(__file__).parents[2] / "docs" / "examples" / "delta.toml")
+    results = run(EXAMPLES / "delta.toml")
     frame = figure_frame(results, "influence").frame
     gaps = frame.filter(pl.col("value").is_null())
     assert gaps.select("region", "why").rows() == [

@@ -85,12 +85,13 @@ def influence(frame: pl.DataFrame, page: Page) -> Spec:
     columns = [Column("", BLUE)]
     layers, bottom = bars(shown, columns, width=page.width, total=_("unit-free"), title=title)
     notes = [
-        _("The index of all provinces less the index without the one: above 0, it makes trade less even.")
+        _("The index of all provinces less the index without the one; above 0, the province raises the index.")
     ]  # fmt: skip
     gaps = [row for row in rows if row["value"] is None]
     for why in dict.fromkeys(row["why"] for row in gaps):
         names = [row["name"] for row in gaps if row["why"] == why]
-        where = why if len(names) == len(rows) else f"{listed(names)} ({why})"
+        form = _("{names} ({why})") if len(names) < len(rows) else "{why}"
+        where = form.format(names=listed(names), why=why)
         notes.append(_("{sign} no value: {where}.").format(sign=GAP, where=where))
     known = [row for row in rows if row["value"] is not None]
     lead = _("Bar chart: what each province adds to the imbalanced index in {year}.")

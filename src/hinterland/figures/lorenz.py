@@ -149,10 +149,8 @@ def _drawn(panel: Panel, curve: _Curve, look: tuple[str, list[int], str]) -> lis
     rows = []
     for i, (point, name) in enumerate(zip(curve.points, ("", *curve.names), strict=True)):
         x, y = panel.at(*point)
-        says = _("{name}, {year}: {value}").format(
-            name=name,
-            year=_("{year}").format(year=curve.year),
-            value=f"{number(point[0], 1)} %, {number(point[1], 1)} %",
+        says = _("{name}, {year}: up to here {gdp} % of GDP and {trade} % of trade").format(
+            name=name, year=curve.year, gdp=number(point[0], 1), trade=number(point[1], 1)
         )
         rows.append({"x": x, "y": y, "order": i, "piece": 0, "says": says})
     line = [{k: v for k, v in row.items() if k != "says"} for row in rows]
@@ -227,4 +225,4 @@ def _said(curve: _Curve) -> str:
 
 
 def _where(curve: _Curve) -> str:
-    return f"{curve.year} ({curve.why})"
+    return _("{year} ({why})").format(year=curve.year, why=curve.why)

@@ -143,7 +143,7 @@ class _Tile:
         return _("{name}, {year}: {value}").format(
             name=self.name,
             year=_("{year}").format(year=self.year),
-            value=f"{self.number} %" if self.number else _("no data"),
+            value=_("{number} %").format(number=self.number) if self.number else _("no data"),
         )
 
 
