@@ -23,7 +23,7 @@ def trade_rows() -> list[list[object]]:
 
 
 def reading_of(rows: list[list[object]], kind: Kind = "picture") -> Reading:
-    header = ["地区", "进出口", "出口", "进口"]
+    header = ["地区", "进出口", "出口", "进口"][: len(rows[0])]
     return read(grid([[TITLE], ["单位：亿美元"], header, *rows], kind=kind))
 
 
@@ -109,6 +109,18 @@ def test_a_total_that_is_no_sum_is_a_notice() -> None:
     )
     assert reading.tables[0].status == "read"
     assert "the provinces add up to 31465, the total is '30000'" in reading.notices[0]
+
+
+@pytest.mark.parametrize(("kind", "status"), [("xls", "read"), ("picture", "doubtful")])
+def test_a_total_revised_apart_is_a_notice_in_texts_also_where_others_fit(
+    kind: Kind, status: str
+) -> None:
+    rows = [[row[0], *(f"{cell}0000" for cell in row[1:3])] for row in trade_rows()]
+    rows[0][1] = str(int(str(rows[0][1])) + 170_000)
+    reading = reading_of(rows, kind)
+    said = " ".join([*reading.tables[0].why, *reading.notices])
+    assert "全国: the provinces add up to" in said
+    assert reading.tables[0].status == status
 
 
 def test_a_column_that_is_the_sum_of_the_next_is_found_by_its_rows() -> None:

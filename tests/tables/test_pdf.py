@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from hinterland.errors import InputError
 from hinterland.tables import Grid, read_tables
@@ -56,14 +56,33 @@ def test_a_drawing_is_kept_out() -> None:
     assert [grid.sheet for grid in read.grids] == ["page 2"]
 
 
-def test_a_page_that_is_a_picture_is_kept_out_with_what_to_do() -> None:
+def pictures(*pages: Image.Image) -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (200, 100), "white").save(out, "PDF")
-    read = read_tables(out.getvalue())
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:])
+    return out.getvalue()
+
+
+def test_a_page_that_is_a_picture_is_read_as_one() -> None:
+    pytest.importorskip("rapidocr")
+    page = Image.new("RGB", (700, 300), "white")
+    pen = ImageDraw.Draw(page)
+    for row, texts in enumerate([["Region", "2018", "2019"], ["Beijing", "33106", "35371"]]):
+        for column, text in enumerate(texts):
+            pen.text((40 + 220 * column, 60 + 90 * row), text, "black", font_size=36)
+    (grid,) = read_tables(pictures(page)).grids
+    assert (grid.kind, grid.sheet) == ("picture", "page 1")
+    assert rows(grid) == [["Region", "2018", "2019"], ["Beijing", "33106", "35371"]]
+    assert all(cell.confidence for cell in grid.cells)
+
+
+def test_pages_that_are_pictures_without_a_table_are_kept_out_each_with_why() -> None:
+    blank = Image.new("RGB", (200, 100), "white")
+    read = read_tables(pictures(blank, blank), name="t.pdf")
     assert read.grids == ()
-    assert [(kept.sheet, kept.why) for kept in read.kept_out] == [
-        ("page 1", "a picture; save it as .png and read that")
-    ]
+    assert [kept.sheet for kept in read.kept_out] == ["page 1", "page 2"]
+    assert read.kept_out[1].why == (
+        "t.pdf, page 2: more pictures than its size allows for; save the page as .png and read that"
+    )
 
 
 def test_a_page_that_takes_too_long_leaves_those_before_it(

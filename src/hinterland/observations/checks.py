@@ -17,7 +17,8 @@ __all__ = ["Doubt", "check_table", "check_vintages"]
 #: So many rows must follow a rule, and this share of all, before the others are doubtful.
 ENOUGH_ROWS: Final = 5
 MOSTLY: Final = 0.8
-#: The nation's trade may be revised apart from the provinces', by less than this.
+#: The nation's trade may be revised apart from the provinces', by less than this; a picture's
+#: reader has no such excuse where other totals of the table fit.
 TRADE_TOLERANCE: Final = Decimal("0.001")
 #: No revision changes a figure by half.
 REVISION: Final = 1.5
@@ -153,7 +154,7 @@ def _totals(facts: Sequence[Fact], country: Country) -> Iterator[_Rule]:
 
 
 def _doubtful_totals(open_ones: Sequence[_Rule], all_ones: Sequence[_Rule]) -> Iterator[Doubt]:
-    """Yield the totals that miss where others of the table fit, and trade that misses."""
+    """Yield the totals that miss: grave where others of the table fit, or where trade is far off."""
     some_fit = any(rule.fits for rule in all_ones)
     for rule in open_ones:
         if rule.fits:
@@ -165,7 +166,11 @@ def _doubtful_totals(open_ones: Sequence[_Rule], all_ones: Sequence[_Rule]) -> I
         )
         is_trade = rule.whole.subject.series.startswith(_TRADE)
         is_far = abs(rule.off) > TRADE_TOLERANCE * abs(whole)
-        yield Doubt(text, is_grave=some_fit or (is_trade and is_far))
+        may_be_revised = is_trade and not _is_picture(rule)
+        yield Doubt(
+            text,
+            is_grave=is_far if may_be_revised else some_fit or (is_trade and is_far),
+        )
 
 
 def _trades(facts: Sequence[Fact]) -> Iterator[_Rule]:
@@ -243,9 +248,12 @@ def _crossings(
                 yield cell, Doubt(text, cell)
 
 
+def _is_picture(rule: _Rule) -> bool:
+    return any("ocr" in fact.flags for fact in rule.facts)
+
+
 def _matters(rule: _Rule) -> bool:
-    is_picture = any("ocr" in fact.flags for fact in rule.facts)
-    return is_picture or abs(rule.off) > _NEGLIGIBLE * abs(_number(rule.whole).value)
+    return _is_picture(rule) or abs(rule.off) > _NEGLIGIBLE * abs(_number(rule.whole).value)
 
 
 def _touches(rule: _Rule, cells: set[tuple[int, int]]) -> bool:

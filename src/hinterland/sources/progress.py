@@ -35,7 +35,7 @@ class Progress:
     def __call__(self, done: int, pages: int) -> None:
         """Show how many pages of how many are done, if it is time to."""
         now = time.monotonic()
-        if now - self._last < (_LIVE if self._is_live else _PLAIN):
+        if done == pages or now - self._last < (_LIVE if self._is_live else _PLAIN):
             return
         self._last = now
         rate = self._rate(now, done)

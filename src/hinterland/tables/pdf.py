@@ -7,23 +7,28 @@ the memory. In a process of its own it can be stopped.
 import json
 import subprocess
 import sys
+from base64 import b64decode
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any, Final
 
 from ..errors import InputError
 from .grid import Cell, Grid, KeptOut, Tables
+from .picture import read_picture
 
 __all__ = ["read_pdf"]
 
 SECONDS: Final = 3  # of processor time for a small file
 SECONDS_PER_MB: Final = 10  # and so much more for its size
+PICTURE_SIZE: Final = 50_000  # bytes of the file for each page that is looked at as a picture
 PATIENCE: Final = 10  # times as long on a busy machine
 
 
 def read_pdf(data: bytes, *, where: str) -> Tables:
     """Return the ruled tables of a PDF's pages, in order; `sheet` is the page.
 
-    A table without rules around its cells is not guessed at. Where a page takes too long, it
+    A table without rules around its cells is not guessed at. A page that is a picture is read
+    as one, which needs the extra for pictures. Where a page takes too long, it
     and those behind it are left out, and a notice says so.
 
     Parameters
@@ -49,7 +54,7 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
             f"{where} is broken, locked or too much to read; open it in a PDF reader and print "
             "it to a new file"
         )
-    return _tables(pages, where)
+    return _tables(pages, 1 + len(data) // PICTURE_SIZE, where)
 
 
 def _pages(command: list[str], data: bytes, patience: float) -> list[dict[str, Any]]:
@@ -67,16 +72,22 @@ def _pages(command: list[str], data: bytes, patience: float) -> list[dict[str, A
     return lines if is_whole or len(lines) > 1 else []
 
 
-def _tables(pages: list[dict[str, Any]], where: str) -> Tables:
+def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
     grids: list[Grid] = []
     kept_out: list[KeptOut] = []
     (first, *read) = pages
     for number, page in enumerate(read, 1):
         place = f"page {number}"
-        if page["why"]:
-            kept_out.append(KeptOut(len(grids), place, page["why"]))
+        if page["is_drawing"]:
+            kept_out.append(KeptOut(len(grids), place, "a drawing, not a table"))
         for found in page["grids"]:
             grids.append(_grid(len(grids), place, found))
+        if page["picture"]:
+            try:
+                grids.append(_seen(page["picture"], pictures, len(grids), place, where))
+            except InputError as fault:
+                kept_out.append(KeptOut(len(grids), place, str(fault)))
+            pictures -= 1
     notices = []
     if len(read) < first["pages"]:
         notices.append(
@@ -86,6 +97,17 @@ def _tables(pages: list[dict[str, Any]], where: str) -> Tables:
     elif not grids and not kept_out:
         notices.append(f"{where}: no page has a table with rules around its cells")
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
+
+
+def _seen(picture: str, left: int, index: int, place: str, where: str) -> Grid:
+    """Return the table of a page that is a picture."""
+    if left < 1:
+        raise InputError(
+            f"{where}, {place}: more pictures than its size allows for; save the page as .png "
+            "and read that"
+        )
+    (grid,) = read_picture(b64decode(picture), where=f"{where}, {place}").grids
+    return replace(grid, table=index, sheet=place)
 
 
 def _grid(index: int, place: str, found: dict[str, Any]) -> Grid:

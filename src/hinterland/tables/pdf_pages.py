@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import sys
+from base64 import b64encode
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
@@ -26,6 +27,8 @@ MAX_PAGES: Final = 200
 MAX_DRAWING: Final = 1_000_000  # bytes of instructions that draw a page: a map, not a table
 MAX_EDGES: Final = 5_000  # of rules on a page: their crossings are tried in pairs
 LINES_AROUND: Final = 8
+POINTS_PER_INCH: Final = 72
+PICTURE_SIDE: Final = 2_500  # pixels of the longer side of a page's picture
 SAME_RULE: Final = 3.0  # points between two edges that are one rule
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -51,21 +54,28 @@ def _limit(seconds: int) -> None:
 
 
 def read_pages(data: bytes) -> Iterator[dict[str, Any]]:
-    """Yield how many pages there are, then of each its ruled tables, or why it has none."""
+    """Yield how many pages there are, then what each is."""
     with pdfplumber.open(io.BytesIO(data)) as file:
         yield {"pages": len(file.pages)}
         for page in file.pages[:MAX_PAGES]:
-            why = _why_kept_out(page)
-            yield {"why": why, "grids": [] if why else _grids(page)}
+            yield _told(page)
             page.close()
 
 
-def _why_kept_out(page: "Page") -> str:
+def _told(page: "Page") -> dict[str, Any]:
+    """Return a page's tables; or that it is a drawing; or its picture, where it is no more."""
     if _is_drawing(page):
-        return "a drawing, not a table"
-    if page.images and not page.chars:
-        return "a picture; save it as .png and read that"
-    return ""
+        return {"is_drawing": True, "picture": "", "grids": []}
+    is_picture = bool(page.images) and not page.chars
+    picture = b64encode(_picture(page)).decode() if is_picture else ""
+    return {"is_drawing": False, "picture": picture, "grids": _grids(page)}
+
+
+def _picture(page: "Page") -> bytes:
+    out = io.BytesIO()
+    resolution = POINTS_PER_INCH * PICTURE_SIDE / max(page.width, page.height)
+    page.to_image(resolution=resolution).original.save(out, "PNG")
+    return out.getvalue()
 
 
 def _is_drawing(page: "Page") -> bool:
