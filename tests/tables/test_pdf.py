@@ -63,7 +63,6 @@ def pictures(*pages: Image.Image) -> bytes:
 
 
 def test_a_page_that_is_a_picture_is_read_as_one() -> None:
-    pytest.importorskip("rapidocr")
     page = Image.new("RGB", (700, 300), "white")
     pen = ImageDraw.Draw(page)
     for row, texts in enumerate([["Region", "2018", "2019"], ["Beijing", "33106", "35371"]]):

@@ -112,8 +112,6 @@ MESSAGES = {"generic": generic(), "specific": specific(), "1.0": as_json(1), "2.
 
 @pytest.mark.parametrize("form", MESSAGES)
 def test_every_form_of_a_message_gives_the_same_observations(form: str) -> None:
-    if form in {"generic", "specific"}:
-        pytest.importorskip("sdmx")
     grids = read_tables(MESSAGES[form], name="message").grids
     reading = read_page(grids, page="p", country=china(), catalogue=shipped_catalogue())
     found = reading.frame.select("region", "year", "series", "value", "unit", "note").rows()
@@ -157,14 +155,12 @@ def test_a_message_that_is_cut_or_carries_entities_is_named(
 ) -> None:
     with pytest.raises(InputError, match="has no DOCTYPE"):
         read_sdmx(b"<!DOCTYPE m>" + generic(), where="a.xml")
-    pytest.importorskip("sdmx")
     with pytest.raises(InputError, match="no whole SDMX message"):
         read_tables(generic()[:-400], name="a.xml")
     assert capsys.readouterr().out == ""
 
 
 def test_a_message_without_data_is_named() -> None:
-    pytest.importorskip("sdmx")
     empty = f"<m:GenericData {NAMESPACES}>{HEADER}</m:GenericData>".encode()
     with pytest.raises(InputError, match=r"without data \(no data set\)"):
         read_tables(empty, name="a.xml")
