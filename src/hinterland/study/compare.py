@@ -11,6 +11,7 @@ import polars as pl
 from .. import __version__
 from ..errors import InputError, StorageError, UsageError
 from ..language import _
+from ..tables.faults import told_as
 from .results import Results
 
 __all__ = ["Comparison", "Run", "compare_runs", "read_run"]
@@ -178,16 +179,12 @@ def compare_runs(before: Run, after: Run) -> Comparison:
 def _beside(path: Path) -> pl.DataFrame | None:
     if not path.is_file():
         return None
-    try:
+    with told_as(
+        _("{file} is cut short or broken; run that study again").format(file=path.name)
+    ):
         if path.suffix == ".parquet":
             return pl.read_parquet(path)
         return pl.read_csv(path, schema_overrides={"region": pl.String})
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(
-            _("{file}: can't be read as a table ({error})").format(
-                file=path.name, error=str(error).partition("\n")[0]
-            )
-        ) from error
 
 
 def _short(value: object) -> str:
