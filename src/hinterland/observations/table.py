@@ -153,28 +153,35 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
     )
     divisor = pl.col("series").is_in(["gdp", "population", "exchange_rate"])
     rules = [
-        (value.is_nan() | value.is_infinite(), "the value is no finite number"),
-        (~pl.col("unit").is_in(UNITS), "the unit is none of " + ", ".join(UNITS)),
-        (expected != pl.col("unit"), "the unit does not fit the series"),
-        ((value < 0) & expected.is_not_null(), "the value is negative"),
-        ((value == 0) & divisor, "the value is zero, which can't be divided by"),
-        (low.is_null() != high.is_null(), "only one of low and high is given"),
-        (value.is_null() & low.is_not_null(), "there are bounds without a value"),
-        ((low > value) | (high < value), "the value lies outside low and high"),
-        ((low < 0) & expected.is_not_null(), "the lower bound is negative"),
+        (value.is_nan() | value.is_infinite(), _("the value is no finite number")),
+        (
+            ~pl.col("unit").is_in(UNITS),
+            _("the unit is none of {units}").format(units=listed(UNITS)),
+        ),
+        (expected != pl.col("unit"), _("the unit does not fit the series")),
+        ((value < 0) & expected.is_not_null(), _("the value is negative")),
+        ((value == 0) & divisor, _("the value is zero, which can't be divided by")),
+        (low.is_null() != high.is_null(), _("only one of low and high is given")),
+        (value.is_null() & low.is_not_null(), _("there are bounds without a value")),
+        ((low > value) | (high < value), _("the value lies outside low and high")),
+        ((low < 0) & expected.is_not_null(), _("the lower bound is negative")),
         (
             ~pl.col("flags")
             .fill_null("")
             .str.split(";")
             .list.eval(pl.element().is_in(["", *FLAGS]))
             .list.all(),
-            "an unknown flag stands there; known: " + ", ".join(FLAGS),
+            _("an unknown flag stands there; known: {flags}").format(flags=listed(FLAGS)),
         ),
     ]
     for broken, what in rules:
         bad = rows.filter(broken.fill_null(value=False))
         if bad.height:
-            raise InputError(f"{bad['row'][0]}: {what} ({_cell(bad)})")
+            raise InputError(
+                _("{place}: {what} ({cell})").format(
+                    place=bad["row"][0], what=what, cell=_cell(bad)
+                )
+            )
 
 
 def drop_duplicates(
@@ -199,9 +206,16 @@ def drop_duplicates(
     if clash.height:
         first, second = clash.row(0, named=True), clash.row(1, named=True)
         raise InputError(
-            f"{first['place']} and {second['place']}: two values for one cell, "
-            f"{first['value']:.15g} and {second['value']:.15g} ({_cell(clash)}); "
-            "keep one, or give them different vintages"
+            _(
+                "{first} and {second}: two values for one cell, {one} and {other} ({cell}); keep "
+                "one, or give them different vintages"
+            ).format(
+                first=first["place"],
+                second=second["place"],
+                one=f"{first['value']:.15g}",
+                other=f"{second['value']:.15g}",
+                cell=_cell(clash),
+            )
         )
     blank = rows.filter(pl.col("value").is_null()).unique(
         key, keep="first", maintain_order=True
@@ -212,8 +226,9 @@ def drop_duplicates(
     if valued.height > distinct.height:
         again = valued.join(distinct.select("row"), on="row", how="anti")
         notices = (
-            f"{again['place'][0]}: {again.height} identical repetition(s) of a cell dropped, "
-            f"this the first ({_cell(again)})",
+            _(
+                "{place}: {count} identical repetition(s) of a cell dropped, this the first ({cell})"
+            ).format(place=again["place"][0], count=again.height, cell=_cell(again)),
         )
     return kept.drop("row", "place"), notices
 
@@ -221,7 +236,8 @@ def drop_duplicates(
 def _places(frame: pl.DataFrame, where: str | Sequence[str]) -> pl.Series:
     """Return what a message calls each row."""
     if isinstance(where, str):
-        where = [f"{where}, row {number}" for number in range(2, frame.height + 2)]
+        row = _("{where}, row {row}")
+        where = [row.format(where=where, row=n) for n in range(2, frame.height + 2)]
     return pl.Series(where, dtype=pl.String)
 
 
@@ -230,5 +246,9 @@ def _cell(rows: pl.DataFrame) -> str:
     value = (
         "" if row["value"] is None else f" = {row['value']:.15g} {row['unit'] or ''}".rstrip()
     )
-    vintage = f", vintage {row['vintage']}" if row["vintage"] else ""
-    return f"{row['series']} of {row['region_raw'] or row['region']} in {row['year']}{value}{vintage}"
+    if row["vintage"]:
+        text = _("{series} of {region} in {year}{value}, vintage {vintage}")
+    else:
+        text = _("{series} of {region} in {year}{value}")
+    region = row["region_raw"] or row["region"]
+    return text.format(**row | {"region": region, "value": value})

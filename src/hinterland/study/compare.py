@@ -11,7 +11,6 @@ import polars as pl
 from .. import __version__
 from ..errors import InputError, StorageError, UsageError
 from ..language import _
-from ..tables.faults import told_as
 from .results import Results
 
 __all__ = ["Comparison", "Run", "compare_runs", "read_run"]
@@ -179,6 +178,8 @@ def compare_runs(before: Run, after: Run) -> Comparison:
 def _beside(path: Path) -> pl.DataFrame | None:
     if not path.is_file():
         return None
+    from ..tables.faults import told_as  # late: with it come the readers of every kind of file
+
     with told_as(
         _("{file} is cut short or broken; run that study again").format(file=path.name)
     ):
