@@ -11,8 +11,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
-from .errors import InputError, StorageError, UsageError, did_you_mean
-from .language import language
+from .errors import InputError, StorageError, UsageError, closest
+from .language import _, did_you_mean, language, listed
 
 __all__ = ["Country", "Region", "Scheme", "china", "read_country", "scheme", "schemes"]
 
@@ -84,9 +84,11 @@ class Country:
         found = self._by_name.get(_plain(name))
         if found is None:
             names = [n for r in self.regions for n in (r.en, r.zh, r.zh_long, *r.aliases) if n]
-            hint = did_you_mean(name.strip(), names)
-            hint = hint if hint.startswith("did") else "give its code or its usual name"
-            raise InputError(f"no region is called {name!r}; {hint}")
+            near = closest(name.strip(), names) is not None
+            hint = did_you_mean(name, names) if near else _("give its code or its usual name")
+            raise InputError(
+                _("no region is called {name!r}; {hint}").format(name=name, hint=hint)
+            )
         return found
 
     def region(self, code: str) -> Region:
@@ -134,21 +136,25 @@ def read_country(path: Path) -> Country:
     InputError
         A column or a name is missing, a kind is unknown, or a name stands for two regions.
     """
-    rows, _ = _read(path, ("region", "kind"))
+    rows = _read(path, ("region", "kind"))[0]
     regions: list[Region] = []
     by_name: dict[str, Region] = {}
     for number, row in rows:
-        where = f"{path.name}, row {number}"
+        where = _("{where}, row {row}").format(where=path.name, row=number)
         region = _region(row, where)
         for name in region.names:
             if by_name.setdefault(_plain(name), region) is not region:
                 other = by_name[_plain(name)].code
-                raise InputError(f"{where}: {name!r} already stands for {other}")
+                raise InputError(
+                    _("{where}: {name!r} already stands for {other}").format(
+                        where=where, name=name, other=other
+                    )
+                )
         regions.append(region)
     if sum(r.kind == "nation" for r in regions) > 1:
-        raise InputError(f"{path.name}: there is more than one nation")
+        raise InputError(_("{file}: there is more than one nation").format(file=path.name))
     if not any(r.kind == "province" for r in regions):
-        raise InputError(f"{path.name}: there is no row of kind province")
+        raise InputError(_("{file}: there is no row of kind province").format(file=path.name))
     return Country(tuple(regions), by_name)
 
 
@@ -194,12 +200,16 @@ def scheme(
         path = _CHINA / "schemes" / f"{name_or_path}.csv"
     if not path.is_file():
         hint = did_you_mean(str(name_or_path), schemes())
-        raise UsageError(f"there is no scheme or file {str(name_or_path)!r}; {hint}")
+        raise UsageError(
+            _("there is no scheme or file {name!r}; {hint}").format(
+                name=str(name_or_path), hint=hint
+            )
+        )
     rows, digest = _read(path, ("region", "group"))
     wanted = country.provinces if provinces is None else provinces
     group_of: dict[str, str] = {}
     for number, row in rows:
-        where = f"{path.name}, row {number}"
+        where = _("{where}, row {row}").format(where=path.name, row=number)
         try:
             region = country.find(row["region"])
         except InputError as error:
@@ -207,15 +217,23 @@ def scheme(
         if region.code not in wanted:
             continue
         if row["group"] in {"", "nation"}:
-            what = "the name 'nation' is reserved" if row["group"] else "the group is empty"
-            raise InputError(f"{where}: {what} ({region.en})")
+            reserved, empty = _("the name 'nation' is reserved"), _("the group is empty")
+            what = reserved if row["group"] else empty
+            raise InputError(f"{where}: {what} ({region.name})")
         if region.code in group_of:
-            raise InputError(f"{where}: {region.en} stands in the scheme twice; keep one row")
+            raise InputError(
+                _("{where}: {region} stands in the scheme twice; keep one row").format(
+                    where=where, region=region.name
+                )
+            )
         group_of[region.code] = row["group"]
-    absent = [country.region(code).en for code in wanted if code not in group_of]
+    absent = [country.region(code).name for code in wanted if code not in group_of]
     if absent:
-        names = ", ".join(absent)
-        raise InputError(f"{path.name}: the scheme misses {names}; add a row for each")
+        raise InputError(
+            _("{file}: the scheme misses {regions}; add a row for each").format(
+                file=path.name, regions=listed(absent)
+            )
+        )
     groups = {
         group: tuple(sorted(code for code, g in group_of.items() if g == group))
         for group in dict.fromkeys(group_of.values())
@@ -226,13 +244,25 @@ def scheme(
 def _region(row: Mapping[str, str], where: str) -> Region:
     if row["kind"] not in get_args(Kind):
         hint = did_you_mean(row["kind"], get_args(Kind))
-        raise InputError(f"{where}: there is no kind {row['kind']!r}; {hint}")
+        raise InputError(
+            _("{where}: there is no kind {kind!r}; {hint}").format(
+                where=where, kind=row["kind"], hint=hint
+            )
+        )
     name = row.get("en") or row.get("name", "")
     for column, text in (("region", row["region"]), ("name", name)):
         if not text:
-            raise InputError(f"{where}: the {column} is empty; fill it in")
+            raise InputError(
+                _("{where}: the {column} is empty; fill it in").format(
+                    where=where, column=column
+                )
+            )
     if row.get("has_data", "yes") not in {"yes", "no"}:
-        raise InputError(f"{where}: has_data is {row['has_data']!r}; write yes or no")
+        raise InputError(
+            _("{where}: has_data is {text!r}; write yes or no").format(
+                where=where, text=row["has_data"]
+            )
+        )
     return Region(
         code=row["region"],
         kind=cast(Kind, row["kind"]),
@@ -263,9 +293,13 @@ def _read(path: Path, needed: Sequence[str]) -> tuple[list[tuple[int, dict[str, 
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise StorageError(f"{path}: can't be read ({error.strerror})") from error
+        raise StorageError(
+            _("{path}: can't be read ({error})").format(path=path, error=error.strerror)
+        ) from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{path.name}: this is no UTF-8 text; save it as UTF-8 CSV") from error
+        raise InputError(
+            _("{file}: this is no UTF-8 text; save it as UTF-8 CSV").format(file=path.name)
+        ) from error
     reader = csv.reader(io.StringIO(text, newline=None))
     try:
         header = [column.strip() for column in next(reader, [])]
@@ -276,15 +310,21 @@ def _read(path: Path, needed: Sequence[str]) -> tuple[list[tuple[int, dict[str, 
         ]
     except csv.Error as error:
         raise InputError(
-            f"{path.name}, row {reader.line_num}: this is no CSV ({error})"
+            _("{where}, row {row}: this is no CSV ({error})").format(
+                where=path.name, row=reader.line_num, error=error
+            )
         ) from error
     for column in needed:
         if column not in header:
-            raise InputError(f"{path.name}: the column {column!r} is missing")
+            raise InputError(
+                _("{where}: the column {column!r} is missing").format(
+                    where=path.name, column=column
+                )
+            )
     rows = [
         (line, dict(zip_longest(header, row[: len(header)], fillvalue="")))
         for line, row in lines
     ]
     if not rows:
-        raise InputError(f"{path.name}: there is a header but no row")
+        raise InputError(_("{file}: there is a header but no row").format(file=path.name))
     return rows, hashlib.sha256(data).hexdigest()

@@ -8,7 +8,8 @@ from itertools import product
 from math import isfinite
 from typing import Final
 
-from .errors import InputError, did_you_mean
+from .errors import InputError
+from .language import _, did_you_mean
 
 __all__ = ["SERIES_UNITS", "UNITS", "parse_unit", "scale"]
 
@@ -83,7 +84,11 @@ def parse_unit(text: str) -> tuple[str, Decimal]:
     found = _known_units().get(_plain(text))
     if found is None:
         usual = ("USD", "1000 USD", "million USD", "bn USD", "亿元", "10000 persons", "%")
-        raise InputError(f"the unit {text!r} is not known; {did_you_mean(text, usual)}")
+        raise InputError(
+            _("the unit {unit!r} is not known; {hint}").format(
+                unit=text, hint=did_you_mean(text, usual)
+            )
+        )
     return found
 
 
@@ -104,13 +109,13 @@ def scale(value_raw: str, unit_raw: str) -> tuple[float, str]:
     unit, factor = parse_unit(unit_raw)
     text = value_raw.translate(_WIDTHS).strip().casefold()
     if not _NUMBER.fullmatch(text):
-        raise InputError(f"{value_raw!r} is no number")
+        raise InputError(_("{text!r} is no number").format(text=value_raw))
     try:
         scaled = float(_EXACT.multiply(Decimal(text.replace(",", "")), factor))
     except DecimalException:
         scaled = float("inf")
     if not isfinite(scaled):
-        raise InputError(f"{value_raw!r} is too large a number")
+        raise InputError(_("{text!r} is too large a number").format(text=value_raw))
     return scaled, unit
 
 

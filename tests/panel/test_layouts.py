@@ -1,6 +1,7 @@
 """Tables of one's own, long and wide, in every kind of file: the same figures, each with its cell."""
 
 import io
+import random
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -359,3 +360,24 @@ def test_a_stata_file_without_the_extra(
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
     with pytest.raises(InputError, match=r"pip install 'hinterland\[stata\]'"):
         read_observations(file, china())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_spoilt_file_is_read_or_refused_in_one_line(tmp_path: Path, kind: str) -> None:
+    whole = KINDS[kind](tmp_path / f"whole{kind}", a_column_a_series_and_year()).read_bytes()
+    spoilt = tmp_path / f"spoilt{kind}"
+    chance, said = random.Random(kind), []
+    for turn in range(60):
+        data = bytearray(whole)
+        if turn % 3:
+            for _ in range(chance.randrange(1, 8)):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+        else:
+            del data[chance.randrange(len(data)) :]
+        spoilt.write_bytes(data)
+        try:
+            read_observations(spoilt, china(), units=UNITS)
+        except InputError as error:
+            said.append(str(error))
+    assert said
+    assert [text for text in said if "\n" in text] == []

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hinterland.language import speaking
 from hinterland.panel import load
 from hinterland.study import run
 from tests.conftest import Run
+from tests.study.test_bad_input import STUDY, STUDY_CASES, write
 
 #: Two English words in a row; names of series, vintages and readings are one word each.
 ENGLISH = re.compile(r"[A-Za-z]{2,}[ ,;]+[A-Za-z]{2,}")
@@ -72,3 +74,21 @@ def test_the_command_speaks_chinese(hinterland: Run) -> None:
     done = hinterland("study", "zhou", "--lang", "zh")
     assert done.returncode == 2
     assert done.stderr == "hinterland: 没有名为 'zhou' 的研究或文件；是否指 'zhao'？\n"
+
+
+@pytest.mark.parametrize(
+    "case", ["unknown series in the policy", "unknown test", "unknown measure"]
+)
+def test_a_bad_study_is_said_in_chinese_with_key_and_line(
+    hinterland: Run, tmp_path: Path, case: str
+) -> None:
+    before, after, said = STUDY_CASES[case]
+    write(tmp_path, study=STUDY.replace(before, after, 1))
+    done = hinterland("study", "own.toml", "--lang", "zh")
+    assert done.returncode == 1
+    assert re.fullmatch(r"hinterland: own\.toml，第\d+行，.*；是否指 '\w+'？\n", done.stderr)
+    assert [
+        word
+        for word in said
+        if word.startswith(("policy", "claim")) and word not in done.stderr
+    ] == []

@@ -157,7 +157,7 @@ def test_a_broken_table_beside_it_is_said(
     hinterland: Command, tmp_path: Path, before: Path
 ) -> None:
     (before.parent / "panel.parquet").write_bytes(b"PAR1")
-    words = ["panel.parquet", "can't be read as a table"]
+    words = ["panel.parquet", "broken; run that study again"]
     one_line(hinterland("study", "own.toml", "--compare", before), 1, words)
     assert not (tmp_path / "out").exists()
 

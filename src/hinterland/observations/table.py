@@ -153,28 +153,35 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
     )
     divisor = pl.col("series").is_in(["gdp", "population", "exchange_rate"])
     rules = [
-        (value.is_nan() | value.is_infinite(), "the value is no finite number"),
-        (~pl.col("unit").is_in(UNITS), "the unit is none of " + ", ".join(UNITS)),
-        (expected != pl.col("unit"), "the unit does not fit the series"),
-        ((value < 0) & expected.is_not_null(), "the value is negative"),
-        ((value == 0) & divisor, "the value is zero, which can't be divided by"),
-        (low.is_null() != high.is_null(), "only one of low and high is given"),
-        (value.is_null() & low.is_not_null(), "there are bounds without a value"),
-        ((low > value) | (high < value), "the value lies outside low and high"),
-        ((low < 0) & expected.is_not_null(), "the lower bound is negative"),
+        (value.is_nan() | value.is_infinite(), _("the value is no finite number")),
+        (
+            ~pl.col("unit").is_in(UNITS),
+            _("the unit is none of {units}").format(units=listed(UNITS)),
+        ),
+        (expected != pl.col("unit"), _("the unit does not fit the series")),
+        ((value < 0) & expected.is_not_null(), _("the value is negative")),
+        ((value == 0) & divisor, _("the value is zero, which can't be divided by")),
+        (low.is_null() != high.is_null(), _("only one of low and high is given")),
+        (value.is_null() & low.is_not_null(), _("there are bounds without a value")),
+        ((low > value) | (high < value), _("the value lies outside low and high")),
+        ((low < 0) & expected.is_not_null(), _("the lower bound is negative")),
         (
             ~pl.col("flags")
             .fill_null("")
             .str.split(";")
             .list.eval(pl.element().is_in(["", *FLAGS]))
             .list.all(),
-            "an unknown flag stands there; known: " + ", ".join(FLAGS),
+            _("an unknown flag stands there; known: {flags}").format(flags=listed(FLAGS)),
         ),
     ]
     for broken, what in rules:
         bad = rows.filter(broken.fill_null(value=False))
         if bad.height:
-            raise InputError(f"{bad['row'][0]}: {what} ({_cell(bad)})")
+            raise InputError(
+                _("{place}: {what} ({cell})").format(
+                    place=bad["row"][0], what=what, cell=_cell(bad)
+                )
+            )
 
 
 def drop_duplicates(
@@ -206,9 +213,16 @@ def drop_duplicates(
     if clash.height:
         first, second = clash.row(0, named=True), clash.row(1, named=True)
         raise InputError(
-            f"{first['place']} and {second['place']}: two values for one cell, "
-            f"{first['value']:.15g} and {second['value']:.15g} ({_cell(clash)}); "
-            "keep one, or give them different vintages"
+            _(
+                "{first} and {second}: two values for one cell, {one} and {other} ({cell}); keep "
+                "one, or give them different vintages"
+            ).format(
+                first=first["place"],
+                second=second["place"],
+                one=f"{first['value']:.15g}",
+                other=f"{second['value']:.15g}",
+                cell=_cell(clash),
+            )
         )
     is_mark = pl.col("value_raw").fill_null("").str.strip_chars().is_in(MISSING_MARKS)
     others = rows.filter(pl.col("value").is_null())
@@ -222,8 +236,19 @@ def drop_duplicates(
     again = rows.filter(~pl.col("row").is_in(kept["row"].implode()))
     is_blank = is_mark & pl.col("value").is_null()
     notices = (
-        _told(again.filter(~is_blank), "identical repetition(s) of a cell"),
-        _told(again.filter(is_blank), "missing mark(s) beside another row of their cell"),
+        _told(
+            again.filter(~is_blank),
+            _(
+                "{place}: {count} identical repetition(s) of a cell dropped, this the first ({cell})"
+            ),
+        ),
+        _told(
+            again.filter(is_blank),
+            _(
+                "{place}: {count} missing mark(s) beside another row of their cell dropped, this "
+                "the first ({cell})"
+            ),
+        ),
     )
     return kept.drop("row", "place", "known_as"), tuple(filter(None, notices))
 
@@ -231,14 +256,15 @@ def drop_duplicates(
 def _places(frame: pl.DataFrame, where: str | Sequence[str]) -> pl.Series:
     """Return what a message calls each row."""
     if isinstance(where, str):
-        where = [f"{where}, row {number}" for number in range(2, frame.height + 2)]
+        row = _("{where}, row {row}")
+        where = [row.format(where=where, row=n) for n in range(2, frame.height + 2)]
     return pl.Series(where, dtype=pl.String)
 
 
 def _told(rows: pl.DataFrame, what: str) -> str:
     if rows.is_empty():
         return ""
-    return f"{rows['place'][0]}: {rows.height} {what} dropped, this the first ({_cell(rows)})"
+    return what.format(place=rows["place"][0], count=rows.height, cell=_cell(rows))
 
 
 def _cell(rows: pl.DataFrame) -> str:
@@ -246,5 +272,9 @@ def _cell(rows: pl.DataFrame) -> str:
     value = (
         "" if row["value"] is None else f" = {row['value']:.15g} {row['unit'] or ''}".rstrip()
     )
-    vintage = f", vintage {row['vintage']}" if row["vintage"] else ""
-    return f"{row['series']} of {row['region_raw'] or row['region']} in {row['year']}{value}{vintage}"
+    if row["vintage"]:
+        text = _("{series} of {region} in {year}{value}, vintage {vintage}")
+    else:
+        text = _("{series} of {region} in {year}{value}")
+    region = row["region_raw"] or row["region"]
+    return text.format(**row | {"region": region, "value": value})

@@ -204,7 +204,7 @@ def _observation(row: Row, names: Names) -> dict[str, Any]:
         }
         return out | _figures(texts, series, names.units)
     except InputError as error:
-        raise InputError(f"{row.place}: {error}") from error
+        raise InputError(_("{place}: {what}").format(place=row.place, what=error)) from error
 
 
 def _needed(texts: Mapping[str, str | None], column: str) -> str:

@@ -107,20 +107,12 @@ def _bytes(path: Path) -> bytes:
 
 
 def _frame(data: bytes, path: Path) -> pl.DataFrame:
-    try:
-        if data.startswith(_PARQUET):
-            frame = pl.read_parquet(io.BytesIO(data))
-        elif data.startswith(_STATA) or path.suffix.lower() == ".dta":
-            frame = _stata(data, path.name)
-        else:
-            frame = pl.read_csv(_decode(data, path.name), infer_schema=False)
-        frame = frame.cast(pl.String)
-    except pl.exceptions.PolarsError as error:
-        raise InputError(
-            _("{file}: can't be read as a table ({error})").format(
-                file=path.name, error=str(error).splitlines()[0]
-            )
-        ) from error
+    if data.startswith(_PARQUET):
+        frame = _parquet(data, path.name)
+    elif data.startswith(_STATA) or path.suffix.lower() == ".dta":
+        frame = _stata(data, path.name)
+    else:
+        frame = _csv(data, path.name)
     if frame.is_empty():
         raise InputError(_("{file}: there is a header but no row").format(file=path.name))
     return frame
@@ -143,7 +135,27 @@ def _decode(data: bytes, name: str) -> io.BytesIO:
     )
 
 
+def _csv(data: bytes, name: str) -> pl.DataFrame:
+    try:
+        return pl.read_csv(_decode(data, name), infer_schema=False)
+    except pl.exceptions.PolarsError as error:
+        raise InputError(
+            _("{file}: can't be read as a table ({error})").format(
+                file=name, error=str(error).partition("\n")[0]
+            )
+        ) from error
+
+
+def _parquet(data: bytes, name: str) -> pl.DataFrame:
+    from ..tables.faults import told_as  # late: with it come the readers of every kind of file
+
+    with told_as(_("{file} is cut short or broken; get the file again").format(file=name)):
+        return pl.read_parquet(io.BytesIO(data)).cast(pl.String)
+
+
 def _stata(data: bytes, name: str) -> pl.DataFrame:
+    from ..tables.faults import told_as  # late, as above
+
     if find_spec("pyreadstat") is None:
         raise InputError(
             _("{file} is a Stata file; to read it: pip install 'hinterland[stata]'").format(
@@ -152,19 +164,14 @@ def _stata(data: bytes, name: str) -> pl.DataFrame:
         )
     import pyreadstat
 
-    try:
+    with told_as(_("{file} is cut short or broken; save it anew in Stata").format(file=name)):
         frame, _about = pyreadstat.read_dta(
             io.BytesIO(data),
             apply_value_formats=True,
             formats_as_category=False,
             output_format="polars",
         )
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
-        raise InputError(
-            _("{file} is cut short or broken; save it anew in Stata").format(file=name)
-        ) from error
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+        return pl.DataFrame(frame).cast(pl.String)
 
 
 def _workbook(data: bytes, path: Path) -> tuple[tuple[Sheet, ...], bytes, tuple[str, ...]]:

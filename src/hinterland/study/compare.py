@@ -178,16 +178,14 @@ def compare_runs(before: Run, after: Run) -> Comparison:
 def _beside(path: Path) -> pl.DataFrame | None:
     if not path.is_file():
         return None
-    try:
+    from ..tables.faults import told_as  # late: with it come the readers of every kind of file
+
+    with told_as(
+        _("{file} is cut short or broken; run that study again").format(file=path.name)
+    ):
         if path.suffix == ".parquet":
             return pl.read_parquet(path)
         return pl.read_csv(path, schema_overrides={"region": pl.String})
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(
-            _("{file}: can't be read as a table ({error})").format(
-                file=path.name, error=str(error).partition("\n")[0]
-            )
-        ) from error
 
 
 def _short(value: object) -> str:

@@ -367,7 +367,7 @@ class _Reader:
             seen[claim.id] = claim.place
 
     def _error(self, key: str, what: str) -> InputError:
-        return InputError(f"{self._where(key)}: {what}")
+        return InputError(_("{place}: {what}").format(place=self._where(key), what=what))
 
     def _where(self, key: str) -> str:
         return _("{file}, line {line}, {key}").format(

@@ -100,4 +100,5 @@ def _parameters(
 
 
 def _error(study: Study, call: MeasureCall, what: str) -> InputError:
-    return InputError(f"{study.where('measures')}: {call.text!r}: {what}")
+    place = f"{study.where('measures')}: {call.text!r}"
+    return InputError(_("{place}: {what}").format(place=place, what=what))

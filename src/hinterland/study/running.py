@@ -1,5 +1,6 @@
 """Run a study: load its panel, compute its measures, judge its claims."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -102,12 +103,14 @@ def _named(study: Study, key: str, *, given: bool) -> Iterator[None]:
     except UsageError as error:
         if given:
             raise
-        raise InputError(f"{study.where(key)}: {error}") from error
+        text = _("{place}: {what}").format(place=study.where(key), what=error)
+        raise InputError(text) from error
     except InputError as error:
-        path, _, what = str(error).partition(": ")
-        if not path.startswith("policy."):
+        found = re.fullmatch(r"(?P<key>policy\.\w+)(?:: |：)(?P<what>.*)", str(error))
+        if found is None:
             raise
-        raise InputError(f"{study.where(path)}: {what}") from error
+        text = _("{place}: {what}").format(place=study.where(found["key"]), what=found["what"])
+        raise InputError(text) from error
 
 
 def _refuse_figures(study: Study, lines: Lines, country: Country) -> None:
