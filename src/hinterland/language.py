@@ -126,13 +126,14 @@ def pretty(word: str) -> str:
 
     Examples
     --------
-    >>> pretty("north_coast"), pretty("长三角")
-    ('North coast', '长三角')
+    >>> pretty("middle_yangtze"), pretty("长三角")
+    ('Middle Yangtze', '长三角')
     >>> with speaking("zh"):
     ...     pretty("north_coast")
     '北部沿海'
     """
-    words = _(word.replace("_", " ").strip())
+    words = word.replace("_", " ").strip()
+    words = _(_PROPER.get(words, words))
     return words[:1].upper() + words[1:]
 
 
@@ -151,11 +152,18 @@ _GROUPS: Final = (
     _shipped("north coast"),
     _shipped("east coast"),
     _shipped("south coast"),
-    _shipped("middle yellow river"),
-    _shipped("middle yangtze"),
+    _shipped("middle Yellow River"),
+    _shipped("middle Yangtze"),
     _shipped("southwest"),
     _shipped("northwest"),
 )
+
+
+#: Names with a capital that a key has not.
+_PROPER: Final = {
+    "middle yellow river": "middle Yellow River",
+    "middle yangtze": "middle Yangtze",
+}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ..language import _, language, pretty
+from ..language import _, pretty
 from ..regions import Country
 from ..study import MeasureCall
 from ..study.model import parse_measure
@@ -106,10 +106,9 @@ def unit_name(unit: str) -> str:
 def region_name(country: Country, code: str) -> str:
     """Return a region's short name; the code where the country has no such region."""
     try:
-        region = country.region(code)
+        return country.region(code).name
     except KeyError:
         return code
-    return (region.zh or region.en) if language() == "zh" else region.en
 
 
 def verdict_word(verdict: str) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..errors import InputError
-from ..language import _, did_you_mean, listed
+from ..language import _, did_you_mean, language, listed
 from ..units import parse_unit
 from .lines import Line, Lines
 from .model import Claim, Study
@@ -48,6 +48,7 @@ class Case:
                     )
                 )
             self._factor = float(factor)
+        self._said_in, self._said_unit = _reader_unit(self.line.unit, self._factor, self.unit)
 
     def at(self, year: int, group: str | None = None) -> Interval:
         """Return what is known of a year."""
@@ -86,13 +87,19 @@ class Case:
 
     def say(self, x: float) -> str:
         """Return a number with its unit."""
-        return self._with_unit(f"{x:.7g}")
+        return self._with_unit(self.bare(x))
+
+    def bare(self, x: float | Interval) -> str:
+        """Return a number, or its bounds, without the unit."""
+        if isinstance(x, Interval):
+            return in_words(Interval(x.low * self._said_in, x.high * self._said_in))
+        return f"{x * self._said_in:.7g}"
 
     def say_at(self, year: int) -> str:
         """Return what is known of a year in words."""
         interval = self.at(year)
         if interval.known:
-            return self._with_unit(in_words(interval))
+            return self._with_unit(self.bare(interval))
         reason = self.line.why[year - self._years[0]]
         return _("not known ({why})").format(why=reason) if reason else _("not known")
 
@@ -103,8 +110,8 @@ class Case:
             return ""
         (low, a), (high, b) = min(known), max(known)
         return _("lowest {lowest} in {a}, highest {highest} in {b}").format(
-            lowest=in_words(Interval.exactly(low)), a=a,
-            highest=in_words(Interval.exactly(high)), b=b,
+            lowest=self.bare(Interval.exactly(low)), a=a,
+            highest=self.bare(Interval.exactly(high)), b=b,
         )  # fmt: skip
 
     def say_turns(self, years: Sequence[int]) -> str:
@@ -120,7 +127,7 @@ class Case:
     def _with_unit(self, text: str) -> str:
         if self.unit == "1":
             return text
-        return _("{number} {unit}").format(number=text, unit=_(self.unit))
+        return _("{number} {unit}").format(number=text, unit=self._said_unit)
 
     def _line(self, group: str) -> Line:
         claim = self.claim
@@ -158,6 +165,17 @@ def in_words(interval: Interval) -> str:
         .format(low=f"{low:.{digits}g}", high=f"{high:.{digits}g}")
         .replace("-", "−")
     )
+
+
+def _reader_unit(canonical: str, factor: float, unit: str) -> tuple[float, str]:
+    """Return what a claim's numbers are said in: by how much they are multiplied, and the unit.
+
+    In English that is the claim's own unit; Chinese readers count money in 亿 (10⁸).
+    """
+    hundred_millions = {"USD": "亿美元", "CNY": "亿元"}
+    if language() == "zh" and canonical in hundred_millions:
+        return factor / 1e8, hundred_millions[canonical]
+    return 1.0, _(unit)
 
 
 def _shipped(word: str) -> str:

@@ -25,7 +25,7 @@ class Outcome:
 
 def _equals(case: Case, tolerance: float) -> Outcome:
     low, high = _around(case, tolerance)
-    wanted = _("{low} to {high}").format(low=f"{low:.7g}", high=case.say(high))
+    wanted = _("{low} to {high}").format(low=case.bare(low), high=case.say(high))
     return _each(case, lambda year: within(case.at(year), low, high), wanted)
 
 
@@ -55,7 +55,7 @@ def _alike(case: Case, tolerance: float) -> Outcome:
     if not gaps:
         return outcome
     gap, year = max(gaps, key=lambda g: g[0].low)
-    widest = _("widest gap {gap} in {year}").format(gap=in_words(gap), year=year)
+    widest = _("widest gap {gap} in {year}").format(gap=case.bare(gap), year=year)
     return Outcome(outcome.truth, _joined(outcome.why, widest), outcome.years)
 
 
@@ -128,7 +128,7 @@ def _phases(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
         truths.append(greater(slope, zero) if phase.sign == "+" else greater(zero, slope))
         slopes.append(slope)
         said = _("{first}–{last}: {slope} a year, asked {sign}").format(
-            first=phase.first, last=phase.last, slope=in_words(slope),
+            first=phase.first, last=phase.last, slope=case.bare(slope),
             sign=phase.sign.replace("-", "−"),
         )  # fmt: skip
         words.append(said)
@@ -161,7 +161,7 @@ def _each(
     years = case.asked()
     if len(years) == 1:
         year = years[0]
-        others = (f"{_groups([group])} {in_words(case.at(year, group))}" for group in beside)
+        others = (f"{_groups([group])} {case.bare(case.at(year, group))}" for group in beside)
         why = _("{year}: {found}; asked for {wanted}").format(
             year=year, found=listed([case.say_at(year), *others]), wanted=wanted
         )

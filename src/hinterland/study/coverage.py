@@ -5,7 +5,6 @@ from typing import Any, Final
 import polars as pl
 
 from ..panel import has_national_total
-from .provinces import region_name
 from .results import Results
 
 __all__ = ["coverage_frame"]
@@ -38,7 +37,7 @@ def coverage_frame(results: Results) -> pl.DataFrame:
         provinces = () if series == "exchange_rate" else country.provinces
         whole = series == "exchange_rate" or has_national_total(series)
         for region in (*provinces, *((nation,) if whole and nation else ())):
-            name = region_name(country.region(region))
+            name = country.region(region).name
             for year in results.years:
                 cell = (series, region, year)
                 vintage, flags = kept.get(cell, (None, None))

@@ -13,13 +13,13 @@ from .. import measures
 from ..errors import InputError
 from ..language import _, language
 from ..panel.load import DATA
-from ..regions import Country, Region, Scheme
+from ..regions import Country, Scheme
 from .lines import Line, compute
 from .model import MeasureCall
 from .results import Results
 
 __all__ = [
-    "attribution_frame", "has_tiles", "influence_frame", "lorenz_frame", "region_name", "tiles_by_year_frame",
+    "attribution_frame", "has_tiles", "influence_frame", "lorenz_frame", "tiles_by_year_frame",
     "tiles_frame",
 ]  # fmt: skip
 
@@ -145,11 +145,6 @@ def has_tiles(country: Country) -> bool:
     return country.nation == "100000" and set(country.provinces) <= set(_grid())
 
 
-def region_name(region: Region) -> str:
-    """Return a region's name in the language that is spoken."""
-    return (language() == "zh" and region.zh) or region.en
-
-
 class _Provinces:
     """Trade, GDP and dependence of each province by year, and the index of the study's groups."""
 
@@ -211,7 +206,7 @@ class _Provinces:
 
     def name(self, code: str) -> str:
         """Return a province's name."""
-        return region_name(self.results.panel.country.region(code))
+        return self.results.panel.country.region(code).name
 
     def _whole_years(self) -> list[int]:
         return [year for y, year in enumerate(self.results.years) if not self.why(y)]
@@ -225,7 +220,7 @@ def _tiles(results: Results, known: _Provinces, years: Sequence[int]) -> pl.Data
     for code, (row, column) in _grid().items():
         region = country.region(code)
         short = region.zh if language() == "zh" else region.iso.rpartition("-")[2]
-        place = (code, region_name(region), short, row, column)
+        place = (code, region.name, short, row, column)
         if code not in known.codes:
             gap = (None, None, None, _("the panel has no such region"))
             rows += [(*place, year, *gap) for year in years]
