@@ -23,7 +23,8 @@ from hinterland.figures import FIGURES
 from hinterland.measures import Reading, measures
 from hinterland.observations import COLUMNS, FLAGS, PAGE_COLUMNS
 from hinterland.panel import ALL_FLAGS
-from hinterland.study.file import _CLAIM_KEYS, _NEEDS, _STUDY_KEYS, read_study
+from hinterland.study.file import read_study
+from hinterland.study.keys import CLAIM_KEYS, NEEDS, STUDY_KEYS
 from hinterland.study.model import Currency, Test
 from hinterland.units import SERIES_UNITS, UNITS
 
@@ -119,14 +120,14 @@ def test_the_example_has_the_shipped_figures_but_one() -> None:
 def test_the_study_file_page_has_every_key_test_and_word() -> None:
     page = DOCS / "reference" / "study-file.md"
     words = {
-        *_STUDY_KEYS, *_CLAIM_KEYS, *get_args(Test), *get_args(Currency), *get_args(Reading),
+        *STUDY_KEYS, *CLAIM_KEYS, *get_args(Test), *get_args(Currency), *get_args(Reading),
         *FIGURES, *hinterland.schemes(), *VERDICTS,
     }  # fmt: skip
     assert absent(words, page) == []
     rows = rows_of(page)
     for test in get_args(Test):
         needs = rows[f"`{test}`"][0]
-        for need in _NEEDS.get(test, ()):
+        for need in NEEDS.get(test, ()):
             for word in (need,) if isinstance(need, str) else need:
                 assert f"`{word}`" in needs
 

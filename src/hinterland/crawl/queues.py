@@ -21,7 +21,7 @@ __all__ = ["AHEAD", "ENOUGH", "Earlier", "HostQueue", "Queues", "Task"]
 HELD_BY_HOST: Final = 32
 
 #: The same for all hosts of a shard together.
-HELD: Final = 512
+HELD: Final = 256
 
 #: Why a host is closed that has all the pages it may have.
 ENOUGH: Final = "has the pages that --max-per-host allows"
