@@ -24,7 +24,7 @@ from .post import Letter
 from .queues import AHEAD, HostQueue, Queues, Task
 from .reopen import load_hosts, load_seen, reopen
 from .rules import RobotsFile
-from .seen import FOREIGN
+from .seen import FOREIGN, Seen
 from .stored import Stored
 from .strategies import Strategy
 from .weights import ranks, settle_weights
@@ -256,6 +256,7 @@ class Frontier:
 
     def settle_weights(self) -> None:
         """Give each kept page its weight, at the end of a crawl."""
+        self._seen = Seen()  # its memory is wanted, and nothing is added any more
         settle_weights(
             self.shard, self._stored.db, strategy=self._order.strategy, size=self._next
         )

@@ -88,7 +88,7 @@ def _row(
     return VerdictRow(
         id=claim.id,
         text=said(claim.text),
-        source=claim.source,
+        source=said(claim.source).text,
         test=claim.test,
         of=claim.of,
         group=claim.group if claim.of else "",

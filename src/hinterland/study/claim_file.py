@@ -72,7 +72,7 @@ def _claim(check: Checker, table: dict[str, Any], key: str, within: tuple[int, i
         text=table["text"],
         test=test,
         place=check.where(key),
-        source=table.get("from", ""),
+        source=_in_english(table.get("from", {})),
         of=table.get("of", ""),
         group=table.get("group", "nation"),
         year=table.get("year"),

@@ -18,6 +18,7 @@ def _shipped(kind: str) -> str:
 
 
 TEXT: Final = (dict, _shipped('a table such as { en = "…", zh = "…" }'))
+_TEXTS: Final = ((str, dict), _shipped('a text or a table such as { en = "…", zh = "…" }'))
 _STRING: Final = (str, _shipped("a text"))
 _WHOLE: Final = (int, _shipped("a whole number"))
 _NUMBER: Final = ((int, float), _shipped("a number"))
@@ -31,11 +32,11 @@ STUDY_KEYS: Final[dict[str, tuple[Any, str]]] = {
 }  # fmt: skip
 REQUIRED: Final = ("name", "panel", "scheme", "years", "currency", "measures")
 CLAIM_KEYS: Final[dict[str, tuple[Any, str]]] = {
-    "id": _STRING, "text": TEXT, "from": _STRING, "of": _STRING, "group": _STRING,
+    "id": _STRING, "text": TEXT, "from": _TEXTS, "of": _STRING, "group": _STRING,
     "year": _WHOLE, "years": _LIST, "test": _STRING, "value": _NUMBER,
     "than": ((str, list), _shipped("a group or a list of groups")), "unit": _STRING, "decimals": _WHOLE,
     "tolerance": _NUMBER, "because": TEXT, "phases": _LIST, "steeper": _LIST,
-    "why": ((str, dict), _shipped('a text or a table such as { en = "…", zh = "…" }')),
+    "why": _TEXTS,
 }  # fmt: skip
 PAPER_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "author": _STRING, "title": _STRING, "journal": _STRING, "institution": _STRING,

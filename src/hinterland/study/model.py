@@ -54,7 +54,7 @@ class Claim:
     text: Text
     test: Test
     place: str
-    source: str = ""
+    source: Text = field(default_factory=dict)
     of: str = ""
     group: str = "nation"
     year: int | None = None

@@ -34,7 +34,7 @@ class Verdict:
         """Return the verdict as it stands in results.json."""
         claim = self.claim
         out: dict[str, Any] = {
-            "id": claim.id, "text": dict(claim.text), "from": claim.source, "test": claim.test,
+            "id": claim.id, "text": dict(claim.text), "from": next(iter(claim.source.values()), ""), "test": claim.test,
             "of": claim.of or None, "group": claim.group if claim.of else None,
             "stated": claim.value, "computed": self.computed, "low": self.low,
             "high": self.high, "unit": self.unit, "tolerance": self.tolerance,
