@@ -57,5 +57,6 @@ def _median(costs: list[processes.Cost]) -> processes.Cost:
 
 
 def _same_pictures(ours: Path, theirs: Path) -> None:
-    names = [sorted(path.name for path in folder.iterdir()) for folder in (ours, theirs)]
-    assert names[0] == names[1], "the two have not drawn the same figures"
+    names = [{path.name for path in folder.iterdir()} for folder in (ours, theirs)]
+    # The picture for a story is ours alone.
+    assert names[0] - {"finding.png"} == names[1], "the two have not drawn the same figures"
