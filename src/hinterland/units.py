@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, DecimalException
 from functools import cache
 from itertools import product
@@ -9,9 +10,9 @@ from math import isfinite
 from typing import Final
 
 from .errors import InputError
-from .language import _, did_you_mean
+from .language import _, did_you_mean, language
 
-__all__ = ["SERIES_UNITS", "UNITS", "parse_unit", "scale"]
+__all__ = ["SERIES_UNITS", "UNITS", "money", "parse_unit", "scale"]
 
 #: The canonical units; "1" is a pure number (a share, a ratio, an index).
 UNITS: Final = ("USD", "CNY", "persons", "CNY per USD", "1")
@@ -22,6 +23,22 @@ SERIES_UNITS: Final = {
     "trade_by_destination_usd": "USD",
     "trade_cny": "CNY", "exports_cny": "CNY", "imports_cny": "CNY", "gdp": "CNY",
     "population": "persons", "exchange_rate": "CNY per USD",
+}  # fmt: skip
+
+# From which number on, what to divide by, the unit as printed. In English the largest unit that
+# leaves 1 or more is taken; Chinese counts in 亿, however many of them there are, up to 100,000.
+_MONEY: Final[Mapping[str, Mapping[str, tuple[tuple[float, float, str], ...]]]] = {
+    "en": {
+        "USD": ((1e9, 1e9, "bn USD"), (1e6, 1e6, "million USD"), (0.0, 1.0, "USD")),
+        "CNY": (
+            (1e12, 1e12, "trillion yuan"), (1e9, 1e9, "bn yuan"), (1e6, 1e6, "million yuan"),
+            (0.0, 1.0, "yuan"),
+        ),
+    },
+    "zh": {
+        "USD": ((1e13, 1e12, "万亿美元"), (1e8, 1e8, "亿美元"), (1e4, 1e4, "万美元"), (0.0, 1.0, "美元")),
+        "CNY": ((1e13, 1e12, "万亿元"), (1e8, 1e8, "亿元"), (1e4, 1e4, "万元"), (0.0, 1.0, "元")),
+    },
 }  # fmt: skip
 
 _SCALES_EN: Final = {
@@ -90,6 +107,25 @@ def parse_unit(text: str) -> tuple[str, Decimal]:
             )
         )
     return found
+
+
+def money(unit: str, largest: float) -> tuple[float, str]:
+    """Return what to divide numbers by for people to read, and the unit as printed.
+
+    Parameters
+    ----------
+    unit
+        A canonical unit; one that is no money stays as it is.
+    largest
+        The largest of the numbers.
+
+    Examples
+    --------
+    >>> money("CNY", 3.2e12), money("persons", 7.0)
+    ((1000000000000.0, 'trillion yuan'), (1.0, 'persons'))
+    """
+    steps = _MONEY[language()].get(unit, ((0.0, 1.0, unit),))
+    return next((factor, name) for least, factor, name in steps if least <= max(largest, 0.0))
 
 
 def scale(value_raw: str, unit_raw: str) -> tuple[float, str]:

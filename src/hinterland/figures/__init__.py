@@ -23,7 +23,7 @@ from hinterland.figures.attribution import attribution, influence
 from hinterland.figures.canvas import Page
 from hinterland.figures.change import bar_chart
 from hinterland.figures.coverage import coverage
-from hinterland.figures.drawing import MEASURE_OF, drawing, money
+from hinterland.figures.drawing import MEASURE_OF, drawing
 from hinterland.figures.finding import FINDING_PPI, finding
 from hinterland.figures.limits import limits
 from hinterland.figures.lines import line_chart
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COLUMN", "FIGURES", "FINDING_PPI", "FORMATS", "MEASURE_OF", "WIDE",
-    "alt_text", "chart", "draw", "finding", "money", "pdf", "png", "specification", "svg",
+    "alt_text", "chart", "draw", "finding", "pdf", "png", "specification", "svg",
 ]  # fmt: skip
 
 # Figures that draw a frame of their own; each function says which.

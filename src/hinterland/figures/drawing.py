@@ -8,7 +8,8 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from hinterland.errors import InputError, UsageError, did_you_mean
-from hinterland.language import _, language
+from hinterland.language import _
+from hinterland.units import money
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,25 +22,11 @@ __all__ = [
     "Figure",
     "drawing",
     "measure_words",
-    "money",
     "span",
 ]
 
 NATION = "nation"
 COLUMNS = ("group", "year", "measure", "value", "low", "high", "unit")
-
-# From which number on, what to divide by, the unit as printed. In English the largest unit that
-# leaves 1 or more is taken; Chinese counts in 亿, however many of them there are, up to 100,000.
-MONEY: Mapping[str, Mapping[str, tuple[tuple[float, float, str], ...]]] = {
-    "en": {
-        "USD": ((1e9, 1e9, "bn USD"), (0, 1e6, "million USD")),
-        "CNY": ((1e12, 1e12, "trillion yuan"), (1e9, 1e9, "bn yuan"), (0, 1e6, "million yuan")),
-    },
-    "zh": {
-        "USD": ((1e13, 1e12, "万亿美元"), (1e8, 1e8, "亿美元"), (0, 1e4, "万美元")),
-        "CNY": ((1e13, 1e12, "万亿元"), (1e8, 1e8, "亿元"), (0, 1e4, "万元")),
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,19 +173,6 @@ def measure_words(measure: str) -> str:
         "imbalance_change": _("Change of the imbalanced index, t → t+1"),
     }
     return words.get(measure, measure)
-
-
-def money(unit: str, largest: float) -> tuple[float, str]:
-    """Return what to divide money by, and its unit as printed.
-
-    Examples
-    --------
-    >>> money("CNY", 3.2e12), money("persons", 7.0)
-    ((1000000000000.0, 'trillion yuan'), (1.0, 'persons'))
-    """
-    steps = MONEY[language()].get(unit, ((0, 1.0, unit),))
-    step = next((step for step in steps if step[0] <= largest), steps[-1])
-    return step[1], step[2]
 
 
 def span(year: int) -> str:

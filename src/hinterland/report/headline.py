@@ -3,10 +3,11 @@
 import math
 from dataclasses import dataclass
 
-from ..figures import MEASURE_OF, money
+from ..figures import MEASURE_OF
 from ..language import _
 from ..study import Results
 from ..study.lines import Line
+from ..units import money
 from .finding import PERCENT, Course, finding, index_measures
 
 __all__ = ["Headline", "headline"]

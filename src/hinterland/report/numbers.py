@@ -1,12 +1,12 @@
 """Numbers as text: a fitting unit, sensible digits, a true minus, years as runs."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from ..language import _, language, listed
-from ..units import parse_unit
+from ..units import money, parse_unit
 
 __all__ = [
     "GAP",
@@ -24,21 +24,6 @@ __all__ = [
 #: What stands where there is no number.
 GAP: Final = "—"
 
-# From which number on, what to divide by, the unit: as on the figures' axes. In English the
-# largest unit that leaves 1 or more is taken; Chinese counts in 亿 up to 100,000 of them.
-_MONEY: Final[Mapping[str, Mapping[str, tuple[tuple[float, float, str], ...]]]] = {
-    "en": {
-        "USD": ((1e9, 1e9, "bn USD"), (1e6, 1e6, "million USD"), (0.0, 1.0, "USD")),
-        "CNY": (
-            (1e12, 1e12, "trillion yuan"), (1e9, 1e9, "bn yuan"), (1e6, 1e6, "million yuan"),
-            (0.0, 1.0, "yuan"),
-        ),
-    },
-    "zh": {
-        "USD": ((1e13, 1e12, "万亿美元"), (1e8, 1e8, "亿美元"), (1e4, 1e4, "万美元"), (0.0, 1.0, "美元")),
-        "CNY": ((1e13, 1e12, "万亿元"), (1e8, 1e8, "亿元"), (1e4, 1e4, "万元"), (0.0, 1.0, "元")),
-    },
-}  # fmt: skip
 _MOST_DIGITS: Final = 15
 
 
@@ -134,7 +119,7 @@ def printed_scale(numbers: Iterable[float], unit: str) -> Scale:
     Scale(factor=0.1, unit='亿美元', decimals=0)
     """
     canonical, by = parse_unit(unit)
-    if language() == "en" or canonical not in _MONEY["en"]:
+    if language() == "en" or canonical not in {"USD", "CNY"}:
         return Scale(1.0, unit, 0)
     size = scale([x * float(by) for x in numbers], canonical)
     return Scale(size.factor / float(by), size.unit, 0)
@@ -239,9 +224,7 @@ def runs(years: Iterable[int]) -> str:
 def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
     if unit == "1":
         return (0.01, "%") if percent else (1.0, "")
-    steps = _MONEY[language()].get(unit, ((0.0, 1.0, unit),))
-    largest = sizes[-1] if sizes else 0.0
-    return next((factor, name) for least, factor, name in steps if least <= largest)
+    return money(unit, sizes[-1] if sizes else 0.0)
 
 
 def _magnitude(x: float) -> int:
