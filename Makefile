@@ -11,9 +11,9 @@ study: $(RUN)
 
 test: $(DEV) lint
 	./scripts/test-setup.sh
-	$(BIN)/pytest -n 2 --ignore=tests/crawl --ignore=tests/demo
+	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/crawl
 	# What is timed by servers and killed at random has the machine to itself.
-	$(BIN)/pytest tests/crawl tests/demo
+	$(BIN)/pytest tests/crawl
 
 # The whole way on a made-up yearbook site: write, serve, crawl, read, study, compare.
 demo: $(DEV)
