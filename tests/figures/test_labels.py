@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hinterland.figures.axes import named_years, scale
@@ -114,6 +114,7 @@ def test_wrapping_loses_nothing_and_keeps_the_width(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.text("ab 东部，。）（“”", max_size=80))
+@example(" a。。。。））")
 def test_no_line_begins_with_a_comma_or_ends_with_an_open_bracket(text: str) -> None:
     lines = wrap(text, 9, 60)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")

@@ -157,7 +157,7 @@ def wrap(text: str, size: float, width: float) -> list[str]:
     lines, line = [], ""
     for word in _words(text):
         if line and text_width((line + word).rstrip(), size) > width:
-            lines.append(line.rstrip())
+            lines += [line.rstrip()] if line.strip() else []
             line = ""
         line += word
     return [*lines, line.rstrip()] if line.strip() else lines
