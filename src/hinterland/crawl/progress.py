@@ -7,7 +7,7 @@ from typing import Final, TextIO
 from .crawl import Summary
 from .workers import Tick
 
-__all__ = ["Progress", "summary_lines"]
+__all__ = ["LiveLine", "Progress", "Rate", "summary_lines"]
 
 #: The rate is taken over this time, in seconds.
 _WINDOW: Final = 30.0
@@ -19,8 +19,57 @@ _LIVE: Final = 0.5
 _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
 
+class LiveLine:
+    """One line that changes on a terminal, and plain lines, less often, elsewhere."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._is_live = out.isatty()
+        self._last = time.monotonic()
+        self._width = 0
+
+    def is_due(self) -> bool:
+        """Return whether it is time to write again; if so, the time counts from now."""
+        now = time.monotonic()
+        if now - self._last < (_LIVE if self._is_live else _PLAIN):
+            return False
+        self._last = now
+        return True
+
+    def write(self, line: str) -> None:
+        """Write the line anew."""
+        if self._is_live:
+            self._out.write("\r" + line.ljust(self._width))
+            self._width = max(self._width, len(line))
+        else:
+            self._out.write(line + "\n")
+        self._out.flush()
+
+    def end(self, *, clear: bool = False) -> None:
+        """Leave the line that changed, or clear it, for what is printed next."""
+        if self._width:
+            self._out.write("\r" + " " * self._width + "\r" if clear else "\n")
+            self._out.flush()
+
+
+class Rate:
+    """How fast a count has grown over the last half minute."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, int]] = deque()
+
+    def __call__(self, seconds: float, count: int) -> float:
+        """Take in a count and its time; return the growth a second, 0 where none is known."""
+        seen = self._seen
+        seen.append((seconds, count))
+        while len(seen) > 2 and seconds - seen[0][0] > _WINDOW:
+            seen.popleft()
+        begin, before = seen[0]
+        return (count - before) / (seconds - begin) if seconds > begin else 0.0
+
+
 class Progress:
-    """Shows a crawl's ticks: one line that changes on a terminal, plain lines elsewhere.
+    """Shows a crawl's ticks as a `LiveLine`.
 
     Parameters
     ----------
@@ -31,36 +80,22 @@ class Progress:
     """
 
     def __init__(self, out: TextIO, *, max_pages: int | None = None) -> None:
-        self._out = out
         self._max_pages = max_pages
-        self._is_live = out.isatty()
-        self._last = time.monotonic()
-        self._seen: deque[tuple[float, int]] = deque()
-        self._width = 0
+        self._line = LiveLine(out)
+        self._rate = Rate()
 
     def __call__(self, tick: Tick) -> None:
         """Show a tick, if it is time to."""
-        now = time.monotonic()
-        if now - self._last < (_LIVE if self._is_live else _PLAIN):
-            return
-        self._last = now
-        line = self._line(tick)
-        if self._is_live:
-            self._out.write("\r" + line.ljust(self._width))
-            self._width = len(line)
-        else:
-            self._out.write(line + "\n")
-        self._out.flush()
+        if self._line.is_due():
+            self._line.write(self._told(tick))
 
     def end(self) -> None:
         """Leave the line that changed."""
-        if self._width:
-            self._out.write("\n")
-            self._out.flush()
+        self._line.end()
 
-    def _line(self, tick: Tick) -> str:
+    def _told(self, tick: Tick) -> str:
         totals = tick.totals
-        rate = self._rate(tick)
+        rate = self._rate(tick.seconds, totals.pages)
         parts = [
             f"{totals.pages:,} pages",
             f"{rate:.1f}/s",
@@ -73,14 +108,6 @@ class Progress:
         else:
             parts.append(self._estimate(tick, rate))
         return " · ".join(parts)
-
-    def _rate(self, tick: Tick) -> float:
-        seen = self._seen
-        seen.append((tick.seconds, tick.totals.pages))
-        while len(seen) > 2 and seen[-1][0] - seen[0][0] > _WINDOW:
-            seen.popleft()
-        (begin, before), (end, after) = seen[0], seen[-1]
-        return (after - before) / (end - begin) if end > begin else 0.0
 
     def _estimate(self, tick: Tick, rate: float) -> str:
         """Return how long what is queued now will take: more is found on the way."""
