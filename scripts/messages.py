@@ -21,7 +21,7 @@ _METHODS: Final = [("**.py", "python"), ("**.jinja", "jinja2")]
 _OPTIONS: Final = {"**.jinja": {"trimmed": "true"}}
 _KEYWORDS: Final = {
     "_": None,
-    "_shipped": None,
+    "shipped": None,
     "counted": (1, 2),
     "gettext": None,
     "ngettext": (1, 2),

@@ -14,17 +14,21 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Final
+from unicodedata import east_asian_width
 
 from .errors import UsageError, closest
 
 __all__ = [
     "LANGUAGES",
     "_",
+    "columns_of",
     "counted",
     "did_you_mean",
     "language",
     "listed",
+    "padded",
     "pretty",
+    "shipped",
     "speaking",
 ]
 
@@ -137,25 +141,53 @@ def pretty(word: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _shipped(word: str) -> str:
-    """Mark a name for translation."""
+def shipped(word: str) -> str:
+    """Mark a word for translation that is said later, by `_` or `pretty`.
+
+    Examples
+    --------
+    >>> shipped("east")
+    'east'
+    """
     return word
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns of a terminal a text takes; a Chinese character takes two.
+
+    Examples
+    --------
+    >>> columns_of("east"), columns_of("东部")
+    (4, 4)
+    """
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """Return a text filled up to so many columns of a terminal.
+
+    Examples
+    --------
+    >>> padded("东部", 6) + "|"
+    '东部  |'
+    """
+    return text + " " * (columns - columns_of(text))
 
 
 #: The groups of the shipped schemes.
 _GROUPS: Final = (
-    _shipped("nation"),
-    _shipped("east"),
-    _shipped("central"),
-    _shipped("west"),
-    _shipped("northeast"),
-    _shipped("north coast"),
-    _shipped("east coast"),
-    _shipped("south coast"),
-    _shipped("middle Yellow River"),
-    _shipped("middle Yangtze"),
-    _shipped("southwest"),
-    _shipped("northwest"),
+    shipped("nation"),
+    shipped("east"),
+    shipped("central"),
+    shipped("west"),
+    shipped("northeast"),
+    shipped("north coast"),
+    shipped("east coast"),
+    shipped("south coast"),
+    shipped("middle Yellow River"),
+    shipped("middle Yangtze"),
+    shipped("southwest"),
+    shipped("northwest"),
 )
 
 

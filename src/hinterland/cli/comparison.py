@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
-from ..language import _, counted, listed
+from ..language import _, columns_of, counted, listed, padded
 
 if TYPE_CHECKING:
     import polars as pl
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from ..regions import Country
     from ..study import Comparison
 
-__all__ = ["comparison_lines", "padded", "verdict_words", "write_comparison"]
+__all__ = ["comparison_lines", "write_comparison"]
 
 
 def write_comparison(comparison: "Comparison", folder: Path, country: "Country") -> None:
@@ -35,12 +34,16 @@ def comparison_lines(
     comparison: "Comparison", folder: Path, country: "Country"
 ) -> Iterator[str]:
     """Yield a table of what moved, a line for each measure and group, and what lies behind it."""
-    moved, words = comparison.moved, verdict_words()
+    from ..report.words import verdict_word  # late: with it come the measures
+
+    moved = comparison.moved
     yield counted("moved: {count} number", "moved: {count} numbers", moved.height)
     if moved.height:
         yield from _table(comparison, country)
     for row in comparison.claims.rows(named=True):
-        before, after = (words.get(row[side], _("none")) for side in ("before", "after"))
+        before, after = (
+            verdict_word(row[side]) if row[side] else _("none") for side in ("before", "after")
+        )
         yield _("claim {id}: {before} → {after}").format(
             id=row["id"], before=before, after=after
         )
@@ -61,21 +64,6 @@ def comparison_lines(
     yield _("compared: {path}").format(path=folder / "compare.csv")
 
 
-def verdict_words() -> dict[str, str]:
-    """Return the verdicts' words in the language that is spoken."""
-    return {
-        "holds": _("holds"),
-        "differs": _("differs"),
-        "open": _("open"),
-        "untestable": _("untestable"),
-    }
-
-
-def padded(text: str, columns: int) -> str:
-    """Return a text filled up to a terminal's columns; a Chinese character takes two."""
-    return text + " " * (columns - _width(text))
-
-
 def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
     rows = [
         (
@@ -94,7 +82,7 @@ def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
                 str(most["year"]), _number(most, "before"), _number(most, "after"), because,
             )
         )  # fmt: skip
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(columns_of(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = (padded(text, width) for text, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
@@ -131,7 +119,3 @@ def _csv(moved: "pl.DataFrame", because: Sequence[str]) -> bytes:
     import polars as pl
 
     return moved.with_columns(because=pl.Series(because, dtype=pl.String)).write_csv().encode()
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -1,13 +1,13 @@
 """`hinterland read`: from files or a library's pages to observations."""
 
 import sys
-import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..language import columns_of, padded
 from .output import print_json
 
 if TYPE_CHECKING:
@@ -135,11 +135,9 @@ def _lines(observations: "Observations", reports: "Sequence[PageReport]") -> Ite
         if not report.tables:
             rows.append((report.status, report.address, "", "", "", report.title))
             doubts.append(report.why)
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(columns_of, column)) for column in zip(*rows, strict=True)]
     for row, why in zip(rows, doubts, strict=True):
-        cells = (
-            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
-        )
+        cells = (padded(text, width) for text, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()
         yield from (f"    {reason}" for reason in why)
     yield ""
@@ -180,11 +178,6 @@ def years(found: Sequence[int]) -> str:
         else:
             runs.append([year])
     return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
-
-
-def _width(text: str) -> int:
-    """Return how many columns a text takes on a terminal; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _plain(observations: "Observations", reports: "Sequence[PageReport]") -> dict[str, object]:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..language import LANGUAGES, _, counted, listed, speaking
-from .comparison import comparison_lines, padded, verdict_words, write_comparison
+from ..language import LANGUAGES, _, counted, listed, padded, speaking
+from .comparison import comparison_lines, write_comparison
 from .output import print_json
 
 if TYPE_CHECKING:
@@ -104,19 +104,22 @@ def study(  # noqa: PLR0913 (an option each)
 
 def summary(results: "Results", folder: Path) -> list[str]:
     """Return what a user wants to read at the end of a run."""
-    words = verdict_words()
+    from ..report.words import verdict_word
+
     counts: dict[str, int] = {}
     for verdict in results.verdicts:
         counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
     claim = _("{id}: {why}")
     lines = [
-        f"{padded(words[v.verdict], 10)} {claim.format(id=v.claim.id, why=v.why)}"
+        f"{padded(verdict_word(v.verdict), 10)} {claim.format(id=v.claim.id, why=v.why)}"
         for v in results.verdicts
     ]
     lines.append("")
     if counts:
         each = _("{count} {verdict}")
-        said = listed(each.format(count=n, verdict=words[word]) for word, n in counts.items())
+        said = listed(
+            each.format(count=n, verdict=verdict_word(word)) for word, n in counts.items()
+        )
         lines.append(_("claims: {verdicts}").format(verdicts=said))
     lines.append(_missing(results))
     if results.added:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from unicodedata import east_asian_width
 
 import polars as pl
 
-from ..language import _, listed
+from ..language import _, columns_of, listed, padded
 
 __all__ = ["Shown", "sources_line"]
 
@@ -33,11 +32,10 @@ class Shown:
     def text(self) -> str:
         """Return it for a terminal; a Chinese character takes two columns."""
         table = [self.heads, *self.rows]
-        widths = [max(_width(row[i]) for row in table) for i in range(len(self.heads))]
+        widths = [max(columns_of(row[i]) for row in table) for i in range(len(self.heads))]
         lines = (
             "  ".join(
-                text + " " * (width - _width(text))
-                for text, width in zip(row, widths, strict=True)
+                padded(text, width) for text, width in zip(row, widths, strict=True)
             ).rstrip()
             for row in table
         )
@@ -71,7 +69,3 @@ def sources_line(pages: pl.DataFrame, origins: Iterable[str | None]) -> str:
     else:
         named = [*publishers, *(str(name) for name in unnamed if name)]
     return _("Sources: {names}").format(names=listed(named) or _("none"))
-
-
-def _width(text: str) -> int:
-    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)

@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 from ..study import Results
-from .tables import tables
+from .tables import csv_bytes, tables
 
 __all__ = ["downloads"]
 
@@ -21,7 +21,7 @@ def downloads(results: Results) -> dict[str, str]:
     'data:text/csv;charset=utf-8;'
     """
     return {
-        name: f"data:text/csv;charset=utf-8;base64,{b64encode(table.write_csv().encode()).decode()}"
+        name: f"data:text/csv;charset=utf-8;base64,{b64encode(csv_bytes(table)).decode()}"
         for name, table in tables(results).items()
         if name not in _UNSHOWN
     }

@@ -9,6 +9,7 @@ from ..study import Results
 from ..study.lines import Line
 from ..units import money
 from .finding import PERCENT, Course, finding, index_measures
+from .numbers import fixed
 
 __all__ = ["Headline", "headline"]
 
@@ -87,6 +88,6 @@ def _said(results: Results, course: Course, line: Line, year: int) -> str:
         factor, unit, places = 0.01, "%", 1
     elif course.measure in MEASURE_OF.values() and line.unit != "1":
         (factor, unit), places = money(line.unit, largest), 0
-    low, high = (f"{x / factor:,.{places}f}".replace("-", "−") for x in (ends[0], ends[-1]))
+    low, high = (fixed(x / factor, places) for x in (ends[0], ends[-1]))
     said = low if low == high else _("between {low} and {high}").format(low=low, high=high)
     return _("{number} {unit}").format(number=said, unit=unit) if unit else said

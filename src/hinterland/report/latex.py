@@ -1,10 +1,9 @@
 """Printed tables as LaTeX: three lines (booktabs), digits below digits, every text escaped."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from ..language import _, language
+from ..language import _, columns_of, language
 from .printed import Mark, Printed, on_one_line
 
 __all__ = ["latex"]
@@ -145,19 +144,16 @@ def _note(mark: str, note: str) -> str:
 
 def _width(table: Printed) -> float:
     """Return about how wide a table is, in digits; superscripts are half as wide."""
-    figures = [max(map(_wide, title.split()), default=0) for title in table.header]
+    figures = [max(map(columns_of, title.split()), default=0) for title in table.header]
     asides = [0.0] * len(figures)
     for row in table.rows:
         for x, cell in enumerate(row):
-            figures[x] = max(figures[x], _wide(cell.text))
-            asides[x] = max(asides[x], _wide(cell.aside) + _wide(",".join(cell.marks)) / 2)
+            figures[x] = max(figures[x], columns_of(cell.text))
+            asides[x] = max(
+                asides[x], columns_of(cell.aside) + columns_of(",".join(cell.marks)) / 2
+            )
     first = SENTENCES * _SIZES[0][0] if figures[0] > LONGEST else figures[0]
     return first + sum(figures[1:]) + sum(asides) + _GAP * len(figures)
-
-
-def _wide(text: str) -> int:
-    """Return how wide a text is, in digits; a Chinese character is as wide as two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _tex(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from ..figures.words import number
 from ..language import _, language, listed
 from ..units import money, parse_unit
 
@@ -168,12 +169,7 @@ def fixed(x: float, decimals: int) -> str:
     >>> fixed(-1234.56, 1), fixed(-0.001, 2), fixed(float("nan"), 2)
     ('−1,234.6', '0.00', '—')
     """
-    if not math.isfinite(x):
-        return GAP
-    text = f"{x:,.{decimals}f}"
-    if not text.strip("-0,."):
-        text = text.lstrip("-")
-    return text.replace("-", "−")
+    return number(x, decimals) if math.isfinite(x) else GAP
 
 
 def significant(x: float, digits: int = 5) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..errors import InputError
-from ..language import _, did_you_mean, language, listed
+from ..language import _, did_you_mean, language, listed, shipped
 from ..units import parse_unit
 from .lines import Line, Lines
 from .model import Claim, Study
@@ -178,17 +178,12 @@ def _reader_unit(canonical: str, factor: float, unit: str) -> tuple[float, str]:
     return 1.0, _(unit)
 
 
-def _shipped(word: str) -> str:
-    """Mark a unit's name for translation."""
-    return word
-
-
 #: Units that are words.
 _UNITS: Final = (
-    _shipped("USD"),
-    _shipped("CNY"),
-    _shipped("bn USD"),
-    _shipped("bn CNY"),
-    _shipped("persons"),
-    _shipped("CNY per USD"),
+    shipped("USD"),
+    shipped("CNY"),
+    shipped("bn USD"),
+    shipped("bn CNY"),
+    shipped("persons"),
+    shipped("CNY per USD"),
 )

@@ -6,24 +6,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import InputError
-from ..language import _, did_you_mean
+from ..language import _, did_you_mean, shipped
 from ..units import parse_unit
 
 __all__ = ["CLAIM_KEYS", "NEEDS", "PAPER_KEYS", "REQUIRED", "STUDY_KEYS", "TEXT", "Checker"]
 
 
-def _shipped(kind: str) -> str:
-    """Mark the name of a kind of value for translation."""
-    return kind
-
-
-TEXT: Final = (dict, _shipped('a table such as { en = "…", zh = "…" }'))
-_TEXTS: Final = ((str, dict), _shipped('a text or a table such as { en = "…", zh = "…" }'))
-_STRING: Final = (str, _shipped("a text"))
-_WHOLE: Final = (int, _shipped("a whole number"))
-_NUMBER: Final = ((int, float), _shipped("a number"))
-_LIST: Final = (list, _shipped("a list"))
-_TABLE: Final = (dict, _shipped("a table"))
+TEXT: Final = (dict, shipped('a table such as { en = "…", zh = "…" }'))
+_TEXTS: Final = ((str, dict), shipped('a text or a table such as { en = "…", zh = "…" }'))
+_STRING: Final = (str, shipped("a text"))
+_WHOLE: Final = (int, shipped("a whole number"))
+_NUMBER: Final = ((int, float), shipped("a number"))
+_LIST: Final = (list, shipped("a list"))
+_TABLE: Final = (dict, shipped("a table"))
 STUDY_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "name": _STRING, "panel": _STRING, "scheme": _STRING, "years": _LIST, "currency": _STRING,
     "measures": _LIST, "figures": _LIST, "title": TEXT, "policy": _TABLE, "note": _LIST,
@@ -34,7 +29,7 @@ REQUIRED: Final = ("name", "panel", "scheme", "years", "currency", "measures")
 CLAIM_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "id": _STRING, "text": TEXT, "from": _TEXTS, "of": _STRING, "group": _STRING,
     "year": _WHOLE, "years": _LIST, "test": _STRING, "value": _NUMBER,
-    "than": ((str, list), _shipped("a group or a list of groups")), "unit": _STRING, "decimals": _WHOLE,
+    "than": ((str, list), shipped("a group or a list of groups")), "unit": _STRING, "decimals": _WHOLE,
     "tolerance": _NUMBER, "because": TEXT, "phases": _LIST, "steeper": _LIST,
     "why": _TEXTS,
 }  # fmt: skip
