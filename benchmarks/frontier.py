@@ -125,7 +125,7 @@ def _entry(task: Task) -> Entry:
         body=BODY + task.address.encode(),
         request=b"GET / HTTP/1.1\r\n\r\n",
     )
-    return Entry(answer=answer, host=task.host)
+    return Entry.of(answer, host=task.host)
 
 
 if __name__ == "__main__":

@@ -66,4 +66,4 @@ def _entry(number: int) -> Entry:
         body=body,
         request=b"GET / HTTP/1.1\r\n\r\n",
     )
-    return Entry(answer=answer, host="www.stats.gov.cn:80")
+    return Entry.of(answer, host="www.stats.gov.cn:80")

@@ -110,9 +110,7 @@ def keep(folder: Path, count: int) -> None:
             body=body,
             request=b"GET / HTTP/1.1\r\n\r\n",
         )
-        batch.append(
-            Entry(answer=answer, host=f"site{number % 20}.example:80", weight=number % 50)
-        )
+        batch.append(Entry.of(answer, host=f"site{number % 20}.example:80", weight=number % 50))
         if len(batch) == 500:
             shard.commit(batch)
             batch.clear()

@@ -221,7 +221,7 @@ def visit(made: Frontier, links: Callable[[str], list[str]], count: int = 10**9)
             body=task.address.encode(),
             request=b"GET / HTTP/1.1\r\n\r\n",
         )
-        made.keep(task, Entry(answer=answer, host=task.host), links(task.address))
+        made.keep(task, Entry.of(answer, host=task.host), links(task.address))
         visited.append(task.address)
         save(made)
     return visited

@@ -35,7 +35,7 @@ def page(
     repeat = Repeat(repeats, digest(payload)) if repeats else None
     name = site.partition("://")[2]
     host = name if ":" in name else f"{name}:80"
-    return Entry(answer=answer, host=host, weight=weight, wall=wall, repeat=repeat)
+    return Entry.of(answer, host=host, weight=weight, wall=wall, repeat=repeat)
 
 
 def keep(folder: Path, entries: Sequence[Entry], *, shard: int = 0) -> None:

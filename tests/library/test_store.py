@@ -46,7 +46,7 @@ def answer(number: int = 0, **changes: object) -> Answer:
 
 
 def entry(number: int = 0, **changes: object) -> Entry:
-    return Entry(answer=answer(number, **changes), host="site.example:80")
+    return Entry.of(answer(number, **changes), host="site.example:80")
 
 
 def keep(folder: Path, *entries: Entry) -> None:
@@ -94,7 +94,7 @@ def test_the_last_page_at_a_time(tmp_path: Path) -> None:
     versions = [
         replace(answer(), fetched=f"{year}-06-01T00:00:00.000Z") for year in (2020, 2022)
     ]
-    keep(tmp_path, *(Entry(answer=a, host="site.example:80") for a in versions))
+    keep(tmp_path, *(Entry.of(a, host="site.example:80") for a in versions))
     with Library(tmp_path) as library:
         found = {
             at: page.fetched[:4] if page else None
@@ -106,9 +106,7 @@ def test_the_last_page_at_a_time(tmp_path: Path) -> None:
 
 def test_others_read_the_archive(tmp_path: Path) -> None:
     keep(tmp_path, *(entry(n) for n in range(3)))
-    keep(
-        tmp_path, Entry(answer=answer(0), host="h", repeat=Repeat("2024-01-01T00:00:00Z", "d"))
-    )
+    keep(tmp_path, Entry.of(answer(0), host="h", repeat=Repeat("2024-01-01T00:00:00Z", "d")))
     (path,) = warc_files(tmp_path)
     with path.open("rb") as file:
         kinds = [
@@ -155,7 +153,7 @@ def test_a_revisit_has_the_body_it_repeats(tmp_path: Path) -> None:
     again = replace(first, fetched="2024-06-01T00:00:00.000Z", status=304, body=b"")
     repeat = Repeat(first.fetched, digest(first.body))
     keep(tmp_path, entry(1))
-    keep(tmp_path, Entry(answer=again, host="site.example:80", repeat=repeat))
+    keep(tmp_path, Entry.of(again, host="site.example:80", repeat=repeat))
     with Library(tmp_path) as library:
         page = library.page(first.address)
         assert page is not None

@@ -18,13 +18,14 @@ MENU = (
 
 
 def kept(folder: Path, *entries: tuple[str, bytes | str], **more: str | int) -> Library:
-    pages = [page(path, body, site=SITE, **more) for path, body in entries]  # type: ignore[arg-type]
-    keep(folder, [_linked(p) for p in pages])
+    keep(folder, [_linked(path, body, **more) for path, body in entries])
     return Library(folder)
 
 
-def _linked(entry: Entry) -> Entry:
-    return replace(entry, links=entry.answer.body.count(b"href"))
+def _linked(path: str, body: bytes | str, **more: str | int) -> Entry:
+    text = body if isinstance(body, str) else body.decode("latin-1")
+    made = page(path, body, site=SITE, **more)  # type: ignore[arg-type]
+    return replace(made, links=text.count("href"))
 
 
 def test_a_picture_and_the_workbook_beside_it_have_the_menus_title(tmp_path: Path) -> None:

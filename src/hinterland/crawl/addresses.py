@@ -10,6 +10,7 @@ way: parameters keep their order, slashes their number.
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 import ada_url
@@ -42,6 +43,7 @@ PLAIN = re.compile(
     r"/?[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*/?"
     r"(?:\?[A-Za-z0-9_.~=&+,;:!*()$/-]+)?"
 )
+NO_PAGE = ("mailto:", "javascript:", "tel:")  # the most frequent of those that lead nowhere
 MONTH = r"(?:0?[1-9]|1[0-2])"
 DATE = re.compile(rf"(?<![^/])(\d{{4}})(?:/{MONTH}(?:/|\Z)|-{MONTH}-\d\d?(?!\d))")
 YEAR = re.compile(rf"(\d{{4}})(?:\D|{MONTH}(?:\d\d)?(?!\d)|\Z)")
@@ -105,16 +107,23 @@ def resolver(base: str) -> Callable[[str], str | None]:
     origin = settled[: settled.index("/", 8)]
     site = origin + "/"
     folder = settled.partition("?")[0].rpartition("/")[0] + "/"
-    is_plain = PLAIN.fullmatch
 
     def to_address(reference: str) -> str | None:
-        if is_plain(reference):
-            return (origin if reference[0] == "/" else folder) + reference
-        if reference.startswith(site) and is_plain(reference, len(origin)):
-            return reference
-        return resolve(settled, reference)
+        page = reference.partition("#")[0]
+        if not page:
+            return settled
+        if _is_plain(page):
+            return (origin if page[0] == "/" else folder) + page
+        if page.startswith(site) and _is_plain(page[len(origin) :]):
+            return page
+        return None if reference.startswith(NO_PAGE) else resolve(settled, reference)
 
     return to_address
+
+
+@lru_cache(maxsize=1 << 14)  # a site's pages share most of their links
+def _is_plain(reference: str) -> bool:
+    return PLAIN.fullmatch(reference) is not None
 
 
 def host_of(address: str) -> str:

@@ -191,8 +191,8 @@ class _ShardCrawl:
             links = (target,) if target and hops <= _HOPS else ()
         elif repeat is None and 200 <= answer.status < 300:
             links = self._links(outcome)
-        entry = Entry(
-            answer=answer, host=task.host, links=len(links), wall=outcome.wall, repeat=repeat
+        entry = Entry.of(
+            answer, host=task.host, links=len(links), wall=outcome.wall, repeat=repeat
         )
         state = FAILED if outcome.end == "failed" else KEPT
         self._frontier.keep(task, entry, links, hops=hops, state=state)

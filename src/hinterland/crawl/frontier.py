@@ -154,11 +154,11 @@ class Frontier:
             if share:
                 self._send(links, numbers, (depth, hops, share))
         self._batch.entries.append(entry)
-        page = -1 if entry.repeat is not None else len(self._batch.entries) - 1
+        page = -1 if entry.kind == "revisit" else len(self._batch.entries) - 1
         self._end(task, state, page)
         self._queue(task.host).kept += 1
         self._tally.pages += 1
-        self._tally.bytes += len(entry.answer.body)
+        self._tally.bytes += entry.size
 
     def end(self, task: Task, state: int) -> None:
         """Take in that there is nothing to keep of an address."""
@@ -336,7 +336,7 @@ class Frontier:
         self._tally.count(QUEUED, -1)
         self._tally.count(state, 1)
         if page >= 0:
-            self._batch_bytes += len(self._batch.entries[page].answer.body)
+            self._batch_bytes += self._batch.entries[page].size
 
     def _queue(self, name: str) -> HostQueue:
         queue = self.queues.host(name)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from turbohtml import Document, Element
 
 from hinterland.crawl.addresses import resolve, resolver
 from hinterland.library.encoding import decode
@@ -50,6 +50,7 @@ PAGES = frozenset(
         "up",
     ]
 )
+FRAMES, ANCHORS = ("frame", "iframe"), ("a", "area")
 HTML = frozenset(["text/html", "application/xhtml+xml"])
 UNSAID = frozenset(
     ["", "*/*", "application/octet-stream", "application/xml", "text/xml", "unknown/unknown"]
@@ -139,7 +140,7 @@ def extract(
     tree, cut = parse(text)
     base = _base(tree, address)
     title = _title(tree)
-    metas = [meta.attributes for meta in tree.tags("meta")]
+    metas = tree.find_all("meta")
     if any(map(_says_nofollow, metas)):
         return Links(base, title=title, nofollow=True)
 
@@ -183,54 +184,50 @@ def _media_type(content_type: str | None) -> str:
     return (content_type or "").partition(";")[0].strip().lower()
 
 
-def _base(tree: LexborHTMLParser, address: str) -> str:
-    for node in tree.tags("base"):
-        href = node.attributes.get("href")
+def _base(tree: Document, address: str) -> str:
+    for node in tree.iter_elements("base"):
+        href = node.attr("href")
         if href is not None:
             return resolve(address, href) or address
     return address
 
 
-def _title(tree: LexborHTMLParser) -> str:
-    titles = tree.tags("title")
-    return " ".join(titles[0].text()[: 10 * MAX_TITLE].split())[:MAX_TITLE] if titles else ""
+def _title(tree: Document) -> str:
+    title = tree.find("title")
+    return " ".join(title.text[: 10 * MAX_TITLE].split())[:MAX_TITLE] if title else ""
 
 
-def _says_nofollow(meta: dict[str, str | None]) -> bool:
-    if (meta.get("name") or "").strip().lower() != "robots":
+def _says_nofollow(meta: Element) -> bool:
+    if (meta.attr("name") or "").strip().lower() != "robots":
         return False
-    words = (meta.get("content") or "").lower().replace(",", " ").split()
+    words = (meta.attr("content") or "").lower().replace(",", " ").split()
     return "nofollow" in words or "none" in words
 
 
-def _refresh(meta: dict[str, str | None]) -> str | None:
-    if (meta.get("http-equiv") or "").strip().lower() != "refresh":
+def _refresh(meta: Element) -> str | None:
+    if (meta.attr("http-equiv") or "").strip().lower() != "refresh":
         return None
-    found = REFRESH.match(meta.get("content") or "")
+    found = REFRESH.match(meta.attr("content") or "")
     return (found[1] or found[2] or found[3] or "").strip() or None if found else None
 
 
-def references(tree: LexborHTMLParser) -> Iterator[str]:
+def references(tree: Document) -> Iterator[str]:
     """Yield what a page's elements refer to, as written."""
-    for tag in ("frame", "iframe"):
-        for node in tree.tags(tag):
-            yield node.attributes.get("src") or ""
-    for tag in ("a", "area"):
-        for node in tree.tags(tag):
-            attributes = node.attributes
-            href = attributes.get("href")
-            if href and "nofollow" not in (attributes.get("rel") or "").lower().split():
-                yield href
-    yield from filter(None, map(_further_page, tree.tags("link")))
+    for node in tree.iter_elements(FRAMES):
+        yield node.attr("src") or ""
+    for node in tree.iter_elements(ANCHORS):
+        href = node.attr("href")
+        if href and "nofollow" not in (node.attr("rel") or "").lower().split():
+            yield href
+    yield from filter(None, map(_further_page, tree.iter_elements("link")))
 
 
-def _further_page(link: LexborNode) -> str | None:
-    attributes = link.attributes
-    rel = (attributes.get("rel") or "").lower().split()
+def _further_page(link: Element) -> str | None:
+    rel = (link.attr("rel") or "").lower().split()
     if PAGES.isdisjoint(rel) or "stylesheet" in rel or "nofollow" in rel:
         return None
-    media_type = (attributes.get("type") or "html").lower()
-    return attributes.get("href") if "html" in media_type else None
+    media_type = (link.attr("type") or "html").lower()
+    return link.attr("href") if "html" in media_type else None
 
 
 def _query_in(encoding: str, reference: str) -> str:

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Literal, Protocol
 
 from ..errors import InputError
@@ -68,6 +69,8 @@ class _Loop:
     rules: Rules
     deliver: Callable[[Outcome], None]
     is_inside: Callable[[str, int], bool]
+    wake: asyncio.Event
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     running: set[asyncio.Task[None]] = field(default_factory=set)
     broken: list[asyncio.Task[None]] = field(default_factory=list)
     walls: dict[str, int] = field(default_factory=dict)
@@ -106,7 +109,7 @@ async def fetch_pages(
     is_over
         Asked whenever nothing is under way; the queues' own answer unless given.
     """
-    loop = _Loop(queues, client, rules, deliver, is_inside)
+    loop = _Loop(queues, client, rules, deliver, is_inside, wake)
     over = is_over or (lambda: queues.is_done)
     try:
         while True:
@@ -123,8 +126,9 @@ async def fetch_pages(
 
 
 def _start(loop: _Loop, budget: Budget, wake: asyncio.Event) -> None:
-    def finished(done: asyncio.Task[None]) -> None:
+    def finished(queue: HostQueue, done: asyncio.Task[None]) -> None:
         loop.running.discard(done)
+        loop.queues.list(queue)
         if not done.cancelled() and done.exception() is not None:
             loop.broken.append(done)
         wake.set()
@@ -134,9 +138,11 @@ def _start(loop: _Loop, budget: Budget, wake: asyncio.Event) -> None:
         if task is None:
             budget.give_page()
             return
-        running = asyncio.create_task(_fetch(loop, task))
+        queue = loop.queues.host(task.host)
+        assert queue is not None
+        running = asyncio.create_task(_fetch(loop, queue, task))
         loop.running.add(running)
-        running.add_done_callback(finished)
+        running.add_done_callback(partial(finished, queue))
 
 
 async def _sleep(wake: asyncio.Event, until: float | None) -> None:
@@ -147,10 +153,8 @@ async def _sleep(wake: asyncio.Event, until: float | None) -> None:
     wake.clear()
 
 
-async def _fetch(loop: _Loop, task: Task) -> None:
+async def _fetch(loop: _Loop, queue: HostQueue, task: Task) -> None:
     """Ask for one address, and deliver what comes of it."""
-    queue = loop.queues.host(task.host)
-    assert queue is not None
     if not loop.is_inside(task.address, task.depth):
         queue.host.not_asked()
         loop.deliver(Outcome(task=task, end="deferred", why="outside the limits"))
@@ -171,7 +175,11 @@ async def _fetch(loop: _Loop, task: Task) -> None:
         _without_answer(loop, queue, task, fault, asked)
     else:
         queue.host.answered(fetched.began, seconds=fetched.seconds)
-        _with_answer(loop, queue, task, fetched.answer, asked)
+        loop.queues.list(queue)
+        loop.wake.set()
+        # One page at a time is looked into, so that requests go out in between.
+        async with loop.turn:
+            _with_answer(loop, queue, task, fetched.answer, asked)
 
 
 async def _read_robots(loop: _Loop, queue: HostQueue, task: Task) -> None:

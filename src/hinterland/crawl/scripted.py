@@ -142,8 +142,8 @@ def attributes(selector: str, name: str) -> Hook:
     """
 
     def hook(text: str, _address: str) -> Iterator[str]:
-        for node in parse(text)[0].css(selector):
-            yield node.attributes.get(name) or ""
+        for node in parse(text)[0].select(selector):
+            yield node.attr(name) or ""
 
     return hook
 

@@ -21,6 +21,7 @@ FOREIGN: Final = -1
 _FULLEST: Final = 0.85
 _WIDTH: Final = 8  # places of a row: one cache line of hashes
 _PIECE: Final = 1 << 13  # rows that are moved at a time
+_RECENT: Final = 1 << 15  # addresses whose text is kept
 
 Hashes = NDArray[np.int64]
 Numbers = NDArray[np.int32]
@@ -33,6 +34,8 @@ class Seen:
     Open addressing in rows of eight places: a look-up compares a whole row at once, and goes on
     to the next row only where one is full. An address's row is in proportion to its hash, so
     that growing moves addresses in order and touches the new table from front to back.
+
+    A site's pages share most of their links, so those met lately are found by their text.
 
     Parameters
     ----------
@@ -50,6 +53,7 @@ class Seen:
 
     def __init__(self, expected: int = 0) -> None:
         self._count = 0
+        self._recent: dict[str, int] = {}
         rows = max(1 << 9, int(expected / _FULLEST / _WIDTH * 1.1))
         self._hashes: Hashes = np.zeros((rows, _WIDTH), np.int64)
         self._numbers: Numbers = np.zeros((rows, _WIDTH), np.int32)
@@ -73,6 +77,21 @@ class Seen:
             New addresses are numbered from here on, in their order; `FOREIGN` gives them all
             that number.
         """
+        known = self._recent.get
+        numbers = np.fromiter((known(a, 0) for a in addresses), np.int32, len(addresses))
+        unknown = np.flatnonzero(numbers == 0)
+        if not unknown.size:
+            return numbers, []
+        places = unknown.tolist()
+        texts = [addresses[place] for place in places]
+        numbers[unknown], new = self._look_up(texts, first)
+        if len(self._recent) + len(texts) > _RECENT:
+            self._recent.clear()
+        self._recent.update(zip(texts, numbers[unknown].tolist(), strict=True))
+        return numbers, [places[place] for place in new]
+
+    def _look_up(self, addresses: Sequence[str], first: int) -> tuple[Numbers, list[int]]:
+        """Do what `add` does, by the table."""
         hashes = _hashes(addresses)
         found, rows = self._find(hashes)
         new = np.flatnonzero(found == 0)

@@ -9,7 +9,8 @@ one shard. A library's folder::
     lock                held while a crawl writes
 """
 
-from .shard import Entry, Shard
+from .entry import Entry
+from .shard import Shard
 from .store import Library, Page
 from .warc import Answer, Record, Repeat
 

@@ -87,11 +87,12 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace"), encoding
     candidates = _candidates(body, content_type)
-    if len(candidates) > 1:
-        for encoding in candidates:
-            text = _if_it_fits(body, encoding)
-            if text is not None:
-                return text, encoding
+    if len(candidates) == 1:
+        return body.decode(candidates[0], "replace"), candidates[0]
+    for encoding in candidates:
+        text = _if_it_fits(body, encoding)
+        if text is not None:
+            return text, encoding
     readings = [(body.decode(encoding, "replace"), encoding) for encoding in candidates]
     return min(readings, key=lambda reading: reading[0].count("\ufffd"))
 

@@ -10,9 +10,10 @@ from typing import BinaryIO, Final
 
 from ..errors import InputError, StorageError, UsageError
 from .cdxj import cdxj_line
+from .entry import Entry
 from .foreign import Foreign, answer_of, date_of, records
 from .lock import Lock
-from .shard import Entry, Shard
+from .shard import Shard
 from .store import Library, Page
 from .verify import digest_fits
 from .warc import Answer, Repeat, digest
@@ -190,15 +191,15 @@ class _Importer:
 
     def _put(self, answer: Answer, repeat: Repeat | None) -> None:
         host = self.host_of(answer.address)
-        self.batch[answer.address] = Entry(answer=answer, host=host, repeat=repeat)
-        size = sum(len(entry.answer.body) for entry in self.batch.values())
+        self.batch[answer.address] = Entry.of(answer, host=host, repeat=repeat)
+        size = sum(entry.size for entry in self.batch.values())
         if len(self.batch) >= _BATCH or size > _BATCH_BYTES:
             self._commit()
 
     def _commit(self) -> None:
         self.shard.commit(list(self.batch.values()))
         for entry in self.batch.values():
-            if entry.repeat is None:
+            if entry.kind == "response":
                 self.made.pages += 1
             else:
                 self.made.revisits += 1

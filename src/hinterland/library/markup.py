@@ -1,79 +1,109 @@
-"""HTML text to a tree, in bounded time: no page can stall the reader.
+"""HTML text to a tree, in bounded time and memory: no page can stall the reader.
 
-The parser's time grows with the square of how deep elements nest and of how many attributes
-one tag has: 200,000 nested ``<div>`` take two minutes. Browsers bound the depth; here the page
-is cut where reading on would take far longer than any page that people write.
+The parser bounds how deep elements nest and takes time in proportion to the text, but for what
+the standard itself has it copy: a formatting element that is never closed (``<font color=1>``)
+is opened again in every paragraph that follows, further ``<body>`` tags are compared with the
+first, and a ``<selectedcontent>`` repeats its option. Four million characters can so become
+gigabytes of tree; here the page is cut, or the tag renamed, long before.
 """
 
+import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from typing import Final
 
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
+import turbohtml
 
 __all__ = ["parse"]
 
-MAX_TEXT = 4_000_000  # characters
-MAX_STEPS = 30_000_000  # open elements, summed over all tags: a few tenths of a second
-SMALL = 32_000  # characters that are read in a quarter of a second, whatever they are
-FEW = 7_000  # tags that can't add up to so many steps
+MAX_TEXT: Final = 4_000_000  # characters
+MAX_COPIED: Final = 500_000  # elements opened again: at most 100 MB of tree
+SMALL, FEW = 32_000, 1_400  # characters and tags of a page that can't get there
 
-# Elements that are empty, or that their next sibling closes, add no depth.
-NESTING = re.compile(
-    r"<(/?)(?!(?:a|area|base|br|col|d[dt]|embed|frame|hr|img|input|li|link|meta|option|p|param"
-    r"|source|t[dhr]|track|wbr)[\s/>])([a-z][^\s/>]*+)",
+FORMATTING: Final = re.compile(
+    r"<(/?)(b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])"
+    r"(?:[^>\"']++|\"[^\"]*+\"?|'[^']*+'?)*+",
     re.IGNORECASE,
 )
-# A tag with hundreds of attributes, each of one or two parts; scripts and comments, in which
-# the like may stand, are passed over.
-CROWDED = re.compile(
-    r"<script\b(?:[^<]++|<(?!/script))*+|<!--(?:[^-]++|-(?!->))*+"
-    r"|(<[a-z](?:[^>=\s/]*+(?:=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+)?+|[\s/]++)){600})",
-    re.IGNORECASE,
-)
+REMEMBERED: Final = 3  # of equal ones, the standard opens so many again
+MERGED: Final = re.compile(r"<(html|body|selectedcontent)(?=[\s/>])", re.IGNORECASE)
 
 
-def parse(text: str) -> tuple[LexborHTMLParser, bool]:
-    """Return the tree of a page, and whether the page had to be cut.
+def parse(text: str) -> tuple[turbohtml.Document, bool]:
+    """Return the tree of a page without its templates, and whether the page had to be cut.
 
     Examples
     --------
     >>> tree, cut = parse("<title>Page</title><p>text")
-    >>> tree.body.text(), cut
+    >>> tree.find("p").text, cut
     ('text', False)
-    >>> parse("<div>" * 1_000_000)[1]
+    >>> parse("<p>" + "".join(f"<b a={n}>" for n in range(2_000)) + "<p>x" * 200_000)[1]
     True
     """
-    kept = _tame(text)
-    # Without events: the parser would copy each chosen option, again in quadratic time.
-    tree = LexborHTMLParser(kept, options=LexborDocumentOptions.WO_EVENTS)
-    return tree, len(kept) < len(text)
+    kept = text[:MAX_TEXT]
+    if len(text) > SMALL or text.count("<") > FEW:
+        kept = kept[: _copied_too_often(kept)]
+    tree = turbohtml.parse(_renamed(kept) if len(kept) > SMALL else kept, positions=False)
+    return tree.remove("template"), len(kept) < len(text)
 
 
-def _tame(text: str) -> str:
-    if len(text) <= SMALL:
-        return text
-    text = text[:MAX_TEXT]
-    crowded = next((found for found in CROWDED.finditer(text) if found[1]), None)
-    if crowded:
-        text = text[: crowded.start()]
-    return text[: _too_deep(text)]
+def _copied_too_often(text: str) -> int | None:
+    """Return the place up to which no more elements are opened again than may be.
 
-
-def _too_deep(text: str) -> int | None:
-    """Return the place of the tag at which the steps run out, if they do."""
-    if text.count("<") - text.count("</") <= FEW:
-        return None
-    steps = depth = 0
-    unclosed: Counter[str] = Counter()
-    for tag in NESTING.finditer(text):
-        closes, name = tag.groups()
-        if not closes:
-            unclosed[name] += 1
-            depth += 1
-            steps += depth
-            if steps > MAX_STEPS:
-                return tag.start()
-        elif unclosed[name] > 0:
-            unclosed[name] -= 1
-            depth -= 1
+    Before each tag, all formatting elements that are open may have to be opened again.
+    """
+    opened: defaultdict[str, list[str]] = defaultdict(list)
+    equal: Counter[str] = Counter()
+    size, left, last = 0, MAX_COPIED, 0
+    for found in itertools.chain(FORMATTING.finditer(text), [None]):
+        here = found.start() if found else len(text)
+        if size:
+            tags = text.count("<", last, here)
+            if tags * size > left:
+                return _end_of(left // size, text, last)
+            left -= tags * size
+        if found:
+            last = here
+            size += _opened(found, opened, equal)
     return None
+
+
+def _opened(
+    found: re.Match[str], opened: defaultdict[str, list[str]], equal: Counter[str]
+) -> int:
+    """Note that a formatting element opens or closes, and return what that adds.
+
+    One with many attributes, which are copied, too, counts as several.
+    """
+    tag, names = found[0], opened[found[2].lower()]
+    if not found[1]:
+        if equal[tag] == REMEMBERED:
+            return 0
+        equal[tag] += 1
+        names.append(tag)
+        return 1 + len(tag) // 32
+    if not names:
+        return 0
+    tag = names.pop()
+    equal[tag] -= 1
+    return -1 - len(tag) // 32
+
+
+def _end_of(number: int, text: str, start: int) -> int:
+    """Return where the next so many tags end."""
+    found = re.compile(f"(?:[^<]*+<){{{number}}}[^<]*+").match(text, start)
+    return found.end() if found else start
+
+
+def _renamed(text: str) -> str:
+    """Give another name to the tags that the parser merges, but for the first html and body."""
+    first = {"html", "body"}
+
+    def other(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        if name in first:
+            first.remove(name)
+            return found[0]
+        return f"<x-{name}"
+
+    return MERGED.sub(other, text)

@@ -10,26 +10,17 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from .. import __version__
 from ..errors import InputError, StorageError
+from .entry import Entry
 from .lock import Lock
-from .warc import (
-    Answer,
-    Repeat,
-    digest,
-    record_identity,
-    request_record,
-    response_record,
-    revisit_record,
-    warcinfo_record,
-)
+from .warc import warcinfo_record
 
-__all__ = ["FORMAT", "SHARD_BITS", "Entry", "Shard", "now", "shard_folders"]
+__all__ = ["FORMAT", "SHARD_BITS", "Shard", "now", "shard_folders"]
 
 #: The version of the index's tables.
 FORMAT: Final = 1
@@ -52,22 +43,6 @@ CREATE TABLE page (
 );
 CREATE INDEX page_address ON page (address, fetched);
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An answer to keep, and what the index says of it.
-
-    `links` is the number of links on the page; `wall` names the wall that stands where the
-    page should be; `repeat` makes a revisit of it.
-    """
-
-    answer: Answer
-    host: str
-    weight: float = 1.0
-    links: int = 0
-    wall: str = ""
-    repeat: Repeat | None = None
 
 
 class Shard:
@@ -178,34 +153,26 @@ class Shard:
 
     def _append(self, records: bytearray, entry: Entry, number: int) -> tuple[object, ...]:
         """Add an entry's records, and return its row."""
-        answer, repeat = entry.answer, entry.repeat
-        identity = record_identity()
-        records += request_record(answer, of=identity)
+        records += entry.request
         offset = self._length + len(records)
-        if repeat is None:
-            digested = digest(answer.body)
-            record = response_record(answer, identity=identity, payload_digest=digested)
-        else:
-            digested = repeat.digest
-            record = revisit_record(answer, repeat, identity=identity)
-        records += record
+        records += entry.record
         return (
             number,
-            answer.address,
+            entry.address,
             entry.host,
-            answer.fetched,
-            answer.status,
-            answer.header("Content-Type").partition(";")[0].strip().lower(),
-            digested,
+            entry.fetched,
+            entry.status,
+            entry.mime,
+            entry.digest,
             self._warc,
             offset,
-            len(record),
-            len(answer.body),
+            len(entry.record),
+            entry.size,
             entry.weight,
             entry.links,
-            "response" if repeat is None else "revisit",
-            answer.header("ETag"),
-            answer.header("Last-Modified"),
+            entry.kind,
+            entry.etag,
+            entry.modified,
             entry.wall,
         )
 

@@ -51,13 +51,14 @@ def visible_text(body: bytes, content_type: str | None = None) -> Text:
     mime = (content_type or "").partition(";")[0].strip().lower()
     if not (may_hold_text(mime) and _holds_text(body)):
         return Text("", "")
-    text = _CONTROLS.sub(" ", decode(body, content_type)[0])
+    text = decode(body, content_type)[0]
     start = text.lstrip()[:1]
     if start in {"{", "["}:
         text = _unescaped(text)
     elif start == "<" or mime.endswith(("html", "xml")):
         return _of_markup(text)
-    return Text("", "\n".join(line.rstrip() for line in text.splitlines()).strip("\n"))
+    plain = _CONTROLS.sub(" ", text)
+    return Text("", "\n".join(line.rstrip() for line in plain.splitlines()).strip("\n"))
 
 
 def may_hold_text(mime: str) -> bool:
@@ -130,16 +131,7 @@ def _unescaped(text: str) -> str:
     return plain.encode("utf-8", "replace").decode("utf-8")
 
 
-_DROPPED: Final = [
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "noframes",
-    "iframe",
-    "head",
-    "title",
-]
+_DROPPED: Final = "script, style, noscript, noframes, iframe, head, title"
 _INLINE: Final = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del"}
     | {"dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "q"}
@@ -154,11 +146,10 @@ _TAG: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 def _of_markup(markup: str) -> Text:
     markup = markup.replace("\t", " ").replace("\f", " ")
     tree, _ = parse(_marked(markup))
-    title = tree.css_first("title")
-    titled = " ".join(title.text().split()) if title else ""
-    tree.strip_tags(_DROPPED)
-    text = _lines(tree.root.text() if tree.root else "")
-    # Again: a control may be written as a character reference.
+    title = tree.find("title")
+    titled = " ".join(title.text.split()) if title else ""
+    text = _lines(tree.remove(_DROPPED).text)
+    # Only now: a control may be written as a character reference.
     return Text(_CONTROLS.sub(" ", titled), _CONTROLS.sub(" ", text))
 
 

@@ -145,9 +145,9 @@ def _named_links(library: Library, page: Page) -> Iterator[tuple[str, str]]:
     record = library.record(page)
     tree, _ = parse(decode(record.body, record.header("Content-Type") or None)[0])
     resolve = resolver(page.address)
-    for link in tree.tags("a"):
-        text = " ".join(link.text(deep=True).split())
-        address = resolve(link.attributes.get("href") or "")
+    for link in tree.iter_elements("a"):
+        text = " ".join(link.text.split())
+        address = resolve(link.attr("href") or "")
         if text and address:
             yield address, text
 

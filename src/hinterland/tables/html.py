@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from turbohtml import Axis, Document, Element, Text
 
 from ..errors import InputError
 from ..library.markup import parse
@@ -56,8 +56,8 @@ def read_html(text: str, *, where: str) -> Tables:
         notices.append(
             f"{where}: a table was cut at {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns"
         )
-    body = tree.body
-    around = [_lines(part) for part in (body.text_lexbor() if body else "").split(TABLE)]
+    body = tree.find("body")
+    around = [_lines(part) for part in (body.text if body else "").split(TABLE)]
     around += [[]] * (len(found) + 1 - len(around))
     grids, kept_out = _grids(found, around, where=where)
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
@@ -102,9 +102,7 @@ def _cut(lines: list[str]) -> tuple[str, ...]:
 
 
 # What a browser doesn't show as text of the page.
-UNSEEN: Final = frozenset(
-    ["noscript", "script", "select", "style", "template", "textarea", "title"]
-)
+UNSEEN: Final = "noscript, script, select, style, textarea, title"
 BLOCKS: Final = frozenset(
     [
         "address",
@@ -139,45 +137,36 @@ BLOCKS: Final = frozenset(
         "ul",
     ]
 )
-# Cells and rows are most of a page: the first two conditions pass them by at once.
-TREATED: Final = f":not(td):not(tr):is(br,sup,{','.join(sorted(UNSEEN | BLOCKS))})"
+MARKED: Final = ", ".join(BLOCKS)
 RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def _mark_lines(tree: LexborHTMLParser) -> None:
+def _mark_lines(tree: Document) -> None:
     """Put marks where lines end, and raise the digits of footnote marks."""
-    for node in tree.css(TREATED):
-        if node.tag in BLOCKS:
-            node.insert_before(LINE)
-            node.insert_after(LINE)
-        elif node.tag == "br":
-            node.insert_before(LINE)
-        elif node.tag == "sup":
-            if not node.css_first("sup sup"):  # else its parts would be gone through again
-                _raise_digits(node)
-        else:
-            node.decompose(recursive=False)  # only unlinked: others of the list lie within
+    tree.remove(UNSEEN)
+    for node in tree.select(MARKED):
+        node.insert_before(Text(LINE))
+        node.insert_after(Text(LINE))
+    for node in tree.select("br"):
+        node.insert_before(Text(LINE))
+    for node in tree.select("sup:not(:has(sup))"):
+        for part in node.descendants:
+            if isinstance(part, Text):
+                part.data = part.data.translate(RAISED)
 
 
-def _raise_digits(node: LexborNode) -> None:
-    for part in list(node.traverse(include_text=True)):
-        if part.tag == "-text":
-            part.replace_with(part.text_lexbor().translate(RAISED))
-
-
-def _data_tables(tree: LexborHTMLParser, budget: int) -> tuple[list[_Table], bool]:
+def _data_tables(tree: Document, budget: int) -> tuple[list[_Table], bool]:
     """Return the data tables, and whether the budget of characters ran out.
 
     The last table first, since inner tables stand after their outer ones. A mark takes the
     place of a data table, so an outer one shows that it is layout.
     """
     found: list[_Table] = []
-    spans = {node.mem_id: _spans(node) for node in tree.css("[rowspan],[colspan]")}
-    for node in reversed(tree.css("table")):
-        table = _read(node, spans)
+    for node in reversed(tree.select("table")):
+        table = _read(node)
         if not table.is_layout and _is_data(table.cells):
             found.append(table)
-            node.replace_with(LINE + TABLE + LINE)
+            node.replace_with(Text(LINE + TABLE + LINE))
         else:
             _mark_layout(node)
         budget -= table.length
@@ -186,7 +175,7 @@ def _data_tables(tree: LexborHTMLParser, budget: int) -> tuple[list[_Table], boo
     return found[::-1], budget < 0
 
 
-def _read(table: LexborNode, spans: dict[int, tuple[int, int]]) -> _Table:
+def _read(table: Element) -> _Table:
     """Return the cells of a table, up to a row that holds a data table.
 
     Row by row, not cell by cell: one look at the joined texts tells if any needs work.
@@ -194,9 +183,9 @@ def _read(table: LexborNode, spans: dict[int, tuple[int, int]]) -> _Table:
     rows = list(_rows(table))
     read = _Table([], _caption(table))
     places = Places(min(len(rows), MAX_ROWS))
-    for row, line in enumerate(rows[:MAX_ROWS]):
-        nodes = [node for node in line.iter() if node.tag_id in CELL_TAGS]
-        texts = [node.text_lexbor() for node in nodes]
+    has_spans = table.select_one("[rowspan], [colspan]") is not None
+    for row, nodes in enumerate(rows[:MAX_ROWS]):
+        texts = [node.text for node in nodes]
         joined = CELL.join(texts)
         read.length += len(joined)
         if TABLE in joined:
@@ -204,29 +193,28 @@ def _read(table: LexborNode, spans: dict[int, tuple[int, int]]) -> _Table:
             return read
         if joined != joined.strip(" ") or any(blanks in joined for blanks in MESSY):
             texts = ["\n".join(_lines(text)) for text in texts]
-        spanning = [spans.get(node.mem_id, (1, 1)) for node in nodes] if spans else []
-        read.cells += places.fill(row, texts, spanning)
+        read.cells += places.fill(row, texts, list(map(_spans, nodes)) if has_spans else [])
     read.clipped = places.clipped or len(rows) > MAX_ROWS
     return read
 
 
-# By the parser's own numbers, which are quicker than names.
-CELL_TAGS: Final = frozenset(
-    node.tag_id for node in LexborHTMLParser("<table><tr><td><th>").css("td,th")
-)
+def _rows(table: Element) -> Iterator[list[Element]]:
+    """Yield the cells of each row; inner tables are no tables any more."""
+    row: list[Element] | None = None
+    for node in table.iter_elements(("tr", "td", "th")):
+        if node.tag == "tr":
+            if row is not None:
+                yield row
+            row = []
+        elif row is not None:
+            row.append(node)
+    if row is not None:
+        yield row
 
 
-def _rows(table: LexborNode) -> Iterator[LexborNode]:
-    for part in table.iter():
-        if part.tag in {"tbody", "thead", "tfoot"}:
-            for row in part.iter():
-                if row.tag == "tr":
-                    yield row
-
-
-def _spans(node: LexborNode) -> tuple[int, int]:
+def _spans(node: Element) -> tuple[int, int]:
     """Return rowspan (0: down to the table's end) and colspan as browsers read them."""
-    return _number(node.attributes.get("rowspan")), _number(node.attributes.get("colspan")) or 1
+    return _number(node.attr("rowspan")), _number(node.attr("colspan")) or 1
 
 
 def _number(attribute: str | None) -> int:
@@ -262,13 +250,16 @@ def _is_data(cells: list[Cell]) -> bool:
     return cells[0].row < cells[-1].row and len({cell.column for cell in cells}) > 1
 
 
-def _caption(table: LexborNode) -> list[str]:
-    caption = next((part for part in table.iter() if part.tag == "caption"), None)
-    return _lines(caption.text_lexbor()) if caption else []
+def _caption(table: Element) -> list[str]:
+    caption = table.find("caption", axis=Axis.CHILDREN)
+    return _lines(caption.text) if caption else []
 
 
-def _mark_layout(table: LexborNode) -> None:
-    for row in _rows(table):
-        for cell in row.iter():
-            cell.insert_before(LINE)
-    table.insert_after(LINE)
+def _mark_layout(table: Element) -> None:
+    """Make a table that lays out the page text of what is around it."""
+    for node in table.find_all(["tr", "td", "th"]):
+        if node.tag in {"td", "th"}:
+            node.insert_before(Text(LINE))
+        node.tag = "div"
+    table.insert_after(Text(LINE))
+    table.tag = "div"

@@ -1,0 +1,97 @@
+"""An answer as the library keeps it: its WARC records, and what the index says of them."""
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from .warc import (
+    Answer,
+    Repeat,
+    digest,
+    record_identity,
+    request_record,
+    response_record,
+    revisit_record,
+)
+
+__all__ = ["Entry"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A page to keep, made by `Entry.of`.
+
+    `request` and `record` are the records of what was asked and answered; `size` counts the
+    bytes of the body as it was sent, and `links` the links on the page.
+    """
+
+    address: str
+    host: str
+    fetched: str
+    status: int
+    mime: str
+    digest: str
+    size: int
+    weight: float
+    links: int
+    kind: Literal["response", "revisit"]
+    etag: str
+    modified: str
+    wall: str
+    request: bytes
+    record: bytes
+
+    @classmethod
+    def of(
+        cls,
+        answer: Answer,
+        *,
+        host: str,
+        weight: float = 1.0,
+        links: int = 0,
+        wall: str = "",
+        repeat: Repeat | None = None,
+    ) -> Self:
+        """Return an answer as it will be kept.
+
+        Digests and compression are done here, so that it is up to the caller in which thread:
+        beside a busy one, waiting for the interpreter's lock takes longer than they do.
+
+        Parameters
+        ----------
+        answer
+            What an address answered.
+        host
+            Its host, as name:port.
+        weight
+            What the page is worth in a search.
+        links
+            The number of links on the page.
+        wall
+            The name of the wall that stands where the page should be.
+        repeat
+            The kept page that the answer repeats; it makes a revisit of this one.
+        """
+        identity = record_identity()
+        if repeat is None:
+            digested = digest(answer.body)
+            record = response_record(answer, identity=identity, payload_digest=digested)
+        else:
+            digested = repeat.digest
+            record = revisit_record(answer, repeat, identity=identity)
+        return cls(
+            address=answer.address,
+            host=host,
+            fetched=answer.fetched,
+            status=answer.status,
+            mime=answer.header("Content-Type").partition(";")[0].strip().lower(),
+            digest=digested,
+            size=len(answer.body),
+            weight=weight,
+            links=links,
+            kind="response" if repeat is None else "revisit",
+            etag=answer.header("ETag"),
+            modified=answer.header("Last-Modified"),
+            wall=wall,
+            request=request_record(answer, of=identity),
+            record=record,
+        )
