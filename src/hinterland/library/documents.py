@@ -10,6 +10,7 @@ found exactly where the string is. Other letters and digits are words, in lower 
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -128,12 +129,12 @@ def _chunks(text: str) -> Iterator[str]:
 
 
 def _spread(text: str) -> str:
-    """Write each Han character with its successor, apart from all else.
+    """Write each Han character with its successor, apart from all else; letters small.
 
     In arrays of code points, since a loop over characters would cost more than the index.
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4")
-    han = (np.searchsorted(_HAN_EDGES, codes, side="right") % 2).astype(bool)
+    codes = np.frombuffer(text.lower().encode("utf-32-le", "replace"), dtype="<u4")
+    han = _IS_HAN[codes]
     out = np.zeros((len(codes), 4), dtype="<u4")  # [blank], character, [successor], [blank]
     out[1:, 0] = np.where(han[1:] & ~han[:-1], _BLANK, 0)
     out[:, 1] = codes
@@ -145,14 +146,9 @@ def _spread(text: str) -> str:
 
 
 _BLANK: Final = ord(" ")
-_HAN_EDGES: Final = np.array(
-    [
-        edge
-        for first, last in re.findall("(.)(?:-(.))?", HAN)
-        for edge in (ord(first), ord(last or first) + 1)
-    ],
-    dtype="<u4",
-)
+_IS_HAN: Final = np.zeros(sys.maxunicode + 1, dtype=bool)  # by code point
+for _first, _last in re.findall("(.)(?:-(.))?", HAN):
+    _IS_HAN[ord(_first) : ord(_last or _first) + 1] = True
 
 
 def _schema() -> tantivy.Schema:
@@ -174,9 +170,6 @@ def _schema() -> tantivy.Schema:
 
 
 _ANALYZER_NAME: Final = "han"
-_ANALYZER: Final = (
-    tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    .filter(tantivy.Filter.lowercase())
-    .build()
-)
+# Its own filter for small letters costs an eighth of all indexing.
+_ANALYZER: Final = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build()
 SCHEMA: Final = _schema()

@@ -176,24 +176,26 @@ def _lines(text: str) -> str:
     r"""Return text marked by `\f` and `\t` as lines and cells, other white space collapsed."""
     blocks = filter(None, map(str.strip, text.split("\f")))
     return "\n".join(
-        "\t".join([" ".join(_unwrapped(cell).split()) for cell in block.split("\t")])
-        for block in blocks
+        [
+            "\t".join([" ".join(_unwrapped(cell)) for cell in block.split("\t")])
+            for block in blocks
+        ]
     )
 
 
-def _unwrapped(cell: str) -> str:
-    """Join lines that were only wrapped in the source: between Han no blank appears.
+def _unwrapped(cell: str) -> list[str]:
+    """Return what blanks part; lines that were only wrapped in the source are joined.
 
-    As CSS Text 3 has it (4.1.3, segment break transformation).
+    Between Han no blank appears, as CSS Text 3 has it (4.1.3, segment break transformation).
     """
     if "\n" not in cell:
-        return cell
+        return cell.split()
     parts: list[str] = []
     for line in filter(None, map(str.strip, cell.split("\n"))):
         if parts and not (_WIDE.match(parts[-1][-1]) and _WIDE.match(line)):
             parts.append(" ")
         parts.append(line)
-    return "".join(parts)
+    return "".join(parts).split()
 
 
 _WIDE: Final = re.compile(f"[{HAN}\u3001-\u303f\uff00-\uff60]")
