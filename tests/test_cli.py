@@ -40,6 +40,17 @@ def test_importing_and_helping_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_crawl_loads_no_data_frames() -> None:
+    code = (
+        "import sys, hinterland.crawl, hinterland.sources; "
+        "print([m for m in ('polars', 'altair', 'rich') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
 def test_every_public_name_is_there() -> None:
     import hinterland as package
 

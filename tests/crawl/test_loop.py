@@ -9,7 +9,7 @@ from hinterland.crawl.addresses import host_of
 from hinterland.crawl.fetch import client
 from hinterland.crawl.loop import Outcome, fetch_pages
 from hinterland.crawl.politeness import Host
-from hinterland.crawl.queues import HostQueue, Queues, Task
+from hinterland.crawl.queues import HELD_BY_HOST, HostQueue, Queues, Task
 from hinterland.crawl.rules import Rules
 
 from .conftest import Serve
@@ -25,8 +25,8 @@ class Unlimited:
         pass
 
 
-def fetch(addresses: Sequence[str], *, delay: float = 0.0) -> list[Outcome]:
-    """Fetch addresses as a task of a distributed crawl would."""
+def fetch(addresses: Sequence[str], *, delay: float = 0.0, keep_at: int = 1) -> list[Outcome]:
+    """Fetch addresses as a task of a distributed crawl would, and keep so many at a time."""
     outcomes: list[Outcome] = []
     queues = Queues()
     for number, address in enumerate(addresses):
@@ -37,10 +37,14 @@ def fetch(addresses: Sequence[str], *, delay: float = 0.0) -> list[Outcome]:
     def deliver(outcome: Outcome) -> None:
         if outcome.end != "again":
             outcomes.append(outcome)
-            queues.release([outcome.task])
+            if len(outcomes) % keep_at == 0:
+                queues.release([o.task for o in outcomes[-keep_at:]])
 
     async def run() -> None:
-        async with client(max_body=10_000, deadline=5, allow_private=True) as asks:
+        async with (
+            asyncio.timeout(20),
+            client(max_body=10_000, deadline=5, allow_private=True) as asks,
+        ):
             await fetch_pages(
                 queues,
                 asks,
@@ -62,6 +66,13 @@ def test_addresses_in_pages_out(serve: Serve) -> None:
     assert sorted(outcome.task.address for outcome in outcomes) == sorted(addresses)
     assert all(o.answer is not None and b"<title>page" in o.body for o in outcomes)
     assert set(site.asked().values()) == {1}
+
+
+def test_requests_go_on_while_pages_wait_to_be_kept(serve: Serve) -> None:
+    pages = HELD_BY_HOST  # more than may be asked for at once
+    site = serve(pages=pages)
+    outcomes = fetch([site.address(f"/{n}") for n in range(pages)], keep_at=pages)
+    assert [outcome.end for outcome in outcomes] == ["page"] * pages
 
 
 def test_robots_txt_is_obeyed_without_a_disk_too(serve: Serve) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 from ..library import Repeat
 from .politeness import Host
 
-__all__ = ["AHEAD", "ENOUGH", "Earlier", "HostQueue", "Queues", "Task"]
+__all__ = ["AHEAD", "ENOUGH", "HELD_BY_HOST", "Earlier", "HostQueue", "Queues", "Task"]
 
 #: Addresses of a host that were asked for and are not kept yet, at most; this bounds what a
 #: crash makes the crawl ask again.

@@ -8,7 +8,6 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
-from ..observations.periods import parse_period, periods_in
 from .source import Release, Source
 
 __all__ = ["CUSTOMS"]
@@ -29,6 +28,9 @@ def year_of(name: str) -> int | None:
     >>> year_of("2022_2023"), year_of("table (3)")
     (None, None)
     """
+    # Late: a crawl, which knows all sources, needs no data frames.
+    from ..observations.periods import parse_period, periods_in
+
     parts = [parse_period(part) for part in re.split(r"[_\W]+", name)]
     found = {period.year for period in (*parts, *periods_in(name)) if period and period.year}
     return found.pop() if len(found) == 1 else None
