@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 MAX_LENGTH = 2_000  # characters of an address; what servers and browsers still take
+SHORT = 300  # characters of a reference like most
 MAX_SEGMENTS = 30  # of a path
 MAX_REPEATS = 3  # times that a block of segments or a parameter may follow itself
 YEARS_AHEAD = 2  # how far into the future a date in an address may lie
@@ -43,6 +44,7 @@ PLAIN = re.compile(
     r"/?[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*/?"
     r"(?:\?[A-Za-z0-9_.~=&+,;:!*()$/-]+)?"
 )
+ABSOLUTE = ("http://", "https://")
 NO_PAGE = ("mailto:", "javascript:", "tel:")  # the most frequent of those that lead nowhere
 MONTH = r"(?:0?[1-9]|1[0-2])"
 DATE = re.compile(rf"(?<![^/])(\d{{4}})(?:/{MONTH}(?:/|\Z)|-{MONTH}-\d\d?(?!\d))")
@@ -105,17 +107,20 @@ def resolver(base: str) -> Callable[[str], str | None]:
     if settled is None:
         return lambda reference: resolve(base, reference)
     origin = settled[: settled.index("/", 8)]
-    site = origin + "/"
     folder = settled.partition("?")[0].rpartition("/")[0] + "/"
 
     def to_address(reference: str) -> str | None:
         page = reference.partition("#")[0]
         if not page:
             return settled
+        if len(page) > SHORT:  # too long to be remembered
+            return resolve(settled, reference)
         if _is_plain(page):
             return (origin if page[0] == "/" else folder) + page
-        if page.startswith(site) and _is_plain(page[len(origin) :]):
-            return page
+        if page.startswith(ABSOLUTE):
+            path = page.find("/", 8)
+            if path > 0 and _is_origin(page[:path]) and _is_plain(page[path:]):
+                return page
         return None if reference.startswith(NO_PAGE) else resolve(settled, reference)
 
     return to_address
@@ -124,6 +129,12 @@ def resolver(base: str) -> Callable[[str], str | None]:
 @lru_cache(maxsize=1 << 14)  # a site's pages share most of their links
 def _is_plain(reference: str) -> bool:
     return PLAIN.fullmatch(reference) is not None
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_origin(text: str) -> bool:
+    """Return whether a text is scheme and host in canonical form."""
+    return canonical(text) == text + "/"
 
 
 def host_of(address: str) -> str:

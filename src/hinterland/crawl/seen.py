@@ -21,7 +21,7 @@ FOREIGN: Final = -1
 _FULLEST: Final = 0.85
 _WIDTH: Final = 8  # places of a row: one cache line of hashes
 _PIECE: Final = 1 << 13  # rows that are moved at a time
-_RECENT: Final = 1 << 15  # addresses whose text is kept
+_RECENT, _SHORT = 1 << 15, 300  # addresses whose text is kept, and their longest
 
 Hashes = NDArray[np.int64]
 Numbers = NDArray[np.int32]
@@ -87,7 +87,8 @@ class Seen:
         numbers[unknown], new = self._look_up(texts, first)
         if len(self._recent) + len(texts) > _RECENT:
             self._recent.clear()
-        self._recent.update(zip(texts, numbers[unknown].tolist(), strict=True))
+        pairs = zip(texts, numbers[unknown].tolist(), strict=True)
+        self._recent.update((text, number) for text, number in pairs if len(text) <= _SHORT)
         return numbers, [places[place] for place in new]
 
     def _look_up(self, addresses: Sequence[str], first: int) -> tuple[Numbers, list[int]]:
