@@ -115,12 +115,12 @@ def resolver(base: str) -> Callable[[str], str | None]:
             return settled
         if len(page) > SHORT:  # too long to be remembered
             return resolve(settled, reference)
-        if _is_plain(page):
-            return (origin if page[0] == "/" else folder) + page
         if page.startswith(ABSOLUTE):
             path = page.find("/", 8)
             if path > 0 and _is_origin(page[:path]) and _is_plain(page[path:]):
                 return page
+        elif _is_plain(page):
+            return (origin if page[0] == "/" else folder) + page
         return None if reference.startswith(NO_PAGE) else resolve(settled, reference)
 
     return to_address
