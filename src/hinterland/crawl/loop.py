@@ -113,7 +113,7 @@ async def fetch_pages(
     over = is_over or (lambda: queues.is_done)
     try:
         while True:
-            _start(loop, budget, wake)
+            _start(loop, budget)
             for broken in loop.broken:
                 broken.result()
             if not loop.running and over():
@@ -125,13 +125,13 @@ async def fetch_pages(
         await asyncio.gather(*loop.running, return_exceptions=True)
 
 
-def _start(loop: _Loop, budget: Budget, wake: asyncio.Event) -> None:
+def _start(loop: _Loop, budget: Budget) -> None:
     def finished(queue: HostQueue, done: asyncio.Task[None]) -> None:
         loop.running.discard(done)
         loop.queues.list(queue)
         if not done.cancelled() and done.exception() is not None:
             loop.broken.append(done)
-        wake.set()
+        loop.wake.set()
 
     while budget.take_page():
         task = loop.queues.take(time.monotonic())

@@ -1,6 +1,6 @@
 """A table as read: cells with text, spans and their place in the original."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final, Literal, NamedTuple
@@ -84,8 +84,8 @@ class Grid:
     --------
     >>> cells = (Cell("East", 0, 0, colspan=2), Cell("5", 1, 1))
     >>> grid = Grid(cells, 2, 2, 0, kind="html")
-    >>> grid.at(0, 1).text, grid.at(1, 0)
-    ('East', None)
+    >>> grid.at(0, 1).text, grid.at(1, 0), grid.at(1, -1), grid.at(0, 2)
+    ('East', None, None, None)
     """
 
     cells: tuple[Cell, ...]
@@ -96,17 +96,29 @@ class Grid:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     kind: Kind = field(kw_only=True)
-    _places: dict[tuple[int, int], Cell] = field(
+    # By the position's number, row by row.
+    _places: dict[int, Cell] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def at(self, row: int, column: int) -> Cell | None:
         """Return the cell that takes up a position, None for a blank one."""
         if not self._places:
-            for cell in self.cells:
-                for place in _places(cell):
-                    self._places.setdefault(place, cell)
-        return self._places.get((row, column))
+            self._fill()
+        return (
+            self._places.get(row * self.columns + column)
+            if 0 <= column < self.columns
+            else None
+        )
+
+    def _fill(self) -> None:
+        """Note which cell takes up each position; of several, the first."""
+        take, width = self._places.setdefault, self.columns
+        for cell in self.cells:
+            end = min(cell.column + cell.colspan, width)
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for place in range(row * width + cell.column, row * width + end):
+                    take(place, cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +193,3 @@ def shortest(number: float) -> str:
     ('2019', '28014.94')
     """
     return repr(number).removesuffix(".0")
-
-
-def _places(cell: Cell) -> Iterator[tuple[int, int]]:
-    for row in range(cell.row, cell.row + cell.rowspan):
-        for column in range(cell.column, cell.column + cell.colspan):
-            yield row, column
