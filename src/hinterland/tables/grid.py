@@ -103,13 +103,11 @@ class Grid:
 
     def at(self, row: int, column: int) -> Cell | None:
         """Return the cell that takes up a position, None for a blank one."""
+        if not 0 <= column < self.columns:
+            return None
         if not self._places:
             self._fill()
-        return (
-            self._places.get(row * self.columns + column)
-            if 0 <= column < self.columns
-            else None
-        )
+        return self._places.get(row * self.columns + column)
 
     def _fill(self) -> None:
         """Note which cell takes up each position; of several, the first."""
