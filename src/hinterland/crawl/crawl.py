@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import Error, UsageError
+from ..library.disk import told
 from ..library.lock import Lock
 from ..library.runs import append_run, last_run
-from ..library.shard import now, shard_folders, told
+from ..library.shard import now, shard_folders
 from .addresses import canonical, host_of
 from .board import Board, Stop, Totals
 from .options import Hook, Options, Plan

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from ..library import Entry, Repeat, Shard
-from ..library.shard import told
+from ..library.disk import told
 from ..library.warc import digest
 from .addresses import host_of, resolve
 from .batch import DEFERRED, FAILED, KEPT, REFUSED, Batch

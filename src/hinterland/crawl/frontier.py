@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..library import Entry, Shard
-from ..library.shard import told
+from ..library.disk import told
 from .addresses import host_of, trap
 from .batch import DEFERRED, KEPT, QUEUED, Batch, write
 from .order import Order

@@ -5,7 +5,7 @@ from collections.abc import Container
 from typing import Any, Final
 
 from ..library import Repeat, Shard
-from ..library.shard import told
+from ..library.disk import told
 from .queues import Earlier, HostQueue, Task
 from .rules import RobotsFile
 

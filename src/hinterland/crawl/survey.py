@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..library import Library
-from ..library.shard import shard_folders, told
+from ..library.disk import told
+from ..library.shard import shard_folders
 from .addresses import host_of
 from .options import home
 
