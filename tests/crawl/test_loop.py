@@ -1,6 +1,7 @@
 """The fetch loop alone: addresses of some hosts in, pages out, no disk."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from hinterland.crawl.addresses import host_of
 from hinterland.crawl.fetch import client
 from hinterland.crawl.loop import Outcome, fetch_pages
-from hinterland.crawl.politeness import Host
+from hinterland.crawl.politeness import AT_ONCE, Host
 from hinterland.crawl.queues import HELD_BY_HOST, HostQueue, Queues, Task
 from hinterland.crawl.rules import Rules
 
@@ -73,6 +74,24 @@ def test_requests_go_on_while_pages_wait_to_be_kept(serve: Serve) -> None:
     site = serve(pages=pages)
     outcomes = fetch([site.address(f"/{n}") for n in range(pages)], keep_at=pages)
     assert [outcome.end for outcome in outcomes] == ["page"] * pages
+
+
+def test_a_host_in_trouble_is_heeded_before_pages_are_looked_into(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*_: object) -> str:
+        time.sleep(0.03)
+        return ""
+
+    monkeypatch.setattr("hinterland.crawl.loop.wall", slowly)
+    site = serve(pages=60)
+    pages = [f"/{n}" for n in range(60)]
+    pages.insert(15, "/status/429/1")
+    fetch([site.address(page) for page in pages])
+    times = [r.time for r in site.log() if r.path != "/robots.txt"]
+    assert len(times) == 63  # one answers well the third time
+    # What was under way already, and no more, until the host's wish is kept.
+    assert sum(t < times[0] + 0.9 for t in times) <= 2 * AT_ONCE
 
 
 def test_robots_txt_is_obeyed_without_a_disk_too(serve: Serve) -> None:

@@ -175,10 +175,14 @@ async def _fetch(loop: _Loop, queue: HostQueue, task: Task) -> None:
         _without_answer(loop, queue, task, fault, asked)
     else:
         queue.host.answered(fetched.began, seconds=fetched.seconds)
+        if _is_in_trouble(fetched.answer):  # which is heeded before more is asked for
+            _with_answer(loop, queue, task, fetched.answer, asked)
+            return
         loop.queues.list(queue)
         loop.wake.set()
-        # One page at a time is looked into, so that requests go out in between.
+        # One page at a time is looked into, and requests go out in between.
         async with loop.turn:
+            await asyncio.sleep(0)
             _with_answer(loop, queue, task, fetched.answer, asked)
 
 
@@ -225,7 +229,7 @@ def _with_answer(
     loop: _Loop, queue: HostQueue, task: Task, answer: Answer, asked: float
 ) -> None:
     now = time.monotonic()
-    in_trouble = answer.status == 429 or answer.status >= 500
+    in_trouble = _is_in_trouble(answer)
     if in_trouble:
         _trouble(loop, queue, task, answer, asked)
         if task.attempts < ATTEMPTS:
@@ -251,8 +255,13 @@ def _with_answer(
     )
 
 
+def _is_in_trouble(answer: Answer) -> bool:
+    """Return whether an answer says that the host, or this page of it, is in trouble."""
+    return answer.status == 429 or answer.status >= 500
+
+
 def _trouble(loop: _Loop, queue: HostQueue, task: Task, answer: Answer, asked: float) -> None:
-    """Heed an answer that says that the host, or this page of it, is in trouble."""
+    """Heed an answer that tells of trouble."""
     host, now, status = queue.host, time.monotonic(), answer.status
     if status in {429, 503}:
         host.pause(now, asked=asked, at_least=retry_after(answer.header("Retry-After")))
