@@ -6,6 +6,7 @@ machine and a task of a distributed one run the same loop.
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,6 +31,9 @@ WALLS: Final = 3
 
 #: The longest sleep, so that limits on time are kept.
 _NAP: Final = 0.25
+
+#: For how long answers are looked into before requests go out, in seconds.
+_SLICE: Final = 0.02
 
 End = Literal["page", "failed", "refused", "deferred", "again"]
 
@@ -70,7 +74,8 @@ class _Loop:
     deliver: Callable[[Outcome], None]
     is_inside: Callable[[str, int], bool]
     wake: asyncio.Event
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    answers: deque[tuple[HostQueue, Task, Answer, float]] = field(default_factory=deque)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
     running: set[asyncio.Task[None]] = field(default_factory=set)
     broken: list[asyncio.Task[None]] = field(default_factory=list)
     walls: dict[str, int] = field(default_factory=dict)
@@ -111,18 +116,22 @@ async def fetch_pages(
     """
     loop = _Loop(queues, client, rules, deliver, is_inside, wake)
     over = is_over or (lambda: queues.is_done)
+    looking = asyncio.create_task(_look_into_answers(loop))
+    looking.add_done_callback(lambda _done: wake.set())
     try:
-        while True:
+        while not looking.done():
             _start(loop, budget)
             for broken in loop.broken:
                 broken.result()
-            if not loop.running and over():
+            if not loop.running and not loop.answers and over():
                 return
             await _sleep(wake, queues.due())
+        looking.result()
     finally:
-        for task in loop.running:
+        unfinished = [looking, *loop.running]
+        for task in unfinished:
             task.cancel()
-        await asyncio.gather(*loop.running, return_exceptions=True)
+        await asyncio.gather(*unfinished, return_exceptions=True)
 
 
 def _start(loop: _Loop, budget: Budget) -> None:
@@ -179,11 +188,21 @@ async def _fetch(loop: _Loop, queue: HostQueue, task: Task) -> None:
             _with_answer(loop, queue, task, fetched.answer, asked)
             return
         loop.queues.list(queue)
+        loop.answers.append((queue, task, fetched.answer, asked))
+        loop.arrived.set()
+
+
+async def _look_into_answers(loop: _Loop) -> None:
+    """Look into what has come, for ever; requests go out in between."""
+    while True:
+        await loop.arrived.wait()
+        until = time.monotonic() + _SLICE
+        while loop.answers and time.monotonic() < until:
+            _with_answer(loop, *loop.answers.popleft())
+        if not loop.answers:
+            loop.arrived.clear()
         loop.wake.set()
-        # One page at a time is looked into, and requests go out in between.
-        async with loop.turn:
-            await asyncio.sleep(0)
-            _with_answer(loop, queue, task, fetched.answer, asked)
+        await asyncio.sleep(0)
 
 
 async def _read_robots(loop: _Loop, queue: HostQueue, task: Task) -> None:
