@@ -17,6 +17,7 @@ import ada_url
 
 __all__ = [
     "MAX_LENGTH",
+    "SHORT",
     "calendar_trap",
     "canonical",
     "escaped",
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 MAX_LENGTH = 2_000  # characters of an address; what servers and browsers still take
-SHORT = 300  # characters of a reference like most
+SHORT = 300  # characters of an address or reference that may be remembered
 MAX_SEGMENTS = 30  # of a path
 MAX_REPEATS = 3  # times that a block of segments or a parameter may follow itself
 YEARS_AHEAD = 2  # how far into the future a date in an address may lie
@@ -113,7 +114,7 @@ def resolver(base: str) -> Callable[[str], str | None]:
         page = reference.partition("#")[0]
         if not page:
             return settled
-        if len(page) > SHORT:  # too long to be remembered
+        if len(page) > SHORT:
             return resolve(settled, reference)
         if page.startswith(ABSOLUTE):
             path = page.find("/", 8)

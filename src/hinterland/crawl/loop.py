@@ -187,7 +187,6 @@ async def _fetch(loop: _Loop, queue: HostQueue, task: Task) -> None:
         if _is_in_trouble(fetched.answer):  # which is heeded before more is asked for
             _with_answer(loop, queue, task, fetched.answer, asked)
             return
-        loop.queues.list(queue)
         loop.answers.append((queue, task, fetched.answer, asked))
         loop.arrived.set()
 

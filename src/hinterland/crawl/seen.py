@@ -13,6 +13,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from .addresses import SHORT
+
 __all__ = ["FOREIGN", "Seen"]
 
 #: The number of an address that another shard owns.
@@ -21,7 +23,7 @@ FOREIGN: Final = -1
 _FULLEST: Final = 0.85
 _WIDTH: Final = 8  # places of a row: one cache line of hashes
 _PIECE: Final = 1 << 13  # rows that are moved at a time
-_RECENT, _SHORT = 1 << 15, 300  # addresses whose text is kept, and their longest
+_RECENT: Final = 1 << 15  # short addresses whose text is kept
 
 Hashes = NDArray[np.int64]
 Numbers = NDArray[np.int32]
@@ -88,7 +90,7 @@ class Seen:
         if len(self._recent) + len(texts) > _RECENT:
             self._recent.clear()
         pairs = zip(texts, numbers[unknown].tolist(), strict=True)
-        self._recent.update((text, number) for text, number in pairs if len(text) <= _SHORT)
+        self._recent.update((text, number) for text, number in pairs if len(text) <= SHORT)
         return numbers, [places[place] for place in new]
 
     def _look_up(self, addresses: Sequence[str], first: int) -> tuple[Numbers, list[int]]:

@@ -103,48 +103,17 @@ def _cut(lines: list[str]) -> tuple[str, ...]:
 
 # What a browser doesn't show as text of the page.
 UNSEEN: Final = "noscript, script, select, style, textarea, title"
-BLOCKS: Final = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "ul",
-    ]
+BLOCKS: Final = (
+    "address, article, aside, blockquote, caption, center, dd, div, dl, dt, fieldset, footer, "
+    "form, h1, h2, h3, h4, h5, h6, header, hr, legend, li, main, nav, ol, p, pre, section, ul"
 )
-MARKED: Final = ", ".join(BLOCKS)
 RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _mark_lines(tree: Document) -> None:
     """Put marks where lines end, and raise the digits of footnote marks."""
     tree.remove(UNSEEN)
-    for node in tree.select(MARKED):
+    for node in tree.select(BLOCKS):
         node.insert_before(Text(LINE))
         node.insert_after(Text(LINE))
     for node in tree.select("br"):
