@@ -1,7 +1,9 @@
 """`hinterland library` as a user types it."""
 
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hinterland import cli
+from hinterland.crawl.batch import TABLES
 
 from .made_up import SITE, keep, page
 
@@ -143,6 +146,26 @@ def test_status(library: Path, run: Run) -> None:
     assert (json.loads(out)["pages"], json.loads(out)["unsearched"]) == (5, 0)
 
 
+def test_status_says_what_was_left_out_and_who_waits(library: Path, run: Run) -> None:
+    due = 4_102_444_800  # 2100
+    with contextlib.closing(sqlite3.connect(library / "shard-0" / "index.sqlite")) as db:
+        for table in TABLES:
+            db.execute(table)
+        losses = json.dumps({"run": "x", "losses": {"traps": 3, "pages cut": 1}})
+        db.execute("INSERT INTO meta VALUES ('run', ?)", (losses,))
+        db.execute("INSERT INTO host VALUES (1, 'tj.example:80', NULL, NULL, ?, 0)", (due,))
+        db.execute(
+            "INSERT INTO address VALUES (1, 1, ?, 0, 1, 0, 0, 0, NULL)", (f"{SITE}/later",)
+        )
+        db.commit()
+    lines = dict(line.split("  ", 1) for line in run("status", library)[0].splitlines())
+    assert lines["left out"].strip() == "pages cut 1, traps 3"
+    assert lines["waiting"].strip() == "tj.example:80 until 2100-01-01 00:00:00 UTC (1 address)"
+    found = json.loads(run("status", library, "--json")[0])
+    assert found["losses"] == {"pages cut": 1, "traps": 3}
+    assert found["waiting"][0]["until"] == "2100-01-01T00:00:00.000Z"
+
+
 def test_verify(library: Path, run: Run) -> None:
     out, error = run("verify", library)
     assert out.startswith("5 pages in 1 file (11 records, 0.0 MB) checked")
@@ -176,7 +199,45 @@ def test_export_and_import(library: Path, tmp_path: Path, run: Run) -> None:
     assert last == "hinterland: 1 file or record damaged; what is whole was imported"
     assert "5 pages" in run("verify", tmp_path / "third")[0]
     _, error = run("export", library, code=2)
-    assert error == "hinterland: name a file to write with --warc or --cdxj\n"
+    assert error == "hinterland: name a file to write with --warc, --cdxj or --wacz\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status"],
+        ["status", "--json"],
+        ["search", "exports", "--limit", "1"],
+        ["search", "进出口总额", "2019年"],
+        ["show", f"{SITE}/old", "--at", "2023-5"],
+        ["show", f"{SITE}/old", "--headers"],
+        ["verify"],
+    ],
+)
+def test_the_library_is_named_in_two_ways(library: Path, words: list[str], run: Run) -> None:
+    first = run(words[0], library, *words[1:])
+    assert run(words[0], "--library", library, *words[1:]) == first
+    assert run(*words, "--library", library) == first
+    assert run(*words, f"--library={library}") == first
+
+
+def test_the_library_is_named_in_two_ways_in_and_out(
+    library: Path, tmp_path: Path, run: Run
+) -> None:
+    run("export", "--library", library, "--wacz", tmp_path / "all.wacz")
+    out, _ = run("import", tmp_path / "all.wacz", "--library", tmp_path / "copy")
+    assert out == "5 pages and 0 revisits imported, 0 were there already\n"
+    out, _ = run("import", "--library", tmp_path / "copy", tmp_path / "all.wacz")
+    assert out.startswith("0 pages and 0 revisits imported, 5 were there")
+    for words in (["search", "--library"], ["status"], ["show", "--library", library]):
+        run(*words, code=2)
+    assert "--library DIR" in run("search", "--help")[0]
+
+
+def test_a_filter_that_lets_nothing_through(library: Path, run: Run) -> None:
+    out, error = run("search", library, "exports", "--host", "https://other.example/")
+    assert out == "0 pages found\n"
+    assert error == "note: the library has no page of the host https://other.example/\n"
 
 
 @pytest.mark.parametrize("verb", ["status", "search", "show", "verify", "export"])

@@ -2,12 +2,13 @@
 
 import encodings
 import pkgutil
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.library.encoding import decode, lookup
+from hinterland.library.encoding import decode, interpret, lookup
 
 PADDING = "<!-- " + "x" * 20_000 + " -->"
 
@@ -129,3 +130,105 @@ def test_any_bytes_under_any_name_give_text(
 def test_what_was_written_in_gb18030_is_read_back(text: str) -> None:
     page = meta("gbk") + text
     assert decode(page.encode("gb18030")) == (page, "gb18030")
+
+
+NAMES: dict[str, str] = {
+    "gb18030": "北京 天津 内蒙古 黑龙江 陕西 亳州 衢州 濮阳 儋州 盱眙县 綦江区 朱镕基 单位：万元 同比增长（%） 常住人口",
+    "big5hkscs": "臺北市 新北市 桃園市 屏東縣 澎湖縣 深水埗 油尖旺 廣東 遼寧 各地區進出口總額 單位：億美元 年底人口數",
+    "cp932": "都道府県 北海道 青森県 栃木県 埼玉県 東京都 沖縄県 輸出額 単位：百万円 サービス業 総数 令和元年",
+    "cp949": "서울특별시 부산광역시 경기도 강원도 충청북도 제주특별자치도 수출액 단위:백만달러 행정구역별 합계",
+    "cp1251": "Москва Санкт-Петербург Татарстан Экспорт Импорт Регион Всего Население Краснодарский",
+    "cp1253": "Αττική Μακεδονία Θεσσαλία Πελοπόννησος Περιφέρεια Εξαγωγές",
+}  # fmt: skip
+WESTERN: dict[str, str] = {
+    "fr": "Île-de-France|Auvergne-Rhône-Alpes|Bourgogne-Franche-Comté|Hébei|Québec|Puy-de-Dôme|Neuchâtel",
+    "es": "Nuevo León|México|Michoacán|Querétaro|Yucatán|España|Entre Ríos|Castilla y León|Año|Córdoba",
+    "de": "Baden-Württemberg|Thüringen|Österreich|Kärnten|München|Köln|Bevölkerung|Größe",
+    "pt": "São Paulo|Paraná|Ceará|Goiás|Maranhão|Rondônia|Espírito Santo|Exportação|Região",
+    "sv": "Västra Götaland|Skåne|Örebro|Östergötland|Malmö|Göteborg|København",
+}  # fmt: skip
+CASES = [(encoding, name) for encoding, names in NAMES.items() for name in names.split(" ")]
+CASES += [("windows-1252", name) for names in WESTERN.values() for name in names.split("|")]
+
+
+@pytest.mark.parametrize(("encoding", "name"), CASES)
+def test_one_name_that_declares_nothing_is_read_in_its_language(
+    encoding: str, name: str
+) -> None:
+    body = f"{name},12345,678.9\n".encode(encoding)
+    assert decode(body) == (body.decode(encoding), encoding)
+
+
+@given(
+    encoding=st.sampled_from(["gb18030", "big5hkscs", "cp932", "cp949"]),
+    picks=st.lists(st.integers(0, 9), min_size=4, max_size=9, unique=True),
+    figures=st.lists(st.integers(0, 10**6), min_size=9, max_size=9),
+)
+@settings(deadline=None)
+def test_short_tables_of_east_asia_are_read_and_sure(
+    encoding: str, picks: list[int], figures: list[int]
+) -> None:
+    names = NAMES[encoding].split(" ")
+    text = "\r\n".join(f"{names[pick]},{figures[row]}" for row, pick in enumerate(picks))
+    assert interpret(text.encode(encoding)) == (text, encoding, True)
+
+
+@given(
+    language=st.sampled_from(sorted(WESTERN)),
+    encoding=st.sampled_from(["windows-1252", "mac_roman", "cp850"]),
+    mark=st.sampled_from([",", ";", "\t"]),
+)
+@settings(deadline=None)
+def test_tables_of_western_europe_are_read_as_windows_mac_and_dos_write_them(
+    language: str, encoding: str, mark: str
+) -> None:
+    text = "\n".join(f"{name}{mark}{n}" for n, name in enumerate(WESTERN[language].split("|")))
+    assert interpret(text.encode(encoding)) == (text, encoding, True)
+
+
+@given(st.binary(max_size=300))
+@settings(deadline=None)
+def test_no_bytes_are_lost_in_silence(body: bytes) -> None:
+    decoded = interpret(body)
+    assert decoded.text == body.decode(
+        decoded.encoding, "replace"
+    ) or decoded.encoding.startswith(("utf", "gb"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("content_type", [None, "text/csv; charset=utf-16", "text/csv"])
+def test_utf_16_without_a_mark(encoding: str, content_type: str | None) -> None:
+    text = "地区,2018\r\n北京,5\r\n"
+    assert decode(text.encode(encoding), content_type) == (text, encoding)
+
+
+def test_utf_16_that_is_only_declared() -> None:
+    assert decode("进出口".encode("utf-16-le"), "text/csv; charset=utf-16le")[0] == "进出口"
+    assert decode("进出口,5".encode(), "text/csv; charset=utf-16") == ("进出口,5", "utf-8")
+
+
+def test_a_latin_header_by_default_on_a_chinese_file_without_its_own_word() -> None:
+    body = "地区,2018\n北京,5\n天津,6\n".encode("gbk")
+    assert decode(body, "text/csv; charset=ISO-8859-1")[1] == "gb18030"
+
+
+@pytest.mark.parametrize("said", ["utf-8", "gb2312"])
+def test_a_declaration_that_can_not_be_right_is_not_believed(said: str) -> None:
+    text = meta(said) + "进出口总额（按经营单位所在地分）"
+    actual = "gb18030" if said == "utf-8" else "utf-8"
+    assert decode(text.encode(actual)) == (text, actual)
+
+
+def test_what_is_not_sure_is_said() -> None:
+    assert interpret("进出口".encode()).sure
+    assert interpret(("<meta charset=gbk>" + "堃").encode("gbk")).sure
+    assert interpret("北京,5\n上海,6".encode("gbk")).sure
+    assert not interpret("堃,5".encode("gbk")).sure
+    assert not interpret("Vysočina,5".encode("cp1250")).sure
+
+
+def test_a_long_file_is_guessed_from_a_few_lines() -> None:
+    body = "进出口总额,123,456\n".encode("gbk") * 200_000
+    began = time.perf_counter()
+    assert decode(body)[1] == "gb18030"
+    assert time.perf_counter() - began < 2

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import tantivy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,8 +72,11 @@ def library(tmp_path: Path) -> Path:
         ("GDP12亿", ["trade"]),
         ("gdp", []),  # the word there is GDP12
         ("对外贸易", ["trade"]),
-        ("1234.5", []),
+        ("1234.5", ["product"]),
         ("1,234.5", ["product"]),
+        ("234.5", []),
+        ("進出口總額", ["trade"]),
+        ("國家統計局", ["product"]),
         ("京", ["product"]),
         ("Imports", ["en"]),
         ("import", []),
@@ -364,3 +368,199 @@ def test_kills_of_the_indexer_lose_nothing_and_double_nothing(tmp_path: Path) ->
     index_new(tmp_path)
     assert found(tmp_path, "数字") == sorted(str(n) for n in range(300))
     assert search(tmp_path, "别的文字").total == 300
+
+
+# Characters, figures, ranks, hosts, filters
+
+
+@pytest.mark.parametrize("printed", ["廣東省進出口總額", "广东省进出口总额"])
+@pytest.mark.parametrize("asked", ["進出口總額", "进出口总额", "广东", "廣東", "總", "东省進"])
+def test_traditional_and_simplified_find_each_other(
+    tmp_path: Path, printed: str, asked: str
+) -> None:
+    keep(tmp_path, [page("p", f"<p>{printed}（億美元）")])
+    (hit,) = search(tmp_path, asked).hits
+    assert hit.snippet == f"{printed}（億美元）"  # as it is printed
+    (mark,) = hit.marks
+    assert len(asked) == mark[1] - mark[0]
+
+
+@pytest.mark.parametrize("printed", ["1,234,567.5", "1234567.5", "１，２３４，５６７"])
+@pytest.mark.parametrize("asked", ["1,234,567", "1234567"])
+def test_figures_with_and_without_commas(tmp_path: Path, printed: str, asked: str) -> None:
+    keep(tmp_path, [page("p", f"<p>total {printed} USD")])
+    (hit,) = search(tmp_path, asked).hits
+    (mark,) = hit.marks
+    assert (
+        hit.snippet[slice(*mark)]
+        .translate(dict.fromkeys(map(ord, ",，")))
+        .startswith("1234567")
+    )
+
+
+def test_figures_are_not_found_by_their_ends(tmp_path: Path) -> None:
+    keep(tmp_path, [page("p", "<p>1,234.5 and 2018,2019,2020 and 1,23 and 12,3456，10，200")])
+    assert [found(tmp_path, word) for word in ("234.5", "1", "2019", "23", "3456", "1234", "200")] == [
+        [], ["p"], ["p"], ["p"], ["p"], ["p"], ["p"]
+    ]  # fmt: skip
+
+
+CONTENTS = "<title>第十一篇 对外经济贸易</title>" + "".join(
+    f"<li><a href={n}.htm>11-{n} 分地区进出口总额 进出口总额</a>" for n in range(1, 30)
+)
+ROWS = "".join(f"<tr><td>地区{n}<td>{n * 1234.5:,.1f}<td>{n}.5" for n in range(31))
+FIGURES = (
+    f"<title>11-8</title><p>{'说明。' * 400}<table><tr><td>进出口总额<td>2019{ROWS}</table>"
+)
+
+
+def test_tables_rank_before_contents(tmp_path: Path) -> None:
+    keep(
+        tmp_path,
+        [page("index.htm", CONTENTS, weight=900), page("table.htm", FIGURES, weight=0.0),
+         page("text.htm", "<p>进出口总额" + "，别的" * 400),
+         page("numbered.htm", "<table>" + "".join(
+             f"<tr><td>{n}<td><a href={n}.htm>进出口总额</a><td>{n}" for n in range(9)
+         ), weight=900)],
+    )  # fmt: skip
+    order = [hit.address.rpartition("/")[2] for hit in search(tmp_path, "进出口总额").hits]
+    assert order[:2] == ["table.htm", "text.htm"]
+    assert sorted(order[2:]) == ["index.htm", "numbered.htm"]
+
+
+def test_a_table_among_many_links_is_a_table(tmp_path: Path) -> None:
+    menu = "".join(f"<a href=m{n}.htm>栏目{n}</a>" for n in range(40))
+    keep(tmp_path, [page("index.htm", CONTENTS), page("table.htm", menu + FIGURES)])
+    assert search(tmp_path, "进出口总额").hits[0].address == f"{SITE}/table.htm"
+
+
+CHINESE = "统计.中国".encode("idna").decode()
+
+
+@pytest.mark.parametrize(
+    ("host", "sites"),
+    [
+        ("https://www.stats.gov.cn/sj/ndsj/", ["stats:8080", "www.stats"]),
+        ("http://stats.gov.cn", ["stats:8080", "www.stats"]),
+        ("WWW.STATS.GOV.CN", ["stats:8080", "www.stats"]),
+        ("www.stats.gov.cn:443", ["www.stats"]),
+        ("stats.gov.cn:443", ["www.stats"]),
+        ("stats.gov.cn:8080", ["stats:8080"]),
+        ("//stats.gov.cn/", ["stats:8080", "www.stats"]),
+        ("stats.gov.cn.", ["stats:8080", "www.stats"]),
+        (" gov.cn ", ["stats:8080", "www.stats"]),
+        ("user:secret@stats.gov.cn", ["stats:8080", "www.stats"]),
+        ("http://127.0.0.1:81/", ["127.0.0.1:81"]),
+        ("127.0.0.1", ["127.0.0.1:81"]),
+        ("统计.中国", [CHINESE]),
+        ("tats.gov.cn", []),
+    ],
+)
+def test_hosts_in_any_form(tmp_path: Path, host: str, sites: list[str]) -> None:
+    named = ["https://www.stats.gov.cn:443", "http://stats.gov.cn:8080", "http://127.0.0.1:81"]
+    named.append(f"http://{CHINESE}:80")
+    keep(tmp_path, [page("p", "<p>数字", site=site) for site in named])
+    hits = search(tmp_path, "数字", host=host).hits
+    short = [
+        hit.address.split("/")[2]
+        .replace(".gov.cn", "")
+        .removesuffix(":443")
+        .removesuffix(":80")
+        for hit in hits
+    ]
+    assert sorted(short) == sites
+
+
+def test_a_filter_that_lets_nothing_through(library: Path) -> None:
+    def notes(**filters: str) -> tuple[str, ...]:
+        result = search(library, "地区", **filters)  # type: ignore[arg-type]
+        assert (result.total, result.hits) == (0, ())
+        return result.notes
+
+    assert notes(host="other.example") == ("the library has no page of the host other.example",)
+    assert notes(kind="pdf") == ("the library has no page of the type pdf",)
+    assert notes(since="2025") == ("the library has no page fetched since 2025",)
+    assert notes(until="2020") == ("the library has no page fetched until 2020",)
+    assert notes(host="other.example", kind="pdf") == (
+        "the library has no page of the host other.example",
+        "the library has no page of the type pdf",
+    )
+    assert notes(kind="jpg") == (
+        "2 pages have these words, but not one that is of the type jpg",
+    )
+    assert search(library, "没有这样的话", host="tj.example").notes == ()
+    assert search(library, "没有这样的话").notes == ()
+
+
+def test_an_index_of_another_version_is_built_again(library: Path) -> None:
+    older = tantivy.SchemaBuilder()
+    for name in ("mark", "body", "address"):
+        older.add_text_field(name, stored=True, tokenizer_name="raw")
+    older.add_integer_field("last", stored=True)
+    (library / "search").mkdir()
+    index = tantivy.Index(older.build(), str(library / "search"))
+    writer = index.writer()
+    writer.add_document(tantivy.Document(mark="0", last=1 << 30))
+    writer.commit()
+    writer.wait_merging_threads()
+    assert open_index(library) is None
+    assert found(library, "進出口總額") == ["trade"]
+
+
+# An indexer that fails
+
+
+def test_an_indexer_that_fails_says_so_in_one_line(tmp_path: Path) -> None:
+    keep(tmp_path, [page("a", "<p>数字")])
+    (tmp_path / "search").write_text("a file where a folder should be")
+    follower = Follower(tmp_path)
+    fault = follower.close()
+    assert "\n" not in fault
+    assert fault.startswith(f"{tmp_path}/search can't be written (")
+    (tmp_path / "search").unlink()
+    follower = Follower(tmp_path)
+    assert follower.close() == ""
+    assert found(tmp_path, "数字") == ["a"]
+
+
+@pytest.mark.parametrize("error", ["SystemError('odd')", "BaseException('panic: odd')"])
+def test_whatever_ends_an_indexer_is_one_line(tmp_path: Path, error: str) -> None:
+    program = (
+        "from hinterland.library import indexing\n"
+        f"def fails(*_): raise {error}\n"
+        "indexing.follow = fails; indexing.main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True,
+        stdin=subprocess.PIPE, timeout=30, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert ended.stderr.startswith("hinterland: the search index can't be written (")
+
+
+def test_an_indexer_that_is_killed_is_said(tmp_path: Path) -> None:
+    keep(tmp_path, [page("a", "<p>数字")])
+    follower = Follower(tmp_path)
+    wait_until_indexed(tmp_path)
+    follower._process.kill()
+    assert "ended with code -9" in follower.close()
+
+
+def test_a_disk_that_is_full_while_pages_are_indexed(tmp_path: Path) -> None:
+    """What can't be written is left for the next search, where there is room again."""
+    keep(tmp_path, [page(str(n), "<p>数字 " + "别的文字" * 3000) for n in range(30)])
+    program = (
+        "import resource, signal, sys; from hinterland.library import indexing\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
+        "indexing.main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True,
+        input="\n", timeout=60, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1
+    lines = [line for line in ended.stderr.splitlines() if line.startswith("hinterland: ")]
+    assert len(lines) == 1
+    assert search(tmp_path, "数字").total == 30

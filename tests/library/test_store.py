@@ -411,8 +411,20 @@ def test_a_bomb_costs_what_it_gives(coding: str) -> None:
 
 
 def test_unknown_and_damaged_codings() -> None:
-    with pytest.raises(InputError, match="content coding 'snappy' is not known"):
-        inflate(b"", "snappy", limit=10)
+    with pytest.raises(InputError, match="content coding 'zstd' can't be taken off here"):
+        inflate(b"\x28\xb5\x2f\xfd\x04", "zstd", limit=10)
     sent = gzip.compress(b"a" * 1000)
     assert inflate(sent[:-9], "gzip", limit=5000)[1] is False
-    assert inflate(b"no gzip at all", "gzip", limit=5000) == (b"", False)
+    for coding in (
+        "gzip",
+        "deflate",
+        "br",
+        "zstd",
+        "none",
+        "utf-8",
+        "snappy",
+        "identity",
+        " , ",
+    ):
+        assert inflate(b"<p>plain", coding, limit=5000) == (b"<p>plain", True)
+        assert inflate(b"<p>plain", coding, limit=3) == (b"<p>", False)

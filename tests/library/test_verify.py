@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.errors import UsageError
-from hinterland.library import Library, Page
+from hinterland.library import Answer, Entry, Library, Page
 from hinterland.library import shard as shard_module
 from hinterland.library.verify import verify
 
@@ -184,3 +184,35 @@ def test_damage_does_not_hide_what_comes_after(library: Path) -> None:
 def test_no_library(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a page library"):
         verify(tmp_path)
+
+
+def cut(fetched: str, body: bytes = b"<p>a stump") -> Entry:
+    answer = Answer(
+        address=f"{SITE}/cut",
+        fetched=fetched,
+        status=200,
+        reason="OK",
+        headers=((b"Content-Type", b"text/html"), (b"Content-Length", b"999")),
+        body=body,
+        request=b"GET /cut HTTP/1.1\r\n\r\n",
+        truncated="disconnect",
+    )
+    return Entry.of(answer, host="tj.example:80")
+
+
+def test_a_cut_page_may_be_cut_again(tmp_path: Path) -> None:
+    """Such a page is asked for again without conditions, and may break off at the same place."""
+    for number in range(1, 4):
+        keep(tmp_path, [cut(f"2024-05-0{number}T12:00:00.000Z")])
+    report = verify(tmp_path)
+    assert (report.problems, report.notes, report.pages) == ([], [], 3)
+
+
+def test_answers_of_one_second_are_no_doubles(tmp_path: Path) -> None:
+    moved = page("p", b"", status=302, fetched=OLD)
+    keep(tmp_path, [moved, page("p", "<p>x", fetched=OLD), page("p", "<p>y", fetched=OLD)])
+    assert verify(tmp_path).problems == []
+    keep(tmp_path, [page("p", "<p>x", fetched=OLD)])
+    (first, second) = verify(tmp_path).problems
+    assert "kept twice, both fetched" in first
+    assert "kept twice, both fetched" in second

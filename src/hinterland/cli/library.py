@@ -1,10 +1,10 @@
 """`hinterland library`: what is in a page library, found, shown, checked, brought in and out."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,38 @@ from .output import print_json
 if TYPE_CHECKING:
     from ..library import Library, Page
     from ..library.search import Hit
+
+
+class _OnLibrary(click.Command):
+    """A command on a library, which is named first or with --library."""
+
+    def __init__(self, *words: Any, **options: Any) -> None:
+        super().__init__(*words, **options)
+        self.params.append(
+            click.Option(
+                ["--library"],
+                metavar="DIR",
+                expose_value=False,
+                help="The library, where it isn't named first.",
+            )
+        )
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the library first, and go on."""
+        return super().parse_args(ctx, _library_first(args))
+
+
+def _library_first(args: list[str]) -> list[str]:
+    for at, word in enumerate(args):
+        name, equals, value = word.partition("=")
+        if word == "--":
+            break
+        if name == "--library" and (equals or at + 1 < len(args)):
+            rest = args[:at] + args[at + (1 if equals else 2) :]
+            folder = value if equals else args[at + 1]
+            return [f"./{folder}" if folder.startswith("-") else folder, *rest]
+    return args
+
 
 _DIR = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -23,7 +55,7 @@ def library() -> None:
     """Look into the pages that a crawl has kept."""
 
 
-@library.command()
+@library.command(cls=_OnLibrary)
 @_DIR
 @_JSON
 def status(folder: Path, *, as_json: bool) -> None:
@@ -33,17 +65,20 @@ def status(folder: Path, *, as_json: bool) -> None:
 
     with Library(folder) as opened:
         found = opened.status() | {"unsearched": unindexed(opened)}
+        faults, notes = list(opened.faults), list(opened.notes)
+    found |= {"faults": faults, "waiting": _waiting(folder)}
     if as_json:
         print_json(found)
     else:
         for name, value in _status_lines(found).items():
             click.echo(f"{name:<10} {value}")
+    _say(faults, notes)
 
 
-@library.command()
+@library.command(cls=_OnLibrary)
 @_DIR
 @click.argument("query", nargs=-1, required=True)
-@click.option("--host", metavar="NAME", help="Only this host, or the hosts of this domain.")
+@click.option("--host", metavar="NAME", help="Only this host, or this domain's.")
 @click.option("--from", "since", metavar="TIME", help="Only pages fetched since (2024-05).")
 @click.option(
     "--to", "until", metavar="TIME", help="Only pages fetched until, as of that time."
@@ -76,17 +111,20 @@ def search(
     )
     if as_json:
         print_json(asdict(found))
+        _say(found.faults)
         return
     for hit in found.hits:
         for line in _hit_lines(hit):
             click.echo(line)
     shown = "" if found.total <= len(found.hits) else f", the best {len(found.hits)} are shown"
     click.echo(f"{_counted(found.total, 'page')} found{shown}")
+    notes = list(found.notes)
     if found.unsearched:
-        click.echo(f"note: {_counted(found.unsearched, 'page')} not yet searched", err=True)
+        notes.append(f"{_counted(found.unsearched, 'page')} not yet searched")
+    _say(found.faults, notes)
 
 
-@library.command()
+@library.command(cls=_OnLibrary)
 @_DIR
 @click.argument("address")
 @click.option("--at", metavar="TIME", help="The version of that time (2024-05-31).")
@@ -104,8 +142,11 @@ def show(folder: Path, address: str, *, at: str | None, part: str | None) -> Non
     with Library(folder) as opened:
         page = _page(opened, address, at)
         record = opened.record(page)
+        faults = list(opened.faults)
     if not record.whole:
         click.echo("note: the page was cut off when it was fetched", err=True)
+    for fault in faults:
+        click.echo(f"note: {fault}", err=True)
     if part == "raw":
         sys.stdout.buffer.write(record.body)
         return
@@ -120,9 +161,11 @@ def show(folder: Path, address: str, *, at: str | None, part: str | None) -> Non
         kind = page.mime or "of no stated type"
         raise UsageError(f"{page.address} is {kind} and has no text; --raw gives its bytes")
     click.echo("\n\n".join(filter(None, (text.title, text.text))))
+    if not text.whole:
+        click.echo("note: the page goes on; --raw gives all of it", err=True)
 
 
-@library.command()
+@library.command(cls=_OnLibrary)
 @_DIR
 @_JSON
 def verify(folder: Path, *, as_json: bool) -> None:
@@ -149,12 +192,12 @@ def verify(folder: Path, *, as_json: bool) -> None:
         raise InputError(f"{folder} is damaged: {_counted(len(report.problems), 'problem')}")
 
 
-@library.command("import")
+@library.command("import", cls=_OnLibrary)
 @_DIR
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @_JSON
 def import_(folder: Path, files: tuple[str, ...], *, as_json: bool) -> None:
-    """Bring the pages of others' WARC files into the library, made if there is none."""
+    """Bring the pages of others' WARC or WACZ files into the library, made if there is none."""
     from ..crawl.addresses import canonical, host_of
     from ..errors import InputError
     from ..library.exchange import import_warcs
@@ -176,7 +219,7 @@ def import_(folder: Path, files: tuple[str, ...], *, as_json: bool) -> None:
         raise InputError(f"{damaged} damaged; what is whole was imported")
 
 
-@library.command()
+@library.command(cls=_OnLibrary)
 @_DIR
 @click.option(
     "--warc",
@@ -190,13 +233,33 @@ def import_(folder: Path, files: tuple[str, ...], *, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="Write an index for replay tools.",
 )
-def export(folder: Path, *, warc: Path | None, cdxj: Path | None) -> None:
-    """Write the library's pages as one WARC file, a CDXJ index of them, or both."""
+@click.option(
+    "--wacz",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write all that replay needs in one file (.wacz).",
+)
+def export(folder: Path, *, warc: Path | None, cdxj: Path | None, wacz: Path | None) -> None:
+    """Write the library's pages as a WARC file, a CDXJ index of them, or a WACZ file."""
     from ..library.exchange import export as write
 
-    count = write(folder, warc=warc, cdxj=cdxj)
-    names = " and ".join(str(path) for path in (warc, cdxj) if path is not None)
+    faults: list[str] = []
+    count = write(folder, warc=warc, cdxj=cdxj, wacz=wacz, faults=faults)
+    names = " and ".join(str(path) for path in (warc, cdxj, wacz) if path is not None)
     click.echo(f"{_counted(count, 'page')} written to {names}")
+    _say(faults)
+
+
+def _say(faults: Sequence[str], notes: Sequence[str] = ()) -> None:
+    """Print what is worth knowing, and end with an error where a shard can't be read."""
+    from ..errors import InputError
+
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    for fault in faults[1:]:
+        click.echo(fault, err=True)
+    if faults:
+        raise InputError(f"{faults[0]}; the other shards were read")
 
 
 def _page(opened: "Library", address: str, at: str | None) -> "Page":
@@ -251,7 +314,8 @@ def _hit_lines(hit: "Hit") -> list[str]:
 def _status_lines(found: Mapping[str, object]) -> dict[str, str]:
     """Return what `status` says, by its heading."""
     known = {"library", "pages", "revisits", "walls", "bytes", "hosts", "statuses", "first"}
-    known |= {"last", "shards", "running", "run", "unsearched"}
+    known |= {"last", "shards", "running", "run", "unsearched", "faults"}
+    known |= {"losses", "waiting"}
     run = found["run"] if isinstance(found["run"], dict) else {}
     lines = {
         "library": f"{found['library']}",
@@ -259,8 +323,10 @@ def _status_lines(found: Mapping[str, object]) -> dict[str, str]:
         f"{found['revisits']:,} revisits and {found['walls']:,} walls",
         "size": f"{_size(found['bytes'])} in {_counted(found['shards'], 'shard')}",
         "answers": _listed(found["statuses"]),
-        "fetched": f"{found['first']} to {found['last']}",
+        "fetched": f"{found['first']} to {found['last']}" if found["first"] else "",
         "addresses": _listed({k: v for k, v in found.items() if k not in known}),
+        "left out": _listed(found["losses"]),
+        "waiting": _rests(found["waiting"]),
         "search": f"{_counted(found['unsearched'], 'page')} not yet indexed"
         if found["unsearched"]
         else "all pages indexed",
@@ -270,6 +336,38 @@ def _status_lines(found: Mapping[str, object]) -> dict[str, str]:
     elif run:
         lines["crawl"] = run.get("reason") or "broken off; run the same command again to go on"
     return {name: value for name, value in lines.items() if value}
+
+
+def _waiting(folder: Path) -> list[dict[str, object]]:
+    """Return the hosts that rest although addresses of theirs wait, and until when."""
+    import time
+
+    from ..crawl.survey import waiting_hosts
+    from ..errors import Error
+    from ..library.times import as_text
+
+    try:
+        hosts = waiting_hosts(folder, now=time.time())
+    except Error:  # a damaged shard, which is said anyway
+        return []
+    return [
+        {"host": h.host, "until": as_text(int(h.until * 1000)), "addresses": h.addresses}
+        for h in hosts
+    ]
+
+
+_HOSTS_SHOWN = 5
+
+
+def _rests(waiting: object) -> str:
+    assert isinstance(waiting, list)
+    shown = [
+        f"{host['host']} until {host['until'][:19].replace('T', ' ')} UTC "
+        f"({_counted(host['addresses'], 'address', 'addresses')})"
+        for host in waiting[:_HOSTS_SHOWN]
+    ]
+    more = len(waiting) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more hosts" if more else "")
 
 
 def _listed(counts: object) -> str:

@@ -1,24 +1,32 @@
 """From a page's bytes to its text: which encoding, by whose word.
 
-In order: a byte order mark, the server's word, the page's own ``<meta>``, strict UTF-8,
-GB 18030. What calls itself gb2312 or gbk is read as GB 18030, which holds both: such pages
-use characters that the narrower sets don't have. A server's ISO-8859-1 is often only its
-default, so the page's own word goes before it.
+In order: a byte order mark, the zero bytes of UTF-16, the server's word, the page's own
+``<meta>``, strict UTF-8, and where nothing is declared the encoding in which the bytes read most
+like a language. What calls itself gb2312 or gbk is read as GB 18030, which holds both: such
+pages use characters that the narrower sets don't have. A server's ISO-8859-1 is often only its
+default, so the page's own word goes before it, and the bytes decide where there is none.
 """
 
 import codecs
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-__all__ = ["decode", "lookup"]
+from .undeclared import foreign_lines, guess
+
+__all__ = ["Decoded", "decode", "interpret", "lookup", "utf_16"]
 
 MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 HEAD = 4096  # where a meta is looked for, comments not counted
 COMMENTED_HEAD = 65_536  # and how far comments may push it
+MANY = 20_000  # bytes that show whether a text is damaged UTF-8
 LATIN = "windows-1252"  # what browsers read where ISO-8859-1 or ASCII is said
 
 # Named encodings that are read as a wider one that holds them.
@@ -54,6 +62,10 @@ ALIASES = {
 }
 
 LABEL = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_-]{0,39}")
+# Beyond Latin, Greek, Cyrillic, Hebrew and Arabic as the large languages write them.
+BEYOND_PAIRS = re.compile("[\u0800-\U0010ffff]")
+ODD_LETTERS = re.compile("[\u0180-\u0385\u03cf-\u0400\u0460-\u05cf\u05f0-\u0620\u0650-\u07ff]")
+CONTROLS = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
 COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 META = re.compile(rb"<meta[\s/][^>]*?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 XML = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w:.-]+)", re.IGNORECASE)
@@ -83,18 +95,78 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     >>> decode("进出口".encode(), "text/html; charset=ISO-8859-1")
     ('进出口', 'utf-8')
     """
+    found = interpret(body, content_type)
+    return found.text, found.encoding
+
+
+class Decoded(NamedTuple):
+    """A page's text, the encoding it was read in, and whether that is sure.
+
+    It is not sure where nothing declares it and another reading of the bytes is nearly as
+    likely, or where what is declared doesn't fit.
+    """
+
+    text: str
+    encoding: str
+    sure: bool = True
+
+
+def interpret(body: bytes, content_type: str | None = None) -> Decoded:
+    """Return a page's text like `decode`, and whether the encoding is sure.
+
+    Parameters
+    ----------
+    body
+        The bytes, after transfer and content coding.
+    content_type
+        The Content-Type header, as sent.
+
+    Examples
+    --------
+    >>> interpret("Nuevo León,5".encode("latin-1"))
+    Decoded(text='Nuevo León,5', encoding='windows-1252', sure=True)
+    >>> interpret("堃,5".encode("gbk")).sure
+    False
+    """
     for mark, encoding in MARKS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace"), encoding
-    candidates = _candidates(body, content_type)
+            return Decoded(body[len(mark) :].decode(encoding, "replace"), encoding)
+    server = _servers_word(content_type)
+    wide = utf_16(body, declared=bool(server))
+    if wide:
+        return Decoded(body.decode(wide, "replace"), wide)
+    candidates = _candidates(body, server)
     if len(candidates) == 1:
-        return body.decode(candidates[0], "replace"), candidates[0]
-    for encoding in candidates:
-        text = _if_it_fits(body, encoding)
-        if text is not None:
-            return text, encoding
-    readings = [(body.decode(encoding, "replace"), encoding) for encoding in candidates]
-    return min(readings, key=lambda reading: reading[0].count("\ufffd"))
+        return _believed(body, candidates[0])
+    found = _first_that_fits(body, candidates) or _guessed(body, latin=server == LATIN)
+    return found if candidates or found.encoding != "utf-8" else _doubted(body, found)
+
+
+def utf_16(body: bytes, *, declared: bool = False) -> str | None:
+    r"""Return which UTF-16 bytes without a byte order mark are, None if they are none.
+
+    Of line ends, figures and Latin letters, one byte of two is zero, always the same one. Stray
+    zeros stand in other texts too: against what the server has declared, a quarter of the
+    characters have to have one, and half of them where all bytes are ASCII.
+
+    Examples
+    --------
+    >>> utf_16("东,5\n".encode("utf-16-be")), utf_16(b"East,5"), utf_16(bytes(8))
+    ('utf-16-be', None, None)
+    """
+    if b"\0" not in body[:1024]:
+        return None
+    head = body[: HEAD if len(body) > HEAD else len(body) - len(body) % 2]
+    zeros = head[::2].count(0), head[1::2].count(0)
+    if max(zeros) < 2 or min(zeros) * 4 > max(zeros):
+        return None
+    if not head.isascii() and _if_it_fits(head, "utf-8") is not None:
+        return None
+    if max(zeros) * (4 if head.isascii() else 8 if declared else 50) < len(head):
+        return None
+    encoding = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    text = _if_it_fits(head, encoding)
+    return encoding if text is not None and not CONTROLS.search(text) else None
 
 
 def lookup(label: str) -> str | None:
@@ -108,19 +180,68 @@ def lookup(label: str) -> str | None:
     return _lookup(label.strip().lower()) if len(label) < 60 else None
 
 
-def _candidates(body: bytes, content_type: str | None) -> list[str]:
-    """Return the encodings to try, the most credible first; a lone one is believed."""
-    header = HEADER.search(content_type) if content_type else None
-    server = lookup(header[1]) if header else None
+def _servers_word(content_type: str | None) -> str | None:
+    found = HEADER.search(content_type) if content_type else None
+    return lookup(found[1]) if found else None
+
+
+def _candidates(body: bytes, server: str | None) -> list[str]:
+    """Return the encodings that are declared, the most credible first; a lone one is believed."""
     page = _own_word(body)
-    order: list[str | None]
-    if server == LATIN:
-        order = [page, server] if page else ["utf-8", server, "gb18030"]
-    elif server or page:
-        order = [server, page]
-    else:
-        order = ["utf-8", "gb18030"]
+    if server and server.startswith("utf-16"):
+        return [server] if b"\0" in body else ["utf-8", server]
+    order = [page, server if page or server != LATIN else None]
+    if server != LATIN:
+        order.reverse()
     return list(dict.fromkeys(name for name in order if name))
+
+
+def _believed(body: bytes, encoding: str) -> Decoded:
+    """Return the text in the one encoding that is declared, unless it can't be that one."""
+    text = body.decode(encoding, "replace")
+    if text.isascii() or (encoding == "utf-8" and "\ufffd" not in text):
+        return Decoded(text, encoding)
+    if encoding == "utf-8":
+        return Decoded(text, encoding) if _hardly_spoilt(body) else _guessed(body)
+    # Saved again as UTF-8, with its old declaration.
+    found = _if_it_fits(body, "utf-8")
+    if found is not None and sum(character > "\u07ff" for character in found) > 2:
+        return Decoded(found, "utf-8")
+    return Decoded(text, encoding)
+
+
+def _first_that_fits(body: bytes, candidates: list[str]) -> Decoded | None:
+    """Return the text in the first encoding in which no byte is lost, or else the fewest are."""
+    for encoding in candidates or ["utf-8"]:
+        text = _if_it_fits(body, encoding)
+        if text is not None:
+            return Decoded(text, encoding)
+    readings = [Decoded(body.decode(encoding, "replace"), encoding) for encoding in candidates]
+    return min(readings, key=lambda reading: reading.text.count("\ufffd"), default=None)
+
+
+def _guessed(body: bytes, *, latin: bool = False) -> Decoded:
+    if _hardly_spoilt(body):
+        return Decoded(body.decode("utf-8", "replace"), "utf-8")
+    encoding, sure = guess(body, latin=latin)
+    declared = latin and encoding == LATIN
+    return Decoded(body.decode(encoding, "replace"), encoding, sure or declared)
+
+
+def _doubted(body: bytes, found: Decoded) -> Decoded:
+    """Return what may be UTF-8 by chance: pairs of bytes, as in GB 18030, give odd letters."""
+    text = found.text
+    if text.isascii() or BEYOND_PAIRS.search(text) or not ODD_LETTERS.search(text):
+        return found
+    other, sure = guess(body)
+    return Decoded(body.decode(other, "replace"), other) if sure else found._replace(sure=False)
+
+
+def _hardly_spoilt(body: bytes) -> bool:
+    """Return whether bytes are UTF-8 but for a few, which no other text is."""
+    text = foreign_lines(body, MANY).decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    return not lost or sum(character > "\x7f" for character in text) > 5 * lost
 
 
 def _own_word(body: bytes) -> str | None:

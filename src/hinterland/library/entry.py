@@ -50,6 +50,7 @@ class Entry:
         links: int = 0,
         wall: str = "",
         repeat: Repeat | None = None,
+        key: str = "",
     ) -> Self:
         """Return an answer as it will be kept.
 
@@ -70,6 +71,9 @@ class Entry:
             The name of the wall that stands where the page should be.
         repeat
             The kept page that the answer repeats; it makes a revisit of this one.
+        key
+            The address under which the index has it, where that is not the one asked: what was
+            asked by POST is no page of that address.
         """
         identity = record_identity()
         if repeat is None:
@@ -79,7 +83,7 @@ class Entry:
             digested = repeat.digest
             record = revisit_record(answer, repeat, identity=identity)
         return cls(
-            address=answer.address,
+            address=key or answer.address,
             host=host,
             fetched=answer.fetched,
             status=answer.status,
@@ -92,6 +96,6 @@ class Entry:
             etag=answer.header("ETag"),
             modified=answer.header("Last-Modified"),
             wall=wall,
-            request=request_record(answer, of=identity),
+            request=request_record(answer, of=identity) if answer.request else b"",
             record=record,
         )

@@ -86,8 +86,10 @@ def follow(folder: str | Path, stop: Stop) -> None:
                     continue
             stop.wait(0.5)
         end = time.monotonic() + _AT_THE_END
-        while (left := end - time.monotonic()) > 0 and indexer.take(seconds=min(left, _PASS)):
-            pass
+        with contextlib.suppress(UsageError):  # the crawl ended before it made a library
+            while (left := end - time.monotonic()) > 0:
+                if not indexer.take(seconds=min(left, _PASS)):
+                    break
 
 
 class Follower:
@@ -100,31 +102,59 @@ class Follower:
     def __init__(self, folder: str | Path) -> None:
         program = f"from {__name__} import main; main()"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", program, str(folder)], stdin=subprocess.PIPE
+            [sys.executable, "-c", program, str(folder)],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
 
-    def close(self) -> None:
-        """Let it index the rest for some seconds, and end it."""
+    def close(self) -> str:
+        """Let it index the rest for some seconds, and end it.
+
+        Returns
+        -------
+        str
+            Why it failed, in one line, empty if it did not. The pages are kept all the same.
+        """
         try:
-            self._process.communicate(b"\n", timeout=_AT_THE_END + 0.8)
-        except subprocess.TimeoutExpired:
+            _, said = self._process.communicate(b"\n", timeout=_AT_THE_END + 0.8)
+        except subprocess.TimeoutExpired:  # what is left is indexed by the next search
             self._process.kill()
             self._process.communicate()
+            return ""
+        if not self._process.returncode:
+            return ""
+        lines = [line for line in said.decode("utf-8", "replace").splitlines() if _SAYS in line]
+        if lines:
+            return lines[-1].partition(_SAYS)[2]
+        return (
+            f"the search index was not brought up to date (its process ended with code "
+            f"{self._process.returncode}); the pages are kept, the next search indexes them"
+        )
+
+
+_SAYS: Final = "hinterland: "
 
 
 def main() -> None:
     """Follow the library named on the command line until something comes through stdin."""
-    for name in ("SIGINT", "SIGTERM"):  # meant for the crawl, which tells when it has ended
+    for name in ("SIGINT", "SIGTERM"):  # meant for the crawl, which says when it has ended
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(19)
     stop = threading.Event()
     threading.Thread(target=_wait_for_stdin, args=(stop,), daemon=True).start()
+    fault = ""
     try:
         follow(sys.argv[1], stop)
     except Error as error:
-        print(f"hinterland: {error}", file=sys.stderr)
-        sys.exit(1)
+        fault = str(error)
+    except BaseException as error:  # the engine's own failures are no Exception
+        fault = f"the search index can't be written ({_first_line(error)}); the pages are kept"
+    with contextlib.suppress(OSError):
+        if fault:
+            os.write(2, f"{_SAYS}{fault}\n".encode("utf-8", "replace"))
+    # At once: the thread that waits for stdin would hold up the interpreter's own end.
+    os._exit(1 if fault else 0)
 
 
 def unindexed(
@@ -141,7 +171,7 @@ def unindexed(
 
 
 def open_index(folder: str | Path) -> tantivy.Index | None:
-    """Return a library's search index for reading, None if there is none yet.
+    """Return a library's search index for reading, None if there is none, or an older one.
 
     Raises
     ------
@@ -160,7 +190,7 @@ def open_index(folder: str | Path) -> tantivy.Index | None:
             f"the search index {path} is damaged ({_first_line(error)}); "
             "remove that folder, the next search builds it anew"
         ) from None
-    return with_analyzer(index)
+    return with_analyzer(index) if index.schema == SCHEMA else None
 
 
 @contextlib.contextmanager
@@ -177,7 +207,7 @@ def _openable(path: Path) -> Iterator[Path]:
 
 
 def _wait_for_stdin(stop: threading.Event) -> None:
-    sys.stdin.buffer.read(1)
+    os.read(0, 1)  # not through sys.stdin, whose lock a thread must not hold at the end
     stop.set()
 
 
@@ -250,7 +280,9 @@ class _Indexer:
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except (ValueError, OSError) as error:
+        except BaseException as error:
+            if not isinstance(error, ValueError | OSError) and type(error).__name__ != _PANIC:
+                raise
             raise StorageError(
                 f"{self._folder / _FOLDER} can't be written ({_first_line(error)}); "
                 "the pages are kept, search can't find the new ones"
@@ -304,5 +336,8 @@ def _versions(library: Library, address: str) -> list[Page]:
 _GONE: Final = frozenset({301, 308, 404, 410})
 
 
-def _first_line(error: Exception) -> str:
+_PANIC: Final = "PanicException"  # of the engine, which is no Exception
+
+
+def _first_line(error: BaseException) -> str:
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

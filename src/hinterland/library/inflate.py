@@ -1,4 +1,8 @@
-"""Content codings taken off a body, never more than a bounded number of bytes."""
+"""Content codings taken off a body, never more than a bounded number of bytes.
+
+A body that is not what its header claims is taken as it is, which is what browsers do: servers
+write ``utf-8`` or ``none`` for a coding, name one that a proxy has taken off, or never used it.
+"""
 
 import zlib
 from collections.abc import Callable
@@ -29,31 +33,49 @@ def inflate(body: bytes, coding: str, *, limit: int) -> tuple[bytes, bool]:
     Raises
     ------
     InputError
-        The coding is not known here.
+        The body is in a coding that can't be taken off here.
 
     Examples
     --------
     >>> inflate(zlib.compress(b"a" * 100_000), "deflate", limit=5)
     (b'aaaaa', False)
-    >>> inflate(b"plain", "", limit=10)
-    (b'plain', True)
+    >>> inflate(b"plain", "", limit=10), inflate(b"plain", "gzip", limit=10)
+    ((b'plain', True), (b'plain', True))
     """
     whole = True
-    names = [name for part in coding.lower().split(",") if (name := part.strip())]
+    names = [part.partition(";")[0].strip(" \t\"'") for part in coding.lower().split(",")]
     for name in reversed(names):
-        if name == "identity":
-            continue
-        if name not in CODINGS:
+        if name in CODINGS:
+            body, complete = CODINGS[name](body, limit)
+            whole = whole and complete
+        elif name in _ELSEWHERE and not _is_text(body):
             raise InputError(
-                f"content coding {name!r} is not known; known: {', '.join(CODINGS)}"
+                f"content coding {name!r} can't be taken off here; known: {', '.join(CODINGS)}"
             )
-        body, complete = CODINGS[name](body, limit)
-        whole = whole and complete
     return (body, whole) if len(body) <= limit else (body[:limit], False)
+
+
+#: Codings that there are (IANA's register) and that may not be known here.
+_ELSEWHERE: Final = frozenset(
+    ["br", "zstd", "compress", "x-compress", "dcb", "dcz", "exi", "pack200-gzip", "aes128gcm"]
+)
+
+#: Bytes that hardly any text has, and that most bodies in a coding begin with soon.
+_NO_TEXT: Final = bytes({*range(32)} - {*b"\t\n\r\f\x1b"})
+
+
+def _is_text(body: bytes) -> bool:
+    """Return whether a body begins as text does, in whatever encoding, and no coding."""
+    head = body[:64]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:1] == b"<":
+        return True
+    return head.translate(None, delete=_NO_TEXT) == head
 
 
 def _gunzip(body: bytes, limit: int) -> tuple[bytes, bool]:
     """Inflate one gzip member after another; rubbish after the last is ignored."""
+    if body[:2] != b"\x1f\x8b":
+        return body[:limit], len(body) <= limit
     parts: list[bytes] = []
     left = limit
     while body[:2] == b"\x1f\x8b":
@@ -62,7 +84,7 @@ def _gunzip(body: bytes, limit: int) -> tuple[bytes, bool]:
         left -= len(part)
         if not complete:
             return b"".join(parts), False
-    return b"".join(parts), bool(parts)
+    return b"".join(parts), True
 
 
 def _deflate(body: bytes, limit: int) -> tuple[bytes, bool]:
@@ -71,6 +93,8 @@ def _deflate(body: bytes, limit: int) -> tuple[bytes, bool]:
         len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
     )
     part, complete, _ = _zlib(body, limit, zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS)
+    if not complete and len(part) < limit and _is_text(body):
+        return body[:limit], len(body) <= limit
     return part, complete
 
 
@@ -109,7 +133,7 @@ def _brotli() -> _Decompressor | None:
         try:
             part: bytes = decompressor.process(body, output_buffer_limit=limit + 1)
         except brotli.error:
-            return b"", False
+            return (body[:limit], len(body) <= limit) if _is_text(body) else (b"", False)
         return part[:limit], decompressor.is_finished() and len(part) <= limit
 
     return unbrotli

@@ -4,19 +4,22 @@ The parser bounds how deep elements nest and takes time in proportion to the tex
 the standard itself has it copy: a formatting element that is never closed (``<font color=1>``)
 is opened again in every paragraph that follows, further ``<body>`` tags are compared with the
 first, and a ``<selectedcontent>`` repeats its option. Four million characters can so become
-gigabytes of tree; here the page is cut, or the tag renamed, long before.
+gigabytes of tree; here the page is cut, or the tag renamed, long before. Whoever needs only the
+text or the links of a long page gets it in `pieces`, each of which is a page by itself.
 """
 
 import itertools
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from typing import Final
 
 import turbohtml
 
-__all__ = ["parse"]
+__all__ = ["parse", "pieces"]
 
 MAX_TEXT: Final = 4_000_000  # characters
+MAX_PIECE: Final = 600_000  # characters, of which a tree has some 20 MB
 MAX_COPIED: Final = 500_000  # elements opened again: at most 100 MB of tree
 SMALL, FEW = 32_000, 1_400  # characters and tags of a page that can't get there
 
@@ -45,11 +48,81 @@ def parse(text: str) -> tuple[turbohtml.Document, bool]:
     >>> parse("<p>" + "".join(f"<b a={n}>" for n in range(2_000)) + "<p>x" * 200_000)[1]
     True
     """
+    text = without_nul(text)
     kept = text[:MAX_TEXT]
     if len(text) > SMALL or text.count("<") > FEW:
         kept = kept[: _copied_too_often(kept)]
     tree = turbohtml.parse(_renamed(kept) if len(kept) > SMALL else kept, positions=False)
     return tree.remove("template"), len(kept) < len(text)
+
+
+def without_nul(text: str) -> str:
+    """Return a text without U+0000, of which the parser makes three bytes each."""
+    return text.replace("\0", "") if "\0" in text else text
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Give a page's markup in pieces that can be parsed one after the other.
+
+    A page of ordinary length is one piece. A longer one is cut before tags, without its scripts,
+    styles and comments: all its text, links and cells are there, but no piece knows which
+    elements were open before it.
+
+    Examples
+    --------
+    >>> list(pieces("<p>text")), sum(map(len, pieces("<p>text" * 500_000)))
+    (['<p>text'], 3500000)
+    """
+    text = without_nul(text)
+    if len(text) <= MAX_PIECE:
+        yield text
+        return
+    shown = "".join(_shown(text))
+    start = 0
+    while len(shown) - start > MAX_PIECE:
+        end = _place_to_cut(shown, start, start + MAX_PIECE)
+        yield shown[start:end]
+        start = end
+    yield shown[start:]
+
+
+HIDDEN: Final = re.compile(
+    r"<(?:(!--)|(script|style|xmp|iframe|noembed|noframes)\b)", re.IGNORECASE
+)
+CLOSERS: Final = {
+    name: re.compile(f"</{name}[\\s/>]", re.IGNORECASE)
+    for name in ("script", "style", "xmp", "iframe", "noembed", "noframes")
+} | {"!--": re.compile("--!?>")}
+BLOCKS: Final = re.compile(
+    r"<(?:tr|p|li|dt|div|table|[ou]l|h[1-6]|article|section|option)\b", re.IGNORECASE
+)
+
+
+def _shown(text: str) -> Iterator[str]:
+    """Give what is between scripts, styles and comments; one that isn't closed hides the rest."""
+    start = 0
+    while found := HIDDEN.search(text, start):
+        yield text[start : found.start()]
+        end = CLOSERS[(found[1] or found[2]).lower()].search(text, found.end())
+        if end is None:
+            return
+        start = end.end()
+        if not found[1] and text[start - 1] != ">":
+            start = text.find(">", start) + 1 or len(text)
+    yield text[start:]
+
+
+def _place_to_cut(text: str, start: int, end: int) -> int:
+    """Return where a block or a row begins, near the end of what a piece may hold."""
+    near = max(start + 1, end - SMALL)
+    last = 0
+    for found in BLOCKS.finditer(text, near, end):
+        last = found.start()
+    if last:
+        return last
+    # No tag: then between words, or wherever.
+    place = max(text.rfind("<", near, end), text.rfind(" ", near, end))
+    return place if place > start else end
 
 
 def _copied_too_often(text: str) -> int | None:

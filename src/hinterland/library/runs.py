@@ -1,6 +1,7 @@
 """The library's diary: when each crawl began, with which options, and why it ended."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -12,8 +13,13 @@ _FILE: Final = "runs.jsonl"
 
 def append_run(folder: Path, event: Mapping[str, object]) -> None:
     """Add one line: `event` is `start` or `stop`, with a time and what goes with it."""
-    with (folder / _FILE).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(event, ensure_ascii=False) + "\n")
+    line = json.dumps(event, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+    with (folder / _FILE).open("ab+") as file:
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":  # what a full disk or a kill left of the line before
+                line = b"\n" + line
+        file.write(line)
 
 
 def last_run(folder: Path) -> dict[str, object]:
@@ -23,13 +29,15 @@ def last_run(folder: Path) -> dict[str, object]:
     """
     run: dict[str, object] = {}
     try:
-        lines = (folder / _FILE).read_text(encoding="utf-8").splitlines()
+        lines = (folder / _FILE).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return run
     for line in lines:
         try:
             event = json.loads(line)
         except ValueError:  # the line that a crash left half written
+            continue
+        if not isinstance(event, dict):
             continue
         if event.get("event") == "start":
             run = {}

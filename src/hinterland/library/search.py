@@ -2,26 +2,30 @@
 
 Rank is BM25 × log₂(2 + page weight): of two pages that say the same, the one that more pages
 link to leads. The weights are those of today: of the best hits by the weights that were known
-when the pages were indexed, the first 200 are ranked anew.
+when the pages were indexed, the first 200 are ranked again. Tables of figures count more than
+other pages, and what mostly links to others, as contents do, comes behind all of them.
 """
 
 import contextlib
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import tantivy
 
 from ..errors import StorageError, UsageError
-from .documents import NEVER, terms
+from .documents import in_one_form, terms
+from .filters import Filters, all_of
+from .han import simplified
 from .indexing import index_new, open_index, unindexed
 from .shard import SHARD_BITS
-from .store import Library
+from .store import Library, Page
 from .text import HAN, normalise
+from .times import span
 
 __all__ = ["Found", "Hit", "search", "span"]
 
@@ -46,11 +50,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gives: the best hits, how many there are, how many pages are not indexed."""
+    """What a search gives: the best hits, how many there are, how many pages are not indexed.
+
+    `notes` say which filter lets nothing through, `faults` what of the library can't be read.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     unsearched: int
+    notes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 def search(
@@ -65,9 +74,10 @@ def search(
 ) -> Found:
     """Return the pages of a library that hold all words of a query, the best first.
 
-    A word is what stands between blanks. Han strings are found wherever they stand, also
-    inside longer ones; other words are found whole, in any case. What stands in quotes is
-    found in that order. Punctuation is passed over. Of a page that was fetched again, the last
+    A word is what is between blanks. Han strings are found wherever they are, also inside
+    longer ones, in traditional or simplified characters; other words are found whole, in any
+    case, and figures with or without the commas of thousands. What is in quotes is found in
+    that order. Punctuation is passed over. Of a page that was fetched again, the last
     version counts; with `until`, the last version of that time.
 
     Parameters
@@ -77,9 +87,10 @@ def search(
     query
         Words, and phrases in quotes.
     host
-        Only pages of this host: `name:port`, a name, or a domain above it.
+        Only pages of this host: an address, `name:port`, a name, or a domain above it.
     since, until
-        Only pages fetched in this time; ISO 8601 in UTC, also a year, a month or a day.
+        Only pages fetched in this time: a year, a month, a day or a time of day, in UTC where
+        it names no zone.
     kind
         Only pages of this type: a media type (`text/html`), one of its halves (`image`), or the
         ending of the file's name (`xls`).
@@ -96,20 +107,22 @@ def search(
     phrases = _phrases(query)
     if not phrases:
         raise UsageError(f"the query {query!r} has no word to search for")
-    filters = _Filters(host, since, until, kind)
+    filters = Filters(host, since, until, kind)
     with Library(folder) as library:
         index, unsearched = _up_to_date(library)
         if index is None:
-            return Found((), 0, unsearched)
+            return Found((), 0, unsearched, faults=tuple(library.faults))
         wanted = [_phrase_query(index.schema, terms(phrase)) for phrase in phrases]
-        whole = _all_of([*wanted, *filters.queries(index.schema)])
+        whole = all_of([*wanted, *filters.queries(index.schema).values()])
         searcher = index.searcher()
-        result = searcher.search(whole, max(limit, _CANDIDATES), weight_by_field="weight")
+        result = searcher.search(whole, max(limit, _CANDIDATES), weight_by_field="rank")
         best = _reweighed(library, searcher, result.hits)[:limit]
+        total: int = result.count  # type: ignore[attr-defined]  # missing in its stubs
+        notes = () if total else filters.notes(index, wanted)
+        faults = tuple(library.faults)
     patterns = [_pattern(phrase) for phrase in phrases]
     hits = tuple(_hit(searcher.doc(place).to_dict(), score, patterns) for score, place in best)
-    total: int = result.count  # type: ignore[attr-defined]  # missing in its stubs
-    return Found(hits, total, unsearched)
+    return Found(hits, total, unsearched, notes, faults)
 
 
 def _reweighed(
@@ -117,90 +130,23 @@ def _reweighed(
 ) -> list[_Scored]:
     """Order the candidates by the weights of today: a crawl settles them after the indexing."""
     places = [place for _, place in found]
-    ids = searcher.fast_field_values("id", places)
-    before = searcher.fast_field_values("weight", places)
+    fields = ("id", "weight", "contents")
+    values = [searcher.fast_field_values(name, places) for name in fields]
     scored = []
-    for (score, place), known_id, weight in zip(found, ids, before, strict=True):
+    for (score, place), known_id, weight, contents in zip(found, *values, strict=True):
         page_id = int(known_id or 0)
-        pages = library.pages(shard=page_id >> SHARD_BITS, after_id=page_id - 1, limit=1)
-        for page in pages:
+        factor = 1.0
+        for page in _today(library, page_id):
             factor = math.log2(2 + page.weight) / math.log2(2 + float(weight or 0))
-            scored.append((score * factor, place))
-    return sorted(scored, key=lambda hit: -hit[0])
+        scored.append((bool(contents), score * factor, place))
+    scored.sort(key=lambda hit: (hit[0], -hit[1]))
+    return [(score, place) for _, score, place in scored]
 
 
-def span(text: str) -> tuple[int, int]:
-    """Return a time's first and last millisecond since 1970; a day lasts to its end.
-
-    Raises
-    ------
-    UsageError
-        The text is not a time in ISO 8601.
-
-    Examples
-    --------
-    >>> span("1970-01-02")
-    (86400000, 172799999)
-    """
-    plain = text.strip().removesuffix("Z").replace(" ", "T")
-    for form, step in _FORMS.items():
-        try:
-            start = datetime.strptime(plain, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        end = start + step
-        if form == "%Y":
-            end = end.replace(month=1, day=1)
-        elif form == "%Y-%m":
-            end = end.replace(day=1)
-        first, last = (round(time.timestamp() * 1000) for time in (start, end))
-        return first, last - 1
-    raise UsageError(
-        f"{text!r} is not a time; write it like 2024, 2024-05-31 or 2024-05-31T12:00"
-    )
-
-
-_FORMS: Final = {
-    "%Y": timedelta(days=366),
-    "%Y-%m": timedelta(days=31),
-    "%Y-%m-%d": timedelta(days=1),
-    "%Y-%m-%dT%H:%M": timedelta(minutes=1),
-    "%Y-%m-%dT%H:%M:%S": timedelta(seconds=1),
-    "%Y-%m-%dT%H:%M:%S.%f": timedelta(milliseconds=1),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Filters:
-    host: str | None
-    since: str | None
-    until: str | None
-    kind: str | None
-
-    def queries(self, schema: tantivy.Schema) -> list[tantivy.Query]:
-        """Return the filters as queries that don't count for the rank."""
-        made = []
-        if self.host is not None:
-            made.append(tantivy.Query.term_query(schema, "host", self.host.lower(), "basic"))
-        if self.kind is not None:
-            made.append(tantivy.Query.term_query(schema, "kind", self.kind.lower(), "basic"))
-        if self.since is not None:
-            made.append(_between(schema, "fetched", span(self.since)[0], NEVER))
-        if self.until is None:
-            made.append(tantivy.Query.term_query(schema, "until", NEVER))
-        else:
-            end = span(self.until)[1]
-            made.append(_between(schema, "fetched", -NEVER, end))
-            made.append(_between(schema, "until", end + 1, NEVER))
-        return [tantivy.Query.const_score_query(query, 0.0) for query in made]
-
-
-def _between(schema: tantivy.Schema, field: str, low: int, high: int) -> tantivy.Query:
-    return tantivy.Query.range_query(schema, field, tantivy.FieldType.Integer, low, high)
-
-
-def _all_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+def _today(library: Library, page_id: int) -> Iterator[Page]:
+    """Give the page of an id, nothing where its shard can't be read."""
+    shard = page_id >> SHARD_BITS
+    return library.pages(shard=shard, after_id=page_id - 1, limit=1)
 
 
 def _up_to_date(library: Library) -> tuple[tantivy.Index | None, int]:
@@ -246,10 +192,20 @@ def _phrase_query(schema: tantivy.Schema, found: list[str]) -> tantivy.Query:
 def _pattern(phrase: str) -> re.Pattern[str]:
     """Return what finds a phrase in a text, for marking it."""
     runs = [
-        run if _HAN_RUN.match(run) else f"(?<!{_LETTER}){re.escape(run)}(?!{_LETTER})"
-        for run in _RUN.findall(normalise(phrase))
+        run if _HAN_RUN.match(run) else f"(?<!{_LETTER}){_spelt(run)}(?!{_LETTER})"
+        for run in _RUN.findall(in_one_form(normalise(phrase)))
     ]
     return re.compile(r"[\W_]*".join(runs), re.IGNORECASE)
+
+
+def _spelt(word: str) -> str:
+    """Return a word's pattern; between the digits of a figure there may be commas."""
+    if not (word.isascii() and word.isdigit()):
+        return re.escape(word)
+    return "".join(
+        f"[,\uff0c]?{digit}" if at and (len(word) - at) % 3 == 0 else digit
+        for at, digit in enumerate(word)
+    )
 
 
 _LETTER: Final = rf"[^\W_{HAN}]"
@@ -284,11 +240,14 @@ def _snippet(
     text: str, patterns: Sequence[re.Pattern[str]]
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Return the piece of a text around its first match, and where it matches in there."""
-    firsts = [found.start() for pattern in patterns if (found := pattern.search(text))]
+    # One for one, so that the places stay the same; what is shown stays as it is printed.
+    plain = simplified(text)
+    firsts = [found.start() for pattern in patterns if (found := pattern.search(plain))]
     start = max(0, min(firsts, default=0) - _BEFORE)
     piece = text[start : start + _LENGTH].translate(_ONE_LINE)
     snippet = piece.strip()
-    spans = sorted(found.span() for pattern in patterns for found in pattern.finditer(snippet))
+    plain = simplified(snippet)
+    spans = sorted(found.span() for pattern in patterns for found in pattern.finditer(plain))
     marks: list[tuple[int, int]] = []
     for first, last in spans:
         if not marks or first >= marks[-1][1]:

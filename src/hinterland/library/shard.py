@@ -18,12 +18,16 @@ from ..errors import InputError
 from .disk import told
 from .entry import Entry
 from .lock import Lock
+from .places import FORMAT, is_made, shard_folders
 from .warc import warcinfo_record
 
-__all__ = ["FORMAT", "SHARD_BITS", "Shard", "now", "shard_folders"]
-
-#: The version of the index's tables.
-FORMAT: Final = 1
+__all__ = [
+    "FORMAT",
+    "SHARD_BITS",
+    "Shard",
+    "now",
+    "shard_folders",
+]
 
 #: A page's id is its shard's number, shifted, plus its number there.
 SHARD_BITS: Final = 40
@@ -68,6 +72,8 @@ class Shard:
         self._warc, self._path, self._length, self._next = 0, self.folder, 0, 0
         try:
             with told(self.folder):
+                if not is_made(self.folder):
+                    _create(self.folder)
                 self.db = _connect(self.folder / "index.sqlite")
                 self._recover()
         except BaseException:
@@ -219,11 +225,9 @@ class Shard:
         return warcinfo_record(self._path.name, date=now(), fields=fields)
 
     def _recover(self) -> None:
-        """Create the tables of a new shard, or cut off what a crash left behind the last commit."""
+        """Cut off what a crash left behind the last commit."""
         (version,) = self.db.execute("PRAGMA user_version").fetchone()
-        if version == 0:
-            _create(self.db, self.folder)
-        elif version != FORMAT:
+        if version != FORMAT:
             raise InputError(
                 f"{self.folder} was made by another version of hinterland (index format {version}, "
                 f"this one reads {FORMAT}); crawl into a new folder"
@@ -247,12 +251,6 @@ class Shard:
             self._begin_file()
 
 
-def shard_folders(library: Path) -> list[Path]:
-    """Return the folders of a library's shards, in order of their numbers."""
-    found = [f for f in library.glob("shard-*") if (f / "index.sqlite").is_file()]
-    return sorted(found, key=lambda f: int(f.name.removeprefix("shard-")))
-
-
 def now() -> str:
     """Return the time as ISO 8601 in UTC, with milliseconds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -266,13 +264,26 @@ def _connect(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _create(db: sqlite3.Connection, folder: Path) -> None:
+def _create(folder: Path) -> None:
+    """Make a shard's index aside, and give it its name when it is whole."""
     if any(folder.glob("*.warc.gz")):
         raise InputError(
             f"{folder} holds WARC files but no index; bring them into a new library with "
             "`hinterland library import`"
         )
-    db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
+    path, part = folder / "index.sqlite", folder / "index.sqlite.part"
+    for left in (part, Path(f"{part}-journal"), Path(f"{path}-wal"), Path(f"{path}-shm")):
+        left.unlink(missing_ok=True)
+    try:
+        with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as db:
+            db.execute("PRAGMA synchronous = FULL")
+            db.executescript(
+                f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;"
+            )
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    _sync_folder(folder)
 
 
 def _sync(file: int) -> None:

@@ -1,6 +1,5 @@
 """The page library as its readers see it: any number of them, also while a crawl writes."""
 
-import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from ..errors import InputError, UsageError
 from .lock import Lock
+from .places import is_made, opened, shard_places
 from .runs import last_run
-from .shard import FORMAT, shard_folders
+from .times import last_moment
 from .warc import Record, parse_record
 
 if TYPE_CHECKING:
@@ -67,12 +67,19 @@ class Library:
     folder
         The library's folder.
 
+    Attributes
+    ----------
+    faults
+        What can't be read of the library, a line a shard: the other shards are read.
+    notes
+        What a run that was killed has left unfinished, which the next crawl finishes.
+
     Raises
     ------
     UsageError
         There is no page library.
     InputError
-        It is damaged, or made by another version.
+        No shard of it can be read: it is damaged, or made by another version.
 
     Notes
     -----
@@ -82,12 +89,21 @@ class Library:
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
-        folders = shard_folders(self.folder)
-        if not folders:
+        self.faults: list[str] = []
+        self.notes: list[str] = []
+        self._indexes: dict[int, sqlite3.Connection] = {}
+        for place in shard_places(self.folder):
+            self._take(place)
+        if self._indexes:
+            return
+        if self.faults:
+            raise InputError(self.faults[0])
+        if self.notes:
             raise UsageError(
-                f"{self.folder} is not a page library; `hinterland crawl` makes one"
+                f"{self.folder} holds no pages yet: a crawl was stopped while it began; "
+                "run the same command again"
             )
-        self._indexes = {int(f.name.removeprefix("shard-")): _open(f) for f in folders}
+        raise UsageError(f"{self.folder} is not a page library; `hinterland crawl` makes one")
 
     @property
     def shards(self) -> tuple[int, ...]:
@@ -134,20 +150,36 @@ class Library:
         address
             The canonical address.
         at
-            A time in ISO 8601 (`2024`, `2024-05-01`, `2024-05-01T12:00:00Z`), in UTC; a day, or
-            a year, counts to its end.
+            A time (`2024`, `2024-6`, `2024-05-01`, `2024-05-01T12:00:00+08:00`), in UTC where
+            it names no zone; a day, or a year, counts to its end.
+
+        Raises
+        ------
+        UsageError
+            `at` is not a time.
         """
-        until = "~" if at is None else at.strip().removesuffix("Z") + "~"
+        until = "~" if at is None else last_moment(at)
         found = [
             page
-            for number in self._indexes
+            for number in self.shards
             for page in self._select(
                 number,
-                "WHERE address = ? AND fetched <= ? ORDER BY fetched DESC LIMIT 1",
+                "WHERE address = ? AND fetched <= ? "
+                "ORDER BY fetched DESC, status BETWEEN 200 AND 299 DESC, page.id DESC LIMIT 1",
                 (address, until),
             )
         ]
-        return max(found, key=lambda page: page.fetched, default=None)
+        # Of what came in one second, as others' files have it, an answer with content counts.
+        return max(found, key=lambda p: (p.fetched, 200 <= p.status < 300, p.id), default=None)
+
+    def at_once(self, page: Page) -> Iterator[Page]:
+        """Give all pages of a page's address and time: others' files count whole seconds."""
+        for number in self.shards:
+            yield from self._select(
+                number,
+                "WHERE address = ? AND fetched = ? ORDER BY page.id",
+                (page.address, page.fetched),
+            )
 
     def record(self, page: Page, *, limit: int = BODY_LIMIT) -> Record:
         """Return a page's record; a revisit comes with the body of the page that it repeats.
@@ -160,7 +192,7 @@ class Library:
         record = self._read(page, limit)
         if page.kind == "response":
             return record
-        original = self._original(page)
+        original = self._original(page, record)
         if original is None:
             return record
         body = self._read(original, limit)
@@ -172,6 +204,10 @@ class Library:
             body=body.body,
             whole=body.whole,
         )
+
+    def original(self, page: Page) -> Page | None:
+        """Return the page whose body a revisit repeats, None where it is not here."""
+        return self._original(page, self._read(page, 0))
 
     def search(self, query: str, **filters: Any) -> "Found":
         """Return the pages that hold all words of a query, the best first.
@@ -186,14 +222,21 @@ class Library:
         """Return what the library holds and how its last crawl stands, for people and JSON."""
         totals: dict[str, int] = {}
         statuses: dict[str, int] = {}
+        losses: dict[str, int] = {}
+        times: list[str] = []
         for number in self.shards:
-            for status, count in self._rows(
-                number, "SELECT status, count(*) FROM page GROUP BY 1"
-            ):
+            lost = self._losses(number)
+            answers = list(self._rows(number, "SELECT status, count(*) FROM page GROUP BY 1"))
+            counts, ends = self._totals(number), self._ends(number)
+            if number not in self._indexes:  # found damaged on the way
+                continue
+            for status, count in answers:
                 statuses[str(status)] = statuses.get(str(status), 0) + count
-            for key, value in self._totals(number).items():
+            for reason, count in lost.items():
+                losses[reason] = losses.get(reason, 0) + count
+            for key, value in counts.items():
                 totals[key] = totals.get(key, 0) + value
-        times = [t for number in self.shards for t in self._ends(number)]
+            times += ends
         return {
             "library": str(self.folder),
             **totals,
@@ -203,6 +246,8 @@ class Library:
             "shards": len(self.shards),
             "running": Lock.is_held(self.folder / "lock"),
             "run": last_run(self.folder),
+            "losses": dict(sorted(losses.items())),
+            "faults": list(self.faults),
         }
 
     def close(self) -> None:
@@ -218,36 +263,70 @@ class Library:
 
     def _totals(self, shard: int) -> dict[str, int]:
         """Return a shard's counts, with what the crawl last said of its queue."""
-        ((pages, revisits, walls, hosts),) = self._rows(
+        found = self._rows(
             shard,
             "SELECT count(*), total(kind = 'revisit'), total(wall != ''), count(DISTINCT host) "
             "FROM page",
         )
-        ((length,),) = self._rows(shard, "SELECT coalesce(sum(length), 0) FROM warc")
+        pages, revisits, walls, hosts = next(found, (0, 0, 0, 0))
+        lengths = self._rows(shard, "SELECT coalesce(sum(length), 0) FROM warc")
+        (length,) = next(lengths, (0,))
         totals = {"pages": pages, "revisits": int(revisits), "walls": int(walls)}
         totals |= {"bytes": length, "hosts": hosts}
         for (value,) in self._rows(shard, "SELECT value FROM meta WHERE key = 'crawl'"):
             totals |= json.loads(value)
         return totals
 
+    def _losses(self, shard: int) -> dict[str, int]:
+        """Return what the last crawl left out, or kept in part, by reason."""
+        rows = self._rows(shard, "SELECT value FROM meta WHERE key = 'run'")
+        return {
+            str(reason): int(count)
+            for (value,) in rows
+            for reason, count in json.loads(value).get("losses", {}).items()
+        }
+
     def _ends(self, shard: int) -> list[str]:
         """Return when a shard's first and last pages were fetched."""
-        ((first, last),) = self._rows(shard, "SELECT min(fetched), max(fetched) FROM page")
+        found = self._rows(shard, "SELECT min(fetched), max(fetched) FROM page")
+        first, last = next(found, ("", ""))
         return [first, last] if first else []
 
-    def _original(self, page: Page) -> Page | None:
-        """Return the page whose body a revisit repeats."""
-        found = (
-            original
-            for number in self._indexes
-            for original in self._select(
-                number,
-                "WHERE address = ? AND digest = ? AND kind = 'response' AND fetched <= ? "
-                "ORDER BY fetched DESC LIMIT 1",
-                (page.address, page.digest, page.fetched),
+    def _original(self, page: Page, record: Record) -> Page | None:
+        """Return the page whose body a revisit repeats, which may be another address's."""
+        named = record.warc.get("WARC-Refers-To-Target-URI", "").strip("<>")
+        for address in dict.fromkeys((page.address, named)):
+            found = (
+                original
+                for number in self.shards
+                for original in self._select(
+                    number,
+                    "WHERE address = ? AND digest = ? AND kind = 'response' AND fetched <= ? "
+                    "ORDER BY fetched DESC LIMIT 1",
+                    (address, page.digest, page.fetched),
+                )
             )
-        )
-        return next(found, None)
+            original = next(found, None)
+            if original is not None:
+                return original
+        return None
+
+    def _take(self, place: Path) -> None:
+        """Open a shard's index, or note why that can't be done."""
+        if is_made(place):
+            try:
+                self._indexes[int(place.name.removeprefix("shard-"))] = opened(place)
+            except InputError as error:
+                self.faults.append(str(error))
+        elif any(place.glob("*.warc.gz")):
+            self.faults.append(
+                f"{place} holds WARC files but no index; bring them into a new library with "
+                "`hinterland library import`"
+            )
+        else:
+            self.notes.append(
+                f"{place} was being made when a crawl was stopped; the next one goes on there"
+            )
 
     def _read(self, page: Page, limit: int) -> Record:
         path = self.folder / page.warc
@@ -272,36 +351,19 @@ class Library:
     def _rows(
         self, shard: int, query: str, values: tuple[object, ...] = ()
     ) -> Iterator[tuple[Any, ...]]:
+        index = self._indexes.get(shard)
+        if index is None:
+            return
         try:
             # Not `yield from`, which would close the cursor of a library that is closed already.
-            for row in self._indexes[shard].execute(query, values):  # noqa: UP028
+            for row in index.execute(query, values):  # noqa: UP028
                 yield row
         except sqlite3.DatabaseError as error:
-            raise InputError(
+            fault = (
                 f"{self.folder}/shard-{shard}/index.sqlite is damaged ({error}); "
                 "restore it from a copy"
-            ) from None
-
-
-def _open(folder: Path) -> sqlite3.Connection:
-    path = (folder / "index.sqlite").absolute()
-    for mode in ("mode=ro", "immutable=1"):  # the second for a folder that can't be written
-        db = sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True, timeout=30)
-        with contextlib.suppress(sqlite3.OperationalError):
-            return _checked(db, folder)
-        db.close()
-    raise InputError(f"{path} can't be opened; is it readable?")
-
-
-def _checked(db: sqlite3.Connection, folder: Path) -> sqlite3.Connection:
-    try:
-        (version,) = db.execute("PRAGMA user_version").fetchone()
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError as error:
-        raise InputError(f"{folder}/index.sqlite is damaged ({error})") from None
-    if version != FORMAT:
-        raise InputError(
-            f"{folder} has index format {version}, this version of hinterland reads {FORMAT}"
-        )
-    return db
+            )
+            if len(self._indexes) == 1:
+                raise InputError(fault) from None
+            self.faults.append(fault)
+            self._indexes.pop(shard).close()

@@ -3,12 +3,12 @@
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from .encoding import decode
-from .markup import parse
+from .encoding import decode, utf_16
+from .markup import parse, pieces
 
 __all__ = ["HAN", "Text", "may_hold_text", "normalise", "visible_text"]
 
@@ -18,10 +18,14 @@ HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U00
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A page's title and its visible text; both empty for what holds no text (a picture)."""
+    """A page's title and its visible text; both empty for what holds no text (a picture).
+
+    `whole` is false where some was left out, since reading all would take far too long.
+    """
 
     title: str
     text: str
+    whole: bool = field(default=True, repr=False)
 
 
 def visible_text(body: bytes, content_type: str | None = None) -> Text:
@@ -117,7 +121,7 @@ def _holds_text(body: bytes) -> bool:
     head = body[:2048]
     if head.startswith(_BINARY):
         return False
-    return b"\x00" not in head or head.startswith(_BYTE_ORDER)
+    return b"\x00" not in head or head.startswith(_BYTE_ORDER) or utf_16(head) is not None
 
 
 def _unescaped(text: str) -> str:
@@ -144,13 +148,16 @@ _TAG: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
 
 
 def _of_markup(markup: str) -> Text:
-    markup = markup.replace("\t", " ").replace("\f", " ")
-    tree, _ = parse(_marked(markup))
-    title = tree.find("title")
-    titled = " ".join(title.text.split()) if title else ""
-    text = _lines(tree.remove(_DROPPED).text)
-    # Only now: a control may be written as a character reference.
-    return Text(_CONTROLS.sub(" ", titled), _CONTROLS.sub(" ", text))
+    titled, texts, whole = "", [], True
+    for piece in pieces(markup):
+        tree, cut = parse(_marked(piece.replace("\t", " ").replace("\f", " ")))
+        whole = whole and not cut
+        title = tree.find("title")
+        titled = titled or (" ".join(title.text.split()) if title else "")
+        # Only now: a control may be written as a character reference.
+        texts.append(_CONTROLS.sub(" ", _lines(tree.remove(_DROPPED).text)))
+        del tree, title  # before the next piece has its own
+    return Text(_CONTROLS.sub(" ", titled), "\n".join(filter(None, texts)), whole)
 
 
 def _marked(markup: str) -> str:

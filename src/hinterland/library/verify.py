@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from ..errors import InputError
+from .posted import asked_address
 from .shard import SHARD_BITS
 from .store import Library, Page
 
@@ -48,6 +50,8 @@ def verify(folder: str | Path) -> Report:
     with Library(folder) as library:
         for shard in library.shards:
             _verify_shard(library, shard, report)
+        report.problems += library.faults
+        report.notes += library.notes
     return report
 
 
@@ -127,8 +131,9 @@ def _verify_end(path: Path, name: str, end: int, report: Report, *, may_be_open:
 
 def _doubles(library: Library, page: Page) -> list[str]:
     """Return whether a page is kept twice: at the same time, or again without a change."""
-    same = library.page(page.address, at=page.fetched)
-    if same is not None and same.id != page.id:
+    for same in library.at_once(page):
+        if same.id == page.id or (same.status, same.digest) != (page.status, page.digest):
+            continue
         return [f"{_place(page)}: kept twice, both fetched {page.fetched}"]
     before = datetime.fromisoformat(page.fetched) - timedelta(milliseconds=1)
     older = library.page(page.address, at=before.isoformat(timespec="milliseconds")[:23])
@@ -138,7 +143,16 @@ def _doubles(library: Library, page: Page) -> list[str]:
     in_order = older.id < page.id and older.id >> SHARD_BITS == page.id >> SHARD_BITS
     if not (in_order and page.status == 200 and older.digest == page.digest):
         return []
+    if _is_cut(library, older) or _is_cut(library, page):  # such pages are asked for again
+        return []
     return [f"{_place(page)}: kept twice, fetched {older.fetched} and {page.fetched}"]
+
+
+def _is_cut(library: Library, page: Page) -> bool:
+    try:
+        return "WARC-Truncated" in library.record(page, limit=0).warc
+    except InputError:  # damage, which is named at the page itself
+        return False
 
 
 def _place(page: Page) -> str:
@@ -153,7 +167,7 @@ def _differences(page: Page, member: "_Member") -> list[str]:
     """Return where the index says something else than the record."""
     stated = {
         "type": (page.kind, member.head.get("WARC-Type", "")),
-        "address": (page.address, _address(member)),
+        "address": (asked_address(page.address), _address(member)),
         "time": (page.fetched, member.head.get("WARC-Date", "")),
         "digest": (page.digest, member.head.get("WARC-Payload-Digest", "")),
         "length": (page.length, member.length),

@@ -74,10 +74,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The kept page that a new answer only repeats."""
+    """The kept page that a new answer only repeats; `address` is its own, if it is another."""
 
     fetched: str
     digest: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,7 @@ def revisit_record(answer: Answer, repeat: Repeat, *, identity: str) -> bytes:
     head = [
         ("WARC-Target-URI", answer.address),
         ("WARC-Profile", _REVISIT + profile),
-        ("WARC-Refers-To-Target-URI", answer.address),
+        ("WARC-Refers-To-Target-URI", repeat.address or answer.address),
         ("WARC-Refers-To-Date", repeat.fetched),
         ("WARC-Payload-Digest", repeat.digest),
         ("WARC-Block-Digest", digest(block)),
@@ -204,10 +205,7 @@ def parse_record(member: bytes, *, limit: int) -> Record:
     names = {name.lower(): value for name, value in headers}
     if "chunked" in names.get("transfer-encoding", "").lower():
         payload = unchunk(payload)
-    try:
-        body, all_of_it = inflate(payload, names.get("content-encoding", ""), limit=limit)
-    except InputError:
-        body, all_of_it = payload[:limit], False
+    body, all_of_it = _decoded(payload, names.get("content-encoding", ""), limit)
     return Record(
         warc=warc,
         status_line=http.partition(b"\r\n")[0].decode("latin-1"),
@@ -216,6 +214,17 @@ def parse_record(member: bytes, *, limit: int) -> Record:
         body=body,
         whole=whole and all_of_it and len(block) == length and "WARC-Truncated" not in warc,
     )
+
+
+def _decoded(payload: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
+    """Return a body without its coding; browsers' recorders keep it decoded, with the header."""
+    try:
+        body, whole = inflate(payload, coding, limit=limit)
+    except InputError:
+        return payload[:limit], len(payload) <= limit
+    if not body and not whole and limit and not payload.startswith(b"\x1f\x8b"):
+        return payload[:limit], len(payload) <= limit
+    return body, whole
 
 
 # The WARC and HTTP heads come on top of the body's limit.

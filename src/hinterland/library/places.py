@@ -1,0 +1,90 @@
+"""Where a library's shards are, and which of them have an index that can be read."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from ..errors import InputError
+
+__all__ = ["FORMAT", "is_made", "opened", "shard_folders", "shard_places"]
+
+#: The version of the index's tables.
+FORMAT: Final = 1
+
+
+def shard_folders(library: Path) -> list[Path]:
+    """Return the folders of a library's shards that have an index, in order of their numbers."""
+    return [folder for folder in shard_places(library) if is_made(folder)]
+
+
+def shard_places(library: Path) -> list[Path]:
+    """Return the folders of a library's shards, also of those that were never finished."""
+    found = [f for f in library.glob("shard-*") if f.name[6:].isdecimal() and f.is_dir()]
+    return sorted(found, key=lambda f: int(f.name.removeprefix("shard-")))
+
+
+def is_made(folder: Path) -> bool:
+    """Return whether a shard's index was made: what a crash left of one is none yet.
+
+    A damaged index was made; whoever opens it is told.
+    """
+    path = folder / "index.sqlite"
+    try:
+        with path.open("rb") as file:
+            head = file.read(64)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    if any(head[60:64]):  # the version, where the journal is empty
+        return True
+    try:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+        with contextlib.closing(db):
+            (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError:
+        return True
+    return bool(tables)
+
+
+def opened(folder: Path) -> sqlite3.Connection:
+    """Return a shard's index for reading.
+
+    Raises
+    ------
+    InputError
+        It is damaged, or made by another version.
+    """
+    path = (folder / "index.sqlite").absolute()
+    for mode in ("mode=ro", "immutable=1"):  # the second for a folder that can't be written
+        with contextlib.suppress(sqlite3.OperationalError):
+            db = sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True, timeout=30)
+            try:
+                _check(db, folder)
+            except BaseException:
+                db.close()
+                raise
+            return db
+    raise InputError(f"{path} can't be opened; is it readable?")
+
+
+def _check(db: sqlite3.Connection, folder: Path) -> None:
+    try:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        (tables,) = db.execute(
+            "SELECT count(*) FROM sqlite_master WHERE name IN ('meta', 'page', 'warc')"
+        ).fetchone()
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise InputError(f"{folder}/index.sqlite is damaged ({error})") from None
+    if version != FORMAT:
+        raise InputError(
+            f"{folder} has index format {version}, this version of hinterland reads {FORMAT}"
+        )
+    if tables < _NEEDED:
+        raise InputError(f"{folder}/index.sqlite is damaged (tables are missing)")
+
+
+_NEEDED: Final = 3  # tables
