@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from hinterland.crawl.fetch import Client, Fault, Fetched, _why_not, client, is_own_machine
+from hinterland.crawl.fetch import Client, Fault, Fetched, client
+from hinterland.crawl.places import is_own_machine
+from hinterland.crawl.places import why_not as _why_not
 
 CERTIFICATE = Path(__file__).parent / "data" / "self_signed.pem"
 

@@ -29,7 +29,7 @@ def found(markup: str, address: str = PAGE, content_type: str | None = HTML) -> 
         ("<link rel=next href=e.htm><link rel='Contents' href=f.htm>", ["e.htm", "f.htm"]),
         ("<link rel=alternate hreflang=en href=g.htm>", ["g.htm"]),
         ("<link rel='alternate stylesheet' href=h.css>", []),
-        ("<link rel=alternate type='application/rss+xml' href=i.xml>", []),
+        ("<link rel=alternate type='application/rss+xml' href=i.xml>", ["i.xml"]),
         ("<link rel='shortcut icon' href=j.ico><link rel=stylesheet href=k.css>", []),
         ("<img src=l.png><script src=m.js></script><form action=n></form>", []),
         ("<a href=o.htm rel='external NOFOLLOW'>o</a><a href=p.htm>p</a>", ["p.htm"]),

@@ -101,10 +101,15 @@ def test_robots_txt_is_obeyed_without_a_disk_too(serve: Serve) -> None:
     assert (outcome.end, outcome.why) == ("refused", "robots.txt forbids it")
 
 
-def test_a_fault_of_ours_is_not_swallowed(
+def test_a_fault_of_ours_closes_the_host_and_no_other(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = serve(pages=3)
-    monkeypatch.setattr("hinterland.crawl.loop.wall", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        fetch([site.address("/0")])
+    site = serve(hosts=("127.0.0.1", "127.0.0.2"), pages=3)
+    bad = site.address("/0", "127.0.0.1")
+    monkeypatch.setattr(
+        "hinterland.crawl.loop.wall", lambda _s, _b, address: str(1 // (address != bad))[1:]
+    )
+    outcomes = fetch([bad, *(site.address(f"/{n}", "127.0.0.2") for n in range(3))])
+    ends = {outcome.task.address: (outcome.end, outcome.why[:23]) for outcome in outcomes}
+    assert ends.pop(bad) == ("failed", "a fault of the crawler ")
+    assert list(ends.values()) == [("page", "")] * 3

@@ -61,6 +61,12 @@ class _Date(click.ParamType[datetime]):
 @click.command()
 @click.argument("starts", nargs=-1, metavar="START[=WEIGHT]...")
 @click.option(
+    "--seeds",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Also start from the addresses in FILE, one a line; =WEIGHT and # comments as needed.",
+)
+@click.option(
     "--library",
     required=True,
     type=click.Path(path_type=Path, file_okay=False),
@@ -115,7 +121,21 @@ class _Date(click.ParamType[datetime]):
 @click.option(
     "--deny", multiple=True, metavar="REGEX", help="Leave such addresses out; may be repeated."
 )
-@click.option("--stay", is_flag=True, help="Leave other hosts than those of the starts out.")
+@click.option(
+    "--include", multiple=True, metavar="REGEX", help="Follow only such addresses; repeatable."
+)
+@click.option(
+    "--stay",
+    is_flag=True,
+    help="Stay on the sites of the starts (http or https, www. or not) and where they redirect.",
+)
+@click.option("--prefix", is_flag=True, help="Stay in the folders of the starts and below.")
+@click.option(
+    "--no-cookies", "cookies", flag_value=False, default=True, help="Give no cookies back."
+)
+@click.option(
+    "--requisites", is_flag=True, help="Also fetch images, style sheets and scripts of pages."
+)
 @click.option(
     "--max-body", type=_Bytes(), default="10MB", show_default=True, help="Cut longer pages."
 )
@@ -134,6 +154,7 @@ class _Date(click.ParamType[datetime]):
 @click.option("--allow-private", is_flag=True, help="Also ask this machine and its networks.")
 def crawl(
     starts: tuple[str, ...],
+    seeds: Path | None,
     library: Path,
     from_library: int,
     workers: int,
@@ -148,9 +169,11 @@ def crawl(
     from ..crawl import Options
     from ..crawl import crawl as run
     from ..crawl.progress import Progress, summary_lines
+    from ..crawl.seeds import read_seeds
     from ..sources import link_hook
 
     pages, denied = start_pages(starts)
+    pages |= read_seeds(seeds) if seeds is not None else {}
     limits["deny"] = (*limits["deny"], *denied)  # type: ignore[misc]
     # A source's name stands for its site, not for what the site links to.
     limits["stay"] = bool(limits["stay"]) or any("://" not in start for start in starts)
@@ -174,12 +197,15 @@ def crawl(
         click.echo("run the same command again to go on")
     for what, why in summary.faults:
         click.echo(f"hinterland: {what}: {why}", err=True)
-    if summary.faults or summary.stop == "clock":
+    if summary.unindexed:
+        click.echo(f"hinterland: {summary.unindexed}", err=True)
+    if summary.faults or summary.unindexed or summary.stop == "clock":
         sys.exit(1)
 
 
 def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...]]:
     """Return the start pages with their weights, and what their sources leave out."""
+    from ..crawl.seeds import address_hint
     from ..errors import UsageError
     from ..sources import source
 
@@ -189,6 +215,9 @@ def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...
         if "://" in start:
             pages |= [start_page(start)]
             continue
+        hint = address_hint(start_page(start)[0])
+        if "did you mean" in hint:
+            raise UsageError(hint)
         named = source(start)
         if not named.starts:
             raise UsageError(f"{start}: {named.by_hand or 'a crawler gets nowhere there'}")
@@ -198,19 +227,7 @@ def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...
 
 
 def start_page(start: str) -> tuple[str, float]:
-    """Return a START's address and weight.
+    """Return a START's address and weight."""
+    from ..crawl.seeds import seed
 
-    A number behind the last `=` is a weight, but not where it is the value of a parameter.
-
-    Examples
-    --------
-    >>> start_page("http://a.example/=2.5"), start_page("http://a.example/?page=2")
-    (('http://a.example/', 2.5), ('http://a.example/?page=2', 1.0))
-    >>> start_page("http://a.example/?page=2=3")
-    ('http://a.example/?page=2', 3.0)
-    """
-    address, sign, number = start.rpartition("=")
-    parameter = address.rpartition("?")[2].rpartition("&")[2] if "?" in address else "="
-    if not sign or "=" not in parameter or not re.fullmatch(r"\d+(\.\d+)?", number):
-        return start, 1.0
-    return address, float(number)
+    return seed(start)

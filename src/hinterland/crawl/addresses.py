@@ -3,8 +3,9 @@
 The canonical form is what the WHATWG URL standard gives (browsers ask for the same page),
 then made equal by the safe equivalences of RFC 3986 section 6.2: escapes in capitals,
 unreserved characters unescaped, what no URI may hold escaped. The fragment, credentials, the
-dot that ends a host and an empty query go. Nothing goes that a server may answer to in another
-way: parameters keep their order, slashes their number.
+dot that ends a host, an empty query and session numbers go. Nothing goes that a server may
+answer to in another way: parameters keep their order, slashes their number, and a percent sign
+that begins no escape, as in ``%u4E2D``, stays as it is.
 """
 
 import re
@@ -14,6 +15,8 @@ from functools import lru_cache
 from urllib.parse import parse_qsl
 
 import ada_url
+
+from hinterland.crawl.sessions import may_have_session, without_session
 
 __all__ = [
     "MAX_LENGTH",
@@ -26,6 +29,7 @@ __all__ = [
     "repeats",
     "resolve",
     "resolver",
+    "site_of",
     "too_long",
     "trap",
 ]
@@ -34,11 +38,13 @@ MAX_LENGTH = 2_000  # characters of an address; what servers and browsers still 
 SHORT = 300  # characters of an address or reference that may be remembered
 MAX_SEGMENTS = 30  # of a path
 MAX_REPEATS = 3  # times that a block of segments or a parameter may follow itself
+MAX_ANYWHERE = 3  # times that a folder with letters may be in a path, wherever
 YEARS_AHEAD = 2  # how far into the future a date in an address may lie
 
 PORTS = {"http": "80", "https": "443"}
 ODD = re.compile(r"[%#@\[\]^|{}`\\]")
-UNSAFE = re.compile(r"%([0-9A-Fa-f]{2})?|[\[\]^|{}`\\]")
+UNSAFE = re.compile(r"%([0-9A-Fa-f]{2})|[\[\]^|{}`\\]")
+BARE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 # A path that needs no parser: unreserved characters, no segment that begins with a dot.
 PLAIN = re.compile(
@@ -129,7 +135,7 @@ def resolver(base: str) -> Callable[[str], str | None]:
 
 @lru_cache(maxsize=1 << 14)  # a site's pages share most of their links
 def _is_plain(reference: str) -> bool:
-    return PLAIN.fullmatch(reference) is not None
+    return PLAIN.fullmatch(reference) is not None and not may_have_session(reference)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -150,6 +156,19 @@ def host_of(address: str) -> str:
     authority = rest.partition("/")[0]
     has_port = ":" in authority.rpartition("]")[2]
     return authority if has_port else f"{authority}:{PORTS[scheme]}"
+
+
+def site_of(address: str) -> str:
+    """Return the site of a canonical address: its host, whatever the scheme, without ``www.``.
+
+    Examples
+    --------
+    >>> site_of("https://www.example.org/a"), site_of("http://example.org:8080/")
+    ('example.org', 'example.org:8080')
+    """
+    name, _, port = host_of(address).rpartition(":")
+    name = name.removeprefix("www.") if name.count(".") > 1 else name
+    return name if port in PORTS.values() else f"{name}:{port}"
 
 
 def path_of(address: str) -> str:
@@ -190,8 +209,9 @@ def too_long(address: str, limit: int = MAX_LENGTH) -> bool:
 def repeats(address: str, times: int = MAX_REPEATS) -> bool:
     """Return whether a path or query repeats itself, as where relative links go round.
 
-    True where a block of one to four path segments stands more than `times` times in a row,
-    where a parameter with its value does anywhere, and where a path is deeper than 30.
+    True where a block of one to four path segments comes more than `times` times in a row,
+    where a parameter with its value does anywhere, where a folder with letters does so more than
+    three times, and where a path is deeper than 30.
 
     Examples
     --------
@@ -204,8 +224,9 @@ def repeats(address: str, times: int = MAX_REPEATS) -> bool:
     segments = path.split("/")
     if len(segments) > MAX_SEGMENTS:
         return True
-    if len(set(segments)) < len(segments) and any(
-        _runs(segments, block) >= times * block for block in range(1, 5)
+    if len(set(segments)) < len(segments) and (
+        any(_runs(segments, block) >= times * block for block in range(1, 5))
+        or _most_frequent(segments) > MAX_ANYWHERE
     ):
         return True
     parameters = [pair for pair in query.split("&") if pair] if "&" in query else []
@@ -234,6 +255,12 @@ def calendar_trap(address: str, *, this_year: int) -> bool:
     return any(this_year + YEARS_AHEAD < year < 3000 for year in years)
 
 
+def _most_frequent(segments: list[str]) -> int:
+    """Return how often the most frequent folder is in a path that is no mere number."""
+    folders = Counter(name for name in segments[:-1] if name and not name.isdigit())
+    return max(folders.values(), default=0)
+
+
 def _runs(segments: list[str], block: int) -> int:
     """Return the longest run of segments that equal the one `block` places before them."""
     longest = run = 0
@@ -247,7 +274,8 @@ def _settle(href: str) -> str | None:
     """Make a serialised WHATWG address canonical."""
     if not href.startswith(("http://", "https://")):
         return None
-    if not (ODD.search(href) or href[-1] == "?" or "./" in href or ".:" in href):
+    has_session = may_have_session(href)
+    if not (has_session or ODD.search(href) or href[-1] == "?" or "./" in href or ".:" in href):
         return href
     scheme, _, rest = href.partition("#")[0].partition("://")
     authority, _, target = rest.partition("/")
@@ -255,7 +283,10 @@ def _settle(href: str) -> str | None:
     host = host.removesuffix(".")
     if not host or host[-1] == ".":
         return None
-    target = UNSAFE.sub(escaped, target)
+    # Unescaped next to a bare percent sign, a digit would make it an escape.
+    target = UNSAFE.sub(_capital if BARE.search(target) else escaped, target)
+    if has_session:
+        target = without_session("/" + target)[1:]
     if target.find("?") == len(target) - 1:  # a query, but an empty one
         target = target.removesuffix("?")
     return f"{scheme}://{host}{port}/{target}"
@@ -266,6 +297,10 @@ def _split_port(authority: str) -> tuple[str, str]:
     if colon and not port.endswith("]"):
         return name, colon + port
     return authority, ""
+
+
+def _capital(found: re.Match[str]) -> str:
+    return found[0].upper() if found[1] else escaped(found)
 
 
 def escaped(found: re.Match[str]) -> str:

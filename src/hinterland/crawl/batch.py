@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ..library import Entry
+from . import cuts
 from .queues import Task
 
 __all__ = [
@@ -49,6 +50,7 @@ TABLES: Final = (
         id INTEGER PRIMARY KEY AUTOINCREMENT, owner INTEGER NOT NULL, address TEXT NOT NULL,
         depth INTEGER NOT NULL, hops INTEGER NOT NULL, cash REAL NOT NULL)""",
     "CREATE TABLE IF NOT EXISTS inbox (shard INTEGER PRIMARY KEY, taken INTEGER NOT NULL)",
+    cuts.TABLE,
 )
 
 
@@ -61,6 +63,8 @@ class Batch:
     tasks: list[Task] = field(default_factory=list)
     #: (state, index of its page in `entries` or -1, number)
     ends: list[tuple[int, int, int]] = field(default_factory=list)
+    #: Of pages that are cut: (number, why, the most bytes of a body)
+    cuts: list[tuple[int, str, int]] = field(default_factory=list)
     #: (number, name)
     hosts: list[tuple[int, str]] = field(default_factory=list)
     #: (number, due, kept)
@@ -76,8 +80,8 @@ class Batch:
     cash: list[tuple[int, float]] = field(default_factory=list)
     #: (number, number of links, numbers of the linked addresses)
     links: list[tuple[int, int, bytes]] = field(default_factory=list)
-    #: Kept addresses that wait again.
-    again: list[int] = field(default_factory=list)
+    #: Kept addresses that wait again: (number, depth)
+    again: list[tuple[int, int]] = field(default_factory=list)
     #: owner -> address -> depth, hops, cash
     out: dict[int, dict[str, tuple[int, int, float]]] = field(default_factory=dict)
     #: shard -> how far its outbox has been read
@@ -91,7 +95,13 @@ class Batch:
 
     def __bool__(self) -> bool:
         return bool(
-            self.ends or self.addresses or self.robots or self.taken or self.moved or self.again
+            self.ends
+            or self.addresses
+            or self.robots
+            or self.taken
+            or self.moved
+            or self.again
+            or self.manners
         )
 
 
@@ -107,9 +117,8 @@ def write(db: sqlite3.Connection, batch: Batch, *, first_page: int) -> None:
         "UPDATE address SET state = ?2, page = coalesce(?3, page) WHERE id = ?1",
         ((n, state, None if i < 0 else first_page + i) for state, i, n in batch.ends),
     )
-    db.executemany(
-        "UPDATE address SET state = 0, depth = 0 WHERE id = ?", [(n,) for n in batch.again]
-    )
+    cuts.note(db, (n for _, i, n in batch.ends if i >= 0), batch.cuts)
+    db.executemany("UPDATE address SET state = 0, depth = ?2 WHERE id = ?1", batch.again)
     db.executemany("UPDATE address SET score = ?2, cash = ?3 WHERE id = ?1", batch.moved)
     db.executemany("UPDATE address SET cash = ?2 WHERE id = ?1", batch.cash)
     db.executemany("INSERT OR REPLACE INTO link VALUES (?, ?, ?)", batch.links)

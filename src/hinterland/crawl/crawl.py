@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +19,8 @@ from .board import Board, Stop, Totals
 from .options import Hook, Options, Plan
 from .queues import ENOUGH
 from .report import Report
-from .survey import best_pages, survey
+from .seeds import address_hint
+from .survey import best_pages, moved, survey
 from .workers import Tick, run_workers
 
 __all__ = ["Summary", "crawl"]
@@ -50,6 +51,17 @@ class Summary:
         and why.
     left
         Other hosts that were left alone: name, why, and how many of their addresses wait.
+    losses
+        What was left out, or kept in part, by reason: traps, links beyond a limit, pages that
+        were cut. Over all starts of the crawl.
+    slowed
+        Hosts that were asked less often for a while, and why: they answered with nothing new.
+    patterns
+        Patterns of addresses that were put off since they bring nothing new, with the number of
+        addresses that wait for another crawl.
+    unindexed
+        Why the search index was not brought up to date, empty if it was. The pages are kept all
+        the same.
     """
 
     stop: Stop
@@ -63,6 +75,10 @@ class Summary:
     counts: dict[str, int]
     faults: tuple[tuple[str, str], ...]
     left: tuple[tuple[str, str, int], ...]
+    losses: dict[str, int] = field(default_factory=dict)
+    slowed: dict[str, str] = field(default_factory=dict)
+    patterns: dict[str, int] = field(default_factory=dict)
+    unindexed: str = ""
 
 
 def crawl(
@@ -126,24 +142,25 @@ def crawl(
             options=options,
             starts=tuple(checked),
             again=tuple(best),
+            moved=moved(folder) if options.stay or options.prefix else (),
             shards=found.shards,
             settled=found.settled | found.deal(host_of(address) for address, _ in checked),
             hook=hook,
         )
-        with _indexed(folder):
-            return _crawl(plan, workers, found.pages, watch)
+        return _indexed(folder, lambda: _crawl(plan, workers, found.pages, watch))
 
 
-@contextlib.contextmanager
-def _indexed(folder: Path) -> Iterator[None]:
-    """Index what is kept, beside the crawl."""
+def _indexed(folder: Path, run: Callable[[], Summary]) -> Summary:
+    """Crawl, and index what is kept beside it; the summary says if that failed."""
     from ..library.indexing import Follower  # late: workers do without the search engine
 
     indexer = Follower(folder)
     try:
-        yield
-    finally:
+        summary = run()
+    except BaseException:
         indexer.close()
+        raise
+    return replace(summary, unindexed=indexer.close())
 
 
 def _checked(starts: Mapping[str, float]) -> list[tuple[str, float]]:
@@ -152,7 +169,7 @@ def _checked(starts: Mapping[str, float]) -> list[tuple[str, float]]:
     for address, weight in starts.items():
         settled = canonical(address)
         if settled is None:
-            raise UsageError(f"{address!r} is no http:// or https:// address")
+            raise UsageError(address_hint(address))
         if not 0 < weight < float("inf"):
             raise UsageError(f"the weight of {address} is no number above 0: {weight}")
         checked[settled] = weight
@@ -223,10 +240,12 @@ def _summary(plan: Plan, stop: Stop, tick: Tick, reports: Sequence[Report]) -> S
     statuses: Counter[int] = Counter()
     walls: Counter[str] = Counter()
     counts: Counter[str] = Counter()
+    losses: Counter[str] = Counter()
     for report in reports:
         statuses.update(report.statuses)
         walls.update(report.walls)
         counts.update(report.counts)
+        losses.update(report.losses)
     closed = [entry for report in reports for entry in report.closed]
     left = [entry for entry in closed if entry[1] != ENOUGH]
     faults = [fault for report in reports for fault in report.faults]
@@ -247,6 +266,9 @@ def _summary(plan: Plan, stop: Stop, tick: Tick, reports: Sequence[Report]) -> S
         counts=dict(counts),
         faults=tuple(faults),
         left=tuple(entry for entry in left if entry[0] not in homes),
+        losses=dict(losses),
+        slowed={h: why for report in reports for h, why in report.slowed.items()},
+        patterns={p: n for report in reports for p, n in report.patterns.items()},
     )
 
 
@@ -254,7 +276,8 @@ def _reason(options: Options, stop: Stop, counts: Mapping[str, int], *, is_full:
     """Return in full why a crawl ended."""
     if stop == "nothing left":
         limits = [f"--max-depth {options.max_depth}"] * (options.max_depth is not None)
-        limits += ["--deny"] * bool(options.deny) + ["--stay"] * options.stay
+        limits += ["--include"] * bool(options.include) + ["--deny"] * bool(options.deny)
+        limits += ["--stay"] * options.stay + ["--prefix"] * options.prefix
         if is_full:
             return f"nothing left within --max-per-host {options.max_per_host}"
         if counts.get("deferred") and limits:

@@ -2,13 +2,13 @@
 
 import asyncio
 import errno
-import ipaddress
 import os
 import socket
 import ssl
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -17,12 +17,23 @@ from yarl import URL
 
 from .. import __version__
 from ..library import Answer
-from ..library.inflate import CODINGS
 from ..library.shard import now as wall_time
 from ..library.warc import Truncated
 from .addresses import path_of
+from .places import is_own_machine, why_not
+from .proxies import Proxies
+from .wire import FRESH, AnswerReader, Connector, Doubted, Response, Wire
 
-__all__ = ["AGENT", "Client", "Fault", "Fetched", "Scope", "client", "is_own_machine"]
+__all__ = [
+    "AGENT",
+    "UNASKED",
+    "Client",
+    "Fault",
+    "Fetched",
+    "Scope",
+    "client",
+    "is_own_machine",
+]
 
 #: The name by which robots.txt files speak of this crawler.
 AGENT: Final = "hinterland"
@@ -34,22 +45,14 @@ _LARGE_AT_ONCE: Final = 2
 #: The longest to wait for a connection, in seconds.
 _CONNECT: Final = 20.0
 
-#: The longest line and the most lines of an answer's head.
-_HEAD_LINE: Final = 32_768
-_HEAD_LINES: Final = 256
-
 #: Above the system's own numbers.
 _REFUSED: Final = 100_001
 
-#: Where clouds answer their machines: Azure, Oracle, Alibaba, Amazon (others: link-local).
-_CLOUDS: Final = frozenset(
-    map(
-        ipaddress.ip_address,
-        ("168.63.129.16", "192.0.0.192", "100.100.100.200", "fd00:ec2::254"),
-    )
-)
-_SPECIAL: Final = ipaddress.ip_network("192.0.0.0/24")
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+#: Why an answer is asked for again that may belong to another request.
+UNASKED: Final = "its connection brought what nobody had asked for"
+
+#: Whether the connection that is being made leads to the user's proxy, wherever that is.
+_TO_PROXY: ContextVar[bool] = ContextVar("_TO_PROXY", default=False)
 
 Scope = Literal["page", "passing", "down", "never"]
 
@@ -73,21 +76,48 @@ class Fetched:
     answer: Answer
     began: float
     seconds: float
+    wire: Wire
+    reader: AnswerReader
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it answers what was asked.
+
+        The first answer of a connection does. A later one may belong to the request before,
+        which shows when its own comes, too.
+        """
+        return self.reader.number == 1
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether its connection has brought something that nobody had asked for."""
+        return not self.is_certain and self.wire.surplus
 
 
 class Client:
     """Asks for pages over http and https; made by `client`."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, *, max_body: int, deadline: float
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        max_body: int,
+        deadline: float,
+        proxies: Proxies,
     ) -> None:
         self._session = session
         self.max_body = max_body
         self._deadline = deadline
+        self._proxies = proxies
         self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
 
     async def get(
-        self, address: str, *, headers: Mapping[str, str] | None = None, max_body: int = 0
+        self,
+        address: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_body: int = 0,
+        fresh: bool = False,
     ) -> Fetched:
         """Return what an address answers; redirects are answers, too.
 
@@ -100,6 +130,8 @@ class Client:
         max_body
             The most bytes of the body to read, the crawl's limit unless given. A longer body is
             cut, and the answer says so.
+        fresh
+            Ask by a new connection.
 
         Raises
         ------
@@ -108,20 +140,26 @@ class Client:
         """
         asked = time.monotonic()
         timer = asyncio.timeout(self._deadline)
+        FRESH.set(fresh)
         try:
             async with (
                 timer,
                 self._session.get(
-                    URL(address, encoded=True), headers=headers, allow_redirects=False
+                    URL(address, encoded=True),
+                    allow_redirects=False,
+                    **await self._by_proxy(address, headers or {}),
                 ) as response,
             ):
                 began = time.monotonic()
                 fetched = wall_time()
+                assert isinstance(response, Response)
                 body, truncated = await self._body(response, timer, max_body or self.max_body)
         except TimeoutError as error:
             raise _fault(error) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _fault(error) from None
+        if response.status == 407 and _TO_PROXY.get():
+            raise Fault("the proxy asks for a name and a password", "never")
         answer = Answer(
             address=address,
             fetched=fetched,
@@ -132,10 +170,23 @@ class Client:
             request=_request(address, response.request_info.headers),
             truncated=truncated,
         )
-        return Fetched(answer, began, began - asked)
+        return Fetched(answer, began, began - asked, response.wire, response.reader)
+
+    async def _by_proxy(self, address: str, headers: Mapping[str, str]) -> dict[str, Any]:
+        """Return the headers and, where there is a proxy that may be asked, how to ask it."""
+        proxy = self._proxies.for_address(address)
+        _TO_PROXY.set(proxy is not None)
+        if proxy is None:
+            return {"headers": headers}
+        if why := await self._proxies.why_not(address):
+            raise Fault(why, "never")
+        place, wanted = proxy
+        if address.startswith("https:"):
+            return {"headers": headers, "proxy": place, "proxy_headers": dict(wanted)}
+        return {"headers": {**headers, **wanted}, "proxy": place}
 
     async def _body(
-        self, response: aiohttp.ClientResponse, timer: asyncio.Timeout, limit: int
+        self, response: Response, timer: asyncio.Timeout, limit: int
     ) -> tuple[bytes, Truncated]:
         """Return a body, and why it is cut if it is; then the connection is not used again."""
         parts = bytearray()
@@ -149,8 +200,9 @@ class Client:
                     del parts[limit:]
                     break
                 if len(parts) > _LARGE and not large:
-                    await self._large.acquire()
-                    large = True
+                    large = await self._may_be_large(timer)
+            else:
+                truncated = "disconnect" if response.reader.cut else ""
         except aiohttp.ClientError:
             truncated = "disconnect"
         except asyncio.CancelledError:
@@ -164,6 +216,15 @@ class Client:
         if truncated:
             response.close()
         return bytes(parts), truncated
+
+    async def _may_be_large(self, timer: asyncio.Timeout) -> bool:
+        """Wait for the turn of a large body, which takes nothing off the time it has."""
+        until, began = timer.when(), time.monotonic()
+        timer.reschedule(None)
+        await self._large.acquire()
+        if until is not None:
+            timer.reschedule(until + time.monotonic() - began)
+        return True
 
 
 @asynccontextmanager
@@ -189,12 +250,13 @@ async def client(
         # Looked at after the name is resolved, right before the connection is made, so that
         # no name and no redirect leads elsewhere.
         where = str(info[4][0]).partition("%")[0]
-        why = _why_not(where, allow_private=allow_private)
-        if why:
+        why = why_not(where, allow_private=allow_private)
+        if why and not _TO_PROXY.get():
             raise OSError(_REFUSED, f"{where} is {why}")
         return socket.socket(family=info[0], type=info[1], proto=info[2])
 
-    connector = aiohttp.TCPConnector(
+    proxies = Proxies(allow_private=allow_private)
+    connector = Connector(
         limit=0, ttl_dns_cache=300, keepalive_timeout=30, socket_factory=socket_for
     )
     comment = f"research crawler; {contact}" if contact else "research crawler"
@@ -203,53 +265,24 @@ async def client(
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=min(deadline, _CONNECT)),
-        max_line_size=_HEAD_LINE,
-        max_field_size=_HEAD_LINE,
-        max_headers=_HEAD_LINES,
+        response_class=Response,
         headers={
             "User-Agent": f"Hinterland/{__version__} ({comment})",
             "Accept": "*/*",
-            "Accept-Encoding": ", ".join(c for c in CODINGS if not c.startswith("x-")),
+            # What all readers of WARC files know.
+            "Accept-Encoding": "gzip, deflate",
             **({"From": contact} if contact else {}),
         },
     ) as session:
-        yield Client(session, max_body=max_body, deadline=deadline)
-
-
-def is_own_machine(host: str) -> bool:
-    """Return whether a host (`name:port`) is this machine or a private address by its name.
-
-    Examples
-    --------
-    >>> is_own_machine("127.0.0.3:8080"), is_own_machine("localhost:80"), is_own_machine("a.cn:80")
-    (True, True, False)
-    """
-    name = host.rpartition(":")[0].strip("[]")
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
-    try:
-        return not ipaddress.ip_address(name).is_global
-    except ValueError:
-        return False
-
-
-def _why_not(where: str, *, allow_private: bool) -> str:
-    """Return why an IP address must not be asked, or nothing."""
-    place: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(where)
-    if isinstance(place, ipaddress.IPv6Address):
-        inside = place.ipv4_mapped or place.sixtofour or (place.teredo or (None, None))[1]
-        if place in _NAT64:
-            inside = ipaddress.IPv4Address(int(place) & 0xFFFFFFFF)
-        place = inside or place
-    if place.is_link_local or place.is_multicast or place.is_unspecified or place in _CLOUDS:
-        return "an address that no crawl may ask"
-    if allow_private or (place.is_global and place not in _SPECIAL):
-        return ""
-    return "a private address; --allow-private lets a crawl ask those"
+        # It would ask again at once where a used connection is closed; who waits is the crawl.
+        session._retry_connection = False
+        yield Client(session, max_body=max_body, deadline=deadline, proxies=proxies)
 
 
 def _request(address: str, headers: Mapping[str, str]) -> bytes:
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    # What a proxy wants to know is no part of what the host is asked.
+    asked = ((n, v) for n, v in headers.items() if n.lower() != "proxy-authorization")
+    lines = "".join(f"{name}: {value}\r\n" for name, value in asked)
     return f"GET {path_of(address)} HTTP/1.1\r\n{lines}\r\n".encode("latin-1", "replace")
 
 
@@ -258,14 +291,21 @@ def _fault(error: Exception) -> Fault:
     cause = getattr(error, "os_error", error)
     if isinstance(error, aiohttp.ClientConnectorError) and isinstance(cause, OSError):
         return _connection_fault(error, cause)
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return Fault("no connection in time", "down")
-    if isinstance(error, TimeoutError):
-        return Fault("no answer in time", "passing")
+    for kind, why, scope in _KINDS:
+        if isinstance(error, kind):
+            return Fault(why, scope)
     if isinstance(error, aiohttp.ClientResponseError | aiohttp.InvalidURL | ValueError):
         message = " ".join((getattr(error, "message", "") or str(error)).split())
         return Fault(f"not an HTTP answer ({message[:70]})", "page")
     return Fault("the connection broke off", "passing")
+
+
+_KINDS: Final[tuple[tuple[type[Exception], str, Scope], ...]] = (
+    (aiohttp.ConnectionTimeoutError, "no connection in time", "down"),
+    (TimeoutError, "no answer in time", "passing"),
+    (Doubted, UNASKED, "passing"),
+    (aiohttp.ClientHttpProxyError, "the proxy refuses to lead there", "down"),
+)
 
 
 def _connection_fault(error: aiohttp.ClientConnectorError, cause: OSError) -> Fault:

@@ -19,6 +19,7 @@ from ..library.disk import told
 from .addresses import host_of, trap
 from .batch import DEFERRED, KEPT, QUEUED, Batch, write
 from .order import Order
+from .orders import Orders
 from .politeness import Host
 from .post import Letter
 from .queues import AHEAD, HostQueue, Queues, Task
@@ -80,6 +81,8 @@ class Frontier:
         self._run = run
         self._batch = Batch()
         self._batch_bytes = 0
+        self._noted: set[str] = set()
+        self._orders = Orders()
         self._is_committing = False
         self._year = time.gmtime().tm_year
         with told(shard.folder):
@@ -108,18 +111,41 @@ class Frontier:
 
     # -- what the crawl tells ------------------------------------------------------------------
 
-    def start(self, address: str, weight: float, *, again: bool = False) -> None:
-        """Let a start page wait; one that is kept already only if `again` says so."""
+    def start(self, address: str, weight: float, *, again: bool = False) -> str:
+        """Let a start page wait; one that is kept already only if `again` says so.
+
+        Return why it was left out, if it was.
+        """
+        why = trap(address, this_year=self._year)
+        if why:
+            self.lose(f"trap: {why}")
+            return why
         numbers, new = self._add([address], depth=0, hops=0)
         number = int(numbers[0])
         if number == FOREIGN:
-            return
+            return ""
         self._order.give([number], [weight])
         state = self._stored.state(number) if again and not new else None
         if state not in {None, QUEUED}:
-            self._batch.again.append(number)
-            self._tally.count(state, -1)
-            self._wait_stored(self._queue(host_of(address)))
+            self._wait_again(number, address, state=state, depth=0)
+        return ""
+
+    def ask_again(self, task: Task) -> None:
+        """Let an address wait again whose answer was kept just now."""
+        self._wait_again(task.number, task.address, state=KEPT, depth=task.depth)
+
+    def also(self, addresses: Sequence[str], *, depth: int) -> None:
+        """Let addresses wait that no link leads to: what a page needs, a site's lists."""
+        self._add(addresses, depth=depth, hops=0)
+
+    def lose(self, reason: str, count: int = 1) -> None:
+        """Count what was left out, or kept in part."""
+        if count:
+            self._tally.lose(reason, count)
+
+    def note(self, host: str) -> None:
+        """Write down with the next commit until when a host rests."""
+        self._noted.add(host)
 
     def keep(
         self,
@@ -129,6 +155,7 @@ class Frontier:
         *,
         hops: int = 0,
         state: int = KEPT,
+        is_list: bool = False,
     ) -> None:
         """Take in an answer to keep, and the addresses it leads to.
 
@@ -144,9 +171,11 @@ class Frontier:
             The number of redirects in a row, where the answer is one.
         state
             `KEPT`, or `FAILED` where the answer is a wall or a server's error.
+        is_list
+            It is a list of pages, which are no deeper than itself.
         """
         if links:
-            depth = task.depth if hops else task.depth + 1
+            depth = task.depth + (not hops and not (is_list and task.depth))
             numbers, _ = self._add(links, depth=depth, hops=hops)
             own = numbers[numbers > 0]
             self._batch.links.append((task.number, len(links), own.tobytes()))
@@ -159,6 +188,10 @@ class Frontier:
         self._queue(task.host).kept += 1
         self._tally.pages += 1
         self._tally.bytes += entry.size
+
+    def cut(self, task: Task, why: str, *, most: int) -> None:
+        """Take in that the page just kept is cut, by a limit or otherwise."""
+        self._batch.cuts.append((task.number, why, most))
 
     def end(self, task: Task, state: int) -> None:
         """Take in that there is nothing to keep of an address."""
@@ -207,6 +240,11 @@ class Frontier:
         return len(self._batch.tasks), self._batch_bytes
 
     @property
+    def losses(self) -> dict[str, int]:
+        """What this crawl has left out, or kept in part, by reason."""
+        return dict(self._tally.losses)
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many addresses are in each state."""
         return dict(self._tally.counts)
@@ -217,12 +255,13 @@ class Frontier:
         self._is_committing = True
         self._order.settle(batch, following=self._next)
         ahead = time.time() - time.monotonic()
-        for queue in map(self._queue, {task.host for task in batch.tasks}):
+        hosts, self._noted = {task.host for task in batch.tasks} | self._noted, set()
+        for queue in map(self._queue, hosts):
             batch.manners.append((queue.number, queue.host.due + ahead, queue.kept))
         batch.meta = {
             "crawl": self.counts,
             "strategy": self._order.strategy,
-            "run": {"run": self._run, "pages": self.pages, "bytes": self.bytes},
+            "run": self._tally.run(self._run),
         }
         return batch
 
@@ -291,7 +330,7 @@ class Frontier:
             self._take_in(int(found[place]), addresses[own[place]], depth, hops)
         _, unsent = self._seen.add([addresses[i] for i in foreign], first=FOREIGN)
         for place in (foreign[i] for i in unsent):
-            if not trap(addresses[place], this_year=self._year):
+            if not self._is_trap(addresses[place]):
                 post = self._batch.out.setdefault(owners[place], {})
                 post.setdefault(addresses[place], (depth, hops, 0.0))
         return numbers, len(new)
@@ -309,7 +348,7 @@ class Frontier:
             post[address] = (depth, hops, cash + share)
 
     def _take_in(self, number: int, address: str, depth: int, hops: int) -> None:
-        if trap(address, this_year=self._year):
+        if self._is_trap(address):
             return
         queue = self._queue(host_of(address))
         state = QUEUED if self._is_inside(address, depth) else DEFERRED
@@ -324,6 +363,17 @@ class Frontier:
             self.queues.put(queue, Task(number, address, queue.host.name, score, depth, hops))
         else:  # its place in the queue is known when all links of the batch are
             self._wait_stored(queue)
+
+    def _is_trap(self, address: str) -> bool:
+        why = trap(address, this_year=self._year) or self._orders.why_not(address)
+        if why:
+            self.lose(f"trap: {why}")
+        return bool(why)
+
+    def _wait_again(self, number: int, address: str, *, state: int, depth: int) -> None:
+        self._batch.again.append((number, depth))
+        self._tally.count(state, -1)
+        self._wait_stored(self._queue(host_of(address)))
 
     def _wait_stored(self, queue: HostQueue) -> None:
         self._tally.count(QUEUED, 1)

@@ -1,12 +1,15 @@
 """What a page links to: from its bytes to canonical addresses.
 
 Followed are ``a``, ``area``, ``frame``, ``iframe``, a ``<meta>`` refresh, those ``link``
-elements that lead to further pages (next, contents, alternate HTML and the like), and what a
-page's hook finds in its scripts. Not followed is what dresses a page: style sheets, scripts,
-icons, ``img``; a picture of a table is reached where a page links it, or by a hook. A frame is
-a page of its own, so its links are resolved against its own address when it is fetched.
+elements that lead to further pages (next, contents, alternate HTML, feeds and the like), jump
+menus, forms with few values, embedded files, moves by script, and what a page's hook finds.
+Sitemaps and feeds are lists of links. What dresses a page (style sheets, scripts, icons,
+``img``) is no link but a requisite, given on request; a picture of a table is reached where a
+page links it, or by a hook. A frame is a page of its own, so its links are resolved against its
+own address when it is fetched.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +18,9 @@ from urllib.parse import quote
 from turbohtml import Document, Element
 
 from hinterland.crawl.addresses import resolve, resolver
+from hinterland.crawl.feeds import MAX_LISTED, listed
+from hinterland.crawl.further import further_references
+from hinterland.crawl.requisites import MAX_REQUISITES, page_requisites, style_requisites
 from hinterland.library.encoding import decode
 from hinterland.library.markup import parse
 
@@ -52,6 +58,7 @@ PAGES = frozenset(
 )
 FRAMES, ANCHORS = ("frame", "iframe"), ("a", "area")
 HTML = frozenset(["text/html", "application/xhtml+xml"])
+FEEDS = frozenset(["application/rss+xml", "application/atom+xml"])
 UNSAID = frozenset(
     ["", "*/*", "application/octet-stream", "application/xml", "text/xml", "unknown/unknown"]
 )
@@ -80,7 +87,8 @@ class Links:
         What relative links were resolved against.
     links
         Canonical addresses, each once, without the page's own: a refresh and frames first,
-        then ``a`` and ``area`` in the page's order, ``link``, and what the hook found.
+        then ``a`` and ``area`` in the page's order, ``link``, what is no anchor, and what the
+        hook found.
     title
         The page's title, white space collapsed, at most 300 characters.
     refresh
@@ -89,6 +97,10 @@ class Links:
         The page asks that its links not be followed; `links` is empty then.
     left_out
         How many references were beyond the limit.
+    is_list
+        It is a sitemap or a feed: a list of links, not a page with links.
+    requisites
+        Canonical addresses of what the page needs to be shown, where asked for.
     cut
         The page was read in part, since reading all would take far too long.
     """
@@ -100,6 +112,8 @@ class Links:
     nofollow: bool = False
     left_out: int = 0
     cut: bool = False
+    is_list: bool = False
+    requisites: tuple[str, ...] = ()
 
 
 def extract(
@@ -109,8 +123,9 @@ def extract(
     *,
     hook: Hook | None = None,
     limit: int = MAX_LINKS,
+    requisites: bool = False,
 ) -> Links:
-    """Return what a page links to: nothing where it is no HTML.
+    """Return what a page links to: nothing where it is neither HTML nor a list of pages.
 
     Parameters
     ----------
@@ -125,6 +140,8 @@ def extract(
         like the page's own.
     limit
         The most references to take.
+    requisites
+        Also return what the page needs to be shown.
 
     Examples
     --------
@@ -132,6 +149,12 @@ def extract(
     >>> extract(page, "http://example.org/sj/indexch.htm", "text/html").links
     ('http://example.org/sj/left.htm',)
     """
+    entries = listed(body, address)
+    if entries is not None:
+        return _list_of(entries, address)
+    if requisites and _media_type(content_type) == "text/css":
+        needs = style_requisites(decode(body, content_type)[0])
+        return Links(address, requisites=_resolved(needs, address, MAX_REQUISITES))
     if not is_html(body, content_type):
         return Links(base=address)
     text, encoding = decode(body, content_type)
@@ -141,12 +164,16 @@ def extract(
     base = _base(tree, address)
     title = _title(tree)
     metas = tree.find_all("meta")
+    needs = page_requisites(tree, text) if requisites else iter(())
+    needed = _resolved(needs, base, MAX_REQUISITES)
     if any(map(_says_nofollow, metas)):
-        return Links(base, title=title, nofollow=True)
+        return Links(base, title=title, nofollow=True, requisites=needed)
 
     refresh = next(filter(None, map(_refresh, metas)), None)
     written = dict.fromkeys([refresh] if refresh else ())
     written.update(dict.fromkeys(references(tree)))
+    further = further_references(tree, text, address, encoding=encoding)
+    written.update(dict.fromkeys(further))
     if hook is not None:
         written.update(dict.fromkeys(hook(text, address)))
     taken = list(written)[:limit]
@@ -163,7 +190,24 @@ def extract(
         refresh=resolve(base, refresh) if refresh else None,
         left_out=len(written) - len(taken),
         cut=cut,
+        requisites=needed,
     )
+
+
+def _list_of(entries: list[str], address: str) -> Links:
+    return Links(
+        address,
+        _resolved(entries, address, MAX_LISTED),
+        left_out=max(len(entries) - MAX_LISTED, 0),
+        is_list=bool(entries),
+    )
+
+
+def _resolved(written: Iterable[str], base: str, limit: int) -> tuple[str, ...]:
+    """Return canonical addresses, each once, without the page's own."""
+    found = dict.fromkeys(map(resolver(base), itertools.islice(filter(None, written), limit)))
+    found.pop(base, None)
+    return tuple(link for link in found if link is not None)
 
 
 def is_html(body: bytes, content_type: str | None = None) -> bool:
@@ -227,7 +271,8 @@ def _further_page(link: Element) -> str | None:
     if PAGES.isdisjoint(rel) or "stylesheet" in rel or "nofollow" in rel:
         return None
     media_type = (link.attr("type") or "html").lower()
-    return link.attr("href") if "html" in media_type else None
+    is_page = "html" in media_type or media_type.partition(";")[0].strip() in FEEDS
+    return link.attr("href") if is_page else None
 
 
 def _query_in(encoding: str, reference: str) -> str:

@@ -1,6 +1,5 @@
 """What a crawl is told: limits, manners, and what it follows."""
 
-import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import UsageError, did_you_mean
-from .addresses import host_of
 from .fetch import is_own_machine
+from .politeness import name_of
+from .scope import Scope, compiled
 from .strategies import STRATEGIES, Strategy
 
 __all__ = ["LEAST_DELAY", "Hook", "Options", "Plan", "home"]
@@ -37,10 +37,19 @@ class Options:
     max_depth, max_per_host
         What is left out: addresses more links away from a start page, and pages of one host
         beyond so many.
-    deny
-        Regular expressions; an address in which one is found is left out.
+    include, deny
+        Regular expressions, each searched for by itself: an address in which none of `include`
+        is found, or one of `deny` is, is left out. Starts are asked for without `include`.
     stay
-        Leave out other hosts than those of the start pages.
+        Leave out other sites than those of the start pages: http and https are one site, with
+        ``www.`` and without; where a start redirects, the site that it leads to counts, too.
+    prefix
+        Leave out what is not in the folder of a start page or below.
+    cookies
+        Give hosts back the cookies that they set while the crawl runs.
+    requisites
+        Also ask for what pages need to be shown: images, style sheets and scripts, wherever
+        they are.
     delay
         Seconds between two requests to a host. Below 0.2, hosts that are not this machine or
         a private address keep 0.2.
@@ -61,8 +70,12 @@ class Options:
     until: datetime | None = None
     max_depth: int | None = None
     max_per_host: int | None = None
+    include: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     stay: bool = False
+    prefix: bool = False
+    cookies: bool = True
+    requisites: bool = False
     delay: float = 1.0
     max_body: int = 10_000_000
     deadline: float = 60.0
@@ -75,11 +88,9 @@ class Options:
         if self.strategy not in STRATEGIES:
             hint = did_you_mean(self.strategy, STRATEGIES)
             raise UsageError(f"there is no strategy {self.strategy!r}; {hint}")
-        for pattern in self.deny:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise UsageError(f"{pattern!r} is no regular expression: {error}") from None
+        for option, patterns in (("--deny", self.deny), ("--include", self.include)):
+            for pattern in patterns:
+                compiled(pattern, option)
         if not 0 <= self.delay < float("inf"):
             raise UsageError(f"a delay is a number of seconds from 0 on, not {self.delay}")
         if "\n" in self.contact or "\r" in self.contact:
@@ -99,8 +110,11 @@ class Options:
 
 @lru_cache(maxsize=10_000)
 def home(host: str, shards: int) -> int:
-    """Return the shard to which a host's name gives it: the same in every process."""
-    return zlib.crc32(host.encode()) % shards
+    """Return the shard to which a host's name gives it: the same in every process.
+
+    The hosts of one name, whatever their ports, are in one shard, where they keep one pace.
+    """
+    return zlib.crc32(name_of(host).encode()) % shards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +136,8 @@ class Plan:
     settled
         The hosts that stay with a shard although their names would give them another: from
         crawls with another number of workers.
+    moved
+        What start pages redirected to when the crawl was begun.
     hook
         What finds further references on a page.
     """
@@ -131,29 +147,25 @@ class Plan:
     options: Options
     starts: tuple[tuple[str, float], ...] = ()
     again: tuple[tuple[str, float], ...] = ()
+    moved: tuple[str, ...] = ()
     shards: int = 1
     settled: Mapping[str, int] = field(default_factory=dict)
     hook: Hook | None = None
 
     def owner(self, host: str) -> int:
         """Return the shard to which a host belongs."""
-        settled = self.settled.get(host)
+        settled = self.settled.get(host, self.settled.get(name_of(host)))
         return home(host, self.shards) if settled is None else settled
 
-    def limits(self) -> Callable[[str, int], bool]:
+    def scope(self) -> Scope:
         """Return the test whether an address at a depth is within the crawl's limits."""
         options = self.options
-        deepest = options.max_depth
-        denied = (
-            re.compile("|".join(f"(?:{p})" for p in options.deny)) if options.deny else None
+        return Scope(
+            [*(address for address, _ in (*self.starts, *self.again)), *self.moved],
+            stay=options.stay,
+            prefix=options.prefix,
+            include=options.include,
+            deny=options.deny,
+            deepest=options.max_depth,
+            requisites=options.requisites,
         )
-        homes = {host_of(a) for a, _ in (*self.starts, *self.again)} if options.stay else None
-
-        def is_inside(address: str, depth: int) -> bool:
-            if deepest is not None and depth > deepest:
-                return False
-            if denied is not None and denied.search(address):
-                return False
-            return homes is None or host_of(address) in homes
-
-        return is_inside

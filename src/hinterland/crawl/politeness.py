@@ -4,15 +4,20 @@ The delay runs from the moment an answer begins, not from the moment a request i
 the server has seen the request for sure, so that it never sees two closer together than the
 delay, however the network shifts them. While a delay is set, a host has one request at a time.
 
+The delay, a back-off and what a Retry-After asks for belong to the host's name, whatever the
+scheme and the port: the hosts of one name share one `Pace`.
+
 Everything here is a value in, a value out; the clock is the caller's.
 """
 
 import math
+import re
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-__all__ = ["Host", "retry_after"]
+__all__ = ["Host", "Pace", "name_of", "retry_after", "seconds_of"]
 
 #: How many requests at a time go to a host that asks for no delay and is given none.
 AT_ONCE: Final = 16
@@ -30,6 +35,27 @@ PATIENCE_KNOWN: Final = 14
 _BELIEVED: Final = 7 * 86_400.0
 
 
+@dataclass(slots=True)
+class Pace:
+    """What the hosts of one name share.
+
+    `due` is the earliest time of the next request, `last` the time of the last answer, `active`
+    the number of requests under way, and `wishes` what their robots.txt files ask for.
+    """
+
+    delay: float
+    due: float = 0.0
+    last: float = -math.inf
+    active: int = 0
+    crawl_delay: float = 0.0
+    wishes: dict[str, float] = field(default_factory=dict)
+
+    def wish(self, host: str, seconds: float) -> None:
+        """Take in what a host asks for; the longest of them is kept."""
+        self.wishes[host] = seconds
+        self.crawl_delay = max(self.wishes.values())
+
+
 class Host:
     """The state of one host, `name:port`.
 
@@ -44,33 +70,60 @@ class Host:
     """
 
     __slots__ = (
-        "_last",
         "_paused",
         "active",
-        "crawl_delay",
-        "delay",
-        "due",
         "has_answered",
         "is_known",
         "latency",
         "name",
+        "pace",
         "troubles",
     )
 
     def __init__(self, name: str, *, delay: float, due: float = 0.0) -> None:
         self.name = name
-        self.delay = delay
-        self.due = due
-        self.crawl_delay = 0.0
+        self.pace = Pace(delay, due)
+        #: Requests of this host that are under way.
         self.active = 0
         self.latency = 0.0
         self.troubles = 0
         self._paused = -math.inf
-        self._last = -math.inf
         #: It has given a good answer before.
         self.has_answered = False
         #: Its robots.txt has been read; until then it has one request at a time.
         self.is_known = False
+
+    def share(self, other: "Host") -> None:
+        """Keep one pace with another host of the same name."""
+        mine, shared = self.pace, other.pace
+        if mine is shared:
+            return
+        shared.delay = max(shared.delay, mine.delay)
+        shared.due = max(shared.due, mine.due)
+        shared.last = max(shared.last, mine.last)
+        for host, seconds in mine.wishes.items():
+            shared.wish(host, seconds)
+        shared.active += mine.active
+        self.pace = shared
+
+    @property
+    def delay(self) -> float:
+        """The least time between two requests, in seconds."""
+        return self.pace.delay
+
+    @property
+    def crawl_delay(self) -> float:
+        """What robots.txt asks for, in seconds."""
+        return self.pace.crawl_delay
+
+    @property
+    def due(self) -> float:
+        """The earliest time of the next request, on the caller's clock."""
+        return self.pace.due
+
+    @due.setter
+    def due(self, due: float) -> None:
+        self.pace.due = due
 
     @property
     def interval(self) -> float:
@@ -80,20 +133,29 @@ class Host:
         long as it takes.
         """
         slow = self.latency if self.latency > 1.0 else 0.0
-        return max(self.delay, self.crawl_delay, slow)
+        return max(self.pace.delay, self.pace.crawl_delay, slow)
 
     def may_be_asked(self) -> bool:
         """Return whether one more request may go out, when it is due."""
-        one_at_a_time = self.interval > 0 or not self.is_known
-        return self.active < (1 if one_at_a_time else AT_ONCE)
+        if self.interval > 0:
+            return self.pace.active < 1
+        return self.active < (AT_ONCE if self.is_known else 1)
 
     def asked(self) -> None:
         """Note that a request goes out."""
         self.active += 1
+        self.pace.active += 1
 
     def not_asked(self) -> None:
         """Note that it did not go out after all."""
-        self.active -= 1
+        if self.active:
+            self.active -= 1
+            self.pace.active -= 1
+
+    def leave(self) -> None:
+        """Forget the requests under way of a host that is not asked for anything any more."""
+        self.pace.active -= self.active
+        self.active = 0
 
     def answered(self, now: float, *, seconds: float) -> None:
         """Note that an answer began, `seconds` after its request."""
@@ -104,6 +166,11 @@ class Host:
         """Note a good answer: the pauses for trouble start over."""
         self.troubles = 0
         self.has_answered = True
+
+    def wait(self, now: float, seconds: float) -> None:
+        """Wait as long as an answer's Retry-After header asks for, whatever else it says."""
+        if seconds > 0:
+            self.pace.due = max(self.pace.due, now + min(seconds, _BELIEVED))
 
     def pause(self, now: float, *, asked: float, at_least: float = 0.0) -> None:
         """Leave the host alone after a sign that it is in trouble (429, 503, no connection).
@@ -149,42 +216,92 @@ class Host:
     def wish(self, crawl_delay: float | None) -> None:
         """Take a Crawl-delay from the host's robots.txt, in seconds."""
         if crawl_delay is not None and math.isfinite(crawl_delay):
-            self.crawl_delay = min(max(crawl_delay, 0.0), _BELIEVED)
-            self.due = max(self.due, self._last + self.interval)
+            self.pace.wish(self.name, min(max(crawl_delay, 0.0), _BELIEVED))
+            self.due = max(self.due, self.pace.last + self.interval)
 
     def _free(self, now: float) -> None:
-        self.active -= 1
-        self._last = now
+        self.not_asked()
+        self.pace.last = now
         self.due = max(self.due, now + self.interval)
 
 
-def retry_after(value: str, *, now: datetime | None = None) -> float:
+def name_of(host: str) -> str:
+    """Return a host's name without its port.
+
+    Examples
+    --------
+    >>> name_of("a.example:443"), name_of("[::1]:80"), name_of("a.example")
+    ('a.example', '[::1]', 'a.example')
+    """
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdecimal() else host
+
+
+def retry_after(value: str, *, date: str = "", now: datetime | None = None) -> float:
     """Return the seconds that a Retry-After header asks for, 0 where it asks for none.
 
     Parameters
     ----------
     value
         A number of seconds, or a date as HTTP writes it.
+    date
+        The answer's own Date header, with which a date is compared: the server's clock may
+        differ from ours.
     now
-        The time that a date is compared with, the present unless given.
+        What a date is compared with where there is no Date header, the present unless given.
 
     Examples
     --------
-    >>> retry_after("120")
-    120.0
-    >>> retry_after("Wed, 21 Oct 2015 07:28:00 GMT", now=datetime(2015, 10, 21, 7, 27, tzinfo=UTC))
+    >>> retry_after("120"), retry_after("2 minutes"), retry_after("soon")
+    (120.0, 120.0, 0.0)
+    >>> retry_after("Wed, 21 Oct 2015 07:28:00 GMT", date="Wed, 21 Oct 2015 07:27:00 GMT")
     60.0
-    >>> retry_after("soon")
-    0.0
     """
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text[:12]), _BELIEVED)
+    wished = None if ":" in value else seconds_of(value)
+    if wished is None:
+        until = _date(value)
+        if until is None:
+            return 0.0
+        wished = (until - (_date(date) or now or datetime.now(UTC))).total_seconds()
+    return min(max(wished, 0.0), _BELIEVED)
+
+
+def seconds_of(text: str) -> float | None:
+    """Return the seconds that somebody has written, None where it is not a number of them.
+
+    Examples
+    --------
+    >>> [seconds_of(x) for x in ("2", "2s", "2 seconds", "1,5", "0.5 min", "500ms", "2秒")]
+    [2.0, 2.0, 2.0, 1.5, 30.0, 0.5, 2.0]
+    >>> seconds_of("-1"), seconds_of("inf"), seconds_of("Wed, 21 Oct 2015")
+    (None, None, None)
+    """
+    found = _SECONDS.match(text.strip())
+    if found is None:
+        return None
     try:
-        date = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return 0.0
-    if date.tzinfo is None:
-        date = date.replace(tzinfo=UTC)
-    seconds = (date - (now or datetime.now(UTC))).total_seconds()
-    return min(max(seconds, 0.0), _BELIEVED)
+        number = float(found[1].replace(",", ".")[:30])
+    except ValueError:
+        return None
+    return number * next((n for unit, n in _UNITS if unit.fullmatch(found[2] or "")), 1.0)
+
+
+#: What nobody means who writes a number of another kind than seconds is left out: a date.
+_SECONDS: Final = re.compile(r"\+?(\d+(?:[.,]\d*)?|[.,]\d+)\s*([^\W\d_]+)?\.?(?![\w:./-])")
+_UNITS: Final = tuple(
+    (re.compile(unit, re.IGNORECASE), factor)
+    for unit, factor in (
+        (r"ms|msecs?|millis(?:econds?)?|毫秒", 0.001),
+        (r"m|mins?|minutes?|分|分钟|分鐘", 60.0),
+        (r"h|hrs?|hours?|小时|小時", 3600.0),
+        (r"d|days?|天|日", 86_400.0),
+    )
+)
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text.strip())
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date

@@ -16,6 +16,9 @@ _WINDOW: Final = 30.0
 _PLAIN: Final = 10.0
 _LIVE: Final = 0.5
 
+#: How many hosts and patterns are named at the end.
+_SHOWN: Final = 10
+
 _UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
 
@@ -165,9 +168,20 @@ def summary_lines(summary: Summary) -> list[str]:
     ]
     lines.append("addresses: " + ", ".join([f"{counts.get('kept', 0):,} kept", *rest]))
     lines += [f"wall: {name} ({count:,} times)" for name, count in summary.walls.items()]
-    lines += [f"left alone: {host}: {why} ({n:,} wait)" for host, why, n in summary.left[:10]]
-    if len(summary.left) > 10:
-        lines.append(f"left alone: {len(summary.left) - 10:,} more hosts")
+    lines += [
+        f"left alone: {host}: {why} ({n:,} wait)" for host, why, n in summary.left[:_SHOWN]
+    ]
+    if len(summary.left) > _SHOWN:
+        lines.append(f"left alone: {len(summary.left) - _SHOWN:,} more hosts")
+    lines += [
+        f"left out or cut: {count:,} × {reason}"
+        for reason, count in sorted(summary.losses.items(), key=lambda loss: -loss[1])
+    ]
+    put_off = sorted(summary.patterns.items(), key=lambda pattern: -pattern[1])
+    lines += [f"nothing new: {name} ({count:,} put off)" for name, count in put_off[:_SHOWN]]
+    if len(put_off) > _SHOWN:
+        lines.append(f"nothing new: {len(put_off) - _SHOWN:,} more patterns")
+    lines += [f"slowed: {host}: {why}" for host, why in list(summary.slowed.items())[:_SHOWN]]
     if summary.errors:
         lines.append(f"errors: {summary.errors:,} (log.jsonl names them)")
     return lines

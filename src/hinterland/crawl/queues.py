@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ..library import Repeat
-from .politeness import Host
+from .politeness import Host, name_of
 
 __all__ = ["AHEAD", "ENOUGH", "HELD_BY_HOST", "Earlier", "HostQueue", "Queues", "Task"]
 
@@ -45,7 +45,8 @@ class Task:
     """An address to ask for.
 
     `number` is its number in the shard, `score` decides the order, the smallest first;
-    `depth` counts the links from a start page, `hops` the redirects just followed.
+    `depth` counts the links from a start page, `hops` the redirects just followed; `cookies`
+    is the version of the host's cookies with which it was last asked for.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Task:
     depth: int = 0
     hops: int = 0
     attempts: int = 0
+    cookies: int = 0
     earlier: Earlier | None = None
 
     def __lt__(self, other: "Task") -> bool:
@@ -78,6 +80,8 @@ class HostQueue:
     held: int = 0
     kept: int = 0
     closed: str = ""
+    #: When it was asked last, as a number that only grows; of equals, the earliest is next.
+    turn: int = 0
     #: In one of the lists of `Queues`.
     listed: bool = False
     #: Everything stored comes after this; None while nothing is stored.
@@ -114,6 +118,7 @@ class Queues:
         self._ahead = ahead
         self._most = most
         self._hosts: dict[str, HostQueue] = {}
+        self._names: dict[str, list[HostQueue]] = {}
         self._timed: list[tuple[float, int, HostQueue]] = []
         self._ready: list[tuple[float, int, HostQueue]] = []
         self._starved: list[HostQueue] = []
@@ -131,10 +136,22 @@ class Queues:
         return self._hosts.get(name)
 
     def open(self, queue: HostQueue) -> HostQueue:
-        """Take in a host."""
+        """Take in a host; those of one name, whatever their ports, keep one pace."""
         self._hosts[queue.host.name] = queue
+        queue.turn = next(self._ties)
+        siblings = self._names.setdefault(name_of(queue.host.name), [])
+        if siblings:
+            queue.host.share(siblings[0].host)
+        siblings.append(queue)
         self.list(queue)
         return queue
+
+    def free(self, queue: HostQueue) -> None:
+        """Look again at a host that has answered, and at those of its name before it."""
+        for sibling in self._names.get(name_of(queue.host.name), ()):
+            if sibling is not queue:
+                self.list(sibling)
+        self.list(queue)
 
     def put(self, queue: HostQueue, task: Task) -> None:
         """Let an address wait: in memory if it is among the host's best, else stored."""
@@ -160,7 +177,7 @@ class Queues:
         while self._timed and self._timed[0][0] <= now:
             queue = heapq.heappop(self._timed)[2]
             best = queue.heap[0].score if queue.heap else 0.0
-            heapq.heappush(self._ready, (best, next(self._ties), queue))
+            heapq.heappush(self._ready, (best, queue.turn, queue))
         while self._ready:
             queue = heapq.heappop(self._ready)[2]
             queue.listed = False
@@ -173,6 +190,7 @@ class Queues:
                 self._starved.append(queue)
                 continue
             task = heapq.heappop(queue.heap)
+            queue.turn = next(self._ties)
             self.held[task.number] = task
             queue.held += 1
             queue.host.asked()
@@ -216,7 +234,7 @@ class Queues:
         """Put a host where its turn is looked for, unless it is there or has to wait for more."""
         if not queue.listed and self._may_go(queue):
             queue.listed = True
-            heapq.heappush(self._timed, (queue.host.due, next(self._ties), queue))
+            heapq.heappush(self._timed, (queue.host.due, queue.turn, queue))
 
     @property
     def is_done(self) -> bool:

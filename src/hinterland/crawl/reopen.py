@@ -4,7 +4,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ..library import Shard
@@ -27,15 +27,28 @@ _LONGEST_WAIT: Final = 7 * 86_400.0
 
 @dataclass(slots=True)
 class Tally:
-    """The addresses in each state, and what a crawl of this name has kept and received."""
+    """The addresses in each state, and what a crawl of this name has kept, received and lost.
+
+    `losses` are what was left out, or kept in part, by reason.
+    """
 
     counts: dict[str, int]
     pages: int = 0
     bytes: int = 0
+    losses: dict[str, int] = field(default_factory=dict)
 
     def count(self, state: int, change: int) -> None:
         """Add to the addresses in a state."""
         self.counts[STATES[state]] += change
+
+    def lose(self, reason: str, count: int = 1) -> None:
+        """Add to what was left out, or kept in part."""
+        self.losses[reason] = self.losses.get(reason, 0) + count
+
+    def run(self, name: str) -> dict[str, object]:
+        """Return what the index says of a crawl of a name."""
+        kept = {"pages": self.pages, "bytes": self.bytes, "losses": dict(self.losses)}
+        return {"run": name, **kept}
 
 
 def reopen(shard: Shard, *, strategy: Strategy, run: str, recrawl: bool) -> Tally:
@@ -63,6 +76,7 @@ def reopen(shard: Shard, *, strategy: Strategy, run: str, recrawl: bool) -> Tall
         last = meta.get("run", {})
         if last.get("run") == run:
             tally.pages, tally.bytes = last["pages"], last["bytes"]
+            tally.losses = last.get("losses", {})
             _requeue(db, tally, [DEFERRED])
         else:
             db.execute("UPDATE host SET kept = 0")
@@ -70,7 +84,7 @@ def reopen(shard: Shard, *, strategy: Strategy, run: str, recrawl: bool) -> Tall
         if meta.get("strategy", strategy) != strategy:
             _rescore(db, strategy)
         said: dict[str, object] = {"crawl": tally.counts, "strategy": strategy}
-        said["run"] = {"run": run, "pages": tally.pages, "bytes": tally.bytes}
+        said["run"] = tally.run(run)
         rows = [(key, json.dumps(value)) for key, value in said.items()]
         db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
     return tally

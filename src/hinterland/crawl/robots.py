@@ -3,16 +3,16 @@
 The most specific rule wins, by octets; of equals, the one that allows. Groups that name the
 same crawler are one group. Lines that the RFC does not define never close a group. Beyond the
 RFC only what sites evidently mean is understood: a missing colon and frequent misspellings of
-Disallow. Rules and addresses are compared in one form, so that ``/%7Ea`` and ``/~a`` are one.
+Disallow, "2 seconds" and the like for a Crawl-delay. Rules and addresses are compared in one form, so that ``/%7Ea`` and ``/~a`` are one.
 """
 
 import codecs
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hinterland.crawl.addresses import escaped, path_of
+from hinterland.crawl.politeness import seconds_of
 
 __all__ = ["MAX_BODY", "Robots", "parse"]
 
@@ -35,6 +35,8 @@ NAMES = {
     "disallaw": "disallow",
     "crawl-delay": "delay",
     "crawl delay": "delay",
+    "crawl_delay": "delay",
+    "crawldelay": "delay",
 }
 
 
@@ -158,7 +160,7 @@ def parse(body: bytes) -> Robots:
             if token:
                 named.append(groups.setdefault(token[0].lower(), Group()))
         elif name == "delay":
-            seconds = _seconds(value)
+            seconds = seconds_of(value)
             if seconds is not None:
                 for group in named:
                     group.delay = max(group.delay or 0.0, seconds)
@@ -187,7 +189,7 @@ def _lines(body: bytes) -> Iterator[tuple[str, str]]:
             key, *values = said.split(maxsplit=1) or [""]
             value = values[0] if values else ""
         name = NAMES.get(key.strip(BLANK).lower())
-        if name and (colon or len(value.split()) == 1):
+        if name and (colon or len(value.split()) == 1 or name == "delay"):
             yield name, value.strip(BLANK)
 
 
@@ -196,14 +198,6 @@ def _rule(value: str, *, allows: bool) -> Rule:
     anchored = pattern.endswith("$")
     pieces = pattern.removesuffix("$").replace("$", "%24").split("*")
     return Rule(len(pattern), allows, tuple(pieces), anchored)
-
-
-def _seconds(value: str) -> float | None:
-    try:
-        seconds = float(value)
-    except ValueError:
-        return None
-    return seconds if math.isfinite(seconds) and seconds >= 0 else None
 
 
 def _compared(text: str) -> str:

@@ -13,7 +13,8 @@ __all__ = ["Stored"]
 
 _BEST: Final = """
 SELECT a.id, a.address, a.score, a.depth, a.hops, p.fetched, p.digest, p.etag, p.modified
-FROM address a LEFT JOIN page p ON p.id = a.page
+FROM address a LEFT JOIN cut ON cut.address = a.id
+LEFT JOIN page p ON p.id = a.page AND cut.address IS NULL
 WHERE a.host = ? AND a.state = 0 ORDER BY a.score, a.id LIMIT ?
 """
 

@@ -7,14 +7,31 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ..library import Library
 from ..library.disk import told
 from ..library.shard import shard_folders
 from .addresses import host_of
 from .options import home
+from .politeness import name_of
 
-__all__ = ["Survey", "best_pages", "survey"]
+__all__ = ["Survey", "Waiting", "best_pages", "moved", "survey", "waiting_hosts"]
+
+_MOVED: Final = "SELECT address FROM address WHERE depth = 0 AND hops > 0"
+_WAITING: Final = """
+SELECT h.name, h.due, count(*) FROM host h JOIN address a ON a.host = h.id AND a.state = 0
+WHERE h.due > ? GROUP BY h.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A host that rests: its name, until when (Unix time), and how many addresses wait."""
+
+    host: str
+    until: float
+    addresses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +54,12 @@ class Survey:
 
     @property
     def settled(self) -> dict[str, int]:
-        """The hosts that a shard has although their names would give them to another."""
-        return {h: owner for h, owner in self.homes.items() if home(h, self.shards) != owner}
+        """The hosts that a shard has although their names would give them to another.
+
+        With them their names: what is found of a name later goes to the same shard.
+        """
+        away = {h: owner for h, owner in self.homes.items() if home(h, self.shards) != owner}
+        return {name_of(host): owner for host, owner in away.items()} | away
 
     def deal(self, hosts: Iterable[str]) -> dict[str, int]:
         """Give each of the hosts that no shard has yet to one, as many to each as can be.
@@ -55,11 +76,13 @@ class Survey:
         for host in asked:
             if host in self.homes:
                 counts[self.homes[host]] += 1
+        names = {name_of(host): owner for host, owner in self.homes.items()}
         dealt: dict[str, int] = {}
         for host in asked:
             if host not in self.homes:
-                dealt[host] = counts.index(min(counts))
-                counts[dealt[host]] += 1
+                owner = names.setdefault(name_of(host), counts.index(min(counts)))
+                dealt[host] = dealt[name_of(host)] = owner
+                counts[owner] += 1
         return dealt
 
 
@@ -107,6 +130,43 @@ def best_pages(library: Path, count: int) -> list[tuple[str, float]]:
         )
         best = heapq.nlargest(count, pages, key=lambda p: (p.weight, p.links, -p.id))
     return list({page.address: page.weight for page in best}.items())
+
+
+def moved(library: Path) -> tuple[str, ...]:
+    """Return what start pages have redirected to, as far as it is known where from."""
+    found: list[str] = []
+    for folder in shard_folders(library):
+        with _index(folder) as db:
+            if _has(db, "address"):
+                rows = db.execute(_MOVED)
+                found += [address for (address,) in rows]
+    return tuple(found)
+
+
+def waiting_hosts(library: Path, *, now: float, least: float = 5.0) -> list[Waiting]:
+    """Return the hosts that rest although addresses of theirs wait, the longest rest first.
+
+    Parameters
+    ----------
+    library
+        The library's folder.
+    now
+        The present (Unix time).
+    least
+        Shorter rests than this, in seconds, are the usual delay and left out.
+    """
+    found: list[Waiting] = []
+    for folder in shard_folders(library):
+        with _index(folder) as db:
+            if _has(db, "address"):
+                rows = db.execute(_WAITING, (now + least,))
+                found += [Waiting(*row) for row in rows]
+    return sorted(found, key=lambda waiting: -waiting.until)
+
+
+def _has(db: sqlite3.Connection, table: str) -> bool:
+    query = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?"
+    return db.execute(query, (table,)).fetchone() is not None
 
 
 @contextmanager

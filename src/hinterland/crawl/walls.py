@@ -6,7 +6,10 @@ They are recognised, named and reported, and the host is left alone. They are ne
 import re
 from typing import Final
 
-__all__ = ["is_before_host", "wall"]
+__all__ = ["COOKIE_WALL", "is_before_host", "wall"]
+
+#: The wall of a site that answers each visit with a cookie and the same address again.
+COOKIE_WALL: Final = "cookies are wanted again and again"
 
 #: What is asked for by an ending, and the bytes such a file begins with.
 _FILES: Final = {
@@ -24,6 +27,10 @@ _CHALLENGE: Final = (b"wzws", b"WZWS", b"waf_zw_verify")
 _RUISHU: Final = re.compile(rb"<script[^>]{0,200}\br=['\"]m['\"]")
 _URL_ACL: Final = re.compile(rb"reason\s*:\s*UrlACL", re.IGNORECASE)
 _HTML: Final = re.compile(rb"\s*<(?:!doctype\s+html|html|head|script)\b", re.IGNORECASE)
+_MOVE: Final = re.compile(rb"\blocation\b\s*(?:=|\.\s*(?:href|reload|replace|assign))")
+_SHOWN: Final = re.compile(
+    rb"<(script|style|title|noscript)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
 _TABLE: Final = re.compile(rb"<table\b|urn:schemas-microsoft-com:office", re.IGNORECASE)
 
 
@@ -53,6 +60,8 @@ def wall(status: int, body: bytes, address: str) -> str:
         return "address blocked (UrlACL)"
     if status == 412 and (_RUISHU.search(head) or not head.strip()):
         return "script challenge (412)"
+    if status == 200 and _sets_cookie_and_reloads(head, body):
+        return "script challenge (sets a cookie)"
     # Plain searches: every page passes through here.
     if any(mark in head for mark in _CHALLENGE):
         return "challenge page (wzws)"
@@ -72,6 +81,13 @@ def is_before_host(name: str) -> bool:
     (True, False)
     """
     return not name.startswith("HTML where")
+
+
+def _sets_cookie_and_reloads(head: bytes, body: bytes) -> bool:
+    """Tell a small page that is nothing but a script that sets a cookie and asks again."""
+    if len(body) > 8_192 or b"document.cookie" not in head or b"<a" in head:
+        return False
+    return _MOVE.search(head) is not None and not _SHOWN.sub(b"", head).strip()
 
 
 def _other_than_asked(head: bytes, address: str) -> str:

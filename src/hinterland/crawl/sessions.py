@@ -1,0 +1,82 @@
+"""Session numbers in addresses: left out, for each visit would make every page a new one.
+
+Named by the servers that write them (Tomcat, PHP, ASP, ColdFusion, ASP.NET), as Heritrix, Nutch
+and SURT leave them out. A parameter that only may be a session, as ``sid``, goes where its value
+is one that nobody counts or spells: long, with letters and digits.
+"""
+
+import re
+
+__all__ = ["may_have_session", "without_session"]
+
+# What any of the forms below has; searched in every address, so it is one plain look.
+HINT = re.compile(r"sess|sid|cfid|cftoken|\((?:[A-Za-z]\()?[0-9A-Za-z]{8}", re.IGNORECASE)
+
+#: Names that are sessions whatever their value.
+SURE = re.compile(
+    r"(?:jsessionid\w{0,20}|phpsessid|aspsessionid[a-z]{0,16}|cfid|cftoken|bv_sessionid"
+    r"|asp\.net_sessionid)",
+    re.IGNORECASE,
+)
+#: Names that may be sessions, and the value that makes them one.
+MAYBE = re.compile(
+    r"(?:sid|s_?id|lsid|sess|sessid|session|session_?id|oscsid|zenid)", re.IGNORECASE
+)
+RANDOM = re.compile(r"(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[0-9A-Za-z,_!.:-]{16,256}")
+#: ASP.NET's folder: /(S(abc…))/, also with further letters, or the number alone.
+FOLDER = re.compile(
+    r"/\((?:(?:[A-Za-z]\([0-9A-Za-z_-]{8,200}\)){1,4}|(?=[a-z]*[0-9])[0-9a-z]{24})\)(?=/)"
+)
+
+
+def may_have_session(text: str) -> bool:
+    """Return whether a closer look at an address or reference is worth it.
+
+    Examples
+    --------
+    >>> may_have_session("/sj/ndsj/2023/left.htm"), may_have_session("/a;jsessionid=1")
+    (False, True)
+    """
+    return HINT.search(text) is not None
+
+
+def without_session(target: str) -> str:
+    """Return path and query without session numbers.
+
+    Examples
+    --------
+    >>> without_session("/a.jsp;jsessionid=1A2B.node1?x=1&PHPSESSID=f00")
+    '/a.jsp?x=1'
+    >>> without_session("/(S(lit3py55t21z5v55vlm25s55))/a.aspx?sid=2023")
+    '/a.aspx?sid=2023'
+    """
+    path, mark, query = target.partition("?")
+    if "(" in path:
+        path = FOLDER.sub("", path)
+    if ";" in path:
+        path = "/".join(map(_segment, path.split("/")))
+    if mark and "=" in query:
+        kept = [pair for pair in query.split("&") if not _is_session(pair)]
+        if len(kept) < query.count("&") + 1:
+            query = "&".join(kept)
+            mark = "?" if query else ""
+        if ";" in query:
+            # As where `;` parts parameters, or a session follows the last value.
+            query = ";".join(part for part in query.split(";") if not _is_session(part))
+    return path + mark + query
+
+
+def _segment(segment: str) -> str:
+    name, *parameters = segment.split(";")
+    if name in {".", ".."}:
+        return segment  # alone, it would be another folder
+    return ";".join([name, *(p for p in parameters if not _is_session(p))])
+
+
+def _is_session(pair: str) -> bool:
+    name, sign, value = pair.partition("=")
+    if not sign:
+        return False
+    if SURE.fullmatch(name):
+        return True
+    return MAYBE.fullmatch(name) is not None and RANDOM.fullmatch(value) is not None
