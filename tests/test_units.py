@@ -13,29 +13,35 @@ from hinterland.units import SERIES_UNITS, UNITS, parse_unit, scale
 
 #: Canonical unit, exact factor, and the spellings met in yearbooks, customs tables and papers.
 PRINTED = [
-    ("USD", "1", "USD", "美元", "US dollars", "US$", "U.S. dollars"),
-    ("USD", "1e3", "1000 USD", "USD 1000", "USD1,000", "千美元", "单位：千美元", "thousand USD"),
+    ("USD", "1", "USD", "美元", "US dollars", "US$", "U.S. dollars", "美金"),
+    ("USD", "1e3", "1000美元", "USD thousand", "Thousands of US dollars", "US$'000", "US dollars, thousands", "US$ 000",
+     "1000 USD", "USD 1000", "USD1,000", "千美元", "单位：千美元", "thousand USD"),
     ("USD", "1e4", "万美元", "US$10,000", "10 000 US dollars", "(USD 10 000)"),
     ("USD", "1e6", "million USD", "USD million", "Unit:USD million", "million US dollars",
-     "million US dollar", "百万美元", "1,000,000 USD"),
+     "million US dollar", "百万美元", "1,000,000 USD", "US$ million", "Millions of US dollars", "million U.S. dollars",
+     "USD mn", "$m", "US$m", "(In millions of US dollars)", "US dollars (millions)", "US dollars, millions", "US$ mln", "100万美元"),
     ("USD", "1e7", "10 million USD"),
-    ("USD", "1e8", "亿美元", "100 million USD", "100 million US$"),
-    ("USD", "1e9", "bn USD", "billion USD", "USD bn"),
+    ("USD", "1e8", "亿美元", "100 million USD", "100 million US$", "億美元", "單位：億美元", "10⁸ US dollars"),
+    ("USD", "1e9", "bn USD", "billion USD", "USD bn", "$ billion", "billions of dollars", "10亿美元", "US$ bln"),
     ("USD", "1e12", "trillion USD"),
     ("CNY", "1", "CNY", "yuan", "RMB", "元", "人民币元"),
     ("CNY", "1e3", "千元"),
-    ("CNY", "1e4", "万元", "10000 CNY", "10 000 yuan", "10,000 yuan", "万人民币", "单位：万人民币", "人民币万元"),
-    ("CNY", "1e6", "百万元", "million yuan"),
+    ("CNY", "1e4", "万元", "10000 CNY", "10 000 yuan", "10,000 yuan", "万人民币", "单位：万人民币", "人民币万元", "万元人民币", "萬元", "人民幣萬元", "ten thousand yuan", "10⁴ yuan", "10^4 yuan", "10 thousand yuan"),
+    ("CNY", "1e6", "百万元", "million yuan", "CNY mn", "RMB million", "Yuan RMB million", "RMB mln"),
     ("CNY", "1e8", "亿元", "100 million CNY", "(100 million yuan)", "（亿元）", "【亿元】",
-     "Unit: CNY 100 Million", "（单位：亿元）", "(Unit: 100 million yuan)", "亿　元", "人民币亿元"),
+     "Unit: CNY 100 Million", "（单位：亿元）", "(Unit: 100 million yuan)", "亿　元", "人民币亿元", "亿元人民币", "億元", "RMB 100 million", "100 million RMB yuan", "hundred million yuan",
+     "100 million yuan (RMB)", "10⁸元", "億圓"),
+    ("CNY", "1e9", "RMB bn", "billions of yuan", "十亿元"),
     ("persons", "1", "persons", "人"),
-    ("persons", "1e4", "万人", "10000 persons", "10 000 persons", "(10,000 persons)"),
+    ("persons", "1e3", "千人", "thousand persons", "1000 persons", "'000 persons", "persons ('000)", "thousands of persons"),
+    ("persons", "1e4", "万人", "萬人", "10 thousand persons", "10000 persons", "10 000 persons", "(10,000 persons)"),
     ("persons", "1e6", "million persons"),
-    ("CNY per USD", "1", "CNY per USD", "元/美元", "RMB per USD"),
+    ("CNY per USD", "1", "CNY per USD", "元/美元", "RMB per USD", "yuan/US$", "CNY/USD", "人民币元/美元"),
     ("CNY per USD", "1e-2", "CNY per 100 USD", "元/100美元", "元/百美元", "人民币元/100美元", "元／１００美元",
-     "yuan per 100 US dollars", "单位：人民币元/100美元"),
+     "yuan per 100 US dollars", "yuan per US$ 100", "RMB/US$100", "元/US$100", "单位：人民币元/100美元"),
     ("1", "1", "1"),
-    ("1", "1e-2", "%", "％", "(%)", "单位：%", "per cent"),
+    ("1", "1e-2", "%", "％", "(%)", "单位：%", "per cent", "pct", "in %", "百分比"),
+    ("1", "1e-3", "‰", "per mille"),
 ]  # fmt: skip
 SPELLINGS = [
     (text, unit, Decimal(factor)) for unit, factor, *texts in PRINTED for text in texts
@@ -72,7 +78,10 @@ def test_blanks_case_and_width_do_not_change_a_unit(
 @pytest.mark.parametrize(
     "text",
     ["", "unit", "万吨", "元/人", "亿美元/人", "人年", "上年=100", "USD 10.000", "1,0000 USD", "m USD", "亿", "million",
-     "亿元①", "亿元 万美元"],
+     "亿元①", "亿元 万美元", "亿元²", "HK$ million", "港元", "亿港元", "Hong Kong dollars", "million HK dollars", "A$ million", "AUD million",
+     "Canadian dollars", "Mexican pesos", "MXN million", "million euros", "EUR bn", "日元", "million yen", "新台币亿元", "NT$ million",
+     "constant US$", "constant 2010 US$ million", "100美元", "US$ 100", "百美元", "yuan per 100 HK$", "元/100日元", "USD per CNY",
+     "% of GDP", "per 1000", "个百分点", "US cents", "million US", "$ per person"],
 )  # fmt: skip
 def test_a_unit_that_is_not_known_is_never_guessed(text: str) -> None:
     with pytest.raises(InputError) as error:

@@ -1,8 +1,10 @@
 """The units of a country, by code and by name, and the schemes that group them."""
 
+import codecs
 import csv
 import hashlib
 import io
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +21,12 @@ __all__ = ["Country", "Region", "Scheme", "china", "read_country", "scheme", "sc
 Kind = Literal["nation", "province", "part"]
 
 _CHINA: Final = Path(__file__).parent / "data" / "china"
+_DELIMITERS: Final = ",;\t|"
+#: So many characters are searched for the heading of a CSV.
+_HEAD: Final = 65_536
+#: Encodings that don't say what they are: of China, of the West.
+_CODES: Final = ("gb18030", "cp1252")
+_HIGH_BYTES: Final = re.compile(rb"[\x80-\xff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,7 @@ def china() -> Country:
 def read_country(path: Path) -> Country:
     """Read a country from a CSV with the columns region, kind, name.
 
+    Fields may be parted by commas, semicolons, tabs or bars, in UTF-8, UTF-16, GBK or Latin-1.
     `kind` is nation, province or part. In place of `name` there may be `en`, `zh`, `zh_long`,
     `iso`, `pinyin`, `aliases` (`|` between them) and `has_data` (yes or no).
 
@@ -291,40 +300,87 @@ def _read(path: Path, needed: Sequence[str]) -> tuple[list[tuple[int, dict[str, 
     """Return a CSV's rows, each with its line and its texts stripped, and its sha256."""
     try:
         data = path.read_bytes()
-        text = data.decode("utf-8-sig")
     except OSError as error:
         raise StorageError(
             _("{path}: can't be read ({error})").format(path=path, error=error.strerror)
         ) from error
-    except UnicodeDecodeError as error:
-        raise InputError(
-            _("{file}: this is no UTF-8 text; save it as UTF-8 CSV").format(file=path.name)
-        ) from error
-    reader = csv.reader(io.StringIO(text, newline=None))
+    lines = _lines(_decoded(data, path.name), needed, path.name)
+    header = next((n for n, (_line, texts) in enumerate(lines) if set(needed) <= set(texts)), 0)
+    columns = lines[header][1] if lines else []
+    for column in needed:
+        if column not in columns:
+            raise InputError(
+                _("{where}: the column {column!r} is missing").format(
+                    where=path.name, column=column
+                )
+            )
+        if columns.count(column) > 1:
+            raise InputError(
+                _("{where}: two columns are headed {column!r}; keep one").format(
+                    where=path.name, column=column
+                )
+            )
+    rows = [
+        (line, dict(zip_longest(columns, row[: len(columns)], fillvalue="")))
+        for line, row in lines[header + 1 :]
+    ]
+    if not rows:
+        raise InputError(_("{file}: there is a header but no row").format(file=path.name))
+    return rows, hashlib.sha256(data).hexdigest()
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """Return the text of a CSV: UTF-8, UTF-16, or as Excel saves it in China or the West.
+
+    Of the last two, bytes above ASCII come in pairs in Chinese, mostly alone in the West.
+    """
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        likely = ["utf-16"]
+    elif b"\0" in data[:2]:
+        likely = ["utf-16-le" if data[1:2] == b"\0" else "utf-16-be"]
+    else:
+        runs = _HIGH_BYTES.findall(data)
+        pairs = sum(len(run) % 2 == 0 for run in runs)
+        likely = ["utf-8-sig", *(_CODES if 2 * pairs > len(runs) else reversed(_CODES))]
+    for encoding in likely:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise InputError(
+        _("{file}: the text is not in an encoding that is known; save it as UTF-8 CSV").format(
+            file=name
+        )
+    )
+
+
+def _lines(text: str, needed: Sequence[str], name: str) -> list[tuple[int, list[str]]]:
+    """Return the lines of a CSV that aren't blank, each with its number and its fields.
+
+    What is between the fields is what parts the needed columns from one another.
+    """
+    first = {mark: _first_with(text, mark, needed) for mark in _DELIMITERS}
+    mark = min(_DELIMITERS, key=lambda mark: first[mark])
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=mark)
     try:
-        header = [column.strip() for column in next(reader, [])]
-        lines = [
-            (reader.line_num, [v.strip() for v in row])
+        return [
+            (reader.line_num, [field.strip() for field in row])
             for row in reader
             if "".join(row).strip()
         ]
     except csv.Error as error:
         raise InputError(
             _("{where}, row {row}: this is no CSV ({error})").format(
-                where=path.name, row=reader.line_num, error=error
+                where=name, row=reader.line_num, error=error
             )
         ) from error
-    for column in needed:
-        if column not in header:
-            raise InputError(
-                _("{where}: the column {column!r} is missing").format(
-                    where=path.name, column=column
-                )
-            )
-    rows = [
-        (line, dict(zip_longest(header, row[: len(header)], fillvalue="")))
-        for line, row in lines
-    ]
-    if not rows:
-        raise InputError(_("{file}: there is a header but no row").format(file=path.name))
-    return rows, hashlib.sha256(data).hexdigest()
+
+
+def _first_with(text: str, mark: str, needed: Sequence[str]) -> int:
+    """Return the first line that has all needed columns, with a mark between them."""
+    for number, line in enumerate(text[:_HEAD].splitlines()):
+        if set(needed) <= {field.strip(' "\t') for field in line.split(mark)}:
+            return number
+    return _HEAD

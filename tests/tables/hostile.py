@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from hinterland.errors import InputError
 from hinterland.tables import Tables, read_tables
-from hinterland.tables.ole import pack_stream, unpack_stream
+from hinterland.tables.workbook.ole import pack_stream, unpack_stream
 
+from .hostile_workbooks import hostile_workbooks
 from .made_up import TABLE, Row, xls, xlsx
 
 MEMORY = 1_500_000_000  # bytes that the process may use, its code and libraries included
@@ -28,6 +29,7 @@ def hostile_files() -> Iterator[tuple[str, bytes]]:
     yield from _texts()
     yield from _workbooks()
     yield from _old_workbooks()
+    yield from hostile_workbooks()
 
 
 def _pages() -> Iterator[tuple[str, bytes]]:

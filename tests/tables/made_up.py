@@ -2,14 +2,16 @@
 
 import hashlib
 import io
+import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 
 import xlsxwriter
 import xlwt
 
-from hinterland.tables.ole import pack_stream, unpack_stream
+from hinterland.tables.workbook.ole import pack_stream, unpack_stream
 
 Row = Sequence[str | float | None]
 
@@ -59,6 +61,142 @@ def xls(
             merge = None
     book.save(out)
     return out.getvalue()
+
+
+def packed(parts: dict[str, str | bytes]) -> bytes:
+    """Pack parts into an archive, in their order."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+def unpacked(workbook: bytes) -> dict[str, str | bytes]:
+    """Return the parts of an archive."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as source:
+        return {name: source.read(name) for name in source.namelist()}
+
+
+def renewed(workbook: bytes, part: str, content: str) -> bytes:
+    """Write a part of an archive again."""
+    return packed(unpacked(workbook) | {part: content})
+
+
+def changed(workbook: bytes, part: str, old: str, new: str) -> bytes:
+    """Replace a text in a part of an archive; it must be there."""
+    content = unpacked(workbook)[part]
+    text = content if isinstance(content, str) else content.decode()
+    assert old in text
+    return renewed(workbook, part, text.replace(old, new))
+
+
+SPACES = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in {
+        "office": "office", "style": "style", "table": "table", "text": "text",
+        "number": "datastyle", "draw": "drawing",
+    }.items()
+)  # fmt: skip
+
+
+def ods(body: str, *, styles: str = "", spaces: str = SPACES) -> bytes:
+    """Write an OpenDocument workbook; `body` holds its tables, `styles` its automatic styles."""
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}>'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{body}</office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = f'<m:manifest xmlns:m="m"><m:file-entry m:media-type="{kind}"/></m:manifest>'
+    return packed({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
+
+
+def ods_table(rows: list[Row], *, name: str = "1") -> str:
+    """Write a table of an OpenDocument workbook."""
+    lines = []
+    for row in rows:
+        line = ""
+        for value in row:
+            if value is None:
+                line += "<table:table-cell/>"
+            elif isinstance(value, str):
+                line += f'<table:table-cell office:value-type="string">{_paragraph(value)}'
+                line += "</table:table-cell>"
+            else:
+                line += '<table:table-cell office:value-type="float" '
+                line += (
+                    f'office:value="{value!r}">{_paragraph(f"{value:.1f}")}</table:table-cell>'
+                )
+        lines.append(f"<table:table-row>{line}</table:table-row>")
+    return f'<table:table table:name="{name}">{"".join(lines)}</table:table>'
+
+
+def _paragraph(text: str) -> str:
+    text = re.sub("  +", lambda found: f'<text:s text:c="{len(found[0])}"/>', text)
+    return f"<text:p>{text}</text:p>"
+
+
+def brt(kind: int, body: bytes = b"") -> bytes:
+    """Write a record of a binary workbook ([MS-XLSB] 2.1.4)."""
+    head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    size, left = b"", len(body)
+    while True:
+        size += bytes([left & 0x7F | (0x80 if left > 0x7F else 0)])
+        left >>= 7
+        if not left:
+            return head + size + body
+
+
+def wide(text: str) -> bytes:
+    """Write a text of a binary workbook."""
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def brt_row(row: int, *, hidden: bool = False) -> bytes:
+    """Begin a row of a binary workbook."""
+    return brt(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0x10 if hidden else 0, 0, 0))
+
+
+def brt_cell(kind: int, column: int, body: bytes, *, style: int = 0) -> bytes:
+    """Write a cell of a binary workbook."""
+    return brt(kind, struct.pack("<II", column, style) + body)
+
+
+def xlsb(
+    sheets: dict[str, bytes], *, states: Sequence[int] = (), book: bytes = b"",
+    parts: dict[str, bytes] | None = None,
+) -> bytes:  # fmt: skip
+    """Write a binary workbook: each sheet is its records, `states` says which are hidden."""
+    bundles, relations, written = b"", "", {}
+    for n, (name, records) in enumerate(sheets.items(), 1):
+        state = states[n - 1] if states else 0
+        bundles += brt(156, struct.pack("<II", state, n) + wide(f"r{n}") + wide(name))
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+        relations += f'<Relationship Id="r{n}" Type="{kind}" Target="worksheets/sheet{n}.bin"/>'
+        written[f"xl/worksheets/sheet{n}.bin"] = brt(129) + records + brt(130)
+    return packed(
+        {
+            "xl/workbook.bin": brt(131) + book + bundles + brt(132),
+            "xl/_rels/workbook.bin.rels": f"<Relationships>{relations}</Relationships>",
+            **written,
+            **(parts or {}),
+        }
+    )
+
+
+def xlsb_rows(rows: list[Row]) -> bytes:
+    """Write rows of a binary workbook."""
+    records = brt(145)
+    for at, row in enumerate(rows):
+        records += brt_row(at)
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                records += brt_cell(6, column, wide(value))
+            elif value is not None:
+                records += brt_cell(5, column, struct.pack("<d", value))
+    return records + brt(146)
 
 
 def encrypted(workbook: bytes, password: str) -> bytes:

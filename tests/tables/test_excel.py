@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from hinterland.errors import InputError
-from hinterland.tables import Cell, Tables, read_grids, read_tables
-from hinterland.tables.ole import pack_stream, unpack_stream
+from hinterland.tables import Aside, Cell, Tables, read_grids, read_tables
+from hinterland.tables.workbook.ole import pack_stream, unpack_stream
 
 from .made_up import TABLE, Row, encrypted, xls, xlsx
 
@@ -110,7 +110,10 @@ def test_percent_is_read_as_it_is_shown(format_code: str) -> None:
     old_book.save(old)
     for data in (out, old):
         [grid] = read_grids(data.getvalue())
-        assert grid.cells == (Cell("12.3%", 1, 1), Cell("0.123", 2, 1, number=0.123))
+        assert grid.cells == (
+            Cell("12.3%", 1, 1),
+            Cell("0.123", 2, 1, number=0.123, aside=Aside(unit="%")),
+        )
 
 
 def test_percent_in_a_run_of_whole_numbers_of_an_old_workbook() -> None:
@@ -142,7 +145,7 @@ def test_other_values_and_hidden_and_chart_sheets() -> None:
     book.close()
     read = read_tables(out.getvalue(), name="t.xlsx")
     assert [cell.text for cell in read.grids[0].cells] == [
-        "2019-12-31", "TRUE", "2", "3014651610684",
+        "2019-12-31", "TRUE", "2", "#DIV/0!", "3014651610684",
     ]  # fmt: skip
     assert [kept.why for kept in read.kept_out] == [
         "a chart or macros, no cells",

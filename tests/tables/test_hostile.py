@@ -3,8 +3,6 @@
 import subprocess
 import sys
 import time
-import zipfile
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,11 +10,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.errors import InputError
-from hinterland.tables.ole import pack_stream, unpack_stream
+from hinterland.tables.workbook.ole import pack_stream, unpack_stream
 
 from .hostile import read
-from .made_up import TABLE, encrypted, html, xls, xlsx
+from .made_up import (
+    TABLE,
+    encrypted,
+    html,
+    ods,
+    ods_table,
+    packed,
+    unpacked,
+    xls,
+    xlsb,
+    xlsb_rows,
+    xlsx,
+)
 from .test_csv import NEW_PORTAL
+from .test_workbook_marks import DOWN, UP, rich_xls, rich_xlsx
 
 OLD = xls({"甲": TABLE, "CNKI": [["http://www.cnki.net/"]]}, merge=(8, 9, 0, 1))
 NEW = xlsx({"甲": TABLE, "空": []}, merge="A9:B10", percent="C9")
@@ -30,6 +41,8 @@ FILES = {
     "xls": OLD,
     "encrypted": encrypted(OLD, "VelvetSweatshop"),
     "xlsx": NEW,
+    "ods": ods(ods_table(TABLE)),
+    "xlsb": xlsb({"甲": xlsb_rows(TABLE)}),
 }
 
 
@@ -72,6 +85,17 @@ def test_no_hostile_file_takes_more_than_a_second_for_100_kb(
         ("extent.xls", "1 grids"),
         ("sheets.xlsx", "200 grids"),
         ("deep.json", "refused: deep.json is no whole JSON"),
+        ("tags.xlsx", "refused: tags.xlsx: it unpacks to far more than its size"),
+        ("formats.xlsx", "refused: formats.xlsx: it has more than 4,000 number formats"),
+        ("one-part.xlsx", "refused: one-part.xlsx: two sheets are kept in one place"),
+        ("raised.xlsx", "refused: raised.xlsx: it"),
+        ("repeats.ods", "refused: repeats.ods: it repeats its cells further than any table"),
+        ("rows.ods", "1 grids"),
+        ("corner.ods", "refused: corner.ods, sheet '1': 2 cell(s) are strewn over"),
+        ("blanks.ods", "refused: blanks.ods: it"),
+        ("far.xlsb", "refused: far.xlsb, sheet '1': 2 cell(s) are strewn over"),
+        ("text.xlsb", "refused: text.xlsb is cut short or broken"),
+        ("shared.xlsb", "refused: shared.xlsb: it holds more text than any workbook"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_hostile_files(
@@ -128,31 +152,43 @@ def test_broken_records_of_an_old_workbook(
     survives(pack_stream(edited(stream.rstrip(b"\0"), changes, keep), "Workbook"), "t.xls")
 
 
-@given(
-    part=st.sampled_from(
-        [
-            "worksheets/sheet1.xml",
-            "sharedStrings.xml",
-            "styles.xml",
-            "workbook.xml",
-            "_rels/workbook.xml.rels",
-        ]
-    ),
-    changes=edits,
-    keep=st.one_of(st.just(1.0), st.floats(0, 1)),
-)
+RICH_OLD = rich_xls("1345", ("1", UP), "x", ("2", DOWN))
+
+
+@given(changes=edits)
 @settings(deadline=None, max_examples=80)
-def test_broken_parts_of_a_new_workbook(
-    part: str, changes: list[tuple[float, int, bytes]], keep: float
+def test_broken_records_of_an_old_workbook_with_marks(
+    changes: list[tuple[float, int, bytes]],
 ) -> None:
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(NEW)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            target.writestr(
-                name, edited(content, changes, keep) if name == f"xl/{part}" else content
-            )
-    survives(out.getvalue(), "t.xlsx")
+    stream = unpack_stream(RICH_OLD, ("Workbook",), where="") or b""
+    survives(pack_stream(edited(stream.rstrip(b"\0"), changes, 1), "Workbook"), "t.xls")
+
+
+PARTS = [
+    (f"t.{kind}", data, part)
+    for kind, data in {
+        "xlsx": NEW,
+        "xlsx ": rich_xlsx("1345", ("1", UP), "x", ("2", DOWN)),
+        "ods": FILES["ods"],
+        "xlsb": FILES["xlsb"],
+    }.items()
+    for part in unpacked(data)
+    if part.startswith("xl/") or part == "content.xml"
+]
+
+
+@given(
+    which=st.sampled_from(PARTS), changes=edits, keep=st.one_of(st.just(1.0), st.floats(0, 1))
+)
+@settings(deadline=None, max_examples=200)
+def test_broken_parts_of_a_new_workbook(
+    which: tuple[str, bytes, str], changes: list[tuple[float, int, bytes]], keep: float
+) -> None:
+    name, data, broken = which
+    parts = unpacked(data)
+    content = parts[broken]
+    assert isinstance(content, bytes)
+    survives(packed(parts | {broken: edited(content, changes, keep)}), name.strip())
 
 
 HEADS = [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04xl/", b"\x89PNG\r\n\x1a\n",

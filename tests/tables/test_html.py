@@ -171,7 +171,7 @@ def test_tables_that_differ_in_one_digit_are_both_read() -> None:
         ("进出口<br>Total", "进出口\nTotal"),
         ("<p class=MsoNormal><span>地</span><span>区</span></p><p>Region</p>", "地区\nRegion"),
         ("12<!-- 3 -->4<script>5</script>", "124"),
-        ("28626.58<sup>1)</sup>", "28626.58¹)"),
+        ("28626.58<sup>1)</sup>", "28626.58¹⁾"),
         ("12<sup><b>3</b></sup>", "12³"),
         ("GDP<sup>①</sup>", "GDP①"),
         ("5&lt;6 &amp; 7", "5<6 & 7"),
@@ -225,4 +225,4 @@ def test_bytes_that_fit_no_encoding_are_told() -> None:
     page = b"<meta charset=utf-8>" + html(TABLE).encode()
     assert read_tables(page, name="t.htm").notices == ()
     spoilt = read_tables(page.replace(b"Beijing", b"\xff\xff"), name="t.htm")
-    assert spoilt.notices == ("t.htm: 2 character(s) fit no encoding and stand as \ufffd",)
+    assert spoilt.notices == ("t.htm: 2 character(s) fit no encoding and were read as \ufffd",)

@@ -10,7 +10,7 @@ from hinterland.errors import InputError
 from hinterland.observations import read_page, shipped_catalogue
 from hinterland.regions import china
 from hinterland.tables import read_tables
-from hinterland.tables.sdmx import read_sdmx
+from hinterland.tables.statistical.sdmx import read_sdmx
 
 NAMESPACES = " ".join(
     f'xmlns:{short}="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/{long}"'
@@ -89,7 +89,7 @@ def as_json(version: int) -> bytes:
         },
         "attributes": {
             "dataSet": [coded("UNIT_MULT", "8")],
-            "series": [coded("TITLE", "made up"), coded("UNIT_MEASURE", "USD", "CNY")],
+            "series": [coded("TIME_FORMAT", "P1Y"), coded("UNIT_MEASURE", "USD", "CNY")],
             "observation": [coded("OBS_STATUS", "A", "P")],
         },
     }  # fmt: skip
@@ -117,29 +117,51 @@ def test_every_form_of_a_message_gives_the_same_observations(form: str) -> None:
     found = reading.frame.select("region", "year", "series", "value", "unit", "note").rows()
     assert found == [
         ("110000", 2018, "gdp", 33105.97e8, "CNY", None),
-        ("110000", 2019, "gdp", 35445.13e8, "CNY", "OBS_STATUS P"),
+        ("110000", 2019, "gdp", 35445.13e8, "CNY", "provisional"),
         ("540000", 2018, "gdp", 1548.39e8, "CNY", None),
         ("540000", 2019, "gdp", None, "CNY", None),
     ]
     assert reading.tables[0].status == "read"
-    assert reading.frame["origin"].to_list() == [f"p#0/{row}/4" for row in range(1, 5)]
+    assert reading.frame["flags"].to_list() == [None, "provisional", None, None]
+    value = next(cell.column for cell in grids[0].cells if cell.text == "OBS_VALUE")
+    assert reading.frame["origin"].to_list() == [f"p#0/{row}/{value}" for row in range(1, 5)]
 
 
-def test_dimensions_without_a_role_name_the_series() -> None:
-    dimensions = [
-        coded("GEO", "CN"),
-        coded("NA_ITEM", "B1GQ"),
-        coded("PRICES", "V"),
-        coded("TIME", "2019"),
-    ]
+def read_json(*dimensions: dict[str, Any], value: float = 5) -> dict[str, Any]:
+    """Return the one observation of a message with these dimensions, one value each."""
     answer = {
         "header": {},
-        "dataSets": [{"observations": {"0:0:0:0": [5]}}],
+        "dataSets": [{"observations": {":".join("0" * len(dimensions)): [value]}}],
+        "structure": {"dimensions": {"observation": list(dimensions)}},
+    }
+    grids = read_tables(json.dumps(answer).encode()).grids
+    [row] = read_page(
+        grids, page="p", country=china(), catalogue=shipped_catalogue()
+    ).frame.rows(named=True)
+    return row
+
+
+def test_every_dimension_is_a_column_under_its_concept() -> None:
+    dimensions = [coded("GEO", "CN"), coded("NA_ITEM", "B1GQ"), coded("TIME", "2019")]
+    answer = {
+        "header": {},
+        "dataSets": [{"observations": {"0:0:0": [5]}}],
         "structure": {"dimensions": {"observation": dimensions}},
     }
     [grid] = read_tables(json.dumps(answer).encode()).grids
-    found = {cell.column: cell.text for cell in grid.cells if cell.row == 1}
-    assert found == {0: "B1GQ, V", 2: "CN", 3: "2019", 4: "5", 6: "CN"}
+    assert [cell.text for cell in grid.cells] == [
+        "GEO", "NA_ITEM", "TIME", "OBS_VALUE", "CN", "B1GQ", "2019", "5",
+    ]  # fmt: skip
+
+
+def test_a_dimension_that_is_not_the_whole_joins_the_name() -> None:
+    shared = [coded("GEO", "CN"), coded("TIME", "2019"), coded("UNIT", "USD")]
+    whole = {"id": "COUNTERPART_AREA", "values": [{"id": "W0", "name": "World"}]}
+    part = {"id": "COUNTERPART_AREA", "values": [{"id": "US", "name": "United States"}]}
+    series = {"id": "INDICATOR", "values": [{"id": "X", "name": "Exports"}]}
+    assert read_json(*shared, series, whole)["series"] == "exports_usd"
+    name = "Exports > COUNTERPART_AREA: United States"
+    assert read_json(*shared, series, part)["series"] == name
 
 
 def test_without_the_extra_the_message_says_what_to_install(

@@ -3,8 +3,19 @@
 `read_tables` gives the grids with what was kept out and why; `read_grids` the grids alone.
 """
 
-from .grid import Cell, Grid, KeptOut, Kind, Tables
+from .grid import WORKBOOKS, Aside, Cell, Grid, KeptOut, Kind, Tables
 from .reading import read_grids, read_tables
 from .sniff import sniff
 
-__all__ = ["Cell", "Grid", "KeptOut", "Kind", "Tables", "read_grids", "read_tables", "sniff"]
+__all__ = [
+    "WORKBOOKS",
+    "Aside",
+    "Cell",
+    "Grid",
+    "KeptOut",
+    "Kind",
+    "Tables",
+    "read_grids",
+    "read_tables",
+    "sniff",
+]

@@ -11,6 +11,8 @@ __all__ = [
     "MAX_COLUMNS",
     "MAX_ROWS",
     "POSITIONS_PER_CELL",
+    "WORKBOOKS",
+    "Aside",
     "Cell",
     "Grid",
     "KeptOut",
@@ -21,13 +23,39 @@ __all__ = [
     "shortest",
 ]
 
-Kind = Literal["html", "xls", "xlsx", "csv", "json", "sdmx", "pdf", "picture"]
+Kind = Literal[
+    "html", "xls", "xlsx", "xlsb", "ods", "csv", "json", "px", "sdmx", "pdf", "picture"
+]
+#: Workbooks: several sheets may be one table.
+WORKBOOKS: Final = frozenset({"xls", "xlsx", "xlsb", "ods"})
 
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 1_000
 # A grid may have so many positions, whatever it holds; more only in step with its cells.
 FREE_POSITIONS: Final = 500_000
 POSITIONS_PER_CELL: Final = 50
+
+
+class Aside(NamedTuple):
+    """What goes with a cell but is not its text.
+
+    Attributes
+    ----------
+    unit
+        What the number format prints before or after the figure, e.g. `亿元`; empty where it
+        prints nothing.
+    comment
+        The text of a cell comment.
+    hidden
+        The cell's row or column is hidden in the workbook.
+    struck
+        The cell's whole text is struck out.
+    """
+
+    unit: str = ""
+    comment: str = ""
+    hidden: bool = False
+    struck: bool = False
 
 
 class Cell(NamedTuple):
@@ -38,8 +66,11 @@ class Cell(NamedTuple):
     Attributes
     ----------
     text
-        As printed. A native number's text is the shortest that gives the same number.
-        Superscript digits of a page are `¹²³`, so that a footnote mark never joins a figure.
+        As printed. A native number's text is the shortest that gives the same number, in the
+        scale in which its number format shows it. What is raised is written in Unicode's raised
+        characters (`¹⁾`, `⁽²⁾`, `ᵃ`), so that a footnote mark never joins a figure. A cell with
+        an error holds the error (`#N/A`), a formula without a stored result the formula
+        (`=B4*1.1`).
     row, column
         Its top left place in the original, counted from 0.
     rowspan, colspan
@@ -48,6 +79,8 @@ class Cell(NamedTuple):
         The native number of a workbook or JSON cell, else None.
     confidence
         How sure the reader of a picture is, 0 to 1; None where the text itself was there.
+    aside
+        What goes with the cell, None for nearly all.
     """
 
     text: str
@@ -57,6 +90,7 @@ class Cell(NamedTuple):
     colspan: int = 1
     number: float | None = None
     confidence: float | None = None
+    aside: Aside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +113,10 @@ class Grid:
         unit line; notes, source.
     kind
         What it was read from.
+    hidden
+        The sheet is hidden in its workbook, or the table on its page.
+    about
+        What a page calls itself: its title and first headings.
 
     Examples
     --------
@@ -96,6 +134,8 @@ class Grid:
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     kind: Kind = field(kw_only=True)
+    hidden: bool = field(default=False, kw_only=True)
+    about: tuple[str, ...] = field(default=(), kw_only=True)
     # By the position's number, row by row.
     _places: dict[int, Cell] = field(
         default_factory=dict, init=False, repr=False, compare=False

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from turbohtml import Axis, Document, Element, Text
@@ -11,7 +11,9 @@ from ..errors import InputError
 from ..library.markup import parse
 from ..library.text import HAN
 from .grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, KeptOut, Tables, lay_out
+from .shown import show_as_browsers_do
 from .spans import Places
+from .workbook.raised import ALREADY
 
 __all__ = ["read_html"]
 
@@ -46,21 +48,38 @@ def read_html(text: str, *, where: str) -> Tables:
     """
     for mark in (LINE, CELL, TABLE):
         text = text.replace(mark, " ")
-    tree, cut = parse(text)
+    tree, cut = parse(_TEMPLATE.sub("", text) if "<template" in text.lower() else text)
+    hidden = show_as_browsers_do(
+        tree, len(text), is_data=lambda node: _is_data(_read(node).cells)
+    )
+    about = _headline(tree)
     _mark_lines(tree)
-    found, too_deep = _data_tables(tree, MAX_READINGS * len(text))
-    notices = []
-    if cut or too_deep:
-        notices.append(f"{where}: the page nests too deeply; not all of it was read")
-    if any(table.clipped for table in found):
-        notices.append(
-            f"{where}: a table was cut at {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns"
-        )
+    found, too_deep = _data_tables(tree, hidden, MAX_READINGS * len(text))
     body = tree.find("body")
     around = [_lines(part) for part in (body.text if body else "").split(TABLE)]
     around += [[]] * (len(found) + 1 - len(around))
     grids, kept_out = _grids(found, around, where=where)
+    grids = [replace(grid, about=about) for grid in grids]
+    notices = []
+    if cut or too_deep:
+        notices.append(f"{where}: the page nests too deeply; not all of it was read")
+    unseen = [str(grid.table) for grid in grids if grid.hidden]
+    if unseen:
+        notices.append(
+            f"{where}: a browser doesn't show table {', '.join(unseen)} at first (hidden, or in a tab)"
+        )
+    if any(table.clipped for table in found):
+        notices.append(
+            f"{where}: a table was cut at {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns"
+        )
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
+
+
+def _headline(tree: Document) -> tuple[str, ...]:
+    """Return what a page calls itself: its title and its first headings."""
+    nodes = [tree.find("title"), *tree.select("h1")[:3]]
+    texts = (" ".join(node.text.split()) for node in nodes if node is not None)
+    return tuple(dict.fromkeys(text[:LONGEST_LINE] for text in texts if text))
 
 
 @dataclass(slots=True)
@@ -70,6 +89,7 @@ class _Table:
     length: int = 0  # characters that were read
     clipped: bool = False
     is_layout: bool = False  # holds a data table
+    hidden: bool = False  # the whole of it
 
 
 def _grids(
@@ -79,52 +99,52 @@ def _grids(
     grids: list[Grid] = []
     kept_out: list[KeptOut] = []
     seen: dict[tuple[Cell, ...], int] = {}
-    for index, table in enumerate(found):
+    # Of two equal ones the one that is shown.
+    for index, table in sorted(enumerate(found), key=lambda pair: pair[1].hidden):
         try:
             cells, rows, columns = lay_out(table.cells, where=f"{where}, table {index}")
         except InputError as fault:
             kept_out.append(KeptOut(index, "", str(fault)))
             continue
         first = seen.setdefault(cells, index) if len(found) > 1 else index
-        if first < index:
+        if first != index:
             kept_out.append(KeptOut(index, "", f"the same as table {first} of the page"))
             continue
         before = [*around[index], *table.caption][-LINES_AROUND:]
         after = around[index + 1][:LINES_AROUND]
+        lines = _cut(before), _cut(after)
         grids.append(
-            Grid(cells, rows, columns, index, "", _cut(before), _cut(after), kind="html")
+            Grid(cells, rows, columns, index, "", *lines, kind="html", hidden=table.hidden)
         )
-    return grids, kept_out
+    return sorted(grids, key=lambda grid: grid.table), kept_out
 
 
 def _cut(lines: list[str]) -> tuple[str, ...]:
     return tuple(line[:LONGEST_LINE] for line in lines)
 
 
+_TEMPLATE: Final = re.compile(r"<template\b.*?</template\s*>", re.IGNORECASE | re.DOTALL)
 # What a browser doesn't show as text of the page.
 UNSEEN: Final = "noscript, script, select, style, textarea, title"
 BLOCKS: Final = (
     "address, article, aside, blockquote, caption, center, dd, div, dl, dt, fieldset, footer, "
     "form, h1, h2, h3, h4, h5, h6, header, hr, legend, li, main, nav, ol, p, pre, section, ul"
 )
-RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _mark_lines(tree: Document) -> None:
-    """Put marks where lines end, and raise the digits of footnote marks."""
+    """Put marks where lines end."""
     tree.remove(UNSEEN)
     for node in tree.select(BLOCKS):
         node.insert_before(Text(LINE))
         node.insert_after(Text(LINE))
     for node in tree.select("br"):
         node.insert_before(Text(LINE))
-    for node in tree.select("sup:not(:has(sup))"):
-        for part in node.descendants:
-            if isinstance(part, Text):
-                part.data = part.data.translate(RAISED)
 
 
-def _data_tables(tree: Document, budget: int) -> tuple[list[_Table], bool]:
+def _data_tables(
+    tree: Document, hidden: set[Element], budget: int
+) -> tuple[list[_Table], bool]:
     """Return the data tables, and whether the budget of characters ran out.
 
     The last table first, since inner tables stand after their outer ones. A mark takes the
@@ -134,6 +154,7 @@ def _data_tables(tree: Document, budget: int) -> tuple[list[_Table], bool]:
     for node in reversed(tree.select("table")):
         table = _read(node)
         if not table.is_layout and _is_data(table.cells):
+            table.hidden = node in hidden
             found.append(table)
             node.replace_with(Text(LINE + TABLE + LINE))
         else:
@@ -207,8 +228,10 @@ def _lines(text: str) -> list[str]:
     return lines
 
 
+RAISED: Final = f"(?:[{''.join(ALREADY)}]|⁽[^⁽⁾]*⁾)*"
 FIGURE: Final = re.compile(
-    r"[(（]?[-+−]?\d[\d,，.． ]*[%％)）]?[*#①-⑳¹²³a-c)]*|…+|\.{2,3}|[-—–]+", re.IGNORECASE
+    rf"[(（]?[-+−–]?\d[\d,，.． ]*[%％)）]?[*#①-⑳a-c)]*{RAISED}|…+|\.{{2,3}}|[-—–]+",
+    re.IGNORECASE,
 )
 
 

@@ -1,11 +1,15 @@
 """What a file is, by its bytes: names and declared types are often wrong."""
 
+import io
 import re
+import zlib
 from typing import Final, Literal
+from zipfile import BadZipFile, ZipFile
 
-from ..library.encoding import decode
-from .csv import delimiter
+from ..library.encoding import decode, utf_16
+from .csv import delimiter, is_column
 from .grid import Kind
+from .statistical.px import is_px
 
 __all__ = ["describe", "of_bytes", "of_text", "sniff"]
 
@@ -56,6 +60,12 @@ SDMX: Final = re.compile(
     r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*+<[^>]{0,4000}?https?://www\.sdmx\.org/resources/sdmxml",
     re.IGNORECASE | re.DOTALL,
 )
+#: The head of a message, as browsers save a page with its pictures (.mht) and Excel a workbook.
+WEB_ARCHIVE: Final = re.compile(
+    r"(?=(?:[\w-]+:.*\n(?:[ \t]+.*\n)*){0,30}?content-type:\s*(?:multipart/|text/html))"
+    r"(?:[\w-]+:.*\n(?:[ \t]+.*\n)*){0,30}?mime-version:",
+    re.IGNORECASE,
+)
 JSON: Final = re.compile(r"\s*[\[{]\s*([\"\[{\]}]|-?\d|true|false|null)")
 
 
@@ -88,7 +98,7 @@ def of_bytes(data: bytes) -> Kind | Literal["unknown"] | None:
     if data.startswith(OLE):
         return _in_container(data)
     if data.startswith(b"PK\x03\x04"):
-        return "xlsx" if b"xl/" in data and b"xl/workbook.bin" not in data else "unknown"
+        return _in_archive(data)
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
@@ -98,17 +108,21 @@ def of_bytes(data: bytes) -> Kind | Literal["unknown"] | None:
 
 def of_text(text: str) -> Kind | Literal["unknown"]:
     """Return what a decoded file is by how it begins."""
-    text = text.lstrip()[:HEAD]
-    if SDMX.match(text):
-        return "sdmx"
+    text = text.lstrip("\ufeff \t\r\n\f\v\x1a\xa0\u3000")[:HEAD].replace("\r\n", "\n")
     tag = FIRST_TAG.match(text)
-    if tag:
-        return "html" if tag[1].lower() in OF_HTML else "unknown"
-    if JSON.match(text):
-        return "json"
+    found: dict[Kind | Literal["unknown"], object] = {
+        "unknown": WEB_ARCHIVE.match(text),
+        "sdmx": SDMX.match(text),
+        "html": tag and tag[1].lower() in OF_HTML,
+        "json": JSON.match(text),
+        "px": is_px(text),
+    }
+    kind = next((kind for kind, is_it in found.items() if is_it), None)
+    if kind or tag:
+        return kind or "unknown"
     if re.search(r"<(?:table|html|body)[\s>]", text, re.IGNORECASE):
         return "html"
-    return "csv" if delimiter(text) else "unknown"
+    return "csv" if delimiter(text) or is_column(text) else "unknown"
 
 
 def describe(data: bytes) -> str:
@@ -120,21 +134,46 @@ def describe(data: bytes) -> str:
     'an archive; unpack it and read the tables in it'
     """
     text = "" if _is_binary(data) else decode(data[:HEAD])[0]
-    of_excel = "urn:schemas-microsoft-com:office:spreadsheet" in text
+    archive = WEB_ARCHIVE.match(text.lstrip().replace("\r\n", "\n"))
     zipped = data.startswith(b"PK\x03\x04")
     found = {
         "empty; get the file again": not data,
         "a Word or PowerPoint file; save its tables as .xlsx": data.startswith(OLE),
-        "a binary workbook (.xlsb); save it in Excel as .xlsx": zipped
-        and b"xl/workbook.bin" in data,
         "an archive or workbook cut short; get the file again": zipped
         and b"PK\x05\x06" not in data,
         "an archive; unpack it and read the tables in it": data.startswith(ARCHIVES),
-        "an Excel file kept as XML or as a web archive; save it in Excel as .xlsx": of_excel
-        or "MIME-Version:" in text[:1000],
+        "a web archive (MHTML) of a workbook; open it in Excel and save it as .xlsx": archive
+        is not None
+        and "urn:schemas-microsoft-com:office:excel" in text,
+        "a web archive (MHTML); open it in a browser and save it as HTML, or in Excel as .xlsx": (
+            archive is not None
+        ),
+        "a web archive of Safari; open it there and save its tables as HTML": data.startswith(
+            b"bplist00"
+        ),
+        "an Excel 2003 XML file; open it in Excel and save it as .xlsx": (
+            "urn:schemas-microsoft-com:office:spreadsheet" in text
+        ),
     }
     rest = "no table that can be read; HTML, Excel, CSV, JSON, PDF or a picture was expected"
     return next((what for what, is_it in found.items() if is_it), rest)
+
+
+def _in_archive(data: bytes) -> Kind | Literal["unknown"]:
+    if b"mimetype" in data[:HEAD] and b"content.xml" in data:
+        return "ods" if b"opendocument.spreadsheet" in _mimetype(data) else "unknown"
+    if b"xl/workbook.bin" in data:
+        return "xlsb"
+    return "xlsx" if b"xl/" in data else "unknown"
+
+
+def _mimetype(data: bytes) -> bytes:
+    """Return what an archive says it is, in a member of its own."""
+    try:
+        with ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as member:
+            return member.read(200)
+    except (BadZipFile, KeyError, OSError, ValueError, zlib.error, RuntimeError):
+        return data[:200]  # a file cut short; most writers do not pack this member
 
 
 def _in_container(data: bytes) -> Kind | Literal["unknown"]:
@@ -147,4 +186,6 @@ def _in_container(data: bytes) -> Kind | Literal["unknown"]:
 
 
 def _is_binary(data: bytes) -> bool:
-    return b"\0" in data[:HEAD] and not data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" not in data[:HEAD] or data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        return False
+    return utf_16(data) is None

@@ -55,7 +55,7 @@ class Places:
             texts = texts[:MAX_COLUMNS]
             # Past the class's own constructor, which takes twice as long.
             return [
-                new(Cell, (text, row, column, 1, 1, None, None))
+                new(Cell, (text, row, column, 1, 1, None, None, None))
                 for column, text in enumerate(texts)
                 if text
             ]

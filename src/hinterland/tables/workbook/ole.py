@@ -6,8 +6,8 @@ from typing import Final
 
 import olefile
 
-from ..errors import InputError
-from .faults import told_as
+from ...errors import InputError
+from ..faults import told_as
 
 __all__ = ["DEFAULT_PASSWORD", "decrypt", "pack_stream", "unpack_stream"]
 

@@ -1,7 +1,7 @@
-"""JSON of statistical interfaces as one long table: series, unit, region, period, value, note.
+"""JSON of statistical interfaces as long tables.
 
 Read are the answers of the national data portal, old (`easyquery`) and new (`esData`), of the
-World Bank, and SDMX messages.
+World Bank, JSON-stat, and SDMX messages.
 """
 
 import json
@@ -9,14 +9,18 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any, Final
 
-from ..errors import InputError
-from .grid import Tables, shortest
+from ...errors import InputError
+from ..grid import Tables, shortest
+from .jsonstat import is_jsonstat, read_jsonstat
 from .long import Node, long_table
-from .sdmx import sdmx_json
+from .sdmx import read_sdmx_json
 
 __all__ = ["read_json"]
 
-EXPECTED: Final = "expected figures of the national data portal (easyquery, esData), of the World Bank or SDMX"
+EXPECTED: Final = (
+    "expected figures of the national data portal (easyquery, esData), of the World Bank, "
+    "JSON-stat or SDMX"
+)
 
 
 def read_json(text: str, *, where: str) -> Tables:
@@ -50,11 +54,22 @@ def read_json(text: str, *, where: str) -> Tables:
     except (ValueError, RecursionError) as fault:
         raise InputError(f"{where} is no whole JSON ({fault}); get the file again") from fault
     try:
+        if is_jsonstat(answer):
+            return read_jsonstat(answer, where=where)
+        if _is_sdmx(answer):
+            return read_sdmx_json(answer, where=where)
         return long_table(
             _nodes(answer, where), kind="json", where=where, notices=_notices(answer, where)
         )
     except (TypeError, ValueError, KeyError, AttributeError, IndexError) as fault:
         raise InputError(f"{where}: its figures aren't as announced; {EXPECTED}") from fault
+
+
+def _is_sdmx(answer: Any) -> bool:
+    match answer:
+        case {"dataSets": list()} | {"data": {"dataSets": list()}}:
+            return True
+    return False
 
 
 def _number(printed: str) -> float | str:
@@ -84,8 +99,6 @@ def _nodes(answer: Any, where: str) -> Iterator[Node]:
             raise InputError(f"{where}: the World Bank answered with a fault: {message!r:.200}")
         case [{"page": _} | {"pages": _} | {"total": _}, list() | None as figures]:
             return _world_bank(figures or [])
-        case {"dataSets": list()} | {"data": {"dataSets": list()}}:
-            return sdmx_json(answer)
     raise InputError(f"{where} is JSON of another kind; {EXPECTED}")
 
 

@@ -1,8 +1,7 @@
 """SDMX data messages as one long table: XML (extra `sdmx`) and JSON.
 
-The parts of a key are told by the concepts that the standard names alike for all publishers
-(Content-Oriented Guidelines): REF_AREA, TIME_PERIOD, UNIT_MEASURE, UNIT_MULT, OBS_STATUS. All
-other dimensions together name the series.
+Each dimension and attribute is a column, headed by its concept (REF_AREA, TIME_PERIOD), as in
+SDMX-CSV. A cell holds the code and, where the message gives it, the name: `CN-BJ: Beijing`.
 
 JSON is read here: sdmx1 2.28 leaves the attributes of a series out, and with them its unit.
 """
@@ -11,41 +10,30 @@ import io
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import redirect_stdout
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ..errors import InputError
-from .faults import told_as
-from .grid import Tables
-from .long import Node, long_table
+from ...errors import InputError
+from ..faults import told_as
+from ..grid import MAX_ROWS, Tables
+from .long import Value, header_of, long_table
 
-__all__ = ["read_sdmx", "sdmx_json"]
+__all__ = ["read_sdmx", "read_sdmx_json", "sdmx_json"]
 
-REGIONS: Final = ("REF_AREA", "GEO", "REGION", "LOCATION", "COUNTRY", "AREA")
-PERIODS: Final = ("TIME_PERIOD", "TIME", "YEAR")
-UNITS: Final = ("UNIT_MEASURE", "UNIT")
-MULTIPLIERS: Final = ("UNIT_MULT", "UNIT_MULTIPLIER")
-# Attributes, which a message without its structure doesn't tell from dimensions.
-ATTRIBUTES: Final = frozenset(
-    [
-        "BASE_PER", "BREAKS", "COLLECTION", "COMMENT", "COMMENT_OBS", "COMPILATION", "CONF_STATUS",
-        "DECIMALS", "FREQ", "LAST_UPDATE", "OBS_CONF", "OBS_STATUS", "PRE_BREAK_VALUE", "PRECISION",
-        "SOURCE", "SOURCE_AGENCY", "SOURCE_DETAIL", "TIME_FORMAT", "TITLE", "TITLE_COMPL",
-    ]
-)  # fmt: skip
+VALUE: Final = "OBS_VALUE"
+
+Row = dict[str, Value]
 
 
-class Said(NamedTuple):
-    """What a part of a key is: its code, and its name where the message gives it."""
+class Code(NamedTuple):
+    """A part of a key: its code, and its name where the message gives it."""
 
     code: str
     name: str = ""
 
     def __str__(self) -> str:
-        """Return the name, the code where there is none."""
-        return self.name or self.code
-
-
-NORMAL: Final = Said("A")  # the status of a figure that nothing is to be said of
+        """Return both, as SDMX-CSV writes them."""
+        return f"{self.code}: {self.name}" if self.name not in {"", self.code} else self.code
 
 
 def read_sdmx(data: bytes, *, where: str) -> Tables:
@@ -83,26 +71,33 @@ def read_sdmx(data: bytes, *, where: str) -> Tables:
         footer = getattr(message, "footer", None)
         said = "; ".join(str(text) for text in footer.text) if footer else "no data set"
         raise InputError(f"{where}: an SDMX message without data ({said}); ask for it again")
-    return long_table(_of_message(sets), kind="sdmx", where=where)
+    rows = list(islice(_of_message(sets), MAX_ROWS + 1))
+    return long_table(_laid_out(rows), kind="sdmx", where=where, header=header_of(rows))
 
 
-def _of_message(sets: Iterable[Any]) -> Iterator[Node]:
+def read_sdmx_json(answer: Mapping[str, Any], *, where: str) -> Tables:
+    """Return the figures of an SDMX-JSON data message, parsed."""
+    rows = list(islice(sdmx_json(answer), MAX_ROWS + 1))
+    return long_table(_laid_out(rows), kind="json", where=where, header=header_of(rows))
+
+
+def _of_message(sets: Iterable[Any]) -> Iterator[Row]:
     for each in sets:
-        shared = {key: _said(value.value) for key, value in each.attrib.items()}
+        shared = {key: _coded(value.value) for key, value in each.attrib.items()}
         for figure in each.obs:
-            key = {id_: _said(value.value) for id_, value in figure.key.values.items()}
-            attributes = {id_: _said(value.value) for id_, value in figure.attrib.items()}
+            key = {id_: _coded(value.value) for id_, value in figure.key.values.items()}
+            attributes = {id_: _coded(value.value) for id_, value in figure.attrib.items()}
             printed = str(figure.value if figure.value is not None else "").strip()
             value = "" if printed.casefold() == "nan" else printed
-            yield _node(key, shared | attributes, value or None)
+            yield _row(key, shared | attributes, value or None)
 
 
-def _said(value: Any) -> Said:
+def _coded(value: Any) -> Code:
     name = str(getattr(value, "name", "") or "")
-    return Said(str(getattr(value, "id", value)), name)
+    return Code(str(getattr(value, "id", value)), name)
 
 
-def sdmx_json(answer: Mapping[str, Any]) -> Iterator[Node]:
+def sdmx_json(answer: Mapping[str, Any]) -> Iterator[Row]:
     """Yield the figures of an SDMX-JSON data message, 1.0 or 2.0.
 
     Examples
@@ -111,8 +106,8 @@ def sdmx_json(answer: Mapping[str, Any]) -> Iterator[Node]:
     ...                               {"id": "TIME_PERIOD", "values": [{"id": "2019"}]}]}
     >>> answer = {"dataSets": [{"observations": {"0:0": [5]}}],
     ...           "structure": {"dimensions": dimensions}}
-    >>> [(node.region, node.period, node.value) for node in sdmx_json(answer)]
-    [('CN-BJ', '2019', 5)]
+    >>> list(sdmx_json(answer))
+    [{'GEO': 'CN-BJ', 'TIME_PERIOD': '2019', 'OBS_VALUE': 5}]
     """
     body = answer.get("data") or answer
     structures = body.get("structures") or [body.get("structure") or answer["structure"]]
@@ -128,11 +123,11 @@ def sdmx_json(answer: Mapping[str, Any]) -> Iterator[Node]:
             known = shared | _named(attributes, "series", of_series)
             for place, (value, *indexes) in series["observations"].items():
                 whole = own | _named(dimensions, "observation", place.split(":"))
-                yield _node(whole, known | _named(attributes, "observation", indexes), value)
+                yield _row(whole, known | _named(attributes, "observation", indexes), value)
 
 
-def _named(parts: Mapping[str, Any], level: str, indexes: Iterable[Any]) -> dict[str, Said]:
-    """Return what the indexes at one level of a message stand for."""
+def _named(parts: Mapping[str, Any], level: str, indexes: Iterable[Any]) -> dict[str, Code]:
+    """Return the codes that the indexes at one level of a message mean."""
     said = {}
     for part, index in zip(parts.get(level, ()), indexes, strict=False):
         values = part.get("values")
@@ -140,33 +135,18 @@ def _named(parts: Mapping[str, Any], level: str, indexes: Iterable[Any]) -> dict
             continue
         value = values[int(index)] if values else {"id": index}
         code = str(value.get("id", value.get("value", "")))
-        said[part["id"]] = Said(code, str(value.get("name") or ""))
+        said[part["id"]] = Code(code, str(value.get("name") or ""))
     return said
 
 
-def _node(key: Mapping[str, Said], attributes: Mapping[str, Said], value: Any) -> Node:
-    said = {**attributes, **key}
-    region, period, unit, multiplier = (
-        next((name for name in names if name in said), "")
-        for names in (REGIONS, PERIODS, UNITS, MULTIPLIERS)
-    )
-    rest = key.keys() - {region, period, unit, multiplier} - ATTRIBUTES
-    status = said.get("OBS_STATUS", NORMAL)
-    nothing = Said("")
-    return Node(
-        series=", ".join(str(part) for name, part in key.items() if name in rest),
-        unit=_unit(said.get(unit, nothing).code, said.get(multiplier, Said("0")).code),
-        region=str(said.get(region, nothing)),
-        period=said.get(period, nothing).code,
-        value=value,
-        note="" if status.code == NORMAL.code else f"OBS_STATUS {status}",
-        code=said.get(region, nothing).code,
-    )
+def _row(key: Mapping[str, Code], attributes: Mapping[str, Code], value: Value) -> Row:
+    return {
+        **{name: str(code) for name, code in key.items()},
+        VALUE: value,
+        **{name: str(code) for name, code in attributes.items() if name not in key},
+    }
 
 
-def _unit(unit: str, power: str) -> str:
-    """Return a unit with its power of ten as statistics print it: `1000000 USD`."""
-    if not unit or not power.strip("0"):
-        return unit
-    is_whole = power.isdigit() and len(power) < 3
-    return f"{10 ** int(power)} {unit}" if is_whole else f"10^{power} {unit}"
+def _laid_out(rows: list[Row]) -> Iterator[list[Value]]:
+    header = header_of(rows)
+    return ([row.get(name) for name in header] for row in rows)

@@ -11,12 +11,14 @@ from operator import itemgetter
 from struct import pack, pack_into, unpack_from
 from typing import Final
 
-from ..errors import InputError
-from .faults import told_as
-from .grid import check_extent
-from .ole import decrypt, pack_stream, unpack_stream
-from .percent import BUILT_IN, shows_percent
+from ....errors import InputError
+from ...faults import told_as
+from ...grid import check_extent
+from ..notes import SheetNotes
+from ..ole import decrypt, pack_stream, unpack_stream
+from .cells import ASIDES, SheetRecords, read_notes
 from .sst import check_texts
+from .styles import Record, read_book_looks
 
 __all__ = ["clean_xls"]
 
@@ -37,17 +39,14 @@ SIZES: Final = {
     LABEL: 8, BOOLERR: 8, RK: 10, LABELSST: 10, MULRK: 12, FORMULA: 22, RSTRING: 8,
 }  # fmt: skip
 
-Record = tuple[int, int, int]  # place, type, size
-Places = set[tuple[int, int]]
 
-
-def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, Places]]:
+def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, SheetNotes]]:
     """Return an `.xls` file that holds nothing but its cells, in the clear.
 
     Returns
     -------
     tuple
-        The file; and, by the sheet's index, the cells (row, column) that are shown as percent.
+        The file; and, by the sheet's index, what is seen there besides the stored values.
 
     Raises
     ------
@@ -60,8 +59,8 @@ def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, Places]]:
         stream = _workbook(decrypt(packed, where=where), where)
     with told_as(f"{where}: the workbook's records are broken; get the file again"):
         clean = bytearray(stream)
-        percent = _clean(clean, where)
-    return pack_stream(bytes(clean), STREAMS[0]), percent
+        notes = _clean(clean, where)
+    return pack_stream(bytes(clean), STREAMS[0]), notes
 
 
 def _trimmed(stream: bytes, where: str) -> bytes:
@@ -99,36 +98,45 @@ def _records(stream: bytes | bytearray, start: int, where: str) -> Iterator[Reco
             return
 
 
-def _clean(stream: bytearray, where: str) -> dict[int, Places]:
-    """Blank in place what holds no cell, check the rest; return the cells shown as percent."""
-    book = _keep(stream, 0, OF_BOOK, where)
-    sheets = [unpack_from("<IBB", stream, at + 4) for at, kind, _ in book if kind == BOUNDSHEET]
-    cells: dict[int, list[Record]] = {}
+def _clean(stream: bytearray, where: str) -> dict[int, SheetNotes]:
+    """Blank in place what holds no cell, check the rest; return what else is seen."""
+    book, asides = _keep(stream, 0, OF_BOOK, where)
+    places = [unpack_from("<IBB", stream, at + 4) for at, kind, _ in book if kind == BOUNDSHEET]
+    sheets: dict[int, SheetRecords] = {}
     end = book[-1][0]
-    for index, (start, _, kind) in sorted(enumerate(sheets), key=itemgetter(1)):
+    for index, (start, _, kind) in sorted(enumerate(places), key=itemgetter(1)):
         if start < end:
             raise InputError(f"{where}: two sheets lie in one place; get the file again")
-        kept = _keep(stream, start, frozenset() if kind else OF_SHEET, where)
+        kept, others = _keep(stream, start, frozenset() if kind else OF_SHEET, where)
         end = kept[-1][0]
-        cells[index] = [record for record in kept if record[1] in OF_CELLS]
-        _check_extent(stream, cells[index], where)
+        cells = [record for record in kept if record[1] in OF_CELLS]
+        sheets[index] = SheetRecords(cells, others)
+        _check_extent(stream, cells, where)
     used = [
         unpack_from("<I", stream, at + 10)[0]
-        for kept in cells.values()
-        for at, kind, _ in kept
+        for sheet in sheets.values()
+        for at, kind, _ in sheet.cells
         if kind == LABELSST
     ]
-    check_texts(_shared_texts(stream, book), used, where=where)
-    styles = _percent_styles(stream, book)
-    return {index: _percent_cells(stream, kept, styles) for index, kept in cells.items()}
+    shared = _shared_texts(stream, book)
+    check_texts(shared, used, where=where)
+    return read_notes(stream, sheets, read_book_looks(stream, book, asides, shared))
 
 
-def _keep(stream: bytearray, start: int, wanted: frozenset[int], where: str) -> list[Record]:
-    """Blank the records of a part that aren't wanted or belong to a chart; return the rest.
+def _keep(
+    stream: bytearray, start: int, wanted: frozenset[int], where: str
+) -> tuple[list[Record], list[Record]]:
+    """Blank the records of a part that aren't wanted or belong to a chart.
 
     What follows a kept record as its continuation is kept with it.
+
+    Returns
+    -------
+    tuple
+        The records that are left; and of those that aren't, those that say how cells look.
     """
     kept: list[Record] = []
+    asides: list[Record] = []
     depth, keeps = 0, False
     for record in _records(stream, start, where):
         at, kind, size = record
@@ -136,6 +144,8 @@ def _keep(stream: bytearray, start: int, wanted: frozenset[int], where: str) -> 
         keeps = depth == 1 and (
             kind in wanted or kind in {BOF, EOF} or (keeps and kind == CONTINUE)
         )
+        if depth == 1 and size >= ASIDES.get(kind, size + 1):
+            asides.append(record)
         depth -= kind == EOF
         if keeps and size < SIZES.get(kind, 0):
             raise InputError(f"{where}: a record of the workbook is broken; get the file again")
@@ -143,7 +153,7 @@ def _keep(stream: bytearray, start: int, wanted: frozenset[int], where: str) -> 
             kept.append(record)
         else:
             pack_into("<H", stream, at, BLANKED)
-    return kept
+    return kept, asides
 
 
 def _is_short(stream: bytearray, at: int, size: int) -> bool:
@@ -174,28 +184,3 @@ def _shared_texts(stream: bytearray, book: list[Record]) -> list[bytes]:
         elif parts:
             break
     return parts
-
-
-def _percent_styles(stream: bytearray, book: list[Record]) -> set[int]:
-    """Return the indexes of the cell styles that show percent."""
-    own = {}
-    for at, kind, size in book:
-        if kind == FORMAT:
-            id_, _, wide = unpack_from("<HHB", stream, at + 4)
-            code = bytes(stream[at + 9 : at + 4 + size])
-            own[id_] = shows_percent(
-                code.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
-            )
-    used = [unpack_from("<H", stream, at + 6)[0] for at, kind, _ in book if kind == XF]
-    return {index for index, id_ in enumerate(used) if own.get(id_, id_ in BUILT_IN)}
-
-
-def _percent_cells(stream: bytearray, cells: list[Record], styles: set[int]) -> Places:
-    places: Places = set()
-    for at, kind, size in cells if styles else ():
-        row, column = unpack_from("<HH", stream, at + 4)
-        count = (size - 6) // 6 if kind == MULRK else 1
-        for n in range(count):
-            if unpack_from("<H", stream, at + 8 + 6 * n)[0] in styles:
-                places.add((row, column + n))
-    return places

@@ -1,0 +1,262 @@
+"""JSON-stat 2.0 (and 1.x) as long tables: every dimension a column, then value, unit, status.
+
+Values are in row-major order: the last dimension changes fastest. Read are data sets, bundles
+of 1.x, and collections that embed their data sets.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import prod
+from typing import Any, Final, NamedTuple
+
+from ...errors import InputError
+from ..grid import Grid, Tables
+from .long import Value, long_table, with_role
+
+__all__ = ["is_jsonstat", "read_jsonstat"]
+
+_ROLES: Final = ("geo", "time", "metric")
+_LARGEST: Final = 10**15  # of a cube: beyond it, its positions are not numbered exactly
+
+
+class _Dimension(NamedTuple):
+    """A dimension: its heading and, by position, codes, labels, units and notes."""
+
+    heading: str
+    role: str
+    codes: Sequence[str]
+    labels: Sequence[str]
+    units: Mapping[str, Any]
+
+
+def is_jsonstat(answer: Any) -> bool:
+    """Say whether parsed JSON is JSON-stat.
+
+    Examples
+    --------
+    >>> is_jsonstat({"class": "dataset", "dimension": {}, "value": []}), is_jsonstat([1])
+    (True, False)
+    """
+    if not isinstance(answer, Mapping):
+        return False
+    if answer.get("class") in {"dataset", "collection", "dimension"}:
+        return True
+    return bool(answer) and all(_is_dataset(each) for each in answer.values())
+
+
+def read_jsonstat(answer: Mapping[str, Any], *, where: str) -> Tables:
+    """Return the data sets of a JSON-stat answer, each as one long table.
+
+    Parameters
+    ----------
+    answer
+        The answer, parsed.
+    where
+        The file's name, for messages.
+
+    Raises
+    ------
+    InputError
+        It holds no data set, or one that contradicts its own sizes.
+
+    Examples
+    --------
+    >>> year = {"category": {"index": ["2018", "2019"]}}
+    >>> answer = {"class": "dataset", "id": ["year"], "size": [2], "dimension": {"year": year}}
+    >>> grid = read_jsonstat(answer | {"value": [5, None]}, where="x.json").grids[0]
+    >>> [cell.text for cell in grid.cells]
+    ['year', 'value', 'unit', 'status', '2018', '5', '2019']
+    """
+    grids: list[Grid] = []
+    notices: list[str] = []
+    for dataset in _datasets(answer, where, notices):
+        tables = _table(dataset, len(grids), where)
+        grids += tables.grids
+        notices += tables.notices
+    return Tables(tuple(grids), notices=tuple(dict.fromkeys(notices)))
+
+
+def _is_dataset(answer: Any) -> bool:
+    return isinstance(answer, Mapping) and "dimension" in answer and "value" in answer
+
+
+def _datasets(
+    answer: Mapping[str, Any], where: str, notices: list[str]
+) -> list[Mapping[str, Any]]:
+    """Return the data sets that an answer holds; a notice counts those that it only links."""
+    if answer.get("class") == "dataset":
+        return [answer]
+    if answer.get("class") == "dimension":
+        raise InputError(
+            f"{where} is a JSON-stat dimension, a list of categories without figures; "
+            "download the data set"
+        )
+    if answer.get("class") != "collection":
+        return list(answer.values())
+    items = answer.get("link", {}).get("item", [])
+    embedded = [item for item in items if _is_dataset(item)]
+    linked = len(items) - len(embedded)
+    if not embedded:
+        raise InputError(
+            f"{where} is a JSON-stat collection that only links to {linked} data set(s); "
+            "download the data sets themselves"
+        )
+    if linked:
+        notices.append(f"{where}: {linked} more data set(s) are only linked, not in the file")
+    return embedded
+
+
+def _table(dataset: Mapping[str, Any], table: int, where: str) -> Tables:
+    dimensions = _dimensions(dataset, where)
+    size = prod(len(dimension.codes) for dimension in dimensions)
+    coded = [dimension for dimension in dimensions if dimension.role == "geo"]
+    codes = [each for each in coded if list(each.codes) != list(each.labels)]
+    header = [
+        *(dimension.heading for dimension in dimensions),
+        *("value", "unit", "status"),
+        *(f"{dimension.heading} code" for dimension in codes),
+    ]
+    multiplied = any(_of(u, "multiplier") for d in dimensions for u in d.units.values())
+    if multiplied:
+        header.append("UNIT_MULT")
+    rows = _rows(dataset, dimensions, size, where, multiplied=multiplied)
+    notes = [f"Note: {note}" for note in _texts(dataset.get("note"))]
+    notes += [f"Note: {note}" for each in _bodies(dataset) for note in _texts(each.get("note"))]
+    source = _texts(dataset.get("source"))
+    return long_table(
+        rows,
+        kind="json",
+        where=where,
+        header=header,
+        before=_texts(dataset.get("label")),
+        after=[*notes, *(f"Source: {text}" for text in source)],
+        table=table,
+    )
+
+
+def _bodies(dataset: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [each for each in dataset["dimension"].values() if isinstance(each, Mapping)]
+
+
+def _dimensions(dataset: Mapping[str, Any], where: str) -> list[_Dimension]:
+    inside = dataset["dimension"]
+    # In 1.x these three are within the dimensions.
+    ids, sizes, roles = (dataset.get(key, inside.get(key)) for key in ("id", "size", "role"))
+    if not ids or len(ids) != len(sizes):
+        raise InputError(f"{where}: JSON-stat without its id and size; download it again")
+    by_id = {id_: role for role in _ROLES for id_ in (roles or {}).get(role, ())}
+    found = [_dimension(id_, inside[id_], by_id.get(id_, "")) for id_ in ids]
+    for id_, dimension, size in zip(ids, found, sizes, strict=True):
+        if len(dimension.codes) != size:
+            raise InputError(
+                f"{where}: dimension {id_!r} has {len(dimension.codes)} categories, "
+                f"but its size is {size}; download it again"
+            )
+    return found
+
+
+def _dimension(id_: str, body: Mapping[str, Any], role: str) -> _Dimension:
+    category = body["category"]
+    index, labels = category.get("index"), category.get("label") or {}
+    if index is None:
+        codes = [str(code) for code in labels]
+    elif isinstance(index, Mapping):
+        codes = [str(code) for code, _ in sorted(index.items(), key=lambda item: int(item[1]))]
+    else:
+        codes = [str(code) for code in index]
+    return _Dimension(
+        with_role(str(body.get("label") or id_), role),
+        role,
+        codes,
+        [str(labels.get(code) or code) for code in codes],
+        category.get("unit") or {},
+    )
+
+
+def _rows(
+    dataset: Mapping[str, Any],
+    dimensions: Sequence[_Dimension],
+    size: int,
+    where: str,
+    *,
+    multiplied: bool,
+) -> Iterator[list[Value]]:
+    values, statuses = dataset["value"], dataset.get("status")
+    names = (dataset.get("extension") or {}).get("status", {}).get("label", {})
+    coded = [
+        n
+        for n, each in enumerate(dimensions)
+        if each.role == "geo" and list(each.codes) != list(each.labels)
+    ]
+    for number, place in _places(values, statuses, dimensions, size, where):
+        codes = [each.codes[n] for each, n in zip(dimensions, place, strict=True)]
+        unit, multiplier = _unit(dimensions, codes)
+        status = str(_at(statuses, number) or "")
+        value = _at(values, number)
+        yield [
+            *(each.labels[n] for each, n in zip(dimensions, place, strict=True)),
+            value if isinstance(value, (str, int, float)) else None,
+            unit,
+            f"{status}: {names[status]}" if status in names else status,
+            *(codes[n] for n in coded),
+            *([multiplier] if multiplied else []),
+        ]
+
+
+def _places(
+    values: Any, statuses: Any, dimensions: Sequence[_Dimension], size: int, where: str
+) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield the number and the position of each figure; of a sparse cube, of those given."""
+    lengths = [len(dimension.codes) for dimension in dimensions]
+    if isinstance(values, Mapping):
+        given = {*values, *(statuses if isinstance(statuses, Mapping) else ())}
+        numbers = sorted(int(key) for key in given)
+        if size > _LARGEST or (numbers and not 0 <= numbers[0] <= numbers[-1] < size):
+            raise InputError(f"{where}: a value is outside the cube; download it again")
+        yield from ((number, _position(number, lengths)) for number in numbers)
+        return
+    if len(values) != size:
+        raise InputError(f"{where}: {len(values)} values for {size} cells; download it again")
+    yield from enumerate(product(*map(range, lengths)))
+
+
+def _position(number: int, lengths: Sequence[int]) -> list[int]:
+    place = []
+    for length in reversed(lengths):
+        number, rest = divmod(number, length)
+        place.append(rest)
+    return place[::-1]
+
+
+def _at(values: Any, number: int) -> Any:
+    """Return one of values that are a list, an object by number, or one for all."""
+    if isinstance(values, Mapping):
+        return values.get(str(number))
+    if isinstance(values, list):
+        return values[number] if number < len(values) else None
+    return values
+
+
+def _unit(dimensions: Sequence[_Dimension], codes: Sequence[str]) -> tuple[str, str]:
+    """Return the unit of a cell's metric, and its power of ten."""
+    for dimension, code in zip(dimensions, codes, strict=True):
+        unit = dimension.units.get(code)
+        if unit:
+            power = _of(unit, "multiplier")
+            # With a power of ten the label often repeats it: "thousands", 3, of people.
+            names = (
+                ("base", "label", "symbol") if power else ("base", "label", "symbol", "type")
+            )
+            return next(filter(None, (_of(unit, name) for name in names)), ""), power
+    return "", ""
+
+
+def _of(unit: Any, key: str) -> str:
+    value = unit.get(key) if isinstance(unit, Mapping) else None
+    return "" if value in {None, 0, "0"} else str(value).strip()
+
+
+def _texts(value: Any) -> list[str]:
+    """Return a text, or a list of them, as a list."""
+    texts = value if isinstance(value, list) else [value]
+    return [text.strip() for text in texts if isinstance(text, str) and text.strip()]

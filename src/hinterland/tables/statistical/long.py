@@ -1,0 +1,122 @@
+"""Figures of statistical formats as one long table, whatever they were sent as.
+
+Each figure is a row of the table, in the order of the original; row 0 is the header. Rows are
+counted in figures, so that row 5 is the fifth figure of the file.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from ..grid import MAX_ROWS, Cell, Grid, Kind, Tables, lay_out, shortest
+
+__all__ = ["HEADER", "Node", "Value", "header_of", "long_table", "with_role"]
+
+HEADER: Final = ("series", "unit", "region", "period", "value", "note", "region_code")
+
+#: A text as printed, a native number, None where nothing is given.
+Value = str | float | None
+
+#: Labels that say themselves what a dimension is for.
+_PLAIN: Final[Mapping[str, frozenset[str]]] = {
+    "geo": frozenset({"region", "geo", "area", "country", "province", "地区"}),
+    "time": frozenset({"year", "time", "period", "time_period", "年份", "时间"}),
+    "metric": frozenset({"indicator", "series", "contents", "contentscode", "指标"}),
+}
+
+
+class Node(NamedTuple):
+    """One figure, in the order of the header; what is not given is empty."""
+
+    series: str
+    unit: str
+    region: str
+    period: str
+    value: Value
+    note: str = ""
+    code: str = ""
+
+
+def long_table(
+    rows: Iterable[Sequence[Value]],
+    *,
+    kind: Kind,
+    where: str,
+    header: Sequence[str] = HEADER,
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
+    table: int = 0,
+    notices: tuple[str, ...] = (),
+) -> Tables:
+    """Return figures as one table, with what else to know of it.
+
+    Parameters
+    ----------
+    rows
+        The figures, each in the order of the header; those beyond the most that a table may
+        have are left out, and a notice says so.
+    kind
+        What they were read from.
+    where
+        The file's name, for messages.
+    header
+        What each column is.
+    before, after
+        Title lines and notes of the table.
+    table
+        Its index in the file.
+    notices
+        What else is known of the file.
+
+    Examples
+    --------
+    >>> node = Node("gdp", "CNY", "China", "2019", 9.9e13)
+    >>> [cell.text for cell in long_table([node], kind="json", where="x").grids[0].cells[7:]]
+    ['gdp', 'CNY', 'China', '2019', '99000000000000']
+    """
+    rest = iter(rows)
+    kept = list(islice(rest, MAX_ROWS))
+    if not kept:
+        return Tables((), notices=(f"{where}: the answer holds no figures", *notices))
+    if next(rest, None) is not None:
+        notices = (*notices, f"{where}: only the first {MAX_ROWS:,} figures were read")
+    cells, height, width = lay_out(list(_cells(header, kept)), where=where)
+    grid = Grid(
+        cells, height, width, table, before=tuple(before), after=tuple(after), kind=kind
+    )
+    return Tables((grid,), notices=notices)
+
+
+def header_of(records: Iterable[Mapping[str, Value]]) -> tuple[str, ...]:
+    """Return the columns that records have, in the order in which they first occur.
+
+    Examples
+    --------
+    >>> header_of([{"GEO": "CN", "value": 5}, {"GEO": "CN", "unit": "CNY"}])
+    ('GEO', 'value', 'unit')
+    """
+    return tuple(dict.fromkeys(key for record in records for key in record))
+
+
+def with_role(label: str, role: str) -> str:
+    """Return a dimension's label with what it is for, unless the label says so itself.
+
+    Examples
+    --------
+    >>> with_role("Bundesland", "geo"), with_role("Year", "time"), with_role("Sex", "")
+    ('Bundesland (geo)', 'Year', 'Sex')
+    """
+    plain = _PLAIN.get(role)
+    return label if plain is None or label.casefold() in plain else f"{label} ({role})"
+
+
+def _cells(header: Sequence[str], rows: list[Sequence[Value]]) -> Iterator[Cell]:
+    for column, heading in enumerate(header):
+        if heading.strip():
+            yield Cell(heading, 0, column)
+    for row, values in enumerate(rows, 1):
+        for column, value in enumerate(values):
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                yield Cell(shortest(value), row, column, number=float(value))
+            elif isinstance(value, str) and value.strip():
+                yield Cell(value.strip(), row, column)

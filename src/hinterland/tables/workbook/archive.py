@@ -1,0 +1,98 @@
+"""The archive that a workbook is kept in, unpacked within bounds."""
+
+import io
+import posixpath
+import zlib
+from collections.abc import Sequence
+from struct import unpack_from
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from ...errors import InputError
+from ..faults import told_as
+from .xml import walk
+
+__all__ = ["check_parts", "relations", "unpack"]
+
+MAX_UNPACKED: Final = 200_000_000  # bytes
+FREE_UNPACKED: Final = 20_000_000  # and beyond this,
+MAX_RATIO: Final = 100  # so many times the file's size
+SHORTEST_TAG: Final = 3  # bytes
+FREE_TAGS: Final = 300_000  # in the parts, and beyond this,
+TAGS_PER_BYTE: Final = 4  # for each byte of the file
+
+
+def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, bytes]:
+    """Return all parts, unpacked here: what an archive says of its sizes may be false.
+
+    Parameters
+    ----------
+    data
+        The file.
+    where
+        Its name, for messages.
+    free
+        So many bytes may be unpacked whatever the file's size.
+
+    Raises
+    ------
+    InputError
+        It is cut short, packed in a way no workbook is, or unpacks to too much.
+    """
+    left = limit = min(MAX_UNPACKED, max(free, MAX_RATIO * len(data)))
+    parts = {}
+    with told_as(f"{where} is cut short or broken; get the file again"):
+        for member in ZipFile(io.BytesIO(data)).infolist():
+            part = _unpacked(data, member, left + 1)
+            left -= len(part)
+            if left < 0:
+                break
+            parts[member.filename] = part
+    tags = max(FREE_TAGS, TAGS_PER_BYTE * len(data))
+    few = (limit - left) // SHORTEST_TAG <= tags  # nearly always, and then not counted
+    if left < 0 or not (few or sum(part.count(b"<") for part in parts.values()) <= tags):
+        raise InputError(
+            f"{where}: it unpacks to far more than its size, as no workbook does; "
+            "it was not read"
+        )
+    return parts
+
+
+def _unpacked(data: bytes, member: ZipInfo, limit: int) -> bytes:
+    start = member.header_offset + 30 + sum(unpack_from("<HH", data, member.header_offset + 26))
+    packed = data[start : start + member.compress_size]
+    if member.compress_type == ZIP_STORED:
+        return packed
+    if member.compress_type != ZIP_DEFLATED or member.flag_bits & 1:
+        raise ValueError(member.compress_type)
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
+
+
+def check_parts(names: Sequence[str], *, where: str) -> None:
+    """Refuse a workbook in which two sheets are one part: it could be read without end."""
+    named = [name for name in names if name]
+    if len(set(named)) < len(named):
+        raise InputError(f"{where}: two sheets are kept in one place; get the file again")
+
+
+def relations(parts: dict[str, bytes], part: str, *, where: str) -> dict[str, tuple[str, str]]:
+    """Return what a part refers to, by its id: the kind of each, and the part's name.
+
+    Examples
+    --------
+    >>> rels = b'<Relationships><Relationship Id="r1" Type="x/comments" Target="../c1.xml"/>'
+    >>> relations({"xl/a/_rels/s.xml.rels": rels + b"</Relationships>"}, "xl/a/s.xml", where="")
+    {'r1': ('comments', 'xl/c1.xml')}
+    """
+    folder, name = posixpath.split(part)
+    found: dict[str, tuple[str, str]] = {}
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        if tag == "Relationship" and given.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, given.get("Target", "")))
+            kind = given.get("Type", "").rpartition("/")[2]
+            found[given.get("Id", "")] = (kind, target.lstrip("/"))
+
+    own = f"{folder}/_rels/{name}.rels".lstrip("/")
+    walk(parts.get(own, b""), start, where=f"{where}, {own}")
+    return found

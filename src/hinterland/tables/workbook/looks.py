@@ -1,0 +1,247 @@
+"""How a workbook shows a cell: by its number format and its font."""
+
+from collections.abc import Callable, Collection, Sequence
+from decimal import Decimal
+from functools import lru_cache, partial
+from math import isfinite
+from typing import Final, NamedTuple
+
+from ...errors import InputError
+from ..grid import shortest
+from .dates import date_of, extra_words, is_date, is_partial, shown_date
+from .formats import Section, parse_format
+from .raised import Run, raised, written
+
+__all__ = [
+    "PLAIN",
+    "Look",
+    "Note",
+    "check_looks",
+    "is_plain",
+    "is_stored",
+    "seen_number",
+    "seen_text",
+    "shower",
+]
+
+
+class Look(NamedTuple):
+    """What a cell's style does with it: its number format, and what its font does."""
+
+    code: str = "General"
+    raised: bool = False
+    struck: bool = False
+
+
+PLAIN: Final = Look()
+
+
+MAX_FORMATS: Final = 4_000  # in a workbook; Excel allows some 250 of one's own
+
+
+def check_looks(looks: Collection[Look], *, where: str) -> None:
+    """Refuse more number formats than any workbook has: each has to be taken apart."""
+    if len(looks) > MAX_FORMATS and len({look.code for look in looks}) > MAX_FORMATS:
+        raise InputError(
+            f"{where}: it has more than {MAX_FORMATS:,} number formats, as no workbook does; "
+            "it was not read"
+        )
+
+
+class Note(NamedTuple):
+    """What is seen of a cell; an empty text: nothing."""
+
+    text: str
+    number: float | None = None
+    unit: str = ""
+    hidden: bool = False
+    struck: bool = False
+
+
+@lru_cache(maxsize=4096)
+def is_plain(look: Look) -> bool:
+    """Return whether a cell with this look shows what it stores.
+
+    Examples
+    --------
+    >>> is_plain(Look("#,##0.00")), is_plain(Look("0.0%")), is_plain(Look(raised=True))
+    (True, False, False)
+    """
+    return not (look.raised or look.struck) and all(
+        _is_plain(section, n) for n, section in enumerate(parse_format(look.code).sections)
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_stored(look: Look) -> bool:
+    """Return whether a cell with this look shows its number itself: it is plain and no date."""
+    sections = parse_format(look.code).sections
+    return is_plain(look) and all(section.kind != "date" for section in sections)
+
+
+def _is_plain(section: Section, n: int) -> bool:
+    if section.kind == "date":
+        return not is_partial(section)
+    if section.kind == "constant":
+        return n > 0 and section.before in DASHES
+    return section.kind != "empty" and not (section.exponent or section.unit)
+
+
+#: What accounting formats print for zero, which it is.
+DASHES: Final = frozenset("-–—−")
+#: Words that make a number a period, not a quantity.
+OF_TIME: Final = frozenset("年月季日期第")
+
+
+def seen_number(number: float, look: Look, *, from_1904: bool = False) -> Note | None:
+    """Return what a cell shows of a number, None where that is no number at all.
+
+    Parameters
+    ----------
+    number
+        As stored.
+    look
+        The cell's style.
+    from_1904
+        The workbook counts its days from 1904.
+
+    Examples
+    --------
+    >>> seen_number(13456000, Look('#,##0.0,"亿元"'))
+    Note(text='13456', number=13456.0, unit='亿元', hidden=False, struck=False)
+    >>> seen_number(0.123, Look("0%")).text, seen_number(43465, Look("yyyy")).text
+    ('12.3%', '2018')
+    """
+    if not isfinite(number):
+        return None
+    section = parse_format(look.code).of_number(number)
+    if section.kind == "number":
+        note = _scaled(number, section)
+    elif section.kind == "date":
+        note = _dated(number, section, from_1904=from_1904)
+    elif section.kind == "constant" and not (number == 0 and section.before in DASHES):
+        note = Note(section.before)
+    else:
+        note = Note(shortest(number), number, hidden=section.kind == "empty")
+    if look.raised:
+        return Note(raised(note.text), unit=note.unit, hidden=note.hidden, struck=look.struck)
+    return note._replace(struck=True) if look.struck else note
+
+
+def shower(look: Look, *, from_1904: bool) -> Callable[[float], Note | None]:
+    """Return `seen_number` for one look: quick for formats that do nothing but scale.
+
+    Examples
+    --------
+    >>> shower(Look("0.0%"), from_1904=False)(0.123).text
+    '12.3%'
+    """
+    sections = set(parse_format(look.code).by_sign)
+    section = sections.pop() if len(sections) == 1 else None
+    if section is None or look.raised or look.struck or section.inside or not section.exponent:
+        return partial(seen_number, look=look, from_1904=from_1904)
+    exponent, new = section.exponent, tuple.__new__
+    model = _scaled(1.0, section)
+    signs, unit, in_percent = "%" * section.percents, model.unit, bool(section.percents)
+
+    def scaled(number: float) -> Note | None:
+        if not isfinite(number):
+            return None
+        text = _shifted(number, exponent)
+        shown = None if in_percent else float(text)
+        return new(Note, (text + signs, shown, unit, False, False))
+
+    return scaled
+
+
+def _dated(number: float, section: Section, *, from_1904: bool) -> Note:
+    day = date_of(number, from_1904=from_1904)
+    if not is_date(section) and 0 <= number < 1e7:
+        return Note(_time(number))
+    if day is None:
+        return Note(shortest(number), number)
+    shown = shown_date(day, section)
+    extra = extra_words(section) if shown == day.isoformat() else ""
+    return Note(_with_time(number, shown), unit=extra)
+
+
+def _with_time(number: float, shown: str) -> str:
+    """Return a whole date with its time where it has one, as for other dates."""
+    is_whole = shown.count("-") == 2 and len(shown) == 10
+    return f"{shown}T{_time(number % 1)}" if is_whole and number % 1 else shown
+
+
+def _time(days: float) -> str:
+    minutes, seconds = divmod(round(days * 86_400), 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+
+
+def _scaled(number: float, section: Section) -> Note:
+    """Return a number in the scale that its format shows, with all its digits."""
+    if section.inside:
+        spelled = _spelled(number, section)
+        return Note(spelled) if spelled else Note(shortest(number), number, section.unit)
+    if not section.exponent:
+        if section.unit and _is_of_time(section):
+            return Note(f"{section.before}{shortest(number)}{section.after}")
+        return Note(shortest(number), number, section.unit)
+    text = _shifted(number, section.exponent)
+    if section.percents:
+        unit = section.unit
+        return Note(text + "%" * section.percents, unit="" if "%" in unit else unit)
+    return Note(text, float(text), section.unit)
+
+
+def _shifted(number: float, exponent: int) -> str:
+    """Return a number times a power of ten, with all its digits."""
+    if not 1e-40 < abs(number) < 1e40:
+        return shortest(number * 10.0**exponent)
+    return format(Decimal(repr(number)).scaleb(exponent).normalize(), "f")
+
+
+def _is_of_time(section: Section) -> bool:
+    words = section.before + section.after
+    return bool(OF_TIME & set(words)) or words == section.before.upper() in {"FY", "Q", "H"}
+
+
+def _spelled(number: float, section: Section) -> str:
+    """Return a whole number with a format's words among its digits, `2018-12` of 201812."""
+    if not 0 <= number < 1e15 or number != int(number) or section.exponent:
+        return ""
+    if any(token.kind in {"point", "comma", "power", "general"} for token in section.tokens):
+        return ""
+    if sum(token.kind == "digit" for token in section.tokens) < len(str(int(number))):
+        rest = str(int(number))
+        spare = len(rest) - sum(token.kind == "digit" for token in section.tokens)
+    else:
+        spare = 0
+        rest = str(int(number)).rjust(sum(t.kind == "digit" for t in section.tokens))
+    shown, first = "", True
+    for token in section.tokens:
+        if token.kind == "digit":
+            take = 1 + (spare if first else 0)
+            digits, rest, first = rest[:take], rest[take:], False
+            shown += "0" if digits == " " and token.text == "0" else digits
+        elif token.kind == "literal":
+            shown += token.text
+    return shown.strip()
+
+
+def seen_text(runs: Sequence[Run], look: Look) -> Note:
+    """Return what a cell shows of its text.
+
+    Examples
+    --------
+    >>> seen_text([Run("1345"), Run("1", raised=True)], Look()).text
+    '1345¹'
+    >>> seen_text([Run("1345")], Look('0;0;0;@"亿元"')).unit
+    '亿元'
+    """
+    text, struck = written(runs, in_raised=look.raised, in_struck=look.struck)
+    section = parse_format(look.code).of_text()
+    if section is None:
+        return Note(text, struck=struck)
+    if section.kind == "constant":
+        return Note(section.before, struck=struck)
+    hidden = section.kind == "empty"
+    return Note(text, unit=section.unit, hidden=hidden, struck=struck)

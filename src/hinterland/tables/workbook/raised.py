@@ -1,0 +1,98 @@
+"""Raised text in Unicode's raised characters, so that a mark never joins a figure."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Final, NamedTuple
+
+__all__ = ["Run", "raised", "written"]
+
+#: Letters and signs with a raised form.
+FORMS: Final = dict(
+    zip(
+        "0123456789+-−=()[]（）［］abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾⁽⁾⁽⁾⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂ",
+        strict=True,
+    )
+)
+LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+ALREADY: Final = frozenset(FORMS.values())
+
+
+class Run(NamedTuple):
+    """A stretch of a cell's text in one font.
+
+    Attributes
+    ----------
+    text
+        What it says.
+    raised, struck, lowered
+        What its font does; None where it has the cell's own font.
+    """
+
+    text: str
+    raised: bool | None = None
+    struck: bool | None = None
+    lowered: bool = False
+
+
+def raised(text: str) -> str:
+    """Return text in raised characters; what has no raised form goes in raised brackets.
+
+    Examples
+    --------
+    >>> raised("1)"), raised("[2]"), raised("a"), raised("*"), raised(" 注1")
+    ('¹⁾', '⁽²⁾', 'ᵃ', '⁽*⁾', ' ⁽注¹⁾')
+    """
+    core = text.strip()
+    if not core:
+        return text
+    up = "".join(FORMS.get(letter, letter) for letter in core)
+    if not all(letter in ALREADY or letter.isspace() for letter in up):
+        up = f"⁽{up.strip('⁽⁾')}⁾"
+    return text.replace(core, up)
+
+
+def written(runs: Iterable[Run], *, in_raised: bool, in_struck: bool) -> tuple[str, bool]:
+    """Return what a cell's runs say, and whether all of it is struck out.
+
+    Parameters
+    ----------
+    runs
+        In their order.
+    in_raised, in_struck
+        What the cell's own font does.
+
+    Examples
+    --------
+    >>> written([Run("1345"), Run("1", raised=True)], in_raised=False, in_struck=False)
+    ('1345¹', False)
+    >>> written([Run("13", struck=True), Run("45")], in_raised=False, in_struck=False)
+    ('45', False)
+    """
+    said = [
+        run._replace(
+            raised=in_raised if run.raised is None else run.raised,
+            struck=in_struck if run.struck is None else run.struck,
+        )
+        for run in runs
+        if run.text
+    ]
+    all_struck = all(run.struck for run in said if run.text.strip())
+    if not all_struck:
+        said = [run for run in said if not run.struck]
+    stretches = groupby(_lowered(said), lambda run: bool(run.raised))
+    joined = ((up, "".join(run.text for run in runs)) for up, runs in stretches)
+    # By stretches, since Excel may cut a mark into several runs.
+    text = "".join(raised(words) if up else words for up, words in joined)
+    return text, all_struck and bool(said)
+
+
+def _lowered(runs: Iterable[Run]) -> Iterator[Run]:
+    """Yield runs with lowered digits behind a digit: 1345 and a lowered 1 are not 13451."""
+    last = ""
+    for run in runs:
+        if run.lowered and last.isdigit():
+            yield run._replace(text=run.text.translate(LOWERED))
+        else:
+            yield run
+        last = run.text[-1:]
