@@ -9,9 +9,11 @@ def main() -> None:
     # nothing and, on a busy machine, waits for its turn.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from . import (
+        accounting,
         conformance,
         crawl,
         frontier,
+        fuzz,
         index,
         kills,
         manners,
@@ -32,6 +34,7 @@ def main() -> None:
     index.run()
     tables.run()
     conformance.main()
+    accounting.run()
     search.main()
     ordering.run()
     manners.run()
@@ -39,6 +42,7 @@ def main() -> None:
     crawl.run()
     kills.run()
     frontier.run()
+    fuzz.run()
 
 
 main()

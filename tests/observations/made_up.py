@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from hinterland.observations.catalogue import Catalogue, shipped_catalogue
-from hinterland.observations.reading import Reading, read_page
+from hinterland.observations.printed.catalogue import Catalogue, shipped_catalogue
+from hinterland.observations.reading import Given, Reading, read_page
 from hinterland.regions import china
 from hinterland.tables.grid import Cell, Grid, Kind
 
@@ -51,16 +51,17 @@ def read(*grids: Grid, catalogue: Catalogue | None = None, **keywords: Any) -> R
         page="p",
         country=china(),
         catalogue=catalogue or shipped_catalogue(),
-        **keywords,
+        given=Given(**keywords),
     )
 
 
-def facts(reading: Reading) -> dict[tuple[str, int | None, str], str]:
-    """Return (region or printed name, year, series) → printed figure; refuse repetitions."""
-    found: dict[tuple[str, int | None, str], str] = {}
+def facts(reading: Reading) -> dict[tuple[str, int | str | None, str], str]:
+    """Return (region or printed name, period or year, series) → printed figure, each once."""
+    found: dict[tuple[str, int | str | None, str], str] = {}
     for row in reading.frame.iter_rows(named=True):
-        key = (row["region"] or row["region_raw"], row["year"], row["series"])
-        assert key not in found, f"{key} stands twice"
+        when = row["period"] or row["year"]
+        key = (row["region"] or row["region_raw"], when, row["series"])
+        assert key not in found, f"{key} is there twice"
         found[key] = row["value_raw"]
     return found
 

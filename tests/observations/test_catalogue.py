@@ -5,14 +5,20 @@ from pathlib import Path
 import pytest
 
 from hinterland.errors import InputError, UsageError
-from hinterland.observations.catalogue import read_catalogue, shipped_catalogue
-from hinterland.observations.titles import read_title
-from hinterland.observations.words import split_languages
+from hinterland.observations.printed.accounting import Ledger
+from hinterland.observations.printed.catalogue import read_catalogue, shipped_catalogue
+from hinterland.observations.printed.matching import Around, match
+from hinterland.observations.printed.names import gazetteer
+from hinterland.observations.printed.titles import read_title
+from hinterland.observations.printed.words import Words, split_languages
+from hinterland.regions import china
 
 from .made_up import grid, read, rows_of
 
 BY_UNIT = "11-8 分地区货物进出口总额（按收发货人所在地分）"
 BY_PLACE = "11-9 分地区货物进出口总额（按境内目的地、货源地分）"
+
+LEDGER = Ledger(shipped_catalogue(), gazetteer(china()))
 
 #: Title, header path, unit, series.
 PRINTED = [
@@ -59,15 +65,10 @@ def test_what_is_printed_and_the_series_it_is(
     title: str, path: list[str], unit: str, series: str | None
 ) -> None:
     read_as = read_title([title])
-    claim = shipped_catalogue().claim(
-        [split_languages(text) for text in path],
-        read_as.name,
-        context=read_as.context,
-        unit=unit,
-        by_region=True,
-    )
-    assert claim.series == series
-    assert not claim.doubt
+    around = Around(title=Words(read_as.zh, read_as.en), by_region=True)
+    found = match([split_languages(text) for text in path], around, LEDGER, unit=unit)
+    assert found.series == series
+    assert not found.doubt
 
 
 def test_trade_by_nobodys_location_is_doubtful() -> None:

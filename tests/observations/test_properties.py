@@ -10,10 +10,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.observations.numbers import read_figure
-from hinterland.observations.panels import cut
+from hinterland.observations.layout.panels import cut
+from hinterland.observations.printed.names import gazetteer
+from hinterland.observations.printed.numbers import read_figure
 from hinterland.observations.reading import Reading
-from hinterland.observations.stubs import gazetteer
 from hinterland.regions import china
 
 from .made_up import PROVINCES, facts, grid, read, rows_of
@@ -122,7 +122,10 @@ def rendered(
 def regional(reading: Reading) -> Values:
     """Return what was read of provinces: aggregates, which come at random, are left out."""
     found = facts(replace(reading, frame=reading.frame.filter(pl.col("region") != "")))
-    return {(region, year or 0, series): text for (region, year, series), text in found.items()}
+    return {
+        (region, year if isinstance(year, int) else 0, series): text
+        for (region, year, series), text in found.items()
+    }
 
 
 @settings(deadline=None, max_examples=60)

@@ -25,7 +25,7 @@ from frictionless import Package
 import hinterland as package
 from hinterland.errors import StorageError, UsageError
 from hinterland.language import speaking
-from hinterland.panel import files as panel_files
+from hinterland.panel import writing
 from hinterland.report import exports, folder, save
 from hinterland.report.exports import ALWAYS, FORMATS
 from hinterland.report.schema import Table, codebook, described
@@ -467,7 +467,7 @@ def test_a_folder_that_is_removed_meanwhile_is_said(
     place = tmp_path / "out"
 
     def replace_file(path: Path, data: bytes) -> None:
-        panel_files.replace_file(path, data)
+        writing.replace_file(path, data)
         if path.name == "results.csv":
             shutil.rmtree(place)
 

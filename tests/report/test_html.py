@@ -362,10 +362,10 @@ def test_every_reading_is_worked(own: Own, reading: str, weights: str) -> None:
 
 def test_every_flag_is_explained(own: Own) -> None:
     plain = [row for row in [*EVEN, *UNEVEN] if "Gamma,2002" not in row]
-    flagged = ["Gamma,2002,gdp,2e10,,,CNY,own,computed;ocr;rounded;provisional"]
+    flagged = ["Gamma,2002,gdp,2e10,,,CNY,own,computed;ocr;rounded;provisional;doubtful"]
     page = Page(report_html(own([*plain, *flagged, "Land,2002,trade_cny,1e10,,,CNY,own,"]), {}))
     marks = {"computed": "c", "ocr": "o", "rounded": "r", "provisional": "p"}
-    marks |= {"missing_member": "m", "national_total": "T"}
+    marks |= {"doubtful": "d", "missing_member": "m", "national_total": "T"}
     assert set(marks) == set(ALL_FLAGS) - {"bounded"}
     shown = " ".join(cell for row in page.rows for cell in row)
     for mark in marks.values():

@@ -21,12 +21,12 @@ def test_the_yearbooks_frames_lead_to_its_menu(tmp_path: Path) -> None:
     summary = crawl([EDITION + "indexch.htm"], tmp_path, options=options, hook=link_hook)
     assert not summary.faults
     with Library(tmp_path) as library:
-        jobs, faults = library_jobs(library, source("nbs-yearbook"))
-        assert not faults
+        found = library_jobs(library, source("nbs-yearbook"))
+        assert not found.faults
         menu = library.page(EDITION + "left.htm")
     assert menu is not None
     assert menu.links > 300
-    assert {job.release.vintage for job in jobs} == {"yearbook_2024"}
+    assert {job.release.vintage for job in found.jobs} == {"yearbook_2024"}
 
 
 def test_the_world_bank_answers_with_figures(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_a_picture_and_the_workbook_beside_it_have_the_menus_title(tmp_path: Pat
         (folder + "html/C03-09.jpg", b"\xff\xd8\xff"),
         (folder + "html/C03-09.xls", b"\xd0\xcf\x11\xe0"),
     )
-    jobs, faults = library_jobs(library, YEARBOOK)
+    jobs, faults, _ = library_jobs(library, YEARBOOK)
     titles = {job.address.rpartition("/")[2]: job.title for job in jobs}
     assert titles["C03-09.jpg"] == titles["C03-09.xls"] == "3-9 地区 生产总值"
     assert {job.release.vintage for job in jobs} == {"yearbook_2021"}
@@ -47,7 +47,7 @@ def test_a_picture_and_the_workbook_beside_it_have_the_menus_title(tmp_path: Pat
 
 def test_pages_of_others_are_not_read(tmp_path: Path) -> None:
     library = kept(tmp_path, ("sj/zxfb/1.html", "<p>news"), ("sj/ndsj/2021/a.htm", "<p>a"))
-    jobs, _ = library_jobs(library, YEARBOOK)
+    jobs, _, _ = library_jobs(library, YEARBOOK)
     assert [job.address for job in jobs] == [f"{SITE}/sj/ndsj/2021/a.htm"]
 
 
@@ -60,7 +60,7 @@ def test_the_last_good_answer_counts(tmp_path: Path) -> None:
         tmp_path,
         [page(address, bad, site=SITE, status=500, fetched="2026-01-01T00:00:00.000Z")],
     )
-    (job,), _ = library_jobs(Library(tmp_path), YEARBOOK)
+    (job,), *_ = library_jobs(Library(tmp_path), YEARBOOK)
     assert Library(tmp_path).record(job.place).body == new  # type: ignore[arg-type]
 
 
@@ -71,11 +71,12 @@ def test_the_same_bytes_under_both_roots_are_one_page(tmp_path: Path) -> None:
         ("tjsj/ndsj/2018/html/C0309.xls", b"same"),
         ("tjsj/ndsj/2019/html/C0309.xls", b"same"),
     )
-    jobs, faults = library_jobs(library, YEARBOOK)
+    jobs, faults, copies = library_jobs(library, YEARBOOK)
     assert [job.address for job in jobs] == [f"{SITE}/sj/ndsj/2018/html/C0309.xls"]
-    ((job, why),) = faults  # of another edition: a figure would get the wrong vintage
-    assert job.release.vintage == "yearbook_2019"
-    assert "2018" in why
+    assert not faults
+    assert [(copy.address, first) for copy, first in copies] == [
+        (f"{SITE}/tjsj/ndsj/{year}/html/C0309.xls", jobs[0]) for year in (2018, 2019)
+    ]
 
 
 def test_a_probe_in_vain_is_no_fault_but_a_broken_link_is(tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ def test_a_wall_is_named(tmp_path: Path) -> None:
     keep(
         tmp_path, [page("sj/ndsj/2021/left.htm", "x", site=SITE, wall="challenge page (wzws)")]
     )
-    jobs, ((_, why),) = library_jobs(Library(tmp_path), YEARBOOK)
+    jobs, ((_, why),), _ = library_jobs(Library(tmp_path), YEARBOOK)
     assert not jobs
     assert "challenge page (wzws)" in why
 
@@ -102,7 +103,7 @@ def test_the_old_portal_is_told_to_be_gone(tmp_path: Path) -> None:
     site = "https://data.stats.gov.cn"
     wall = "address blocked (UrlACL)"
     keep(tmp_path, [page("easyquery.htm?m=QueryData", "x", site=site, status=403, wall=wall)])
-    _, ((_, why),) = library_jobs(Library(tmp_path), source("nbs-portal"))
+    _, ((_, why),), _ = library_jobs(Library(tmp_path), source("nbs-portal"))
     assert "2026 is gone" in why
     assert "hinterland sources" in why
 

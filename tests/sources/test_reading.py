@@ -3,11 +3,11 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import polars as pl
 import pytest
 
 from hinterland.crawl import Options, crawl
-from hinterland.errors import StorageError
 from hinterland.library import Library
 from hinterland.observations import PAGE_COLUMNS, Observations, shipped_catalogue
 from hinterland.sources import link_hook, source
@@ -108,11 +108,23 @@ def test_two_tables_of_an_edition_that_contradict_each_other_are_both_named(
     )
     site["/sj/ndsj/2020/html/C03-10.htm"] = html(gdp_table(2019, add=1))
     read, reports = crawled(tmp_path, site, "/sj/ndsj/2020/indexch.htm")
-    assert read.frame.height == len(NAMES)
+    assert read.frame["value"].count() == len(NAMES)
+    assert read.frame["flags"].to_list() == ["doubtful"] * 2 * len(NAMES)
     named = [n for n in read.notices if "is left out" in n]
     assert len(named) == len(NAMES)
-    assert "gdp of 北京 in 2019, yearbook_2020" in named[0]
-    assert "doubtful" in {r.status for r in reports}
+    assert "gdp of 北京 in 2019, yearbook_2020: 100" in named[0]
+    for place in ("C03-09.xls, row 4, column 2)", "C03-10.htm, row 4, column 2)"):
+        assert place in named[0]
+    both = [r for r in reports if r.tables]
+    assert [r.status for r in both] == ["doubtful"] * 2
+    for report in both:
+        (table,) = report.tables
+        assert (table.status, table.why) == ("doubtful", tuple(named))
+        assert [doubt.why for doubt in table.doubts] == named
+    doubts = [report.tables[0].doubts[0][:-1] for report in both]
+    assert sorted(doubts) == [
+        (3, 1, "110000", "gdp", 2019, "", printed) for printed in ("1000.5", "1001.5")
+    ]
 
 
 def test_editions_are_releases_of_their_own(tmp_path: Path) -> None:
@@ -186,9 +198,11 @@ def test_a_customs_table_as_saved_by_people(tmp_path: Path) -> None:
     assert read.frame["vintage"].unique().to_list() == ["customs"]
     assert set(read.frame.filter(region_kind="province")["region"]) >= {"110000", "130000"}
     assert "石家庄市" in set(read.frame.filter(region_kind="part")["region_raw"])
-    year = read.frame.filter(pl.col("region") == "110000", pl.col("series") == "trade_usd")
+    trade = read.frame.filter(pl.col("region") == "110000", pl.col("series") == "trade_usd")
+    year = trade.filter(pl.col("period").fill_null("") == "")
     assert year.select("year", "value").rows() == [(2024, 100_000.0)]
-    assert any("no year is printed; 2024 was given" in notice for notice in report.why)
+    assert set(trade["period"].fill_null("")) == {"", "2024-12"}
+    assert report.status == "read"
 
 
 def test_a_customs_table_whose_year_is_nowhere_is_doubtful(tmp_path: Path) -> None:
@@ -211,9 +225,93 @@ def test_a_batch_goes_on_after_a_bad_file(tmp_path: Path) -> None:
     assert read.frame["vintage"].unique().to_list() == ["own"]
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match=r"none\.xls"):
-        read_files([tmp_path / "none.xls"], catalogue=shipped_catalogue())
+def test_a_file_that_can_not_be_read_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    good = tmp_path / "good.html"
+    good.write_bytes(html(gdp_table(2019))[2])
+    read, reports = read_files([tmp_path / "none.xls", good], catalogue=shipped_catalogue())
+    assert {r.address: r.status for r in reports} == {
+        "none.xls": "not read",
+        "good.html": "read",
+    }
+    assert "none.xls: can't be read" in reports[-1].why[0]
+    assert read.frame.height == len(NAMES)
+
+
+def test_the_same_bytes_are_read_once_and_that_is_said(tmp_path: Path) -> None:
+    names = ("a.html", "b.html")
+    for name in names:
+        (tmp_path / name).write_bytes(html(gdp_table(2019))[2])
+    read, reports = read_files([tmp_path / n for n in names], catalogue=shipped_catalogue())
+    assert read.frame.height == len(NAMES)
+    assert [report.address for report in reports] == ["a.html"]
+    assert [file[0] for file in read.files] == ["a.html"]
+    assert read.notices == (
+        "b.html has the same bytes as a.html and is read once, as that one",
+    )
+
+
+def test_the_same_page_at_two_addresses_is_read_once_and_that_is_said(tmp_path: Path) -> None:
+    table = html(gdp_table(2019))
+    menu = html("<a href='html/C03-09.htm'>3-9</a><a href='html/E03-09.htm'>3-9</a>")
+    site = {"/sj/ndsj/2020/left.htm": menu}
+    site |= {f"/sj/ndsj/2020/html/{name}03-09.htm": table for name in "CE"}
+    read, reports = crawled(tmp_path, site, "/sj/ndsj/2020/left.htm")
+    assert read.frame.height == len(NAMES)
+    assert [r.status for r in reports] == ["read"]
+    (notice,) = [n for n in read.notices if "the same bytes" in n]
+    assert "C03-09.htm" in notice
+    assert "E03-09.htm" in notice
+
+
+def workbook(path: Path, *sheets: tuple[str, str, float]) -> None:
+    """Write a workbook of sheets, each with its name, its state and what it adds to the GDP."""
+    book = openpyxl.Workbook()
+    for name, state, add in sheets:
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = state
+        sheet.append(["地区生产总值（2019年）"])
+        sheet.append(["单位：亿元"])
+        sheet.append(["地区", "地区生产总值"])
+        for i, region in enumerate(NAMES):
+            sheet.append([region, i + 1000.5 + add])
+    del book["Sheet"]
+    book.active = len(sheets) - 1
+    book.save(path)
+
+
+def test_a_hidden_sheet_gives_way_and_that_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    workbook(path, ("Sheet1", "hidden", 1), ("Sheet2", "visible", 0))
+    read, (report,) = read_files([path], catalogue=shipped_catalogue())
+    used = read.frame.filter(pl.col("value").is_not_null())
+    assert used["value_raw"].to_list() == [f"{i + 1000.5}" for i in range(len(NAMES))]
+    assert used["flags"].drop_nulls().to_list() == []
+    assert report.status == "read"
+    said = [n for n in read.notices if "hidden, is left out" in n]
+    assert len(said) == len(NAMES)
+    left_out = read.frame.filter(pl.col("value").is_null())
+    assert left_out["reason"].str.starts_with("hidden in its workbook; the visible ").all()
+
+
+def test_two_visible_sheets_are_both_doubtful(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    workbook(path, ("Sheet1", "visible", 1), ("Sheet2", "visible", 0))
+    read, (report,) = read_files([path], catalogue=shipped_catalogue())
+    assert read.frame["flags"].to_list() == ["doubtful"] * 2 * len(NAMES)
+    assert [table.status for table in report.tables] == ["doubtful"] * 2
+    assert report.status == "doubtful"
+
+
+def test_tables_without_figures_are_not_no_table(tmp_path: Path) -> None:
+    words, nothing = tmp_path / "words.html", tmp_path / "nothing.html"
+    words.write_text("<table><tr><td>name<td>2018<tr><td>foo<td>15</table>", "utf-8")
+    nothing.write_text("<p>no table here", "utf-8")
+    _, reports = read_files([words, nothing], catalogue=shipped_catalogue())
+    assert [r.status for r in reports] == ["not read"] * 2
+    said = [[*r.why, *(why for t in r.tables for why in t.why)] for r in reports]
+    assert said[0]
+    assert "no table of figures was found" not in said[0]
+    assert said[1] == ["no table of figures was found"]
 
 
 def test_one_process_and_two_read_the_same(

@@ -290,7 +290,7 @@ def test_the_template_comes_back_and_closes_the_gaps(hinterland: Run, tmp_path: 
     assert cell["value_raw"].to_list() == ["13,000"]
     assert cell["note"].to_list() == ["p. 600"]
     page, place = cell["origin"][0].split("#")
-    assert place == "0/1/9"  # the cell of value_raw
+    assert place == "0/1/10"  # the cell of value_raw
     pages = pl.read_parquet(tmp_path / "out/zhao/panel.pages.parquet")
     assert pages.filter(pl.col("page") == page)["address"].to_list() == ["filled.csv"]
 

@@ -1,186 +1,231 @@
-"""`hinterland read`: from files or a library's pages to observations."""
+"""`hinterland read`: from files, folders or a library's pages to observations."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..language import columns_of, padded
 from .output import print_json
+from .read_screen import lines, notes, word_lines
 
 if TYPE_CHECKING:
-    from ..observations import Observations, TableReport
+    import polars as pl
+
+    from ..observations import Catalogue, Observations, TableReport
+    from ..regions import Country
     from ..sources.reading import PageReport
 
-#: So many series of a table, and characters of a name, are shown; --json has all.
-_SHOWN = 3
-_LONGEST = 40
+_PATH = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.argument("files", nargs=-1, type=_PATH, metavar="[FILE|FOLDER]...")
 @click.option(
-    "--library",
-    type=click.Path(path_type=Path),
-    help="Read the pages of this page library instead of files.",
+    "--library", type=_PATH, help="Read the pages of this page library instead of files."
 )
 @click.option("--source", help="Whose tables they are (see `hinterland sources`).")
 @click.option(
-    "--catalogue",
-    type=click.Path(path_type=Path),
-    help="A TOML file of further series: how each is printed.",
+    "--regions",
+    type=_PATH,
+    help="A CSV file of your regions (region, kind, name) instead of China's provinces.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="Write the observations (.parquet or .csv)."
+    "--catalogue", type=_PATH, help="A TOML file of further series: how each is printed."
 )
+@click.option("--out", type=_PATH, help="Write the observations (.parquet, .csv or .xlsx).")
+@click.option(
+    "--doubts", type=_PATH, help="Write every doubt, one a row (.csv, .parquet or .xlsx)."
+)
+@click.option(
+    "--explain",
+    type=(int, int),
+    metavar="ROW COLUMN",
+    help="Print what each word of one cell of one file was taken for; both count from 1.",
+)
+@click.option("--table", type=int, help="With --explain: which table, counted from 0.")
+@click.option("--sheet", help="With --explain: which sheet.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def read(
+def read(  # noqa: PLR0913 (an option each)
     files: tuple[Path, ...],
     library: Path | None,
     source: str | None,
+    regions: Path | None,
     catalogue: Path | None,
-    out: Path | None,
     *,
+    out: Path | None,
+    doubts: Path | None,
+    explain: tuple[int, int] | None,
+    table: int | None,
+    sheet: str | None,
     as_json: bool,
 ) -> None:
-    """Read the tables of files, or of a library's pages, as observations.
+    """Read the tables of files, of folders, or of a library's pages, as observations.
 
-    HTML, Excel (.xls, .xlsx), CSV, the portals' JSON, SDMX-JSON; PDF, pictures and SDMX-ML
-    with their extras.
+    HTML, Excel (.xls, .xlsx, .xlsb), ODS, CSV, PX, the portals' JSON, JSON-stat, SDMX-JSON;
+    PDF, pictures and SDMX-ML with their extras.
     """
     from ..errors import UsageError
-    from ..panel import write_observations
+    from ..sources.doubts import doubts as all_doubts
 
     if bool(files) == bool(library):
         raise UsageError("name the files to read, or a library with --library")
-    if out is not None and out.suffix not in {".parquet", ".csv"}:
-        raise UsageError(f"--out {out}: write to a .parquet or a .csv file")
-    observations, reports = _read(files, library, source, catalogue)
-    if out is not None and observations.frame.height:
-        write_observations(observations, out)
+    places = {"--out": out, "--doubts": doubts}
+    wanted = _Wanted(files, library, source, regions, catalogue)
+    if explain is not None:
+        if len(files) != 1 or any(places.values()):
+            raise UsageError("--explain ROW COLUMN is about a cell of one file; name only that")
+        _explain(wanted, explain, table, sheet, as_json=as_json)
+        return
+    if table is not None or sheet is not None:
+        raise UsageError("--table and --sheet go with --explain ROW COLUMN")
+    _refuse_places(files, places)
+    observations, reports, faults = _read(wanted, without=list(filter(None, places.values())))
+    doubtful = all_doubts(reports)
+    _write(observations, doubtful, out, doubts)
     if as_json:
-        print_json(_plain(observations, reports))
+        print_json(_plain(observations, reports, doubtful))
     else:
-        for line in _lines(observations, reports):
-            click.echo(line)
-    for notice in observations.notices:
-        click.echo(f"note: {notice}", err=True)
-    failed = [report for report in reports if _has_failed(report)]
-    for report in failed:
-        click.echo(f"hinterland: {report.address}: {'; '.join(_reasons(report))}", err=True)
-    if failed:
+        click.echo("\n".join(lines(observations, reports, doubtful.height)))
+    said = notes(observations, () if as_json else reports)
+    if out is not None and observations.frame.is_empty():
+        said.append(f"no figure was read, so {out} is not written")
+    for note in said:
+        click.echo(f"note: {note}", err=True)
+    failed = [
+        f"{report.address}: {'; '.join(_reasons(report))}"
+        for report in reports
+        if report.status == "not read"
+    ]
+    for fault in [*failed, *faults]:
+        click.echo(f"hinterland: {fault}", err=True)
+    if failed or faults:
         sys.exit(1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be read, and how."""
+
+    files: Sequence[Path]
+    library: Path | None
+    source: str | None
+    regions: Path | None
+    catalogue: Path | None
+
+    def country(self) -> "Country | None":
+        """Return the user's regions, None where they are China's."""
+        from ..errors import UsageError
+        from ..regions import read_country
+
+        if self.regions is None:
+            return None
+        if not self.regions.is_file():
+            raise UsageError(f"there is no file of regions {str(self.regions)!r}")
+        return read_country(self.regions)
+
+    def series(self) -> "Catalogue":
+        """Return the series to look for."""
+        from ..observations import read_catalogue, shipped_catalogue
+
+        return read_catalogue(self.catalogue) if self.catalogue else shipped_catalogue()
+
+
+def _explain(
+    wanted: _Wanted,
+    place: tuple[int, int],
+    table: int | None,
+    sheet: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print what the words of one cell were taken for."""
+    from .read_explain import cell_words
+
+    country, catalogue = wanted.country(), wanted.series()
+    cell, words = cell_words(
+        wanted.files[0], place, table=table, sheet=sheet, country=country, catalogue=catalogue
+    )
+    if as_json:
+        print_json({"cell": cell, "words": [word._asdict() for word in words]})
+    else:
+        click.echo("\n".join(word_lines(cell, words)))
+
+
+def _refuse_places(files: Sequence[Path], places: dict[str, Path | None]) -> None:
+    """Refuse to write where nothing can be written, or over what is to be read."""
+    from ..errors import UsageError
+    from ..panel import TABLE_ENDINGS
+
+    named = {path.resolve(): f"a file to read, {path}" for path in files}
+    for option, place in places.items():
+        if place is None:
+            continue
+        if place.suffix.lower() not in TABLE_ENDINGS:
+            raise UsageError(f"{option} {place}: write to a .parquet, .csv or .xlsx file")
+        if place.resolve() in named:
+            what = named[place.resolve()]
+            raise UsageError(f"{option} {place} would replace {what}; name another file")
+        pages = place.with_name(f"{place.stem}.pages{place.suffix}")
+        named |= {place.resolve(): "the file of --out", pages.resolve(): "the pages of --out"}
+
+
 def _read(
-    files: Sequence[Path], library: Path | None, source: str | None, catalogue: Path | None
-) -> "tuple[Observations, Sequence[PageReport]]":
+    wanted: _Wanted, *, without: Sequence[Path]
+) -> "tuple[Observations, Sequence[PageReport], Sequence[str]]":
+    """Return the observations, what was read, and which parts of the library can't be."""
     from ..errors import UsageError
     from ..library import Library
-    from ..observations import read_catalogue, shipped_catalogue
     from ..sources import source as named
+    from ..sources.files import files_of
     from ..sources.progress import Progress
     from ..sources.reading import read_files, read_library
 
-    series = read_catalogue(catalogue) if catalogue else shipped_catalogue()
-    whose = named(source) if source else None
-    for file in files:
-        if not file.exists():
-            raise UsageError(f"there is no file {str(file)!r}")
-        if file.is_dir():
-            raise UsageError(f"{str(file)!r} is a folder; name the files in it")
-    if library is not None and whose is None:
+    series, country = wanted.series(), wanted.country()
+    whose = named(wanted.source) if wanted.source else None
+    if wanted.library is not None and whose is None:
         raise UsageError("say with --source whose pages of the library are to be read")
+    found, notices = files_of(wanted.files, without=without)
     progress = Progress(sys.stderr)
     try:
-        if library is None or whose is None:
-            return read_files(files, whose, catalogue=series, watch=progress)
-        with Library(library) as opened:
-            return read_library(opened, whose, catalogue=series, watch=progress)
+        if wanted.library is None or whose is None:
+            return *read_files(
+                found, whose, catalogue=series, country=country, notices=notices, watch=progress
+            ), ()
+        with Library(wanted.library) as opened:
+            return *read_library(
+                opened, whose, catalogue=series, country=country, watch=progress
+            ), tuple(opened.faults)
     finally:
         progress.end()
 
 
-def _has_failed(report: "PageReport") -> bool:
-    return report.status == "not read"
+def _write(
+    observations: "Observations",
+    doubtful: "pl.DataFrame",
+    out: Path | None,
+    doubts: Path | None,
+) -> None:
+    """Write what there is, the doubts first: figures are never there without them."""
+    from ..panel import write_observations, write_table
+
+    if doubts is not None:
+        write_table(doubtful, doubts, name="doubts")
+    if out is not None and observations.frame.height:
+        write_observations(observations, out)
 
 
 def _reasons(report: "PageReport") -> list[str]:
-    """Return why a page was not read, its tables' reasons where it has none of its own."""
-    own = list(report.why)
-    return own + [
-        why for table in report.tables if table.status == "not read" for why in table.why
-    ]
+    """Return why a page was not read, its tables' reasons too."""
+    tables = [why for table in report.tables if table.status == "not read" for why in table.why]
+    return list(dict.fromkeys([*report.doubts, *tables]))
 
 
-def _lines(observations: "Observations", reports: "Sequence[PageReport]") -> Iterator[str]:
-    """Yield what was found: a line for each table, its doubts below it, a summary."""
-    rows = [("status", "table", "years", "regions", "series", "title")]
-    doubts: list[tuple[str, ...]] = [()]
-    for report in reports:
-        for table in report.tables:
-            rows.append(
-                (
-                    table.status,
-                    f"{report.address} {table.sheet or table.table}",
-                    years(table.years),
-                    str(table.regions or ""),
-                    _few(table.series),
-                    _short(table.title),
-                )
-            )
-            doubts.append(table.why)
-        if not report.tables:
-            rows.append((report.status, report.address, "", "", "", report.title))
-            doubts.append(report.why)
-    widths = [max(map(columns_of, column)) for column in zip(*rows, strict=True)]
-    for row, why in zip(rows, doubts, strict=True):
-        cells = (padded(text, width) for text, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
-        yield from (f"    {reason}" for reason in why)
-    yield ""
-    yield _summary(observations, reports)
-
-
-def _few(series: Sequence[str]) -> str:
-    shown = [_short(name) or "(not printed)" for name in series[:_SHOWN]]
-    more = f" and {len(series) - _SHOWN} more" if len(series) > _SHOWN else ""
-    return ", ".join(shown) + more
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _summary(observations: "Observations", reports: "Sequence[PageReport]") -> str:
-    statuses = [table.status for report in reports for table in report.tables]
-    statuses += [report.status for report in reports if not report.tables]
-    counts = ", ".join(
-        f"{statuses.count(status)} {status}" for status in dict.fromkeys(statuses)
-    )
-    return f"tables: {counts}; {observations.frame.height:,} observations"
-
-
-def years(found: Sequence[int]) -> str:
-    """Return years in few words.
-
-    Examples
-    --------
-    >>> years([1978, 1980, 1981, 1982]), years([])
-    ('1978, 1980–1982', '')
-    """
-    runs: list[list[int]] = []
-    for year in found:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
-
-
-def _plain(observations: "Observations", reports: "Sequence[PageReport]") -> dict[str, object]:
+def _plain(
+    observations: "Observations", reports: "Sequence[PageReport]", doubtful: "pl.DataFrame"
+) -> dict[str, object]:
     return {
         "files": [
             {
@@ -194,6 +239,7 @@ def _plain(observations: "Observations", reports: "Sequence[PageReport]") -> dic
             for report in reports
         ],
         "observations": observations.frame.height,
+        "doubts": doubtful.to_dicts(),
         "notices": list(observations.notices),
     }
 

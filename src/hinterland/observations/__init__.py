@@ -1,8 +1,10 @@
 """Observations: one fact a row, with unit, vintage and origin."""
 
-from .catalogue import Catalogue, read_catalogue, shipped_catalogue
 from .checks import check_vintages
-from .reading import Reading, TableReport, read_page
+from .explain import Word, explain
+from .printed.catalogue import Catalogue, read_catalogue, shipped_catalogue
+from .reading import Given, Reading, read_page
+from .report import CellDoubt, TableReport
 from .show import Shown, sources_line
 from .table import (
     COLUMNS,
@@ -21,13 +23,17 @@ __all__ = [
     "MISSING_MARKS",
     "PAGE_COLUMNS",
     "Catalogue",
+    "CellDoubt",
+    "Given",
     "Observations",
     "Reading",
     "Shown",
     "TableReport",
+    "Word",
     "check_vintages",
     "drop_duplicates",
     "empty",
+    "explain",
     "read_catalogue",
     "read_page",
     "shipped_catalogue",

@@ -11,6 +11,7 @@ import polars as pl
 
 from ..regions import Country
 from .facts import Fact
+from .printed.units import canonical
 
 __all__ = ["Doubt", "check_table", "check_vintages"]
 
@@ -48,14 +49,14 @@ class Doubt(NamedTuple):
     ----------
     text
         What, and where.
-    cell
-        The one cell (row, column) that it must be, None where it may be one of several.
+    cells
+        The cells (row, column) that it may be; none where it is about a whole column.
     is_grave
         The table is doubtful for it; else it is a notice.
     """
 
     text: str
-    cell: tuple[int, int] | None = None
+    cells: tuple[tuple[int, int], ...] = ()
     is_grave: bool = True
 
 
@@ -99,7 +100,8 @@ def check_table(facts: Sequence[Fact], country: Country) -> list[Doubt]:
         if not rule.fits and not _touches(rule, settled):
             parts = " + ".join(_raw(part) for part in rule.parts)
             text = f"{_where(rule.whole)}: {_raw(rule.whole)} is not {parts}, off by {rule.off}"
-            doubts.append(Doubt(text, is_grave=_matters(rule)))
+            cells = tuple((fact.spot.row, fact.spot.column) for fact in rule.facts)
+            doubts.append(Doubt(text, cells, is_grave=_matters(rule)))
     return doubts
 
 
@@ -139,10 +141,10 @@ def check_vintages(frame: pl.DataFrame) -> tuple[str, ...]:
 
 def _totals(facts: Sequence[Fact], country: Country) -> Iterator[_Rule]:
     """Yield the printed total of each series and year with the provinces' figures."""
-    groups: dict[tuple[str, int | None, str], dict[str, Fact]] = defaultdict(dict)
+    groups: dict[tuple[object, ...], dict[str, Fact]] = defaultdict(dict)
     for fact in facts:
-        if fact.place.code and fact.subject.unit != "%":
-            key = (fact.subject.series, fact.year, fact.subject.unit)
+        if fact.place.code and _adds_up(fact):
+            key = (fact.subject.series, fact.year, fact.period, fact.subject.unit)
             groups[key].setdefault(fact.place.code, fact)
     for regions in groups.values():
         total = regions.get(country.nation or "")
@@ -179,9 +181,11 @@ def _trades(facts: Sequence[Fact]) -> Iterator[_Rule]:
     for fact in facts:
         series = fact.subject.series
         start = next((s for s in _TRADE_WORDS if series.startswith(s)), None)
-        if start and fact.figure.number:
+        if start and fact.figure.number and _adds_up(fact):
             rest = series.removeprefix(start)
-            key = (fact.spot.row, fact.place.raw, fact.year, fact.subject.unit, rest)
+            key = (
+                fact.spot.row, fact.place.raw, fact.year, fact.period, fact.subject.unit, rest,
+            )  # fmt: skip
             rows[key].setdefault(_TRADE_WORDS[start], fact)
     for found in rows.values():
         if len(found) == 3:
@@ -192,14 +196,17 @@ def _wholes(facts: Sequence[Fact]) -> Iterator[_Rule]:
     """Yield the columns that most rows show to be the sum of the columns behind them."""
     rows: dict[int, dict[int, Fact]] = defaultdict(dict)
     for fact in facts:
-        if fact.figure.number and fact.subject.unit != "%":
+        if fact.figure.number and _adds_up(fact):
             rows[fact.spot.row][fact.spot.column] = fact
     columns = sorted({column for row in rows.values() for column in row})
+    kinds = _kinds(rows.values())
     if len(columns) > _MOST_COLUMNS:
         return
     for start in range(len(columns) - 2):
         for count in range(2, min(_MOST_PARTS, len(columns) - start - 1) + 1):
             run = columns[start : start + count + 1]
+            if any(kinds[run[0]].isdisjoint(kinds[column]) for column in (run[1], run[-1])):
+                break
             first = [
                 rule for rule in islice(_runs(rows.values(), run), _SAMPLE) if not rule.is_small
             ]
@@ -211,6 +218,15 @@ def _wholes(facts: Sequence[Fact]) -> Iterator[_Rule]:
                 break
 
 
+def _kinds(rows: Iterable[dict[int, Fact]]) -> dict[int, set[tuple[object, ...]]]:
+    """Return the periods and units of each column: a whole and its parts share one."""
+    kinds: dict[int, set[tuple[object, ...]]] = defaultdict(set)
+    for row in rows:
+        for column, fact in row.items():
+            kinds[column].add((fact.year, fact.period, fact.subject.unit))
+    return kinds
+
+
 def _mostly_fit(rules: Sequence[_Rule]) -> bool:
     fitting = sum(rule.fits for rule in rules)
     return fitting >= ENOUGH_ROWS and fitting >= MOSTLY * len(rules)
@@ -220,7 +236,8 @@ def _runs(rows: Iterable[dict[int, Fact]], columns: Sequence[int]) -> Iterator[_
     for row in rows:
         if all(column in row for column in columns):
             whole, *parts = (row[column] for column in columns)
-            if all((p.year, p.subject.unit) == (whole.year, whole.subject.unit) for p in parts):
+            key = (whole.year, whole.period, whole.subject.unit)
+            if all((p.year, p.period, p.subject.unit) == key for p in parts):
                 yield _rule(whole, parts)
 
 
@@ -245,7 +262,12 @@ def _crossings(
                 fitting = _number(fact).value - other
                 text = f"{_where(fact)}: {_raw(fact)} can't be right; {fitting} would fit both sums"
                 cell = (fact.spot.row, fact.spot.column)
-                yield cell, Doubt(text, cell)
+                yield cell, Doubt(text, (cell,))
+
+
+def _adds_up(fact: Fact) -> bool:
+    """Say whether a figure may be part of a sum: no rate of growth, share, rank or index is."""
+    return fact.subject.needs_unit and canonical(fact.subject.unit) != "1"
 
 
 def _is_picture(rule: _Rule) -> bool:

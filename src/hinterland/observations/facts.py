@@ -1,25 +1,52 @@
-"""From a panel to observations: region, year, series, unit and figure of each cell."""
+"""From a panel to observations: region, year, period, series, unit and figure of each cell."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .body import Row, rows_of
-from .catalogue import Catalogue, is_neutral
-from .headers import Head
-from .notes import Notes
-from .numbers import Figure, read_figure
-from .panels import Panel
-from .periods import Period
-from .printed_units import canonical, choose_unit, own_or_tables, rate_unit, scaled
-from .stubs import Gazetteer, Place
-from .titles import Title
-from .words import Words
+from .layout.body import Row, rows_of
+from .layout.headers import Head
+from .layout.panels import Panel
+from .printed.accounting import Ledger, Use, meaning_in, note_meaning
+from .printed.catalogue import is_neutral
+from .printed.matching import Around, match
+from .printed.names import Gazetteer, Place
+from .printed.notes import Notes, is_about, is_provisional
+from .printed.numbers import Figure, read_figure, separators
+from .printed.periods.parsing import Period
+from .printed.titles import Title
+from .printed.units import (
+    canonical,
+    choose_unit,
+    is_per_head,
+    no_money,
+    own_or_tables,
+    rate_unit,
+    scaled,
+    unit_line,
+)
+from .printed.words import Words
+
+if TYPE_CHECKING:
+    from ..tables.grid import Aside
 
 __all__ = ["Fact", "Setting", "Spot", "Subject", "fact_of", "facts_of", "subject_of"]
 
 #: Below this a reader of pictures is not sure of a cell.
 SURE: Final = 0.9
+_MONEY: Final = frozenset({"USD", "CNY"})
+#: Headings of growth, shares, ranks and the like: they are in no unit of a table's levels.
+_RATE: Final = re.compile(
+    r"增长|增速|增幅|增减|外向度|得分|评分|等级|权重|系数|比上年|比去年|同比|环比|位次|排名|排序|名次|比重|占比|比例|指数|构成|贡献|密度|依存度|[^汇]率(?!先)|±|%"
+    r"|growth|change|\bshare|\brank|\bind(?:ex|ices)\b|ratio\b|percent|composition|density|contribution|(?<!exchange )\brates?\b|\by-?o-?y\b|\bscores?\b|\bcv\b|\bstd\b|standard dev|\bweights?\b|coefficient|\bgrade\b|\brating|\bordre\b|\brang\b",
+    re.IGNORECASE,
+)
+#: Comments of people to each other.
+_IDLE_COMMENT: Final = re.compile(
+    r"(?:[\w .]{1,20}[:：]\s*)?(?:sources?\b|checked|verified|ok\b|see\b|来源|数据来源|已?核对|已?校对|复核|已核实|参见|见)",
+    re.IGNORECASE,
+)
 _DIVISORS: Final = frozenset({"gdp", "population", "exchange_rate"})
 
 
@@ -29,24 +56,39 @@ class Setting:
 
     Attributes
     ----------
+    ledger
+        Accounts for printed words.
     title, units, notes
         What is printed around it.
+    around
+        Further lines about the whole table: other title lines, the sheet's name.
+    sheet
+        What of the sheet's name goes into the names of series that the catalogue doesn't know.
     place
         The region where no row or column names one.
+    period
+        The period that the sheet's or the file's name says.
     year
         The year where none is printed.
     is_picture
         The texts were read from a picture.
     """
 
-    names: Gazetteer
-    catalogue: Catalogue
+    ledger: Ledger
     title: Title
     units: tuple[str, ...]
     notes: Notes
     place: Place
+    around: tuple[str, ...] = ()
+    sheet: str = ""
+    period: Period | None = None
     year: int | None = None
     is_picture: bool = False
+
+    @property
+    def names(self) -> Gazetteer:
+        """The names of regions."""
+        return self.ledger.names
 
 
 class Subject(NamedTuple):
@@ -59,11 +101,21 @@ class Subject(NamedTuple):
     printed
         The printed header, the title where there is none.
     is_claimed
-        The catalogue claims it.
+        It is one of the catalogue's series.
     unit
         As printed; empty where none is.
     doubts
         What to look at.
+    why_not
+        What keeps it out of the catalogue's series, where its words name one.
+    needs_unit
+        A figure of it without a unit lacks something.
+    is_preliminary
+        Its words, or the table's title, call its figures preliminary.
+    uses
+        What each printed word was taken for.
+    period
+        The part of a year that its words name, None for nearly all.
     """
 
     series: str
@@ -71,26 +123,54 @@ class Subject(NamedTuple):
     is_claimed: bool
     unit: str
     doubts: tuple[str, ...] = ()
+    why_not: str = ""
+    needs_unit: bool = True
+    is_preliminary: bool = False
+    uses: tuple[Use, ...] = ()
+    period: Period | None = None
+
+    def is_in_other(self, unit: str) -> bool:
+        """Say whether a unit is another one than its own, of the same kind."""
+        kinds = {canonical(unit), canonical(self.unit)}
+        is_of_kind = len(kinds) == 1 or kinds <= _MONEY
+        return is_of_kind and unit != self.unit and not _same(unit, self.unit)
+
+    def unclaimed(self, why_not: str = "") -> "Subject":
+        """Return it under its printed name."""
+        if not self.is_claimed:
+            return self
+        return self._replace(series=self.printed, is_claimed=False, why_not=why_not)
 
 
 class Spot(NamedTuple):
-    """A cell of figures: where it stands, what is printed, how sure a picture's reader was."""
+    """A cell of figures: where it is, what is printed, how sure a picture's reader was.
+
+    `comments` are those of its column's and row's cells, `head` and `stub` what names these,
+    where they have any; `reach` is how many cells it spans.
+    """
 
     row: int
     column: int
     raw: str
     confidence: float | None = None
+    aside: "Aside | None" = None
+    comments: tuple[str, ...] = ()
+    head: Head | None = None
+    stub: Row | None = None
+    reach: int = 1
 
 
 class Fact(NamedTuple):
     """An observation to be, and the cell that it was read from.
 
-    `is_dated` says that its year is printed, and not only given with the page.
+    `is_dated` says that its year is printed, and not only given with the page; `doubts` why
+    it may be wrong.
     """
 
     spot: Spot
     place: Place
     year: int | None
+    period: str
     subject: Subject
     figure: Figure
     value: float | None
@@ -99,62 +179,196 @@ class Fact(NamedTuple):
     reason: str | None
     note: str | None
     is_dated: bool
+    doubts: tuple[str, ...] = ()
+
+    def doubted(self, *why: str) -> "Fact":
+        """Return it with further doubts."""
+        if not why:
+            return self
+        return self._replace(doubts=tuple(dict.fromkeys((*self.doubts, *why))))
+
+    def unclaimed(self, why_not: str = "") -> "Fact":
+        """Return it under its printed name."""
+        return self._replace(subject=self.subject.unclaimed(why_not))
 
 
 def facts_of(panel: Panel, heads: Sequence[Head], setting: Setting) -> list[Fact]:
     """Return what a panel says, cell by cell."""
-    rows = rows_of(panel, setting.names)
+    rows = rows_of(panel, setting.names, title=setting.title.text)
+    by_column = not any(row.place for row in rows) and any(head.place for head in heads)
     places = [*(row.place for row in rows), *(head.place for head in heads)]
     by_region = sum(place is not None and place.kind == "province" for place in places) > 1
+    of_parts = any(place is not None and place.kind == "part" for place in places)
+    # Regions of one's own, without a nation over them, may be called anything.
+    is_own = setting.names.country.nation is None
     # In a picture a heading may have been passed over, or run into the next one.
     is_headed = setting.is_picture and any(head.path for head in heads)
+    mixed = separators(spot.raw for _, _, spot in _cells(panel, rows, heads))
+    # A comment on the title or over the names is about the whole table.
+    of_table = _comments_of_table(panel) if panel.field.has_asides else ()
     subjects: dict[tuple[object, ...], Subject] = {}
+    dated = {head.period for head in heads if head.period}
+    only = next(iter(dated)) if len(dated) == 1 else None
     found = []
     for row, head, spot in _cells(panel, rows, heads):
-        key = (head.column, row.headings, row.levels, row.unit)
+        figure = read_figure(spot.raw)
+        glued = figure.unit or (spot.aside.unit if spot.aside else "")
+        key = (head.column, row.headings, row.levels, row.unit, row.table_units, glued)
         if key not in subjects:
-            subject = _subject(row, head, setting, by_region=by_region)
+            subject = _subject(
+                row,
+                head,
+                glued,
+                setting,
+                by_region=by_region,
+                by_column=by_column,
+                of_parts=is_own or (of_parts and not by_region),
+            )
             if is_headed and not head.path:
                 doubt = f"column {head.column + 1} has no heading, as others have; look at the picture"
                 subject = subject._replace(doubts=(*subject.doubts, doubt))
             subjects[key] = subject
-        found.append(
-            fact_of(
-                spot,
-                subjects[key],
+        doubts = [*head.doubts, *row.doubts]
+        if spot.reach > 1 and figure.number is not None:
+            doubts.append(f"one figure is printed over {spot.reach} cells")
+        comments = (*of_table, *head.comments, *row.comments)
+        if mixed and any(sign in spot.raw for sign in ".,"):
+            doubts.append(mixed)
+        fact = fact_of(
+            spot._replace(comments=comments) if comments else spot,
+            subjects[key],
+            setting,
+            place=_place_of(row, head, setting, by_column=by_column),
+            # `2019年`, `比上年增长`: what is no series of its own is of the year next to it.
+            period=_period(
+                row.period,
+                head.period or (None if subjects[key].is_claimed else only),
                 setting,
-                place=head.place or row.place or setting.place,
-                period=_period(row.period, head.period, setting),
-                months=head.months,
-                marks=(*head.marks, *(mark for level in row.levels for mark in level.marks)),
-            )
+            ),
+            months=head.months,
+            marks=(*head.marks, *row.marks),
+            doubts=doubts,
         )
+        found.append(fact)
     return found
 
 
+def _comments_of_table(panel: Panel) -> tuple[str, ...]:
+    values = set(panel.columns.values)
+    return panel.field.comments(
+        (row, column)
+        for row in range(panel.body[0] if panel.body else 0)
+        for column in range(panel.field.grid.columns)
+        if not (row in panel.header and column in values)
+    )
+
+
 def subject_of(
-    path: Sequence[Words], units: Sequence[str], setting: Setting, *, by_region: bool
+    path: Sequence[Words],
+    units: Sequence[str],
+    setting: Setting,
+    *,
+    by_region: bool,
+    of_parts: bool = False,
+    table_units: Sequence[str] = (),
 ) -> Subject:
-    """Return what words and units printed at a cell make of it, within its table."""
+    """Return what words and units printed at a cell make of it, within its table.
+
+    Parameters
+    ----------
+    path
+        The words that name the figure, from the widest to the narrowest.
+    units
+        The figure's own units: of its cell, column or row.
+    setting
+        Its table.
+    by_region
+        The table is one of regions.
+    of_parts
+        The table is one of cities or other parts of regions.
+    table_units
+        Units that replace the table's, from a line between its rows.
+    """
     said = " ".join(str(words) for words in path)
     own, own_doubt = choose_unit(units, said)
-    tables, tables_doubt = choose_unit(setting.units, said)
+    title_name = setting.title.zh or setting.title.en
+    about = said or str(setting.title.name)
+    named = str(path[-1]) if path else about
+    # A title that names a series and its ranks does not say that the figures are ranks.
+    is_named = not path and bool(setting.ledger.account(str(title_name)).concepts)
+    is_rate = _RATE.search(about) is not None and not is_named
+    tables, tables_doubt = choose_unit(table_units or setting.units, said)
+    if canonical(tables) != "1" and (
+        is_rate or ((no_money(named) or is_per_head(about)) and canonical(tables) in _MONEY)
+    ):
+        # Growth, shares and ranks are in nothing that the whole table is in.
+        tables, tables_doubt = "", ""
     unit = rate_unit(own_or_tables(own, tables), str(path[-1]) if path else "")
     title = setting.title
-    claim = setting.catalogue.claim(
-        path, title.name, context=title.context, unit=unit, by_region=by_region
+    around = Around(
+        title=Words(title.zh, title.en),
+        lines=(*title.others, *setting.around),
+        nearby=title.nearby,
+        by_region=by_region,
+        of_parts=of_parts,
+        place=setting.place.code,
     )
-    printed = " > ".join(map(str, path))
-    if not path or is_neutral(printed):
-        printed = " > ".join(filter(None, (str(title.name), printed)))
-    doubts = (own_doubt if own else tables_doubt, claim.doubt)
+    found = match(path, around, setting.ledger, unit=unit)
+    doubts = [own_doubt if own else tables_doubt, found.doubt]
+    doubts += _of_other_units(unit, found.uses) if found.series else ()
+    is_same_kind = own and tables and canonical(own) == canonical(tables)
+    if found.series and is_same_kind and not _same(own, tables):
+        doubts.append(f"its own unit is {own}, the table's {tables}")
+    # What is growth, a share or a rank by its own words needs no reason to be no series.
+    why_not = "" if is_rate else found.why_not
+    printed = _printed(path, setting, why_not)
     return Subject(
-        claim.series or printed,
+        found.series or printed,
         printed,
-        claim.series is not None,
-        claim.unit or unit,
+        found.series is not None,
+        found.unit or unit,
         tuple(filter(None, doubts)),
+        why_not,
+        not is_rate,
+        is_provisional(title.text) or is_provisional(printed),
+        found.uses,
+        _part_of_year(path, setting.ledger),
     )
+
+
+def _part_of_year(path: Sequence[Words], ledger: Ledger) -> Period | None:
+    """Return the months or quarter that words name among others: `出口（1-6月）`."""
+    texts = (text for words in path for text in (words.zh, words.en) if text)
+    found = dict.fromkeys(
+        p for text in texts for p in ledger.account(text).periods if p.first and not p.date
+    )
+    return next(iter(found), None)
+
+
+def _of_other_units(unit: str, uses: Sequence[Use]) -> list[str]:
+    """Return the doubt that a title or name gives a unit that is not the figure's: `per km²`."""
+    others = (use.text for use in uses if use.what == "unit")
+    odd = [other for other in others if canonical(other) is None and other != unit]
+    return [f"{odd[0]} is printed too, the figures are in {unit}"] if odd else []
+
+
+def _printed(path: Sequence[Words], setting: Setting, why_not: str) -> str:
+    """Return the printed name of a figure: its heading, and what is needed to tell it apart."""
+    printed = " > ".join(dict.fromkeys(map(str, path)))
+    title = str(setting.title.name)
+    parts = [printed]
+    if (
+        not path
+        or is_neutral(printed)
+        or why_not
+        or setting.ledger.catalogue.is_series(printed)
+    ):
+        parts = [title, printed] if title != printed else [printed]
+    if setting.sheet and setting.sheet not in parts:
+        parts = [setting.sheet, *parts]
+    name = " > ".join(filter(None, parts))
+    # A printed name never looks like one of the catalogue's.
+    return f"{name} (as printed)" if setting.ledger.catalogue.is_series(name) else name
 
 
 def fact_of(
@@ -166,6 +380,7 @@ def fact_of(
     period: Period | None,
     months: str = "",
     marks: Sequence[str] = (),
+    doubts: Sequence[str] = (),
 ) -> Fact:
     """Return what one cell says.
 
@@ -174,50 +389,145 @@ def fact_of(
     spot, subject, setting, place
         The cell, what it is about, its table, its region.
     period
-        Its period. Months that are no full year are kept out of the year's series: the cell
-        stands under its printed header.
+        Its period: what is not a whole year goes into the column of periods.
     months
-        The months as printed.
+        The period as printed.
     marks
         Footnote marks at its header and stub.
+    doubts
+        Why its row or column may be wrong.
     """
     figure = read_figure(spot.raw)
-    note = setting.notes.of((*setting.title.marks, *place.marks, *marks, *figure.marks))
+    marks = (*setting.title.marks, *place.marks, *marks, *figure.marks)
     if not place.raw and not place.code:
         # A row without a name, such as one of growth rates below another: nobody's series.
-        subject = subject._replace(series=subject.printed, is_claimed=False)
+        subject = subject.unclaimed()
     if figure.is_percent and canonical(subject.unit) != "1":
-        subject = subject._replace(series=subject.printed, is_claimed=False, unit="%")
-    if period is not None and not period.is_annual:
-        printed = " > ".join(filter(None, (subject.printed, months or str(period))))
-        subject = subject._replace(series=printed, is_claimed=False)
-        note = "; ".join(filter(None, (note, f"{months or period} is no full year")))
+        subject = subject.unclaimed()._replace(unit="%")
+    if subject.period and (period is None or period.first is None):
+        period = (period or Period()).within(subject.period)
+    subject, of_period, whys = _within_period(subject, period, months)
+    marks = (*marks, *(period.marks if period else ()))
+    year = setting.year if period is None or period.year is None else period.year
     value, unit, reason = _scaled(figure, subject)
-    printed_year = period.year if period else None
-    year = setting.year if printed_year is None else printed_year
+    comments = (*spot.comments, *([spot.aside.comment] if spot.aside else []))
+    is_preliminary = (
+        subject.is_preliminary
+        or any(map(is_provisional, comments))
+        or "provisional" in figure.flags
+        or (period is not None and period.is_provisional)
+    )
     flags = ["ocr"] if setting.is_picture else []
-    if setting.notes.is_provisional(year, (*setting.title.marks, *marks, *figure.marks)):
+    if is_preliminary or setting.notes.is_provisional(year, marks):
         flags.append("provisional")
-    if spot.confidence is not None and spot.confidence < SURE:
-        note = "; ".join(filter(None, (note, f"read with confidence {spot.confidence:.2f}")))
+    is_unsure = spot.confidence is not None and spot.confidence < SURE
+    notes = [
+        setting.notes.of(marks) or "",
+        of_period,
+        figure.note,
+        *comments,
+        f"read with confidence {spot.confidence:.2f}" if is_unsure else "",
+    ]
     return Fact(
         spot=spot,
         place=place,
         year=year,
+        period=period.code if period else "",
         subject=subject,
         figure=figure,
         value=value,
         unit=unit,
         flags=";".join(flags),
         reason=reason,
-        note=note,
-        is_dated=printed_year is not None,
+        note="; ".join(dict.fromkeys(filter(None, notes))) or None,
+        is_dated=period is not None and period.year is not None,
+        doubts=tuple(
+            dict.fromkeys(
+                filter(
+                    None,
+                    (
+                        *doubts,
+                        *subject.doubts,
+                        *whys,
+                        place.notice,
+                        figure.doubt,
+                        *_of_notes(subject, year, setting),
+                        *_of_marks(marks, setting),
+                        *_of_format(spot, subject),
+                        *_of_comments(comments, subject, setting),
+                        "the cell is struck out" if spot.aside and spot.aside.struck else "",
+                    ),
+                )
+            )
+        ),
     )
+
+
+def _within_period(
+    subject: Subject, period: Period | None, printed: str
+) -> tuple[Subject, str, list[str]]:
+    """Return a subject as its period leaves it, what is to be noted, and what to doubt."""
+    if period is None:
+        return subject, "", []
+    text, doubts = printed or str(period), [period.doubt]
+    note = ""
+    if ".." in period.code:
+        doubts.append(f"{text} is not a whole year, and no month is printed")
+    if period.is_fiscal:
+        note = f"fiscal year {text}"
+        doubts.append(f"{text} is a fiscal year, not a calendar year")
+    if period.expected:
+        subject = subject.unclaimed(f"{period.expected!r} is not a result")
+        doubts.append(f"{period.expected!r} says that the figure is not a result")
+    return subject, note, doubts
+
+
+def _of_notes(subject: Subject, year: int | None, setting: Setting) -> Iterator[str]:
+    """Yield what a note on the whole table says that changes a series of the catalogue."""
+    if not subject.is_claimed:
+        return
+    for unit in setting.notes.units:
+        if canonical(unit) is None or not _same(unit, subject.unit):
+            yield f"a note says that the unit is {unit}, not {subject.unit}"
+    telling = setting.notes.telling
+    if telling and subject.is_claimed and is_about(telling, year):
+        yield f"a note says {telling!r}"
+
+
+def _of_marks(marks: Sequence[str], setting: Setting) -> Iterator[str]:
+    """Yield what the notes of a cell's marks say that changes the figure."""
+    for mark in dict.fromkeys(marks):
+        note = setting.notes.by_mark.get(mark, "")
+        if said := meaning_in(note, levels=True) or note_meaning(note):
+            yield f"its note says {said!r}"
+
+
+def _of_comments(comments: Sequence[str], subject: Subject, setting: Setting) -> Iterator[str]:
+    """Yield the comments that say more than the unit, a release or nothing of their own."""
+    for comment in filter(None, comments):
+        if _IDLE_COMMENT.match(comment):
+            continue
+        account = setting.ledger.account(comment)
+        if units := unit_line(comment):
+            is_other = all(map(subject.is_in_other, units))
+        else:
+            is_other = bool(setting.ledger.unknown(comment) or account.periods)
+        if is_other:
+            yield f"a comment says {comment!r}"
+
+
+def _of_format(spot: Spot, subject: Subject) -> Iterator[str]:
+    """Yield the doubt that a number format shows another unit than the one that is taken."""
+    shown = spot.aside.unit if spot.aside else ""
+    if shown and shown != subject.unit and not _same(shown, subject.unit):
+        yield f"its number format shows {shown}, not {subject.unit or 'a unit'}"
 
 
 def _scaled(figure: Figure, subject: Subject) -> tuple[float | None, str | None, str | None]:
     if figure.number is None:
         return None, canonical(subject.unit), figure.reason
+    if not subject.unit and not subject.needs_unit:
+        return None, None, "no unit is printed; the figure is kept as printed"
     value, unit, reason = scaled(figure.number, subject.unit)
     if value is not None and subject.is_claimed:
         if value < 0:
@@ -227,9 +537,34 @@ def _scaled(figure: Figure, subject: Subject) -> tuple[float | None, str | None,
     return value, unit, reason
 
 
-def _subject(row: Row, head: Head, setting: Setting, *, by_region: bool) -> Subject:
+def _place_of(row: Row, head: Head, setting: Setting, *, by_column: bool) -> Place:
+    if row.place is not None:
+        return row.place
+    if head.place is not None:
+        return head.place
+    if by_column:
+        # One unknown name among regions is not the whole of them.
+        return Place("", "part", " ".join(level.text for level in head.levels if level.text))
+    return setting.place
+
+
+def _subject(
+    row: Row,
+    head: Head,
+    glued: str,
+    setting: Setting,
+    *,
+    by_region: bool,
+    by_column: bool,
+    of_parts: bool,
+) -> Subject:
     stub = [level.words for level in row.levels]
-    path = [*(level.words for level in row.headings), *head.path, *stub]
+    # Where the columns are regions, one that is not known names no series; where the rows are,
+    # a region in a head is a partner.
+    heads = head.path_with_places if row.place else head.path
+    if by_column and head.place is None:
+        heads = ()
+    path = [*(level.words for level in row.headings), *heads, *stub]
     nearest = [
         (row.unit,) if row.unit else (),
         *(level.units for level in reversed(row.levels)),
@@ -237,14 +572,35 @@ def _subject(row: Row, head: Head, setting: Setting, *, by_region: bool) -> Subj
         *(level.units for level in reversed(row.headings)),
     ]
     units = next(filter(None, nearest), ())
-    return subject_of([words for words in path if words], units, setting, by_region=by_region)
+    subject = subject_of(
+        [words for words in path if words],
+        (own_or_tables(glued, next(iter(units), "")),) if glued else units,
+        setting,
+        by_region=by_region,
+        of_parts=of_parts,
+        table_units=row.table_units,
+    )
+    outer, _ = choose_unit(units)
+    if glued and outer and canonical(outer) and outer != glued and not _same(glued, outer):
+        doubt = f"the cell says {glued}, its heading {outer}"
+        subject = subject._replace(doubts=(*subject.doubts, doubt))
+    return subject
+
+
+def _same(one: str, other: str) -> bool:
+    return scaled("1", one)[:2] == scaled("1", other)[:2] or own_or_tables(one, other) == other
 
 
 def _period(row: Period | None, head: Period | None, setting: Setting) -> Period | None:
-    """Return a cell's period: its row's and column's, what they leave open from the title."""
+    """Return a cell's period: its row's and column's, what they leave open from the table's."""
     wider = setting.title.period or Period()
-    own = head.within(row) if row and head else row or head
+    own = row or head
+    if row and head:
+        # `累计值` in a row's label is of the months that its column ends with.
+        own = row.within(head) if row.first == 0 or head.first is None else head.within(row)
     period = own.within(wider) if own else wider
+    if setting.period is not None:
+        period = period.within(setting.period)
     return None if period == Period() else period
 
 
@@ -256,7 +612,21 @@ def _cells(
         for head in heads:
             cell = panel.field.grid.at(row.row, head.column)
             if cell is None:
-                yield row, head, Spot(row.row, head.column, "")
+                yield row, head, Spot(row.row, head.column, "", head=head, stub=row)
             elif (cell.row, cell.column) == (row.row, head.column):
-                spot = Spot(row.row, head.column, cell.text.strip(), cell.confidence)
-                yield row, head, spot
+                text = cell.text.strip()
+                yield (
+                    row,
+                    head,
+                    Spot(
+                        row.row,
+                        head.column,
+                        text,
+                        cell.confidence,
+                        cell.aside,
+                        (),
+                        head,
+                        row,
+                        cell.rowspan * cell.colspan,
+                    ),
+                )

@@ -1,36 +1,73 @@
 """What to doubt in a table that was read, and what else to know of it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from .checks import check_table
 from .facts import SURE, Fact
-from .printed_units import canonical
-from .stubs import Gazetteer, Place
+from .printed.names import Gazetteer, Place, is_total
+from .printed.units import canonical
 
 __all__ = ["Judged", "judge"]
 
 #: A table of so many provinces is one of all.
 NEARLY_ALL: Final = 20
 _NAMED: Final = 5
-_OF_THE_NATION: Final = re.compile(r"全国|国内|中国|我国|\bnational\b|\bchina\b", re.IGNORECASE)
+_APART: Final = "nothing printed tells them apart"
+_OF_THE_NATION: Final = re.compile(
+    r"全国|中国|我国|国家数据|\bnational(?! accounts)\b|\bchina\b|\bchinese\b", re.IGNORECASE
+)
+#: Rows that are no places: totals of groups, what is in no region.
+_NO_PLACE: Final = re.compile(
+    r".*(?:合计|总计|小计|不分|其他|其它|兵团|东部|中部|西部|东北|地区|平均|最大|最小|最高|最低|增长|其中|产业|企业|比重|中位|标准差|数据|来源).*"
+    r"|.*(?:total|region|other|not classified|average|mean|median|max|min|growth|share|of which|industr|enterprise).*",
+    re.IGNORECASE,
+)
+
+
+#: How the names of parts of regions end.
+_PART_NAME: Final = re.compile(
+    r"[区园市县镇乡港州盟旗岛城郡]$|海关|兵团|口岸|片区|中心$|\b(?:zone|district|city|county|port|area|park|municipality|customs|prefecture|island)s?\b",
+    re.IGNORECASE,
+)
 
 
 class Judged(NamedTuple):
-    """A table's facts as they may stand, what makes them doubtful, what else to know.
+    """A table's facts as they may stay, what makes them doubtful, what else to know.
 
-    `why_not` says why no fact is left.
+    Attributes
+    ----------
+    facts
+        With the doubts of each.
+    doubts
+        All doubts in words, long lists cut short.
+    notices
+        What a user should know, but need not look at.
+    why_not
+        Why no fact is left.
+    of_table
+        The doubts that are about the whole table.
+    whys
+        Why figures whose words name a series are not in it.
     """
 
     facts: list[Fact]
     doubts: list[str]
-    notices: list[str]
+    notices: Sequence[str] = ()
     why_not: str = ""
+    of_table: Sequence[str] = ()
+    whys: Sequence[str] = ()
 
 
 def judge(
-    facts: Sequence[Fact], names: Gazetteer, *, context: str = "", assumed: Place | None = None
+    facts: Sequence[Fact],
+    names: Gazetteer,
+    *,
+    context: str = "",
+    assumed: Place | None = None,
+    of_table: Sequence[str] = (),
+    hidden: Collection[tuple[int, int]] = frozenset(),
 ) -> Judged:
     """Return a table's facts with what to doubt in them; figures stay as they are printed.
 
@@ -45,49 +82,94 @@ def judge(
     assumed
         The region that facts have where nothing printed names one. Without a word of the
         nation, or a series that is known, such a table is none of regions.
+    of_table
+        What is doubtful of all its figures.
+    hidden
+        Cells that the workbook hides: others come before them.
     """
-    doubts = _of_assumption([f for f in facts if f.place == assumed], context)
-    if doubts is None:
-        return Judged([], [], [], "no row, column or title names a region")
+    alone = [fact for fact in facts if assumed is not None and fact.place == assumed]
+    assumption = _of_assumption(alone, context)
+    if assumption is None and len(alone) < len(facts):
+        assumption = ["no row, column or title names the region of some figures"]
+    if assumption is None:
+        return Judged([], [], why_not="no row, column or title names a region")
     if not _are_figures(facts):
-        return Judged([], [], [], "most of its cells are no figures")
-    kept, twins = _part_twins(facts)
+        return Judged([], [], why_not="most of its cells are not figures")
+    places = {(fact.spot.row, fact.spot.column) for fact in alone}
+    kept = [
+        fact.doubted(*of_table, *(assumption if _at(fact) in places else ())) for fact in facts
+    ]
+    kept = _own_totals(kept, names)
+    kept = [fact.doubted(*_odd_name(fact.place, names)) for fact in kept]
+    kept, twins = _part_twins(kept, hidden)
     checks = check_table(kept, names.country)
-    impossible = {check.cell: check.text for check in checks if check.cell}
-    kept = [_noted(fact, impossible.get((fact.spot.row, fact.spot.column))) for fact in kept]
-    doubts += [
+    kept = _with_checks(kept, {cell: c.text for c in checks if c.is_grave for cell in c.cells})
+    whole = [*of_table, *assumption, *_of_regions(kept, names), *_of_subjects(kept)]
+    whole += _first_few([c.text for c in checks if c.is_grave and not c.cells])
+    kept, of_names = _of_names(kept, names)
+    doubts = [
         *twins,
-        *_of_subjects(kept),
-        *_of_figures(kept),
-        *_of_regions(kept, names),
-        *_first_few([check.text for check in checks if check.is_grave]),
+        *(
+            doubt
+            for subject in dict.fromkeys(f.subject for f in kept)
+            for doubt in subject.doubts
+        ),
+        *whole,
+        *of_names,
+        *_of_figures(
+            kept, {*of_table, *assumption, *of_names, *(check.text for check in checks)}
+        ),
+        *_first_few([check.text for check in checks if check.is_grave and check.cells]),
     ]
     notices = _first_few([check.text for check in checks if not check.is_grave])
-    return Judged(kept, list(dict.fromkeys(doubts)), [*notices, *_of_parts(kept)])
+    return Judged(
+        kept,
+        list(dict.fromkeys(doubts)),
+        [*notices, *_of_parts(kept)],
+        of_table=tuple(dict.fromkeys(whole)),
+        whys=_why_not(kept),
+    )
+
+
+def _at(fact: Fact) -> tuple[int, int]:
+    return fact.spot.row, fact.spot.column
 
 
 def _of_assumption(assumed: Sequence[Fact], context: str) -> list[str] | None:
     """Return the doubt that facts are about an assumed region, None where they can't be."""
     about = " ".join({context, *(fact.subject.printed for fact in assumed)})
     claimed = {fact.subject.series for fact in assumed if fact.subject.is_claimed}
-    if not assumed or _OF_THE_NATION.search(about) or claimed == {"exchange_rate"}:
+    if not assumed or claimed == {"exchange_rate"}:
+        return []
+    if _OF_THE_NATION.search(about) and assumed[0].place.code:
         return []
     if not claimed:
-        return None
+        return None if assumed[0].place.code else []
     return ["no row, column or title names a region; taken as the whole country"]
 
 
 def _are_figures(facts: Sequence[Fact]) -> bool:
-    """Say whether most of what stands in the cells of figures are figures or missing marks."""
+    """Say whether most of what is printed in the cells of figures are figures or missing marks."""
     printed = [fact.figure for fact in facts if fact.spot.raw]
-    unread = sum(figure.number is None and not figure.is_missing for figure in printed)
+    unread = sum(
+        figure.number is None
+        and not figure.is_missing
+        and not any(c.isdigit() for c in figure.reason)
+        for figure in printed
+    )
     return 2 * unread <= len(printed)
 
 
-def _noted(fact: Fact, text: str | None) -> Fact:
-    if text is None:
-        return fact
-    return fact._replace(note="; ".join(filter(None, (fact.note, text))))
+def _with_checks(facts: Sequence[Fact], wrong: dict[tuple[int, int], str]) -> list[Fact]:
+    return [fact.doubted(wrong[_at(fact)]) if _at(fact) in wrong else fact for fact in facts]
+
+
+def _why_not(facts: Iterable[Fact]) -> list[str]:
+    """Return why columns whose words name a series are under their printed names."""
+    found = dict.fromkeys(
+        (fact.subject.printed, fact.subject.why_not) for fact in facts if fact.subject.why_not
+    )
+    return _first_few([f"{printed!r} keeps its printed name: {why}" for printed, why in found])
 
 
 def _of_parts(facts: Iterable[Fact]) -> list[str]:
@@ -95,32 +177,117 @@ def _of_parts(facts: Iterable[Fact]) -> list[str]:
     parts = dict.fromkeys(f.place.raw for f in facts if not f.place.code and f.place.raw)
     if not parts:
         return []
-    return [f"no province, kept as parts: {_some(list(parts))}"]
+    return [f"not provinces, kept as parts: {_some(list(parts))}"]
 
 
-def _part_twins(facts: Sequence[Fact]) -> tuple[list[Fact], list[str]]:
-    """Return facts of which no two claim one cell with different figures, and doubts of the rest.
+def _of_names(facts: list[Fact], names: Gazetteer) -> tuple[list[Fact], list[str]]:
+    """Return facts with the doubt that names of regions are those of cities.
 
-    The first keeps its series; later ones stand under their printed header, since nothing
-    printed tells them apart.
+    A table whose rows are cities or counties has some that are called like a province.
     """
-    first: dict[tuple[str, int | None, str], Fact] = {}
-    kept: list[Fact] = []
+    places = dict.fromkeys(fact.place for fact in facts if fact.place.raw)
+    known = {place.code for place in places if place.kind == "province"}
+    unknown = [
+        place.raw
+        for place in places
+        if not place.code and not _NO_PLACE.fullmatch(place.raw) and not is_total(place.raw)
+    ]
+    if not known and unknown and not any(place.code for place in places):
+        why = f"no row or column is a region that is known: {_some(unknown)}"
+        return [fact.doubted(why) for fact in facts], [why]
+    few = 2 * len(known) < len(names.country.provinces)
+    if not known or not few or len(unknown) < 2 or 2 * len(unknown) < len(known):
+        return facts, []
+    why = (
+        f"{_some(unknown)} are not regions; the others may be cities or other parts of the "
+        "same name"
+    )
+    return [
+        fact.doubted(why) if fact.place.kind == "province" and fact.place.raw else fact
+        for fact in facts
+    ], [why]
+
+
+def _odd_name(place: Place, names: Gazetteer) -> list[str]:
+    """Return the doubt that a part is named by a region and by words that are no part's name.
+
+    `北京经济技术开发区` is a part of it; `北京（一季度）` may be anything.
+    """
+    if place.code or place.kind != "part" or not place.raw or _PART_NAME.search(place.raw):
+        return []
+    first = next(
+        (place.raw[:n] for n in range(len(place.raw) - 1, 1, -1) if names.knows(place.raw[:n])),
+        "",
+    )
+    last = next(
+        (place.raw[n:] for n in range(1, len(place.raw) - 1) if names.knows(place.raw[n:])), ""
+    )
+    known = first or last
+    if not known or _NO_PLACE.fullmatch(place.raw.replace(known, "", 1)):
+        return []
+    return [f"{place.raw!r} is not a region; it is {known!r} with more words"]
+
+
+def _own_totals(facts: Sequence[Fact], names: Gazetteer) -> list[Fact]:
+    """Return facts with the doubt that a bare total is that of the rows, not of the nation.
+
+    Where not all regions are there, 合计 may be the sum of those that are.
+    """
+    nation = names.country.nation
+    provinces = [
+        fact for fact in facts if fact.place.kind == "province" and fact.value is not None
+    ]
+    if nation is None or len({f.place.code for f in provinces}) >= len(names.country.provinces):
+        return list(facts)
+    sums: dict[tuple[object, ...], float] = {}
+    for fact in provinces:
+        key = (fact.subject.series, fact.year, fact.period)
+        sums[key] = sums.get(key, 0.0) + (fact.value or 0.0)
+    totals = [f for f in facts if f.place.code == nation and is_total(f.place.raw) and f.value]
+    fit = [
+        f
+        for f in totals
+        if abs(sums.get((f.subject.series, f.year, f.period), 0.0) - (f.value or 0.0))
+        <= 1e-3 * (f.value or 0.0)
+    ]
+    if not totals or 2 * len(fit) <= len(totals):
+        return list(facts)
+    count = len({fact.place.code for fact in provinces})
+    why = f"it is the sum of the {count} regions that are there; it may not be the nation's"
+    return [fact.doubted(why) if fact in totals else fact for fact in facts]
+
+
+def _part_twins(
+    facts: Sequence[Fact], hidden: Collection[tuple[int, int]]
+) -> tuple[list[Fact], list[str]]:
+    """Return facts of which no two give one cell different figures, and doubts of the rest.
+
+    The first keeps its series, a visible cell before a hidden one; later ones get their printed
+    header, since nothing printed tells them apart.
+    """
+    first: dict[tuple[str, int | None, str, str], Fact] = {}
+    order = sorted(range(len(facts)), key=lambda n: _at(facts[n]) in hidden)
+    kept = list(facts)
+    where = {_at(fact): n for n, fact in enumerate(facts)}
     twins: list[str] = []
-    for fact in facts:
+    for n in order:
+        fact = facts[n]
         if not fact.place.code or fact.figure.number is None:
-            kept.append(fact)
             continue
-        subject = fact.subject
-        other = first.setdefault((fact.place.code, fact.year, subject.series), fact)
-        if _said(other) != _said(fact):
-            twins.append(
-                f"{_where(fact)}: {subject.series or 'the figure'} of {fact.place.raw} in "
-                f"{fact.year} stands in {_where(other)} too, with another figure; "
-                "nothing printed tells them apart"
-            )
-            subject = subject._replace(series=subject.printed, is_claimed=False)
-        kept.append(fact._replace(subject=subject))
+        key = (fact.place.code, fact.year, fact.period, fact.subject.series)
+        other = first.setdefault(key, fact)
+        if _said(other) == _said(fact):
+            continue
+        kept[n] = fact.unclaimed()
+        if _at(fact) in hidden and _at(other) not in hidden:
+            continue
+        twins.append(
+            f"{_where(fact)}: {fact.subject.series or 'the figure'} of {fact.place.raw} in "
+            f"{fact.year} is in {_where(other)} too, with another figure; {_APART}"
+        )
+        kept[n] = kept[n].doubted(f"{_where(other)} has another figure; {_APART}")
+        place = where[_at(other)]
+        kept[place] = kept[place].doubted(f"{_where(fact)} has another figure; {_APART}")
     return kept, _first_few(twins)
 
 
@@ -133,34 +300,41 @@ def _said(fact: Fact) -> tuple[float | str | None, str]:
 
 def _of_subjects(facts: Sequence[Fact]) -> list[str]:
     subjects = list(dict.fromkeys(fact.subject for fact in facts))
-    doubts = [doubt for subject in subjects for doubt in subject.doubts]
+    doubts = []
     if any(not subject.series for subject in subjects):
         doubts.append("no title or header says what the figures are; the series is left empty")
     if any(fact.year is None for fact in facts):
         doubts.append("no year is printed")
-    units = list(dict.fromkeys(subject.unit for subject in subjects))
+    units = list(dict.fromkeys(s.unit for s in subjects if s.unit or s.needs_unit))
     if "" in units:
-        doubts.append("no unit is printed; figures without one stand as printed, without value")
+        doubts.append("no unit is printed; figures without one stay as printed, without value")
     unknown = [unit for unit in units if unit and canonical(unit) is None]
     if unknown:
         doubts.append(
-            f"unit(s) {_some(unknown)}: none of the canonical ones; "
-            "the figures stand as printed, without value"
+            f"unit(s) {_some(unknown)}: not one of the canonical ones; "
+            "the figures stay as printed, without value"
         )
     return doubts
 
 
-def _of_figures(facts: Sequence[Fact]) -> list[str]:
+def _of_figures(facts: Sequence[Fact], known: Collection[str]) -> list[str]:
+    """Return the doubts about single cells, those about all of them left aside."""
     doubts = []
     for fact in facts:
         if (fact.figure.number is None and not fact.figure.is_missing) or (
-            fact.figure.number and fact.value is None and canonical(fact.subject.unit)
+            fact.figure.number
+            and fact.value is None
+            and fact.subject.unit
+            and canonical(fact.subject.unit)
         ):
             doubts.append(f"{_where(fact)}, {fact.place.raw}: {fact.reason}")
         elif fact.spot.confidence is not None and fact.spot.confidence < SURE:
             sure = f"{fact.spot.confidence:.2f}"
             doubts.append(f"{_where(fact)}: {fact.spot.raw!r} was read with confidence {sure}")
-    return _first_few(doubts)
+        shown = {*known, *fact.subject.doubts, fact.place.notice}
+        own = [why for why in fact.doubts if why not in shown and _APART not in why]
+        doubts += [f"{_where(fact)}, {fact.place.raw}: {why}" for why in own]
+    return _first_few(list(dict.fromkeys(doubts)))
 
 
 def _of_regions(facts: Sequence[Fact], names: Gazetteer) -> list[str]:

@@ -1,57 +1,46 @@
 """From the grids of a page to observations, with a report of each table."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
 from ..regions import Country
-from .catalogue import Catalogue
 from .facts import Fact, Setting, facts_of
-from .headers import Head, heads_of
-from .judging import judge
-from .long import is_long, long_facts
-from .notes import Notes, read_notes
-from .panels import Panel, cut, lines_of
-from .periods import parse_period
-from .printed_units import unit_line
-from .stubs import Gazetteer, Place, gazetteer
+from .judging import Judged, judge
+from .layout.columns import ABOUT, NOTE
+from .layout.headers import Head, heads_of
+from .layout.panels import Panel, cut, lines_of
+from .long import is_long, layout_of, long_facts
+from .outside import outer_doubts, outer_period, outer_place, sheet_doubts
+from .printed.accounting import Ledger, is_idle_sheet, meaning_in
+from .printed.catalogue import Catalogue
+from .printed.names import Gazetteer, Place, gazetteer
+from .printed.notes import Notes, is_marked, read_notes
+from .printed.periods.parsing import parse_period, take_periods
+from .printed.titles import (
+    Title,
+    is_colophon,
+    is_note,
+    preamble,
+    read_title,
+    sheet_title,
+    with_stub_heads,
+)
+from .printed.units import is_currency, is_labelled, is_unit, scaled, unit_line
+from .report import TableReport, report_of
 from .table import COLUMNS
-from .titles import Title, is_note, read_title, sheet_title
 
 if TYPE_CHECKING:
     from ..tables.grid import Grid
 
-__all__ = ["Reading", "TableReport", "read_page"]
+#: Several of its sheets may be one table.
+WORKBOOKS: Final = frozenset({"xls", "xlsx", "xlsb", "ods"})
 
-Status = Literal["read", "doubtful", "not read"]
-
-
-@dataclass(frozen=True, slots=True)
-class TableReport:
-    """What became of a table.
-
-    Attributes
-    ----------
-    table, sheet, title
-        Its index in the file, its sheet, its title as printed.
-    status
-        `doubtful` where something should be looked at, `not read` where nothing came of it.
-    why
-        What is doubtful and where (rows and columns counted from 1), or why it was not read.
-    series, years, regions
-        What was found; `regions` is how many have a code.
-    """
-
-    table: int
-    sheet: str
-    title: str
-    status: Status
-    why: tuple[str, ...]
-    series: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
-    regions: int = 0
+__all__ = ["Given", "Reading", "read_page", "read_sheets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +62,56 @@ class Reading:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What is known beside the grids."""
+#: Longer lines below a table are prose.
+_PROSE: Final = 60
+_BRACKETED: Final = re.compile(r"[(（]([^()（）]+)[)）]")
+#: What sets remarks apart from the unit in a unit line.
+_ASIDES: Final = re.compile(r"[,;，；()（）]+")
 
-    names: Gazetteer
-    catalogue: Catalogue
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is known of a page before it is read.
+
+    Attributes
+    ----------
+    title
+        What the menu calls the page, for tables without a title of their own.
+    name
+        The file's name: it may say a month, or what the figures are of.
+    vintage
+        The release that the figures belong to.
+    year
+        The year where a table prints none, e.g. that before a yearbook's edition.
+    region
+        The code of the region that a table without a column of regions is about. Where it is
+        not given, such a table is doubtful.
+    """
+
+    title: str = ""
+    name: str = ""
+    vintage: str = ""
+    year: int | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What is known next to the grids."""
+
+    ledger: Ledger
     title: str
+    name: str
     year: int | None
     region: str | None
 
+    @property
+    def names(self) -> Gazetteer:
+        return self.ledger.names
+
 
 @dataclass(slots=True)
-class _Sheet:
+class Sheet:
     """A grid as far as it is read."""
 
     grid: "Grid"
@@ -93,10 +119,13 @@ class _Sheet:
     titles: dict[str, None] = field(default_factory=dict)
     units: tuple[str, ...] = ()
     heads: tuple[Head, ...] = ()
+    preamble: dict[str, str] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    place: Place | None = None
+    judged: Judged = field(default_factory=lambda: Judged([], []))
     doubts: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    why_not: str = "no figures stand in it"
+    why_not: str = "no figures are in it"
 
 
 def read_page(
@@ -105,10 +134,7 @@ def read_page(
     page: str,
     country: Country,
     catalogue: Catalogue,
-    title: str = "",
-    vintage: str = "",
-    year: int | None = None,
-    region: str | None = None,
+    given: Given | None = None,
 ) -> Reading:
     """Read the grids of a page.
 
@@ -122,24 +148,17 @@ def read_page(
         Whose regions are meant.
     catalogue
         How the series are printed.
-    title
-        What the menu calls the page, for tables without a title of their own.
-    vintage
-        The release that the figures belong to.
-    year
-        The year where a table prints none, e.g. that before a yearbook's edition.
-    region
-        The code of the region that a table without a column of regions is about. Where it is
-        not given, such a table is doubtful.
+    given
+        What is known of the page beforehand.
 
     Returns
     -------
     Reading
-        Every figure with its origin; what no series claims stands under its printed header.
+        Every figure with its origin; what no series claims has its printed header as a name.
 
     Examples
     --------
-    >>> from hinterland.observations.catalogue import shipped_catalogue
+    >>> from hinterland.observations.printed.catalogue import shipped_catalogue
     >>> from hinterland.regions import china
     >>> from hinterland.tables.grid import Cell, Grid
     >>> rows = [["地区生产总值", "单位：亿元"], ["地区", "2019年"], ["北京", "35,371.28"]]
@@ -149,8 +168,32 @@ def read_page(
     >>> reading.frame.select("region", "year", "series", "value", "unit", "origin").row(0)
     ('110000', 2019, 'gdp', 3537128000000.0, 'CNY', '9f86#0/2/1')
     """
-    desk = _Desk(gazetteer(country), catalogue, title, year, region)
-    sheets: list[_Sheet] = []
+    given = given or Given()
+    desk = Desk(
+        Ledger(catalogue, gazetteer(country)), given.title, given.name, given.year, given.region
+    )
+    sheets = read_sheets(grids, desk)
+    rows = [_row(fact, s.grid, page, given.vintage) for s in sheets for fact in s.facts]
+    reports = [
+        report_of(
+            s.grid,
+            "; ".join(filter(None, s.titles)) or str(s.title),
+            s.facts,
+            s.judged,
+            s.why_not,
+        )
+        for s in sheets
+        if s.facts or s.grid.kind != "html"
+    ]
+    notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
+    return Reading(
+        pl.DataFrame(rows, schema=COLUMNS, orient="row"), tuple(reports), tuple(notices)
+    )
+
+
+def read_sheets(grids: Iterable["Grid"], desk: Desk) -> list[Sheet]:
+    """Return the grids of a page as far as they are read, in order."""
+    sheets: list[Sheet] = []
     before: tuple[str, ...] = ()
     for original in grids:
         grid = replace(original, before=(*before, *original.before))
@@ -159,19 +202,22 @@ def read_page(
         # Lines set as a table of their own, e.g. the unit, belong to the table below them.
         is_lines = grid.kind == "html" and not sheet.facts
         before = (*before, *lines_of(original)) if is_lines else ()
-    rows = [_row(fact, s.grid, page, vintage) for s in sheets for fact in s.facts]
-    reports = [_report(s) for s in sheets if s.facts or s.grid.kind != "html"]
-    notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
-    return Reading(
-        pl.DataFrame(rows, schema=COLUMNS, orient="row"), tuple(reports), tuple(notices)
-    )
+    return sheets
 
 
-def _read_grid(grid: "Grid", desk: _Desk, previous: _Sheet | None) -> _Sheet:
-    sheet = _Sheet(grid)
-    if is_long(grid, desk.names):
-        sheet.title = _title((), grid, desk, None)
-        sheet.facts = long_facts(grid, _setting(sheet, Notes(), desk))
+def _read_grid(grid: "Grid", desk: Desk, previous: Sheet | None) -> Sheet:
+    sheet = Sheet(grid)
+    is_known = is_long(grid, desk.names)
+    if is_known and (layout := layout_of(grid, desk.names)) is not None:
+        above, below = layout.above, layout.below
+        sheet.title = _title(above, grid, desk, None)
+        sheet.preamble |= preamble(above)
+        sheet.units = _units_in((*grid.before, *above), sheet, desk) or sheet.title.units
+        notes = read_notes(
+            [line for line in (*above, *below) if is_note(line)] + list(grid.after)
+        )
+        sheet.facts = long_facts(layout, grid, _setting(sheet, notes, desk, ()))
+        sheet.notices += notes.general
     else:
         panels = cut(grid, desk.names)
         notes = read_notes(_note_lines(grid, panels))
@@ -183,16 +229,22 @@ def _read_grid(grid: "Grid", desk: _Desk, previous: _Sheet | None) -> _Sheet:
 
 
 def _read_panel(
-    panel: Panel, sheet: _Sheet, notes: Notes, desk: _Desk, previous: _Sheet | None
+    panel: Panel, sheet: Sheet, notes: Notes, desk: Desk, previous: Sheet | None
 ) -> None:
     """Add what a panel says to its sheet; what it doesn't print it has from the one before."""
     last = sheet if sheet.heads else previous
     title = _title(panel.lines, sheet.grid, desk, last)
-    # `收发货人所在地` over the names says by whose location.
-    title = replace(title, context=" ".join([title.context, *panel.stub_heads]))
-    units = tuple(unit for line in panel.lines for unit in unit_line(line))
+    over_names = [
+        head for head in panel.stub_heads if not (ABOUT.fullmatch(head) or NOTE.fullmatch(head))
+    ]
+    title = with_stub_heads(title, over_names)
+    above = _units_in(panel.lines, sheet, desk)
     if not sheet.heads:
-        units = units or tuple(unit for line in sheet.grid.before for unit in unit_line(line))
+        above = above or _units_in(sheet.grid.before, sheet, desk)
+    below = _units_in([line for line in panel.notes if is_labelled(line)], sheet, desk)
+    units = above or below
+    for one, other in ((above, below), (above, title.units), (above[:1], above[1:])):
+        _compare_units(one, other, sheet)
     if last is not None and title.name == last.title.name:
         units = units or last.units
     heads = heads_of(panel, desk.names)
@@ -200,12 +252,67 @@ def _read_panel(
         heads = tuple(
             replace(old, column=new.column) for old, new in zip(last.heads, heads, strict=True)
         )
+    sheet.doubts += _of_lines(panel, desk)
     sheet.title, sheet.units, sheet.heads = title, units or title.units, heads
+    sheet.preamble |= preamble(panel.lines)
     sheet.titles[str(title)] = None
-    sheet.facts += facts_of(panel, heads, _setting(sheet, notes, desk))
+    sheet.facts += facts_of(panel, heads, _setting(sheet, notes, desk, heads))
 
 
-def _title(lines: Sequence[str], grid: "Grid", desk: _Desk, last: _Sheet | None) -> Title:
+def _units_in(lines: Sequence[str], sheet: Sheet, desk: Desk) -> tuple[str, ...]:
+    """Return the units of unit lines; what else such a line says has to be understood."""
+    found: list[str] = []
+    for line in lines:
+        pieces = [
+            piece.strip()
+            for unit in unit_line(line)
+            for piece in ([unit] if is_unit(unit) else _ASIDES.split(unit))
+            if piece.strip()
+        ]
+        units = [piece for piece in pieces if is_unit(piece)]
+        said = [text for piece in pieces if piece not in units for text in _said(piece, desk)]
+        if units and said:
+            sheet.doubts.append(f"the unit line says {said[0]!r}")
+        found += units or pieces
+    return tuple(found)
+
+
+def _of_lines(panel: Panel, desk: Desk) -> list[str]:
+    """Return the doubts that lines of the grid raise that are no title, unit or note.
+
+    A line below the figures, or the value of a preamble's key, may say what they are.
+    """
+    doubts = []
+    for line in panel.notes:
+        is_said = not (is_note(line) or unit_line(line) or is_colophon(line) or is_marked(line))
+        if is_said and len(line) < _PROSE and (said := _said(line, desk)):
+            doubts.append(f"a line below the table says {said[0]!r}")
+        elif is_note(line) and (what := meaning_in(line)):
+            doubts.append(f"a line below the table says {what!r}")
+    for key, value in preamble(panel.lines).items():
+        if key in {"数据库", "database", "时间", "time", "频度", "频率", "frequency"}:
+            bracket = _BRACKETED.search(value)
+            if bracket and (said := _said(bracket[1], desk)):
+                doubts.append(f"the line {key!r} says {said[0]!r}")
+    return doubts
+
+
+def _said(text: str, desk: Desk) -> list[str]:
+    """Return what a text says that is not understood, or is of a part of a year."""
+    periods = [str(p) for p in desk.ledger.account(text).periods if p.first is not None]
+    return [*desk.ledger.unknown(text), *periods]
+
+
+def _compare_units(one: Sequence[str], other: Sequence[str], sheet: Sheet) -> None:
+    """Doubt a table that is said to be in two units; two currencies are for two columns."""
+    for first, second in product(one, other):
+        left, right = scaled("1", first), scaled("1", second)
+        is_aside = first == second or is_currency(second) or left[:2] == right[:2]
+        if not is_aside and left.unit == right.unit and left.unit is not None:
+            sheet.doubts.append(f"the unit is printed as {first} and as {second}")
+
+
+def _title(lines: Sequence[str], grid: "Grid", desk: Desk, last: Sheet | None) -> Title:
     """Return a panel's title: its own, that of the part it continues, or the menu's."""
     is_first = last is None or last.grid is not grid
     own = read_title(lines, grid.before if is_first else ())
@@ -214,86 +321,86 @@ def _title(lines: Sequence[str], grid: "Grid", desk: _Desk, last: _Sheet | None)
         is_part = not is_first or own.is_continued
         other = desk.title or sheet_title(grid.sheet)
         # A further sheet without any title goes on with the one before.
-        is_part = is_part or (grid.kind in {"xls", "xlsx"} and not other)
+        is_part = is_part or (grid.kind in WORKBOOKS and not other)
         title = last.title if is_part and last is not None else read_title([other])
+        title = replace(title, others=own.others)
     period = own.period or parse_period(grid.sheet) or title.period
-    context = " ".join(dict.fromkeys(filter(None, (title.context, desk.title))))
-    return replace(title, period=period, context=context)
+    return replace(title, period=period, nearby=(*title.nearby, desk.title))
 
 
-def _setting(sheet: _Sheet, notes: Notes, desk: _Desk) -> Setting:
+def _setting(sheet: Sheet, notes: Notes, desk: Desk, heads: Sequence[Head]) -> Setting:
+    grid = sheet.grid
+    name = sheet_title(grid.sheet)
+    rest = take_periods(name)[0].strip(" ()-_")
+    says = name if rest and not is_idle_sheet(rest) else ""
+    is_title = says in {sheet.title.zh, sheet.title.en}
+    sheet.place = outer_place(sheet.title, grid.sheet, sheet.preamble, desk.ledger, desk.region)
     return Setting(
-        names=desk.names,
-        catalogue=desk.catalogue,
+        ledger=desk.ledger,
         title=sheet.title,
         units=sheet.units,
         notes=notes,
-        place=_place(sheet.title, desk),
+        place=sheet.place,
+        around=(says,) if says and not is_title else (),
+        sheet=rest if says and not desk.names.knows(rest) else "",
+        period=outer_period(grid.sheet, desk.name, sheet.title, heads),
         year=desk.year,
-        is_picture=sheet.grid.kind == "picture",
+        is_picture=grid.kind == "picture",
     )
-
-
-def _place(title: Title, desk: _Desk) -> Place:
-    """Return the region of a table that has no column of regions."""
-    country = desk.names.country
-    if desk.region is not None:
-        region = country.region(desk.region)
-        return Place(region.code, region.kind, "")
-    named = desk.names.named_in(title.zh, title.en)
-    nation = country.nation or ""
-    return named or Place(nation, "nation" if nation else "part", "")
 
 
 def _note_lines(grid: "Grid", panels: Sequence[Panel]) -> list[str]:
     above = [line for panel in panels for line in panel.lines if is_note(line)]
     below = [line for panel in panels for line in panel.notes]
-    return [*(line for line in grid.before if is_note(line)), *above, *below, *grid.after]
+    after = grid.after
+    if grid.kind in WORKBOOKS:
+        # Text boxes, and comments on blank cells: notes, whatever they begin with.
+        after = tuple(line if is_note(line) else f"注：{line}" for line in after)
+    return [*(line for line in grid.before if is_note(line)), *above, *below, *after]
 
 
-def _judge(sheet: _Sheet, desk: _Desk) -> None:
+def _judge(sheet: Sheet, desk: Desk) -> None:
     """Gather what to doubt in a sheet, and leave out what can't be a table of regions."""
-    default = _place(sheet.title, desk)
+    default = sheet.place or Place("", "part", "")
     is_told = bool(default.raw or desk.region)
+    title = sheet.title
+    doubts = [*sheet.doubts, *filter(None, [title.doubt])]
+    doubts += outer_doubts(sheet.facts, title, desk.name, sheet.grid.about)
+    doubts += sheet_doubts(sheet.facts, sheet.grid.sheet, desk.ledger)
     judged = judge(
         sheet.facts,
         desk.names,
-        context=sheet.title.context,
+        context=" ".join((title.text, *title.nearby)),
         assumed=None if is_told else default,
+        of_table=doubts,
+        hidden=_hidden(sheet.grid),
     )
     if sheet.facts and not judged.facts:
         sheet.why_not = judged.why_not
-    sheet.facts = judged.facts
-    sheet.doubts += judged.doubts
+    sheet.facts, sheet.judged = judged.facts, judged
     sheet.notices += judged.notices
     if desk.year is not None and not all(fact.is_dated for fact in sheet.facts):
         what = str(sheet.title) or f"table {sheet.grid.table}"
         sheet.notices.append(f"{what}: no year is printed; {desk.year} was given with the page")
+    if sheet.grid.hidden and sheet.facts:
+        grid = sheet.grid
+        where = f"sheet {grid.sheet!r}" if grid.sheet else f"table {grid.table}"
+        of = "its workbook" if grid.kind in WORKBOOKS else "the page"
+        sheet.notices.append(f"{where} is hidden in {of}")
 
 
-def _report(sheet: _Sheet) -> TableReport:
-    facts = sheet.facts
-    grid = sheet.grid
-    title = "; ".join(filter(None, sheet.titles)) or str(sheet.title)
-    if not facts:
-        return TableReport(grid.table, grid.sheet, title, "not read", (sheet.why_not,))
-    return TableReport(
-        grid.table,
-        grid.sheet,
-        title,
-        "doubtful" if sheet.doubts else "read",
-        tuple(sheet.doubts),
-        tuple(dict.fromkeys(fact.subject.series for fact in facts)),
-        tuple(sorted({fact.year for fact in facts if fact.year is not None})),
-        len({fact.place.code for fact in facts if fact.place.code}),
-    )
+def _hidden(grid: "Grid") -> frozenset[tuple[int, int]]:
+    """Return the cells whose row or column is hidden in the workbook."""
+    return frozenset((c.row, c.column) for c in grid.cells if c.aside and c.aside.hidden)
 
 
 def _row(fact: Fact, grid: "Grid", page: str, vintage: str) -> tuple[Any, ...]:
     """Return a fact as a row of the table of observations."""
+    flags = ";".join(filter(None, (fact.flags, "doubtful" if fact.doubts else "")))
+    note = "; ".join(dict.fromkeys(filter(None, (fact.note, *fact.doubts))))
     return (
-        fact.place.code, fact.place.kind, fact.place.raw, fact.year, fact.subject.series,
-        fact.value, None, None, fact.unit, fact.spot.raw, fact.subject.unit, vintage,
-        fact.flags or None, fact.reason, fact.note,
+        fact.place.code, fact.place.kind, fact.place.raw, fact.year, fact.period or None,
+        fact.subject.series, fact.value, None, None, fact.unit, fact.spot.raw,
+        fact.subject.unit, vintage, flags or None, fact.reason, note or None,
         f"{page}#{grid.table}/{fact.spot.row}/{fact.spot.column}",
     )  # fmt: skip

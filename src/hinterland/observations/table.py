@@ -27,6 +27,7 @@ COLUMNS: Final[dict[str, type[pl.DataType]]] = {
     "region_kind": pl.String,
     "region_raw": pl.String,
     "year": pl.Int64,
+    "period": pl.String,
     "series": pl.String,
     "value": pl.Float64,
     "low": pl.Float64,
@@ -55,7 +56,7 @@ PAGE_COLUMNS: Final[dict[str, type[pl.DataType]]] = {
     "note": pl.String,
 }
 
-FLAGS: Final = ("computed", "ocr", "rounded", "provisional")
+FLAGS: Final = ("computed", "ocr", "rounded", "provisional", "doubtful")
 
 #: What the yearbooks print for "no figure"; never zero.
 MISSING_MARKS: Final = frozenset({"", "…", "……", "...", "-", "—", "--", "——", "NA", "N/A"})
@@ -120,7 +121,7 @@ def empty() -> Observations:
     Examples
     --------
     >>> empty().frame.columns[:5]
-    ['region', 'region_kind', 'region_raw', 'year', 'series']
+    ['region', 'region_kind', 'region_raw', 'year', 'period']
     """
     return Observations(pl.DataFrame(schema=COLUMNS), pl.DataFrame(schema=PAGE_COLUMNS))
 
@@ -199,7 +200,7 @@ def drop_duplicates(
     InputError
         One cell has two different values; the message names both.
     """
-    key = ["known_as", "year", "series", "vintage"]
+    key = ["known_as", "year", "period", "series", "vintage"]
     known_as = pl.coalesce(pl.col("region").replace("", None), "region_raw")
     numbered = frame.with_row_index("row").with_columns(
         known_as=known_as, place=_places(frame, where)

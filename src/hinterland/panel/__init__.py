@@ -1,16 +1,17 @@
 """The panel: observations under a vintage policy, sums and bounds of groups, checks."""
 
 from .checks import Check, run_checks
-from .files import read_observations, replace_file, write_observations
+from .files import read_observations
 from .groups import NATION, group_panel, has_national_total, shares
 from .load import load, shipped_panels
 from .panel import ALL_FLAGS, Panel, assemble, flag_mask, flag_names
 from .policy import Entry, Policy, parse_policy
-from .sheets import read_table
+from .writing import TABLE_ENDINGS, replace_file, write_observations, write_table
 
 __all__ = [
     "ALL_FLAGS",
     "NATION",
+    "TABLE_ENDINGS",
     "Check",
     "Entry",
     "Panel",
@@ -23,10 +24,10 @@ __all__ = [
     "load",
     "parse_policy",
     "read_observations",
-    "read_table",
     "replace_file",
     "run_checks",
     "shares",
     "shipped_panels",
     "write_observations",
+    "write_table",
 ]

@@ -1,36 +1,25 @@
-"""Observation files on disk: read, write, and the template of what is missing."""
+"""Files of observations and tables of one's own on disk: how they are read."""
 
-import contextlib
 import hashlib
-import io
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from ..errors import InputError, StorageError
+from ..errors import InputError
 from ..language import _, did_you_mean
-from ..observations import (
-    COLUMNS,
-    MISSING_MARKS,
-    PAGE_COLUMNS,
-    Observations,
-    drop_duplicates,
-    validate,
-)
+from ..observations import COLUMNS, PAGE_COLUMNS, Observations, drop_duplicates, validate
 from ..regions import Country
-from ..units import parse_unit, scale
-from .layout import Names, NoFigures, Row, rows_of
-from .sheets import Sheet, read_sheets, read_table
+from .contents import Contents, contents_of, file_bytes, read_table
+from .exact import Row, exact_rows
+from .naming import KEYS, Names, heading_rows
+from .own import NoFigures, own_rows
 
-__all__ = [
-    "read_observations",
-    "read_pages",
-    "replace_file",
-    "write_observations",
-]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["read_observations", "read_pages"]
 
 
 def read_observations(
@@ -41,12 +30,12 @@ def read_observations(
     units: Mapping[str, str] | None = None,
     strict: bool = True,
 ) -> Observations:
-    """Read a file of observations: CSV, Parquet, Excel or Stata, long or wide.
+    r"""Read a file of observations, or tables of figures as `hinterland read` does.
 
     Parameters
     ----------
     path
-        The file. A file `x.pages.csv` (or `.parquet`) beside it names its pages; without one
+        The file. A file `x.pages.csv` (or `.parquet`) next to it names its pages; without one
         the file itself is the page, and each figure's origin is its sheet, row and column.
     country
         Whose regions are named, by code or by any known name.
@@ -61,21 +50,41 @@ def read_observations(
     -------
     Observations
         In canonical units, identical repetitions dropped. Rows without a series' vintage are
-        of the vintage `own`. A row without value but with value_raw and unit_raw is scaled; a
-        row with neither, and no reason, is ignored. `layout` says what wide tables may be.
+        of the vintage `own`. In the format of observations a row without value but with
+        value_raw and unit_raw is scaled; a row with neither, and no reason, is ignored. Of
+        other tables only figures of known series are there; what was left aside is a notice.
 
     Raises
     ------
     InputError
-        The content is wrong; the message names file, sheet, row and what to do.
+        The content is wrong, or a figure of a known series is doubtful; the message names
+        file, sheet, row and column, and what to do.
     UsageError
         There is no such file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from hinterland.regions import china
+    >>> table = "Trade and GDP\nregion;gdp_2018;gdp_2019\nAnhui;3401;36845 p\n"
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "mine.csv"
+    ...     _ = path.write_text(table, "utf-8")
+    ...     read = read_observations(path, china(), units={"gdp": "亿元"})
+    >>> read.frame.select("region", "year", "series", "value", "flags").row(1)
+    ('340000', 2019, 'gdp', 3684500000000.0, 'provisional')
     """
     names = Names(columns or {}, units or {}, country, strict)
-    sheets, data, notices = read_sheets(path)
-    rows, aside = _rows(sheets, names, path.name)
-    frame = pl.DataFrame([_observation(row, names) for row in rows], schema=COLUMNS)
+    data = file_bytes(path)
     digest = hashlib.sha256(data).hexdigest()
+    contents = contents_of(data, path, names)
+    if strict:
+        _refuse_unknown(contents, names, path.name)
+    rows, notices = _rows(contents, names, path, digest[:12])
+    if strict:
+        _refuse_unused(rows, contents, names, path)
+    rows, unseen = _visible(rows)
+    frame = pl.DataFrame([row.values for row in rows], schema=COLUMNS)
     frame, pages = _origins(frame, path, digest, pl.Series([row.cell for row in rows]))
     filled = (
         pl.col("value").is_not_null()
@@ -85,183 +94,109 @@ def read_observations(
     places = [row.place for row in rows]
     validate(frame, where=places)
     frame, dropped = drop_duplicates(frame, where=places)
-    return Observations(
-        frame.filter(filled), pages, ((path.name, digest),), (*notices, *aside, *dropped)
-    )
+    said = (*contents.notices, *notices, *unseen, *dropped)
+    return Observations(frame.filter(filled), pages, ((path.name, digest),), said)
 
 
 def read_pages(path: Path) -> pl.DataFrame | None:
-    """Return the pages that stand beside an observations file, None where no file does."""
+    """Return the pages that are next to an observations file, None where no file is."""
     for suffix in (".parquet", ".csv"):
-        beside = path.with_name(path.stem + ".pages" + suffix)
-        if beside.is_file():
-            table = read_table(beside)[0]
+        listed = path.with_name(path.stem + ".pages" + suffix)
+        if listed.is_file():
+            table = read_table(listed)
             missing = [name for name in PAGE_COLUMNS if name not in table.columns]
             if missing:
                 raise InputError(
                     _("{file}: there is no column {column!r}").format(
-                        file=beside.name, column=missing[0]
+                        file=listed.name, column=missing[0]
                     )
                 )
             return table.select(pl.col(n).cast(t) for n, t in PAGE_COLUMNS.items())
     return None
 
 
-def write_observations(observations: Observations, path: Path) -> None:
-    """Write observations and their pages, as CSV or Parquet by the path's ending."""
-    frame = observations.frame.select(list(COLUMNS))
-    replace_file(path, _encode(frame, path))
-    replace_file(
-        path.with_name(f"{path.stem}.pages{path.suffix}"), _encode(observations.pages, path)
-    )
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing: under a temporary name first, then renamed.
-
-    Raises
-    ------
-    StorageError
-        The place can't be written.
-    """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise StorageError(
-            _("{path}: can't be written ({error}); name another place").format(
-                path=path, error=error.strerror
-            )
-        ) from error
-
-
-def _encode(frame: pl.DataFrame, path: Path) -> bytes:
-    out = io.BytesIO()
-    if path.suffix == ".parquet":
-        frame.write_parquet(out)
-    else:
-        frame.write_csv(out)
-    return out.getvalue()
-
-
 def _rows(
-    sheets: Sequence[Sheet], names: Names, file: str
+    contents: Contents, names: Names, path: Path, page: str
 ) -> tuple[list[Row], tuple[str, ...]]:
-    """Return the figures of all tables of a file; one that is no table of figures is left aside."""
+    """Return the figures of all tables of a file."""
     rows: list[Row] = []
     notices: list[str] = []
-    refused: list[NoFigures] = []
-    for sheet in sheets:
-        try:
-            found, said = rows_of(sheet, names)
-        except NoFigures as error:
-            refused.append(error)
-            continue
+    for sheet in contents.sheets:
+        found, said = exact_rows(sheet, names)
         rows += found
         notices += said
-    if len(refused) == len(sheets):
-        raise refused[0]
-    _refuse_unused(rows, sheets, names, file)
-    aside = (_("{error}; the sheet is left aside").format(error=error) for error in refused)
-    return rows, (*notices, *aside)
+    try:
+        found, said = own_rows(contents.grids, names, file=path.name, stem=path.stem, page=page)
+    except NoFigures as error:
+        # Next to observations a workbook may have sheets of other things.
+        if not contents.sheets:
+            raise
+        if contents.grids:
+            notices.append(_("{error}; it is left aside").format(error=error))
+    else:
+        rows += found
+        notices += said
+    return rows, tuple(notices)
 
 
-def _refuse_unused(
-    rows: Sequence[Row], sheets: Sequence[Sheet], names: Names, file: str
-) -> None:
-    """Refuse a series of `columns` that no column, heading or sheet is called by."""
-    found = {row.texts.get("series") for row in rows}
-    for ours, theirs in names.columns.items():
-        if names.strict and ours not in {*COLUMNS, "page"} and ours not in found:
-            known = [name for s in sheets for name in (s.name, *s.headings) if name]
+def _visible(rows: Sequence[Row]) -> tuple[list[Row], tuple[str, ...]]:
+    """Return rows without hidden ones whose cell a visible one fills, and notices of them."""
+    if not any(row.is_hidden for row in rows):
+        return list(rows), ()
+    seen = {_key(row) for row in rows if not row.is_hidden and row.values["value"] is not None}
+    hidden = [row for row in rows if row.is_hidden and _key(row) in seen]
+    notices = []
+    if hidden:
+        text = _(
+            "{place}: hidden, and left aside for what is visible ({count} cells of the file)"
+        )
+        notices.append(text.format(place=hidden[0].place, count=len(hidden)))
+    kept = [row for row in rows if not (row.is_hidden and _key(row) in seen)]
+    return kept, tuple(notices)
+
+
+def _key(row: Row) -> tuple[object, ...]:
+    return tuple(row.values[k] for k in ("region", "year", "period", "series", "vintage"))
+
+
+def _headings(contents: Contents) -> "Iterator[str]":
+    for sheet in contents.sheets:
+        yield from sheet.headings
+    for grid in contents.grids:
+        for texts in heading_rows(grid).values():
+            yield from texts
+
+
+def _refuse_unknown(contents: Contents, names: Names, file: str) -> None:
+    """Refuse a name of `columns` for a column that no table has."""
+    found = list(dict.fromkeys(filter(None, _headings(contents))))
+    for theirs, ours in names.headings.items():
+        if theirs not in found:
+            where = file
+            if len(contents.grids) == 1 and contents.grids[0].sheet:
+                where = _("{file}, sheet {sheet!r}").format(
+                    file=file, sheet=contents.grids[0].sheet
+                )
             raise InputError(
-                _("{file}: no column or sheet is called {theirs!r}, for {ours}; {hint}").format(
-                    file=file, theirs=theirs, ours=ours, hint=did_you_mean(theirs, known)
+                _("{where}: there is no column {theirs!r} for {ours}; {hint}").format(
+                    where=where, theirs=theirs, ours=ours, hint=did_you_mean(theirs, found)
                 )
             )
 
 
-def _observation(row: Row, names: Names) -> dict[str, Any]:
-    texts = row.texts
-    if texts.get("origin") and not all(texts.get(key) for key in ("region", "year", "series")):
-        # Kept by the reader for its users: a city, a month, a column without a name.
-        return dict.fromkeys(COLUMNS) | {"origin": texts["origin"]}
-    try:
-        region_raw, year, series = (_needed(texts, k) for k in ("region", "year", "series"))
-        region = names.country.find(region_raw)
-        out: dict[str, Any] = {column: texts.get(column) for column in COLUMNS}
-        out |= {
-            "region": region.code,
-            "region_kind": region.kind,
-            "region_raw": texts.get("region_raw") or region_raw,
-            "year": _year(year),
-            "vintage": texts.get("vintage") or "own",
-            "note": "; ".join(t for t in (texts.get("note"), texts.get("page")) if t) or None,
-        }
-        return out | _figures(texts, series, names.units)
-    except InputError as error:
-        raise InputError(_("{place}: {what}").format(place=row.place, what=error)) from error
-
-
-def _needed(texts: Mapping[str, str | None], column: str) -> str:
-    text = texts.get(column)
-    if text is None:
-        raise InputError(_("the column {column!r} is empty").format(column=column))
-    return text
-
-
-def _figures(
-    row: Mapping[str, str | None], series: str, units: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return value, bounds, unit and their raw text for one row."""
-    value, raw = row.get("value"), row.get("value_raw")
-    if value in MISSING_MARKS:
-        mark = {"value": None, "value_raw": value}
-        return mark | {"reason": row.get("reason") or _printed_as(value)}
-    if value is None and raw in MISSING_MARKS:
-        return {"value": None, "reason": row.get("reason") or _printed_as(raw)}
-    if value is None:
-        if raw is None or row.get("reason"):
-            return {"value": None}
-        unit_raw = row.get("unit_raw")
-        if unit_raw is None:
-            raise InputError(
-                _("value_raw {raw!r} needs a unit_raw to be scaled by").format(raw=raw)
-            )
-        return dict(zip(("value", "unit"), scale(raw, unit_raw), strict=True))
-    unit, factor = row.get("unit"), "1"
-    if unit is None and series in units:
-        factor = units[series]
-        unit, _exact = parse_unit(factor)
-    if unit is None:
+def _refuse_unused(rows: Sequence[Row], contents: Contents, names: Names, path: Path) -> None:
+    """Refuse a series of `columns` that no column, heading or sheet is called by."""
+    found = {row.values["series"] for row in rows}
+    for ours, theirs in names.columns.items():
+        if ours in KEYS or ours in found:
+            continue
+        sheets = [grid.sheet for grid in contents.grids] or [path.stem]
+        known = list(dict.fromkeys(filter(None, (*sheets, *_headings(contents)))))
         raise InputError(
-            _("there is no unit for {series}; add a column 'unit' or [units]").format(
-                series=series
+            _("{file}: no column or sheet is called {theirs!r}, for {ours}; {hint}").format(
+                file=path.name, theirs=theirs, ours=ours, hint=did_you_mean(theirs, known)
             )
         )
-    figures = {"value": value, "low": row.get("low"), "high": row.get("high")}
-    numbers = {k: None if v is None else scale(v, factor)[0] for k, v in figures.items()}
-    printed = unit if factor == "1" else factor
-    raws = {"value_raw": raw or value, "unit_raw": row.get("unit_raw") or printed}
-    return numbers | {"unit": unit} | raws
-
-
-def _printed_as(mark: str | None) -> str:
-    return _("printed as {mark!r}").format(mark=mark)
-
-
-def _year(text: str) -> int:
-    try:
-        year = float(text.removesuffix("年"))
-    except ValueError:
-        year = 0.5
-    if not year.is_integer() or not 1000 <= year <= 3000:
-        raise InputError(_("{text!r} is no year").format(text=text))
-    return int(year)
 
 
 def _origins(

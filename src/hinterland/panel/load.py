@@ -2,7 +2,8 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,13 +13,19 @@ from ..errors import InputError, UsageError
 from ..language import _, did_you_mean, listed
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, empty
 from ..regions import Country, china
+from ..units import SERIES_UNITS
 from .files import read_observations
-from .panel import Panel, assemble
+from .panel import Panel, assemble, yearly
 from .policy import Entry, Policy, parse_policy, ranked_policy
 
 __all__ = ["DATA", "load", "shipped_panels"]
 
 DATA: Final = Path(__file__).parent.parent / "data"
+#: A series of one's own, as told from a printed name.
+_A_NAME: Final = r"^[A-Za-z][A-Za-z0-9_]*$"
+#: How the reader makes a printed name that can't be a series'.
+_PRINTED: Final = r" > |\(as printed\)$"
+_MOST_NAMED: Final = 5
 
 
 def load(
@@ -52,6 +59,10 @@ def load(
         How files of one's own name columns and series, and print units (`read_observations`).
         Files of `observations` may use these names or ours.
 
+    Figures of a month or quarter, those without a year and those of no known series are left
+    aside, and a notice says how many. What is flagged as doubtful in the format of observations
+    is used, and its flag goes with it; in other tables a doubtful figure is an error.
+
     Raises
     ------
     UsageError
@@ -66,10 +77,12 @@ def load(
     (1992, 2024, 32)
     """
     country = country or china()
+    known = {*SERIES_UNITS, *(columns or {}), *(units or {})}
     if name_or_file in shipped_panels():
         own, vintages = _shipped(str(name_or_file), only=only)
     elif isinstance(name_or_file, Path) or Path(name_or_file).is_file():
-        own = read_observations(Path(name_or_file), country, columns=columns, units=units)
+        path = Path(name_or_file)
+        own = _of_years(read_observations(path, country, columns=columns, units=units), known)
         vintages = _own_vintages(own)
     else:
         hint = did_you_mean(name_or_file, shipped_panels())
@@ -77,12 +90,16 @@ def load(
             _("there is no panel or file {name!r}; {hint}").format(name=name_or_file, hint=hint)
         )
     added = (
-        read_observations(path, country, columns=columns, units=units, strict=False)
+        _of_years(
+            read_observations(path, country, columns=columns, units=units, strict=False), known
+        )
         for path in observations
     )
     inputs = [own, *added]
     if not sum(o.frame.height for o in inputs):
-        raise InputError(_("{file}: there is no observation").format(file=name_or_file))
+        raise InputError(
+            _("{file}: there is no observation of a whole year").format(file=name_or_file)
+        )
     return assemble(inputs, country, _policy(policy, vintages, inputs))
 
 
@@ -95,6 +112,29 @@ def shipped_panels() -> tuple[str, ...]:
     ('china',)
     """
     return tuple(sorted(p.parent.name for p in DATA.glob("*/observations.parquet")))
+
+
+def _of_years(read: Observations, known: Collection[str]) -> Observations:
+    """Return the observations of a file that may be in a panel, with notices of all others.
+
+    A file that is its own page names its series itself. In one that the reader of tables wrote,
+    what has no series' name but a printed one is left aside.
+    """
+    series = read.frame["series"]
+    is_own = set(read.pages["page"]) <= {digest[:12] for _name, digest in read.files}
+    named = series.is_in(list(known)) | (
+        ~series.str.contains(_PRINTED) if is_own else series.str.contains(_A_NAME)
+    )
+    others = read.frame.filter(~named.fill_null(value=False))
+    if others.is_empty():
+        return yearly(read)
+    printed = list(dict.fromkeys(others["series"].fill_null("").to_list()))
+    more = f" (+{len(printed) - _MOST_NAMED})" if len(printed) > _MOST_NAMED else ""
+    notice = _("{count} figure(s) of no known series left aside: {series}").format(
+        count=others.height, series=listed(map(repr, printed[:_MOST_NAMED])) + more
+    )
+    kept = read.frame.filter(named.fill_null(value=False))
+    return yearly(replace(read, frame=kept, notices=(*read.notices, notice)))
 
 
 def _shipped(name: str, *, only: bool) -> tuple[Observations, pl.DataFrame]:

@@ -1,7 +1,7 @@
 """The panel: series × year × region in canonical units, one value a cell."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..language import _, listed
+from ..language import _, counted, listed
 from ..observations import FLAGS, Observations, Shown, sources_line
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
@@ -18,7 +18,7 @@ from .policy import Policy, choose
 if TYPE_CHECKING:
     from .checks import Check
 
-__all__ = ["ALL_FLAGS", "Panel", "assemble", "flag_mask", "flag_names"]
+__all__ = ["ALL_FLAGS", "Panel", "assemble", "flag_mask", "flag_names", "yearly"]
 
 #: Flags of a panel's cell: those of observations, and those that grouping adds.
 ALL_FLAGS: Final = (*FLAGS, "bounded", "missing_member", "national_total")
@@ -163,7 +163,10 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
         Its provinces, in code order, then its nation are the panel's regions.
     policy
         Which vintage wins, by series and year.
+
+    Figures without a year, or of a part of one, are never in a panel; a notice counts them.
     """
+    inputs = [yearly(o) for o in inputs]
     every = pl.concat(
         [o.frame.with_columns(input=pl.lit(i, pl.Int64)) for i, o in enumerate(inputs)]
     )
@@ -191,6 +194,48 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
         files=tuple(f for o in inputs for f in o.files),
         notices=(*(n for o in inputs for n in o.notices), *notices),
     )  # fmt: skip
+
+
+def yearly(observations: Observations) -> Observations:
+    """Return observations without those that have no year, or a period that is not a whole one.
+
+    Examples
+    --------
+    >>> from hinterland.observations import COLUMNS, PAGE_COLUMNS
+    >>> rows = [{"year": 2019}, {"year": 2019, "period": "2019-Q1"}, {"year": None}]
+    >>> pages = pl.DataFrame(schema=PAGE_COLUMNS)
+    >>> whole = yearly(Observations(pl.DataFrame(rows, schema=COLUMNS), pages))
+    >>> whole.frame.height, whole.notices[-1]
+    (1, '1 figure without a year is left aside: a panel is by year')
+    """
+    frame = observations.frame
+    undated = frame["year"].is_null()
+    part = ~undated & (frame["period"].fill_null("") != "")
+    if not (undated.any() or part.any()):
+        return observations
+    of_part, without = int(part.sum()), int(undated.sum())
+    notices = []
+    if of_part:
+        notices.append(
+            counted(
+                "{count} figure of a part of a year is left aside: a panel is by year",
+                "{count} figures of a part of a year are left aside: a panel is by year",
+                of_part,
+            )
+        )
+    if without:
+        notices.append(
+            counted(
+                "{count} figure without a year is left aside: a panel is by year",
+                "{count} figures without a year are left aside: a panel is by year",
+                without,
+            )
+        )
+    return replace(
+        observations,
+        frame=frame.filter(~(undated | part)),
+        notices=(*observations.notices, *notices),
+    )
 
 
 def flag_mask(names: str | None) -> int:

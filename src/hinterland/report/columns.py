@@ -79,6 +79,7 @@ def _panel() -> list[Column]:
         Column("region_kind", _("Kind of region"), "code"),
         Column("region_raw", _("Region as printed"), missing=unsaid),
         Column("year", _("Year"), "integer", "key"),
+        Column("period", _("Period, where it is not a whole year"), missing=_("a whole year")),
         Column("series", _("Series"), "code", "key"),
         Column("value", _("Value"), "number", "value", missing=gap),
         Column("low", _("Lower bound"), "number", "bound", missing=exact),

@@ -18,7 +18,7 @@ __all__ = ["Mark", "Printed", "on_one_line", "printed"]
 # Unicode's categories of control characters and line ends, and of marks like zero-width space.
 _BREAKS, _SHAPELESS = frozenset({"Cc", "Zl", "Zp"}), frozenset({"Cf", "Cs"})
 #: Flags of the observations behind a number, not of the number itself.
-_BEHIND: Final = frozenset({"computed", "ocr", "rounded", "provisional"})
+_BEHIND: Final = frozenset({"computed", "ocr", "rounded", "provisional", "doubtful"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ def flag_word(flag: str) -> str:
         "ocr": _("read from a picture of a page"),
         "rounded": _("rounded by its source"),
         "provisional": _("provisional when published"),
+        "doubtful": _("doubtful as it was read"),
         "missing_member": _("a member of the group has no figure"),
         "national_total": _("the published national total, not the sum of the regions"),
     }

@@ -29,7 +29,7 @@ def year_of(name: str) -> int | None:
     (None, None)
     """
     # Late: a crawl, which knows all sources, needs no data frames.
-    from ..observations.periods import parse_period, periods_in
+    from ..observations.printed.periods.parsing import parse_period, periods_in
 
     parts = [parse_period(part) for part in re.split(r"[_\W]+", name)]
     found = {period.year for period in (*parts, *periods_in(name)) if period and period.year}

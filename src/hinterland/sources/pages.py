@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ..crawl.addresses import resolver
@@ -14,7 +14,7 @@ from ..library.encoding import decode
 from ..library.markup import parse
 from .source import Release, Source
 
-__all__ = ["Job", "library_jobs", "short_digest", "stem"]
+__all__ = ["Job", "Jobs", "distinct", "library_jobs", "short_digest", "stem"]
 
 _PICTURE: Final = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?)$", re.IGNORECASE)
 _ENDING: Final = re.compile(r"\.\w{1,5}$")
@@ -37,6 +37,8 @@ class Job:
         The vintage of its figures, and the year that they report.
     place
         The page in its library, or the file.
+    digest
+        That of its bytes, in full.
     """
 
     page: str
@@ -44,6 +46,7 @@ class Job:
     title: str
     release: Release
     place: Page | Path
+    digest: str = ""
 
     @property
     def is_picture(self) -> bool:
@@ -76,31 +79,48 @@ def stem(address: str) -> str:
     return _ENDING.sub("", address)
 
 
-def library_jobs(library: Library, source: Source) -> tuple[list[Job], list[tuple[Job, str]]]:
+class Jobs(NamedTuple):
+    """What there is to read.
+
+    Attributes
+    ----------
+    jobs
+        The pages or files, each of other bytes.
+    faults
+        What can't be read, and why.
+    copies
+        What has the same bytes as one of `jobs`, with that one.
+    """
+
+    jobs: list[Job]
+    faults: list[tuple[Job, str]]
+    copies: list[tuple[Job, Job]]
+
+
+def library_jobs(library: Library, source: Source) -> Jobs:
     """Return the pages of a source that a library keeps, and those that can't be read and why.
 
     Of each address the last good answer counts. Pages of the same bytes are one page. That a
-    workbook which nothing links is not there is a normal answer, and no fault.
+    workbook which nothing links is not there is a normal answer, and not a fault.
     """
     latest, failed = _latest(library, source)
     titles = _titles(library, latest.values())
-    jobs: dict[str, Job] = {}
-    faults: list[tuple[Job, str]] = []
-    for page in latest.values():
-        job = _job(page, titles, source)
-        first = jobs.setdefault(job.page, job)
-        if first is not job and not _is_copy(first, job):
-            faults.append((job, f"its bytes are those of {first.address}, read as that page"))
-    for page in failed.values():
-        if page.wall or page.address in titles.by_address:
-            faults.append((_job(page, titles, source), _why_failed(page, source)))
-    return list(jobs.values()), faults
+    jobs, copies = distinct(_job(page, titles, source) for page in latest.values())
+    faults = [
+        (_job(page, titles, source), _why_failed(page, source))
+        for page in failed.values()
+        if page.wall or page.address in titles.by_address
+    ]
+    return Jobs(jobs, faults, copies)
 
 
-def _is_copy(first: Job, job: Job) -> bool:
-    """Whether two pages of the same bytes are one table that stands under both roots."""
-    names = {each.address.rpartition("/")[2] for each in (first, job)}
-    return first.release == job.release and len(names) == 1
+def distinct(jobs: Iterable[Job]) -> tuple[list[Job], list[tuple[Job, Job]]]:
+    """Return jobs of other bytes each, and those that have the bytes of one of them with it."""
+    first: dict[str, Job] = {}
+    copies = [
+        (job, first[job.page]) for job in jobs if first.setdefault(job.page, job) is not job
+    ]
+    return list(first.values()), copies
 
 
 def _latest(library: Library, source: Source) -> tuple[dict[str, Page], dict[str, Page]]:
@@ -155,7 +175,7 @@ def _named_links(library: Library, page: Page) -> Iterator[tuple[str, str]]:
 def _job(page: Page, titles: "_Titles", source: Source) -> Job:
     release = source.release(page.address, page.fetched)
     title = titles.of(page.address)
-    return Job(short_digest(page.digest), page.address, title, release, page)
+    return Job(short_digest(page.digest), page.address, title, release, page, page.digest)
 
 
 def _why_failed(page: Page, source: Source) -> str:

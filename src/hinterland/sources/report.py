@@ -23,9 +23,12 @@ class PageReport:
     status
         `read`, `doubtful` where a table is, `not read` where none could be.
     why
-        What is doubtful, why nothing could be read, or what was read in a picture's place.
+        What is doubtful, why nothing could be read, what was read in a picture's place, and
+        what else a user should know of it.
     tables
         Its tables, one by one.
+    doubts
+        Those of `why` for which the whole page is doubtful or was not read.
     """
 
     page: str
@@ -34,3 +37,4 @@ class PageReport:
     status: Status
     why: tuple[str, ...]
     tables: tuple[TableReport, ...] = ()
+    doubts: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import measures
 from ..language import _
+from ..observations import FLAGS
 from ..panel import NATION, Panel, flag_mask, shares
 from ..regions import Scheme
 from .line import Line, all_flags, all_uses, make_line, reasons, stack
@@ -14,7 +15,7 @@ from .model import Study
 
 __all__ = ["Quantities"]
 
-_OF_OBSERVATIONS: Final = np.uint8(flag_mask("computed;ocr;rounded;provisional;national_total"))
+_OF_OBSERVATIONS: Final = np.uint8(flag_mask(";".join((*FLAGS, "national_total"))))
 
 
 class Quantities:

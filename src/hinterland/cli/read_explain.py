@@ -1,0 +1,105 @@
+"""`hinterland read FILE --explain ROW COLUMN`: what each printed word of one cell was taken for."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from ..observations import Catalogue, Word
+    from ..regions import Country
+    from ..tables import Cell, Grid
+
+__all__ = ["cell_words"]
+
+
+def cell_words(
+    file: Path,
+    place: tuple[int, int],
+    *,
+    table: int | None,
+    sheet: str | None,
+    country: "Country | None",
+    catalogue: "Catalogue",
+) -> "tuple[str, tuple[Word, ...]]":
+    """Return a cell as it is printed, with its place, and what its words were taken for.
+
+    Parameters
+    ----------
+    file
+        The file that holds the cell.
+    place
+        Its row and column, counted from 1.
+    table, sheet
+        Which table of the file, by its number or its sheet; neither where only one has the
+        cell as a figure.
+    country, catalogue
+        As in a reading.
+
+    Raises
+    ------
+    UsageError
+        There is no such cell, or several tables have one there.
+    """
+    from ..observations import explain
+    from ..regions import china
+    from ..sources.one_page import bytes_of
+    from ..tables import read_tables
+
+    row, column = place[0] - 1, place[1] - 1
+    if min(row, column) < 0:
+        raise UsageError("--explain ROW COLUMN: rows and columns are counted from 1")
+    if not file.is_file():
+        raise UsageError(f"there is no file {str(file)!r}")
+    grids = read_tables(bytes_of(file), name=file.name).grids
+    found: list[tuple[Grid, Cell, tuple[Word, ...]]] = []
+    for grid, cell in _cells(_named(grids, table, sheet, file), row, column):
+        words = explain(
+            grids,
+            table=grid.table,
+            row=cell.row,
+            column=cell.column,
+            country=country or china(),
+            catalogue=catalogue,
+            name=file.name,
+        )
+        if words or cell.text:
+            found.append((grid, cell, words))
+    where = f"row {row + 1}, column {column + 1}"
+    if not found:
+        raise UsageError(f"{file.name}: there is nothing in {where}")
+    read = [each for each in found if each[2]] or found
+    if len(read) > 1:
+        names = ", ".join(_name(grid) for grid, _, _ in read)
+        raise UsageError(
+            f"{file.name}: several tables have a cell in {where}; choose one with --table or "
+            f"--sheet: {names}"
+        )
+    grid, cell, words = read[0]
+    return f"{file.name}, {_name(grid)}, {where}: {cell.text!r}", words
+
+
+def _named(
+    grids: "Sequence[Grid]", table: int | None, sheet: str | None, file: Path
+) -> "list[Grid]":
+    """Return the tables of a number and a sheet, all where neither is given."""
+    found = [grid for grid in grids if table in (None, grid.table)]
+    found = [grid for grid in found if sheet in (None, grid.sheet)]
+    if grids and not found:
+        names = ", ".join(_name(grid) for grid in grids)
+        raise UsageError(f"{file.name}: there is no such table; known: {names}")
+    return found
+
+
+def _name(grid: "Grid") -> str:
+    return f"table {grid.table}" + (f" (sheet {grid.sheet})" if grid.sheet else "")
+
+
+def _cells(grids: "Sequence[Grid]", row: int, column: int) -> "Iterator[tuple[Grid, Cell]]":
+    """Yield the tables that reach to a place, with the cell that covers it, a blank one too."""
+    from ..tables import Cell
+
+    for grid in grids:
+        if row < grid.rows and column < grid.columns:
+            yield grid, grid.at(row, column) or Cell("", row, column)

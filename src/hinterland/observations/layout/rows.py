@@ -1,0 +1,163 @@
+"""Rows of a grid told apart: title lines, unit lines, headers, figures, stubs."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from ..printed.names import heads_stub
+from ..printed.numbers import is_figure, is_plain_year, read_figure
+from ..printed.periods.parsing import are_months, parse_period
+from ..printed.titles import is_note
+from ..printed.units import is_rate_head, unit_line
+from ..printed.words import flat
+
+if TYPE_CHECKING:
+    from ...tables.grid import Grid
+
+__all__ = ["Field", "RowKind", "field_of"]
+
+# What a table reader leaves where a header was blank.
+_BLANK_HEADER: Final = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
+
+
+class RowKind(Enum):
+    """What a row is."""
+
+    BLANK = "blank"
+    FIGURES = "figures"
+    HEADER = "header"
+    #: One text over the columns of figures: a super-header, or a title that stands there.
+    LONE = "lone"
+    #: Text in the stub alone: a title, a heading, a name whose figures stand below.
+    STUB = "stub"
+    UNITS = "units"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The texts of a grid, row by row, with spans filled and every width made one.
+
+    Attributes
+    ----------
+    texts
+        [row][column]; empty where nothing is printed.
+    starts
+        [row][column]: a cell begins there, as told from one that only reaches there.
+    """
+
+    grid: "Grid"
+    texts: tuple[tuple[str, ...], ...]
+    starts: tuple[tuple[bool, ...], ...]
+
+    @property
+    def has_asides(self) -> bool:
+        """Say whether any cell has something next to its text."""
+        return any(cell.aside is not None for cell in self.grid.cells)
+
+    def comments(self, places: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+        """Return the comments of the cells at some places."""
+        cells = (self.grid.at(row, column) for row, column in places)
+        found = (cell.aside.comment for cell in cells if cell is not None and cell.aside)
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    @property
+    def rows(self) -> range:
+        """The row numbers."""
+        return range(self.grid.rows)
+
+    def figures(self, row: int, columns: Iterable[int]) -> Iterator[int]:
+        """Yield the columns of a row where a figure or a missing mark begins."""
+        texts, starts = self.texts[row], self.starts[row]
+        return (
+            c
+            for c in columns
+            if starts[c] and texts[c] and is_figure(texts[c]) and not is_rate_head(texts[c])
+        )
+
+    def distinct(self, row: int, columns: Iterable[int]) -> dict[str, int]:
+        """Return the different texts of a row, each with the column where it begins."""
+        found: dict[str, int] = {}
+        texts = self.texts[row]
+        for column in columns:
+            if texts[column]:
+                found.setdefault(texts[column], column)
+        return found
+
+    def has_numbers(self, row: int, columns: Sequence[int]) -> bool:
+        """Say whether a number stands in a row that isn't a year or a column's number."""
+        texts = self.texts[row]
+        numbers = [
+            c
+            for c in self.figures(row, columns)
+            if not is_plain_year(texts[c]) and not read_figure(texts[c]).is_missing
+        ]
+        found = [texts[c] for c in numbers]
+        if not numbers or _is_numbering(found) or are_months(found):
+            return False
+        if all(parse_period(text) is not None for text in found) and any(
+            heads_stub(text) for text in texts if text
+        ):
+            return False  # `地区`, `2010`, `2011.3`: a row of heads.
+        return not _are_months([texts[c] for c in columns if texts[c]])
+
+    def are_years(self, row: int, columns: Sequence[int]) -> bool:
+        """Say whether the figures of a row are years, as over columns of them."""
+        years = [self.texts[row][c] for c in self.figures(row, columns)]
+        if are_months(years):
+            return True
+        if not years or not all(map(is_plain_year, years)):
+            return False
+        distinct = list(dict.fromkeys(years))
+        return distinct in (sorted(distinct), sorted(distinct, reverse=True)) or len(
+            distinct
+        ) < len(years)
+
+    def kind(self, row: int, stubs: Sequence[int], values: Sequence[int]) -> RowKind:
+        """Return what a row without figures is."""
+        both = [*stubs, *values]
+        distinct = self.distinct(row, sorted(both))
+        if not distinct or all(read_figure(text).is_missing for text in distinct):
+            return RowKind.BLANK
+        if is_note(next(iter(distinct))):
+            return RowKind.NOTE
+        rest = {text: c for text, c in distinct.items() if not unit_line(text)}
+        if not rest:
+            return RowKind.UNITS
+        if len(rest) < len(distinct) and len(rest) == 1 and not any(map(heads_stub, rest)):
+            # `2019年` at the left, the unit at the right.
+            distinct = rest
+        over = [c for text, c in distinct.items() if c in values]
+        if not over:
+            return RowKind.STUB
+        return RowKind.LONE if len(distinct) == 1 else RowKind.HEADER
+
+
+def field_of(grid: "Grid") -> Field:
+    """Return a grid's texts as a field."""
+    texts = [[""] * grid.columns for _ in range(grid.rows)]
+    starts = [[False] * grid.columns for _ in range(grid.rows)]
+    for cell in grid.cells:
+        text = flat(cell.text)
+        if cell.aside is not None and cell.aside.unit and is_plain_year(text):
+            text += cell.aside.unit  # `2019E`, as a number format shows a year
+        if _BLANK_HEADER.fullmatch(text):
+            continue
+        for row in range(cell.row, min(cell.row + cell.rowspan, grid.rows)):
+            for column in range(cell.column, min(cell.column + cell.colspan, grid.columns)):
+                texts[row][column] = text
+        starts[cell.row][cell.column] = True
+    return Field(grid, tuple(map(tuple, texts)), tuple(map(tuple, starts)))
+
+
+def _are_months(texts: Sequence[str]) -> bool:
+    """Say whether a row heads months in figures: `10` and `1 to 10`."""
+    last = [period.last for text in texts if (period := parse_period(text)) and period.last]
+    return bool(last) and all(text in {str(last[0]), f"1 to {last[0]}"} for text in texts)
+
+
+def _is_numbering(texts: Sequence[str]) -> bool:
+    """Say whether these are the columns' numbers, 1 2 3 …, as some tables print below heads."""
+    return len(texts) > 2 and list(texts) == [str(i) for i in range(1, len(texts) + 1)]

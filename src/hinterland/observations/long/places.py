@@ -1,0 +1,138 @@
+"""The region of each row of a long table, and which column of regions is a partner's."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from ..printed.names import Gazetteer, Place, is_part_head
+from .keys import Key
+from .wholes import is_whole
+
+__all__ = ["Regions", "place_of", "regions_of"]
+
+_COUNTRIES: Final = frozenset({
+    "country", "countrie", "nation", "economy", "countryterritory", "countryregion", "countryorarea",
+    "countriesandareas", "cty", "countryorterritory", "国家", "国家地区", "国家或地区", "国别",
+})  # fmt: skip
+_STATES: Final = frozenset(
+    {"state", "province", "prov", "省", "省份", "省市", "省区市", "州", "所属省份", "所在省份"}
+)
+_NOWHERE: Final = Place("", "part", "")
+
+
+class Regions(NamedTuple):
+    """Columns of regions.
+
+    Attributes
+    ----------
+    keys
+        Those that name a row's region, the finest first.
+    others
+        Columns of regions that name something else, such as a partner.
+    has_totals
+        A bare total among the names is the nation's, as in a table by province.
+    """
+
+    keys: tuple[Key, ...]
+    others: tuple[Key, ...]
+    has_totals: bool
+
+
+def regions_of(keys: Sequence[Key], rows: Sequence[Sequence[str]], names: Gazetteer) -> Regions:
+    """Return which columns name the rows' regions.
+
+    Next to a column of states or provinces, a column of countries is the container only where
+    all of it is the nation and the others are its provinces; else it is the partner.
+
+    Examples
+    --------
+    >>> from hinterland.observations.printed.names import gazetteer
+    >>> from hinterland.regions import china
+    >>> from .roles import heading_of
+    >>> keys = [Key(heading_of(h), "region", (c,)) for c, h in enumerate(("State", "Country"))]
+    >>> rows = [["Texas", "China"], ["Texas", "World"]]
+    >>> [key.heading.text for key in regions_of(keys, rows, gazetteer(china())).others]
+    ['Country']
+    >>> rows = [["Hebei", "China"], ["Shanxi", "China"]]
+    >>> regions_of(keys, rows, gazetteer(china())).others
+    ()
+    """
+    ranked = sorted(keys, key=_rank, reverse=True)
+    if len(ranked) > 1 and _rank(ranked[0]) == 1 and _holds_countries(ranked[0], rows, names):
+        # `Region, Country` of the world: the country is what a row is about.
+        ranked.sort(key=_rank)
+    kept: list[Key] = ranked[:1]
+    others: list[Key] = []
+    for key in ranked[1:]:
+        (kept if _contains(key, ranked[0], rows, names) else others).append(key)
+    codes = {place_of(kept, row, names).code for row in rows} if kept else set()
+    provinces = codes & set(names.country.provinces)
+    return Regions(tuple(kept), tuple(key for key in keys if key in others), len(provinces) > 1)
+
+
+def place_of(
+    keys: Sequence[Key], row: Sequence[str], names: Gazetteer, *, totals: bool = False
+) -> Place:
+    """Return the region that a row's columns name; a whole in the finest defers to the next.
+
+    A city, county or port is a part, also one that is called as a province is.
+    """
+    for n, key in enumerate(keys):
+        code, label = key.both(row)
+        if not label or (n + 1 < len(keys) and is_whole(label)):
+            continue
+        if _is_part(key):
+            return Place("", "part", label)
+        return _named(code, label, names, totals=totals)
+    return _NOWHERE
+
+
+def _named(code: str, label: str, names: Gazetteer, *, totals: bool) -> Place:
+    place = names.place([label], totals=totals)
+    by_code = names.place([code], totals=False) if code and code != label else None
+    if by_code is None or not by_code.code or by_code.code == place.code:
+        return place
+    if not place.code:
+        return replace(by_code, raw=label)
+    known = names.country.region(by_code.code)
+    notice = f"{label} has the code {code}, that of {known.zh or known.en}; the name was taken"
+    return replace(place, notice=notice)
+
+
+def _rank(key: Key) -> int:
+    if _is_part(key):
+        return 3
+    if key.heading.key in _STATES:
+        return 2
+    return 0 if key.heading.key in _COUNTRIES else 1
+
+
+def _is_part(key: Key) -> bool:
+    return is_part_head(key.heading.text)
+
+
+def _holds_countries(key: Key, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
+    """Say whether no name in a column is one of the pack's provinces."""
+    provinces = set(names.country.provinces)
+    return not any(place_of([key], row, names).code in provinces for row in rows)
+
+
+def _contains(key: Key, finest: Key, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
+    """Say whether a column holds what the finest column's regions are parts of."""
+    held: dict[str, str] = {}
+    for row in rows:
+        fine, wide = finest.of(row), key.of(row)
+        if fine == wide or not wide:
+            continue
+        if held.setdefault(fine, wide) != wide and not is_whole(fine):
+            return False
+    if _rank(key) == 0 and _rank(finest) > 0:
+        return all(_is_in_nation(finest, key, row, names) for row in rows)
+    return _rank(key) != _rank(finest) or all(fine == wide for fine, wide in held.items())
+
+
+def _is_in_nation(finest: Key, key: Key, row: Sequence[str], names: Gazetteer) -> bool:
+    wide, fine = place_of([key], row, names), place_of([finest], row, names, totals=True)
+    return (not wide.raw or wide.code == names.country.nation) and (
+        bool(fine.code) or not fine.raw or is_whole(fine.raw)
+    )

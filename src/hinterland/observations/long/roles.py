@@ -1,0 +1,205 @@
+"""What the columns of a long table are for, by their headings in both languages."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from ...library.han import simplified
+from ..printed.names import is_part_head, is_region_head
+from ..printed.units import take_units
+from ..printed.words import flat, split_languages, squeeze
+
+__all__ = ["Heading", "Role", "heading_of"]
+
+Role = Literal[
+    "region", "series", "flow", "unit", "multiplier", "period", "part", "frequency", "value",
+    "status", "confidentiality", "note", "starts", "dimension", "idle",
+]  # fmt: skip
+
+_SPELT: Final[Mapping[Role, str]] = {
+    "region": (
+        "refarea referencearea geo geography geopoliticalentity geopoliticalentityreporting country "
+        "countryterritory countryregion countryorarea countriesandareas countryorterritory "
+        "dguid cty pays país economy nation state province region area location territory reporter reporting "
+        "reportereconomy reportingeconomy reportingcountry adcode iso iso2 iso3 regid territoryid "
+        "地区 区域 国家 国家地区 国家或地区 国别 报告国 省 省份 省市 省区市 州 行政区划 行政区 所属省份 所在省份 所属地区"
+    ),
+    "series": (
+        "series indicator variable measure metric subject subjectdescriptor subjects concept "
+        "item items element elements naitem indicna indic statistic statistics aggregate "
+        "transaction contents content dataitem datatype seriestitle seriesdescription title titlecompl "
+        "weosubject statisticalindicator estimates indicador indicateur indikator variável variavel "
+        "domain topic theme subjectarea indicatorgroup indicatorcategory "
+        "指标类别 指标分类 指标大类 指标组 一级指标 二级指标 三级指标 专题 指标 项目 变量 统计指标 指标项 科目 数据项 数据项目 内容 统计项目 指标全称"
+    ),
+    "flow": (
+        "flow tradeflow flowdesc tradeflowdesc direction tradedirection exportimport importexport "
+        "exim flowtype typeoftrade 流向 贸易流向 贸易方向 进出口 进出口类型 进出口标志 进出口方向 进出口类别 贸易类型"
+    ),
+    "unit": (
+        "unit units unitmeasure unitofmeasure measureunit unitofmeasurement uom measurementunit currency unidad unidade unité einheit "
+        "单位 计量单位 指标单位 数据单位 币种 货币 货币单位"
+    ),
+    "multiplier": (
+        "unitmult unitmultiplier multiplier power powercode scale scalefactor magnitude scalarfactor scalar "
+        "orderofmagnitude 倍数 乘数 单位倍数 数量级 量级 单位乘数 倍率"
+    ),
+    "period": (
+        "period year years time date timeperiod refperiod referenceperiod referenceyear refyear "
+        "obsdate obstime observationdate observationyear calendaryear reportingperiod statyear año ano année jahr refdate "
+        "年份 年 年度 时间 日期 时期 统计时间 报告期 统计年份 数据时间 统计期 统计日期 数据日期 数据年份 年月 所属时期"
+    ),
+    "part": (
+        "month mon months monthnumber quarter qtr quarters half halfyear semester mes mês mois monat trimestre quartal "
+        "月份 月 季度 季 半年 月度"
+    ),
+    "frequency": (
+        "freq frequency periodicity timefrequency 频率 频度 数据频率 周期 统计频率 更新频率"
+    ),
+    "value": (
+        "value values obsvalue observation observationvalue obs datavalue val amount figure figures "
+        "numericvalue tradevalue number count valor valeur wert 数值 值 数据 观测值 指标值 金额 数额 数据值 统计值 取值"
+    ),
+    "status": (
+        "flag flags obsstatus observationstatus obsflag status statusflag valuestatus datastatus reliability symbol action "
+        "标志 标记 数据标志 状态 数据状态 标识 数据标识"
+    ),
+    "confidentiality": (
+        "confstatus obsconf confidentiality confidentialitystatus confidentialstatus 保密 保密状态"
+    ),
+    "note": (
+        "note notes memo comment comments commentobs commentts footnote footnotes remark remarks annotation "
+        "countryseriesspecificnotes subjectnotes obscomment valuefootnotes 备注 说明 注 注释 脚注 附注"
+    ),
+    "starts": "estimatesstartafter",
+    "dimension": (
+        "partner partnercountry partnereconomy counterpart counterpartarea counterpartcountry destination "
+        "origin countryoforigin countryofdestination market exportmarket tradingpartner "
+        "sex gender sexo sexe geschlecht edad idade âge secteur setor age agegroup ageband sector industry industries activity economicactivity product products "
+        "commodity commodities goods hs hs2 hs4 hs6 hscode sitc bec nace isic cn cpa chapter section heading "
+        "pricebase prices price priceunit valuation adjustment seasonaladjustment calendaradjustment "
+        "seasadj sadj transformation base baseyear baseper baseperiod ownership enterprisetype nature residence urbanrural "
+        "education occupation category class classification group type subtype level breakdown "
+        "disaggregation scenario method methodology variant version vintage edition mode transport modeoftransport customs "
+        "customsregime regime tradetype tradesystem currencybasis refsector counterpartsector instrument "
+        "instrasset stockflow accountingentry expenditure collection customscode sizeclass "
+        "unitprice qtyunit region1 zone "
+        "伙伴 贸易伙伴 贸易伙伴国 伙伴国 对象国 目的国 目的地国 原产国 来源国 国别地区 性别 年龄 年龄组 年龄段 行业 产业 部门 产品 商品 "
+        "商品名称 商品类别 商品编码 类别 分类 类型 分组 贸易方式 运输方式 企业性质 企业类型 登记注册类型 所有制 价格 价格口径 口径 "
+        "价格类型 季节调整 城乡 户籍 学历 职业 经济类型 海关 关别 版本 情景 统计口径"
+    ),
+    "idle": (
+        "dataflow structure structureid structurename lastupdate lastupdated dataset datasetid "
+        "source sources datasource sourcenote sourceagency sourcedetail provider publisher database decimals "
+        "decimal precision timeformat rowid row rownumber no id uid key obskey serieskey vector coordinate terminated sourceyear compilation breaks embargotime obsprebreak timepercollect incomegroup "
+        "prebreakvalue updated link url "
+        "序号 编号 行号 来源 数据来源 资料来源 数据库 更新时间 发布时间 发布日期 小数位数"
+    ),
+}  # fmt: skip
+_ROLES: Final[Mapping[str, Role]] = {
+    word: role for role, words in _SPELT.items() for word in words.split()
+}
+_CODE: Final = re.compile(r"[\s_.]*(?:codes?|ids?|iso\d?|编码|代码|代号)$", re.IGNORECASE)
+_NAME: Final = re.compile(
+    r"[\s_.]*(?:names?|labels?|descriptions?|desc|titles?|名称|名)$", re.IGNORECASE
+)
+_OF_OTHERS: Final = re.compile(
+    r"partner|counterpart|destination|\borigin|伙伴|目的国|目的地国|来源国|原产|对方|对象国",
+    re.IGNORECASE,
+)
+_ROLE: Final = re.compile(r"\s*\((geo|time|metric)\)$")
+_GIVEN: Final[Mapping[str, Role]] = {"geo": "region", "time": "period", "metric": "series"}
+_CONCEPT: Final = re.compile(r"([A-Z][A-Z0-9_]*)(?:: .*)?", re.ASCII)
+_UNNAMED: Final = re.compile(r"|unnamed:? ?\d+|level_\d", re.IGNORECASE)
+
+
+class Heading(NamedTuple):
+    """A column's heading.
+
+    Attributes
+    ----------
+    text
+        As printed, on one line; of `REF_AREA: Reference area` the concept.
+    key
+        Its bare word, in small letters: alike for the code and the label of one dimension.
+    role
+        What it is known for, None where it is not.
+    is_code
+        It says that the column holds codes.
+    is_concept
+        It is written like a concept of SDMX, so that its cells may hold `code: label`.
+    """
+
+    text: str
+    key: str
+    role: Role | None
+    is_code: bool = False
+    is_concept: bool = False
+
+
+@lru_cache(maxsize=16384)
+def heading_of(text: str) -> Heading:
+    """Return what a column's heading says.
+
+    Examples
+    --------
+    >>> [heading_of(t).role for t in ("Country Code", "UNIT_MULT", "指标名称", "Sex", "GDP")]
+    ['region', 'multiplier', 'series', 'dimension', None]
+    >>> heading_of("Flag Codes").key == heading_of("Flags").key, heading_of("Unit Code").is_code
+    (True, True)
+    >>> heading_of("Bundesland (geo)")[:3]
+    ('Bundesland', 'bundesland', 'region')
+    """
+    printed = flat(text)
+    if found := _ROLE.search(printed):
+        bare = printed[: found.start()]
+        return Heading(bare, _key(bare), _GIVEN[found[1]])
+    concept = _CONCEPT.fullmatch(printed)
+    if concept:
+        printed = concept[1]
+    words = split_languages(simplified(printed))
+    for half in filter(None, (squeeze(words.zh), words.en)):
+        if known := _known(half):
+            key, role, is_code = known
+            return Heading(printed, key, role, is_code, concept is not None)
+    bare = _CODE.sub("", printed)
+    return Heading(
+        printed,
+        _key(_NAME.sub("", bare)),
+        _role_of(printed),
+        bare != printed,
+        concept is not None,
+    )
+
+
+def _role_of(text: str) -> Role | None:
+    """Return the role of a heading that is none of those spelt out."""
+    if _UNNAMED.fullmatch(text):
+        return None
+    if is_region_head(text) or is_part_head(text):
+        return "region"
+    if _OF_OTHERS.search(text):
+        return "dimension"
+    words, units = take_units(text)
+    known = _known(words) if units else None
+    return "value" if known and known[1] == "value" else None
+
+
+def _known(text: str) -> tuple[str, Role, bool] | None:
+    """Return a heading's word, role, and whether it says "code"."""
+    for bare in (
+        text,
+        _CODE.sub("", text),
+        _NAME.sub("", text),
+        _NAME.sub("", _CODE.sub("", text)),
+    ):
+        key = _key(bare)
+        role = _ROLES.get(key) or _ROLES.get(key.removesuffix("s"))
+        if role is not None:
+            return key.removesuffix("s") or key, role, _CODE.search(text) is not None
+    return None
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[^\w]|_", "", flat(text)).casefold()

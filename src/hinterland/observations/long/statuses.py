@@ -1,0 +1,151 @@
+"""Flags of observations: what a publisher's mark at a figure says of it."""
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from ...library.han import simplified
+from ..printed.words import flat
+
+__all__ = ["Status", "confidentiality_of", "status_of"]
+
+
+class Status(NamedTuple):
+    """What a flag says.
+
+    Attributes
+    ----------
+    note
+        In words; empty where nothing is to be said.
+    doubt
+        Why the figure can't be taken as published; empty where it can.
+    is_provisional
+        The figure will be revised.
+    is_missing
+        There is no figure, whatever the cell holds.
+    """
+
+    note: str = ""
+    doubt: str = ""
+    is_provisional: bool = False
+    is_missing: bool = False
+
+
+_PLAIN: Final = Status()
+_PROVISIONAL: Final = Status("provisional", is_provisional=True)
+_NOTES: Final = {
+    "b": "break in the series", "d": "another definition", "e": "estimated by the publisher",
+    "i": "imputed by the publisher", "r": "revised", "s": "estimated by the publisher",
+    "g": "experimental",
+}  # fmt: skip
+_DOUBTS: Final = {
+    "f": "a forecast", "u": "of low reliability", "n": "not significant", "c": "confidential",
+    "v": "not validated", "k": "included in another category",
+    "w": "includes another category", "x": "of another kind",
+}  # fmt: skip
+_MISSING: Final = {
+    "l": "missing: not collected", "m": "missing: cannot exist", "o": "missing",
+    "q": "missing: suppressed", "h": "missing: holiday", "z": "missing: not applicable",
+}  # fmt: skip
+_WORDS: "Final[tuple[tuple[re.Pattern[str], Status], ...]]" = tuple(
+    (re.compile(pattern, re.IGNORECASE), status)
+    for pattern, status in (
+        (r"(?:a|normal(?: value| observation)?|official(?: figures?| data)?|final(?: figures?| data)?|actual|definitive|definite|observed|published|complete|"
+         r"正常|正式|最终|最终值|终值|最终核实数?|实际|实际值|正式数|已发布|确定|无|-)", _PLAIN),
+        (r"p|\(p\)|prov\.?|provisional(?: value| data| figures?| observation)?|prelim(?:inary|\.)?(?: value| data| figures?)?|initial|flash|"
+         r"初步|初步核算数?|初步数|初值|快报|快报数|初步统计|暂定|暂定值|初步值", _PROVISIONAL),
+        (r"r|revised(?: value| data)?|修订|修订值|修订数|已修订", Status("revised")),
+        (r"e|est\.?|estimated?(?: value| data)?|.*\bestimates?|estimated by .*|估计|估计值|估算|估算值|估计数|推算",
+         Status(_NOTES["e"])),
+        (r"(?:time series )?break(?: in (?:the )?(?:time )?series)?|series break|中断|口径变化|数据中断", Status(_NOTES["b"])),
+        (r"definition differs.*|see metadata.*|differs.*definition.*", Status(_NOTES["d"])),
+        (r"imputed.*|imputation|插补|插补值|填补", Status(_NOTES["i"])),
+        (r"f|forecast.*|projection.*|projected|plan(?:ned)?|target|预测|预测值|预计|计划|目标|预期",
+         Status("a forecast", "the publisher marks it as a forecast or plan")),
+        (r"(?:low|un)reliab.*|low reliability.*|不可靠|可靠性低", Status("of low reliability", "the publisher marks it as of low reliability")),
+        (r"confidential.*|suppressed.*|保密|涉密", Status("confidential", "the publisher marks it as confidential")),
+        (r"(?::|nil|missing.*|not (?:available|applicable|collected|published)|no data|n/?a|不适用|\.\.|缺失|缺|无数据|暂无)", Status("missing", is_missing=True)),
+    )
+)  # fmt: skip
+_LETTERS: Final = re.compile(r"[bcdefnprsuz]{2,3}|[a-zA-Z](?:\s*[,;/ ]\s*[a-zA-Z])+")
+_CODED: Final = re.compile(r"([A-Za-z]{1,4}|:)\s*:\s*(\S.*)|(:)\s*([a-z]{1,3})")
+
+
+@lru_cache(maxsize=4096)
+def status_of(text: str) -> Status:
+    """Return what a flag says: a code of SDMX or Eurostat, or words in either language.
+
+    A flag that is not known is a doubt, since it may say anything.
+
+    Examples
+    --------
+    >>> status_of("p").is_provisional, status_of("A").note, status_of("P: Provisional value")[2]
+    (True, '', True)
+    >>> status_of("bp").note, status_of("b").doubt
+    ('break in the series, provisional', '')
+    >>> status_of("f").doubt, status_of("L").is_missing
+    ('the publisher marks it as a forecast or plan', True)
+    """
+    plain = simplified(flat(text)).strip()
+    if not plain:
+        return _PLAIN
+    if found := _CODED.fullmatch(plain):
+        if found[3] or found[1] == ":":
+            return Status("missing", is_missing=True)
+        code = _of_one(found[1])
+        return code if code is not None else _of(found[2])
+    return _of(plain)
+
+
+def confidentiality_of(text: str) -> Status:
+    """Return what a status of confidentiality says: `F` and blank are free.
+
+    Examples
+    --------
+    >>> confidentiality_of("F: Free") == confidentiality_of("") == Status()
+    True
+    >>> bool(confidentiality_of("N").doubt)
+    True
+    """
+    plain = flat(text).partition(":")[0].strip().casefold()
+    if plain in {"", "f", "a", "free", "free (free for publication)", "p", "_z"}:
+        return _PLAIN
+    return Status(
+        f"confidentiality {flat(text)}", "the publisher marks it as not for publication"
+    )
+
+
+def _of(text: str) -> Status:
+    if (one := _of_one(text)) is not None:
+        return one
+    if _LETTERS.fullmatch(text):
+        each = [_of_one(letter) for letter in re.findall(r"[A-Za-z]", text)]
+        if all(status is not None for status in each):
+            return _together([status for status in each if status is not None])
+    return Status(
+        f"flag {text}", f"the flag {text!r} at it is not known; see the publisher's notes"
+    )
+
+
+def _of_one(text: str) -> Status | None:
+    for pattern, status in _WORDS:
+        if pattern.fullmatch(text):
+            says_why = status.is_missing and text[0].isalpha() and "missing" not in text
+            return Status(f"missing: {text}", is_missing=True) if says_why else status
+    letter = text.casefold()
+    if letter in _NOTES:
+        return Status(_NOTES[letter])
+    if letter in _DOUBTS:
+        return Status(_DOUBTS[letter], f"the publisher marks it as {_DOUBTS[letter]}")
+    if letter in _MISSING:
+        return Status(_MISSING[letter], is_missing=True)
+    return None
+
+
+def _together(each: list[Status]) -> Status:
+    return Status(
+        ", ".join(status.note for status in each if status.note),
+        "; ".join(status.doubt for status in each if status.doubt),
+        any(status.is_provisional for status in each),
+        any(status.is_missing for status in each),
+    )

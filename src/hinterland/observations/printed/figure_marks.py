@@ -1,0 +1,133 @@
+"""What tables print instead of a figure, and the letters behind one."""
+
+import re
+from typing import Final, NamedTuple
+
+from ..table import MISSING_MARKS
+
+__all__ = ["STATUS", "Status", "missing_meaning", "no_result"]
+
+_NOT_AVAILABLE: Final = "not available"
+_NONE: Final = "none, or not applicable"
+_APPLICABLE: Final = "not applicable"
+_SECRET: Final = "confidential"
+# What is printed, without blanks and in small letters → what it means where that is known.
+_MISSING: Final[dict[str, str]] = {
+    **dict.fromkeys(map(str.casefold, MISSING_MARKS), ""),
+    **dict.fromkeys(
+        ("―", "–", "‐", "‑", "‒", "─", "━", "﹣", "_", "__", "---", "-.-", "*", "**", "***", "†",
+         "/", "//", "\\", "?", "??", "？", "·", "・", ".", "…..", "x", "null", "none", "nan",
+         "na", "n/a", "<na>", "nat", "缺", "缺失", "空", "空白", "无", "無", "×", "(x)"),
+        "",
+    ),
+    **dict.fromkeys(
+        ("..", ":", "n.a.", "n.a", "nd", "n.d.", "n.d", "n/d", "n/av", "s/d", "notavailable",
+         "nodata", "missing", "unknown", "tbd", "不详", "不詳", "暂无", "暫無", "暂缺", "无数据", "無資料",
+         "暂无数据", "未公布", "未统计", "未統計", "没有数据", "待定", "(na)", "未提供", "资料暂缺", "缺数据"),
+        _NOT_AVAILABLE,
+    ),
+    **dict.fromkeys(
+        ("notapplicable", "n.app.", "n/ap", "不适用", "不適用", "z", ":z", ":(z)", "无此项"), _APPLICABLE
+    ),
+    **dict.fromkeys(
+        ("c", "(c)", ":c", ":(c)", "conf", "conf.", "confidential", "(conf)", "suppressed", "(d)",
+         "(s)", "withheld", "保密", "涉密", "np", "n.p.", "notpublished"),
+        _SECRET,
+    ),
+    **dict.fromkeys(("nil", "零星", "neg", "negligible"), "none, or too little to print"),
+    **dict.fromkeys((":u", ":(u)", "(u)", "(z)", "(l)"), "not reliable, or too little to print"),
+}  # fmt: skip
+# In tables of the United States.
+_US_LETTERS: Final[dict[str, str]] = {
+    "D": _SECRET,
+    "S": _SECRET,
+    "X": _APPLICABLE,
+    "NP": _SECRET,
+}
+_EUROSTAT: Final = re.compile(r":\s*\(?[a-z]{1,3}\)?")
+_ERROR: Final = re.compile(
+    r"#(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|ERROR!"
+    r"|GETTING_DATA|UNKNOWN!|NV|BEZUG!|WERT!|ZAHL!|[A-Z]{2,12}[!?])|Err:\d{3}",
+    re.IGNORECASE,
+)
+_HASHES: Final = re.compile(r"#{3,}")
+_FORMULA: Final = re.compile(r"=\s*[-+@\"(\w$'{]")
+
+
+class Status(NamedTuple):
+    """What a letter behind a figure means.
+
+    Attributes
+    ----------
+    note
+        In words.
+    flag
+        The flag of an observation, empty where there is none.
+    doubt
+        The figure can't be taken as what happened.
+    """
+
+    note: str
+    flag: str = ""
+    doubt: bool = False
+
+
+#: The letters of Eurostat, the OECD and most offices.
+STATUS: Final[dict[str, Status]] = {
+    "p": Status("provisional", "provisional"),
+    "r": Status("revised"),
+    "b": Status("break in the series"),
+    "d": Status("the definition differs"),
+    "e": Status("estimated"),
+    "s": Status("estimated by the publisher of the collection"),
+    "f": Status("forecast", doubt=True),
+    "u": Status("low reliability", doubt=True),
+    "n": Status("not significant", doubt=True),
+    "c": Status("confidential", doubt=True),
+    "z": Status("not applicable", doubt=True),
+}
+
+
+def missing_meaning(plain: str) -> str | None:
+    """Return what a missing mark means, empty where that isn't known; None for no mark.
+
+    Examples
+    --------
+    >>> missing_meaning("n.a."), missing_meaning("…"), missing_meaning("12")
+    ('not available', '', None)
+    """
+    dense = plain.replace(" ", "")
+    if plain in _US_LETTERS:
+        return _US_LETTERS[plain]
+    known = _MISSING.get(dense.casefold())
+    if known is not None:
+        return known
+    if not dense.strip("…—-–―.") and dense != ".":
+        return ""
+    if _EUROSTAT.fullmatch(plain.casefold()):
+        status = STATUS.get(plain.strip(": ()").casefold())
+        return status.note if status else ""
+    return None
+
+
+def no_result(plain: str) -> str | None:
+    """Return why a workbook's cell holds an error or formula and no figure, else None.
+
+    Examples
+    --------
+    >>> no_result("#N/A")
+    'the cell holds the error #N/A; look at its formula in the workbook'
+    >>> no_result("=B4*1.1")[:45], no_result("12")
+    ('the formula =B4*1.1 has no stored result; ope', None)
+    """
+    if _ERROR.fullmatch(plain):
+        return f"the cell holds the error {plain}; look at its formula in the workbook"
+    if _HASHES.fullmatch(plain):
+        return f"printed as {plain}: the column was too narrow; widen it and save again"
+    if _FORMULA.match(plain):
+        shown = plain if len(plain) <= 60 else plain[:59] + "…"
+        return (
+            f"the formula {shown} has no stored result; open the file in a spreadsheet program, "
+            "let it calculate, and save it again"
+        )
+    return None

@@ -1,0 +1,245 @@
+"""Which series a figure is: all words of its column, row and title together.
+
+The narrowest words that say anything name the series; everything wider, every other line of
+the title and the sheet's name must be understood too, or the figure keeps its printed name.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from ...library.han import simplified
+from .accounting import Account, Ledger, Use
+from .catalogue import Concept, is_neutral
+from .units import canonical
+from .words import Words
+
+__all__ = ["Around", "Match", "match"]
+
+#: A wider heading may be about more than a narrower one, never about something else.
+_WITHIN: Final = {
+    "exports": {"trade", "exports"},
+    "imports": {"trade", "imports"},
+    "trade": {"trade", "trade_by_destination"},
+    "trade_by_destination": {"trade", "trade_by_destination"},
+}
+
+
+class Match(NamedTuple):
+    """What the catalogue makes of a column.
+
+    Attributes
+    ----------
+    series
+        The series' name, None where no concept fits all the words.
+    doubt
+        Why the match should be looked at; empty where it need not be.
+    unit
+        The unit that counts where none is printed, from the catalogue; else empty.
+    why_not
+        What keeps a column that names a series out of it; empty for all others.
+    uses
+        What each printed word was taken for.
+    """
+
+    series: str | None
+    doubt: str = ""
+    unit: str = ""
+    why_not: str = ""
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What is printed around a table's figures, and what kind of rows it has.
+
+    Attributes
+    ----------
+    title
+        It names the series where a header says nothing of its own.
+    lines
+        Further lines that are about the whole table: other title lines, the sheet's name.
+    nearby
+        Lines that may hold what a series needs, such as by whose location trade is counted, but
+        need not be understood.
+    by_region
+        The table is one of regions, so that qualifiers are expected.
+    of_parts
+        The rows are cities or other parts of a country, so that words may say so.
+    place
+        The code of the one region that a table without a column of regions is about.
+    """
+
+    title: Words = field(default_factory=Words)
+    lines: tuple[str, ...] = ()
+    nearby: tuple[str, ...] = ()
+    by_region: bool = False
+    of_parts: bool = False
+    place: str = ""
+
+
+def match(path: Sequence[Words], around: Around, ledger: Ledger, *, unit: str) -> Match:
+    """Return the series that a column's words, title and unit stand for.
+
+    Parameters
+    ----------
+    path
+        The words of the column's header and the row's stub, from the widest level to the
+        narrowest.
+    around
+        What is printed around it.
+    ledger
+        Accounts for the words.
+    unit
+        As printed; empty where none is.
+
+    Examples
+    --------
+    >>> from hinterland.observations.printed.catalogue import shipped_catalogue
+    >>> from hinterland.observations.printed.names import gazetteer
+    >>> from hinterland.regions import china
+    >>> ledger = Ledger(shipped_catalogue(), gazetteer(china()))
+    >>> def series(title, unit):
+    ...     return match([], Around(title=Words(title)), ledger, unit=unit).series
+    >>> series("各地区货物进出口总额（按收发货人所在地分）", "千美元")
+    'trade_usd'
+    >>> series("各地区货物进出口总额（按境内目的地、货源地分）", "千美元")
+    'trade_by_destination_usd'
+    >>> match([Words("出口", "Imports")], Around(), ledger, unit="亿元").doubt
+    "'出口' is 'Imports' in English; the Chinese was taken"
+    >>> title = Around(title=Words("各地区机电产品贸易"))
+    >>> match([Words("出口")], title, ledger, unit="亿元").why_not
+    "'机电产品贸易' is not understood"
+    """
+    found = _Matching.of(path, around, ledger)
+    own, english = found.own(path)
+    account = found.accounts.get(own, Account())
+    concept = found.concept_of(own) if own else None
+    unknown = _unknown(account, concept)
+    if concept is None or unknown:
+        named = [piece for piece, _ in account.concepts if not is_neutral(piece)]
+        why_not = _not_understood(unknown) if named and unknown else ""
+        return Match(None, why_not=why_not, uses=found.uses)
+    for text in found.accounts:
+        if why_not := found.against(concept, text, own=own, english=english):
+            return Match(None, why_not=why_not, uses=found.uses)
+    other = found.concept_of(english) if english else None
+    doubts = []
+    if other is not None and other is not concept:
+        doubts.append(f"{own!r} is {english!r} in English; the Chinese was taken")
+    series = concept.series.get(canonical(unit or concept.unit) or "")
+    if not unit and not concept.unit:
+        possible = [name for name in concept.series.values() if name == own.casefold()]
+        possible = possible or list(concept.series.values())
+        series = possible[0] if len(possible) == 1 else None
+        doubts.append(f"no unit is printed for {own!r}")
+    if series and own.casefold() != series and ledger.catalogue.is_series(own.casefold()):
+        return Match(None, why_not=f"{own!r} is printed in {unit}", uses=found.uses)
+    if around.by_region and series and not found.is_placed(concept):
+        doubts.append(f"no line says by whose location {own!r} is counted")
+    return Match(series, next(iter(doubts), ""), "" if unit else concept.unit, uses=found.uses)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matching:
+    """The texts at and around a column, with their accounts."""
+
+    around: Around
+    ledger: Ledger
+    accounts: dict[str, Account]
+    column: str
+    context: str
+
+    @classmethod
+    def of(cls, path: Sequence[Words], around: Around, ledger: Ledger) -> "_Matching":
+        texts = [text for words in path for text in (words.zh, words.en) if text]
+        wider = [t for t in (around.title.zh, around.title.en, *around.lines) if t]
+        accounts = {text: ledger.account(text) for text in (*texts, *wider)}
+        column = simplified(" ".join(texts))
+        context = simplified(" ".join((*wider, *around.nearby)))
+        return cls(around, ledger, accounts, column, context)
+
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """What each printed word was taken for."""
+        return tuple(dict.fromkeys(use for a in self.accounts.values() for use in a.uses))
+
+    def own(self, path: Sequence[Words]) -> tuple[str, str]:
+        """Return the narrowest words that say anything of their own, and their English.
+
+        Chinese is taken where it is printed.
+        """
+        for words in (*reversed(path), self.around.title):
+            for text, other in ((words.zh, words.en if words.zh else ""), (words.en, "")):
+                if text and not _is_idle(self.accounts[text]):
+                    return text, other
+        return "", ""
+
+    def concept_of(self, text: str) -> Concept | None:
+        """Return the one concept that a text is about, None where it is about none or several."""
+        column, everything = self.column or simplified(text), f"{self.context} {self.column}"
+        found = {
+            concept.name: concept
+            for _, names in self.accounts[text].concepts
+            if (concept := self.ledger.catalogue.resolve(names, column, everything))
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def against(self, concept: Concept, text: str, *, own: str, english: str) -> str:
+        """Return what in a text keeps a figure out of a concept, else nothing.
+
+        In a table of regions, one in a heading or title is a partner; cities are other rows.
+        """
+        account = self.accounts[text]
+        parts = () if self.around.of_parts else account.parts
+        if unknown := [*parts, *self._other_places(account), *_unknown(account, concept)]:
+            return _not_understood(unknown)
+        if text in {own, english} or len(account.concepts) > 1:
+            return ""
+        other = self.concept_of(text)
+        if other is None or _may_hold(other, concept):
+            return ""
+        return f"{text!r} is about something else"
+
+    def _other_places(self, account: Account) -> list[str]:
+        around = self.around
+        if around.of_parts and not around.by_region:
+            return []
+        return [
+            place.raw
+            for place in account.places
+            if place.kind != "nation" and (around.by_region or place.code != around.place)
+        ]
+
+    def is_placed(self, concept: Concept) -> bool:
+        """Say whether a line says by whose location trade is counted, where that is needed."""
+        everything = f"{self.context} {self.column}"
+        return not concept.expects or any(p.search(everything) for p in concept.expects)
+
+
+def _unknown(account: Account, concept: Concept | None) -> list[str]:
+    """Return the pieces of a text that nothing accounts for, the concept's own words included."""
+    allows = concept.allows if concept else ()
+    return [
+        piece
+        for piece in account.unknown
+        if not any(pattern.fullmatch(piece) for pattern in allows)
+    ]
+
+
+def _is_idle(account: Account) -> bool:
+    return not account.unknown and all(is_neutral(piece) for piece, _ in account.concepts)
+
+
+def _may_hold(wider: Concept, narrower: Concept) -> bool:
+    """Say whether a figure of the narrower concept may be under words of the wider one."""
+    if wider.name in {"exchange_rate", "population_total"}:
+        return True
+    allowed = _WITHIN.get(narrower.name)
+    if allowed is None:
+        return wider.name in _WITHIN or wider.name == narrower.name
+    return wider.name in allowed
+
+
+def _not_understood(pieces: Sequence[str]) -> str:
+    return f"{', '.join(map(repr, pieces))} is not understood"

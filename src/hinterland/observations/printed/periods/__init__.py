@@ -1,0 +1,1 @@
+"""Periods as they are printed: years, months, quarters, and what is cumulative."""

@@ -1,0 +1,358 @@
+"""Units as they stand in unit lines, titles and headers, and figures scaled by them."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from ...errors import InputError
+from ...library.han import simplified
+from ...units import find_unit, scale
+from .unit_words import (
+    AMOUNT,
+    APART,
+    BASE,
+    BRACKETS,
+    CHANGE,
+    CURRENCIES,
+    CURRENT,
+    EDGES,
+    HINT,
+    HUNDRED,
+    IN,
+    JOINTS_EN,
+    LABEL,
+    NO_MONEY_EN,
+    NO_MONEY_ZH,
+    NOUNS_EN,
+    OPEN,
+    OPEN_END,
+    PER_HEAD,
+    SCALE_WORD,
+    SCALES_EN,
+    SEVERAL,
+    SIGNED,
+    SLASHED,
+    TOKEN,
+    UNIT_ZH,
+)  # fmt: skip
+from .words import flat, has_chinese, split_languages
+
+__all__ = [
+    "Scaled",
+    "canonical",
+    "choose_unit",
+    "is_currency",
+    "is_labelled",
+    "is_per_head",
+    "is_rate_head",
+    "is_unit",
+    "no_money",
+    "own_or_tables",
+    "rate_unit",
+    "scaled",
+    "take_units",
+    "unit_line",
+]
+
+
+class Scaled(NamedTuple):
+    """A figure in a canonical unit, or the reason why there is none."""
+
+    value: float | None
+    unit: str | None
+    reason: str | None
+
+
+@lru_cache(maxsize=16384)
+def is_unit(text: str) -> bool:
+    """Say whether a text is a unit, one that can be scaled or not.
+
+    Examples
+    --------
+    >>> [is_unit(t) for t in ("亿元", "万吨", "man-year", "上年=100", "年末", "出口")]
+    [True, True, True, True, False, False]
+    """
+    text = flat(text)
+    if not text or len(text) > 60 or text.isdigit() or "(" in text:
+        return False  # `人民币(亿元)` is a header with its unit.
+    if BASE.fullmatch(text) or canonical(text):
+        return True
+    if AMOUNT.fullmatch(text):
+        return False  # `100美元` heads a rate.
+    if has_chinese(text):
+        text = simplified(text)
+        return UNIT_ZH.fullmatch(text.replace(" ", "")) is not None
+    tokens = TOKEN.findall(text.casefold())
+    known = SCALES_EN | NOUNS_EN | JOINTS_EN
+    return all(t in known or t[0].isdigit() for t in tokens) and not NOUNS_EN.isdisjoint(tokens)
+
+
+def is_currency(text: str) -> bool:
+    """Say whether a text only names a currency, as a super-header does.
+
+    Examples
+    --------
+    >>> is_currency("人民币 RMB"), is_currency("美元"), is_currency("亿美元")
+    (True, True, False)
+    """
+    words = split_languages(text)
+    return (words.zh or words.en).casefold() in CURRENCIES
+
+
+def is_rate_head(text: str) -> bool:
+    """Say whether a text is an amount of foreign money, as it heads a rate.
+
+    Examples
+    --------
+    >>> [is_rate_head(t) for t in ("100美元", "US$ 100", "per 100 US dollars", "美元", "亿美元")]
+    [True, True, True, False, False]
+    """
+    words = flat(text)
+    return AMOUNT.fullmatch(words) is not None and HUNDRED.search(words) is not None
+
+
+@lru_cache(maxsize=16384)
+def no_money(words: str) -> bool:
+    """Say whether a heading is of growth, a share, a rank, an index or a count: never in money.
+
+    Examples
+    --------
+    >>> [no_money(t) for t in ("比上年（±%）", "位次", "Share of total", "(+/-%)", "企业数")]
+    [True, True, True, True, True]
+    >>> [no_money(t) for t in ("地区生产总值", "工业增加值", "Exports", "增加额", "exchange rate")]
+    [False, False, False, False, False]
+    """
+    text = flat(words)
+    return bool(NO_MONEY_ZH.search(text) or NO_MONEY_EN.search(text))
+
+
+@lru_cache(maxsize=16384)
+def is_per_head(words: str) -> bool:
+    """Say whether a heading is per person or area, so that a scale of totals does not fit it.
+
+    Examples
+    --------
+    >>> is_per_head("人均地区生产总值"), is_per_head("GDP per capita"), is_per_head("GDP")
+    (True, True, False)
+    """
+    return PER_HEAD.search(flat(words)) is not None
+
+
+@lru_cache(maxsize=16384)
+def unit_line(text: str) -> tuple[str, ...]:
+    """Return the units of a line that holds nothing else, Chinese first; () for other lines.
+
+    Examples
+    --------
+    >>> unit_line("单位：亿元　Unit: 100 million yuan"), unit_line("(man-year)")
+    (('亿元', '100 million yuan'), ('man-year',))
+    >>> unit_line("进出口总额 (亿美元)"), unit_line("美元")
+    ((), ())
+    """
+    line = flat(text)
+    bare = line.strip(EDGES)
+    pieces = [_cleaned(piece) for piece in LABEL.split(bare)]
+    labelled = LABEL.match(bare) is not None
+    found: list[str] = []
+    for piece in filter(None, pieces):
+        halves = [piece] if is_unit(piece) else _halves(piece)
+        if len(line) > 80 or not (labelled or all(map(is_unit, halves))):
+            return ()
+        found += halves
+    if not labelled and line.casefold() in CURRENCIES:
+        return ()
+    return tuple(sorted(found, key=lambda unit: not has_chinese(unit)))
+
+
+def is_labelled(text: str) -> bool:
+    """Say whether a text is a unit with its label, as the table's unit is printed.
+
+    Examples
+    --------
+    >>> is_labelled("单位：亿元"), is_labelled("(亿元)")
+    (True, False)
+    """
+    return LABEL.match(flat(text).strip("([【 ")) is not None and bool(unit_line(text))
+
+
+@lru_cache(maxsize=16384)
+def take_units(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a header or title without the units in it, and those units.
+
+    Examples
+    --------
+    >>> take_units("地区生产总值（亿元） GRP (100 million yuan)")
+    ('地区生产总值 GRP', ('亿元', '100 million yuan'))
+    >>> take_units("比去年同期±％"), take_units("总人口(年末)")
+    (('比去年同期', ('%',)), ('总人口(年末)', ()))
+    >>> take_units("美元 USD (亿美元 USD 100 million)")
+    ('美元 USD', ('亿美元', 'USD 100 million'))
+    >>> take_units("Exports, US$ million"), take_units("GDP in billions of yuan")
+    (('Exports', ('US$ million',)), ('GDP', ('billions of yuan',)))
+    >>> take_units("GDP/亿元"), take_units("人均工资 元/人")
+    (('GDP', ('亿元',)), ('人均工资', ('元/人',)))
+    """
+    plain = flat(text)
+    if not HINT.search(plain) and not LABEL.search(plain) and "(" not in plain:
+        return plain, ()
+    units: list[str] = []
+
+    def keep(found: "re.Match[str]") -> str:
+        inside = LABEL.sub("", found[1]).strip()
+        halves = _halves(inside)
+        whole = _cleaned(inside)
+        if is_unit(whole):
+            pieces = [whole]
+        else:
+            pieces = halves if all(map(is_unit, halves)) else re.split(r"[,;、] ?", inside)
+        pieces = [piece if is_unit(piece.strip()) else _cleaned(piece) for piece in pieces]
+        others = [piece for piece in pieces if not is_unit(piece)]
+        if len(others) == len(pieces):
+            return found[0]
+        units.extend(piece.strip() for piece in pieces if is_unit(piece))
+        return f" ({', '.join(others)}) " if others else " "
+
+    rest = plain
+    if signed := SIGNED.search(rest):
+        rest = flat(rest[: signed.start()] + " " + rest[signed.end() :])
+        units.append("%")
+    rest = flat(BRACKETS.sub(keep, rest))
+    label = LABEL.search(rest)
+    if change := CHANGE.search(rest):
+        if change.start():
+            return rest[: change.start()].rstrip(" ,"), (*units, "%")
+    elif label and label.start() and is_unit(rest[label.end() :]):
+        return rest[: label.start()].rstrip(" ,"), (*units, rest[label.end() :].strip())
+    if not (units or label or is_unit(rest)) and HINT.search(rest):
+        return _take_behind(rest)
+    return rest, tuple(units)
+
+
+def choose_unit(units: Iterable[str], words: str = "") -> tuple[str, str]:
+    """Return the unit that counts, and a notice where Chinese and English contradict.
+
+    Of several units in one line, that of the column's currency is taken.
+
+    Examples
+    --------
+    >>> choose_unit(["100 million yuan", "万元"])
+    ('万元', 'the unit is 万元 in Chinese but 100 million yuan in English; the Chinese was taken')
+    >>> choose_unit(["亿元、亿美元"], "美元 进出口总额")
+    ('亿美元', '')
+    """
+    chinese = [unit for unit in units if has_chinese(unit)]
+    english = [unit for unit in units if not has_chinese(unit)]
+    first = (chinese or english or [""])[0]
+    several = [part.strip() for part in SEVERAL.split(first)]
+    if len(several) > 1 and all(map(is_unit, several)):
+        said = words.casefold()
+        currency = next((code for name, code in CURRENCIES.items() if name in said), None)
+        fitting = [unit for unit in several if canonical(unit) == currency]
+        return (fitting[0] if len(fitting) == 1 else first), ""
+    if not chinese or not english or not _meaning(english[0]):
+        return first, ""
+    if not is_unit(first):
+        return english[0], f"{first} is no known unit; its English {english[0]} was taken"
+    if _meaning(first) not in {None, _meaning(english[0])}:
+        return first, (
+            f"the unit is {first} in Chinese but {english[0]} in English; the Chinese was taken"
+        )
+    return first, ""
+
+
+def own_or_tables(own: str, tables: str) -> str:
+    """Return a column's own unit, or the table's where the column only names its currency.
+
+    Examples
+    --------
+    >>> own_or_tables("%", "万元"), own_or_tables("人民币", "万元"), own_or_tables("", "万元")
+    ('%', '万元', '万元')
+    """
+    currency = CURRENCIES.get(own.casefold())
+    if not own or (currency and canonical(tables) == currency):
+        return tables or own
+    return own
+
+
+def rate_unit(unit: str, words: str) -> str:
+    """Return the unit of a rate whose column is headed by an amount of foreign money.
+
+    Examples
+    --------
+    >>> rate_unit("人民币元", "100美元"), rate_unit("亿美元", "100美元")
+    ('人民币元/100美元', '亿美元')
+    """
+    words = re.sub(r"^(?:per |每)", "", flat(words), flags=re.IGNORECASE)
+    if is_rate_head(words) and _meaning(unit) == ("CNY", 1):
+        return (
+            f"{unit}/{words.replace(' ', '')}" if has_chinese(words) else f"{unit} per {words}"
+        )
+    return unit
+
+
+def canonical(unit: str) -> str | None:
+    """Return the canonical unit that a printed one is scaled to, None for an unknown one."""
+    meaning = _meaning(unit)
+    return meaning[0] if meaning else None
+
+
+def scaled(number: str, unit: str) -> Scaled:
+    """Return a plain number in its canonical unit, scaled exactly.
+
+    An index with its base (`上年=100`) is a pure number, a hundredth of what is printed.
+
+    Examples
+    --------
+    >>> scaled("28,014.94", "亿元").value, scaled("107.6", "上年=100").value
+    (2801494000000.0, 1.076)
+    >>> scaled("4.0", "万吨").reason
+    "the unit '万吨' is none of the canonical ones; the figure is kept as printed"
+    """
+    if not unit:
+        return Scaled(None, None, "no unit is printed; the figure is kept as printed")
+    if not canonical(unit):
+        reason = (
+            f"the unit {unit!r} is none of the canonical ones; the figure is kept as printed"
+        )
+        return Scaled(None, None, reason)
+    try:
+        return Scaled(*scale(number, "%" if BASE.fullmatch(unit) else unit), None)
+    except InputError as error:
+        return Scaled(None, None, str(error))
+
+
+@lru_cache(maxsize=16384)
+def _meaning(unit: str) -> tuple[str, object] | None:
+    return find_unit("%" if BASE.fullmatch(unit) else unit)
+
+
+def _take_behind(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text without the unit behind it, set off by a comma, a slash, `in` or a blank."""
+    for pattern in (OPEN, IN, APART):
+        found = pattern.match(text)
+        if found and is_unit(unit := _cleaned(found[2])) and unit.casefold() not in CURRENCIES:
+            return found[1].rstrip(" ,"), (unit,)
+    words = text.split(" ")
+    for start in range(max(1, len(words) - 5), len(words)):
+        unit, rest = " ".join(words[start:]), " ".join(words[:start])
+        if not is_unit(unit) or OPEN_END.search(rest) or re.match(r"\d+[百千万亿]", unit):
+            continue
+        is_rate = "/" in unit and has_chinese(unit)
+        if is_rate or (canonical(unit) and SCALE_WORD.search(unit) and not rest[-1:].isdigit()):
+            return rest, (unit,)
+    found = SLASHED.match(text)
+    if found and canonical(found[2]) and not is_unit(found[1].rsplit(" ", 1)[-1]):
+        return found[1], (found[2],)
+    return text, ()
+
+
+def _cleaned(piece: str) -> str:
+    """Return what may be a unit without `in`, `current` and what is around it."""
+    return CURRENT.sub("", piece.strip(EDGES)).strip(EDGES)
+
+
+def _halves(piece: str) -> list[str]:
+    words = split_languages(piece)
+    halves = [half.strip(EDGES) for half in (words.zh, words.en)]
+    return [half for half in halves if half] or [piece]

@@ -1,0 +1,103 @@
+"""What became of each table, with every doubt at its cell."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from .facts import Fact
+from .judging import Judged
+
+if TYPE_CHECKING:
+    from ..tables.grid import Grid
+
+__all__ = ["CellDoubt", "TableReport", "report_of"]
+
+Status = Literal["read", "doubtful", "not read"]
+
+
+class CellDoubt(NamedTuple):
+    """Why something that was read may be wrong, and at which cell.
+
+    Attributes
+    ----------
+    row, column
+        Its place in the table, counted from 0; None where the doubt is about a whole table.
+    region, series, year, period
+        What the cell was read as; empty or None where that is not known.
+    printed
+        The cell's text.
+    why
+        The reason, in a sentence.
+    """
+
+    row: int | None
+    column: int | None
+    region: str
+    series: str
+    year: int | None
+    period: str
+    printed: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    """What became of a table.
+
+    Attributes
+    ----------
+    table, sheet, title
+        Its index in the file, its sheet, its title as printed.
+    status
+        `doubtful` where something should be looked at, `not read` where nothing came of it.
+    why
+        What is doubtful and where (rows and columns counted from 1), or why it was not read.
+    series, years, regions
+        What was found; `regions` is how many have a code.
+    doubts
+        Every doubt, cell by cell; never shortened.
+    """
+
+    table: int
+    sheet: str
+    title: str
+    status: Status
+    why: tuple[str, ...]
+    series: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    regions: int = 0
+    doubts: tuple[CellDoubt, ...] = ()
+
+
+def report_of(
+    grid: "Grid", title: str, facts: Sequence[Fact], judged: Judged, why_not: str
+) -> TableReport:
+    """Return what became of a grid; without facts, why it was not read."""
+    if not facts:
+        return TableReport(grid.table, grid.sheet, title, "not read", (why_not,))
+    return TableReport(
+        grid.table,
+        grid.sheet,
+        title,
+        "doubtful" if judged.doubts else "read",
+        tuple(dict.fromkeys((*judged.doubts, *judged.whys))),
+        tuple(dict.fromkeys(fact.subject.series for fact in facts)),
+        tuple(sorted({fact.year for fact in facts if fact.year is not None})),
+        len({fact.place.code for fact in facts if fact.place.code}),
+        tuple(_doubts(facts, judged.of_table)),
+    )
+
+
+def _doubts(facts: Iterable[Fact], of_table: Iterable[str]) -> list[CellDoubt]:
+    """Return every doubt of a table: those of the whole of it, then cell by cell."""
+    found = [CellDoubt(None, None, "", "", None, "", "", why) for why in of_table]
+    for fact in facts:
+        spot = fact.spot
+        place, series = fact.place.code or fact.place.raw, fact.subject.series
+        found += [
+            CellDoubt(
+                spot.row, spot.column, place, series, fact.year, fact.period, spot.raw, why
+            )
+            for why in fact.doubts
+        ]
+    return found
