@@ -2,144 +2,32 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .layout.body import Row, rows_of
 from .layout.headers import Head
 from .layout.panels import Panel
-from .printed.accounting import Ledger, Use, meaning_in, note_meaning
-from .printed.catalogue import is_neutral
-from .printed.matching import Around, match
-from .printed.names import Gazetteer, Place
-from .printed.notes import Notes, is_about, is_provisional
+from .printed.accounting import meaning_in, note_meaning
+from .printed.names import Place
+from .printed.notes import is_about, is_provisional
 from .printed.numbers import Figure, read_figure, separators
 from .printed.periods.parsing import Period
-from .printed.titles import Title
-from .printed.units import (
-    canonical,
-    choose_unit,
-    is_per_head,
-    no_money,
-    own_or_tables,
-    rate_unit,
-    scaled,
-    unit_line,
-)
-from .printed.words import Words
+from .printed.units import canonical, choose_unit, is_same, own_or_tables, scaled, unit_line
+from .subjects import Setting, Subject, subject_of
 
 if TYPE_CHECKING:
     from ..tables.grid import Aside
 
-__all__ = ["Fact", "Setting", "Spot", "Subject", "fact_of", "facts_of", "subject_of"]
+__all__ = ["SURE", "Fact", "Spot", "fact_of", "facts_of"]
 
 #: Below this a reader of pictures is not sure of a cell.
 SURE: Final = 0.9
-_MONEY: Final = frozenset({"USD", "CNY"})
-#: Headings of growth, shares, ranks and the like: they are in no unit of a table's levels.
-_RATE: Final = re.compile(
-    r"增长|增速|增幅|增减|外向度|得分|评分|等级|权重|系数|比上年|比去年|同比|环比|位次|排名|排序|名次|比重|占比|比例|指数|构成|贡献|密度|依存度|[^汇]率(?!先)|±|%"
-    r"|growth|change|\bshare|\brank|\bind(?:ex|ices)\b|ratio\b|percent|composition|density|contribution|(?<!exchange )\brates?\b|\by-?o-?y\b|\bscores?\b|\bcv\b|\bstd\b|standard dev|\bweights?\b|coefficient|\bgrade\b|\brating|\bordre\b|\brang\b",
-    re.IGNORECASE,
-)
 #: Comments of people to each other.
 _IDLE_COMMENT: Final = re.compile(
     r"(?:[\w .]{1,20}[:：]\s*)?(?:sources?\b|checked|verified|ok\b|see\b|来源|数据来源|已?核对|已?校对|复核|已核实|参见|见)",
     re.IGNORECASE,
 )
 _DIVISORS: Final = frozenset({"gdp", "population", "exchange_rate"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What the cells of a table share.
-
-    Attributes
-    ----------
-    ledger
-        Accounts for printed words.
-    title, units, notes
-        What is printed around it.
-    around
-        Further lines about the whole table: other title lines, the sheet's name.
-    sheet
-        What of the sheet's name goes into the names of series that the catalogue doesn't know.
-    place
-        The region where no row or column names one.
-    period
-        The period that the sheet's or the file's name says.
-    year
-        The year where none is printed.
-    is_picture
-        The texts were read from a picture.
-    """
-
-    ledger: Ledger
-    title: Title
-    units: tuple[str, ...]
-    notes: Notes
-    place: Place
-    around: tuple[str, ...] = ()
-    sheet: str = ""
-    period: Period | None = None
-    year: int | None = None
-    is_picture: bool = False
-
-    @property
-    def names(self) -> Gazetteer:
-        """The names of regions."""
-        return self.ledger.names
-
-
-class Subject(NamedTuple):
-    """What header, stub and title say that a cell's figure is.
-
-    Attributes
-    ----------
-    series
-        The catalogue's name, or the printed header.
-    printed
-        The printed header, the title where there is none.
-    is_claimed
-        It is one of the catalogue's series.
-    unit
-        As printed; empty where none is.
-    doubts
-        What to look at.
-    why_not
-        What keeps it out of the catalogue's series, where its words name one.
-    needs_unit
-        A figure of it without a unit lacks something.
-    is_preliminary
-        Its words, or the table's title, call its figures preliminary.
-    uses
-        What each printed word was taken for.
-    period
-        The part of a year that its words name, None for nearly all.
-    """
-
-    series: str
-    printed: str
-    is_claimed: bool
-    unit: str
-    doubts: tuple[str, ...] = ()
-    why_not: str = ""
-    needs_unit: bool = True
-    is_preliminary: bool = False
-    uses: tuple[Use, ...] = ()
-    period: Period | None = None
-
-    def is_in_other(self, unit: str) -> bool:
-        """Say whether a unit is another one than its own, of the same kind."""
-        kinds = {canonical(unit), canonical(self.unit)}
-        is_of_kind = len(kinds) == 1 or kinds <= _MONEY
-        return is_of_kind and unit != self.unit and not _same(unit, self.unit)
-
-    def unclaimed(self, why_not: str = "") -> "Subject":
-        """Return it under its printed name."""
-        if not self.is_claimed:
-            return self
-        return self._replace(series=self.printed, is_claimed=False, why_not=why_not)
 
 
 class Spot(NamedTuple):
@@ -263,114 +151,6 @@ def _comments_of_table(panel: Panel) -> tuple[str, ...]:
     )
 
 
-def subject_of(
-    path: Sequence[Words],
-    units: Sequence[str],
-    setting: Setting,
-    *,
-    by_region: bool,
-    of_parts: bool = False,
-    table_units: Sequence[str] = (),
-) -> Subject:
-    """Return what words and units printed at a cell make of it, within its table.
-
-    Parameters
-    ----------
-    path
-        The words that name the figure, from the widest to the narrowest.
-    units
-        The figure's own units: of its cell, column or row.
-    setting
-        Its table.
-    by_region
-        The table is one of regions.
-    of_parts
-        The table is one of cities or other parts of regions.
-    table_units
-        Units that replace the table's, from a line between its rows.
-    """
-    said = " ".join(str(words) for words in path)
-    own, own_doubt = choose_unit(units, said)
-    title_name = setting.title.zh or setting.title.en
-    about = said or str(setting.title.name)
-    named = str(path[-1]) if path else about
-    # A title that names a series and its ranks does not say that the figures are ranks.
-    is_named = not path and bool(setting.ledger.account(str(title_name)).concepts)
-    is_rate = _RATE.search(about) is not None and not is_named
-    tables, tables_doubt = choose_unit(table_units or setting.units, said)
-    if canonical(tables) != "1" and (
-        is_rate or ((no_money(named) or is_per_head(about)) and canonical(tables) in _MONEY)
-    ):
-        # Growth, shares and ranks are in nothing that the whole table is in.
-        tables, tables_doubt = "", ""
-    unit = rate_unit(own_or_tables(own, tables), str(path[-1]) if path else "")
-    title = setting.title
-    around = Around(
-        title=Words(title.zh, title.en),
-        lines=(*title.others, *setting.around),
-        nearby=title.nearby,
-        by_region=by_region,
-        of_parts=of_parts,
-        place=setting.place.code,
-    )
-    found = match(path, around, setting.ledger, unit=unit)
-    doubts = [own_doubt if own else tables_doubt, found.doubt]
-    doubts += _of_other_units(unit, found.uses) if found.series else ()
-    is_same_kind = own and tables and canonical(own) == canonical(tables)
-    if found.series and is_same_kind and not _same(own, tables):
-        doubts.append(f"its own unit is {own}, the table's {tables}")
-    # What is growth, a share or a rank by its own words needs no reason to be no series.
-    why_not = "" if is_rate else found.why_not
-    printed = _printed(path, setting, why_not)
-    return Subject(
-        found.series or printed,
-        printed,
-        found.series is not None,
-        found.unit or unit,
-        tuple(filter(None, doubts)),
-        why_not,
-        not is_rate,
-        is_provisional(title.text) or is_provisional(printed),
-        found.uses,
-        _part_of_year(path, setting.ledger),
-    )
-
-
-def _part_of_year(path: Sequence[Words], ledger: Ledger) -> Period | None:
-    """Return the months or quarter that words name among others: `出口（1-6月）`."""
-    texts = (text for words in path for text in (words.zh, words.en) if text)
-    found = dict.fromkeys(
-        p for text in texts for p in ledger.account(text).periods if p.first and not p.date
-    )
-    return next(iter(found), None)
-
-
-def _of_other_units(unit: str, uses: Sequence[Use]) -> list[str]:
-    """Return the doubt that a title or name gives a unit that is not the figure's: `per km²`."""
-    others = (use.text for use in uses if use.what == "unit")
-    odd = [other for other in others if canonical(other) is None and other != unit]
-    return [f"{odd[0]} is printed too, the figures are in {unit}"] if odd else []
-
-
-def _printed(path: Sequence[Words], setting: Setting, why_not: str) -> str:
-    """Return the printed name of a figure: its heading, and what is needed to tell it apart."""
-    printed = " > ".join(dict.fromkeys(map(str, path)))
-    title = str(setting.title.name)
-    parts = [printed]
-    if (
-        not path
-        or is_neutral(printed)
-        or why_not
-        or setting.ledger.catalogue.is_series(printed)
-    ):
-        parts = [title, printed] if title != printed else [printed]
-    if setting.sheet and setting.sheet not in parts:
-        parts = [setting.sheet, *parts]
-    name = " > ".join(filter(None, parts))
-    # A printed name never looks like one of the catalogue's.
-    return f"{name} (as printed)" if setting.ledger.catalogue.is_series(name) else name
-
-
 def fact_of(
     spot: Spot,
     subject: Subject,
@@ -487,7 +267,7 @@ def _of_notes(subject: Subject, year: int | None, setting: Setting) -> Iterator[
     if not subject.is_claimed:
         return
     for unit in setting.notes.units:
-        if canonical(unit) is None or not _same(unit, subject.unit):
+        if canonical(unit) is None or not is_same(unit, subject.unit):
             yield f"a note says that the unit is {unit}, not {subject.unit}"
     telling = setting.notes.telling
     if telling and subject.is_claimed and is_about(telling, year):
@@ -519,7 +299,7 @@ def _of_comments(comments: Sequence[str], subject: Subject, setting: Setting) ->
 def _of_format(spot: Spot, subject: Subject) -> Iterator[str]:
     """Yield the doubt that a number format shows another unit than the one that is taken."""
     shown = spot.aside.unit if spot.aside else ""
-    if shown and shown != subject.unit and not _same(shown, subject.unit):
+    if shown and shown != subject.unit and not is_same(shown, subject.unit):
         yield f"its number format shows {shown}, not {subject.unit or 'a unit'}"
 
 
@@ -581,14 +361,10 @@ def _subject(
         table_units=row.table_units,
     )
     outer, _ = choose_unit(units)
-    if glued and outer and canonical(outer) and outer != glued and not _same(glued, outer):
+    if glued and outer and canonical(outer) and outer != glued and not is_same(glued, outer):
         doubt = f"the cell says {glued}, its heading {outer}"
         subject = subject._replace(doubts=(*subject.doubts, doubt))
     return subject
-
-
-def _same(one: str, other: str) -> bool:
-    return scaled("1", one)[:2] == scaled("1", other)[:2] or own_or_tables(one, other) == other
 
 
 def _period(row: Period | None, head: Period | None, setting: Setting) -> Period | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ..regions import Country
-from .facts import Fact, Setting, facts_of
+from .facts import Fact, facts_of
 from .judging import Judged, judge
 from .layout.columns import ABOUT, NOTE
 from .layout.headers import Head, heads_of
@@ -32,6 +32,7 @@ from .printed.titles import (
 )
 from .printed.units import is_currency, is_labelled, is_unit, scaled, unit_line
 from .report import TableReport, report_of
+from .subjects import Setting
 from .table import COLUMNS
 
 if TYPE_CHECKING:

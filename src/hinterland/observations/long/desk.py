@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ..facts import Setting
 from ..printed.names import Gazetteer, Place
 from ..printed.notes import read_notes
 from ..printed.numbers import separators
 from ..printed.periods.parsing import Period, settle_periods
 from ..printed.titles import is_note, preamble, read_title
 from ..printed.units import unit_line
+from ..subjects import Setting
 from .dates import Moment, Step, step_of_dates
 from .keys import Key
 from .layout import Layout

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from ..facts import Subject, subject_of
 from ..printed.names import Gazetteer, Place
 from ..printed.units import is_unit, take_units
 from ..printed.words import split_languages
+from ..subjects import Subject, subject_of
 from .dates import Moment, step_of
 from .desk import Desk
 from .layout import Layout, Values

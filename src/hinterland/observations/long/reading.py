@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from ..facts import Fact, Setting, Spot, fact_of
+from ..facts import Fact, Spot, fact_of
 from ..printed.names import Gazetteer
 from ..printed.numbers import read_figure
 from ..printed.periods.parsing import Period
+from ..subjects import Setting
 from .dates import Moment, Step, moment_of, step_of
 from .desk import Desk, desk_of
 from .layout import Layout, Values, layout_of

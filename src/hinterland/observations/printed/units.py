@@ -46,6 +46,7 @@ __all__ = [
     "is_labelled",
     "is_per_head",
     "is_rate_head",
+    "is_same",
     "is_unit",
     "no_money",
     "own_or_tables",
@@ -273,6 +274,19 @@ def own_or_tables(own: str, tables: str) -> str:
     if not own or (currency and canonical(tables) == currency):
         return tables or own
     return own
+
+
+def is_same(unit: str, other: str) -> bool:
+    """Say whether two units scale a figure to the same value.
+
+    Examples
+    --------
+    >>> is_same("万美元", "USD 10,000"), is_same("万元", "亿元"), is_same("人民币", "亿元")
+    (True, False, True)
+    """
+    return (
+        scaled("1", unit)[:2] == scaled("1", other)[:2] or own_or_tables(unit, other) == other
+    )
 
 
 def rate_unit(unit: str, words: str) -> str:
