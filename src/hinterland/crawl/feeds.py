@@ -5,6 +5,7 @@ They are read with patterns that take time in proportion to the text, not with a
 broken list still has links, and no entity is ever expanded.
 """
 
+import codecs
 import html
 import re
 
@@ -12,6 +13,7 @@ from hinterland.library.inflate import inflate
 
 __all__ = ["MAX_LISTED", "listed", "sitemaps_of"]
 
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MAX_LISTED = 50_000  # addresses of one list, as the sitemap protocol has it
 MAX_SITEMAPS = 100  # of one robots.txt
 MAX_BYTES = 50_000_000  # of a list out of gzip; as the protocol has it
@@ -57,7 +59,7 @@ def listed(body: bytes, address: str) -> list[str] | None:
         if not address.partition("?")[0].lower().endswith((".gz", ".xml", ".txt")):
             return None
         body, _ = inflate(body, "gzip", limit=MAX_BYTES)
-    head = _text(body[:4096])
+    head = _head(body)
     found = ROOT.match(head)
     if found is not None:
         pattern = LOC if found[1].lower() in {"urlset", "sitemapindex"} else ITEM
@@ -81,8 +83,15 @@ def sitemaps_of(robots: bytes) -> list[str]:
     return list(dict.fromkeys(name.decode("utf-8", "replace") for name in found))[:MAX_SITEMAPS]
 
 
+def _head(body: bytes) -> str:
+    if body.startswith(WIDE):
+        return _text(body[:4096])
+    # A root is ASCII: each page is looked at, so nothing is decoded in earnest.
+    return body[:4096].removeprefix(codecs.BOM_UTF8).decode("latin-1")
+
+
 def _text(body: bytes) -> str:
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if body.startswith(WIDE):
         return body.decode("utf-16", "replace")
     said = ENCODING.search(body[:200])
     try:

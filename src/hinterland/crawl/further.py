@@ -23,6 +23,7 @@ ADDRESS = re.compile(
     r"(?:[?#]\S*)?",
     re.IGNORECASE,
 )
+ELEMENTS = ("embed", "form", "object", "option")
 FIELDS = ("select", "input", "textarea", "button")
 TYPED = frozenset(
     ["text", "search", "password", "file", "email", "url", "tel", "number", "date", "month"]
@@ -53,21 +54,20 @@ def further_references(
     """
     from .scripted import moves  # late: it is made of what `links` has
 
-    lower = text.lower()
-    if "<object" in lower:
-        yield from (node.attr("data") or "" for node in tree.iter_elements("object"))
-    if "<embed" in lower:
-        yield from (node.attr("src") or "" for node in tree.iter_elements("embed"))
-    if "<option" in lower:
-        for node in tree.iter_elements("option"):
+    forms = 0
+    for node in tree.iter_elements(ELEMENTS):
+        if node.tag == "form":
+            forms += 1
+            if forms <= MAX_FORMS:
+                yield from _sent(node, address, encoding)
+        elif node.tag == "option":
             value = (node.attr("value") or "").strip()
             if ADDRESS.fullmatch(value):
                 yield value
-    if "location" in lower or "window.open" in lower:
+        else:
+            yield node.attr("data" if node.tag == "object" else "src") or ""
+    if "location" in text or "window.open" in text:
         yield from moves(text, address)
-    if "<form" in lower:
-        for form in itertools.islice(tree.iter_elements("form"), MAX_FORMS):
-            yield from _sent(form, address, encoding)
 
 
 def _sent(form: Element, address: str, encoding: str) -> Iterator[str]:
