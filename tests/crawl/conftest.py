@@ -143,7 +143,8 @@ class Crawler:
     ) -> Summary:
         """Crawl in this process, without a delay unless one is given, and without an index."""
         chosen = {"delay": 0.0, "allow_private": True} | options
-        with mock.patch("hinterland.library.indexing.Follower"):
+        with mock.patch("hinterland.library.indexing.Follower") as indexer:
+            indexer.return_value.close.return_value = ""
             return crawl(
                 weighted or starts,
                 self.library,
