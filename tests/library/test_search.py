@@ -428,6 +428,13 @@ def test_tables_rank_before_contents(tmp_path: Path) -> None:
     assert sorted(order[2:]) == ["index.htm", "numbered.htm"]
 
 
+def test_a_front_page_is_found_by_its_title(tmp_path: Path) -> None:
+    front = f"<title>中国统计年鉴</title>{CONTENTS.partition('</title>')[2]}"
+    pages = [page(f"{n}.htm", f"<p>见中国统计年鉴{n}" * 9) for n in range(30)]
+    keep(tmp_path, [*pages, page("index.htm", front, weight=900)])
+    assert search(tmp_path, "中国統計年鑒").hits[0].address == f"{SITE}/index.htm"
+
+
 def test_a_table_among_many_links_is_a_table(tmp_path: Path) -> None:
     menu = "".join(f"<a href=m{n}.htm>栏目{n}</a>" for n in range(40))
     keep(tmp_path, [page("index.htm", CONTENTS), page("table.htm", menu + FIGURES)])

@@ -105,6 +105,7 @@ class Follower:
             [sys.executable, "-c", program, str(folder)],
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            process_group=0,  # Ctrl-C is meant for the crawl, which says when it has ended
         )
 
     def close(self) -> str:
@@ -137,7 +138,7 @@ _SAYS: Final = "hinterland: "
 
 def main() -> None:
     """Follow the library named on the command line until something comes through stdin."""
-    for name in ("SIGINT", "SIGTERM"):  # meant for the crawl, which says when it has ended
+    for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(19)

@@ -3,7 +3,8 @@
 Rank is BM25 × log₂(2 + page weight): of two pages that say the same, the one that more pages
 link to leads. The weights are those of today: of the best hits by the weights that were known
 when the pages were indexed, the first 200 are ranked again. Tables of figures count more than
-other pages, and what mostly links to others, as contents do, comes behind all of them.
+other pages, and what mostly links to others, as contents do, comes behind all of them, unless
+its title has all that is looked for.
 """
 
 import contextlib
@@ -108,6 +109,7 @@ def search(
     if not phrases:
         raise UsageError(f"the query {query!r} has no word to search for")
     filters = Filters(host, since, until, kind)
+    patterns = [_pattern(phrase) for phrase in phrases]
     with Library(folder) as library:
         index, unsearched = _up_to_date(library)
         if index is None:
@@ -116,17 +118,19 @@ def search(
         whole = all_of([*wanted, *filters.queries(index.schema).values()])
         searcher = index.searcher()
         result = searcher.search(whole, max(limit, _CANDIDATES), weight_by_field="rank")
-        best = _reweighed(library, searcher, result.hits)[:limit]
+        best = _reweighed(library, searcher, result.hits, patterns)[:limit]
         total: int = result.count  # type: ignore[attr-defined]  # missing in its stubs
         notes = () if total else filters.notes(index, wanted)
         faults = tuple(library.faults)
-    patterns = [_pattern(phrase) for phrase in phrases]
     hits = tuple(_hit(searcher.doc(place).to_dict(), score, patterns) for score, place in best)
     return Found(hits, total, unsearched, notes, faults)
 
 
 def _reweighed(
-    library: Library, searcher: tantivy.Searcher, found: Sequence[_Scored]
+    library: Library,
+    searcher: tantivy.Searcher,
+    found: Sequence[_Scored],
+    patterns: Sequence[re.Pattern[str]],
 ) -> list[_Scored]:
     """Order the candidates by the weights of today: a crawl settles them after the indexing."""
     places = [place for _, place in found]
@@ -138,9 +142,19 @@ def _reweighed(
         factor = 1.0
         for page in _today(library, page_id):
             factor = math.log2(2 + page.weight) / math.log2(2 + float(weight or 0))
-        scored.append((bool(contents), score * factor, place))
+        is_behind = bool(contents) and not _is_called(searcher, place, patterns)
+        scored.append((is_behind, score * factor, place))
     scored.sort(key=lambda hit: (hit[0], -hit[1]))
     return [(score, place) for _, score, place in scored]
+
+
+def _is_called(
+    searcher: tantivy.Searcher, place: tantivy.DocAddress, patterns: Sequence[re.Pattern[str]]
+) -> bool:
+    """Say whether a page's title has all that is looked for: the front page of a book does."""
+    shown = searcher.doc(place).to_dict()["shown"][0]
+    title = in_one_form(normalise(shown.decode("utf-8").partition("\n")[0]))
+    return all(pattern.search(title) for pattern in patterns)
 
 
 def _today(library: Library, page_id: int) -> Iterator[Page]:
