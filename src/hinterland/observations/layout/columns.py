@@ -75,13 +75,12 @@ def region_columns(field: Field, names: Gazetteer) -> list[int]:
     """Return the columns whose cells, beside figures, are names of regions."""
     found = []
     for column in range(field.grid.columns):
-        others = [c for c in range(field.grid.columns) if c != column]
         cells = [
             field.texts[row][column]
             for row in field.rows
             if field.texts[row][column]
             and field.starts[row][column]
-            and any(True for _ in field.figures(row, others))
+            and field.of_figures[row] - {column}
         ]
         is_headed = any(is_region_head(texts[column]) for texts in field.texts)
         # Numbers of few digits are codes of regions only where a heading says so.

@@ -46,11 +46,14 @@ class Field:
         [row][column]; empty where nothing is printed.
     starts
         [row][column]: a cell begins there, as told from one that only reaches there.
+    of_figures
+        [row]: the columns where a figure or a missing mark begins.
     """
 
     grid: "Grid"
     texts: tuple[tuple[str, ...], ...]
     starts: tuple[tuple[bool, ...], ...]
+    of_figures: tuple[frozenset[int], ...]
 
     @property
     def has_asides(self) -> bool:
@@ -70,12 +73,7 @@ class Field:
 
     def figures(self, row: int, columns: Iterable[int]) -> Iterator[int]:
         """Yield the columns of a row where a figure or a missing mark begins."""
-        texts, starts = self.texts[row], self.starts[row]
-        return (
-            c
-            for c in columns
-            if starts[c] and texts[c] and is_figure(texts[c]) and not is_rate_head(texts[c])
-        )
+        return filter(self.of_figures[row].__contains__, columns)
 
     def distinct(self, row: int, columns: Iterable[int]) -> dict[str, int]:
         """Return the different texts of a row, each with the column where it begins."""
@@ -149,7 +147,15 @@ def field_of(grid: "Grid") -> Field:
             for column in range(cell.column, min(cell.column + cell.colspan, grid.columns)):
                 texts[row][column] = text
         starts[cell.row][cell.column] = True
-    return Field(grid, tuple(map(tuple, texts)), tuple(map(tuple, starts)))
+    figures = [
+        frozenset(
+            column
+            for column, (text, begins) in enumerate(zip(*row, strict=True))
+            if begins and text and is_figure(text) and not is_rate_head(text)
+        )
+        for row in zip(texts, starts, strict=True)
+    ]
+    return Field(grid, tuple(map(tuple, texts)), tuple(map(tuple, starts)), tuple(figures))
 
 
 def _are_months(texts: Sequence[str]) -> bool:

@@ -110,7 +110,7 @@ def is_rate_head(text: str) -> bool:
     [True, True, True, False, False]
     """
     words = flat(text)
-    return AMOUNT.fullmatch(words) is not None and HUNDRED.search(words) is not None
+    return HUNDRED.search(words) is not None and AMOUNT.fullmatch(words) is not None
 
 
 @lru_cache(maxsize=16384)
