@@ -595,6 +595,25 @@ def test_region_codes_and_english_names_at_either_side() -> None:
     assert facts(reading) == {(BEIJING, 2019, "gdp"): "1", (TIANJIN, 2019, "gdp"): "3"}
 
 
+def test_a_figure_that_looks_like_a_code_names_no_region() -> None:
+    reading = read(
+        grid(
+            [
+                [f"11-8 {TRADE}"],
+                ["单位：千美元"],
+                ["地区", "出口", "进口", "进出口总额"],
+                ["北京", "…", "100000", "1"],
+                ["天津", "…", "…", "…"],
+                ["河北", "1", "", "…"],
+            ]
+        ),
+        year=2019,
+    )
+    assert facts(reading)[BEIJING, 2019, "imports_usd"] == "100000"
+    assert facts(reading)[BEIJING, 2019, "trade_usd"] == "1"
+    assert {row["region"] for row in rows_of(reading)} == {BEIJING, TIANJIN, HEBEI}
+
+
 def test_english_names_behind_the_figures_are_compared_too() -> None:
     rows = [
         ["地区", "地区生产总值(亿元)", "Region"],

@@ -90,8 +90,10 @@ def region_columns(field: Field, names: Gazetteer) -> list[int]:
             if is_headed or len(text) >= _CODE_DIGITS or not text.isdecimal()
         )
         words = sum(not is_figure(text) for text in cells)
+        # One figure or another may look like a code: without a heading, all of several do.
+        are_codes = 1 < len(cells) == known
         if (
-            (known and 2 * known >= len(cells))
+            (known and 2 * known >= len(cells) and (words or is_headed or are_codes))
             or (known >= ENOUGH_NAMES and words)
             or (is_headed and words and 2 * words >= len(cells))
         ):
