@@ -8,6 +8,7 @@ import contextlib
 import itertools
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Final, Protocol
 
@@ -58,19 +59,36 @@ def opened(file: BinaryIO) -> Stream:
     InputError
         It is packed in a way that can't be read here.
     """
+    if _begins_with_skipped(file):
+        return _zstd(file, begins_with_skipped=True)
     head = file.read(_STEP)
     file.seek(0)
-    found = _FORM.search(head)  # not only at the beginning: that may be what is damaged
-    if found is None or found[0].endswith((b"WARC/", b"filedesc:")):
-        return _Plain(file)
-    if found[0] == _GZIP:
+    # The beginning may be what is damaged: then what comes most often tells.
+    begins = _FORM.match(head)
+    often = Counter(form.strip() for form in _FORM.findall(head)).most_common(1)
+    form = begins[0] if begins else often[0][0] if often else b""
+    if form == _GZIP:
         return _Packed(file, _GZIP, _Gzip)
-    return _zstd(file)
+    return _zstd(file) if form == _ZSTD else _Plain(file)
 
 
 _FORM: Final = re.compile(
-    rb"\A(?:WARC/|filedesc:)|\nWARC/|\x1f\x8b\x08|\x28\xb5\x2f\xfd|\A[\x50-\x5f]\x2a\x4d\x18"
+    rb"(?:\A|\n)WARC/(?=\d)|\Afiledesc:(?=//)|\x1f\x8b\x08|\x28\xb5\x2f\xfd"
 )
+
+
+def _begins_with_skipped(file: BinaryIO) -> bool:
+    """Say whether a frame that zstd skips comes first, and one that it unpacks behind it."""
+    head = file.read(8)
+    is_skipped = _SKIPPED.match(head) is not None
+    if is_skipped:
+        file.seek(8 + int.from_bytes(head[4:], "little"))
+    follows = file.read(4) == _ZSTD
+    file.seek(0)
+    return is_skipped and follows
+
+
+_SKIPPED: Final = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 
 
 class _Plain:
@@ -277,7 +295,7 @@ def _pieces(file: BinaryIO, after: int) -> Iterator[tuple[int, bytes]]:
         file.seek(place)
 
 
-def _zstd(file: BinaryIO) -> Stream:
+def _zstd(file: BinaryIO, *, begins_with_skipped: bool = False) -> Stream:
     """Return a file of zstd frames, the first of which may hold a dictionary for the others."""
     try:
         zstd = _module()
@@ -287,11 +305,16 @@ def _zstd(file: BinaryIO) -> Stream:
         ) from None
     words = None
     head = file.read(8)
-    if head[:4] == _DICTIONARY:
+    if begins_with_skipped and head[:4] == _DICTIONARY:
         content = file.read(min(int.from_bytes(head[4:], "little"), _MOST))
-        if content.startswith(_ZSTD):
-            content = zstd.ZstdDecompressor().decompress(content, _MOST)
-        words = zstd.ZstdDict(content)
+        try:
+            if content.startswith(_ZSTD):
+                content = zstd.ZstdDecompressor().decompress(content, _MOST)
+            words = zstd.ZstdDict(content)
+        except (zstd.ZstdError, ValueError) as error:
+            raise InputError(
+                f"has a damaged dictionary of zstd at its beginning ({error})"
+            ) from None
     start = file.tell() if words else 0
 
     class Zstd:

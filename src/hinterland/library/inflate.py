@@ -44,9 +44,10 @@ def inflate(body: bytes, coding: str, *, limit: int) -> tuple[bytes, bool]:
     """
     whole = True
     names = [part.partition(";")[0].strip(" \t\"'") for part in coding.lower().split(",")]
-    for name in reversed(names):
+    for left, name in reversed([*enumerate(names)]):
         if name in CODINGS:
-            body, complete = CODINGS[name](body, limit)
+            # What is still to be unpacked is cut later, so that it can be told from plain text.
+            body, complete = CODINGS[name](body, limit + _INNER if left else limit)
             whole = whole and complete
         elif name in _ELSEWHERE and not _is_text(body):
             raise InputError(
@@ -54,6 +55,8 @@ def inflate(body: bytes, coding: str, *, limit: int) -> tuple[bytes, bool]:
             )
     return (body, whole) if len(body) <= limit else (body[:limit], False)
 
+
+_INNER: Final = 1 << 16
 
 #: Codings that there are (IANA's register) and that may not be known here.
 _ELSEWHERE: Final = frozenset(
