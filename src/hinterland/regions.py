@@ -13,7 +13,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal, cast, get_args
 
-from .errors import InputError, StorageError, UsageError, closest
+from .errors import InputError, UsageError, closest
+from .files import bytes_of
 from .language import _, did_you_mean, language, listed
 
 __all__ = ["Country", "Region", "Scheme", "china", "read_country", "scheme", "schemes"]
@@ -298,12 +299,7 @@ def _is_padding(character: str) -> bool:
 
 def _read(path: Path, needed: Sequence[str]) -> tuple[list[tuple[int, dict[str, str]]], str]:
     """Return a CSV's rows, each with its line and its texts stripped, and its sha256."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise StorageError(
-            _("{path}: can't be read ({error})").format(path=path, error=error.strerror)
-        ) from error
+    data = bytes_of(path)
     lines = _lines(_decoded(data, path.name), needed, path.name)
     header = next((n for n, (_line, texts) in enumerate(lines) if set(needed) <= set(texts)), 0)
     columns = lines[header][1] if lines else []

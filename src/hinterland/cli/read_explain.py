@@ -42,9 +42,9 @@ def cell_words(
     UsageError
         There is no such cell, or several tables have one there.
     """
+    from ..files import bytes_of
     from ..observations import explain
     from ..regions import china
-    from ..sources.one_page import bytes_of
     from ..tables import read_tables
 
     row, column = place[0] - 1, place[1] - 1

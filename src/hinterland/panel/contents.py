@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ..errors import InputError, StorageError, UsageError
+from ..errors import InputError, UsageError
+from ..files import bytes_of
 from ..language import _
 from .exact import Sheet, has_exact_headings, is_exact
 from .naming import Names
@@ -57,12 +58,7 @@ def file_bytes(path: Path) -> bytes:
     """
     if not path.is_file():
         raise UsageError(_("there is no file {path!r}").format(path=str(path)))
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise StorageError(
-            _("{path}: can't be read ({error})").format(path=path, error=error.strerror)
-        ) from error
+    data = bytes_of(path)
     if not data.strip():
         raise InputError(_("{file}: the file is empty").format(file=path.name))
     return data

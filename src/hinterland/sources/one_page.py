@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ..errors import Error, StorageError
+from ..errors import Error
+from ..files import bytes_of
 from ..library import Library
 from ..observations import COLUMNS, Catalogue, Given, Reading, TableReport, read_page
 from ..regions import Country
@@ -20,7 +21,7 @@ from .report import PageReport, Status
 if TYPE_CHECKING:
     from ..tables import Grid
 
-__all__ = ["Desk", "bytes_of", "not_read", "read_job"]
+__all__ = ["Desk", "not_read", "read_job"]
 
 _CUT: Final = "the page was cut when it was fetched"
 
@@ -63,20 +64,6 @@ def read_job(desk: Desk, job: Job) -> Result:
         reading = replace(reading, frame=_doubted(reading.frame, _CUT))
     report = _of_reading(job, found, reading, is_whole=is_whole)
     return Result(job, reading.frame, report, _hidden(job.page, found.grids))
-
-
-def bytes_of(path: Path) -> bytes:
-    """Return a file's bytes.
-
-    Raises
-    ------
-    StorageError
-        The disk doesn't give them.
-    """
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise StorageError(f"{path}: can't be read ({error.strerror})") from error
 
 
 def not_read(job: Job, why: str) -> PageReport:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import InputError, StorageError, UsageError
+from ..files import bytes_of
 from ..library import Library
 from ..observations import Catalogue, Observations, shipped_catalogue
 from ..regions import Country, china
 from .files import Named
 from .gather import Result, gather
-from .one_page import Desk, bytes_of, not_read, read_job
+from .one_page import Desk, not_read, read_job
 from .pages import Job, distinct, library_jobs, stem
 from .report import PageReport, Status
 from .source import Release, Source

@@ -9,7 +9,8 @@ from typing import Any, Final
 import polars as pl
 
 from .. import __version__
-from ..errors import InputError, StorageError, UsageError
+from ..errors import InputError, UsageError
+from ..files import bytes_of
 from ..language import _
 from .results import Results
 
@@ -106,11 +107,7 @@ def read_run(path: str | Path) -> Run:
     if not path.is_file():
         raise UsageError(_("there is no file {path!r}").format(path=str(path)))
     try:
-        document: Any = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise StorageError(
-            _("{path}: can't be read ({error})").format(path=path, error=error.strerror)
-        ) from error
+        document: Any = json.loads(bytes_of(path).decode("utf-8"))
     except ValueError:
         document = None
     if not isinstance(document, dict) or not set(_NEEDED) <= document.keys():

@@ -6,7 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any, get_args
 
-from ..errors import InputError, StorageError, UsageError
+from ..errors import InputError, UsageError
+from ..files import bytes_of
 from ..language import _, did_you_mean
 from ..panel.load import DATA
 from .claim_file import read_claims
@@ -46,14 +47,10 @@ def read_study(name_or_file: str | Path) -> Study:
     (2000, 2019)
     """
     path = _path(name_or_file)
+    data = bytes_of(path)
     try:
-        data = path.read_bytes()
         text = data.decode("utf-8-sig")
         table = tomllib.loads(text)
-    except OSError as error:
-        raise StorageError(
-            _("{path}: can't be read ({error})").format(path=path, error=error.strerror)
-        ) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(
             _("{file}: this is no TOML file ({error})").format(file=path.name, error=error)

@@ -8,7 +8,6 @@ from ..table import MISSING_MARKS
 __all__ = ["STATUS", "Status", "missing_meaning", "no_result"]
 
 _NOT_AVAILABLE: Final = "not available"
-_NONE: Final = "none, or not applicable"
 _APPLICABLE: Final = "not applicable"
 _SECRET: Final = "confidential"
 # What is printed, without blanks and in small letters → what it means where that is known.
