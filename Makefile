@@ -11,9 +11,9 @@ study: $(RUN)
 
 test: $(DEV) lint
 	./scripts/test-setup.sh
-	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/crawl
+	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/crawler
 	# What is timed by servers and killed at random has the machine to itself.
-	$(BIN)/pytest tests/crawl
+	$(BIN)/pytest tests/crawler
 
 # The whole way on a made-up yearbook site: write, serve, crawl, read, study, compare.
 demo: $(DEV)
@@ -31,6 +31,7 @@ lint: $(DEV)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/house.py
 
 # Rebuild the shipped panel, from FROM=folder or from the copies in the package.
 data: $(RUN)

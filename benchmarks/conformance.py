@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.crawl.cases import all_cases
+from tests.crawler.cases import all_cases
 
 
 def main() -> None:

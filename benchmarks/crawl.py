@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 
 from hinterland.library import Library
-from hinterland.library.indexing import unindexed as not_indexed
+from hinterland.library.search.indexing import unindexed as not_indexed
 
 from . import processes
 from .servers import free_port, nginx

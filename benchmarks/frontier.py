@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from hinterland.crawl.frontier import Frontier
-from hinterland.crawl.queues import Task
+from hinterland.crawler.fetching.queues import Task
+from hinterland.crawler.frontier.frontier import Frontier
 from hinterland.library import Answer, Entry, Shard
 
 from . import processes

@@ -23,15 +23,15 @@ from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
-from hinterland.crawl.crawl import crawl
-from hinterland.crawl.fetch import Fault, client
-from hinterland.crawl.links import extract
-from hinterland.crawl.options import Options
-from hinterland.crawl.politeness import retry_after
-from hinterland.crawl.redirects import content_type, is_nofollow, refresh, target
+from hinterland.crawler.crawl import crawl
+from hinterland.crawler.fetching.fetch import Fault, client
+from hinterland.crawler.fetching.politeness import retry_after
+from hinterland.crawler.fetching.redirects import content_type, is_nofollow, refresh, target
+from hinterland.crawler.links.page_links import extract
+from hinterland.crawler.options import Options
 from hinterland.errors import InputError
 from hinterland.library import Entry, Library
-from hinterland.library.inflate import inflate
+from hinterland.library.warc.inflate import inflate
 
 __all__ = ["Counts", "fuzz", "run"]
 
@@ -114,7 +114,7 @@ def _round(counts: Counts, chance: random.Random, delay: float, until: float) ->
     with tempfile.TemporaryDirectory(prefix="hinterland-") as name:
         starts = [f"http://{host}:{server.port}/0" for host in HOSTS]
         try:
-            with mock.patch("hinterland.library.indexing.Follower"):
+            with mock.patch("hinterland.library.search.indexing.Follower"):
                 crawl(starts, name, options=options)
             counts.lost += PAGES - _kept_well(Path(name), server.port)
         except Exception as error:

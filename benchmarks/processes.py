@@ -24,8 +24,8 @@ class Nobody:
     def __init__(self, folder): pass
     def close(self): pass
 
-sys.modules["hinterland.library.indexing"] = types.SimpleNamespace(Follower=Nobody)
-from hinterland.crawl import Options, crawl
+sys.modules["hinterland.library.search.indexing"] = types.SimpleNamespace(Follower=Nobody)
+from hinterland.crawler import Options, crawl
 
 workers, pages, *starts = sys.argv[1:]
 options = Options(delay=0.0, allow_private=True, max_pages=int(pages) or None)

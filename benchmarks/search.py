@@ -23,10 +23,10 @@ from pathlib import Path
 import numpy as np
 
 from hinterland.library import Answer, Entry, Library, Shard
-from hinterland.library.documents import terms
-from hinterland.library.indexing import index_new
-from hinterland.library.search import search
-from hinterland.library.text import HAN, normalise, visible_text
+from hinterland.library.search.documents import terms
+from hinterland.library.search.indexing import index_new
+from hinterland.library.search.query import search
+from hinterland.library.text.visible import HAN, normalise, visible_text
 
 PAGES = 20_000
 QUERIES = 200

@@ -42,7 +42,7 @@ def test_importing_and_helping_loads_nothing_heavy() -> None:
 
 def test_a_crawl_loads_no_data_frames() -> None:
     code = (
-        "import sys, hinterland.crawl, hinterland.sources; "
+        "import sys, hinterland.crawler, hinterland.sources; "
         "print([m for m in ('polars', 'altair', 'rich') if m in sys.modules])"
     )
     done = subprocess.run(

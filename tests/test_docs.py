@@ -23,9 +23,9 @@ from hinterland.figures import FIGURES
 from hinterland.measures import Reading, measures
 from hinterland.observations import COLUMNS, FLAGS, PAGE_COLUMNS
 from hinterland.panel import ALL_FLAGS
-from hinterland.study.file import read_study
-from hinterland.study.keys import CLAIM_KEYS, NEEDS, STUDY_KEYS
-from hinterland.study.model import Currency, Test
+from hinterland.study.file.keys import CLAIM_KEYS, NEEDS, STUDY_KEYS
+from hinterland.study.file.model import Currency, Test
+from hinterland.study.file.study_file import read_study
 from hinterland.units import SERIES_UNITS, UNITS
 
 ROOT = Path(__file__).parents[1]
@@ -121,7 +121,7 @@ def test_the_study_file_page_has_every_key_test_and_word() -> None:
     page = DOCS / "reference" / "study-file.md"
     words = {
         *STUDY_KEYS, *CLAIM_KEYS, *get_args(Test), *get_args(Currency), *get_args(Reading),
-        *FIGURES, *hinterland.schemes(), *VERDICTS,
+        *FIGURES, *hinterland.list_schemes(), *VERDICTS,
     }  # fmt: skip
     assert absent(words, page) == []
     rows = rows_of(page)

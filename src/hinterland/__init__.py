@@ -7,46 +7,49 @@ from. Names are imported when they are first used, so that `import hinterland` i
 import importlib
 from typing import TYPE_CHECKING, Any, Final
 
+from .version import VERSION as __version__
+
 if TYPE_CHECKING:
     from . import measures
-    from .crawl.crawl import crawl
+    from .crawler.crawl import crawl
     from .library import Library
     from .panel import load
-    from .regions import schemes
+    from .regions import list_schemes
     from .report import figure, save
-    from .sources import sources
-    from .sources.reading import read
+    from .sources import list_sources
+    from .sources.reading.read_all import read
     from .study import run
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Library",
+    "__version__",
     "crawl",
     "figure",
+    "list_schemes",
+    "list_sources",
     "load",
     "measures",
     "read",
     "run",
     "save",
-    "schemes",
-    "sources",
 ]
 
 _HOME: Final = {
     "Library": "library",
+    "crawl": "crawler",
     "figure": "report",
+    "list_schemes": "regions",
+    "list_sources": "sources",
     "load": "panel",
-    "read": "sources.reading",
+    "read": "sources.reading.read_all",
     "run": "study",
     "save": "report",
-    "schemes": "regions",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name on first use."""
-    if name in {"crawl", "measures", "sources"}:
+    if name == "measures":
         return importlib.import_module(f".{name}", __name__)
     if name in _HOME:
         return getattr(importlib.import_module(f".{_HOME[name]}", __name__), name)

@@ -17,7 +17,7 @@ from .errors import InputError, UsageError, closest
 from .files import bytes_of
 from .language import _, did_you_mean, language, listed
 
-__all__ = ["Country", "Region", "Scheme", "china", "read_country", "scheme", "schemes"]
+__all__ = ["Country", "Region", "Scheme", "china", "list_schemes", "read_country", "scheme"]
 
 Kind = Literal["nation", "province", "part"]
 
@@ -168,12 +168,12 @@ def read_country(path: Path) -> Country:
     return Country(tuple(regions), by_name)
 
 
-def schemes() -> tuple[str, ...]:
+def list_schemes() -> tuple[str, ...]:
     """Return the names of the shipped schemes.
 
     Examples
     --------
-    >>> schemes()
+    >>> list_schemes()
     ('eight', 'four', 'three')
     """
     return tuple(sorted(p.stem for p in (_CHINA / "schemes").glob("*.csv")))
@@ -206,10 +206,10 @@ def scheme(
     [11, 8, 12]
     """
     path = Path(name_or_path)
-    if name_or_path in schemes():
+    if name_or_path in list_schemes():
         path = _CHINA / "schemes" / f"{name_or_path}.csv"
     if not path.is_file():
-        hint = did_you_mean(str(name_or_path), schemes())
+        hint = did_you_mean(str(name_or_path), list_schemes())
         raise UsageError(
             _("there is no scheme or file {name!r}; {hint}").format(
                 name=str(name_or_path), hint=hint

@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from scripts.build_fonts import FAMILY, FONTS, characters
 
 from hinterland.figures import FIGURES, MEASURE_OF, png, specification, svg
-from hinterland.figures.theme import FONTS as FAMILIES
+from hinterland.figures.drawing.theme import FONTS as FAMILIES
 from hinterland.language import speaking
 from hinterland.report.pictures import figure_specification
 from hinterland.study import run

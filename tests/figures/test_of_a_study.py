@@ -26,9 +26,9 @@ from hinterland.language import speaking
 from hinterland.regions import Scheme
 from hinterland.report.pictures import figure_specification, source_line, write_figures
 from hinterland.study import Results, run
-from hinterland.study.figure_frames import figure_frame
-from hinterland.study.lines import compute
-from hinterland.study.model import MeasureCall
+from hinterland.study.figure_data.frames import figure_frame
+from hinterland.study.file.model import MeasureCall
+from hinterland.study.lines.compute import compute
 
 Spec = dict[str, Any]
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"

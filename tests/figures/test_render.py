@@ -14,7 +14,8 @@ import polars as pl
 import pytest
 import vl_convert
 
-from hinterland.figures import MEASURE_OF, alt_text, chart, png, render, specification, svg
+from hinterland.figures import MEASURE_OF, alt_text, chart, png, specification, svg
+from hinterland.figures.drawing import render
 from tests.figures.made_up import GROUPS, SOURCE, frame, gappy
 
 NAMED = ("scale", "share", "dependence")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.library.encoding import decode, interpret, lookup
+from hinterland.library.text.encoding import decode, interpret, lookup
 
 PADDING = "<!-- " + "x" * 20_000 + " -->"
 

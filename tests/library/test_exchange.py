@@ -15,15 +15,15 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
 from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
-from hinterland.crawl.addresses import canonical, host_of
+from hinterland.crawler.links.addresses import canonical, host_of
 from hinterland.errors import InputError, StorageError, UsageError
 from hinterland.library import Library
-from hinterland.library.cdxj import surt
-from hinterland.library.exchange import Imported, export, import_warcs
-from hinterland.library.foreign import records
+from hinterland.library.exchange.cdxj import surt
+from hinterland.library.exchange.files import Imported, export, import_warcs
 from hinterland.library.lock import Lock
-from hinterland.library.search import search
+from hinterland.library.search.query import search
 from hinterland.library.verify import verify
+from hinterland.library.warc.foreign import records
 
 from .made_up import SITE, keep, page
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hinterland
-from hinterland.library.han import simplified
+from hinterland.library.text.han import simplified
 
 PROVINCES = ["北京", "天津", "河北", "山西", "內蒙古", "遼寧", "吉林", "黑龍江", "上海", "江蘇", "浙江", "安徽", "福建", "江西", "山東", "河南", "湖北", "湖南", "廣東", "廣西", "海南", "重慶", "四川", "貴州", "雲南", "西藏", "陝西", "甘肅", "青海", "寧夏", "新疆"]  # fmt: skip
 

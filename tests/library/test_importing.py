@@ -11,14 +11,15 @@ from backports import zstd
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hinterland.crawl.addresses import canonical, host_of
+from hinterland.crawler.links.addresses import canonical, host_of
 from hinterland.errors import InputError
-from hinterland.library import Library, foreign
-from hinterland.library.exchange import Imported, import_warcs
-from hinterland.library.foreign import records
-from hinterland.library.posted import posted_address
+from hinterland.library import Library
+from hinterland.library.exchange.files import Imported, import_warcs
 from hinterland.library.verify import verify
-from hinterland.library.warc import digest
+from hinterland.library.warc import foreign
+from hinterland.library.warc.foreign import records
+from hinterland.library.warc.posted import posted_address
+from hinterland.library.warc.records import digest
 
 from .made_up import SITE, keep, page
 

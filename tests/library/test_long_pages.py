@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.library import markup
-from hinterland.library.markup import parse, pieces
-from hinterland.library.text import visible_text
+from hinterland.library.text import markup
+from hinterland.library.text.markup import parse, pieces
+from hinterland.library.text.visible import visible_text
 
 ROW = "<tr><td>地区{n}</td><td>{n},234.5</td></tr>\n"
 
@@ -67,7 +67,7 @@ def test_pieces_lose_no_text(words: list[str], size: int) -> None:
 
 PEAK = """
 import sys
-from hinterland.library.text import visible_text
+from hinterland.library.text.visible import visible_text
 row = {"table": "<tr><td>北京</td><td>1,234.5</td><td>7.2</td></tr>", "links":
        "<li><a href=/a/b.htm>进出口</a>", "deep": "<div><b>x</b></div>", "open": "<p><i a=1>x",
        "tags": "<b>" , "script": "<script>"}[sys.argv[1]]

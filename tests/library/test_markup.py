@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from hinterland.library.markup import MAX_COPIED, MAX_TEXT, parse
+from hinterland.library.text.markup import MAX_COPIED, MAX_TEXT, parse
 
 NUMBERS = range(100_000)
 ATTRIBUTES = " ".join(f"a{n}=1" for n in NUMBERS)

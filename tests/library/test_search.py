@@ -18,9 +18,15 @@ from hypothesis import strategies as st
 
 from hinterland.errors import InputError, StorageError, UsageError
 from hinterland.library import Library
-from hinterland.library.indexing import Follower, follow, index_new, open_index, unindexed
 from hinterland.library.lock import Lock
-from hinterland.library.search import search, span
+from hinterland.library.search.indexing import (
+    Follower,
+    follow,
+    index_new,
+    open_index,
+    unindexed,
+)
+from hinterland.library.search.query import search, span
 
 from .made_up import SITE, keep, page
 
@@ -334,7 +340,7 @@ def test_the_follower_is_a_process_that_ends_with_the_crawl(tmp_path: Path) -> N
 def test_the_follower_ends_when_the_crawl_is_killed(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     program = (
-        f"import os; from hinterland.library.indexing import Follower; "
+        f"import os; from hinterland.library.search.indexing import Follower; "
         f"Follower({str(tmp_path)!r}); print('up', flush=True); os.kill(os.getpid(), 9)"
     )
     killed = subprocess.run(
@@ -350,7 +356,7 @@ def test_kills_of_the_indexer_lose_nothing_and_double_nothing(tmp_path: Path) ->
     pages = [page(str(n), f"<p>数字 第{n}页" + "，别的文字" * 200) for n in range(300)]
     keep(tmp_path, pages)
     program = (
-        "import sys; from hinterland.library import indexing; print('up', flush=True)\n"
+        "import sys; from hinterland.library.search import indexing; print('up', flush=True)\n"
         "with indexing._Indexer(indexing.Path(sys.argv[1])) as i:\n"
         "    while i.take(seconds=0.02): print('x', flush=True)\n"
     )
@@ -533,7 +539,7 @@ def test_an_indexer_that_fails_says_so_in_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("error", ["SystemError('odd')", "BaseException('panic: odd')"])
 def test_whatever_ends_an_indexer_is_one_line(tmp_path: Path, error: str) -> None:
     program = (
-        "from hinterland.library import indexing\n"
+        "from hinterland.library.search import indexing\n"
         f"def fails(*_): raise {error}\n"
         "indexing.follow = fails; indexing.main()"
     )
@@ -558,7 +564,7 @@ def test_a_disk_that_is_full_while_pages_are_indexed(tmp_path: Path) -> None:
     """What can't be written is left for the next search, where there is room again."""
     keep(tmp_path, [page(str(n), "<p>数字 " + "别的文字" * 3000) for n in range(30)])
     program = (
-        "import resource, signal, sys; from hinterland.library import indexing\n"
+        "import resource, signal, sys; from hinterland.library.search import indexing\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
         "indexing.main()"

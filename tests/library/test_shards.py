@@ -13,9 +13,9 @@ import pytest
 
 from hinterland.errors import InputError, StorageError, UsageError
 from hinterland.library import Library, Shard
-from hinterland.library.exchange import export
-from hinterland.library.indexing import index_new
-from hinterland.library.search import search
+from hinterland.library.exchange.files import export
+from hinterland.library.search.indexing import index_new
+from hinterland.library.search.query import search
 from hinterland.library.shard import shard_folders
 from hinterland.library.verify import verify
 

@@ -23,9 +23,9 @@ from warcio.checker import Checker  # type: ignore[import-untyped]
 from hinterland.errors import InputError, StorageError, UsageError
 from hinterland.library import Answer, Entry, Library, Repeat, Shard
 from hinterland.library import shard as shard_module
-from hinterland.library.inflate import inflate
 from hinterland.library.lock import Lock
-from hinterland.library.warc import digest, parse_record
+from hinterland.library.warc.inflate import inflate
+from hinterland.library.warc.records import digest, parse_record
 
 
 def answer(number: int = 0, **changes: object) -> Answer:

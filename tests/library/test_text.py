@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from hinterland.library.text import Text, may_hold_text, normalise, visible_text
+from hinterland.library.text.visible import Text, may_hold_text, normalise, visible_text
 
 
 def shown(markup: str) -> str:

@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
 
-from hinterland.crawl.addresses import canonical, host_of
+from hinterland.crawler.links.addresses import canonical, host_of
 from hinterland.errors import UsageError
 from hinterland.library import Answer, Entry, Library, Page, Repeat
-from hinterland.library import wacz as wacz_module
-from hinterland.library.cdxj import surt
-from hinterland.library.exchange import export, import_warcs
-from hinterland.library.posted import asked_address
+from hinterland.library.exchange import wacz as wacz_module
+from hinterland.library.exchange.cdxj import surt
+from hinterland.library.exchange.files import export, import_warcs
 from hinterland.library.verify import verify
-from hinterland.library.warc import digest
+from hinterland.library.warc.posted import asked_address
+from hinterland.library.warc.records import digest
 
 from .made_up import SITE, keep, page
 

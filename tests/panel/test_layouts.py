@@ -364,7 +364,7 @@ def test_a_stata_file_without_the_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = stata(tmp_path / "x.dta", a_column_a_series())
-    monkeypatch.setattr("hinterland.panel.contents.find_spec", lambda _: None)
+    monkeypatch.setattr("hinterland.panel.own.contents.find_spec", lambda _: None)
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
     with pytest.raises(InputError, match=r"pip install 'hinterland\[stata\]'"):
         read_observations(file, china())

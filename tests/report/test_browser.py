@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from hinterland.language import LANGUAGES, speaking
 from hinterland.report import save
-from hinterland.report.html import report_html
+from hinterland.report.page.html import report_html
 from hinterland.study import Results, run
 
 from .made_up import EVEN, UNEVEN, made_up

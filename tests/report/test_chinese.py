@@ -8,10 +8,10 @@ from jinja2 import Environment, nodes
 
 from hinterland import report
 from hinterland.language import speaking
-from hinterland.report.fonts import font_face
-from hinterland.report.html import report_html
-from hinterland.report.numbers import printed_scale, runs, scale, with_unit
-from hinterland.report.verdicts import verdict_rows
+from hinterland.report.contents.verdicts import verdict_rows
+from hinterland.report.page.fonts import font_face
+from hinterland.report.page.html import report_html
+from hinterland.report.words.numbers import printed_scale, runs, scale, with_unit
 from hinterland.study import Results, run
 
 from .test_html import Page
@@ -44,7 +44,7 @@ def test_its_headings_and_labels_are_chinese(page: Page) -> None:
     assert all(re.search("[一-鿿]", label) for label in labels)
 
 
-TEMPLATES = sorted(Path(report.__file__).parent.glob("*.jinja"))
+TEMPLATES = sorted(Path(report.__file__).parent.rglob("*.jinja"))
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)

@@ -26,10 +26,11 @@ import hinterland as package
 from hinterland.errors import StorageError, UsageError
 from hinterland.language import speaking
 from hinterland.panel import writing
-from hinterland.report import exports, folder, save
-from hinterland.report.exports import ALWAYS, FORMATS
-from hinterland.report.schema import Table, codebook, described
-from hinterland.report.wide import wide_panel
+from hinterland.report import folder, save
+from hinterland.report.exports import formats as exports
+from hinterland.report.exports.formats import ALWAYS, FORMATS
+from hinterland.report.exports.schema import Table, codebook, described
+from hinterland.report.exports.wide import wide_panel
 from hinterland.study import Results
 from tests.conftest import Run
 from tests.report.unfriendly import LONG, SERIES, unfriendly

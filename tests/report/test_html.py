@@ -14,10 +14,10 @@ import pytest
 
 from hinterland import figures, measures
 from hinterland.language import pretty
-from hinterland.panel.panel import ALL_FLAGS
+from hinterland.panel import ALL_FLAGS
 from hinterland.report import figure
-from hinterland.report.exhibits import scoped
-from hinterland.report.html import report_html
+from hinterland.report.contents.exhibits import scoped
+from hinterland.report.page.html import report_html
 from hinterland.study import Results, run
 
 from .made_up import EVEN, UNEVEN, Own, made_up
@@ -387,7 +387,7 @@ def test_the_same_results_give_the_same_bytes(
     assert report_html(run("zhao"), drawn) == html
     own([*EVEN, *UNEVEN])
     code = (
-        "import hashlib; from hinterland.study import run; from hinterland.report.html import report_html;"
+        "import hashlib; from hinterland.study import run; from hinterland.report.page.html import report_html;"
         f"print(hashlib.sha256(report_html(run({str(tmp_path / 'own.toml')!r}), {{}}).encode()).hexdigest())"
     )
     digests = {

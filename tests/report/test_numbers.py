@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.report.numbers import apart, fixed, runs, scale, significant
+from hinterland.report.words.numbers import apart, fixed, runs, scale, significant
 
 FINITE = st.floats(-1e15, 1e15).filter(lambda x: x == 0 or abs(x) > 1e-9)
 

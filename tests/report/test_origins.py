@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from hinterland.language import LANGUAGES, speaking
-from hinterland.report.derivation import derivations
-from hinterland.report.exhibits import cell_numbers, measure_scale
-from hinterland.report.origins import origin_data, origin_json
+from hinterland.report.contents.exhibits import cell_numbers, measure_scale
+from hinterland.report.page.derivation import derivations
+from hinterland.report.page.origins import origin_data, origin_json
 from hinterland.study import Results, run
 
 from .made_up import EVEN, UNEVEN, made_up

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hinterland.library import Entry, Library
 from hinterland.sources import source
-from hinterland.sources.pages import library_jobs, short_digest
+from hinterland.sources.reading.pages import library_jobs, short_digest
 from tests.library.made_up import keep, page
 
 SITE = "http://www.stats.gov.cn"

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from hinterland.sources.progress import Progress
+from hinterland.sources.reading.progress import Progress
 
 
 class Terminal(io.StringIO):
@@ -15,7 +15,7 @@ class Terminal(io.StringIO):
 def shown(out: io.StringIO, monkeypatch: pytest.MonkeyPatch, *, seconds: int = 30) -> str:
     """Show a reading of 40 pages a second, of 10,000."""
     clock = [0.0]
-    monkeypatch.setattr("hinterland.sources.progress.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("hinterland.sources.reading.progress.time.monotonic", lambda: clock[0])
     progress = Progress(out)
     for tenth in range(1, 10 * seconds + 1):
         clock[0] = tenth / 10

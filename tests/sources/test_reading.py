@@ -7,11 +7,11 @@ import openpyxl
 import polars as pl
 import pytest
 
-from hinterland.crawl import Options, crawl
+from hinterland.crawler import Options, crawl
 from hinterland.library import Library
 from hinterland.observations import PAGE_COLUMNS, Observations, shipped_catalogue
 from hinterland.sources import link_hook, source
-from hinterland.sources.reading import PageReport, read_files, read_library
+from hinterland.sources.reading.read_all import PageReport, read_files, read_library
 from tests.sources.server import RUISHU, URL_ACL, Answer, portal, serving, worldbank
 
 QUICK = Options(delay=0, allow_private=True)
@@ -317,7 +317,7 @@ def test_tables_without_figures_are_not_no_table(tmp_path: Path) -> None:
 def test_one_process_and_two_read_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hinterland.sources.reading._FEW", 0)
+    monkeypatch.setattr("hinterland.sources.reading.read_all._FEW", 0)
     site = {
         f"/sj/ndsj/{edition}/html/C0309.htm": html(gdp_table(edition - 1, add=edition))
         for edition in range(2005, 2025)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hinterland.observations import COLUMNS, PAGE_COLUMNS, Observations
 from hinterland.panel import read_observations, write_observations
 from hinterland.regions import china
-from hinterland.sources.naming import name_apart
-from hinterland.sources.settle import Settled, settle
+from hinterland.sources.reading.naming import name_apart
+from hinterland.sources.reading.settle import Settled, settle
 from hinterland.units import scale
 
 

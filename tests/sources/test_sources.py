@@ -7,11 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from hinterland.cli.sources import sources as sources_command
-from hinterland.crawl.links import extract
+from hinterland.crawler.links.page_links import extract
 from hinterland.errors import UsageError
-from hinterland.sources import link_hook, source, source_of, sources
-from hinterland.sources.nbs_portal import data_request
-from hinterland.sources.nbs_yearbook import companions, edition
+from hinterland.sources import link_hook, list_sources, source, source_of
+from hinterland.sources.publishers.nbs_portal import data_request
+from hinterland.sources.publishers.nbs_yearbook import companions, edition
 
 SITE = "https://www.stats.gov.cn/sj/ndsj/2021/"
 
@@ -61,7 +61,7 @@ def test_starts_are_both_roots_both_languages_and_every_edition() -> None:
 
 
 def test_every_start_belongs_to_its_source_and_is_not_denied() -> None:
-    for each in sources():
+    for each in list_sources():
         for address in each.starts:
             assert source_of(address) is each
             assert not any(re.search(pattern, address) for pattern in each.deny)
@@ -135,7 +135,7 @@ def test_an_unknown_source_is_named_with_a_suggestion() -> None:
 def test_the_command_lists_every_source() -> None:
     text = CliRunner().invoke(sources_command).output
     listed = json.loads(CliRunner().invoke(sources_command, ["--json"]).output)
-    assert [s["name"] for s in listed] == [s.name for s in sources()]
-    assert all(s.name in text for s in sources())
+    assert [s["name"] for s in listed] == [s.name for s in list_sources()]
+    assert all(s.name in text for s in list_sources())
     assert len(listed[0]["starts"]) == len(source("nbs-yearbook").starts)
     assert [r["method"] for r in listed[1]["requests"]] == ["GET", "GET", "POST"]

@@ -6,7 +6,7 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.study.truth import Interval, greater, single_peak, steady, within
+from hinterland.study.claims.truth import Interval, greater, single_peak, steady, within
 
 UNKNOWN = Interval(math.nan, math.nan)
 GRID = range(4)

@@ -87,7 +87,7 @@ def test_pages_that_are_pictures_without_a_table_are_kept_out_each_with_why() ->
 def test_a_page_that_takes_too_long_leaves_those_before_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("hinterland.tables.pdf.SECONDS", 1)
+    monkeypatch.setattr("hinterland.tables.pdf.files.SECONDS", 1)
     slow = b"BT /F 9 Tf" + b" 1 0 0 1 9 9 Tm <0041> Tj" * 38_000 + b" ET " + ruled(TABLE[2:])
     plain = ruled(TABLE[2:])
     read = read_tables(pdf([plain, plain, *[slow] * 9, plain]), name="t.pdf")

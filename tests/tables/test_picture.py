@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from hinterland.errors import InputError
 from hinterland.tables import Cell, read_tables
-from hinterland.tables.boxes import Box, Lattice, arrange
-from hinterland.tables.ink import Pixels, second_look
+from hinterland.tables.picture.boxes import Box, Lattice, arrange
+from hinterland.tables.picture.ink import Pixels, second_look
 
 
 def box(left: float, top: float, text: str, *, width: float | None = None) -> Box:

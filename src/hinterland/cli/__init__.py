@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from .. import __version__
 from ..errors import Error, UsageError
+from ..version import VERSION
 
 __all__ = ["main"]
 
@@ -46,7 +46,7 @@ class _Verbs(click.Group):
 
 
 @click.command(cls=_Verbs)
-@click.version_option(__version__, prog_name="hinterland")
+@click.version_option(VERSION, prog_name="hinterland")
 def hinterland() -> None:
     """Measure how unevenly a country's foreign trade is spread over its regions."""
 

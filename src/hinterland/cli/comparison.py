@@ -34,7 +34,7 @@ def comparison_lines(
     comparison: "Comparison", folder: Path, country: "Country"
 ) -> Iterator[str]:
     """Yield a table of what moved, a line for each measure and group, and what lies behind it."""
-    from ..report.words import verdict_word  # late: with it come the measures
+    from ..report.words.names import verdict_word  # late: with it come the measures
 
     moved = comparison.moved
     yield counted("moved: {count} number", "moved: {count} numbers", moved.height)

@@ -166,10 +166,10 @@ def crawl(
     has one: https://www.stats.gov.cn/sj/=2. Run again on the same library, a crawl goes on
     where it was, whatever ended it.
     """
-    from ..crawl import Options
-    from ..crawl import crawl as run
-    from ..crawl.progress import Progress, summary_lines
-    from ..crawl.seeds import read_seeds
+    from ..crawler import Options
+    from ..crawler import crawl as run
+    from ..crawler.links.seeds import read_seeds
+    from ..crawler.progress import Progress, summary_lines
     from ..sources import link_hook
 
     pages, denied = start_pages(starts)
@@ -205,7 +205,7 @@ def crawl(
 
 def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...]]:
     """Return the start pages with their weights, and what their sources leave out."""
-    from ..crawl.seeds import address_hint
+    from ..crawler.links.seeds import address_hint
     from ..errors import UsageError
     from ..sources import source
 
@@ -228,6 +228,6 @@ def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...
 
 def start_page(start: str) -> tuple[str, float]:
     """Return a START's address and weight."""
-    from ..crawl.seeds import seed
+    from ..crawler.links.seeds import seed
 
     return seed(start)

@@ -12,7 +12,7 @@ from .output import print_json
 
 if TYPE_CHECKING:
     from ..library import Library, Page
-    from ..library.search import Hit
+    from ..library.search.query import Hit
 
 
 class _OnLibrary(click.Command):
@@ -61,7 +61,7 @@ def library() -> None:
 def status(folder: Path, *, as_json: bool) -> None:
     """Say what the library holds and how its last crawl stands, also while it runs."""
     from ..library import Library
-    from ..library.indexing import unindexed
+    from ..library.search.indexing import unindexed
 
     with Library(folder) as opened:
         found = opened.status() | {"unsearched": unindexed(opened)}
@@ -104,7 +104,7 @@ def search(
     Chinese is found wherever it stands, other words whole. Words in "double quotes" are found
     in that order; the shell needs single quotes around them.
     """
-    from ..library.search import search as find
+    from ..library.search.query import search as find
 
     found = find(
         folder, " ".join(query), host=host, since=since, until=until, kind=kind, limit=limit
@@ -134,8 +134,8 @@ def show(folder: Path, address: str, *, at: str | None, part: str | None) -> Non
     """Show the text of the page at ADDRESS, as it was last fetched."""
     from ..errors import UsageError
     from ..library import Library
-    from ..library.search import span
-    from ..library.text import visible_text
+    from ..library.search.query import span
+    from ..library.text.visible import visible_text
 
     if at is not None:
         span(at)
@@ -198,9 +198,9 @@ def verify(folder: Path, *, as_json: bool) -> None:
 @_JSON
 def import_(folder: Path, files: tuple[str, ...], *, as_json: bool) -> None:
     """Bring the pages of others' WARC or WACZ files into the library, made if there is none."""
-    from ..crawl.addresses import canonical, host_of
+    from ..crawler.links.addresses import canonical, host_of
     from ..errors import InputError
-    from ..library.exchange import import_warcs
+    from ..library.exchange.files import import_warcs
 
     made = import_warcs(folder, files, canonical=canonical, host_of=host_of)
     if as_json:
@@ -241,7 +241,7 @@ def import_(folder: Path, files: tuple[str, ...], *, as_json: bool) -> None:
 )
 def export(folder: Path, *, warc: Path | None, cdxj: Path | None, wacz: Path | None) -> None:
     """Write the library's pages as a WARC file, a CDXJ index of them, or a WACZ file."""
-    from ..library.exchange import export as write
+    from ..library.exchange.files import export as write
 
     faults: list[str] = []
     count = write(folder, warc=warc, cdxj=cdxj, wacz=wacz, faults=faults)
@@ -264,7 +264,7 @@ def _say(faults: Sequence[str], notes: Sequence[str] = ()) -> None:
 
 def _page(opened: "Library", address: str, at: str | None) -> "Page":
     """Return a page by its address as a person types it."""
-    from ..crawl.addresses import canonical
+    from ..crawler.links.addresses import canonical
     from ..errors import UsageError
 
     forms = [address] if "://" in address else [f"https://{address}", f"http://{address}"]
@@ -286,7 +286,7 @@ def _likely(opened: "Library", address: str) -> str:
     """Return a hint at a kept address that looks like it."""
     from difflib import get_close_matches
 
-    from ..crawl.addresses import canonical, host_of
+    from ..crawler.links.addresses import canonical, host_of
 
     settled = canonical(address)
     if settled is None:
@@ -342,7 +342,7 @@ def _waiting(folder: Path) -> list[dict[str, object]]:
     """Return the hosts that rest although addresses of theirs wait, and until when."""
     import time
 
-    from ..crawl.survey import waiting_hosts
+    from ..crawler.survey import waiting_hosts
     from ..errors import Error
     from ..library.times import as_text
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..observations import Catalogue, Observations, TableReport
     from ..regions import Country
-    from ..sources.reading import PageReport
+    from ..sources.reading.read_all import PageReport
 
 _PATH = click.Path(path_type=Path)
 
@@ -68,7 +68,7 @@ def read(  # noqa: PLR0913 (an option each)
     PDF, pictures and SDMX-ML with their extras.
     """
     from ..errors import UsageError
-    from ..sources.doubts import doubts as all_doubts
+    from ..sources.reading.doubts import doubts as all_doubts
 
     if bool(files) == bool(library):
         raise UsageError("name the files to read, or a library with --library")
@@ -179,9 +179,9 @@ def _read(
     from ..errors import UsageError
     from ..library import Library
     from ..sources import source as named
-    from ..sources.files import files_of
-    from ..sources.progress import Progress
-    from ..sources.reading import read_files, read_library
+    from ..sources.reading.files import files_of
+    from ..sources.reading.progress import Progress
+    from ..sources.reading.read_all import read_files, read_library
 
     series, country = wanted.series(), wanted.country()
     whose = named(wanted.source) if wanted.source else None

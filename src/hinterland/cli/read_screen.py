@@ -7,7 +7,7 @@ from .screen import table_lines, terminal_width, wrapped
 
 if TYPE_CHECKING:
     from ..observations import Observations, Word
-    from ..sources.reading import PageReport
+    from ..sources.reading.read_all import PageReport
 
 __all__ = ["lines", "notes", "word_lines", "years"]
 

@@ -10,8 +10,8 @@ from .output import print_json
 def schemes(*, as_json: bool) -> None:
     """List the shipped schemes with their groups."""
     from ..regions import china
+    from ..regions import list_schemes as shipped
     from ..regions import scheme as read_scheme
-    from ..regions import schemes as shipped
 
     country = china()
     found = {name: read_scheme(name, country).groups for name in shipped()}

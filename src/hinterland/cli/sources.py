@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def sources(*, as_json: bool) -> None:
     """List the sources: what they hold, on what terms, and what a crawl asks of them."""
-    from ..sources import sources as known
+    from ..sources import list_sources as known
 
     if as_json:
         listed = [_plain(source) for source in known()]

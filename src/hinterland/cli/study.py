@@ -104,7 +104,7 @@ def study(  # noqa: PLR0913 (an option each)
 
 def summary(results: "Results", folder: Path) -> list[str]:
     """Return what a user wants to read at the end of a run."""
-    from ..report.words import verdict_word
+    from ..report.words.names import verdict_word
 
     counts: dict[str, int] = {}
     for verdict in results.verdicts:

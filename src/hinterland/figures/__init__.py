@@ -17,20 +17,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hinterland.errors import UsageError, did_you_mean
-from hinterland.figures import theme
-from hinterland.figures.attribution import attribution, influence
-from hinterland.figures.canvas import Page
-from hinterland.figures.change import bar_chart
-from hinterland.figures.coverage import coverage
-from hinterland.figures.drawing import MEASURE_OF, drawing
-from hinterland.figures.finding import FINDING_PPI, finding
-from hinterland.figures.limits import limits
-from hinterland.figures.lines import line_chart
-from hinterland.figures.lorenz import lorenz
-from hinterland.figures.render import FORMATS, draw, pdf, png, svg
-from hinterland.figures.tiles import tiles, tiles_by_year
-from hinterland.figures.words import describe
+from ..errors import UsageError, did_you_mean
+from .attribution import attribution, influence
+from .change import bar_chart
+from .coverage import coverage
+from .drawing import theme
+from .drawing.canvas import Page
+from .drawing.cells import MEASURE_OF, drawing
+from .drawing.render import FORMATS, draw, pdf, png, svg
+from .drawing.words import describe
+from .finding import FINDING_PPI, finding
+from .limits import limits
+from .lines import line_chart
+from .lorenz import lorenz
+from .tiles import tiles, tiles_by_year
 
 if TYPE_CHECKING:
     import altair as alt

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hinterland.figures import theme
-from hinterland.figures.bars import PLACES, Bar, Column, bars
-from hinterland.figures.canvas import Margin, Page, Spec, assemble
-from hinterland.figures.words import GAP, number, sentences
-from hinterland.language import _, listed, pretty
+from ..language import _, listed, pretty
+from .bars import PLACES, Bar, Column, bars
+from .drawing import theme
+from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.words import GAP, number, sentences
 
 if TYPE_CHECKING:
     import polars as pl

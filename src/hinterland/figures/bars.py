@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hinterland.figures import theme
-from hinterland.figures.axes import Scale, scale
-from hinterland.figures.canvas import Spec
-from hinterland.figures.marks import boxes, heading, rules, words
-from hinterland.figures.words import GAP, number
+from .drawing import theme
+from .drawing.axes import Scale, scale
+from .drawing.canvas import Spec
+from .drawing.marks import boxes, heading, rules, words
+from .drawing.words import GAP, number
 
 __all__ = ["PLACES", "Bar", "Column", "bars"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import ceil
 
-from hinterland.figures import theme
-from hinterland.figures.axes import scale
-from hinterland.figures.canvas import (
+from .drawing import theme
+from .drawing.axes import scale
+from .drawing.canvas import (
     Margin,
     Page,
     Spec,
@@ -19,8 +19,8 @@ from hinterland.figures.canvas import (
     under_title,
     value_axis,
 )
-from hinterland.figures.drawing import Drawing, span
-from hinterland.figures.words import caption
+from .drawing.cells import Drawing, span
+from .drawing.words import caption
 
 __all__ = ["bar_chart"]
 

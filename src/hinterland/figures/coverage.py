@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from hinterland.figures import theme
-from hinterland.figures.axes import named_years
-from hinterland.figures.canvas import Margin, Page, Spec, assemble
-from hinterland.figures.marks import boxes, words
-from hinterland.figures.words import GAP, sentences, series_words, year_runs
-from hinterland.language import _, counted
+from ..language import _, counted
+from .drawing import theme
+from .drawing.axes import named_years
+from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.marks import boxes, words
+from .drawing.words import GAP, sentences, series_words, year_runs
 
 if TYPE_CHECKING:
     import polars as pl

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from hinterland.figures import theme
-from hinterland.figures.axes import Scale, scale
-from hinterland.figures.canvas import Spec
-from hinterland.figures.drawing import MEASURE_OF, NATION, Cell, Drawing, drawing
-from hinterland.figures.marks import Panel, dots, paths, rules, words
-from hinterland.figures.words import caption, cell_words, describe, number
-from hinterland.language import _
+from ..language import _
+from .drawing import theme
+from .drawing.axes import Scale, scale
+from .drawing.canvas import Spec
+from .drawing.cells import MEASURE_OF, NATION, Cell, Drawing, drawing
+from .drawing.marks import Panel, dots, paths, rules, words
+from .drawing.words import caption, cell_words, describe, number
 
 if TYPE_CHECKING:
     import polars as pl

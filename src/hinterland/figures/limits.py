@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from hinterland.figures import theme
-from hinterland.figures.axes import Scale, scale
-from hinterland.figures.canvas import Margin, Page, Spec, assemble
-from hinterland.figures.marks import Panel, boxes, dots, paths, rules, words
-from hinterland.figures.words import GAP, number, sentences, series_words, year_runs
-from hinterland.language import _, listed
+from ..language import _, listed
+from .drawing import theme
+from .drawing.axes import Scale, scale
+from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.marks import Panel, boxes, dots, paths, rules, words
+from .drawing.words import GAP, number, sentences, series_words, year_runs
 
 if TYPE_CHECKING:
     import polars as pl

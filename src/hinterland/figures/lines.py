@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from hinterland.figures import theme
-from hinterland.figures.axes import Scale, named_years, scale
-from hinterland.figures.canvas import (
+from ..language import _, pretty
+from .drawing import theme
+from .drawing.axes import Scale, named_years, scale
+from .drawing.canvas import (
     Margin,
     Page,
     Spec,
@@ -17,10 +18,9 @@ from hinterland.figures.canvas import (
     under_title,
     value_axis,
 )
-from hinterland.figures.drawing import NATION, Cell, Drawing
-from hinterland.figures.labels import nudge
-from hinterland.figures.words import caption, largest
-from hinterland.language import _, pretty
+from .drawing.cells import NATION, Cell, Drawing
+from .drawing.labels import nudge
+from .drawing.words import caption, largest
 
 __all__ = ["line_chart", "time_axis"]
 

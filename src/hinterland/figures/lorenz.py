@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from hinterland.figures import theme
-from hinterland.figures.axes import scale
-from hinterland.figures.canvas import Margin, Page, Spec, assemble
-from hinterland.figures.labels import nudge
-from hinterland.figures.marks import Panel, boxes, dots, paths, rules, words
-from hinterland.figures.words import GAP, number, sentences
-from hinterland.language import _
+from ..language import _
+from .drawing import theme
+from .drawing.axes import scale
+from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.labels import nudge
+from .drawing.marks import Panel, boxes, dots, paths, rules, words
+from .drawing.words import GAP, number, sentences
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from math import ceil, log2
 from typing import TYPE_CHECKING, Any
 
-from hinterland.figures import theme
-from hinterland.figures.canvas import Margin, Page, Spec, assemble
-from hinterland.figures.marks import boxes, hatching, heading, words
-from hinterland.figures.words import number, sentences, year_runs
-from hinterland.language import _, language, listed
+from ..language import _, language, listed
+from .drawing import theme
+from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.marks import boxes, hatching, heading, words
+from .drawing.words import number, sentences, year_runs
 
 if TYPE_CHECKING:
     import polars as pl

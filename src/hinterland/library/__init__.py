@@ -10,8 +10,9 @@ one shard. A library's folder::
 """
 
 from .entry import Entry
+from .library import Library
 from .shard import Shard
-from .store import Library, Page
-from .warc import Answer, Record, Repeat
+from .store import Page
+from .warc.records import Answer, Record, Repeat
 
 __all__ = ["Answer", "Entry", "Library", "Page", "Record", "Repeat", "Shard"]

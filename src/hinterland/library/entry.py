@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from .warc import (
+from .warc.records import (
     Answer,
     Repeat,
     digest,

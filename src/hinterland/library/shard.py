@@ -13,13 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from .. import __version__
 from ..errors import InputError
+from ..version import VERSION
 from .disk import told
 from .entry import Entry
 from .lock import Lock
 from .places import FORMAT, is_made, shard_folders
-from .warc import warcinfo_record
+from .warc.records import warcinfo_record
 
 __all__ = [
     "FORMAT",
@@ -215,7 +215,7 @@ class Shard:
 
     def _warcinfo(self) -> bytes:
         fields = [
-            ("software", f"hinterland/{__version__}"),
+            ("software", f"hinterland/{VERSION}"),
             ("format", "WARC File Format 1.1"),
             (
                 "conformsTo",

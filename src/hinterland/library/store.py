@@ -5,19 +5,16 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from ..errors import InputError, UsageError
 from .lock import Lock
 from .places import is_made, opened, shard_places
 from .runs import last_run
 from .times import last_moment
-from .warc import Record, parse_record
+from .warc.records import Record, parse_record
 
-if TYPE_CHECKING:
-    from .search import Found
-
-__all__ = ["Library", "Page"]
+__all__ = ["Page", "Store"]
 
 #: The most bytes of a body that a reader gets unless it asks for more.
 BODY_LIMIT: Final = 64_000_000
@@ -59,8 +56,8 @@ _COLUMNS: Final = (
 _PAGES: Final = f"SELECT {_COLUMNS} FROM page JOIN warc ON warc.id = page.warc "
 
 
-class Library:
-    """A page library on disk.
+class Store:
+    """The pages of a library on disk: its WARC files and the index of them.
 
     Parameters
     ----------
@@ -208,15 +205,6 @@ class Library:
     def original(self, page: Page) -> Page | None:
         """Return the page whose body a revisit repeats, None where it is not here."""
         return self._original(page, self._read(page, 0))
-
-    def search(self, query: str, **filters: Any) -> "Found":
-        """Return the pages that hold all words of a query, the best first.
-
-        `filters` are `host`, `since`, `until`, `kind` and `limit`, as in `library.search.search`.
-        """
-        from .search import search  # late: the search engine is heavy
-
-        return search(self.folder, query, **filters)
 
     def status(self) -> dict[str, object]:
         """Return what the library holds and how its last crawl stands, for people and JSON."""

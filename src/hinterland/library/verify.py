@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from ..errors import InputError
-from .posted import asked_address
 from .shard import SHARD_BITS
-from .store import Library, Page
+from .store import Page, Store
+from .warc.posted import asked_address
 
 __all__ = ["Report", "digest_fits", "verify"]
 
@@ -47,7 +47,7 @@ def verify(folder: str | Path) -> Report:
         An index is damaged.
     """
     report = Report()
-    with Library(folder) as library:
+    with Store(folder) as library:
         for shard in library.shards:
             _verify_shard(library, shard, report)
         report.problems += library.faults
@@ -55,7 +55,7 @@ def verify(folder: str | Path) -> Report:
     return report
 
 
-def _verify_shard(library: Library, shard: int, report: Report) -> None:
+def _verify_shard(library: Store, shard: int, report: Report) -> None:
     folder = library.folder / f"shard-{shard}"
     unnamed = {file.relative_to(library.folder).as_posix() for file in folder.glob("*.warc.gz")}
     ends: dict[str, int] = {}
@@ -74,7 +74,7 @@ def _verify_shard(library: Library, shard: int, report: Report) -> None:
             report.problems.append(f"{name}: the index does not know this file")
 
 
-def _verify_file(library: Library, name: str, pages: Iterable[Page], report: Report) -> int:
+def _verify_file(library: Store, name: str, pages: Iterable[Page], report: Report) -> int:
     """Walk through a file's records and its pages side by side; return where they end."""
     report.files += 1
     position = 0
@@ -129,7 +129,7 @@ def _verify_end(path: Path, name: str, end: int, report: Report, *, may_be_open:
         report.problems.append(f"{name}: {surplus} bytes behind the last page")
 
 
-def _doubles(library: Library, page: Page) -> list[str]:
+def _doubles(library: Store, page: Page) -> list[str]:
     """Return whether a page is kept twice: at the same time, or again without a change."""
     for same in library.at_once(page):
         if same.id == page.id or (same.status, same.digest) != (page.status, page.digest):
@@ -148,7 +148,7 @@ def _doubles(library: Library, page: Page) -> list[str]:
     return [f"{_place(page)}: kept twice, fetched {older.fetched} and {page.fetched}"]
 
 
-def _is_cut(library: Library, page: Page) -> bool:
+def _is_cut(library: Store, page: Page) -> bool:
     try:
         return "WARC-Truncated" in library.record(page, limit=0).warc
     except InputError:  # damage, which is named at the page itself

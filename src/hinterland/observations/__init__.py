@@ -1,7 +1,7 @@
 """Observations: one fact a row, with unit, vintage and origin."""
 
 from .checks import check_vintages
-from .explain import Word, explain
+from .explained.explain import Word, explain
 from .printed.catalogue import Catalogue, read_catalogue, shipped_catalogue
 from .reading import Given, Reading, read_page
 from .report import CellDoubt, TableReport

@@ -1,10 +1,11 @@
 """The panel: observations under a vintage policy, sums and bounds of groups, checks."""
 
+from .cells import ALL_FLAGS, flag_mask, flag_names
 from .checks import Check, run_checks
 from .files import read_observations
 from .groups import NATION, group_panel, has_national_total, shares
 from .load import load, shipped_panels
-from .panel import ALL_FLAGS, Panel, assemble, flag_mask, flag_names
+from .panel import Panel, assemble
 from .policy import Entry, Policy, parse_policy
 from .writing import TABLE_ENDINGS, replace_file, write_observations, write_table
 

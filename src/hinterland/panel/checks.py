@@ -9,8 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..language import _, counted
+from .cells import Cells
 from .groups import has_national_total
-from .panel import Panel
 
 __all__ = ["Check", "run_checks"]
 
@@ -40,7 +40,7 @@ class Check:
     text: str
 
 
-def run_checks(panel: Panel) -> tuple[Check, ...]:
+def run_checks(panel: Cells) -> tuple[Check, ...]:
     """Return every check of a panel of provinces, ordered by check, series, year and region.
 
     Provinces against each published national total (warned of over 0.01 %); exports + imports
@@ -58,7 +58,7 @@ def run_checks(panel: Panel) -> tuple[Check, ...]:
     return tuple(sorted(found, key=lambda c: (c.check, c.series, c.year, c.region or "")))
 
 
-def _provinces(panel: Panel, series: str) -> NDArray[np.float64]:
+def _provinces(panel: Cells, series: str) -> NDArray[np.float64]:
     """Return a series' values [year, province]; all missing where the panel has none."""
     n = len(panel.country.provinces)
     if series not in panel.series:
@@ -66,7 +66,7 @@ def _provinces(panel: Panel, series: str) -> NDArray[np.float64]:
     return np.asarray(panel.value[panel.series.index(series), :, :n])
 
 
-def _national_totals(panel: Panel) -> Iterator[Check]:
+def _national_totals(panel: Cells) -> Iterator[Check]:
     national = pl.concat([panel.kept, panel.passed_over]).filter(
         pl.col("region") == (panel.country.nation or "")
     )
@@ -92,7 +92,7 @@ def _national_totals(panel: Panel) -> Iterator[Check]:
         yield Check(name, series, year, None, _level(off, TOTAL_TOLERANCE), off, text)
 
 
-def _parts(panel: Panel) -> Iterator[Check]:
+def _parts(panel: Cells) -> Iterator[Check]:
     for currency in ("usd", "cny"):
         whole = _provinces(panel, f"trade_{currency}")
         parts = _provinces(panel, f"exports_{currency}") + _provinces(
@@ -106,7 +106,7 @@ def _parts(panel: Panel) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def _currencies(panel: Panel) -> Iterator[Check]:
+def _currencies(panel: Cells) -> Iterator[Check]:
     usd, cny = _provinces(panel, "trade_usd"), _provinces(panel, "trade_cny")
     implied = np.where(np.isnan(usd + cny), np.nan, cny)
     both = np.where(np.isnan(usd + cny), np.nan, usd)
@@ -124,14 +124,14 @@ def _currencies(panel: Panel) -> Iterator[Check]:
     )  # fmt: skip
 
 
-def _rates(panel: Panel) -> NDArray[np.float64]:
+def _rates(panel: Cells) -> NDArray[np.float64]:
     if "exchange_rate" not in panel.series or panel.country.nation is None:
         return np.full(len(panel.years), np.nan)
     at = panel.regions.index(panel.country.nation)
     return np.asarray(panel.value[panel.series.index("exchange_rate"), :, at])
 
 
-def _jumps(panel: Panel) -> Iterator[Check]:
+def _jumps(panel: Cells) -> Iterator[Check]:
     for series in panel.series:
         cells = _provinces(panel, series)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -145,7 +145,7 @@ def _jumps(panel: Panel) -> Iterator[Check]:
             yield Check("jump", series, year, region, "warn", change, text)
 
 
-def _coverage(panel: Panel) -> Iterator[Check]:
+def _coverage(panel: Cells) -> Iterator[Check]:
     for series in panel.series:
         if series == "exchange_rate":
             continue
@@ -162,7 +162,7 @@ def _coverage(panel: Panel) -> Iterator[Check]:
 
 
 def _by_cell(
-    panel: Panel, check: str, series: str, off: NDArray[np.float64], tolerance: float, text: str
+    panel: Cells, check: str, series: str, off: NDArray[np.float64], tolerance: float, text: str
 ) -> Iterator[Check]:
     """Yield a year's summary where all is well, and each cell that is not."""
     for y, year in enumerate(panel.years):

@@ -11,10 +11,10 @@ from ..errors import InputError
 from ..language import _, did_you_mean
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, drop_duplicates, validate
 from ..regions import Country
-from .contents import Contents, contents_of, file_bytes, read_table
-from .exact import Row, exact_rows
-from .naming import KEYS, Names, heading_rows
-from .own import NoFigures, own_rows
+from .own.contents import Contents, contents_of, file_bytes, read_table
+from .own.exact import Row, exact_rows
+from .own.naming import KEYS, Names, heading_rows
+from .own.tables import NoFigures, own_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

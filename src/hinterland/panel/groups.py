@@ -1,14 +1,14 @@
 """From provinces to groups: sums, bounds, and the nation's total."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..language import _, listed
 from ..regions import Scheme
-from .panel import Panel, flag_mask
+from .cells import Cells, flag_mask
 
 __all__ = ["NATION", "group_panel", "has_national_total", "shares"]
 
@@ -16,6 +16,7 @@ __all__ = ["NATION", "group_panel", "has_national_total", "shares"]
 NATION: Final = "nation"
 
 Floats = NDArray[np.float64]
+P = TypeVar("P", bound=Cells)
 
 
 def has_national_total(series: str) -> bool:
@@ -31,7 +32,7 @@ def has_national_total(series: str) -> bool:
     return series.startswith(("trade_", "exports_", "imports_"))
 
 
-def group_panel(panel: Panel, scheme: Scheme) -> Panel:
+def group_panel(panel: P, scheme: Scheme) -> P:
     """Return the panel with a scheme's groups and `nation` for regions.
 
     A group whose members are all known has their sum, and the sums of their lows and highs as
@@ -110,7 +111,7 @@ def shares(
         return value / n, np.where(fits, least / n, np.nan), np.where(fits, most / n, np.nan)
 
 
-def _national(panel: Panel) -> tuple[Floats, dict[tuple[str, int], str]]:
+def _national(panel: Cells) -> tuple[Floats, dict[tuple[str, int], str]]:
     """Return the published national figure [series, year] where it bounds, and its vintage."""
     total = np.full(panel.value.shape[:2], np.nan)
     if panel.country.nation is None:
@@ -125,7 +126,7 @@ def _national(panel: Panel) -> tuple[Floats, dict[tuple[str, int], str]]:
 
 
 def _sum(
-    panel: Panel,
+    panel: Cells,
     s: int,
     inside: NDArray[np.intp],
     everyone: NDArray[np.intp],
@@ -160,7 +161,7 @@ def _sum(
 
 
 def _why(
-    panel: Panel,
+    panel: Cells,
     s: int,
     y: int,
     inside: NDArray[np.intp],
@@ -189,7 +190,7 @@ def _why(
     return text.format(regions=gone, vintage=vintage)
 
 
-def _names(panel: Panel, places: list[int]) -> str:
+def _names(panel: Cells, places: list[int]) -> str:
     names = [panel.country.region(panel.regions[i]).name for i in places]
     if len(names) <= 4:
         return listed(names)

@@ -3,29 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from ..language import _, counted, listed
-from ..observations import FLAGS, Observations, Shown, sources_line
+from ..observations import Observations, Shown, sources_line
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
+from .cells import Cells, flag_mask
+from .checks import Check, run_checks
+from .groups import group_panel
 from .policy import Policy, choose
 
-if TYPE_CHECKING:
-    from .checks import Check
-
-__all__ = ["ALL_FLAGS", "Panel", "assemble", "flag_mask", "flag_names", "yearly"]
-
-#: Flags of a panel's cell: those of observations, and those that grouping adds.
-ALL_FLAGS: Final = (*FLAGS, "bounded", "missing_member", "national_total")
+__all__ = ["Panel", "assemble", "yearly"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Panel:
+class Panel(Cells):
     """Figures of regions by year under a stated policy.
 
     Attributes
@@ -53,47 +49,9 @@ class Panel:
         What was dropped or left aside on reading.
     """
 
-    value: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    flags: NDArray[np.uint8]
-    why: NDArray[np.object_]
-    series: tuple[str, ...]
-    years: tuple[int, ...]
-    regions: tuple[str, ...]
-    kept: pl.DataFrame
-    passed_over: pl.DataFrame
-    pages: pl.DataFrame
-    policy: Policy
-    country: Country
-    files: tuple[tuple[str, str], ...] = ()
-    notices: tuple[str, ...] = ()
-
     @property
-    def gaps(self) -> pl.DataFrame:
-        """Cells without a value: series, region, year, why. A rate has no cell in a province."""
-        empty = np.isnan(self.value) & (self.why != "")
-        s, y, r = np.nonzero(empty)
-        return pl.DataFrame(
-            {
-                "series": [self.series[i] for i in s],
-                "region": [self.regions[i] for i in r],
-                "year": [self.years[i] for i in y],
-                "why": self.why[empty].tolist(),
-            },
-            schema={
-                "series": pl.String,
-                "region": pl.String,
-                "year": pl.Int64,
-                "why": pl.String,
-            },
-        )
-
-    @property
-    def checks(self) -> "tuple[Check, ...]":
+    def checks(self) -> tuple[Check, ...]:
         """Comparisons of the figures with one another; they report and mend nothing."""
-        from .checks import run_checks  # late: checks are about this class
-
         return run_checks(self)
 
     def group(self, scheme: Scheme | str | Path) -> "Panel":
@@ -110,8 +68,6 @@ class Panel:
         >>> load("china", policy="zhao").group("three").regions
         ('east', 'central', 'west', 'nation')
         """
-        from .groups import group_panel  # late: groups are made of this class
-
         if not isinstance(scheme, Scheme):
             scheme = read_scheme(scheme, self.country)
         return group_panel(self, scheme)
@@ -236,22 +192,6 @@ def yearly(observations: Observations) -> Observations:
         frame=frame.filter(~(undated | part)),
         notices=(*observations.notices, *notices),
     )
-
-
-def flag_mask(names: str | None) -> int:
-    """Return the bit mask of a `;`-joined set of flags.
-
-    Examples
-    --------
-    >>> flag_names(flag_mask("rounded;computed"))
-    'computed;rounded'
-    """
-    return sum(1 << ALL_FLAGS.index(name) for name in (names or "").split(";") if name)
-
-
-def flag_names(mask: int) -> str:
-    """Return a bit mask's flags, `;`-joined, in the order of `ALL_FLAGS`."""
-    return ";".join(name for i, name in enumerate(ALL_FLAGS) if mask >> i & 1)
 
 
 Axes = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]

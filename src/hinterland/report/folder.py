@@ -13,10 +13,10 @@ from ..language import _
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results
-from .exports import chosen, exported
-from .html import report_html
+from .exports.formats import chosen, exported
+from .exports.tables import csv_bytes, tables
+from .page.html import report_html
 from .pictures import figure_specification, source_line, write_figures
-from .tables import csv_bytes, tables
 
 if TYPE_CHECKING:
     import altair as alt
@@ -104,7 +104,9 @@ def write_template(results: Results, path: Path) -> None:
     The vintage is the first that the policy names for the cell; `page` says where the printed
     figure stands, as far as that is known, and is yours to complete.
     """
-    from ..sources.nbs_yearbook import where_printed  # late: sources load the crawler
+    from ..sources.publishers.nbs_yearbook import (
+        where_printed,
+    )  # late: sources load the crawler
 
     country = results.panel.country
     out = io.StringIO()

@@ -10,8 +10,8 @@ from .. import figures
 from ..language import _
 from ..panel import replace_file
 from ..study import Results
-from ..study.figure_frames import figure_frame
-from .headline import headline
+from ..study.figure_data.frames import figure_frame
+from .contents.headline import headline
 
 __all__ = ["figure_specification", "source_line", "write_figures"]
 

@@ -4,29 +4,27 @@ Everything else is the same for all: pages are crawled, grids read, observations
 is data, one file each; it has a hook only for a quirk of its site.
 """
 
-import sys
 from collections.abc import Iterable
-from types import ModuleType
 from typing import Final
 
 from ..errors import UsageError, did_you_mean
-from .customs import CUSTOMS
-from .nbs_portal import NBS_PORTAL
-from .nbs_yearbook import NBS_YEARBOOK
+from .publishers.customs import CUSTOMS
+from .publishers.nbs_portal import NBS_PORTAL
+from .publishers.nbs_yearbook import NBS_YEARBOOK
+from .publishers.worldbank import WORLDBANK
 from .source import Release, Request, Source
-from .worldbank import WORLDBANK
 
-__all__ = ["Release", "Request", "Source", "link_hook", "source", "source_of", "sources"]
+__all__ = ["Release", "Request", "Source", "link_hook", "list_sources", "source", "source_of"]
 
 _SOURCES: Final = (NBS_YEARBOOK, NBS_PORTAL, CUSTOMS, WORLDBANK)
 
 
-def sources() -> tuple[Source, ...]:
+def list_sources() -> tuple[Source, ...]:
     """Return the sources.
 
     Examples
     --------
-    >>> [source.name for source in sources()]
+    >>> [source.name for source in list_sources()]
     ['nbs-yearbook', 'nbs-portal', 'customs', 'worldbank']
     """
     return _SOURCES
@@ -78,13 +76,3 @@ def link_hook(text: str, address: str) -> Iterable[str]:
     if found is None or found.link_hook is None:
         return ()
     return found.link_hook(text, address)
-
-
-class _Callable(ModuleType):
-    """The room and its list share a name: `hinterland.sources()` gives the list."""
-
-    def __call__(self) -> tuple[Source, ...]:
-        return sources()
-
-
-sys.modules[__name__].__class__ = _Callable

@@ -1,11 +1,11 @@
 """A study: its file, its results, and the verdicts on its claims."""
 
+from .claims.verdict import Verdict
 from .compare import Comparison, Run, compare_runs, read_run
-from .file import read_study, shipped_studies
-from .model import Claim, MeasureCall, Study, parse_measure
+from .file.model import Claim, MeasureCall, Study, parse_measure
+from .file.study_file import read_study, shipped_studies
 from .results import Results
 from .running import run
-from .verdict import Verdict
 
 __all__ = [
     "Claim",

@@ -7,9 +7,9 @@ from typing import Final, Literal, get_args
 
 import polars as pl
 
-from .. import __version__
 from ..language import _, language, listed
 from ..panel import Panel
+from ..version import VERSION
 from .results import Results
 
 __all__ = [
@@ -45,7 +45,7 @@ class Entry:
 
 def tool_entries() -> list[Entry]:
     """Return the tool itself, as CITATION.cff has it."""
-    about = {"author": _DEVELOPERS, "title": _TITLE, "version": __version__}
+    about = {"author": _DEVELOPERS, "title": _TITLE, "version": VERSION}
     return [Entry("hinterland", "software", about)]
 
 
@@ -57,7 +57,7 @@ def data_entries(panel: Panel, name: str) -> list[Entry]:
     )
     about = {"title": title, "note": "; ".join(f"{f}, sha256 {d}" for f, d in panel.files)}
     if name == "china":
-        about |= {"author": _DEVELOPERS, "version": __version__}
+        about |= {"author": _DEVELOPERS, "version": VERSION}
     every = pl.concat([panel.kept, panel.passed_over])
     return [
         Entry(f"hinterland-{_ascii(name)}", "dataset", about),

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from .. import __version__
 from ..errors import InputError, UsageError
 from ..files import bytes_of
 from ..language import _
+from ..version import VERSION
 from .results import Results
 
 __all__ = ["Comparison", "Run", "compare_runs", "read_run"]
@@ -112,12 +112,12 @@ def read_run(path: str | Path) -> Run:
         document = None
     if not isinstance(document, dict) or not set(_NEEDED) <= document.keys():
         raise InputError(_("{file}: this is no results.json of a study").format(file=path.name))
-    if document["hinterland"] != __version__:
+    if document["hinterland"] != VERSION:
         raise InputError(
             _(
                 "{file}: written by Hinterland {theirs}, and this is {ours}; run the study again "
                 "with this version, then compare"
-            ).format(file=path.name, theirs=document["hinterland"], ours=__version__)
+            ).format(file=path.name, theirs=document["hinterland"], ours=VERSION)
         )
     return Run(
         document,

@@ -9,15 +9,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from .. import __version__
 from ..language import _, listed
 from ..observations import Shown, sources_line
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
 from ..regions import Scheme
-from .lines import Line, Lines
-from .model import Study
-from .verdict import Verdict
+from ..version import VERSION
+from .claims.verdict import Verdict
+from .file.model import Study
+from .lines.compute import Line, Lines
 
 __all__ = ["Results"]
 
@@ -162,7 +162,7 @@ class Results:
         """Return the results as plain values, as they stand in results.json."""
         return {
             "study": self.study.name,
-            "hinterland": __version__,
+            "hinterland": VERSION,
             "scheme": self.scheme.name,
             "policy": {s: e for s, e in policy_table(self.panel.policy).items() if s in self._series()},
             "currency": self.study.currency,

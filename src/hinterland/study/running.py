@@ -11,13 +11,13 @@ from ..language import _
 from ..panel import load
 from ..regions import Country, china, read_country
 from ..regions import scheme as read_scheme
-from .figure_frames import NEED_TILES, figure_call
-from .file import read_study
-from .lines import Lines, compute
-from .model import Study
-from .provinces import has_tiles
+from .claims.verdict import judge
+from .figure_data.frames import NEED_TILES, figure_call
+from .figure_data.provinces import has_tiles
+from .file.model import Study
+from .file.study_file import read_study
+from .lines.compute import Lines, compute
 from .results import Results
-from .verdict import judge
 
 __all__ = ["run"]
 

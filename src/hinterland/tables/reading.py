@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from ..errors import InputError
-from ..library.encoding import Decoded, interpret
-from .csv import read_csv
+from ..library.text.encoding import Decoded, interpret
 from .grid import Grid, Kind, Tables
-from .html import read_html
-from .pdf import read_pdf
-from .picture import read_picture
+from .html.page import read_html
+from .pdf.files import read_pdf
+from .picture.recognise import read_picture
+from .separated.csv import read_csv
 from .sniff import describe, of_bytes, of_text
 from .statistical.eurostat import is_eurostat, read_eurostat
 from .statistical.json import read_json

@@ -6,9 +6,9 @@ import zlib
 from typing import Final, Literal
 from zipfile import BadZipFile, ZipFile
 
-from ..library.encoding import decode, utf_16
-from .csv import delimiter, is_column
+from ..library.text.encoding import decode, utf_16
 from .grid import Kind
+from .separated.csv import delimiter, is_column
 from .statistical.px import is_px
 
 __all__ = ["describe", "of_bytes", "of_text", "sniff"]

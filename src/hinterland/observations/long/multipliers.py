@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from ...library.han import simplified
+from ...library.text.han import simplified
 from ..printed.words import flat, has_chinese, squeeze
 
 __all__ = ["has_scale", "plain_unit", "power_of", "with_scale"]

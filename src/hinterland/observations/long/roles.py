@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from ...library.han import simplified
+from ...library.text.han import simplified
 from ..printed.names import is_part_head, is_region_head
 from ..printed.units import take_units
 from ..printed.words import flat, split_languages, squeeze

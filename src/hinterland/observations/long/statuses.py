@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from ...library.han import simplified
+from ...library.text.han import simplified
 from ..printed.words import flat
 
 __all__ = ["Status", "confidentiality_of", "status_of"]

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from ...library.han import simplified
+from ...library.text.han import simplified
 from ..printed.words import flat, squeeze
 
 __all__ = ["is_harmless", "is_whole"]

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ...library.han import simplified
+from ...library.text.han import simplified
 from .catalogue import Catalogue, is_neutral
 from .names import Gazetteer, Place
 from .periods.parsing import Period, take_periods

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from ...library.han import simplified
+from ...library.text.han import simplified
 from .accounting import Account, Ledger, Use
 from .catalogue import Concept, is_neutral
 from .units import canonical

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from ...errors import did_you_mean
-from ...library.han import simplified
+from ...library.text.han import simplified
 from ...regions import Country, Kind, Region
 from .words import Words, flat, split_languages, squeeze, take_marks
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...errors import InputError
-from ...library.han import simplified
+from ...library.text.han import simplified
 from ...units import find_unit, scale
 from .unit_words import (
     AMOUNT,

@@ -11,7 +11,7 @@ from math import prod
 from typing import Final, NamedTuple
 
 from ...errors import InputError
-from ...library.encoding import decode
+from ...library.text.encoding import decode
 from ..grid import MAX_ROWS, Tables
 from .long import Value, long_table, with_role
 from .px_keywords import Keywords, read_keywords

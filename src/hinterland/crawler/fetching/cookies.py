@@ -1,0 +1,136 @@
+"""Cookies, per host and for as long as a crawl runs.
+
+Many sites answer a first visit with a cookie and the same address again; without the cookie the
+visit never ends. A host gets back what it has set itself, and nothing of others, wider domains
+included. Nothing goes to disk but what the records of requests and answers hold.
+"""
+
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from ..links.addresses import host_of, path_of
+
+__all__ = ["Cookies"]
+
+#: For one host, for one cookie with its name, and hosts.
+_MOST: Final = 50
+_LONGEST: Final = 4096
+_HOSTS: Final = 5_000
+
+_NAME: Final = re.compile(r"[^\x00-\x20\x7f-\U0010ffff=;,\"]+")
+_VALUE: Final = re.compile(r"[^\x00-\x1f\x7f;]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cookie:
+    value: str
+    path: str
+    is_secure: bool
+    until: float | None  # Unix time
+
+
+class Cookies:
+    """What hosts have set.
+
+    Parameters
+    ----------
+    are_kept
+        False keeps none, and gives none back.
+
+    Examples
+    --------
+    >>> cookies = Cookies()
+    >>> cookies.take("http://a.example/x/", [(b"Set-Cookie", b"visit=1; Path=/; HttpOnly")])
+    >>> cookies.header("https://a.example/y"), cookies.header("http://b.example/")
+    ({'Cookie': 'visit=1'}, {})
+    """
+
+    def __init__(self, *, are_kept: bool = True) -> None:
+        self._are_kept = are_kept
+        self._hosts: OrderedDict[str, dict[tuple[str, str], _Cookie]] = OrderedDict()
+        self._versions: dict[str, int] = {}
+
+    def version(self, address: str) -> int:
+        """Return how often an address's host has changed its cookies."""
+        return self._versions.get(_name(address), 0)
+
+    def take(self, address: str, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Take what an answer sets."""
+        if not self._are_kept:
+            return
+        for name, value in headers:
+            if name.lower() == b"set-cookie" and len(value) <= 2 * _LONGEST:
+                self._set(address, value.decode("latin-1"))
+
+    def header(self, address: str) -> dict[str, str]:
+        """Return the header that gives an address's host its cookies back, if it has any."""
+        kept = self._hosts.get(_name(address)) if self._hosts else None
+        if not kept:
+            return {}
+        path, now = path_of(address).partition("?")[0], time.time()
+        is_secure = address.startswith("https:")
+        given = [
+            (name, cookie)
+            for (name, _), cookie in kept.items()
+            if _is_below(path, cookie.path)
+            and (is_secure or not cookie.is_secure)
+            and (cookie.until is None or cookie.until > now)
+        ]
+        # The longest path first (RFC 6265 section 5.4).
+        given.sort(key=lambda pair: -len(pair[1].path))
+        said = "; ".join(f"{name}={cookie.value}" for name, cookie in given)
+        return {"Cookie": said} if said else {}
+
+    def _set(self, address: str, said: str) -> None:
+        pair, *rest = said.split(";")
+        name, sign, value = (part.strip() for part in pair.partition("="))
+        if not sign or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            return
+        if len(name) + len(value) > _LONGEST:
+            return
+        parts = (attribute.partition("=") for attribute in rest)
+        attributes = {key.strip().lower(): text.strip() for key, _, text in parts}
+        path = attributes.get("path", "")
+        if not path.startswith("/"):
+            path = path_of(address).partition("?")[0].rpartition("/")[0] or "/"
+        cookie = _Cookie(value, path, "secure" in attributes, _until(attributes))
+        self._keep(_name(address), (name, path), cookie)
+
+    def _keep(self, host: str, key: tuple[str, str], cookie: _Cookie) -> None:
+        kept = self._hosts.setdefault(host, {})
+        self._hosts.move_to_end(host)
+        if len(self._hosts) > _HOSTS:
+            self._versions.pop(self._hosts.popitem(last=False)[0], None)
+        before = kept.pop(key, None)
+        if cookie.until is None or cookie.until > time.time():
+            kept[key] = cookie
+            if len(kept) > _MOST:
+                kept.pop(next(iter(kept)))
+        if kept.get(key) != before:
+            self._versions[host] = self._versions.get(host, 0) + 1
+
+
+def _name(address: str) -> str:
+    """Return the name of a host: cookies know no ports (RFC 6265 section 8.5)."""
+    return host_of(address).rpartition(":")[0]
+
+
+def _until(attributes: dict[str, str]) -> float | None:
+    age = attributes.get("max-age")
+    if age is not None and re.fullmatch(r"-?\d{1,12}", age):
+        return time.time() + int(age) if int(age) > 0 else 0.0
+    try:
+        return parsedate_to_datetime(attributes["expires"].replace("-", " ")).timestamp()
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return None
+
+
+def _is_below(path: str, folder: str) -> bool:
+    if not path.startswith(folder):
+        return False
+    return path == folder or folder.endswith("/") or path[len(folder)] == "/"

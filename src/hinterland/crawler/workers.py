@@ -1,0 +1,298 @@
+"""The processes of a crawl: each runs some shards, one watches over the limits.
+
+With one worker everything runs in the caller's process. A shard belongs to one process for as
+long as the crawl runs; a library that was made with more workers than there are now has several
+of its shards run by one process.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import multiprocessing
+import multiprocessing.resource_tracker
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from typing import Any, Final
+
+from ..errors import Error, StorageError
+from .board import Board, Totals
+from .engine import crawl_shard
+from .fetching.fetch import client
+from .options import Options, Plan
+from .report import Report
+
+__all__ = ["Tick", "run_workers"]
+
+#: How often the limits are looked at, in seconds.
+_LOOK: Final = 0.1
+
+#: The signals that stop a crawl, and whether the system can hold them back.
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
+_CAN_HOLD: Final = hasattr(signal, "pthread_sigmask")
+
+#: How many names are looked up at a time.
+_LOOKUPS: Final = 16
+
+#: A clock that leaps by more than this is not relied on any further, in seconds.
+_LEAP: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """How a crawl stands: its counts, and the seconds since it was started."""
+
+    totals: Totals
+    seconds: float
+    is_stopping: bool
+
+
+def run_workers(
+    plan: Plan, workers: int, *, allowed: int | None, watch: Callable[[Tick], None]
+) -> tuple[Board, list[Report]]:
+    """Crawl until a limit is reached; return the board and what each shard reports.
+
+    Parameters
+    ----------
+    plan
+        The crawl.
+    workers
+        The number of processes.
+    allowed
+        How many more pages may be kept, None for any number.
+    watch
+        Called several times a second.
+
+    Raises
+    ------
+    Error
+        A shard can't go on. The others have stopped, and what they have committed stays.
+    """
+    workers = min(workers, plan.shards)
+    context = multiprocessing.get_context("spawn")
+    board = Board(plan.shards, context if workers > 1 else None)
+    board.allow_pages(2**62 if allowed is None else max(allowed, 0))
+    looker = _Looker(board, plan.options, watch)
+    if workers == 1:
+        return board, _run(_crawl_here(plan, range(plan.shards), board, looker))
+    return board, _crawl_in_processes(plan, workers, looker)
+
+
+class _Looker:
+    """Looks at the limits that concern all shards together."""
+
+    def __init__(self, board: Board, options: Options, watch: Callable[[Tick], None]) -> None:
+        self.board = board
+        self._options = options
+        self._watch = watch
+        self._began = time.monotonic()
+        self._ahead = _wall_time() - time.monotonic()
+
+    def look(self) -> None:
+        """Stop the crawl if a limit is reached, and show how it stands."""
+        board, options = self.board, self._options
+        totals = board.totals()
+        seconds = time.monotonic() - self._began
+        if not board.stopped:
+            if abs(_wall_time() - time.monotonic() - self._ahead) > _LEAP:
+                board.stop("clock")
+            elif options.max_pages is not None and totals.pages >= options.max_pages:
+                board.stop("pages")
+            elif options.max_bytes is not None and totals.bytes >= options.max_bytes:
+                board.stop("bytes")
+            elif options.max_time is not None and seconds >= options.max_time:
+                board.stop("time")
+            elif options.until is not None and datetime.now(UTC) >= options.until:
+                board.stop("date")
+            elif board.is_open() and board.is_quiet():
+                board.stop("nothing left")
+        self._watch(Tick(totals, seconds, bool(board.stopped)))
+
+
+def _wall_time() -> float:
+    return time.time()
+
+
+async def _crawl_here(
+    plan: Plan, shards: Sequence[int], board: Board, looker: _Looker | None
+) -> list[Report]:
+    """Run some shards in this process; its parent looks at the limits if there is no looker."""
+    options = plan.options
+    parent = os.getppid()
+    _on_signals(board)
+    # Names are looked up in threads, and some servers of names take their time.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS))
+
+    async def look() -> None:
+        while True:
+            if looker is not None:
+                looker.look()
+            elif os.getppid() != parent:  # it died, and nobody looks at the limits any more
+                board.stop("interrupted")
+            await asyncio.sleep(_LOOK)
+
+    looking = asyncio.create_task(look())
+    try:
+        async with (
+            client(
+                max_body=options.max_body,
+                deadline=options.deadline,
+                contact=options.contact,
+                allow_private=options.allow_private,
+            ) as asks,
+            asyncio.TaskGroup() as group,
+        ):
+            tasks = [group.create_task(crawl_shard(plan, n, board, asks)) for n in shards]
+        return [task.result() for task in tasks]
+    except* Error as errors:
+        board.stop("storage")
+        raise _first(errors) from None
+    finally:
+        looking.cancel()
+
+
+def _first(errors: BaseExceptionGroup[Error]) -> Error:
+    first = errors.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+
+
+def _crawl_in_processes(plan: Plan, workers: int, looker: _Looker) -> list[Report]:
+    """Run the shards in processes of their own, and look at the limits meanwhile."""
+    context = multiprocessing.get_context("spawn")
+    board = looker.board
+    ends: list[Connection] = []
+    processes = []
+    with _stopping_on_signals(board):
+        for worker in range(workers):
+            mine, theirs = context.Pipe(duplex=False)
+            shards = range(worker, plan.shards, workers)
+            process = context.Process(target=_work, args=(plan, shards, board, theirs))
+            with _without_main(), _signals_held():
+                process.start()
+            theirs.close()
+            ends.append(mine)
+            processes.append(process)
+        try:
+            while any(process.is_alive() for process in processes):
+                looker.look()
+                if any(process.exitcode for process in processes):
+                    board.stop("worker")
+                time.sleep(_LOOK)
+        finally:
+            for process in processes:
+                process.kill()  # where a second signal came; what is committed is safe
+    return _gather(ends)
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """Let a new process begin with its signals held back, until it can answer them.
+
+    A signal that came while it starts would end it, and what is held is not lost.
+    """
+    if not _CAN_HOLD:
+        yield
+        return
+    # Started with the first process otherwise, and then it lets the signals go.
+    multiprocessing.resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Keep a new process from running the caller's script once more, which it has no need of."""
+    main = sys.modules["__main__"]
+    names = ("__file__", "__spec__")
+    hidden: dict[str, object] = {n: main.__dict__.pop(n) for n in names if n in main.__dict__}
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__dict__.update(hidden)
+
+
+def _gather(ends: Sequence[Connection]) -> list[Report]:
+    reports: list[Report] = []
+    faults: list[Error] = []
+    for end in ends:
+        try:
+            result = end.recv()
+        except EOFError:
+            result = StorageError(
+                "a worker died; what is kept is whole: run the same command again to go on"
+            )
+        if isinstance(result, Error):
+            faults.append(result)
+        else:
+            reports += result
+    if faults:
+        raise faults[0]
+    return reports
+
+
+def _work(plan: Plan, shards: Sequence[int], board: Board, end: Connection) -> None:
+    """Run some shards in a process of their own, and report or tell what went wrong."""
+    try:
+        end.send(_run(_crawl_here(plan, shards, board, None)))
+    except Error as error:
+        end.send(error)
+    end.close()
+
+
+def _run(crawling: Coroutine[Any, Any, list[Report]]) -> list[Report]:
+    """Run in an event loop, uvloop's where it is installed."""
+    factory: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop
+    with contextlib.suppress(ImportError):
+        from uvloop import new_event_loop as factory
+    with asyncio.Runner(loop_factory=factory) as runner:
+        return runner.run(crawling)
+
+
+def _on_signals(board: Board) -> None:
+    """Finish what is under way at the first signal, break off at the second."""
+    running = asyncio.current_task()
+    assert running is not None
+    came = itertools.count()
+
+    def stop() -> None:
+        if next(came):
+            running.cancel()
+        board.stop("interrupted")
+
+    # Not in a thread, and not on Windows: there the signal raises, which is as safe.
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+        for number in _STOPS:
+            asyncio.get_running_loop().add_signal_handler(number, stop)
+    if _CAN_HOLD:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+
+
+@contextlib.contextmanager
+def _stopping_on_signals(board: Board) -> Iterator[None]:
+    """Let signals stop the workers, while the block runs."""
+    before = {}
+    came = itertools.count()
+
+    def stop(*_: object) -> None:
+        if next(came):
+            raise KeyboardInterrupt
+        board.stop("interrupted")
+
+    with contextlib.suppress(ValueError):
+        for number in _STOPS:
+            before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

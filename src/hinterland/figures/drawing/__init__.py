@@ -1,0 +1,1 @@
+"""What figures are drawn with: canvas, axes, marks, colours, words, and the renderer."""

@@ -1,0 +1,237 @@
+"""What a figure has to draw: the cells of one measure, scaled to the unit of its axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import TYPE_CHECKING, Any
+
+from ...errors import InputError, UsageError, did_you_mean
+from ...language import _
+from ...units import money
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = [
+    "MEASURE_OF",
+    "NATION",
+    "Cell",
+    "Drawing",
+    "Figure",
+    "drawing",
+    "measure_words",
+    "span",
+]
+
+NATION = "nation"
+COLUMNS = ("group", "year", "measure", "value", "low", "high", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One kind of figure: the measure it draws by default, and how."""
+
+    measure: str
+    groups: bool = True
+    percent: bool = False
+    bars: bool = False
+
+
+_FIGURES = {
+    "scale": Figure("trade"),
+    "share": Figure("share", percent=True),
+    "dependence": Figure("dependence", percent=True),
+    "imbalance": Figure("imbalance", groups=False),
+    "imbalance_change": Figure("imbalance_change", groups=False, bars=True),
+}
+#: The measure that each figure of one measure shows.
+MEASURE_OF: Mapping[str, str] = {name: figure.measure for name, figure in _FIGURES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One group in one year, in the unit of the axis; None where nothing is known."""
+
+    group: str
+    year: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The range to draw: None where the value is exact or no bound is known."""
+        if self.low is None or self.high is None:
+            return None
+        # Sums in another order differ in the last digits: that is no range.
+        same = self.high - self.low <= 1e-9 * max(abs(self.low), abs(self.high))
+        return None if same and self.value is not None else (self.low, self.high)
+
+    @property
+    def position(self) -> float | None:
+        """Where the cell stands: its value, else the middle of its range."""
+        if self.value is not None or self.bounds is None:
+            return self.value
+        return sum(self.bounds) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The cells of a figure: one for each group and each year of the axis, gaps included."""
+
+    figure: Figure
+    words: str
+    unit: str
+    groups: tuple[str, ...]
+    years: range
+    cells: tuple[Cell, ...]
+
+    @property
+    def plain(self) -> bool:
+        """Whether the numbers have no unit to be named after each."""
+        return self.unit == _("unit-free")
+
+    @property
+    def places(self) -> int:
+        """The decimals of a number in words."""
+        return 3 if self.plain else 1
+
+    @property
+    def axis_title(self) -> str:
+        """The measure with its unit."""
+        return _("{measure} ({unit})").format(measure=self.words, unit=self.unit)
+
+    @property
+    def known(self) -> tuple[Cell, ...]:
+        """The cells with a value or a range."""
+        return tuple(cell for cell in self.cells if cell.position is not None)
+
+    @property
+    def missing(self) -> tuple[Cell, ...]:
+        """The cells of which nothing is known."""
+        return tuple(cell for cell in self.cells if cell.position is None)
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """The years in which a line has no figure."""
+        return tuple(sorted({cell.year for cell in self.missing}))
+
+    def of(self, group: str) -> tuple[Cell, ...]:
+        """Return the cells of one group, by year."""
+        return tuple(cell for cell in self.cells if cell.group == group)
+
+    def numbers(self) -> Iterator[float]:
+        """Yield every number that the value axis has to hold."""
+        for cell in self.known:
+            yield from (x for x in (cell.value, *(cell.bounds or ())) if x is not None)
+
+
+def drawing(
+    name: str, frame: pl.DataFrame, groups: Sequence[str], *, of: str | None = None
+) -> Drawing:
+    """Take from the results frame what the named figure draws.
+
+    Years that the frame does not have between its first and last are gaps like the null
+    ones. The last year has no change to a next one and is left out of `imbalance_change`.
+
+    Raises
+    ------
+    UsageError, InputError
+        As `hinterland.figures.chart`.
+    """
+    if name not in _FIGURES:
+        raise UsageError(f"no figure {name!r}: {did_you_mean(name, _FIGURES)}")
+    figure, measure = _FIGURES[name], of or _FIGURES[name].measure
+    rows = _rows(frame, measure)
+    drawn = _drawn(figure, [str(g) for g in frame["group"].unique()], groups, rows)
+    rows = [row for row in rows if row["group"] in drawn]
+    if not rows:
+        raise UsageError(f"the measure {measure!r} has no figures for {', '.join(drawn)}")
+    factor, unit = _unit(rows, measure, percent=figure.percent)
+    read = {(row["group"], row["year"]): _cell(row, factor) for row in rows}
+    last = max(year for _, year in read)
+    years = range(min(year for _, year in read), last if figure.bars else last + 1)
+    return Drawing(
+        figure=figure,
+        words=measure_words(measure),
+        unit=unit,
+        groups=drawn,
+        years=years,
+        cells=tuple(read.get((g, y), Cell(g, y)) for g in drawn for y in years),
+    )
+
+
+def measure_words(measure: str) -> str:
+    """Return what a measure is called on an axis; one that has no name there keeps its own."""
+    words = {
+        "trade": _("Foreign trade"),
+        "share": _("Share of national trade"),
+        "dependence": _("External dependence, trade / GDP"),
+        "imbalance": _("Imbalanced index"),
+        "imbalance_change": _("Change of the imbalanced index, t → t+1"),
+    }
+    return words.get(measure, measure)
+
+
+def span(year: int) -> str:
+    """Return the label of the change from one year to the next.
+
+    Examples
+    --------
+    >>> span(2000), span(1999)
+    ('2000→01', '1999→2000')
+    """
+    new_century = (year + 1) % 100 == 0
+    return f"{year}→{year + 1}" if new_century else f"{year}→{(year + 1) % 100:02d}"
+
+
+def _rows(frame: pl.DataFrame, measure: str) -> list[dict[str, Any]]:
+    for column in COLUMNS:
+        if column not in frame.columns:
+            raise InputError(f"the results frame has no column {column!r}")
+    rows = [row for row in frame.iter_rows(named=True) if row["measure"] == measure]
+    if not rows:
+        known = dict.fromkeys(frame["measure"])
+        raise UsageError(
+            f"the results hold no measure {measure!r}: {did_you_mean(measure, known)}"
+        )
+    return rows
+
+
+def _drawn(
+    figure: Figure, present: list[str], groups: Sequence[str], rows: list[dict[str, Any]]
+) -> tuple[str, ...]:
+    """Return the groups to draw, the nation last."""
+    for group in groups:
+        if group not in present:
+            raise UsageError(f"no group {group!r}: {did_you_mean(group, sorted(present))}")
+    if not figure.groups:
+        return (NATION,)
+    nation = [NATION] if any(row["group"] == NATION for row in rows) else []
+    return (*(group for group in groups if group != NATION), *nation)
+
+
+def _unit(rows: list[dict[str, Any]], measure: str, *, percent: bool) -> tuple[float, str]:
+    """Return what to divide by, and the unit as printed."""
+    units = sorted({row["unit"] for row in rows if row["unit"]})
+    if len(units) > 1:
+        raise InputError(f"the measure {measure!r} mixes the units {' and '.join(units)}")
+    unit: str = units[0] if units else "1"
+    if unit == "1":
+        return (0.01, "%") if percent else (1.0, _("unit-free"))
+    largest = max(_finite(row[key] for row in rows for key in ("value", "high")), default=inf)
+    return money(unit, largest)
+
+
+def _cell(row: Mapping[str, Any], factor: float) -> Cell:
+    value, low, high = (
+        next((x / factor for x in _finite([row[key]])), None)
+        for key in ("value", "low", "high")
+    )
+    return Cell(row["group"], row["year"], value, low, high)
+
+
+def _finite(numbers: Iterable[float | None]) -> Iterator[float]:
+    return (x for x in numbers if x is not None and isfinite(x))

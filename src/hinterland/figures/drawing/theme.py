@@ -1,0 +1,187 @@
+"""How figures look: sizes, font, colours, dashes, shapes, and the width of text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ...language import language
+
+__all__ = [
+    "CAPTION_SIZE", "COLOURS", "CROSS", "EDGE", "FONTS", "GRID", "INK", "LABEL_SIZE", "LEFT",
+    "LINE_HEIGHT", "MM_PER_PIXEL", "MUTED", "SOFT", "TITLE_SIZE", "WIDE",
+    "Style", "config", "font", "styles", "text_width", "wrap",
+]  # fmt: skip
+
+# 72 pixels an inch: then a pixel is a point, and type has the size that a journal asks for.
+MM_PER_PIXEL = 25.4 / 72
+#: The width of a journal's page, in millimetres.
+WIDE = 180.0
+LEFT, EDGE = 44, 4
+LABEL_SIZE, CAPTION_SIZE, TITLE_SIZE, LINE_HEIGHT = 10, 9, 12, 12
+
+# The renderer carries Liberation Sans, so a figure is the same on each machine; Arial has
+# the same widths and stands in where a browser lacks it. The Chinese font is ours, in
+# data/fonts, and the names after it are what systems call their own.
+FONTS = {
+    "en": "Liberation Sans, Arial, Helvetica, sans-serif",
+    "zh": "Hinterland Sans SC, Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, "
+    "sans-serif",
+}
+INK, SOFT, GRID, MUTED = "#222222", "#666666", "#e3e3e3", "#bdbdbd"
+
+# Okabe and Ito's colours without yellow, which a thin line can't carry on white; the last
+# two are from Tol's muted set. Dashes and shapes tell the lines apart in grey.
+COLOURS = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#CC79A7",
+    "#E69F00",
+    "#56B4E9",
+    "#882255",
+    "#999933",
+)
+DASHES = ([1, 0], [6, 2], [2, 2], [8, 2, 2, 2], [4, 3], [10, 3], [1, 3], [6, 2, 1, 2, 1, 2])
+SHAPES = (
+    "circle", "square", "triangle-up", "diamond",
+    "triangle-down", "cross", "triangle-right", "triangle-left",
+)  # fmt: skip
+
+
+# The mark of a gap on an axis, as a shape: a letter × is as wide as a character in Chinese fonts
+# and would touch the years.
+CROSS: dict[str, Any] = {
+    "type": "point",
+    "shape": "M-1,-1L1,1M-1,1L1,-1",
+    "size": 12,
+    "stroke": SOFT,
+    "strokeWidth": 1,
+    "opacity": 1,
+    "aria": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """The look of one line."""
+
+    colour: str
+    dash: list[int]
+    shape: str
+    width: float
+    size: int
+
+
+NATION_STYLE = Style(INK, [1, 0], "circle", 2.2, 20)
+MUTED_STYLE = Style(MUTED, [1, 0], "circle", 0.8, 5)
+
+
+def styles(groups: tuple[str, ...], named: tuple[str, ...], nation: str) -> list[Style]:
+    """Return the style of each group; one that is not `named` is muted."""
+    looks = iter(zip(COLOURS, DASHES, SHAPES, strict=True))
+    return [
+        NATION_STYLE
+        if group == nation
+        else Style(*next(looks), 1.6, 22)
+        if group in named
+        else MUTED_STYLE
+        for group in groups
+    ]
+
+
+def font(texts: str) -> str:
+    """Return the font of a figure: that of the language, ours where Chinese names are printed.
+
+    Left to itself the renderer takes any Chinese font of the machine, or draws boxes.
+
+    Examples
+    --------
+    >>> font("East coast")[:15], font("长三角")[:18]
+    ('Liberation Sans', 'Hinterland Sans SC')
+    """
+    return FONTS["zh" if re.search("[\u2e80-\uffff]", texts) else language()]
+
+
+def config(texts: str) -> dict[str, Any]:
+    """Return the Vega-Lite configuration of a figure that prints these texts."""
+    axis = {
+        "domainColor": SOFT,
+        "gridColor": GRID,
+        "labelColor": INK,
+        "labelFontSize": LABEL_SIZE,
+        "labelOverlap": False,
+        "tickColor": SOFT,
+        "tickSize": 4,
+        "titleColor": INK,
+        "titleFontSize": LABEL_SIZE,
+        "titleFontWeight": "normal",
+    }
+    return {
+        "axis": axis,
+        "axisX": {"grid": False},
+        "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
+        "background": "white",
+        "font": font(texts),
+        "text": {"color": INK, "fontSize": LABEL_SIZE},
+        "title": {
+            "anchor": "start",
+            "color": INK,
+            "fontSize": TITLE_SIZE,
+            "fontWeight": "bold",
+        },
+        "view": {"stroke": None},
+    }
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimate the width of a text in pixels, on the wide side.
+
+    Examples
+    --------
+    >>> text_width("iii", 10) < text_width("MMM", 10) < text_width("东部地区", 10)
+    True
+    """
+    return size * sum(map(_em, text))
+
+
+def wrap(text: str, size: float, width: float) -> list[str]:
+    """Break a text into lines of at most `width` pixels, at spaces or between CJK characters.
+
+    Examples
+    --------
+    >>> wrap("a source with many words", 9, 60)
+    ['a source with', 'many words']
+    """
+    lines, line = [], ""
+    for word in _words(text):
+        if line and text_width((line + word).rstrip(), size) > width:
+            lines += [line.rstrip()] if line.strip() else []
+            line = ""
+        line += word
+    return [*lines, line.rstrip()] if line.strip() else lines
+
+
+# What may not begin a line, and what may not end one.
+_CLOSING, _OPENING = "，。；：、！？）》」』】”’％～…", "（《「『【“‘"
+_PIECE = re.compile(
+    f"[{_OPENING}]*(?:[^ \u2e80-\uffff{_OPENING}{_CLOSING}]+|[\u2e80-\uffff]|)[{_CLOSING}]* *"
+)
+
+
+def _words(text: str) -> list[str]:
+    """Split after each space and around each CJK character, but keep punctuation where it is."""
+    return [piece for piece in _PIECE.findall(text) if piece]
+
+
+def _em(char: str) -> float:
+    if ord(char) >= 0x2E80:
+        return 1.0
+    if language() == "zh" and not char.isascii():
+        return 1.0
+    if char in "ijlI.,:;'|!()[]/ ftr-":
+        return 0.34
+    if char in "mwMW%@→—":
+        return 0.95
+    return 0.7 if char.isupper() else 0.57

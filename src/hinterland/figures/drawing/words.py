@@ -1,0 +1,248 @@
+"""The words of a figure: its description for those who can't see it, and its caption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ...language import _, counted, listed, pretty
+from .cells import NATION, Cell, Drawing, span
+
+__all__ = [
+    "GAP", "caption", "cell_words", "describe", "largest", "number", "sentences", "series_words",
+    "year_runs",
+]  # fmt: skip
+
+GAP = "×"
+MOST_NAMED = 3
+
+
+def describe(drawing: Drawing) -> str:
+    """Return one or two sentences that say what the figure shows."""
+    lead = _lead(drawing)
+    if not drawing.known:
+        return sentences(lead, [_("no data: no value is known")])
+    facts = _changes(drawing) if drawing.figure.bars else _ends(drawing)
+    bounded, missing = _bounded(drawing), drawing.missing
+    if bounded:
+        facts.append(_("known within bounds: {where}").format(where=_where(drawing, bounded)))
+    if missing:
+        facts.append(_("no data: {where}").format(where=_where(drawing, missing)))
+    return sentences(lead, facts)
+
+
+def sentences(lead: str, facts: Sequence[str]) -> str:
+    """Return a first sentence, and a second one made of facts.
+
+    Examples
+    --------
+    >>> sentences("A chart.", ["one thing is so", "another is not"])
+    'A chart. One thing is so; another is not.'
+    """
+    if not facts:
+        return lead
+    joined = _("; ").join(facts)
+    return _("{sentence} {facts}.").format(sentence=lead, facts=joined[:1].upper() + joined[1:])
+
+
+def caption(drawing: Drawing, *, muted: int) -> list[str]:
+    """Return what the reader has to know of the marks; `muted` groups are drawn in grey."""
+    notes = []
+    bounded, missing = _bounded(drawing), drawing.missing
+    if bounded:
+        form = (
+            _("Capped lines: range that the known figures allow ({years}).")
+            if drawing.figure.bars
+            else _("Bars: range that the known figures allow ({years}).")
+        )
+        notes.append(form.format(years=_years(drawing, (cell.year for cell in bounded))))
+    if missing and drawing.known:
+        where = _where(drawing, missing)
+        notes.append(_("{sign} no data: {where}.").format(sign=GAP, where=where))
+    if muted:
+        notes.append(_("Grey: the other {count} groups.").format(count=muted))
+    return notes
+
+
+def cell_words(drawing: Drawing, cell: Cell) -> str:
+    """Return one cell in words, for a tooltip and for those who can't see its mark."""
+    if cell.value is None:
+        low, high = (number(x, drawing.places) for x in cell.bounds or (0.0, 0.0))
+        value = _("{low} to {high}").format(low=low, high=high)
+    else:
+        value = number(cell.value, drawing.places)
+    when = span(cell.year) if drawing.figure.bars else _("{year}").format(year=cell.year)
+    if drawing.plain:
+        return _("{group}, {year}: {value}").format(
+            group=pretty(cell.group), year=when, value=value
+        )
+    return _("{group}, {year}: {value} {unit}").format(
+        group=pretty(cell.group), year=when, value=value, unit=drawing.unit
+    )
+
+
+def largest(drawing: Drawing, count: int) -> tuple[str, ...]:
+    """Return the groups, but not the nation, that stand highest at their last known year."""
+    ends = {cell.group: cell.position or 0.0 for cell in drawing.known if cell.group != NATION}
+    return tuple(sorted(ends, key=lambda group: -ends[group])[:count])
+
+
+def number(x: float, places: int) -> str:
+    """Return a number with a true minus, and never a minus nought.
+
+    Examples
+    --------
+    >>> number(-1234.56, 1), number(-0.0001, 2)
+    ('−1,234.6', '0.00')
+    """
+    text = f"{x:,.{places}f}"
+    return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
+
+
+def series_words(series: str) -> str:
+    """Return what a series is called; one that has no name here keeps its own.
+
+    Examples
+    --------
+    >>> series_words("gdp"), series_words("own_series")
+    ('GDP', 'Own series')
+    """
+    words = {
+        "trade_usd": _("Trade in US dollars"),
+        "trade_cny": _("Trade in yuan"),
+        "exports_usd": _("Exports in US dollars"),
+        "exports_cny": _("Exports in yuan"),
+        "imports_usd": _("Imports in US dollars"),
+        "imports_cny": _("Imports in yuan"),
+        "gdp": _("GDP"),
+        "population": _("Population"),
+        "exchange_rate": _("Exchange rate"),
+    }
+    return words.get(series) or pretty(series)
+
+
+def year_runs(years: Iterable[int]) -> str:
+    """Return years as runs.
+
+    Examples
+    --------
+    >>> year_runs([2005, 2000, 2001, 2002])
+    '2000–2002, 2005'
+    """
+    return listed(
+        _("{year}").format(year=a) if a == b else _("{first}–{last}").format(first=a, last=b)
+        for a, b in _runs(years)
+    )
+
+
+def _lead(drawing: Drawing) -> str:
+    words = drawing.words[:1].lower() + drawing.words[1:]
+    fields = {"measure": words, "unit": drawing.unit, "years": _years(drawing, drawing.years)}
+    if not drawing.years:
+        return _("Chart: {measure} ({unit}).").format(**fields)
+    if drawing.figure.bars:
+        return _("Bar chart, {years}: {measure} ({unit}).").format(**fields)
+    return _("Line chart, {years}: {measure} ({unit}).").format(**fields)
+
+
+def _ends(drawing: Drawing) -> list[str]:
+    """Say where each line starts and ends; of many groups only the largest."""
+    facts = []
+    named = drawing.groups
+    if len(named) > MOST_NAMED + 1:
+        named = (*largest(drawing, MOST_NAMED), *(g for g in named if g == NATION))
+    for group in named:
+        cells = [cell for cell in drawing.of(group) if cell.value is not None]
+        if not cells:
+            continue
+        subject = pretty(group) if drawing.figure.groups else _("it")
+        first, last = _value(drawing, cells[0]), _value(drawing, cells[-1])
+        if len(cells) == 1:
+            form = _("{subject} was {value} in {year}")
+            facts.append(form.format(subject=subject, value=first, year=cells[0].year))
+        else:
+            form = _("{subject} was {first} in {from_year} and {last} in {to_year}")
+            facts.append(
+                form.format(
+                    subject=subject,
+                    first=first,
+                    from_year=cells[0].year,
+                    last=last,
+                    to_year=cells[-1].year,
+                )
+            )
+    return facts
+
+
+def _changes(drawing: Drawing) -> list[str]:
+    """Say what the largest fall and the largest rise were."""
+    values = {c: c.value for c in drawing.cells if c.value is not None}
+    falls = [c for c, x in values.items() if x < 0]
+    rises = [c for c, x in values.items() if x > 0]
+    if not values:
+        return []
+    facts = [_("rises: {rises}, falls: {falls}").format(rises=len(rises), falls=len(falls))]
+    if falls:
+        most = min(falls, key=lambda c: values[c])
+        form = _("the largest fall {value} in {years}")
+        facts.append(form.format(value=_value(drawing, most), years=span(most.year)))
+    if rises:
+        most = max(rises, key=lambda c: values[c])
+        form = _("the largest rise {value} in {years}")
+        facts.append(form.format(value=_value(drawing, most), years=span(most.year)))
+    return facts
+
+
+def _value(drawing: Drawing, cell: Cell) -> str:
+    return number(cell.value or 0.0, drawing.places)
+
+
+def _bounded(drawing: Drawing) -> list[Cell]:
+    return [cell for cell in drawing.known if cell.bounds]
+
+
+def _where(drawing: Drawing, cells: Sequence[Cell]) -> str:
+    """Name the groups by their years; of many groups only the number."""
+    years = {
+        g: _years(drawing, (c.year for c in cells if c.group == g)) for g in drawing.groups
+    }
+    same: dict[str, list[str]] = {}
+    for group, when in years.items():
+        if when:
+            same.setdefault(when, []).append(pretty(group))
+    if not drawing.figure.groups:
+        return _("; ").join(same)
+    if len(same) > MOST_NAMED:
+        lines = sum(map(len, same.values()))
+        return _("{lines} lines, {years}").format(
+            lines=lines, years=_years(drawing, (cell.year for cell in cells))
+        )
+    return _("; ").join(
+        _("{groups} {years}").format(
+            groups=listed(names)
+            if len(names) <= MOST_NAMED
+            else counted("{count} line", "{count} lines", len(names)),
+            years=when,
+        )
+        for when, names in same.items()
+    )
+
+
+def _years(drawing: Drawing, years: Iterable[int]) -> str:
+    """Return years, or steps from a year to the next, as runs."""
+    if not drawing.figure.bars:
+        return year_runs(years)
+    return listed(
+        span(a) if a == b else _("{first} to {last}").format(first=span(a), last=span(b))
+        for a, b in _runs(years)
+    )
+
+
+def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the first and the last year of each unbroken run."""
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if runs and year == runs[-1][1] + 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return [(a, b) for a, b in runs]

@@ -1,0 +1,1 @@
+"""Pages in from other tools' files, and out again as WARC, CDXJ and WACZ."""

@@ -1,0 +1,323 @@
+"""Pages from other people's WARC and WACZ files into a library."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final
+
+from ...errors import InputError, StorageError, UsageError
+from ..entry import Entry
+from ..lock import Lock
+from ..shard import Shard
+from ..store import Page, Store
+from ..times import as_text, span
+from ..verify import digest_fits
+from ..warc.asked import Asked, Requests
+from ..warc.foreign import Foreign, answer_of, date_of, records
+from ..warc.posted import posted_address
+from ..warc.records import Answer, Repeat, digest
+
+__all__ = ["Imported", "import_warcs"]
+
+_BATCH: Final = 64  # records to a commit
+_BATCH_BYTES: Final = 16_000_000
+_PARTIAL: Final = 206
+_UNCHANGED: Final = 304
+_VERSIONS: Final = 50  # of an address, looked through for the one that a revisit repeats
+
+
+@dataclass(slots=True)
+class Imported:
+    """What came of an import: `skipped` counts the records left out, by reason."""
+
+    pages: int = 0
+    revisits: int = 0
+    already: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+
+
+def import_warcs(
+    folder: str | Path,
+    files: Sequence[str | Path],
+    *,
+    canonical: Callable[[str], str | None],
+    host_of: Callable[[str], str],
+) -> Imported:
+    """Copy the answers in WARC files into a library, which is made if there is none.
+
+    What is kept already, of the same address, time and content, is passed over, so a file can
+    be imported again. Answers to GET are pages; those to POST are kept under the key that
+    replay tools use, all others left out and counted. A revisit keeps pointing at the page that
+    it repeats, which may come later in any of the files; where that is another address's, the
+    page gets the body itself.
+
+    Parameters
+    ----------
+    folder
+        The library's folder.
+    files
+        WARC files, packed with gzip or zstd or not at all, and WACZ files.
+    canonical
+        Gives an address's canonical form, None for what is no web address.
+    host_of
+        Gives a canonical address's `name:port`.
+
+    Returns
+    -------
+    Imported
+        Counts, and a line for each file, record or place that is damaged.
+
+    Raises
+    ------
+    UsageError
+        One of the files is not there.
+    StorageError
+        The library can't be written, or a crawl is writing it.
+    """
+    paths = [Path(file) for file in files]
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"there is no file {path}")
+    made = Imported()
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{folder} can't be made: {error.strerror}") from None
+    with Lock(folder / "lock", what=f"the library {folder}"):
+        shard = Shard(folder)
+        try:
+            with Store(folder) as library:
+                _Importer(shard, library, made, canonical, host_of).take(paths)
+        finally:
+            shard.close()
+    return made
+
+
+@dataclass(slots=True)
+class _Importer:
+    shard: Shard
+    library: Store
+    made: Imported
+    canonical: Callable[[str], str | None]
+    host_of: Callable[[str], str]
+    batch: dict[str, Entry] = field(default_factory=dict)
+    requests: Requests = field(default_factory=Requests)
+    # What this library calls a body that others' files name by an id or digest of their own.
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # Revisits that came before what they repeat: their places, and what was asked.
+    waiting: dict[tuple[int, int], Asked | None] = field(default_factory=dict)
+
+    def take(self, files: Sequence[Path]) -> None:
+        """Copy the files' answers; what is wrong with a file is noted."""
+        self.requests = Requests.of(files)
+        for number, file in enumerate(files):
+            self._take_file(number, file)
+        last = -1
+        while self.waiting and len(self.waiting) != last:
+            last = len(self.waiting)
+            for number, file in enumerate(files):
+                self._take_waiting(number, file)
+        if self.waiting:
+            self.made.skipped["revisits of pages that are not here"] += len(self.waiting)
+
+    def _take_file(self, number: int, file: Path) -> None:
+        try:
+            for place, record in enumerate(
+                records(file, self.made.faults, wanted=lambda r: r.is_answer)
+            ):
+                if record.kind in {"request", "warcinfo", "oversized"}:
+                    continue
+                reason = self._take_record(record, (number, place))
+                if reason:
+                    self.made.skipped[reason] += 1
+        except InputError as error:
+            self.made.faults.append(str(error))
+        self._commit()
+
+    def _take_waiting(self, number: int, file: Path) -> None:
+        """Take the revisits that wait, now that more pages are known."""
+        try:
+            for place, record in enumerate(records(file, [], wanted=lambda r: r.is_answer)):
+                if (number, place) in self.waiting:
+                    asked = self.waiting.pop((number, place))
+                    self._take_answer(record, (number, place), asked)
+        except InputError:  # said when it was read first
+            pass
+        self._commit()
+
+    def _take_record(self, record: Foreign, place: tuple[int, int]) -> str:
+        """Keep a record's answer, or return why not."""
+        if not record.is_answer or self.canonical(record.address) is None:
+            return f"{record.kind or 'untyped'} records that are no answers from the web"
+        if digest_fits(record.head.get("warc-block-digest", ""), record.block) is False:
+            self.made.faults.append(f"{record.address}: the record's digest does not fit it")
+            return "damaged records"
+        return self._take_answer(record, place, self.requests.behind(record))
+
+    def _take_answer(self, record: Foreign, place: tuple[int, int], asked: Asked | None) -> str:
+        address = self.canonical(record.address) or record.address
+        try:
+            answer = answer_of(record, address, asked.block if asked else b"")
+        except ValueError as error:
+            return f"records with {error}"
+        method = asked.method if asked else ""
+        if method not in {"", "GET", "POST"}:
+            return f"answers to {method}, which are no pages"
+        if answer.status == _PARTIAL:
+            return "answers with a part of a page (206)"
+        if method == "POST" and asked is not None:
+            key = posted_address(address, asked.header("content-type"), asked.body)
+        elif not method and _lacks_its_body(record, answer):
+            return "answers without the body that they announce, as to HEAD"
+        else:
+            key = address
+        if key in self.batch:  # what came before is asked for next
+            self._commit()
+        if record.kind == "revisit" or answer.status == _UNCHANGED:
+            if not self._take_revisit(record, answer, key):
+                self.waiting[place] = asked
+            return ""
+        self._keep(answer, key, record)
+        return ""
+
+    def _take_revisit(self, record: Foreign, answer: Answer, key: str) -> bool:
+        """Keep a revisit, or return that what it repeats is not here yet."""
+        self._commit()
+        original = self._original(record, answer, key)
+        if original is None:
+            return False
+        if self._is_here(key, answer, original.digest):
+            return True
+        if original.address == key:
+            self._put(answer, key, Repeat(original.fetched, original.digest))
+            return True
+        kept = self.library.record(original)
+        headers = tuple((name.encode(), value.encode()) for name, value in kept.headers)
+        body = kept.raw.partition(b"\r\n\r\n")[2]
+        self._keep(replace(answer, headers=headers, body=body), key, None)
+        return True
+
+    def _original(self, record: Foreign, answer: Answer, key: str) -> Page | None:
+        """Return the page that a foreign revisit repeats: by its id, place, or digest."""
+        is_revisit = record.kind == "revisit"  # else the digest is that of no body
+        theirs = record.head.get("warc-payload-digest", "") if is_revisit else ""
+        named = record.head.get("warc-refers-to-target-uri", "").strip("<> ")
+        refers = record.head.get("warc-refers-to", "").strip("<> ")
+        if refers in self.places:
+            return self._response(self._at(*self.places[refers], theirs))
+        try:
+            at = date_of(record.head.get("warc-refers-to-date", ""))
+        except ValueError:
+            if theirs in self.places:
+                return self._response(self._at(*self.places[theirs], theirs))
+            return self._version(key, answer.fetched, theirs)
+        address = (self.canonical(named) if named else None) or key
+        found = self._response(self._at(address, at, theirs))
+        return found or (self._version(address, _end_of_second(at), theirs) if theirs else None)
+
+    def _at(self, address: str, at: str, theirs: str) -> Page | None:
+        """Return the page of an address at just that time; the one with that digest, if named."""
+        found = self.library.page(address, at=at)
+        if found is None or found.fetched != at:
+            return None
+        same = list(self.library.at_once(found))
+        if len(same) > 1 and theirs:
+            return next((page for page in same if self._has(page, theirs)), found)
+        return found
+
+    def _version(self, address: str, before: str, theirs: str) -> Page | None:
+        """Return the last version of an address with a digest, or the last one if none is named."""
+        at = before
+        for _ in range(_VERSIONS):
+            page = self.library.page(address, at=at)
+            found = self._response(page)
+            if page is None or (found is not None and (not theirs or self._has(found, theirs))):
+                return found
+            at = _just_before(page.fetched)
+        return None
+
+    def _has(self, page: Page, theirs: str) -> bool:
+        """Return whether a page's body has a digest of another kind."""
+        if self.places.get(theirs) == (page.address, page.fetched):
+            return True
+        payload = self.library.record(page).raw.partition(b"\r\n\r\n")[2]
+        return digest_fits(theirs, payload) is True
+
+    def _response(self, page: Page | None) -> Page | None:
+        """Return the page itself, or the one that it repeats."""
+        if page is None or page.kind == "response":
+            return page
+        return self.library.original(page)
+
+    def _is_here(self, key: str, answer: Answer, digested: str) -> bool:
+        """Return whether the same answer of that address and time is kept, and count it."""
+        page = self.library.page(key, at=answer.fetched)
+        here = page is not None and any(
+            (same.fetched, same.status, same.digest)
+            == (answer.fetched, answer.status, digested)
+            for same in self.library.at_once(page)
+        )
+        self.made.already += here
+        return here
+
+    def _keep(self, answer: Answer, key: str, record: Foreign | None) -> None:
+        """Keep an answer with its body, as a revisit if it repeats the page kept before it."""
+        digested = digest(answer.body)
+        if record is not None:
+            self._remember(record, key, answer)
+        if self._is_here(key, answer, digested):
+            return
+        before = self._response(self.library.page(key, at=answer.fetched))
+        if before and (before.status, before.digest) == (answer.status, digested):
+            self._put(answer, key, Repeat(before.fetched, before.digest))
+        else:
+            self._put(answer, key, None)
+
+    def _remember(self, record: Foreign, key: str, answer: Answer) -> None:
+        """Note where a body is that a revisit in these files names."""
+        theirs = record.head.get("warc-payload-digest", "")
+        if theirs in self.requests.digests:
+            self.places[theirs] = (key, answer.fetched)
+        if record.identity in self.requests.originals:
+            self.places[record.identity] = (key, answer.fetched)
+
+    def _put(self, answer: Answer, key: str, repeat: Repeat | None) -> None:
+        host = self.host_of(answer.address)
+        self.batch[key] = Entry.of(answer, host=host, repeat=repeat, key=key)
+        self.made.pages += repeat is None
+        self.made.revisits += repeat is not None
+        size = sum(len(entry.record) for entry in self.batch.values())
+        if len(self.batch) >= _BATCH or size >= _BATCH_BYTES:
+            self._commit()
+
+    def _commit(self) -> None:
+        if self.batch:
+            self.shard.commit(list(self.batch.values()))
+            self.batch.clear()
+
+
+def _just_before(time: str) -> str:
+    return as_text(span(time)[0] - 1)
+
+
+def _end_of_second(time: str) -> str:
+    return f"{time[:19]}.999Z"
+
+
+def _lacks_its_body(record: Foreign, answer: Answer) -> bool:
+    """Return whether an answer announces a body and has none, as one to HEAD does."""
+    announced = answer.header("Content-Length")
+    return (
+        record.kind == "response"
+        and not answer.body
+        and not answer.truncated
+        and answer.status == _OK
+        and announced.isdigit()
+        and int(announced) > 0
+    )
+
+
+_OK: Final = 200

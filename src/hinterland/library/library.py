@@ -1,0 +1,43 @@
+"""The page library, as its users see it: the pages that are kept, and search over them."""
+
+from typing import TYPE_CHECKING, Any
+
+from .store import Store
+
+if TYPE_CHECKING:
+    from .search.query import Found
+
+__all__ = ["Library"]
+
+
+class Library(Store):
+    """A page library on disk.
+
+    Parameters
+    ----------
+    folder
+        The library's folder.
+
+    Attributes
+    ----------
+    faults
+        What can't be read of the library, a line a shard: the other shards are read.
+    notes
+        What a run that was killed has left unfinished, which the next crawl finishes.
+
+    Raises
+    ------
+    UsageError
+        There is no page library.
+    InputError
+        No shard of it can be read: it is damaged, or made by another version.
+    """
+
+    def search(self, query: str, **filters: Any) -> "Found":
+        """Return the pages that hold all words of a query, the best first.
+
+        `filters` are `host`, `since`, `until`, `kind` and `limit`, as in `library.search.search`.
+        """
+        from .search.query import search  # late: the search engine is heavy
+
+        return search(self.folder, query, **filters)

@@ -1,0 +1,298 @@
+"""A page as the search index knows it.
+
+Han text is indexed as overlapping pairs of characters, so a Han string of any length is a
+phrase of pairs and is found wherever it stands, across what a dictionary would call words::
+
+    进出口总额2019   →   进出 出口 口总 总额 额 2019
+
+The lone character at the end of a run of Han parts it from the next run, so that a phrase is
+found exactly where the string is. Other letters and digits are words, in lower case. Traditional
+characters become simplified ones, and figures lose the commas of their thousands, on both sides.
+"""
+
+import contextlib
+import re
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+import tantivy
+
+from ...errors import InputError
+from ..store import Page, Store
+from ..text.han import simplified
+from ..text.visible import HAN, Text, may_hold_text, normalise, visible_text
+
+__all__ = [
+    "NEVER",
+    "SCHEMA",
+    "document",
+    "host_terms",
+    "in_one_form",
+    "is_shown",
+    "moment",
+    "terms",
+    "with_analyzer",
+]
+
+#: The `until` of a page that nothing has replaced yet.
+NEVER: Final = 1 << 62
+
+_BODY_LIMIT: Final = 16_000_000  # bytes of a page that are searched
+_CHUNK: Final = 1_000_000  # characters handed over at once
+_SHOWN: Final = 1_000_000  # characters kept for snippets
+
+
+def terms(text: str) -> list[str]:
+    """Return a text's terms in order: pairs of Han, the last Han of each run alone, words.
+
+    Examples
+    --------
+    >>> terms("进出口总额2019 (USD)")
+    ['进出', '出口', '口总', '总额', '额', '2019', 'usd']
+    """
+    return _ANALYZER.analyze(_spread(_plain_figures(normalise(text))))
+
+
+def in_one_form(text: str) -> str:
+    """Return normalised text as it is compared: simplified, without commas of thousands.
+
+    Examples
+    --------
+    >>> in_one_form("進出口 1,234,567.5 and 2018,2019")
+    '进出口 1234567.5 and 2018,2019'
+    """
+    return _plain_figures(simplified(text))
+
+
+def _plain_figures(text: str) -> str:
+    return _THOUSANDS.sub(_without_commas, text) if _COMMA.search(text) else text
+
+
+_THOUSANDS: Final = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
+# Looked for first: what begins with one character is found much faster.
+_COMMA: Final = re.compile(r",\d{3}")
+_WIDE_COMMA: Final = re.compile("\uff0c\\d{3}")
+# In Chinese that may be a list as well: such figures are found both ways.
+_PERHAPS: Final = re.compile("(?<![\\d\uff0c.])\\d{1,3}(?:\uff0c\\d{3})+(?![\\d\uff0c])")
+
+
+def _without_commas(found: re.Match[str]) -> str:
+    return found[0].replace(",", "").replace("\uff0c", "")
+
+
+def host_terms(host: str) -> list[str]:
+    """Return what a host is looked for by, in whatever form a person writes it.
+
+    Examples
+    --------
+    >>> host_terms("https://WWW.Stats.gov.cn/sj/"), host_terms("stats.gov.cn:8080")
+    (['www.stats.gov.cn'], ['stats.gov.cn:8080', 'www.stats.gov.cn:8080'])
+    >>> host_terms("国家统计局.cn")
+    ['xn--vcsu3i3ls75iuln.cn']
+    """
+    plain = host.strip().lower()
+    name = re.split(r"[/?#]", plain.rpartition("://")[2].removeprefix("//"))[0]
+    name = name.rpartition("@")[2].rstrip(".")
+    if not name.isascii():
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("idna").decode("ascii")
+    bare, _, port = name.rpartition(":")
+    if not (bare and port.isdigit()) or bare.count(":") > bare.count("]:"):
+        return [name.rstrip(":")]
+    if bare.startswith("www.") or "." not in bare or bare.replace(".", "").isdigit():
+        return [name]
+    return [name, f"www.{name}"]
+
+
+def moment(time_: str) -> int:
+    """Return a time in ISO 8601 as milliseconds since 1970."""
+    return round(datetime.fromisoformat(time_).timestamp() * 1000)
+
+
+def is_shown(page: Page) -> bool:
+    """Return whether search shows a page: an answer with content, not an error or a wall."""
+    return 200 <= page.status < 300 and not page.wall
+
+
+def with_analyzer(index: tantivy.Index) -> tantivy.Index:
+    """Return the index after telling it how text becomes terms."""
+    index.register_tokenizer(_ANALYZER_NAME, _ANALYZER)
+    return index
+
+
+def document(library: Store, page: Page, *, until: int) -> tantivy.Document:
+    """Return a kept page as a document of the index.
+
+    `until` is the `moment` in which a newer version was fetched, or `NEVER`.
+    """
+    found, links = _text(library, page)
+    name = unquote(urlsplit(page.address).path).rpartition("/")[2]
+    text = normalise(f"{found.title or name or page.address}\n{found.text}")
+    figures = _figures(found.text)
+    is_table = figures > max(links, 1) or page.mime.endswith("csv")
+    is_table = is_table or PurePosixPath(name).suffix.lower() in _TABLES
+    weight = max(page.weight, 0.0)
+    made = tantivy.Document(
+        id=page.id,
+        address=page.address,
+        mime=page.mime,
+        fetched=moment(page.fetched),
+        until=until,
+        weight=weight,
+        # The engine takes log₂(2 + rank) times the score: so a table's counts twice.
+        rank=(2 + weight) ** 2 - 2 if is_table else weight,
+        contents=int(not is_table and links >= _MANY and len(found.text) < _SPARSE * links),
+        host=_host_names(page.host),
+        kind=_kinds(page),
+    )
+    made.add_bytes("shown", text[:_SHOWN].encode("utf-8", "replace"))
+    for chunk in _chunks(_plain_figures(text)):
+        made.add_text("body", _spread(chunk))
+    if _WIDE_COMMA.search(text):
+        perhaps = {_without_commas(found) for found in _PERHAPS.finditer(text)}
+        made.add_text("body", " ".join(sorted(perhaps)))
+    return made
+
+
+def _figures(text: str) -> int:
+    r"""Return how many cells of a text's tables hold figures rather than numbers of chapters.
+
+    Examples
+    --------
+    >>> _figures("Region\t2019\nBeijing\t1,234.5\t7.2\nTianjin\t98\t"), _figures("1\tTrade")
+    (3, 0)
+    """
+    return sum(
+        _FIGURE.fullmatch(cell.strip()) is not None
+        for line in text[:_LOOKED_AT].split("\n")
+        if "\t" in line
+        for cell in line.split("\t")[1:]
+    )
+
+
+# Years are in the heads of tables and in lists of links; a lone digit may number a chapter.
+_FIGURE: Final = re.compile(
+    r"(?!(?:19|20)\d\d$)[-+\u2212(]?\d{1,3}(?:[, ]?\d{3})*(?:[.·]\d+)?\s?%?\)?"
+)
+_TABLES: Final = frozenset({".xls", ".xlsx", ".xlsb", ".ods", ".csv"})
+_LOOKED_AT: Final = 500_000  # characters
+_MANY: Final = 5  # links, from which on a page may be one of contents
+_SPARSE: Final = 80  # characters a link, below which it is
+
+
+def _text(library: Store, page: Page) -> tuple[Text, int]:
+    """Return a page's text and the number of its links."""
+    if not may_hold_text(page.mime):
+        return Text("", ""), 0
+    try:
+        record = library.record(page, limit=_BODY_LIMIT)
+    except InputError:  # damage, which `verify` names
+        return Text("", ""), 0
+    links = sum(1 for _ in _LINK.finditer(record.body))
+    return visible_text(record.body, record.header("Content-Type")), links
+
+
+_LINK: Final = re.compile(rb"<(?:a|area)\s[^>]{0,200}?\bhref", re.IGNORECASE)
+
+
+def _host_names(host: str) -> list[str]:
+    """Return what a page's host can be asked for by: with and without port and www., parents.
+
+    Examples
+    --------
+    >>> _host_names("www.stats.gov.cn:443")
+    ['www.stats.gov.cn:443', 'www.stats.gov.cn', 'stats.gov.cn', 'gov.cn', 'cn']
+    >>> _host_names("tj.gov.cn:80")
+    ['tj.gov.cn:80', 'www.tj.gov.cn', 'tj.gov.cn', 'gov.cn', 'cn']
+    >>> _host_names("127.0.0.1:8000")
+    ['127.0.0.1:8000', '127.0.0.1']
+    """
+    name = host.rpartition(":")[0] or host
+    labels = name.split(".")
+    if labels[-1].isdigit() or ":" in name:  # an IP address has no parents
+        return [host, name]
+    alias = [] if labels[0] == "www" else [f"www.{name}"]
+    return [host, *alias, *(".".join(labels[start:]) for start in range(len(labels)))]
+
+
+def _kinds(page: Page) -> list[str]:
+    """Return what a page's type can be asked for by: media type, its halves, file ending."""
+    ending = PurePosixPath(urlsplit(page.address).path).suffix[1:].lower()
+    return sorted({page.mime, *page.mime.split("/"), ending} - {""})
+
+
+def _chunks(text: str) -> Iterator[str]:
+    """Cut a long text at ends of lines, where no string is torn."""
+    start = 0
+    while len(text) - start > _CHUNK:
+        end = text.rfind("\n", start, start + _CHUNK) + 1 or start + _CHUNK
+        yield text[start:end]
+        start = end
+    yield text[start:]
+
+
+def _spread(text: str) -> str:
+    """Write each Han character, simplified, with its successor, apart from all else; letters small.
+
+    In arrays of code points, since a loop over characters would cost more than the index.
+    """
+    codes = np.frombuffer(text.lower().encode("utf-32-le", "replace"), dtype="<u4")
+    han = _IS_HAN[codes]
+    if han.any():
+        codes = _simpler()[codes]
+    out = np.zeros((len(codes), 4), dtype="<u4")  # [blank], character, [successor], [blank]
+    out[1:, 0] = np.where(han[1:] & ~han[:-1], _BLANK, 0)
+    out[:, 1] = codes
+    out[:-1, 2] = np.where(han[:-1] & han[1:], codes[1:], 0)
+    out[:, 3] = np.where(han, _BLANK, 0)
+    flat = out.ravel()
+    spread: bytes = flat[flat != 0].tobytes()
+    return spread.decode("utf-32-le")
+
+
+_BLANK: Final = ord(" ")
+_IS_HAN: Final = np.zeros(sys.maxunicode + 1, dtype=bool)  # by code point
+for _first, _last in re.findall("(.)(?:-(.))?", HAN):
+    _IS_HAN[ord(_first) : ord(_last or _first) + 1] = True
+
+
+@cache
+def _simpler() -> "np.ndarray[tuple[int], np.dtype[np.uint32]]":
+    """Return what each code point becomes in simplified characters."""
+    table = np.arange(sys.maxunicode + 1, dtype="<u4")
+    traditional = "".join(map(chr, np.flatnonzero(_IS_HAN)))
+    becoming = simplified(traditional).encode("utf-32-le")
+    table[_IS_HAN] = np.frombuffer(becoming, dtype="<u4")
+    return table
+
+
+def _schema() -> tantivy.Schema:
+    fields = tantivy.SchemaBuilder()
+    fields.add_text_field("body", tokenizer_name=_ANALYZER_NAME)
+    fields.add_text_field("address", stored=True, tokenizer_name="raw", index_option="basic")
+    fields.add_bytes_field("shown", stored=True)
+    fields.add_integer_field("id", fast=True)
+    fields.add_text_field("mime", stored=True, tokenizer_name="raw", index_option="basic")
+    fields.add_integer_field("fetched", stored=True, indexed=True, fast=True)
+    fields.add_integer_field("until", indexed=True, fast=True)
+    fields.add_float_field("weight", fast=True)
+    fields.add_float_field("rank", fast=True)
+    fields.add_integer_field("contents", fast=True)
+    for name in ("host", "kind"):
+        fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    # How far a shard is indexed: a document of its own, which no search finds.
+    fields.add_text_field("mark", stored=True, tokenizer_name="raw", index_option="basic")
+    fields.add_integer_field("last", stored=True)
+    return fields.build()
+
+
+_ANALYZER_NAME: Final = "han"
+# Its own filter for small letters costs an eighth of all indexing.
+_ANALYZER: Final = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple()).build()
+SCHEMA: Final = _schema()

@@ -1,0 +1,344 @@
+"""The search index: built from the library beside the crawl, by a process of its own.
+
+The index is derived: what is lost or damaged is built anew from the library. How far each
+shard is indexed stands in the index itself and changes in the same commit as the pages, so a
+kill loses nothing and doubles nothing.
+"""
+
+import contextlib
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, Protocol, Self
+
+import tantivy
+
+from ...errors import Error, InputError, StorageError, UsageError
+from ..lock import Lock
+from ..store import Page, Store
+from .documents import NEVER, SCHEMA, document, is_shown, moment, with_analyzer
+
+__all__ = ["Follower", "follow", "index_new", "open_index", "unindexed"]
+
+_FOLDER: Final = "search"
+_HEAP: Final = 50_000_000  # bytes that the writer fills before it writes a segment
+_PASS: Final = 2.0  # seconds of work between two commits while a crawl is followed
+_AT_THE_END: Final = 4.0  # seconds left for the rest once the crawl has ended
+
+
+class Stop(Protocol):
+    """What says that the crawl has ended: an Event of threading or multiprocessing."""
+
+    def is_set(self) -> bool:
+        """Return whether it has."""
+
+    def wait(self, timeout: float) -> bool:
+        """Return it as soon as it has, at the latest after some seconds."""
+
+
+def index_new(folder: str | Path, *, seconds: float = float("inf")) -> int:
+    """Index the pages that are newer than the index, and return how many were.
+
+    Parameters
+    ----------
+    folder
+        The library's folder.
+    seconds
+        Stop after about this time, with what is done committed.
+
+    Raises
+    ------
+    UsageError
+        There is no page library.
+    StorageError
+        The index can't be written, or another process is at it.
+    """
+    started = time.monotonic()
+    total = 0
+    with Store(folder), _Indexer(Path(folder)) as indexer:
+        while (left := seconds - (time.monotonic() - started)) > 0:
+            done = indexer.take(seconds=min(left, 60.0))
+            total += done
+            if not done:
+                break
+    return total
+
+
+def follow(folder: str | Path, stop: Stop) -> None:
+    """Index what a crawl keeps, until it ends.
+
+    Once `stop` is set, this comes back within 5 s; what is left then is indexed by the next
+    search. To be run in a process of its own (`Follower`).
+    """
+    with _when_free(Path(folder), stop) as indexer:
+        while not stop.is_set():
+            with contextlib.suppress(UsageError, InputError):  # the crawl is still making it
+                if indexer.take(seconds=_PASS):
+                    continue
+            stop.wait(0.5)
+        end = time.monotonic() + _AT_THE_END
+        with contextlib.suppress(UsageError):  # the crawl ended before it made a library
+            while (left := end - time.monotonic()) > 0:
+                if not indexer.take(seconds=min(left, _PASS)):
+                    break
+
+
+class Follower:
+    """A process beside the crawl that indexes what the crawl keeps, at the lowest priority.
+
+    Made when the crawl starts, closed when it has ended. If the crawl is killed, the process
+    ends by itself: it lives as long as the pipe to it.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        program = f"from {__name__} import main; main()"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", program, str(folder)],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            process_group=0,  # Ctrl-C is meant for the crawl, which says when it has ended
+        )
+
+    def close(self) -> str:
+        """Let it index the rest for some seconds, and end it.
+
+        Returns
+        -------
+        str
+            Why it failed, in one line, empty if it did not. The pages are kept all the same.
+        """
+        try:
+            _, said = self._process.communicate(b"\n", timeout=_AT_THE_END + 0.8)
+        except subprocess.TimeoutExpired:  # what is left is indexed by the next search
+            self._process.kill()
+            self._process.communicate()
+            return ""
+        if not self._process.returncode:
+            return ""
+        lines = [line for line in said.decode("utf-8", "replace").splitlines() if _SAYS in line]
+        if lines:
+            return lines[-1].partition(_SAYS)[2]
+        return (
+            f"the search index was not brought up to date (its process ended with code "
+            f"{self._process.returncode}); the pages are kept, the next search indexes them"
+        )
+
+
+_SAYS: Final = "hinterland: "
+
+
+def main() -> None:
+    """Follow the library named on the command line until something comes through stdin."""
+    for name in ("SIGINT", "SIGTERM"):
+        signal.signal(getattr(signal, name), signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(19)
+    stop = threading.Event()
+    threading.Thread(target=_wait_for_stdin, args=(stop,), daemon=True).start()
+    fault = ""
+    try:
+        follow(sys.argv[1], stop)
+    except Error as error:
+        fault = str(error)
+    except BaseException as error:  # the engine's own failures are no Exception
+        fault = f"the search index can't be written ({_first_line(error)}); the pages are kept"
+    with contextlib.suppress(OSError):
+        if fault:
+            os.write(2, f"{_SAYS}{fault}\n".encode("utf-8", "replace"))
+    # At once: the thread that waits for stdin would hold up the interpreter's own end.
+    os._exit(1 if fault else 0)
+
+
+def unindexed(
+    library: Store, index: tantivy.Index | None = None, *, limit: int = 100_000
+) -> int:
+    """Return how many kept pages are newer than the search index; counts up to `limit`."""
+    index = index or open_index(library.folder)
+    marks = _marks(index) if index else {}
+    newer = (
+        library.pages(shard=shard, after_id=marks.get(shard, 0), limit=limit)
+        for shard in library.shards
+    )
+    return min(limit, sum(1 for pages in newer for _ in pages))
+
+
+def open_index(folder: str | Path) -> tantivy.Index | None:
+    """Return a library's search index for reading, None if there is none, or an older one.
+
+    Raises
+    ------
+    InputError
+        The index is damaged.
+    """
+    path = Path(folder) / _FOLDER
+    if not (path / "meta.json").exists():
+        return None
+    try:
+        with _openable(path) as place:
+            index = tantivy.Index.open(str(place))
+            index.searcher()
+    except ValueError as error:
+        raise InputError(
+            f"the search index {path} is damaged ({_first_line(error)}); "
+            "remove that folder, the next search builds it anew"
+        ) from None
+    return with_analyzer(index) if index.schema == SCHEMA else None
+
+
+@contextlib.contextmanager
+def _openable(path: Path) -> Iterator[Path]:
+    """Give a place where an index can be opened: even a reader wants to write a lock file."""
+    if os.access(path, os.W_OK):
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as place:
+        for file in path.iterdir():
+            if file.suffix != ".lock":
+                (Path(place) / file.name).symlink_to(file.absolute())
+        yield Path(place)
+
+
+def _wait_for_stdin(stop: threading.Event) -> None:
+    os.read(0, 1)  # not through sys.stdin, whose lock a thread must not hold at the end
+    stop.set()
+
+
+class _Indexer:
+    """The one writer of a library's search index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = Lock(folder / "search.lock", what=f"the search index of {folder}")
+        try:
+            with self._told():
+                self._index = _open_or_create(folder / _FOLDER)
+                self._writer = self._index.writer(_HEAP, 1)
+                self._marks = _marks(self._index)
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(ValueError):
+            self._writer.wait_merging_threads()
+        self._lock.close()
+
+    def take(self, *, seconds: float) -> int:
+        """Index new pages for about that time, commit, and return how many they were."""
+        end = time.monotonic() + seconds
+        done = 0
+        with Store(self._folder) as library:
+            for shard in library.shards:
+                done += self._take_shard(library, shard, end)
+        if done:
+            with self._told():
+                self._writer.commit()
+        return done
+
+    def _take_shard(self, library: Store, shard: int, end: float) -> int:
+        done, last = 0, self._marks.get(shard, 0)
+        for page in library.pages(shard=shard, after_id=last):
+            self._replace(library, page.address)
+            done, last = done + 1, page.id
+            if time.monotonic() > end:
+                break
+        if done:
+            self._marks[shard] = last
+            mark = tantivy.Document(mark=str(shard), last=last)
+            self._write("mark", str(shard), [mark])
+        return done
+
+    def _replace(self, library: Store, address: str) -> None:
+        """Index an address anew, all its versions: each knows when the next one came."""
+        versions = _versions(library, address)
+        documents = [
+            document(library, version, until=moment(following.fetched) if following else NEVER)
+            for version, following in itertools.zip_longest(versions, versions[1:])
+            if is_shown(version)
+        ]
+        self._write("address", address, documents)
+
+    def _write(self, field: str, value: str, documents: Iterable[tantivy.Document]) -> None:
+        """Put documents in the place of those that have that value."""
+        with self._told():
+            self._writer.delete_documents_by_term(field, value)
+            for one in documents:
+                self._writer.add_document(one)
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            if not isinstance(error, ValueError | OSError) and type(error).__name__ != _PANIC:
+                raise
+            raise StorageError(
+                f"{self._folder / _FOLDER} can't be written ({_first_line(error)}); "
+                "the pages are kept, search can't find the new ones"
+            ) from None
+
+
+def _when_free(folder: Path, stop: Stop) -> _Indexer:
+    """Return the index's writer as soon as no other process has it."""
+    while True:
+        try:
+            return _Indexer(folder)
+        except StorageError:
+            if stop.wait(0.5):
+                raise
+
+
+def _open_or_create(path: Path) -> tantivy.Index:
+    path.mkdir(exist_ok=True)
+    try:
+        index = tantivy.Index(SCHEMA, str(path))
+        index.searcher()
+    except ValueError:
+        # Damaged, or of another version: the library has all that it is made of.
+        shutil.rmtree(path)
+        path.mkdir()
+        index = tantivy.Index(SCHEMA, str(path))
+    return with_analyzer(index)
+
+
+def _marks(index: tantivy.Index) -> dict[int, int]:
+    """Return the last indexed page of each shard."""
+    searcher = index.searcher()
+    query = tantivy.Query.regex_query(index.schema, "mark", "[0-9]+")
+    found = searcher.search(query, limit=10_000).hits
+    marks = [searcher.doc(place).to_dict() for _, place in found]
+    return {int(mark["mark"][0]): mark["last"][0] for mark in marks}
+
+
+def _versions(library: Store, address: str) -> list[Page]:
+    """Return an address's answers that differ, the oldest first; errors and walls left out."""
+    pages: list[Page] = []
+    page = library.page(address)
+    while page is not None:
+        pages.append(page)
+        before = datetime.fromisoformat(page.fetched) - timedelta(milliseconds=1)
+        page = library.page(address, at=before.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3])
+    telling = [page for page in reversed(pages) if is_shown(page) or page.status in _GONE]
+    return [next(same) for _, same in itertools.groupby(telling, lambda page: page.digest)]
+
+
+_GONE: Final = frozenset({301, 308, 404, 410})
+
+
+_PANIC: Final = "PanicException"  # of the engine, which is no Exception
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

@@ -1,0 +1,272 @@
+"""Full-text search over a page library: any Han string, any word, ranked.
+
+Rank is BM25 × log₂(2 + page weight): of two pages that say the same, the one that more pages
+link to leads. The weights are those of today: of the best hits by the weights that were known
+when the pages were indexed, the first 200 are ranked again. Tables of figures count more than
+other pages, and what mostly links to others, as contents do, comes behind all of them, unless
+its title has all that is looked for.
+"""
+
+import contextlib
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import tantivy
+
+from ...errors import StorageError, UsageError
+from ..shard import SHARD_BITS
+from ..store import Page, Store
+from ..text.han import simplified
+from ..text.visible import HAN, normalise
+from ..times import span
+from .documents import in_one_form, terms
+from .filters import Filters, all_of
+from .indexing import index_new, open_index, unindexed
+
+__all__ = ["Found", "Hit", "search", "span"]
+
+_CATCH_UP: Final = 5.0  # seconds spent on new pages before a search
+_CANDIDATES: Final = 200  # hits that are ranked by the weights of today
+
+_Scored = tuple[Any, tantivy.DocAddress]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page that was found; `marks` are the places in `snippet` that match."""
+
+    address: str
+    title: str
+    fetched: str
+    mime: str
+    score: float
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search gives: the best hits, how many there are, how many pages are not indexed.
+
+    `notes` say which filter lets nothing through, `faults` what of the library can't be read.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    unsearched: int
+    notes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+def search(
+    folder: str | Path,
+    query: str,
+    *,
+    host: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    kind: str | None = None,
+    limit: int = 10,
+) -> Found:
+    """Return the pages of a library that hold all words of a query, the best first.
+
+    A word is what is between blanks. Han strings are found wherever they are, also inside
+    longer ones, in traditional or simplified characters; other words are found whole, in any
+    case, and figures with or without the commas of thousands. What is in quotes is found in
+    that order. Punctuation is passed over. Of a page that was fetched again, the last
+    version counts; with `until`, the last version of that time.
+
+    Parameters
+    ----------
+    folder
+        The library's folder.
+    query
+        Words, and phrases in quotes.
+    host
+        Only pages of this host: an address, `name:port`, a name, or a domain above it.
+    since, until
+        Only pages fetched in this time: a year, a month, a day or a time of day, in UTC where
+        it names no zone.
+    kind
+        Only pages of this type: a media type (`text/html`), one of its halves (`image`), or the
+        ending of the file's name (`xls`).
+    limit
+        The most hits to return.
+
+    Raises
+    ------
+    UsageError
+        There is no page library, no word in the query, or no such time.
+    InputError
+        The library or its search index is damaged.
+    """
+    phrases = _phrases(query)
+    if not phrases:
+        raise UsageError(f"the query {query!r} has no word to search for")
+    filters = Filters(host, since, until, kind)
+    patterns = [_pattern(phrase) for phrase in phrases]
+    with Store(folder) as library:
+        index, unsearched = _up_to_date(library)
+        if index is None:
+            return Found((), 0, unsearched, faults=tuple(library.faults))
+        wanted = [_phrase_query(index.schema, terms(phrase)) for phrase in phrases]
+        whole = all_of([*wanted, *filters.queries(index.schema).values()])
+        searcher = index.searcher()
+        result = searcher.search(whole, max(limit, _CANDIDATES), weight_by_field="rank")
+        best = _reweighed(library, searcher, result.hits, patterns)[:limit]
+        total: int = result.count  # type: ignore[attr-defined]  # missing in its stubs
+        notes = () if total else filters.notes(index, wanted)
+        faults = tuple(library.faults)
+    hits = tuple(_hit(searcher.doc(place).to_dict(), score, patterns) for score, place in best)
+    return Found(hits, total, unsearched, notes, faults)
+
+
+def _reweighed(
+    library: Store,
+    searcher: tantivy.Searcher,
+    found: Sequence[_Scored],
+    patterns: Sequence[re.Pattern[str]],
+) -> list[_Scored]:
+    """Order the candidates by the weights of today: a crawl settles them after the indexing."""
+    places = [place for _, place in found]
+    fields = ("id", "weight", "contents")
+    values = [searcher.fast_field_values(name, places) for name in fields]
+    scored = []
+    for (score, place), known_id, weight, contents in zip(found, *values, strict=True):
+        page_id = int(known_id or 0)
+        factor = 1.0
+        for page in _today(library, page_id):
+            factor = math.log2(2 + page.weight) / math.log2(2 + float(weight or 0))
+        is_behind = bool(contents) and not _is_called(searcher, place, patterns)
+        scored.append((is_behind, score * factor, place))
+    scored.sort(key=lambda hit: (hit[0], -hit[1]))
+    return [(score, place) for _, score, place in scored]
+
+
+def _is_called(
+    searcher: tantivy.Searcher, place: tantivy.DocAddress, patterns: Sequence[re.Pattern[str]]
+) -> bool:
+    """Say whether a page's title has all that is looked for: the front page of a book does."""
+    shown = searcher.doc(place).to_dict()["shown"][0]
+    title = in_one_form(normalise(shown.decode("utf-8").partition("\n")[0]))
+    return all(pattern.search(title) for pattern in patterns)
+
+
+def _today(library: Store, page_id: int) -> Iterator[Page]:
+    """Give the page of an id, nothing where its shard can't be read."""
+    shard = page_id >> SHARD_BITS
+    return library.pages(shard=shard, after_id=page_id - 1, limit=1)
+
+
+def _up_to_date(library: Store) -> tuple[tantivy.Index | None, int]:
+    """Index what is new, if it can be done soon; return the index and how many are left."""
+    index = open_index(library.folder)
+    if unindexed(library, index, limit=1):
+        # Not where a crawl's indexer is at it, nor where nothing can be written.
+        with contextlib.suppress(StorageError):
+            index_new(library.folder, seconds=_CATCH_UP)
+        index = open_index(library.folder)
+    return index, unindexed(library, index)
+
+
+def _phrases(query: str) -> list[str]:
+    """Return a query's words and quoted phrases that hold anything to search for."""
+    parts = _QUOTES.split(query)
+    found = list(parts[1::2])
+    for part in parts[::2]:
+        found += part.split()
+    return [phrase for phrase in found if terms(phrase)]
+
+
+_QUOTES: Final = re.compile('["“”„「」『』＂]')
+_HAN_RUN: Final = re.compile(f"[{HAN}]+")
+
+
+def _phrase_query(schema: tantivy.Schema, found: list[str]) -> tantivy.Query:
+    """Return the query for terms that follow each other."""
+    alone = _HAN_RUN.fullmatch(found[-1]) is not None and len(found[-1]) == 1
+    if alone and len(found) > 1 and len(found[-2]) == 2 and found[-2][1] == found[-1]:
+        # In the query the run ends here; in a page it may go on.
+        found, alone = found[:-1], False
+    if alone:
+        patterns = [*map(re.escape, found[:-1]), f"{found[-1]}.?"]
+        if len(patterns) == 1:
+            return tantivy.Query.regex_query(schema, "body", patterns[0])
+        return tantivy.Query.regex_phrase_query(schema, "body", list(patterns))
+    if len(found) == 1:
+        return tantivy.Query.term_query(schema, "body", found[0])
+    return tantivy.Query.phrase_query(schema, "body", list(found))
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """Return what finds a phrase in a text, for marking it."""
+    runs = [
+        run if _HAN_RUN.match(run) else f"(?<!{_LETTER}){_spelt(run)}(?!{_LETTER})"
+        for run in _RUN.findall(in_one_form(normalise(phrase)))
+    ]
+    return re.compile(r"[\W_]*".join(runs), re.IGNORECASE)
+
+
+def _spelt(word: str) -> str:
+    """Return a word's pattern; between the digits of a figure there may be commas."""
+    if not (word.isascii() and word.isdigit()):
+        return re.escape(word)
+    return "".join(
+        f"[,\uff0c]?{digit}" if at and (len(word) - at) % 3 == 0 else digit
+        for at, digit in enumerate(word)
+    )
+
+
+_LETTER: Final = rf"[^\W_{HAN}]"
+_RUN: Final = re.compile(rf"[{HAN}]+|{_LETTER}+")
+
+
+def _hit(
+    stored: dict[str, list[object]], score: float, patterns: Sequence[re.Pattern[str]]
+) -> Hit:
+    shown, fetched = stored["shown"][0], stored["fetched"][0]
+    assert isinstance(shown, bytes)
+    assert isinstance(fetched, int)
+    title, _, text = shown.decode("utf-8").partition("\n")
+    snippet, marks = _snippet(text, patterns)
+    time = datetime.fromtimestamp(fetched / 1000, UTC)
+    return Hit(
+        address=str(stored["address"][0]),
+        title=title,
+        fetched=time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        mime=str(stored["mime"][0]),
+        score=score,
+        snippet=snippet,
+        marks=marks,
+    )
+
+
+_BEFORE: Final = 40  # characters of a snippet before the first match
+_LENGTH: Final = 160
+
+
+def _snippet(
+    text: str, patterns: Sequence[re.Pattern[str]]
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return the piece of a text around its first match, and where it matches in there."""
+    # One for one, so that the places stay the same; what is shown stays as it is printed.
+    plain = simplified(text)
+    firsts = [found.start() for pattern in patterns if (found := pattern.search(plain))]
+    start = max(0, min(firsts, default=0) - _BEFORE)
+    piece = text[start : start + _LENGTH].translate(_ONE_LINE)
+    snippet = piece.strip()
+    plain = simplified(snippet)
+    spans = sorted(found.span() for pattern in patterns for found in pattern.finditer(plain))
+    marks: list[tuple[int, int]] = []
+    for first, last in spans:
+        if not marks or first >= marks[-1][1]:
+            marks.append((first, last))
+    return snippet, tuple(marks)
+
+
+_ONE_LINE: Final = str.maketrans("\n\t", "  ")

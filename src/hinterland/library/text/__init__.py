@@ -1,0 +1,1 @@
+"""From a page's bytes to its text: encoding, HTML tree, and what a reader sees."""

@@ -1,0 +1,1 @@
+"""WARC records: written and read, our own and those of other tools."""

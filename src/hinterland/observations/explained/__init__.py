@@ -1,0 +1,1 @@
+"""What each printed word of a cell was taken for."""

@@ -1,0 +1,266 @@
+"""What is printed around a figure of a table, piece by piece, and what each was taken for."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from ..facts import Fact
+from ..layout.headers import Level
+from ..layout.panels import Panel, cut
+from ..long.layout import layout_of
+from ..printed.accounting import Ledger, Use, is_idle_sheet, meaning_in, note_meaning
+from ..printed.notes import is_provisional, read_notes
+from ..printed.periods.parsing import parse_period
+from ..printed.titles import is_note, is_preamble, read_title
+from ..printed.unit_words import LABEL
+from ..printed.units import is_unit, unit_line
+from ..printed.words import flat
+from ..reading import Desk, Sheet
+from .around_long import around_long
+from .words_used import Text, pieces, whole
+
+__all__ = ["Piece", "around"]
+
+#: Where a piece is printed, the piece, and what it was taken for.
+Piece = tuple[str, str, str]
+
+
+def around(fact: Fact, sheet: Sheet, desk: Desk) -> Iterator[Piece]:
+    """Yield what is printed around a figure: headings, row, lines, notes, sheet, file."""
+    names, ledger = desk.names, desk.ledger
+    grid = sheet.grid
+    layout = (
+        layout_of(grid, names) if fact.spot.head is None and fact.spot.stub is None else None
+    )
+    lines, notes = grid.before, grid.after
+    if layout is not None:
+        yield from around_long(fact, layout, grid, ledger)
+        lines, notes = (*lines, *layout.above), (*layout.below, *notes)
+    else:
+        panels = cut(grid, names)
+        at = _panel_of(fact, panels)
+        yield from _of_head(fact, panels[at], ledger)
+        yield from _of_row(fact, panels[at], ledger)
+        lines = (*lines, *_lines_over(panels[: at + 1]))
+        notes = (*(line for panel in panels for line in panel.notes), *notes)
+    yield from _of_lines((*lines, desk.title), fact, sheet, ledger)
+    for note in dict.fromkeys(notes):
+        if unit_line(note):
+            yield from _of_line(note, fact, sheet, ledger)
+        else:
+            yield from (("note", text, what) for text, what in whole(note, _note(note)))
+    yield from _of_sheet(grid.sheet, ledger)
+    yield from _of_file(desk.name, ledger)
+
+
+def _panel_of(fact: Fact, panels: Sequence[Panel]) -> int:
+    """Return which panel a figure is in."""
+    spot = fact.spot
+    return next(
+        i
+        for i, panel in enumerate(panels)
+        if spot.row in panel.body and spot.column in panel.columns.values
+    )
+
+
+def _lines_over(panels: Sequence[Panel]) -> tuple[str, ...]:
+    """Return the lines over the last of some panels, and those that it goes on from."""
+    lines: tuple[str, ...] = ()
+    for panel in reversed(panels):
+        lines = (*panel.lines, *lines)
+        if read_title(panel.lines).name:
+            break
+    return lines
+
+
+def _of_lines(
+    lines: Sequence[str], fact: Fact, sheet: Sheet, ledger: Ledger
+) -> Iterator[Piece]:
+    """Yield the pieces of the lines above; without a title, of the one that is continued."""
+    title = sheet.title
+    if not read_title([line for line in lines if flat(line) not in title.nearby]).name:
+        lines = (title.zh, title.en, *lines)
+        yield from (("line", unit, "unit") for unit in sheet.units if unit)
+    for line in dict.fromkeys(filter(None, lines)):
+        yield from _of_line(line, fact, sheet, ledger)
+
+
+def _of_head(fact: Fact, panel: Panel, ledger: Ledger) -> Iterator[Piece]:
+    """Yield the pieces of a column's headings, from the widest to the narrowest."""
+    head = fact.spot.head
+    levels = head.levels if head else ()
+    grid = panel.field.grid
+    told: list[str] = []
+    for row in panel.header:
+        cell = grid.at(row, fact.spot.column)
+        if cell is None or cell.text in told:
+            continue
+        told.append(cell.text)
+        level = _level_of(cell.text, levels)
+        for text, what in _of_level(cell.text, level, ledger):
+            yield "heading", text, what
+    # A heading that is blank to the right holds for the columns up to the next one.
+    for level in levels:
+        if not any(_is_in(level.text, text) or _is_in(text, level.text) for text in told):
+            for text, what in _of_level(level.text, level, ledger):
+                yield "heading", text, what
+
+
+def _level_of(text: str, levels: Sequence[Level]) -> Level | None:
+    """Return the level of a header that a cell belongs to."""
+    near = [level for level in levels if _is_in(level.text, text) or _is_in(text, level.text)]
+    return near[0] if near else None
+
+
+def _is_in(part: str, text: str) -> bool:
+    bare = Text.of(part).bare
+    return bool(bare) and bare in Text.of(text).bare
+
+
+def _of_level(text: str, level: Level | None, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a heading or a stub, as its level says."""
+    if level is None:
+        if is_unit(flat(text)) or unit_line(text):
+            yield from _of_unit_line(text, ledger)
+        else:
+            yield from pieces(text, ledger)
+        return
+    known = [
+        *(Use(unit, "unit") for unit in level.units),
+        *(Use(mark, "mark") for mark in level.marks),
+    ]
+    if unit_line(text):
+        yield from _of_unit_line(text, ledger)
+    elif level.place is not None:
+        yield from pieces(text, ledger, otherwise="region", known=known, is_parsed=False)
+    elif level.period is not None and not level.words:
+        yield from pieces(text, ledger, otherwise="period", known=known)
+    else:
+        yield from pieces(text, ledger, known=known)
+
+
+def _of_row(fact: Fact, panel: Panel, ledger: Ledger) -> Iterator[Piece]:
+    """Yield the pieces of what names a row, and of the headings above it."""
+    stub, columns, grid = fact.spot.stub, panel.columns, panel.field.grid
+    for level in stub.headings if stub else ():
+        for text, what in _of_level(level.text, level, ledger):
+            yield "row", text, what
+    yield from _between(fact, panel, ledger)
+    places = sorted({*columns.stubs, *columns.regions, *columns.units, *columns.words})
+    seen = set()
+    for column in (*places, *columns.factors):
+        cell = grid.at(fact.spot.row, column)
+        if cell is not None and (cell.row, cell.column) not in seen:
+            seen.add((cell.row, cell.column))
+            is_name = column in columns.regions
+            for text, what in _of_stub(cell.text, fact, ledger, is_name=is_name):
+                yield "row", text, what
+    for head in panel.stub_heads:
+        yield from (("row", text, "heading of the rows") for text, _ in whole(head, ""))
+
+
+def _between(fact: Fact, panel: Panel, ledger: Ledger) -> Iterator[Piece]:
+    """Yield the nearest line between the rows above a figure that no heading of it is."""
+    first = min(panel.body, default=fact.spot.row)
+    for row in set(range(first, fact.spot.row)).difference(panel.body, panel.units):
+        for text in filter(is_note, panel.field.distinct(row, range(panel.field.grid.columns))):
+            yield from (("note", each, what) for each, what in whole(text, _note(text)))
+    above = [row for row in (*panel.units, *panel.headings) if row < fact.spot.row]
+    if not above or fact.spot.stub is None:
+        return
+    told = [level.text for level in fact.spot.stub.headings]
+    for printed in panel.field.distinct(max(above), range(panel.field.grid.columns)):
+        if unit_line(printed):
+            found = _of_unit_line(printed, ledger)
+        elif fact.spot.stub.period is not None and parse_period(printed) is not None:
+            found = whole(printed, "period")
+        elif not any(_is_in(text, printed) for text in told):
+            found = whole(printed, "heading between the rows")
+        else:
+            continue
+        yield from (("row", text, what) for text, what in found)
+
+
+def _of_stub(
+    printed: str, fact: Fact, ledger: Ledger, *, is_name: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a cell that names a row."""
+    stub = fact.spot.stub
+    if stub is None:
+        return
+    known = [Use(mark, "mark") for mark in (*fact.place.marks, *stub.marks)]
+    level = next((each for each in stub.levels if _is_in(each.text, printed)), None)
+    if stub.place and (is_name or _is_in(stub.place.raw, printed)):
+        what = "region" if stub.place.code else "no region that is known"
+        yield from pieces(printed, ledger, otherwise=what, known=known, is_parsed=False)
+    elif printed.strip() in stub.comments:
+        yield from whole(printed, "note")
+    elif is_unit(flat(printed)) or unit_line(printed):
+        yield from _of_unit_line(printed, ledger)
+    elif level is not None:
+        yield from _of_level(printed, level, ledger)
+    elif stub.period is not None and parse_period(printed) is not None:
+        yield from whole(printed, "period")
+    elif stub.place and not any(character.isalpha() for character in printed):
+        yield from whole(printed, "number")
+    else:
+        yield from pieces(printed, ledger)
+
+
+def _of_unit_line(line: str, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Yield the pieces of a text that holds units and nothing else, their label apart."""
+    label = LABEL.match(flat(line))
+    known = [Use(label[0].strip(": "), "label")] if label else []
+    known += [Use(unit, "unit") for unit in unit_line(line)]
+    yield from pieces(line, ledger, otherwise="unit", known=known, is_parsed=False)
+
+
+def _of_line(line: str, fact: Fact, sheet: Sheet, ledger: Ledger) -> Iterator[Piece]:
+    """Yield the pieces of a line above the figures, or of a unit line below them."""
+    title = sheet.title
+    if unit_line(line):
+        yield from (("line", text, what) for text, what in _of_unit_line(line, ledger))
+    elif is_note(line):
+        yield from (("note", text, what) for text, what in whole(line, _note(line)))
+    elif flat(line) in title.nearby:
+        said = meaning_in(line)
+        what = f"says {said!r}" if said else "further up on the page"
+        yield from (("line", text, what) for text, _ in whole(line, ""))
+    elif is_preamble(line):
+        label, _, rest = flat(line).partition(":")
+        yield "line", label, "label"
+        is_place = bool(fact.place.raw) and _is_in(fact.place.raw, rest)
+        known = [Use(rest.strip(), "region")] if is_place else []
+        yield from (("line", text, what) for text, what in pieces(rest, ledger, known=known))
+    else:
+        known = [Use(unit, "unit") for unit in title.units]
+        known += [Use(mark, "mark") for mark in title.marks]
+        yield from (("title", text, what) for text, what in pieces(line, ledger, known=known))
+
+
+def _note(line: str) -> str:
+    """Return what a note was taken for."""
+    notes = read_notes([line])
+    if is_provisional(line):
+        return "provisional"
+    said = notes.telling or next(filter(None, map(note_meaning, notes.by_mark.values())), "")
+    if said:
+        return f"says {said!r}"
+    return f"note of {', '.join(notes.by_mark)}" if notes.by_mark else "note"
+
+
+def _of_sheet(name: str, ledger: Ledger) -> Iterator[Piece]:
+    if is_idle_sheet(name):
+        yield from (("sheet", text, what) for text, what in whole(name, "harmless"))
+    else:
+        yield from (("sheet", text, what) for text, what in pieces(name, ledger))
+
+
+def _of_file(name: str, ledger: Ledger) -> Iterator[Piece]:
+    """Yield the pieces of a file's name: it may say a period, or what the figures are."""
+    stem = PurePath(name).stem
+    said = meaning_in(stem)
+    known = [Use(said, "changes what the figures are")] if said else []
+    for text, what in pieces(stem, ledger, otherwise="name of the file", known=known):
+        yield "file", text, what
+    if ending := PurePath(name).suffix:
+        yield "file", ending, "name of the file"

@@ -1,0 +1,170 @@
+"""What each printed word of one cell was taken for, for a user who wonders."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...regions import Country
+from ..facts import Fact
+from ..printed.accounting import Ledger
+from ..printed.catalogue import Catalogue
+from ..printed.names import gazetteer
+from ..printed.numbers import Figure
+from ..printed.words import flat, plain_mark
+from ..reading import Desk, Sheet, read_sheets
+from .around import around
+from .words_used import Text
+
+if TYPE_CHECKING:
+    from ...tables.grid import Grid
+
+__all__ = ["Word", "explain"]
+
+
+class Word(NamedTuple):
+    """A printed text, where it is printed, and what it was taken for.
+
+    Attributes
+    ----------
+    where
+        `cell`, `heading`, `row`, `title`, `line`, `sheet`, `file`, `note`; `result` for what
+        came of them.
+    text
+        As printed.
+    taken_for
+        Such as `number`, `unit`, `period`, `region`, `series`, `mark`, `harmless`,
+        `not understood`; `not accounted for` would be a fault of the reader.
+    """
+
+    where: str
+    text: str
+    taken_for: str
+
+
+def explain(
+    grids: Sequence["Grid"],
+    *,
+    table: int,
+    row: int,
+    column: int,
+    country: Country,
+    catalogue: Catalogue,
+    title: str = "",
+    name: str = "",
+) -> tuple[Word, ...]:
+    """Return what each printed word that says something of a cell was taken for.
+
+    Parameters
+    ----------
+    grids
+        The page's tables.
+    table
+        The table's index in the file, as in origins.
+    row, column
+        The cell's place, counted from 0.
+    country, catalogue, title, name
+        As in `read_page`.
+
+    Returns
+    -------
+    tuple of Word
+        The cell's own characters first, then its heading and row, the lines around the table,
+        then what came of it. Empty where nothing was read at that place.
+
+    Examples
+    --------
+    >>> from hinterland.observations.printed.catalogue import shipped_catalogue
+    >>> from hinterland.regions import china
+    >>> from hinterland.tables.grid import Cell, Grid
+    >>> rows = [["地区生产总值", "单位：亿元"], ["地区", "2019年"], ["北京", "35,371.28①"]]
+    >>> cells = [Cell(t, r, c) for r, row in enumerate(rows) for c, t in enumerate(row)]
+    >>> grid = Grid(tuple(cells), 3, 2, 0, kind="csv")
+    >>> words = explain([grid], table=0, row=2, column=1, country=china(),
+    ...                 catalogue=shipped_catalogue())
+    >>> for word in words[:7]:
+    ...     print(*word, sep=" | ")
+    cell | 35,371.28 | number
+    cell | ① | mark
+    heading | 2019年 | period
+    row | 北京 | region
+    row | 地区 | heading of the rows
+    title | 地区生产总值 | series
+    line | 单位 | label
+    """
+    desk = Desk(Ledger(catalogue, gazetteer(country)), title, name, None, None)
+    for sheet in read_sheets(grids, desk):
+        if sheet.grid.table != table:
+            continue
+        for fact in sheet.facts:
+            if (fact.spot.row, fact.spot.column) == (row, column):
+                return tuple(dict.fromkeys(_words(fact, sheet, desk)))
+    return ()
+
+
+def _words(fact: Fact, sheet: Sheet, desk: Desk) -> Iterator[Word]:
+    yield from _of_cell(fact)
+    yield from (Word(*piece) for piece in around(fact, sheet, desk))
+    if fact.note:
+        yield Word("note", fact.note, "note")
+    yield from _of_result(fact)
+
+
+def _of_cell(fact: Fact) -> Iterator[Word]:
+    """Yield every character of a cell: its number, what goes with it, what was doubted."""
+    figure, raw, aside = fact.figure, fact.spot.raw, fact.spot.aside
+    if figure.number is None:
+        yield Word("cell", raw, "missing" if figure.is_missing else "not a number")
+    else:
+        yield from (Word("cell", text, what) for text, what in _pieces(figure, raw))
+    if aside is not None:
+        if aside.unit:
+            yield Word("cell", aside.unit, "unit of the number format")
+        if aside.hidden:
+            yield Word("cell", raw, "hidden")
+        if aside.struck:
+            yield Word("cell", raw, "struck out")
+        if aside.comment:
+            yield Word("cell", aside.comment, "comment")
+    yield from (Word("cell", comment, "comment") for comment in fact.spot.comments if comment)
+
+
+def _pieces(figure: Figure, raw: str) -> Iterator[tuple[str, str]]:
+    """Yield the number in a cell, and what the cell holds next to it."""
+    text = Text.of(raw)
+    digits = Text.of((figure.number or "").lstrip("+-")).bare
+    start = text.bare.find(digits)
+    if start < 0:
+        yield raw, "number"
+        return
+    end = start + len(digits)
+    yield text.slice(start, end), "number"
+    for first, last in ((0, start), (end, len(text.bare))):
+        if first < last:
+            piece = text.slice(first, last).strip()
+            yield piece, _beside(piece, figure)
+
+
+def _beside(piece: str, figure: Figure) -> str:
+    """Return what a piece next to a number was taken for."""
+    bare = plain_mark(flat(piece))
+    if bare and all(mark in figure.marks for mark in (bare, *bare.split(","))[-1:]):
+        return "mark"
+    if piece in "+-−–—" and figure.number is not None:
+        return "sign"
+    if figure.doubt:
+        return "doubted"
+    if figure.is_percent or figure.unit:
+        return "unit"
+    return "mark" if figure.marks else "status"
+
+
+def _of_result(fact: Fact) -> Iterator[Word]:
+    yield Word("result", fact.subject.series, "series")
+    yield Word("result", fact.place.code or fact.place.raw, "region")
+    yield Word("result", fact.period or str(fact.year or ""), "period")
+    yield Word("result", "" if fact.value is None else f"{fact.value:.15g}", "value")
+    yield Word("result", fact.unit or "", "unit")
+    if fact.reason:
+        yield Word("result", fact.reason, "why there is no value")
+    if fact.subject.why_not:
+        yield Word("result", fact.subject.why_not, "why not in a series")
+    yield from (Word("result", why, "doubt") for why in fact.doubts)

@@ -1,0 +1,99 @@
+"""Figures on the axes series × year × region: a panel's, or a grouped panel's."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..observations import FLAGS
+from ..regions import Country
+from .policy import Policy
+
+__all__ = ["ALL_FLAGS", "Cells", "flag_mask", "flag_names"]
+
+#: Flags of a panel's cell: those of observations, and those that grouping adds.
+ALL_FLAGS: Final = (*FLAGS, "bounded", "missing_member", "national_total")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cells:
+    """Figures of regions by year under a stated policy.
+
+    Attributes
+    ----------
+    value, low, high
+        Float64 arrays [series, year, region]; NaN where there is a gap, and
+        ``low == high == value`` where a figure is exact.
+    flags
+        Unsigned bit masks [series, year, region]; `flag_names` reads them.
+    why
+        Texts [series, year, region]: the reason of a gap or of bounds, else "".
+    series, years, regions
+        The axes. Regions are codes; after `group`, group names and `nation`.
+    kept, passed_over
+        The observations that fill the cells, and those that the policy passed over.
+    pages
+        The pages that the observations were read from.
+    policy
+        The entries of each series, as they were applied.
+    country
+        The units that the codes stand for.
+    files
+        (base name, sha256) of the files behind the panel.
+    notices
+        What was dropped or left aside on reading.
+    """
+
+    value: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    flags: NDArray[np.uint8]
+    why: NDArray[np.object_]
+    series: tuple[str, ...]
+    years: tuple[int, ...]
+    regions: tuple[str, ...]
+    kept: pl.DataFrame
+    passed_over: pl.DataFrame
+    pages: pl.DataFrame
+    policy: Policy
+    country: Country
+    files: tuple[tuple[str, str], ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def gaps(self) -> pl.DataFrame:
+        """Cells without a value: series, region, year, why. A rate has no cell in a province."""
+        empty = np.isnan(self.value) & (self.why != "")
+        s, y, r = np.nonzero(empty)
+        return pl.DataFrame(
+            {
+                "series": [self.series[i] for i in s],
+                "region": [self.regions[i] for i in r],
+                "year": [self.years[i] for i in y],
+                "why": self.why[empty].tolist(),
+            },
+            schema={
+                "series": pl.String,
+                "region": pl.String,
+                "year": pl.Int64,
+                "why": pl.String,
+            },
+        )
+
+
+def flag_mask(names: str | None) -> int:
+    """Return the bit mask of a `;`-joined set of flags.
+
+    Examples
+    --------
+    >>> flag_names(flag_mask("rounded;computed"))
+    'computed;rounded'
+    """
+    return sum(1 << ALL_FLAGS.index(name) for name in (names or "").split(";") if name)
+
+
+def flag_names(mask: int) -> str:
+    """Return a bit mask's flags, `;`-joined, in the order of `ALL_FLAGS`."""
+    return ";".join(name for i, name in enumerate(ALL_FLAGS) if mask >> i & 1)

@@ -1,0 +1,1 @@
+"""Tables of one's own: any kind of file or data frame, read strictly."""

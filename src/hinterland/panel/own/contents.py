@@ -1,0 +1,307 @@
+"""What is in a file of one's own, whatever kind it is: records, a data frame, tables."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from ...errors import InputError, UsageError
+from ...files import bytes_of
+from ...language import _
+from .exact import Sheet, has_exact_headings, is_exact
+from .naming import Names
+
+if TYPE_CHECKING:
+    from ...tables import Grid
+
+__all__ = ["Contents", "contents_of", "file_bytes", "read_table"]
+
+_PARQUET: Final = b"PAR1"
+_STATA: Final = b"<stata_dta>"
+#: What the sheet with the pages of observations is known by.
+_PAGES: Final = frozenset({"page", "address", "digest"})
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The tables of a file.
+
+    Attributes
+    ----------
+    sheets
+        Tables in the format of observations.
+    grids
+        All others.
+    notices
+        What a user should know of the reading.
+    """
+
+    sheets: tuple[Sheet, ...]
+    grids: "tuple[Grid, ...]"
+    notices: tuple[str, ...] = ()
+
+
+def file_bytes(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises
+    ------
+    UsageError
+        There is no such file.
+    InputError
+        It is empty.
+    """
+    if not path.is_file():
+        raise UsageError(_("there is no file {path!r}").format(path=str(path)))
+    data = bytes_of(path)
+    if not data.strip():
+        raise InputError(_("{file}: the file is empty").format(file=path.name))
+    return data
+
+
+def contents_of(data: bytes, path: Path, names: Names) -> Contents:
+    """Return the tables of a file; its content says what it is, not its name.
+
+    Parameters
+    ----------
+    data
+        The file: Parquet, Stata (extra `stata`), or whatever `hinterland read` takes.
+    path
+        Where it is.
+    names
+        What the file calls things.
+
+    Raises
+    ------
+    InputError
+        The file is broken, or holds no table.
+    """
+    name = path.name
+    if data.startswith((_PARQUET, _STATA)) or path.suffix.lower() == ".dta":
+        frame = _frame(data, path)
+        if is_exact(sheet := _of_frame(frame, path), names):
+            return Contents((sheet,), ())
+        return Contents((), (_as_grid(frame),))
+    from ...tables import read_tables, sniff  # late: most panels are no file of one's own
+
+    if sniff(data, name) == "csv":
+        sheet, notices = _records(data, path)
+        if is_exact(sheet, names):
+            if not sheet.rows:
+                raise InputError(_("{file}: there is a header but no row").format(file=name))
+            return Contents((sheet,), (), notices)
+    from ...tables.grid import MAX_ROWS
+
+    tables = read_tables(data, name=name)
+    if any(grid.rows >= MAX_ROWS for grid in tables.grids):
+        raise InputError(
+            _(
+                "{file}: a table has {count} rows or more; save it in the format of observations "
+                "as CSV or Parquet"
+            ).format(file=name, count=f"{MAX_ROWS:,}")
+        )
+    sheets = [
+        _sheet(grid, name) for grid in tables.grids if has_exact_headings(_heading(grid), names)
+    ]
+    marked = {grid.table: _marked(grid, names) for grid in tables.grids}
+    exact = {
+        sheet.table: sheet
+        for sheet in sheets
+        if is_exact(sheet, names, is_marked=marked[sheet.table] is not None)
+    }
+    for table, sheet in exact.items():
+        if (row := marked[table]) is not None:
+            raise InputError(
+                _(
+                    "{where}, row {row}: the figure's cell is hidden or struck out, or has a "
+                    "comment or a unit of its own; make it a plain cell"
+                ).format(where=sheet.where, row=row + 1)
+            )
+    others = tuple(
+        grid
+        for grid in tables.grids
+        if grid.table not in exact and not set(_heading(grid)) >= _PAGES
+    )
+    if len(tables.grids) == 1 and tables.grids[0].rows == 1:
+        raise InputError(_("{file}: there is a header but no row").format(file=name))
+    return Contents(tuple(exact.values()), others, tables.notices)
+
+
+def read_table(path: Path) -> pl.DataFrame:
+    """Return a CSV, Parquet or Stata file with one heading as a frame of texts.
+
+    Raises
+    ------
+    UsageError
+        There is no such file.
+    InputError
+        The file is empty, or is none of these.
+    """
+    data = file_bytes(path)
+    if data.startswith((_PARQUET, _STATA)) or path.suffix.lower() == ".dta":
+        return _frame(data, path)
+    sheet = _records(data, path)[0]
+    if not sheet.rows:
+        raise InputError(_("{file}: there is a header but no row").format(file=path.name))
+    if len(set(sheet.headings)) < len(sheet.headings):
+        twice = next(h for h in sheet.headings if sheet.headings.count(h) > 1)
+        raise InputError(
+            _("{file}: two columns are headed {heading!r}; keep one").format(
+                file=path.name, heading=twice
+            )
+        )
+    return pl.DataFrame(
+        [cells for _number, cells in sheet.rows],
+        schema=dict.fromkeys(sheet.headings, pl.String),
+        orient="row",
+    )
+
+
+def _frame(data: bytes, path: Path) -> pl.DataFrame:
+    read = _parquet if data.startswith(_PARQUET) else _stata
+    frame = read(data, path.name)
+    if frame.is_empty():
+        raise InputError(_("{file}: there is a header but no row").format(file=path.name))
+    return frame
+
+
+def _parquet(data: bytes, name: str) -> pl.DataFrame:
+    from ...tables.faults import told_as  # late: with it come the readers of every kind of file
+
+    with told_as(_("{file} is cut short or broken; get the file again").format(file=name)):
+        return pl.read_parquet(io.BytesIO(data)).cast(pl.String)
+
+
+def _stata(data: bytes, name: str) -> pl.DataFrame:
+    from ...tables.faults import told_as  # late, as above
+
+    if find_spec("pyreadstat") is None:
+        raise InputError(
+            _("{file} is a Stata file; to read it: pip install 'hinterland[stata]'").format(
+                file=name
+            )
+        )
+    import pyreadstat
+
+    broken = _("{file} is cut short or broken; save it again in Stata").format(file=name)
+    with told_as(broken):
+        frame, _about = pyreadstat.read_dta(
+            io.BytesIO(data),
+            apply_value_formats=True,
+            formats_as_category=False,
+            output_format="polars",
+        )
+        return pl.DataFrame(frame).cast(pl.String)
+
+
+def _of_frame(frame: pl.DataFrame, path: Path) -> Sheet:
+    rows = tuple(
+        (number, tuple(_text(cell) for cell in row))
+        for number, row in enumerate(frame.iter_rows(), start=1)
+    )
+    return Sheet("", path.name, 0, tuple(frame.columns), rows)
+
+
+def _as_grid(frame: pl.DataFrame) -> "Grid":
+    """Return a frame as a table; a frame's columns are its first row."""
+    from ...tables import Cell, Grid  # late, as above
+
+    rows = [tuple(frame.columns), *frame.iter_rows()]
+    cells = tuple(
+        Cell(text.strip(), row, column)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+        if text and text.strip()
+    )
+    return Grid(cells, len(rows), frame.width, 0, kind="csv")
+
+
+def _records(data: bytes, path: Path) -> tuple[Sheet, tuple[str, ...]]:
+    """Return separated text as rows, and what a user should know of the reading.
+
+    No row is left out, however many there are.
+    """
+    from ...library.text.encoding import interpret  # late, as above
+    from ...tables.grid import MAX_ROWS
+    from ...tables.separated.csv import delimiter
+    from ...tables.separated.records import records
+
+    decoded = interpret(data)
+    mark = delimiter(decoded.text) or ","
+    found = records(decoded.text, mark)
+    fields = list(found.fields)
+    if len(fields) > MAX_ROWS:
+        try:
+            fields = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=mark))
+        except csv.Error as error:
+            raise InputError(f"{path.name}: {error}") from error
+    rows = [
+        (number, texts)
+        for number, record in enumerate(fields)
+        if any(texts := tuple([cell.strip() or None for cell in record]))
+    ]
+    head = tuple(text or "" for text in rows[0][1]) if rows else ()
+    width = len(head)
+    body = tuple((n, (*cells[:width], *[None] * (width - len(cells)))) for n, cells in rows[1:])
+    notices = []
+    if not decoded.sure:
+        notices.append(
+            _(
+                "{file}: the encoding is not declared; it was read as {encoding}, which is not "
+                "sure; check the names, or save the file as UTF-8"
+            ).format(file=path.name, encoding=decoded.encoding)
+        )
+    if found.odd_lines:
+        notices.append(
+            _(
+                "{file}, line {line}: a quote that doesn't enclose a field was read as a plain "
+                "character"
+            ).format(file=path.name, line=found.odd_lines[0])
+        )
+    return Sheet("", path.name, 0, head, body), tuple(notices)
+
+
+def _heading(grid: "Grid") -> tuple[str, ...]:
+    """Return the texts of a grid's first row that is not blank."""
+    if not grid.cells:
+        return ()
+    top = grid.cells[0].row
+    return tuple(c.text.strip() if (c := grid.at(top, n)) else "" for n in range(grid.columns))
+
+
+def _marked(grid: "Grid", names: Names) -> int | None:
+    """Return the first row in which a figure's cell says more than its text."""
+    figures = {
+        column
+        for column, text in enumerate(_heading(grid))
+        if names.heading(text) in {"value", "value_raw", "low", "high"}
+    }
+    aside = (cell.row for cell in grid.cells if cell.aside and cell.column in figures)
+    return next(aside, None)
+
+
+def _sheet(grid: "Grid", file: str) -> Sheet:
+    """Return a grid as rows below its first one; a figure that is merged counts once."""
+    where = _("{file}, sheet {sheet!r}").format(file=file, sheet=grid.sheet)
+    below = range(grid.cells[0].row + 1, grid.rows)
+    rows = tuple((row, texts) for row in below if any(texts := tuple(_row(grid, row))))
+    return Sheet(grid.sheet, where if grid.sheet else file, grid.table, _heading(grid), rows)
+
+
+def _row(grid: "Grid", row: int) -> Iterator[str | None]:
+    for column in range(grid.columns):
+        cell = grid.at(row, column)
+        is_again = cell is not None and (cell.row, cell.column) != (row, column)
+        if cell is None or (is_again and cell.text[:1].isdigit()):
+            yield None
+        else:
+            yield _text(cell.text)
+
+
+def _text(cell: str | None) -> str | None:
+    return (cell or "").strip() or None

@@ -1,0 +1,1 @@
+"""What a report says: findings, the table of each measure, and verdicts."""

@@ -1,0 +1,199 @@
+"""The formats that a study can be written in besides its report, and the files of each."""
+
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from ... import figures
+from ...errors import UsageError
+from ...language import _, listed
+from ...study import Results
+from ..contents.verdicts import said
+from ..pictures import figure_specification
+from .datapackage import data_package, resource
+from .latex import latex
+from .markdown import codebook_markdown, markdown
+from .printed import Printed, printed
+from .schema import Table, codebook, described
+from .stata import need_pyreadstat, stata
+from .tables import csv_bytes
+from .wide import wide_panel
+from .workbook import workbook
+
+__all__ = ["ALWAYS", "FORMATS", "chosen", "exported"]
+
+#: What every run writes.
+ALWAYS: Final = ("csv", "html", "json", "png", "svg")
+
+#: Text that a spreadsheet would take for a formula, and might act on.
+_FORMULA: Final = r"^[=+@\t\r]|^-.*[^\d.,%\s-]"
+
+
+def chosen(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the formats that are to be written besides those of every run.
+
+    Parameters
+    ----------
+    names
+        Names of `ALWAYS` and `FORMATS`, or `all`.
+
+    Raises
+    ------
+    UsageError
+        A name is none of them, or a format needs a package that is not installed.
+
+    Examples
+    --------
+    >>> chosen(["xlsx", "csv"]), chosen(["all"]) == FORMATS
+    (('xlsx',), True)
+    """
+    wanted = {name.strip() for name in names} - {""}
+    unknown = sorted(wanted - {*ALWAYS, *FORMATS, "all"})
+    if unknown:
+        known = listed(sorted({*ALWAYS, *FORMATS}))
+        what = _("there is no format {name!r}; choose from {known} or all")
+        raise UsageError(what.format(name=unknown[0], known=known))
+    formats = tuple(name for name in FORMATS if name in wanted or "all" in wanted)
+    if "dta" in formats:
+        need_pyreadstat()
+    return formats
+
+
+def exported(results: Results, formats: Iterable[str], *, source: str) -> dict[str, bytes]:
+    """Return the files of some formats, path within the study's folder → content.
+
+    | format | files |
+    |---|---|
+    | csv-excel | excel/TABLE.csv with a byte order mark |
+    | datapackage | datapackage.json, panel.csv, panel.pages.csv |
+    | dta | panel.dta (a row a region and year), results.dta |
+    | latex | tables/NAME.tex |
+    | markdown | tables/NAME.md, tables/codebook.md |
+    | pdf | figures/NAME.pdf of 180 mm, figures/NAME-85mm.pdf |
+    | parquet | results.parquet |
+    | xlsx | tables.xlsx |
+
+    Parameters
+    ----------
+    formats
+        As `chosen` returns them.
+    source
+        The line that says where the numbers come from.
+
+    Raises
+    ------
+    InputError
+        The tables are more than a format can hold.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> list(exported(run("zhao"), ["parquet"], source=""))
+    ['results.parquet']
+    """
+    parts = _Parts(results, described(results), source)
+    return {path: data for name in formats for path, data in _WRITERS[name](parts).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the writers of formats draw on."""
+
+    results: Results
+    tables: Mapping[str, Table]
+    source: str
+
+    @property
+    def codebook(self) -> Table:
+        return codebook(self.tables)
+
+    @property
+    def printed(self) -> list[Printed]:
+        return printed(self.results, source=self.source)
+
+
+def _csv_excel(parts: _Parts) -> dict[str, bytes]:
+    return {
+        f"excel/{table.name}.csv": csv_bytes(_inert(table.frame), bom=True)
+        for table in (*parts.tables.values(), parts.codebook)
+    }
+
+
+def _data_package(parts: _Parts) -> dict[str, bytes]:
+    """Describe the CSV files of every run, and add those of the panel."""
+    panel = {"panel.csv": parts.tables["panel"], "panel.pages.csv": parts.tables["pages"]}
+    placed = {"results.csv": parts.tables["results"], **panel}
+    placed |= {
+        f"tables/{name}.csv": table
+        for name, table in parts.tables.items()
+        if name not in {"panel", "pages", "results"}
+    }
+    return {
+        **{path: csv_bytes(table.frame) for path, table in panel.items()},
+        "datapackage.json": data_package(parts.results, placed),
+    }
+
+
+def _dta(parts: _Parts) -> dict[str, bytes]:
+    panel, results = wide_panel(parts.results), parts.tables["results"]
+    return {"panel.dta": stata(panel), "results.dta": stata(results)}
+
+
+def _latex(parts: _Parts) -> dict[str, bytes]:
+    return {f"tables/{table.name}.tex": latex(table).encode() for table in parts.printed}
+
+
+def _markdown(parts: _Parts) -> dict[str, bytes]:
+    files = {f"tables/{table.name}.md": markdown(table).encode() for table in parts.printed}
+    return files | {"tables/codebook.md": codebook_markdown(parts.codebook).encode()}
+
+
+def _parquet(parts: _Parts) -> dict[str, bytes]:
+    """Write the results with their description, as a data package has it."""
+    table, out = parts.tables["results"], io.BytesIO()
+    about = json.dumps(resource(table, "results.csv"), ensure_ascii=False)
+    table.frame.write_parquet(out, metadata={"resource": about})
+    return {"results.parquet": out.getvalue()}
+
+
+def _pdf(parts: _Parts) -> dict[str, bytes]:
+    """Draw each figure for a page of a journal and for one of its columns."""
+    files = {}
+    for name in parts.results.study.figures:
+        for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
+            drawn = figure_specification(parts.results, name, width_mm=width)
+            files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
+    return files
+
+
+def _xlsx(parts: _Parts) -> dict[str, bytes]:
+    tables, study = parts.tables, parts.results.study
+    sheets = [
+        tables["panel"],
+        tables["results"],
+        parts.codebook,
+        tables["origins"],
+        tables["pages"],
+    ]
+    return {"tables.xlsx": workbook(sheets, title=said(study.title).text or study.name)}
+
+
+def _inert(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame whose texts no spreadsheet takes for formulas."""
+    text = pl.col(pl.String)
+    quoted = pl.lit("'") + text
+    return frame.with_columns(
+        pl.when(text.str.contains(_FORMULA)).then(quoted).otherwise(text).name.keep()
+    )
+
+
+_WRITERS: Final[Mapping[str, Callable[[_Parts], dict[str, bytes]]]] = {
+    "csv-excel": _csv_excel, "datapackage": _data_package, "dta": _dta, "latex": _latex,
+    "markdown": _markdown, "parquet": _parquet, "pdf": _pdf, "xlsx": _xlsx,
+}  # fmt: skip
+#: What a run writes as well when asked.
+FORMATS: Final = tuple(_WRITERS)

@@ -1,0 +1,176 @@
+"""Where each number came from, as the compact data that the report carries."""
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Final
+
+import polars as pl
+
+from ...language import _, listed, pretty
+from ...study import Results
+from ...study.lines.compute import Line
+from ..contents.exhibits import measure_scale
+from ..words.names import (
+    flag_word,
+    measure_name,
+    page_word,
+    region_name,
+    series_name,
+    unit_name,
+)
+from ..words.numbers import GAP, Scale, with_unit
+from .derivation import derivations
+
+__all__ = ["origin_data", "origin_json"]
+
+_CELL: Final = ["series", "year", "region"]
+
+
+def origin_json(results: Results) -> str:
+    """Return the data as JSON that can stand within an HTML element."""
+    text = json.dumps(
+        origin_data(results), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    )
+    return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+
+
+def origin_data(results: Results) -> dict[str, Any]:
+    """Return the observations behind each number of the results, each of them once.
+
+    Returns
+    -------
+    dict
+        `texts`: what rows name by number. `pages`: digest, title, publisher, address, fetched,
+        note. `kept` and `passed`: observations, ordered by series, year and region, as series,
+        region, year, value as printed, unit as printed, value, unit, vintage, page, cell,
+        flags, note, low, high; those at the end of a row are left out where there are none.
+        `cells`, one for each row of results.csv, in its order: measure, group, year, value,
+        formula, reason, and the kept observations as pairs of a first one and how many.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> data = origin_data(run("zhao"))
+    >>> [data["texts"][i] for i in data["cells"][19][:3]], data["cells"][19][3]
+    (['Foreign trade', 'East', '2019'], '3,797.0 bn USD')
+    """
+    texts, pages = _Pool(), _Pool()
+    used = results.origins.select("series", "region", "origin").unique()
+    kept = results.panel.kept.join(used, on=["series", "region", "origin"], how="semi")
+    kept = kept.sort(*_CELL)
+    passed = results.panel.passed_over.join(kept.select(_CELL), on=_CELL, how="semi")
+    passed = passed.sort(*_CELL, "vintage")
+    return {
+        "kept": list(_rows(results, kept, texts, pages)),
+        "passed": list(_rows(results, passed, texts, pages)),
+        "cells": list(_cells(results, kept, texts)),
+        "pages": _pages(results, pages.of),
+        "texts": list(texts.of),
+    }
+
+
+@dataclass(slots=True)
+class _Pool:
+    """Texts, each with the number of its first use."""
+
+    of: dict[str, int] = field(default_factory=dict)
+
+    def number(self, text: str) -> int:
+        return self.of.setdefault(text, len(self.of))
+
+
+def _rows(
+    results: Results, frame: pl.DataFrame, texts: _Pool, pages: _Pool
+) -> Iterator[list[Any]]:
+    country = results.panel.country
+    for o in frame.iter_rows(named=True):
+        page, _hash, cell = (o["origin"] or "").partition("#")
+        flags = listed(flag_word(flag) for flag in (o["flags"] or "").split(";") if flag)
+        row = [
+            texts.number(series_name(o["series"])),
+            texts.number(region_name(country, o["region"])),
+            o["year"],
+            o["value_raw"] or "",
+            texts.number(o["unit_raw"] or ""),
+            _short(o["value"]),
+            texts.number(unit_name(o["unit"] or "")),
+            texts.number(o["vintage"] or ""),
+            pages.number(page),
+            cell,
+            texts.number(flags) if flags else None,
+            texts.number(o["note"]) if o["note"] else None,
+            _short(o["low"]),
+            _short(o["high"]),
+        ]
+        while row[-1] is None:
+            row.pop()
+        yield row
+
+
+def _short(x: float | None) -> float | int | None:
+    """Return a number in the form that takes the least room and is the same number."""
+    return int(x) if x is not None and x.is_integer() and abs(x) < 2**53 else x
+
+
+def _cells(results: Results, kept: pl.DataFrame, texts: _Pool) -> Iterator[list[Any]]:
+    key = ["series", "region", "origin"]
+    at = dict(zip(kept.select(key).iter_rows(), count(), strict=False))
+    behind: dict[tuple[str, str, int], list[int]] = {}
+    for measure, group, year, *observation in results.origins.iter_rows():
+        behind.setdefault((measure, group, year), []).append(at[tuple(observation)])
+    formulas = derivations(results)
+    for measure, lines in results.lines.items():
+        size = measure_scale(results, measure)
+        for group, line in lines.items():
+            for y, year in enumerate(results.years):
+                steps = f"{year} → {year + 1}" if measure == "imbalance_change" else str(year)
+                yield [
+                    texts.number(measure_name(measure)),
+                    texts.number(pretty(group)),
+                    texts.number(steps),
+                    _said(line, y, size),
+                    formulas[measure, group][y],
+                    texts.number(line.why[y]),
+                    _stretches(behind.get((measure, group, year), [])),
+                ]
+
+
+def _said(line: Line, y: int, size: Scale) -> str:
+    """Return a value with its unit, and the bounds of one that is not exact."""
+    value = with_unit(size.say(line.value[y]), size.unit)
+    if not line.low[y] < line.high[y]:
+        return GAP if math.isnan(line.value[y]) else value
+    bounds = with_unit(size.between(line.low[y], line.high[y]), size.unit)
+    if math.isnan(line.value[y]):
+        return bounds
+    return _("{value}, within {bounds}").format(value=value, bounds=bounds)
+
+
+def _stretches(numbers: Iterable[int]) -> list[int]:
+    """Return numbers as stretches: the first of each and its length.
+
+    Examples
+    --------
+    >>> _stretches([4, 5, 6, 9])
+    [4, 3, 9, 1]
+    """
+    out: list[int] = []
+    for n in sorted(set(numbers)):
+        if out and n == out[-2] + out[-1]:
+            out[-1] += 1
+        else:
+            out += [n, 1]
+    return out
+
+
+def _pages(results: Results, used: Iterable[str]) -> list[list[str]]:
+    columns = ("page", "title", "publisher", "address", "fetched", "note")
+    known = {row["page"]: row for row in results.panel.pages.iter_rows(named=True)}
+    blank = dict.fromkeys(columns, "")
+    return [
+        [page_word(str(known.get(page, {**blank, "page": page})[c] or "")) for c in columns]
+        for page in used
+    ]

@@ -1,0 +1,1 @@
+"""The publishers whose tables are known, one file each."""

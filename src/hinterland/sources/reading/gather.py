@@ -1,0 +1,185 @@
+"""All that was read as one table, and what comparing it shows of each page."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ...observations import COLUMNS, PAGE_COLUMNS, CellDoubt, Observations, TableReport
+from ..source import Source
+from .naming import name_apart
+from .pages import Job
+from .report import PageReport
+from .settle import Conflict, settle
+
+__all__ = ["Result", "gather"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a page.
+
+    Attributes
+    ----------
+    frame
+        Its observations.
+    report
+        None where it holds no table.
+    hidden
+        The origins of cells that are hidden in a workbook, and of tables (`PAGE#table`).
+    """
+
+    job: Job
+    frame: pl.DataFrame
+    report: PageReport | None
+    hidden: frozenset[str] = frozenset()
+
+
+def gather(
+    results: Sequence[Result],
+    reports: Sequence[PageReport],
+    *,
+    source: Source | None,
+    known: Collection[str],
+    notices: Iterable[str] = (),
+) -> tuple[Observations, tuple[PageReport, ...]]:
+    """Return all that was read as one table, and the reports with what came of comparing.
+
+    Parameters
+    ----------
+    results
+        What was read, in the order of the pages.
+    reports
+        Of each page, also of those that were not read.
+    source
+        Whose pages they are.
+    known
+        The series that keep their names.
+    notices
+        What else a user should know.
+    """
+    frames = [result.frame for result in results if result.frame.height]
+    frame = pl.concat(frames) if frames else pl.DataFrame(schema=COLUMNS)
+    tables = {f"{r.page}#{table.table}": (r, table) for r in reports for table in r.tables}
+    titles = {place: table.title or r.title for place, (r, table) in tables.items()}
+    where = _places(tables)
+    settled = settle(
+        name_apart(frame, known, titles),
+        hidden=frozenset[str]().union(*(result.hidden for result in results)),
+        doubtful={place for place, (_, table) in tables.items() if _is_doubtful(table)},
+        where=where,
+    )
+    silent = sum(result.report is None for result in results)
+    said = [f"{silent} pages hold no table"] * bool(silent and source)
+    if settled.rounded:
+        said.append(f"{settled.rounded} figures are left out that repeat another one, rounded")
+    said += [conflict.text(where) for conflict in settled.conflicts]
+    used = {result.job.page: result.job for result in results if result.frame.height}
+    pages = pl.DataFrame([_page(job, source) for job in used.values()], schema=PAGE_COLUMNS)
+    files = tuple(
+        (r.job.place.name, r.job.digest) for r in results if isinstance(r.job.place, Path)
+    )
+    observations = Observations(settled.frame, pages, files, (*notices, *said))
+    return observations, _judged(reports, settled.conflicts, where)
+
+
+def _is_doubtful(table: TableReport) -> bool:
+    """Whether all of a table is doubtful, not only some of its cells."""
+    whole = any(doubt.row is None for doubt in table.doubts)
+    return table.status == "doubtful" and (whole or not table.doubts)
+
+
+def _places(
+    tables: Mapping[str, tuple[PageReport, TableReport]],
+) -> Callable[[str], str]:
+    """Return what names an origin's place to people: file, sheet, row and column."""
+
+    def where(origin: str) -> str:
+        table, _, cell = origin.partition("/")
+        if table not in tables:
+            return origin
+        page, report = tables[table]
+        name = " ".join(filter(None, (page.address, report.sheet)))
+        row, column = _row_and_column(cell)
+        place = f"{name}, row {row + 1}, column {column + 1}"
+        return place if row >= 0 else name
+
+    return where
+
+
+def _row_and_column(cell: str) -> tuple[int, int]:
+    """Return an origin's row and column, -1 where it names none."""
+    row, _, column = cell.partition("/")
+    is_cell = row.isdecimal() and column.isdecimal()
+    return (int(row), int(column)) if is_cell else (-1, -1)
+
+
+def _judged(
+    reports: Sequence[PageReport],
+    conflicts: Sequence[Conflict],
+    where: Callable[[str], str],
+) -> tuple[PageReport, ...]:
+    """Return the reports with a doubt of each table that another one contradicts."""
+    found: dict[str, list[tuple[dict[str, Any], str]]] = {}
+    for conflict in conflicts:
+        if conflict.is_hidden:
+            continue
+        why = conflict.text(where)
+        for row in (conflict.kept, *conflict.repeated, conflict.left_out):
+            found.setdefault(row["origin"].partition("/")[0], []).append((row, why))
+    if not found:
+        return tuple(reports)
+    return tuple(_with_conflicts(report, found) for report in reports)
+
+
+def _with_conflicts(
+    report: PageReport, found: Mapping[str, list[tuple[dict[str, Any], str]]]
+) -> PageReport:
+    places = [f"{report.page}#{table.table}" for table in report.tables]
+    if not any(place in found for place in places):
+        return report
+    tables = tuple(
+        _contradicted(table, found[place]) if place in found else table
+        for table, place in zip(report.tables, places, strict=True)
+    )
+    return replace(report, status="doubtful", tables=tables)
+
+
+def _contradicted(table: TableReport, rows: list[tuple[dict[str, Any], str]]) -> TableReport:
+    why = dict.fromkeys((*table.why, *(text for _, text in rows)))
+    doubts = table.doubts
+    if table.status == "doubtful" and not doubts:
+        doubts = tuple(_doubt({}, text) for text in table.why)
+    doubts += tuple(_doubt(row, text) for row, text in rows)
+    return replace(
+        table, status="doubtful", why=tuple(why), doubts=tuple(dict.fromkeys(doubts))
+    )
+
+
+def _doubt(row: Mapping[str, Any], why: str) -> CellDoubt:
+    line, column = _row_and_column(str(row.get("origin", "")).partition("/")[2])
+    return CellDoubt(
+        row=line if line >= 0 else None,
+        column=column if line >= 0 else None,
+        region=row.get("region") or row.get("region_raw") or "",
+        series=row.get("series") or "",
+        year=row.get("year"),
+        period=row.get("period") or "",
+        printed=row.get("value_raw") or "",
+        why=why,
+    )
+
+
+def _page(job: Job, source: Source | None) -> dict[str, object]:
+    """Return a page's row in the table of pages."""
+    row: dict[str, object] = {"page": job.page, "address": job.address, "title": job.title}
+    row["digest"] = job.digest
+    if source is not None:
+        row |= {"publisher": source.publisher, "licence": source.licence}
+    if isinstance(job.place, Path):
+        return row | {"kind": "file"}
+    kept = job.place
+    place = {"warc": kept.warc, "offset": kept.offset}
+    return row | {"kind": "page", "fetched": kept.fetched} | place

@@ -1,0 +1,134 @@
+"""One page or file: its bytes, its tables, its observations, and the report of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from ...errors import Error
+from ...files import bytes_of
+from ...library import Library
+from ...observations import COLUMNS, Catalogue, Given, Reading, TableReport, read_page
+from ...regions import Country
+from ...tables import WORKBOOKS, Tables, read_tables
+from .gather import Result
+from .pages import Job
+from .report import PageReport, Status
+
+if TYPE_CHECKING:
+    from ...tables import Grid
+
+__all__ = ["Desk", "not_read", "read_job"]
+
+_CUT: Final = "the page was cut when it was fetched"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every process needs beyond the jobs."""
+
+    country: Country
+    catalogue: Catalogue
+    region: str | None = None
+    library: Path | None = None
+
+
+def read_job(desk: Desk, job: Job) -> Result:
+    """Read one page; what is wrong with it goes into its report, and the rest goes on."""
+    nothing = pl.DataFrame(schema=COLUMNS)
+    try:
+        data, content_type, is_whole = _content(desk, job)
+        found = read_tables(data, name=job.address, content_type=content_type)
+        reading = read_page(
+            found.grids,
+            page=job.page,
+            country=desk.country,
+            catalogue=desk.catalogue,
+            given=Given(
+                title=job.title,
+                name=job.address if isinstance(job.place, Path) else "",
+                vintage=job.release.vintage,
+                year=job.release.year,
+                region=desk.region,
+            ),
+        )
+    except Error as error:
+        return Result(job, nothing, not_read(job, str(error)))
+    except Exception as error:  # a reader's own fault on one page must not cost the others
+        fault = f"a fault of the reader ({type(error).__name__}: {error}); please report it"
+        return Result(job, nothing, not_read(job, fault))
+    if not is_whole and reading.frame.height:
+        reading = replace(reading, frame=_doubted(reading.frame, _CUT))
+    report = _of_reading(job, found, reading, is_whole=is_whole)
+    return Result(job, reading.frame, report, _hidden(job.page, found.grids))
+
+
+def not_read(job: Job, why: str) -> PageReport:
+    """Return the report of a page that was not read."""
+    return PageReport(job.page, job.address, job.title, "not read", (why,), doubts=(why,))
+
+
+def _of_reading(
+    job: Job, found: Tables, reading: Reading, *, is_whole: bool
+) -> PageReport | None:
+    """Return the report of a page, None where it holds no table."""
+    refused = [
+        TableReport(kept.table, kept.sheet, "", "not read", (kept.why,))
+        for kept in found.kept_out
+    ]
+    tables = sorted([*reading.tables, *refused], key=lambda table: table.table)
+    is_file = isinstance(job.place, Path)
+    if not tables and not (is_file and found.grids):
+        return None
+    doubts = () if is_whole else (_CUT,)
+    if not tables:
+        count = len(found.grids)
+        what = "its table holds" if count == 1 else f"its {count} tables hold"
+        doubts = (f"{what} no figures of regions", *doubts)
+    statuses = {table.status for table in tables}
+    status: Status = "not read" if statuses <= {"not read"} else "read"
+    if status == "read" and ("doubtful" in statuses or doubts):
+        status = "doubtful"
+    why = (*doubts, *found.notices, *reading.notices)
+    return PageReport(job.page, job.address, job.title, status, why, tuple(tables), doubts)
+
+
+def _doubted(frame: pl.DataFrame, why: str) -> pl.DataFrame:
+    """Return observations all of which are doubtful for one reason."""
+    flags, note = (pl.col(name).replace("", None) for name in ("flags", "note"))
+    has_flag = flags.fill_null("").str.contains("doubtful")
+    flagged = pl.concat_str(flags, pl.lit("doubtful"), separator=";", ignore_nulls=True)
+    return frame.with_columns(
+        flags=pl.when(has_flag).then(flags).otherwise(flagged),
+        note=pl.concat_str(note, pl.lit(why), separator="; ", ignore_nulls=True),
+    )
+
+
+def _hidden(page: str, grids: "Sequence[Grid]") -> frozenset[str]:
+    """Return the origins of what is hidden in a workbook: of tables, and of cells."""
+    books = [grid for grid in grids if grid.kind in WORKBOOKS]
+    tables = {f"{page}#{grid.table}" for grid in books if grid.hidden}
+    cells = {
+        f"{page}#{grid.table}/{cell.row}/{cell.column}"
+        for grid in books
+        for cell in grid.cells
+        if cell.aside is not None and cell.aside.hidden
+    }
+    return frozenset(tables | cells)
+
+
+def _content(desk: Desk, job: Job) -> tuple[bytes, str | None, bool]:
+    """Return a page's bytes, the type that its server says, and whether it is whole."""
+    if isinstance(job.place, Path):
+        return bytes_of(job.place), None, True
+    assert desk.library is not None
+    record = _opened(desk.library).record(job.place)
+    return record.body, record.header("Content-Type") or None, record.whole
+
+
+@cache
+def _opened(folder: Path) -> Library:
+    return Library(folder)

@@ -1,0 +1,185 @@
+"""Which pages of a library are to be read, and what their menus call them."""
+
+import base64
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from ...crawler.links.addresses import resolver
+from ...library import Library, Page
+from ...library.text.encoding import decode
+from ...library.text.markup import parse
+from ..source import Release, Source
+
+__all__ = ["Job", "Jobs", "distinct", "library_jobs", "short_digest", "stem"]
+
+_PICTURE: Final = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?)$", re.IGNORECASE)
+_ENDING: Final = re.compile(r"\.\w{1,5}$")
+_HTML: Final = ("text/html", "application/xhtml+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page or file to read.
+
+    Attributes
+    ----------
+    page
+        Its short digest.
+    address
+        Its address, or a file's name.
+    title
+        What the menu that links it says.
+    release
+        The vintage of its figures, and the year that they report.
+    place
+        The page in its library, or the file.
+    digest
+        That of its bytes, in full.
+    """
+
+    page: str
+    address: str
+    title: str
+    release: Release
+    place: Page | Path
+    digest: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it calls itself a picture."""
+        mime = self.place.mime if isinstance(self.place, Page) else ""
+        return mime.startswith("image/") or bool(_PICTURE.search(urlsplit(self.address).path))
+
+
+def short_digest(digest: str) -> str:
+    """Return the name under which observations speak of a page: 12 hexadecimal digits.
+
+    Examples
+    --------
+    >>> short_digest("sha256:4OYMIQUY7QOBJGX36TEJS35ZEQT24QPEMSNZGTFESWMRW6CSXBKQ====")
+    'e3b0c44298fc'
+    """
+    code = digest.rpartition(":")[2].rstrip("=").upper()
+    code = code[: len(code) // 8 * 8]  # whole groups of 8 characters stand for 5 bytes
+    return base64.b32decode(code).hex()[:12]
+
+
+def stem(address: str) -> str:
+    """Return an address without its ending: a picture and the workbook beside it share it.
+
+    Examples
+    --------
+    >>> stem("http://a.example/2021/html/C03-09.jpg")
+    'http://a.example/2021/html/C03-09'
+    """
+    return _ENDING.sub("", address)
+
+
+class Jobs(NamedTuple):
+    """What there is to read.
+
+    Attributes
+    ----------
+    jobs
+        The pages or files, each of other bytes.
+    faults
+        What can't be read, and why.
+    copies
+        What has the same bytes as one of `jobs`, with that one.
+    """
+
+    jobs: list[Job]
+    faults: list[tuple[Job, str]]
+    copies: list[tuple[Job, Job]]
+
+
+def library_jobs(library: Library, source: Source) -> Jobs:
+    """Return the pages of a source that a library keeps, and those that can't be read and why.
+
+    Of each address the last good answer counts. Pages of the same bytes are one page. That a
+    workbook which nothing links is not there is a normal answer, and not a fault.
+    """
+    latest, failed = _latest(library, source)
+    titles = _titles(library, latest.values())
+    jobs, copies = distinct(_job(page, titles, source) for page in latest.values())
+    faults = [
+        (_job(page, titles, source), _why_failed(page, source))
+        for page in failed.values()
+        if page.wall or page.address in titles.by_address
+    ]
+    return Jobs(jobs, faults, copies)
+
+
+def distinct(jobs: Iterable[Job]) -> tuple[list[Job], list[tuple[Job, Job]]]:
+    """Return jobs of other bytes each, and those that have the bytes of one of them with it."""
+    first: dict[str, Job] = {}
+    copies = [
+        (job, first[job.page]) for job in jobs if first.setdefault(job.page, job) is not job
+    ]
+    return list(first.values()), copies
+
+
+def _latest(library: Library, source: Source) -> tuple[dict[str, Page], dict[str, Page]]:
+    """Return the last good page of each address, and the last bad one where none is good."""
+    good: dict[str, Page] = {}
+    bad: dict[str, Page] = {}
+    for page in library.pages():
+        if not source.covers.search(page.address):
+            continue
+        is_good = page.status in {200, 203, 304} and not page.wall
+        if not is_good and page.status in {301, 302, 303, 307, 308}:
+            continue
+        pages = good if is_good else bad
+        if page.address not in pages or pages[page.address].fetched <= page.fetched:
+            pages[page.address] = page
+    return good, {address: page for address, page in bad.items() if address not in good}
+
+
+@dataclass(slots=True)
+class _Titles:
+    """What links say of the addresses they lead to, the first text of each."""
+
+    by_address: dict[str, str] = field(default_factory=dict)
+    by_stem: dict[str, str] = field(default_factory=dict)
+
+    def of(self, address: str) -> str:
+        """Return an address's title; a workbook that nothing links has its picture's."""
+        return self.by_address.get(address) or self.by_stem.get(stem(address), "")
+
+
+def _titles(library: Library, pages: Iterable[Page]) -> _Titles:
+    titles = _Titles()
+    for page in pages:
+        if page.links and page.mime.startswith(_HTML):
+            for address, text in _named_links(library, page):
+                titles.by_address.setdefault(address, text)
+                titles.by_stem.setdefault(stem(address), text)
+    return titles
+
+
+def _named_links(library: Library, page: Page) -> Iterator[tuple[str, str]]:
+    record = library.record(page)
+    tree, _ = parse(decode(record.body, record.header("Content-Type") or None)[0])
+    resolve = resolver(page.address)
+    for link in tree.iter_elements("a"):
+        text = " ".join(link.text.split())
+        address = resolve(link.attr("href") or "")
+        if text and address:
+            yield address, text
+
+
+def _job(page: Page, titles: "_Titles", source: Source) -> Job:
+    release = source.release(page.address, page.fetched)
+    title = titles.of(page.address)
+    return Job(short_digest(page.digest), page.address, title, release, page, page.digest)
+
+
+def _why_failed(page: Page, source: Source) -> str:
+    for pattern, instead in source.gone.items():
+        if re.search(pattern, page.address):
+            return instead
+    return f"a wall: {page.wall}" if page.wall else f"the answer was {page.status}"

@@ -1,0 +1,284 @@
+"""One value a cell and release: where several tables of an edition print the same figure.
+
+An edition prints many figures twice: in Chinese and in English, exactly and rounded, as a
+picture and as a workbook. Repetitions stay, each with its origin. A rounded figure gives way to
+the exact one. Where two figures contradict each other, one is used, both are doubtful, and both
+are named. What is hidden in a workbook gives way to what is visible.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import polars as pl
+
+from ...errors import InputError
+from ...units import parse_unit
+
+__all__ = ["CELL", "Conflict", "Settled", "settle"]
+
+#: What figures of one cell share. A part that is not a region of the country has a name only.
+CELL: Final = (
+    pl.coalesce(pl.col("region").replace("", None), "region_raw"),
+    "year",
+    pl.col("period").fill_null(""),
+    "series",
+    "vintage",
+)
+_AFTER_POINT: Final = re.compile(r"\.(\d+)")
+_Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two figures for one cell.
+
+    Attributes
+    ----------
+    kept, left_out
+        Their rows as they were read.
+    repeated
+        Further rows with the figure kept.
+    is_hidden
+        The one left out is hidden in its workbook, and the other isn't: no doubt of either.
+    """
+
+    kept: _Row
+    left_out: _Row
+    repeated: tuple[_Row, ...] = ()
+    is_hidden: bool = False
+
+    @property
+    def what(self) -> str:
+        """The cell: series, region, time and vintage."""
+        row = self.kept
+        region = row["region_raw"] or row["region"]
+        cell = f"{row['series']} of {region} in {row['period'] or row['year']}"
+        return f"{cell}, {row['vintage']}" if row["vintage"] else cell
+
+    def text(self, where: Callable[[str], str] = str) -> str:
+        """Return what contradicts what, in a sentence; `where` names an origin's place."""
+        kept, other = self.kept, self.left_out
+        how = ", hidden, is left out" if self.is_hidden else " is left out"
+        return (
+            f"{self.what}: {kept['value_raw']} ({where(kept['origin'])}) is used, "
+            f"{other['value_raw']} ({where(other['origin'])}){how}"
+        )
+
+
+class Settled(NamedTuple):
+    """Observations without two different values for one cell of one vintage.
+
+    Attributes
+    ----------
+    frame
+        What remains: read texts before pictures, older editions before newer ones.
+    rounded
+        How many figures were left out since they repeat another, rounded.
+    conflicts
+        What contradicts each other; the figure left out is a row without a value.
+    """
+
+    frame: pl.DataFrame
+    rounded: int
+    conflicts: tuple[Conflict, ...]
+
+
+def settle(
+    frame: pl.DataFrame,
+    *,
+    hidden: Collection[str] = (),
+    doubtful: Collection[str] = (),
+    where: Callable[[str], str] = str,
+) -> Settled:
+    """Return observations with one value for each cell of one vintage.
+
+    Used is what is visible before what is hidden, a sure figure before a doubtful one, what
+    was printed in full before what a picture reader saw, the figure of the table with more of
+    the country's regions, a Chinese table's before an English one's, then the first. How many
+    decimals a figure has never decides between two that contradict each other. Figures without
+    a year are not compared.
+
+    Parameters
+    ----------
+    frame
+        Observations, in the order of their pages.
+    hidden
+        The origins of hidden cells, and of tables (`PAGE#table`) all of which is hidden.
+    doubtful
+        The tables that are doubtful as a whole.
+    where
+        Names an origin's place in a message.
+    """
+    ordered = _in_order(frame).with_row_index("row")
+    dated = ordered.filter(pl.col("value").is_not_null() & pl.col("year").is_not_null())
+    disputed = dated.filter(pl.col("value").n_unique().over(*CELL) > 1)
+    if disputed.is_empty():
+        return Settled(ordered.drop("row"), 0, ())
+    judge = _Judge(_breadths(ordered), frozenset(hidden), frozenset(doubtful))
+    rounded: list[int] = []
+    conflicts: list[Conflict] = []
+    cells: dict[tuple[Any, ...], list[_Row]] = {}
+    for row in disputed.iter_rows(named=True):
+        cells.setdefault(_cell(row), []).append(row)
+    for rows in cells.values():
+        again, against = judge.compare(rows)
+        rounded += again
+        conflicts += against
+    remaining = ordered.filter(~pl.col("row").is_in(rounded))
+    marked = _marked(remaining, conflicts, where).drop("row")
+    return Settled(marked, len(rounded), tuple(conflicts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """What decides between the figures of one cell.
+
+    `breadths` is how many of the country's regions each table has.
+    """
+
+    breadths: Mapping[str, int]
+    hidden: frozenset[str]
+    doubtful: frozenset[str]
+
+    def compare(self, rows: Sequence[_Row]) -> tuple[list[int], list[Conflict]]:
+        """Return which rows repeat the figure used, rounded, and what contradicts it."""
+        ranked = sorted(rows, key=self._rank)
+        kept = self._exact(ranked)
+        others = [row for row in ranked if row["value"] != kept["value"]]
+        same = tuple(r for r in ranked if r["value"] == kept["value"] and r is not kept)
+        conflicts = [
+            Conflict(
+                kept, row, same, is_hidden=self._is_hidden(row) and not self._is_hidden(kept)
+            )
+            for row in others
+            if not _repeats(kept, row)
+        ]
+        return [row["row"] for row in others if _repeats(kept, row)], conflicts
+
+    def _exact(self, ranked: Sequence[_Row]) -> _Row:
+        """Return the first row, or that of as sure a source of which it is the rounded figure."""
+        first = ranked[0]
+        same = [
+            row
+            for row in ranked
+            if self._trust(row) == self._trust(first)
+            and _half(row) < _half(first)
+            and _repeats(first, row)
+        ]
+        return min(same, key=_half, default=first)
+
+    def _rank(self, row: _Row) -> tuple[tuple[bool, ...], int, int]:
+        return self._trust(row), -self.breadths[_table(row)], row["row"]
+
+    def _trust(self, row: _Row) -> tuple[bool, ...]:
+        """Return what speaks against a figure, the gravest first."""
+        flags = row["flags"] or ""
+        is_doubtful = "doubtful" in flags or _table(row) in self.doubtful
+        return self._is_hidden(row), is_doubtful, "ocr" in flags
+
+    def _is_hidden(self, row: _Row) -> bool:
+        return row["origin"] in self.hidden or _table(row) in self.hidden
+
+
+def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
+    is_picture = pl.col("flags").fill_null("").str.contains("ocr")
+    is_chinese = pl.col("region_raw").fill_null("").str.contains(r"\p{Han}")
+    return frame.sort(is_picture, "vintage", ~is_chinese, maintain_order=True)
+
+
+def _breadths(frame: pl.DataFrame) -> dict[str, int]:
+    table = pl.col("origin").str.split("/").list.first()
+    known = pl.col("region").replace("", None).drop_nulls().n_unique()
+    return dict(frame.group_by(table.alias("table")).agg(known).iter_rows())
+
+
+def _cell(row: _Row) -> tuple[Any, ...]:
+    """Return what `CELL` gives for a row."""
+    known_as = row["region"] or row["region_raw"]
+    return known_as, row["year"], row["period"] or "", row["series"], row["vintage"]
+
+
+def _table(row: _Row) -> str:
+    return str(row["origin"]).partition("/")[0]
+
+
+def _repeats(one: _Row, other: _Row) -> bool:
+    """Whether two figures may be the same, printed to different digits."""
+    slack = max(_half(one), _half(other))
+    return bool(abs(one["value"] - other["value"]) <= float(slack) * (1 + 1e-9))
+
+
+def _half(row: _Row) -> Decimal:
+    """Return half of the last printed digit, in the canonical unit."""
+    factor = _factor(row["unit_raw"] or "")
+    after_point = _AFTER_POINT.search(row["value_raw"] or "")
+    # The number itself shows a decimal comma's digits.
+    exponent = (Decimal(repr(row["value"])) / factor).normalize().as_tuple().exponent
+    decimals = max(len(after_point[1]) if after_point else 0, -int(exponent))
+    return factor.scaleb(-decimals) / 2
+
+
+@lru_cache(maxsize=256)
+def _factor(unit: str) -> Decimal:
+    try:
+        return parse_unit(unit)[1]
+    except InputError:
+        return Decimal(1)
+
+
+def _marked(
+    frame: pl.DataFrame, conflicts: list[Conflict], where: Callable[[str], str]
+) -> pl.DataFrame:
+    """Return rows with their conflicts written in: flag and note; reason for those left out."""
+    notes: dict[int, list[str]] = {}
+    reasons: dict[int, str] = {}
+    doubtful: set[int] = set()
+    for conflict in conflicts:
+        kept, other = conflict.kept, conflict.left_out
+        instead = f"{kept['value_raw']} ({where(kept['origin'])}) is used"
+        if conflict.is_hidden:
+            reasons[other["row"]] = f"hidden in its workbook; the visible {instead}"
+            continue
+        reasons[other["row"]] = f"contradicted: {instead}"
+        against = f"contradicted by {other['value_raw']} ({where(other['origin'])})"
+        for each in (kept, *conflict.repeated):
+            notes.setdefault(each["row"], []).append(against)
+            doubtful.add(each["row"])
+        doubtful.add(other["row"])
+    if not conflicts:
+        return frame
+    at = pl.col("row")
+    note = at.replace_strict(
+        {row: "; ".join(dict.fromkeys(texts)) for row, texts in notes.items()},
+        default=None, return_dtype=pl.String,
+    )  # fmt: skip
+    reason = at.replace_strict(reasons, default=None, return_dtype=pl.String)
+    is_left_out = at.is_in(list(reasons))
+    is_new = at.is_in(list(doubtful)) & ~pl.col("flags").fill_null("").str.contains("doubtful")
+    known = [pl.when(~is_left_out).then(name).alias(name) for name in ("value", "low", "high")]
+    return frame.with_columns(
+        *known,
+        flags=pl.when(is_new)
+        .then(
+            pl.concat_str(
+                _filled("flags"), pl.lit("doubtful"), separator=";", ignore_nulls=True
+            )
+        )
+        .otherwise("flags"),
+        note=_joined("note", note),
+        reason=pl.coalesce(reason, "reason"),
+    )
+
+
+def _joined(column: str, more: pl.Expr) -> pl.Expr:
+    joined = pl.concat_str(_filled(column), more, separator="; ", ignore_nulls=True)
+    return pl.when(more.is_null()).then(column).otherwise(joined)
+
+
+def _filled(column: str) -> pl.Expr:
+    """Return a column's texts, None for an empty one."""
+    return pl.col(column).replace("", None)

@@ -1,0 +1,1 @@
+"""Claims: their tests, and the verdict of the data on each."""

@@ -1,0 +1,1 @@
+"""The study file: what to compute and what to test, read strictly."""

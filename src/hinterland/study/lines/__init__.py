@@ -1,0 +1,1 @@
+"""Measures by year: one line for each measure and group."""

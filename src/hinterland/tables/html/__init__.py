@@ -1,0 +1,1 @@
+"""HTML pages: their data tables, with the cells that a browser shows."""

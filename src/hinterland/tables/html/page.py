@@ -1,0 +1,257 @@
+"""HTML pages: data tables told from layout, and the lines around each table."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from turbohtml import Axis, Document, Element, Text
+
+from ...errors import InputError
+from ...library.text.markup import parse
+from ...library.text.visible import HAN
+from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, KeptOut, Tables, lay_out
+from ..workbook.raised import ALREADY
+from .shown import show_as_browsers_do
+from .spans import Places
+
+__all__ = ["read_html"]
+
+LINES_AROUND: Final = 8
+LONGEST_LINE: Final = 300
+MAX_READINGS: Final = 20  # how often the text of nested tables may be gone through
+
+# Put into a page's text: at the end of a line, between cells, in the place of a data table.
+LINE, CELL, TABLE = "\x1f", "\x1e", "\x1d"
+
+
+def read_html(text: str, *, where: str) -> Tables:
+    """Return the data tables of a page.
+
+    A data table has two rows, two columns and two figures (or missing marks) at least, and
+    holds no other data table: what lays out the page around it doesn't count. A table that
+    stands twice, for wide and for narrow screens, is read once.
+
+    Parameters
+    ----------
+    text
+        The page, decoded.
+    where
+        The file's name, for messages.
+
+    Examples
+    --------
+    >>> page = "<p>GDP<table><tr><td>Year<td>2019<tr><td>East<td>5</table>"
+    >>> [grid] = read_html(page, where="x.htm").grids
+    >>> grid.before, [cell.text for cell in grid.cells]
+    (('GDP',), ['Year', '2019', 'East', '5'])
+    """
+    for mark in (LINE, CELL, TABLE):
+        text = text.replace(mark, " ")
+    tree, cut = parse(_TEMPLATE.sub("", text) if "<template" in text.lower() else text)
+    hidden = show_as_browsers_do(
+        tree, len(text), is_data=lambda node: _is_data(_read(node).cells)
+    )
+    about = _headline(tree)
+    _mark_lines(tree)
+    found, too_deep = _data_tables(tree, hidden, MAX_READINGS * len(text))
+    body = tree.find("body")
+    around = [_lines(part) for part in (body.text if body else "").split(TABLE)]
+    around += [[]] * (len(found) + 1 - len(around))
+    grids, kept_out = _grids(found, around, where=where)
+    grids = [replace(grid, about=about) for grid in grids]
+    notices = []
+    if cut or too_deep:
+        notices.append(f"{where}: the page nests too deeply; not all of it was read")
+    unseen = [str(grid.table) for grid in grids if grid.hidden]
+    if unseen:
+        notices.append(
+            f"{where}: a browser doesn't show table {', '.join(unseen)} at first (hidden, or in a tab)"
+        )
+    if any(table.clipped for table in found):
+        notices.append(
+            f"{where}: a table was cut at {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns"
+        )
+    return Tables(tuple(grids), tuple(kept_out), tuple(notices))
+
+
+def _headline(tree: Document) -> tuple[str, ...]:
+    """Return what a page calls itself: its title and its first headings."""
+    nodes = [tree.find("title"), *tree.select("h1")[:3]]
+    texts = (" ".join(node.text.split()) for node in nodes if node is not None)
+    return tuple(dict.fromkeys(text[:LONGEST_LINE] for text in texts if text))
+
+
+@dataclass(slots=True)
+class _Table:
+    cells: list[Cell]
+    caption: list[str]
+    length: int = 0  # characters that were read
+    clipped: bool = False
+    is_layout: bool = False  # holds a data table
+    hidden: bool = False  # the whole of it
+
+
+def _grids(
+    found: list[_Table], around: list[list[str]], *, where: str
+) -> tuple[list[Grid], list[KeptOut]]:
+    """Make grids of the tables, the same one only once."""
+    grids: list[Grid] = []
+    kept_out: list[KeptOut] = []
+    seen: dict[tuple[Cell, ...], int] = {}
+    # Of two equal ones the one that is shown.
+    for index, table in sorted(enumerate(found), key=lambda pair: pair[1].hidden):
+        try:
+            cells, rows, columns = lay_out(table.cells, where=f"{where}, table {index}")
+        except InputError as fault:
+            kept_out.append(KeptOut(index, "", str(fault)))
+            continue
+        first = seen.setdefault(cells, index) if len(found) > 1 else index
+        if first != index:
+            kept_out.append(KeptOut(index, "", f"the same as table {first} of the page"))
+            continue
+        before = [*around[index], *table.caption][-LINES_AROUND:]
+        after = around[index + 1][:LINES_AROUND]
+        lines = _cut(before), _cut(after)
+        grids.append(
+            Grid(cells, rows, columns, index, "", *lines, kind="html", hidden=table.hidden)
+        )
+    return sorted(grids, key=lambda grid: grid.table), kept_out
+
+
+def _cut(lines: list[str]) -> tuple[str, ...]:
+    return tuple(line[:LONGEST_LINE] for line in lines)
+
+
+_TEMPLATE: Final = re.compile(r"<template\b.*?</template\s*>", re.IGNORECASE | re.DOTALL)
+# What a browser doesn't show as text of the page.
+UNSEEN: Final = "noscript, script, select, style, textarea, title"
+BLOCKS: Final = (
+    "address, article, aside, blockquote, caption, center, dd, div, dl, dt, fieldset, footer, "
+    "form, h1, h2, h3, h4, h5, h6, header, hr, legend, li, main, nav, ol, p, pre, section, ul"
+)
+
+
+def _mark_lines(tree: Document) -> None:
+    """Put marks where lines end."""
+    tree.remove(UNSEEN)
+    for node in tree.select(BLOCKS):
+        node.insert_before(Text(LINE))
+        node.insert_after(Text(LINE))
+    for node in tree.select("br"):
+        node.insert_before(Text(LINE))
+
+
+def _data_tables(
+    tree: Document, hidden: set[Element], budget: int
+) -> tuple[list[_Table], bool]:
+    """Return the data tables, and whether the budget of characters ran out.
+
+    The last table first, since inner tables stand after their outer ones. A mark takes the
+    place of a data table, so an outer one shows that it is layout.
+    """
+    found: list[_Table] = []
+    for node in reversed(tree.select("table")):
+        table = _read(node)
+        if not table.is_layout and _is_data(table.cells):
+            table.hidden = node in hidden
+            found.append(table)
+            node.replace_with(Text(LINE + TABLE + LINE))
+        else:
+            _mark_layout(node)
+        budget -= table.length
+        if budget < 0:
+            break
+    return found[::-1], budget < 0
+
+
+def _read(table: Element) -> _Table:
+    """Return the cells of a table, up to a row that holds a data table.
+
+    Row by row, not cell by cell: one look at the joined texts tells if any needs work.
+    """
+    rows = list(_rows(table))
+    read = _Table([], _caption(table))
+    places = Places(min(len(rows), MAX_ROWS))
+    has_spans = table.select_one("[rowspan], [colspan]") is not None
+    for row, nodes in enumerate(rows[:MAX_ROWS]):
+        texts = [node.text for node in nodes]
+        joined = CELL.join(texts)
+        read.length += len(joined)
+        if TABLE in joined:
+            read.is_layout = True
+            return read
+        if joined != joined.strip(" ") or any(blanks in joined for blanks in MESSY):
+            texts = ["\n".join(_lines(text)) for text in texts]
+        read.cells += places.fill(row, texts, list(map(_spans, nodes)) if has_spans else [])
+    read.clipped = places.clipped or len(rows) > MAX_ROWS
+    return read
+
+
+def _rows(table: Element) -> Iterator[list[Element]]:
+    """Yield the cells of each row; inner tables are no tables any more."""
+    row: list[Element] | None = None
+    for node in table.iter_elements(("tr", "td", "th")):
+        if node.tag == "tr":
+            if row is not None:
+                yield row
+            row = []
+        elif row is not None:
+            row.append(node)
+    if row is not None:
+        yield row
+
+
+def _spans(node: Element) -> tuple[int, int]:
+    """Return rowspan (0: down to the table's end) and colspan as browsers read them."""
+    return _number(node.attr("rowspan")), _number(node.attr("colspan")) or 1
+
+
+def _number(attribute: str | None) -> int:
+    found = re.match(r"\s*\+?(\d{1,9})", attribute or "", re.ASCII)
+    return int(found[1]) if found else 1
+
+
+# What shows that a text of a row isn't yet as a browser shows it, or is blank.
+MESSY: Final = ("  ", "\n", "\t", "\r", "\f", LINE, f" {CELL}", f"{CELL} ", "\xa0", "\u3000")
+BLANKS: Final = re.compile(r"[ \t\n\f\r]+")
+FOLDED_HAN: Final = re.compile(f"(?<=[{HAN}])[ \t\f\r]*\n[ \t\n\f\r]*(?=[{HAN}])")
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of a marked text; a line wrapped between Han is joined without blank."""
+    lines = []
+    for part in text.split(LINE):
+        line = BLANKS.sub(" ", FOLDED_HAN.sub("", part)).strip(" ")
+        if line.strip():
+            lines.append(line)
+    return lines
+
+
+RAISED: Final = f"(?:[{''.join(ALREADY)}]|⁽[^⁽⁾]*⁾)*"
+FIGURE: Final = re.compile(
+    rf"[(（]?[-+−–]?\d[\d,，.． ]*[%％)）]?[*#①-⑳a-c)]*{RAISED}|…+|\.{{2,3}}|[-—–]+",
+    re.IGNORECASE,
+)
+
+
+def _is_data(cells: list[Cell]) -> bool:
+    figures = (cell for cell in cells if FIGURE.fullmatch(cell.text))
+    if next(figures, None) is None or next(figures, None) is None:
+        return False
+    return cells[0].row < cells[-1].row and len({cell.column for cell in cells}) > 1
+
+
+def _caption(table: Element) -> list[str]:
+    caption = table.find("caption", axis=Axis.CHILDREN)
+    return _lines(caption.text) if caption else []
+
+
+def _mark_layout(table: Element) -> None:
+    """Make a table that lays out the page text of what is around it."""
+    for node in table.find_all(["tr", "td", "th"]):
+        if node.tag in {"td", "th"}:
+            node.insert_before(Text(LINE))
+        node.tag = "div"
+    table.insert_after(Text(LINE))
+    table.tag = "div"

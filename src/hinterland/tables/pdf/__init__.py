@@ -1,0 +1,1 @@
+"""PDF files with ruled tables, read in a process of their own."""

@@ -1,0 +1,270 @@
+"""Boxes of text on a picture, put into the rows and columns of a table.
+
+Tables of yearbooks have few rules and none between columns, so the places of the texts decide:
+texts at one height are a row; a column is where texts of different rows lie above each other.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final, NamedTuple
+
+from ..grid import Cell
+from .spread import spread
+
+__all__ = ["Box", "Lattice", "arrange"]
+
+
+class Box(NamedTuple):
+    """A text with its place in pixels and how sure its reader is, 0 to 1."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Cells with the bands that their rows and columns take up on the picture.
+
+    Attributes
+    ----------
+    cells
+        Row by row.
+    rows, columns
+        (first, last) pixel of each.
+    first_data
+        The first row with figures; those above are title and header.
+    stubs
+        How many columns, on the left, name the rows.
+    """
+
+    cells: list[Cell]
+    rows: list[tuple[float, float]]
+    columns: list[tuple[float, float]]
+    first_data: int
+    stubs: int = 0
+
+
+Line = list[Box]  # from left to right
+
+BLANK: Final = 0.5  # of a row's height: the widest gap within a text
+ABOVE: Final = 0.3  # of the narrower one's width that a text and its column share
+FIGURE: Final = re.compile(r"[-+]?\d[\d,.]*|…+|\.{3}|[-—–]+")
+YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+
+def arrange(boxes: Sequence[Box]) -> Lattice:
+    """Return the table that texts on a picture make up.
+
+    A text above several columns spans them; one that is centred above more of them than it
+    reaches over, spans these. Numbers that were read as one text are parted again.
+
+    Examples
+    --------
+    >>> boxes = [Box(0, 0, 30, 9, "East", 0.9), Box(60, 0, 90, 9, "5.5", 0.9),
+    ...          Box(0, 20, 30, 29, "West", 0.9), Box(70, 20, 90, 29, "6", 0.8)]
+    >>> [(cell.text, cell.row, cell.column) for cell in arrange(boxes).cells]
+    [('East', 0, 0), ('5.5', 0, 1), ('West', 1, 0), ('6', 1, 1)]
+    """
+    height = median(box.bottom - box.top for box in boxes) if boxes else 0
+    found = _lines(boxes, height)
+    lines = [_joined(line, height) for line in found]
+    first_data = next((row for row, line in enumerate(lines) if _has_data(line)), len(lines))
+    columns = _columns(lines, first_data)
+    if 0 < first_data < len(lines):
+        # Each column has a heading of its own there, however close they stand.
+        lines[first_data - 1] = found[first_data - 1]
+    rows = [_cells(line, row, columns) for row, line in enumerate(lines)]
+    stubs = _stubs(rows[first_data:], len(columns))
+    _spread_headers(rows[:first_data], lines, columns, stubs)
+    bands = [(min(box.top for box in line), max(box.bottom for box in line)) for line in lines]
+    cells = [cell for row in rows for cell in row]
+    return Lattice(cells, bands, columns, first_data, stubs)
+
+
+def _lines(boxes: Sequence[Box], height: float) -> list[Line]:
+    """Return the texts of each row: those whose middles lie within half a letter's height."""
+    lines: list[Line] = []
+    for box in sorted(boxes, key=_middle):
+        if lines and _middle(box) - _middle(lines[-1][-1]) < height / 2:
+            lines[-1].append(box)
+        else:
+            lines.append([box])
+    return [sorted(line) for line in lines]
+
+
+def _joined(line: Line, height: float) -> Line:
+    """Join words that are no more than a blank apart, which the recogniser parted."""
+    joined: Line = []
+    for box in line:
+        last = joined[-1] if joined else None
+        if (
+            last
+            and box.left - last.right < BLANK * height
+            and not FIGURE.fullmatch(last.text)
+            and not FIGURE.fullmatch(box.text)
+        ):
+            joined[-1] = Box(
+                last.left,
+                min(last.top, box.top),
+                max(last.right, box.right),
+                max(last.bottom, box.bottom),
+                f"{last.text} {box.text}",
+                min(last.confidence, box.confidence),
+            )
+        else:
+            joined.append(box)
+    return joined
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
+
+
+@dataclass(slots=True)
+class _Column:
+    left: float
+    right: float
+    rows: set[int]
+
+
+def _columns(lines: list[Line], first_data: int) -> list[tuple[float, float]]:
+    """Return the columns, from the rows that are as full as a table's.
+
+    Those with figures first: of the headings, only the last row has columns that no figure
+    stands in, since a heading above may stand over the gap between columns. Then narrow texts:
+    a wide one, above columns that have texts in one row, spans them.
+    """
+    fullness = Counter(map(len, lines)).most_common(1)[0][0] if lines else 0
+    texts = [
+        (box, row)
+        for row, line in enumerate(lines)
+        for box in line
+        if len(line) >= max(2, (fullness + 1) // 2) and row >= first_data - 1
+    ]
+    texts.sort(key=lambda text: (text[1] < first_data, text[0].right - text[0].left))
+    columns: list[_Column] = []
+    for box, row in texts:
+        if row < first_data and any(
+            box.left < each.right and each.left < box.right for each in columns
+        ):
+            continue
+        hits = [each for each in columns if _above(box, (each.left, each.right))]
+        rows = [row, *(other for hit in hits for other in hit.rows)]
+        if len(hits) > 1 and len(set(rows)) < len(rows):
+            continue
+        columns = [each for each in columns if each not in hits]
+        columns.append(
+            _Column(
+                min([box.left, *(hit.left for hit in hits)]),
+                max([box.right, *(hit.right for hit in hits)]),
+                set(rows),
+            )
+        )
+    return sorted((each.left, each.right) for each in columns)
+
+
+def _above(box: Box, column: tuple[float, float]) -> bool:
+    shared = min(box.right, column[1]) - max(box.left, column[0])
+    return shared > ABOVE * min(box.right - box.left, column[1] - column[0])
+
+
+def _cells(line: Line, row: int, columns: list[tuple[float, float]]) -> list[Cell]:
+    """Return the cells of a row; texts that lie in one place are one cell."""
+    cells: dict[int, Cell] = {}
+    for box in line:
+        first, last = _reach(box, columns)
+        parts = box.text.split()
+        if len(parts) != last - first + 1 or not all(map(FIGURE.fullmatch, parts)):
+            parts = [box.text]
+        for n, text in enumerate(parts):
+            column, span = first + n, 1 if len(parts) > 1 else last - first + 1
+            other = cells.get(column)
+            cells[column] = Cell(
+                f"{other.text} {text}" if other else text,
+                row,
+                column,
+                colspan=max(span, other.colspan) if other else span,
+                confidence=min(box.confidence, other.confidence or 0)
+                if other
+                else box.confidence,
+            )
+    return [cells[column] for column in sorted(cells)]
+
+
+def _reach(box: Box, columns: list[tuple[float, float]]) -> tuple[int, int]:
+    """Return the first and last column that a text lies above, else the nearest one."""
+    hits = [n for n, column in enumerate(columns) if _above(box, column)]
+    if hits:
+        return hits[0], hits[-1]
+    centre = box.left + box.right
+    nearest = min(range(len(columns)), key=lambda n: abs(sum(columns[n]) - centre), default=0)
+    return nearest, nearest
+
+
+def _has_data(line: Line) -> bool:
+    """Return whether figures, not only years, are most of a line behind its names."""
+    are = [all(map(FIGURE.fullmatch, box.text.split())) for box in line]
+    figures = sum(are)
+    years = sum(bool(YEAR.fullmatch(box.text)) for box in line)
+    behind = len(line) - are.index(True) if figures else 0
+    return figures > years and 2 * figures >= behind
+
+
+def _stubs(body: list[list[Cell]], columns: int) -> int:
+    """Return how many columns stand before the first that figures mostly fill."""
+    figures = Counter(
+        cell.column for cells in body for cell in cells if FIGURE.fullmatch(cell.text)
+    )
+    return next((n for n in range(columns) if 2 * figures[n] > len(body)), 0)
+
+
+def _spread_headers(
+    rows: list[list[Cell]], lines: list[Line], columns: list[tuple[float, float]], first: int
+) -> None:
+    """Let headings that a later row of the header divides reach over all that they head.
+
+    The columns before the `first` of figures stay out.
+    """
+    headings = [[cell for cell in cells if cell.column >= first] for cells in rows]
+    for row in reversed(range(len(rows) - 1)):  # the lower ones tell those above apart
+        cells = headings[row]
+        divided = max(map(len, headings[row + 1 :]))
+        if not cells or len(cells) >= divided or _is_title(rows[row], first):
+            continue
+        reach = [
+            (cell.column - first, cell.column + cell.colspan - 1 - first) for cell in cells
+        ]
+        centres = [_centre(lines[row], columns, cell.column) for cell in cells]
+        below = [_texts_over(rows[row + 1 :], n) for n in range(first, len(columns))]
+        runs = spread(centres, reach, columns[first:], below)
+        for cell, (start, last) in zip(cells, runs, strict=True):
+            rows[row][rows[row].index(cell)] = cell._replace(
+                column=first + start, colspan=last - start + 1
+            )
+
+
+def _texts_over(rows: list[list[Cell]], column: int) -> tuple[str, ...]:
+    """Return what stands over a column in these rows."""
+    return tuple(
+        cell.text
+        for cells in rows
+        for cell in cells
+        if cell.column <= column < cell.column + cell.colspan
+    )
+
+
+def _is_title(cells: list[Cell], first: int) -> bool:
+    """Return whether a text reaches from the stub over the columns of figures."""
+    return any(cell.column < first < cell.column + cell.colspan for cell in cells)
+
+
+def _centre(line: Line, columns: list[tuple[float, float]], column: int) -> float:
+    boxes = [box for box in line if _reach(box, columns)[0] == column]
+    return (min(box.left for box in boxes) + max(box.right for box in boxes)) / 2

@@ -1,0 +1,110 @@
+"""Pictures of tables, read by a recogniser of printed text (extra `ocr`).
+
+Every cell carries the recogniser's confidence, and none is mended. Where a picture shows ink
+that was not read, it is looked at once more, so that no figure turns into a blank unseen.
+"""
+
+import io
+import warnings
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from ...errors import InputError
+from ..faults import told_as
+from ..grid import Grid, Tables, lay_out
+from .boxes import Box, arrange
+
+if TYPE_CHECKING:
+    from .ink import Pixels
+
+__all__ = ["read_picture"]
+
+MAX_PIXELS: Final = 40_000_000
+MAX_SIDE: Final = 4_000  # larger pictures are made smaller before they are read
+
+
+def read_picture(data: bytes, *, where: str) -> Tables:
+    """Return the one table of a picture.
+
+    Parameters
+    ----------
+    data
+        The file: JPEG, PNG, GIF, TIFF, WebP.
+    where
+        Its name, for messages.
+
+    Raises
+    ------
+    InputError
+        The extra is not installed; or the picture is broken, too large, or shows no table.
+    """
+    try:
+        pixels = _pixels(data, where)
+        recogniser = _recogniser()
+    except ImportError as fault:
+        raise InputError(
+            f"{where} is a picture; to read it: pip install 'hinterland[ocr]'"
+        ) from fault
+    with told_as(f"{where}: the picture can't be read; look at it and type its table"):
+        found = recogniser(pixels, use_det=True)  # it remembers the last call's choice
+    boxes = (
+        [] if found.boxes is None else list(map(_box, found.boxes, found.txts, found.scores))
+    )
+    lattice = arrange([box for box in boxes if box.text])
+    if len(lattice.rows) < 2 or len(lattice.columns) < 2:
+        raise InputError(f"{where}: the picture shows no table with rows and columns")
+    with told_as(f"{where}: the picture can't be read; look at it and type its table"):
+        from .ink import second_look
+
+        cells = second_look(lattice, pixels, lambda part: _words(recogniser, part))
+    laid_out, rows, columns = lay_out(cells, where=where)
+    return Tables((Grid(laid_out, rows, columns, 0, kind="picture"),))
+
+
+@cache
+def _recogniser() -> Any:
+    """Return the recogniser, its models loaded once: that takes a second."""
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "error",
+            "Global.use_cls": False,  # no picture stands on its head
+            "Global.text_score": 0.0,  # what it is unsure of is kept, and flagged
+            "Global.max_side_len": MAX_SIDE,
+            "Det.max_candidates": 5_000,
+        }
+    )
+
+
+def _pixels(data: bytes, where: str) -> "Pixels":
+    import numpy as np
+    from PIL import Image
+
+    too_large = (
+        f"{where}: a picture of over {MAX_PIXELS:,} pixels is too large; make it smaller"
+    )
+    with told_as(f"{where}: the picture is broken or cut short; get the file again"):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", Image.DecompressionBombWarning)
+                picture = Image.open(io.BytesIO(data))
+        except (Image.DecompressionBombWarning, Image.DecompressionBombError) as fault:
+            raise InputError(too_large) from fault
+        if picture.width * picture.height > MAX_PIXELS:
+            raise InputError(too_large)
+        return np.asarray(picture.convert("RGB"))[:, :, ::-1].copy()
+
+
+def _box(corners: Any, text: str, confidence: float) -> Box:
+    left, top = corners.min(axis=0)
+    right, bottom = corners.max(axis=0)
+    return Box(
+        float(left), float(top), float(right), float(bottom), text.strip(), float(confidence)
+    )
+
+
+def _words(recogniser: Any, part: "Pixels") -> tuple[str, float]:
+    """Return what a part of the picture says as one line of text, and how sure that is."""
+    found = recogniser(part, use_det=False)
+    return (found.txts[0].strip(), float(found.scores[0])) if found.txts else ("", 0.0)

@@ -1,0 +1,1 @@
+"""Comma, semicolon, tab and bar separated text."""
