@@ -20,7 +20,8 @@ ZH: Final = ROOT / "data" / "languages" / "zh.po"
 _METHODS: Final = [("**.py", "python"), ("**.jinja", "jinja2")]
 _OPTIONS: Final = {"**.jinja": {"trimmed": "true"}}
 _KEYWORDS: Final = {
-    "_": None,
+    "_": None,  # in templates
+    "t": None,
     "shipped": None,
     "counted": (1, 2),
     "gettext": None,

@@ -12,6 +12,7 @@ from .version import VERSION as __version__
 if TYPE_CHECKING:
     from . import measures
     from .crawler.crawl import crawl
+    from .estimate import Estimate
     from .library import Library
     from .panel import load
     from .regions import list_schemes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from .study import run
 
 __all__ = [
+    "Estimate",
     "Library",
     "__version__",
     "crawl",
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 _HOME: Final = {
+    "Estimate": "estimate",
     "Library": "library",
     "crawl": "crawler",
     "figure": "report",

@@ -13,11 +13,31 @@ Each message is one line: what is wrong, where, and what to do.
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-__all__ = ["Error", "InputError", "StorageError", "UsageError", "closest", "did_you_mean"]
+__all__ = ["Error", "InputError", "StorageError", "UsageError", "closest"]
 
 
 class Error(Exception):
-    """The base of everything that Hinterland raises on purpose."""
+    """The base of everything that Hinterland raises on purpose.
+
+    Attributes
+    ----------
+    file, line, key, cell
+        Where the fault is, as far as it is known: the file's name, the line (from 1), the key
+        in a study file, the cell as (row, column) from 1. The message has them in words; code
+        reads them here and never from the message.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        file: str = "",
+        line: int | None = None,
+        key: str = "",
+        cell: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.file, self.line, self.key, self.cell = file, line, key, cell
 
 
 class UsageError(Error):
@@ -30,23 +50,6 @@ class InputError(Error):
 
 class StorageError(Error):
     """A place on disk can't be read or written."""
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a hint that names the closest of the known words, or lists them all.
-
-    In English; `language.did_you_mean` says it in the language that is spoken.
-
-    Examples
-    --------
-    >>> did_you_mean("eastt", ["east", "west"])
-    "did you mean 'east'?"
-    >>> did_you_mean("x", ["east", "west"])
-    'known: east, west'
-    """
-    names = list(known)
-    close = closest(name, names)
-    return f"did you mean {close!r}?" if close else "known: " + ", ".join(names)
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from .errors import StorageError
-from .language import _
+from .language import t
 
 __all__ = ["bytes_of"]
 
@@ -27,5 +27,5 @@ def bytes_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise StorageError(
-            _("{path}: can't be read ({error})").format(path=path, error=error.strerror)
+            t("{path}: can't be read ({error})", path=path, error=error.strerror)
         ) from error

@@ -1,6 +1,6 @@
 """The language that people are spoken to in: English, or a translation of it.
 
-Texts stand in the code in English, in `_`; the translations are gettext catalogues in
+Texts are written in the code in English, in `t`; the translations are gettext catalogues in
 ``data/languages``, written in ``zh.po`` and renewed by ``make messages``. What machines read
 (names of series, verdicts, columns, keys) is never translated.
 """
@@ -8,7 +8,7 @@ Texts stand in the code in English, in `_`; the translations are gettext catalog
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -20,16 +20,18 @@ from .errors import UsageError, closest
 
 __all__ = [
     "LANGUAGES",
-    "_",
     "columns_of",
     "counted",
     "did_you_mean",
+    "environments_language",
     "language",
     "listed",
     "padded",
     "pretty",
+    "runs",
     "shipped",
     "speaking",
+    "t",
 ]
 
 #: The languages that there are, by their codes.
@@ -63,24 +65,46 @@ def speaking(code: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def environments_language(environment: Mapping[str, str]) -> str:
+    """Return the language that an environment asks for, English where it asks for none.
+
+    The first of LC_ALL, LC_MESSAGES and LANG that is set decides.
+
+    Examples
+    --------
+    >>> environments_language({"LANG": "zh_CN.UTF-8"})
+    'zh'
+    >>> environments_language({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"})
+    'en'
+    """
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = next((value for name in names if (value := environment.get(name))), "")
+    return next((code for code in LANGUAGES if wanted.lower().startswith(code)), "en")
+
+
 def language() -> str:
     """Return the code of the language that is spoken."""
     return _spoken.get()
 
 
-def _(message: str) -> str:
-    """Return a text in the language that is spoken, its `{fields}` still to be filled.
+def t(message: str, /, **fields: object) -> str:
+    """Return a text in the language that is spoken, with its `{fields}` filled in.
+
+    Without fields the text is returned as it is, to be filled in later with `str.format`.
 
     Examples
     --------
+    >>> t("did you mean {name!r}?", name="east")
+    "did you mean 'east'?"
     >>> with speaking("zh"):
-    ...     _("east")
+    ...     t("east")
     '东部'
     """
-    return _catalogue(language()).gettext(message)
+    text = _catalogue(language()).gettext(message)
+    return text.format(**fields) if fields else text
 
 
-def counted(one: str, many: str, count: int) -> str:
+def counted(one: str, many: str, count: int, /, **fields: object) -> str:
     """Return the form of a text that goes with a number, filled with it as `{count}`.
 
     Examples
@@ -88,7 +112,7 @@ def counted(one: str, many: str, count: int) -> str:
     >>> counted("{count} cell", "{count} cells", 1), counted("{count} cell", "{count} cells", 3)
     ('1 cell', '3 cells')
     """
-    return _catalogue(language()).ngettext(one, many, count).format(count=count)
+    return _catalogue(language()).ngettext(one, many, count).format(count=count, **fields)
 
 
 def listed(names: Iterable[str]) -> str:
@@ -102,7 +126,7 @@ def listed(names: Iterable[str]) -> str:
     ...     listed(["东部", "西部"])
     '东部、西部'
     """
-    return _(", ").join(names)
+    return t(", ").join(names)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
@@ -119,8 +143,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     names = list(known)
     close = closest(name, names)
     if close:
-        return _("did you mean {name!r}?").format(name=close)
-    return _("known: {names}").format(names=listed(names))
+        return t("did you mean {name!r}?", name=close)
+    return t("known: {names}", names=listed(names))
 
 
 def pretty(word: str) -> str:
@@ -137,12 +161,12 @@ def pretty(word: str) -> str:
     '北部沿海'
     """
     words = word.replace("_", " ").strip()
-    words = _(_PROPER.get(words, words))
+    words = t(_PROPER.get(words, words))
     return words[:1].upper() + words[1:]
 
 
 def shipped(word: str) -> str:
-    """Mark a word for translation that is said later, by `_` or `pretty`.
+    """Mark a word for translation that is said later, by `t` or `pretty`.
 
     Examples
     --------
@@ -150,6 +174,23 @@ def shipped(word: str) -> str:
     'east'
     """
     return word
+
+
+def runs(years: Iterable[int]) -> str:
+    """Return years as runs.
+
+    Examples
+    --------
+    >>> runs([2001, 2000, 2002, 2005])
+    '2000–2002, 2005'
+    """
+    found: list[list[int]] = []
+    for year in sorted(set(years)):
+        if found and year == found[-1][1] + 1:
+            found[-1][1] = year
+        else:
+            found.append([year, year])
+    return listed(str(a) if a == b else t("{year}–{later}", year=a, later=b) for a, b in found)
 
 
 def columns_of(text: str) -> int:

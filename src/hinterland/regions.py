@@ -15,7 +15,7 @@ from typing import Final, Literal, cast, get_args
 
 from .errors import InputError, UsageError, closest
 from .files import bytes_of
-from .language import _, did_you_mean, language, listed
+from .language import did_you_mean, language, listed, t
 
 __all__ = ["Country", "Region", "Scheme", "china", "list_schemes", "read_country", "scheme"]
 
@@ -94,10 +94,8 @@ class Country:
         if found is None:
             names = [n for r in self.regions for n in (r.en, r.zh, r.zh_long, *r.aliases) if n]
             near = closest(name.strip(), names) is not None
-            hint = did_you_mean(name, names) if near else _("give its code or its usual name")
-            raise InputError(
-                _("no region is called {name!r}; {hint}").format(name=name, hint=hint)
-            )
+            hint = did_you_mean(name, names) if near else t("give its code or its usual name")
+            raise InputError(t("no region is called {name!r}; {hint}", name=name, hint=hint))
         return found
 
     def region(self, code: str) -> Region:
@@ -150,21 +148,24 @@ def read_country(path: Path) -> Country:
     regions: list[Region] = []
     by_name: dict[str, Region] = {}
     for number, row in rows:
-        where = _("{where}, row {row}").format(where=path.name, row=number)
+        where = t("{where}, row {row}", where=path.name, row=number)
         region = _region(row, where)
         for name in region.names:
             if by_name.setdefault(_plain(name), region) is not region:
                 other = by_name[_plain(name)].code
                 raise InputError(
-                    _("{where}: {name!r} already stands for {other}").format(
-                        where=where, name=name, other=other
+                    t(
+                        "{where}: {name!r} already stands for {other}",
+                        where=where,
+                        name=name,
+                        other=other,
                     )
                 )
         regions.append(region)
     if sum(r.kind == "nation" for r in regions) > 1:
-        raise InputError(_("{file}: there is more than one nation").format(file=path.name))
+        raise InputError(t("{file}: there is more than one nation", file=path.name))
     if not any(r.kind == "province" for r in regions):
-        raise InputError(_("{file}: there is no row of kind province").format(file=path.name))
+        raise InputError(t("{file}: there is no row of kind province", file=path.name))
     return Country(tuple(regions), by_name)
 
 
@@ -211,15 +212,13 @@ def scheme(
     if not path.is_file():
         hint = did_you_mean(str(name_or_path), list_schemes())
         raise UsageError(
-            _("there is no scheme or file {name!r}; {hint}").format(
-                name=str(name_or_path), hint=hint
-            )
+            t("there is no scheme or file {name!r}; {hint}", name=str(name_or_path), hint=hint)
         )
     rows, digest = _read(path, ("region", "group"))
     wanted = country.provinces if provinces is None else provinces
     group_of: dict[str, str] = {}
     for number, row in rows:
-        where = _("{where}, row {row}").format(where=path.name, row=number)
+        where = t("{where}, row {row}", where=path.name, row=number)
         try:
             region = country.find(row["region"])
         except InputError as error:
@@ -227,21 +226,25 @@ def scheme(
         if region.code not in wanted:
             continue
         if row["group"] in {"", "nation"}:
-            reserved, empty = _("the name 'nation' is reserved"), _("the group is empty")
+            reserved, empty = t("the name 'nation' is reserved"), t("the group is empty")
             what = reserved if row["group"] else empty
             raise InputError(f"{where}: {what} ({region.name})")
         if region.code in group_of:
             raise InputError(
-                _("{where}: {region} stands in the scheme twice; keep one row").format(
-                    where=where, region=region.name
+                t(
+                    "{where}: {region} stands in the scheme twice; keep one row",
+                    where=where,
+                    region=region.name,
                 )
             )
         group_of[region.code] = row["group"]
     absent = [country.region(code).name for code in wanted if code not in group_of]
     if absent:
         raise InputError(
-            _("{file}: the scheme misses {regions}; add a row for each").format(
-                file=path.name, regions=listed(absent)
+            t(
+                "{file}: the scheme misses {regions}; add a row for each",
+                file=path.name,
+                regions=listed(absent),
             )
         )
     groups = {
@@ -255,22 +258,25 @@ def _region(row: Mapping[str, str], where: str) -> Region:
     if row["kind"] not in get_args(Kind):
         hint = did_you_mean(row["kind"], get_args(Kind))
         raise InputError(
-            _("{where}: there is no kind {kind!r}; {hint}").format(
-                where=where, kind=row["kind"], hint=hint
+            t(
+                "{where}: there is no kind {kind!r}; {hint}",
+                where=where,
+                kind=row["kind"],
+                hint=hint,
             )
         )
     name = row.get("en") or row.get("name", "")
     for column, text in (("region", row["region"]), ("name", name)):
         if not text:
             raise InputError(
-                _("{where}: the {column} is empty; fill it in").format(
-                    where=where, column=column
-                )
+                t("{where}: the {column} is empty; fill it in", where=where, column=column)
             )
     if row.get("has_data", "yes") not in {"yes", "no"}:
         raise InputError(
-            _("{where}: has_data is {text!r}; write yes or no").format(
-                where=where, text=row["has_data"]
+            t(
+                "{where}: has_data is {text!r}; write yes or no",
+                where=where,
+                text=row["has_data"],
             )
         )
     return Region(
@@ -306,14 +312,14 @@ def _read(path: Path, needed: Sequence[str]) -> tuple[list[tuple[int, dict[str, 
     for column in needed:
         if column not in columns:
             raise InputError(
-                _("{where}: the column {column!r} is missing").format(
-                    where=path.name, column=column
-                )
+                t("{where}: the column {column!r} is missing", where=path.name, column=column)
             )
         if columns.count(column) > 1:
             raise InputError(
-                _("{where}: two columns are headed {column!r}; keep one").format(
-                    where=path.name, column=column
+                t(
+                    "{where}: two columns are headed {column!r}; keep one",
+                    where=path.name,
+                    column=column,
                 )
             )
     rows = [
@@ -321,7 +327,7 @@ def _read(path: Path, needed: Sequence[str]) -> tuple[list[tuple[int, dict[str, 
         for line, row in lines[header + 1 :]
     ]
     if not rows:
-        raise InputError(_("{file}: there is a header but no row").format(file=path.name))
+        raise InputError(t("{file}: there is a header but no row", file=path.name))
     return rows, hashlib.sha256(data).hexdigest()
 
 
@@ -346,8 +352,9 @@ def _decoded(data: bytes, name: str) -> str:
         if "\0" not in text:
             return text
     raise InputError(
-        _("{file}: the text is not in an encoding that is known; save it as UTF-8 CSV").format(
-            file=name
+        t(
+            "{file}: the text is not in an encoding that is known; save it as UTF-8 CSV",
+            file=name,
         )
     )
 
@@ -368,8 +375,11 @@ def _lines(text: str, needed: Sequence[str], name: str) -> list[tuple[int, list[
         ]
     except csv.Error as error:
         raise InputError(
-            _("{where}, row {row}: this is no CSV ({error})").format(
-                where=name, row=reader.line_num, error=error
+            t(
+                "{where}, row {row}: this is no CSV ({error})",
+                where=name,
+                row=reader.line_num,
+                error=error,
             )
         ) from error
 

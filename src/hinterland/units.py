@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Final
 
 from .errors import InputError
-from .language import _, did_you_mean, language
+from .language import did_you_mean, language, t
 
 __all__ = ["SERIES_UNITS", "UNITS", "find_unit", "money", "parse_unit", "scale"]
 
@@ -132,8 +132,10 @@ def parse_unit(text: str) -> tuple[str, Decimal]:
     if found is None:
         usual = ("USD", "1000 USD", "million USD", "bn USD", "亿元", "10000 persons", "%")
         raise InputError(
-            _("the unit {unit!r} is not known; {hint}").format(
-                unit=text, hint=did_you_mean(text, usual)
+            t(
+                "the unit {unit!r} is not known; {hint}",
+                unit=text,
+                hint=did_you_mean(text, usual),
             )
         )
     return found
@@ -187,13 +189,13 @@ def scale(value_raw: str, unit_raw: str) -> tuple[float, str]:
     unit, factor = parse_unit(unit_raw)
     text = value_raw.translate(_WIDTHS).strip().casefold()
     if not _NUMBER.fullmatch(text):
-        raise InputError(_("{text!r} is no number").format(text=value_raw))
+        raise InputError(t("{text!r} is no number", text=value_raw))
     try:
         scaled = float(_EXACT.multiply(Decimal(text.replace(",", "")), factor))
     except DecimalException:
         scaled = float("inf")
     if not isfinite(scaled):
-        raise InputError(_("{text!r} is too large a number").format(text=value_raw))
+        raise InputError(t("{text!r} is too large a number", text=value_raw))
     return scaled, unit
 
 

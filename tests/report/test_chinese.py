@@ -7,11 +7,12 @@ import pytest
 from jinja2 import Environment, nodes
 
 from hinterland import report
-from hinterland.language import speaking
+from hinterland.estimate import number_format, with_unit
+from hinterland.language import runs, speaking
 from hinterland.report.contents.verdicts import verdict_rows
 from hinterland.report.page.fonts import font_face
 from hinterland.report.page.html import report_html
-from hinterland.report.words.numbers import printed_scale, runs, scale, with_unit
+from hinterland.report.words.numbers import printed_scale
 from hinterland.study import Results, run
 
 from .test_html import Page
@@ -75,11 +76,11 @@ def test_provinces_have_their_chinese_names(page: Page) -> None:
 
 def test_money_is_in_units_of_ten_thousand(zhao: Results) -> None:
     with speaking("zh"):
-        assert scale([3.797e12, 1.84e10], "USD").unit == "亿美元"
-        assert scale([3.797e12, 1.84e10], "USD").say(3.797e12) == "37,970"
-        assert scale([9.8e13], "CNY").unit == "万亿元"
-        assert scale([5e9], "CNY").unit == "亿元"
-        assert scale([5e5], "CNY").unit == "万元"
+        assert number_format([3.797e12, 1.84e10], "USD").unit == "亿美元"
+        assert number_format([3.797e12, 1.84e10], "USD").number(3.797e12) == "37,970"
+        assert number_format([9.8e13], "CNY").unit == "万亿元"
+        assert number_format([5e9], "CNY").unit == "亿元"
+        assert number_format([5e5], "CNY").unit == "万元"
         assert printed_scale([50.0], "%").unit == "%"
         rows = {row.id: row for row in verdict_rows(zhao)}
     trade = rows["east-trade-2000"]
@@ -93,7 +94,7 @@ def test_numbers_stand_by_their_units() -> None:
             "1%", "1个百分点", "1倍", "1亿元", "1",
         ]  # fmt: skip
         assert runs([2000, 2001, 2003]) == "2000—2001、2003"
-        assert scale([1, 2], "1").between(-2, -1) == "−2.0000～−1.0000"
+        assert number_format([1, 2], "1").range(-2, -1) == "−2.0000～−1.0000"
 
 
 def test_the_font_comes_along_in_chinese_alone(html: str, zhao: Results) -> None:

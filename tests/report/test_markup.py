@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from hinterland.estimate import GAP
 from hinterland.language import speaking
 from hinterland.report.exports.latex import MOST_ROWS, latex
 from hinterland.report.exports.markdown import markdown
 from hinterland.report.exports.printed import Mark, Printed, printed
-from hinterland.report.words.numbers import GAP
 from hinterland.study import Results, run
 from tests.report.unfriendly import TITLE, unfriendly
 

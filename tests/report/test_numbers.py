@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.report.words.numbers import apart, fixed, runs, scale, significant
+from hinterland.estimate import fixed, number_format
+from hinterland.language import runs
+from hinterland.report.words.numbers import apart, significant
 
 FINITE = st.floats(-1e15, 1e15).filter(lambda x: x == 0 or abs(x) > 1e-9)
 
@@ -35,7 +37,7 @@ def test_fixed_decimals_can_be_read_back(x: float, decimals: int) -> None:
 @given(st.floats(0.001, 1e6), st.floats(1e-6, 10))
 def test_bounds_that_differ_are_told_apart(low: float, width: float) -> None:
     high = low * (1 + width)
-    for said in (apart(low, high), scale([low, high], "1").between(low, high)):
+    for said in (apart(low, high), number_format([low, high], "1").range(low, high)):
         a, b = map(read, said.split("–"))
         assert a < b
 
@@ -44,10 +46,10 @@ def test_bounds_that_differ_are_told_apart(low: float, width: float) -> None:
 @given(st.lists(st.floats(1e3, 1e15), min_size=1, max_size=5))
 def test_a_scale_leaves_the_largest_number_readable(numbers: list[float]) -> None:
     for unit in ("USD", "CNY"):
-        size = scale(numbers, unit)
+        size = number_format(numbers, unit)
         assert max(numbers) / size.factor >= 1
         largest = max(numbers)
-        assert read(size.say(largest)) * size.factor == pytest.approx(largest, rel=1e-3)
+        assert read(size.number(largest)) * size.factor == pytest.approx(largest, rel=1e-3)
 
 
 @pytest.mark.parametrize("x", [math.nan, math.inf, -math.inf])

@@ -1,29 +1,29 @@
 """Three-valued truth against brute force: try every path that the bounds allow."""
 
 import itertools
-import math
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.study.claims.truth import Interval, greater, single_peak, steady, within
+from hinterland.estimate import Estimate, greater, within
+from hinterland.study.claims.truth import single_peak, steady
 
-UNKNOWN = Interval(math.nan, math.nan)
+UNKNOWN = Estimate()
 GRID = range(4)
 
 
 @st.composite
-def paths(draw: st.DrawFn) -> list[Interval]:
+def paths(draw: st.DrawFn) -> list[Estimate]:
     """Short paths on a small grid: exact, bounded or unknown."""
     out = []
     for _ in range(draw(st.integers(3, 5))):
         low, high = sorted(draw(st.tuples(st.sampled_from(GRID), st.sampled_from(GRID))))
         unknown = draw(st.integers(0, 5)) == 0
-        out.append(UNKNOWN if unknown else Interval(float(low), float(high)))
+        out.append(UNKNOWN if unknown else Estimate(low=float(low), high=float(high)))
     return out
 
 
-def completions(path: list[Interval]) -> "itertools.product[tuple[float, ...]]":
+def completions(path: list[Estimate]) -> "itertools.product[tuple[float, ...]]":
     """Values on a fine grid, wide enough for what is unknown."""
     fine = [x / 8 for x in range(-8, 33)]
     unknown = [-1.0, 0.0, 0.125, 1.125, 1.5, 2.25, 2.5, 3.25, 4.0]
@@ -47,7 +47,7 @@ def peaks(values: tuple[float, ...]) -> bool:
 
 @given(paths())
 @settings(max_examples=150, deadline=None)
-def test_no_verdict_is_contradicted_by_a_path_that_fits(path: list[Interval]) -> None:
+def test_no_verdict_is_contradicted_by_a_path_that_fits(path: list[Estimate]) -> None:
     for test, truth in ((falls, steady(path, -1)), (peaks, single_peak(path))):
         found = {test(values) for values in completions(path)}
         if truth is True:
@@ -63,7 +63,7 @@ def test_no_verdict_is_contradicted_by_a_path_that_fits(path: list[Interval]) ->
     st.tuples(st.integers(-3, 3), st.integers(-3, 3)),
 )
 def test_arithmetic_holds_every_value(a: tuple[int, int], b: tuple[int, int]) -> None:
-    x, y = Interval(*map(float, sorted(a))), Interval(*map(float, sorted(b)))
+    x, y = Estimate(low=min(a), high=max(a)), Estimate(low=min(b), high=max(b))
     for p, q in itertools.product(a, b):
         difference = x - y
         assert difference.low <= p - q <= difference.high
@@ -76,13 +76,13 @@ def test_arithmetic_holds_every_value(a: tuple[int, int], b: tuple[int, int]) ->
 
 
 def test_ties_and_edges() -> None:
-    one = Interval.exactly(1.0)
+    one = Estimate(1.0)
     assert greater(one, one) is False
-    assert within(Interval.exactly(1.15), 1.145, 1.155) is True
-    assert within(Interval(1.1, 1.2), 1.145, 1.155) is None
-    assert within(Interval(1.2, 1.3), 1.145, 1.155) is False
+    assert within(Estimate(1.15), 1.145, 1.155) is True
+    assert within(Estimate(low=1.1, high=1.2), 1.145, 1.155) is None
+    assert within(Estimate(low=1.2, high=1.3), 1.145, 1.155) is False
     assert within(UNKNOWN, 0, 1) is None
-    flat = [Interval.exactly(x) for x in (1.0, 2.0, 2.0, 1.0)]
+    flat = [Estimate(x) for x in (1.0, 2.0, 2.0, 1.0)]
     assert single_peak(flat) is False
-    assert steady([Interval.exactly(2.0), UNKNOWN, Interval.exactly(3.0)], -1) is False
-    assert steady([Interval.exactly(3.0), UNKNOWN, Interval.exactly(2.0)], -1) is None
+    assert steady([Estimate(2.0), UNKNOWN, Estimate(3.0)], -1) is False
+    assert steady([Estimate(3.0), UNKNOWN, Estimate(2.0)], -1) is None

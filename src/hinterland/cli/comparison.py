@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..language import _, columns_of, counted, listed, padded
+from ..language import columns_of, counted, listed, padded, t
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,33 +42,31 @@ def comparison_lines(
         yield from _table(comparison, country)
     for row in comparison.claims.rows(named=True):
         before, after = (
-            verdict_word(row[side]) if row[side] else _("none") for side in ("before", "after")
+            verdict_word(row[side]) if row[side] else t("none") for side in ("before", "after")
         )
-        yield _("claim {id}: {before} → {after}").format(
-            id=row["id"], before=before, after=after
-        )
+        yield t("claim {id}: {before} → {after}", id=row["id"], before=before, after=after)
     for names, text in (
-        (comparison.only_before, _("only in the other run: {measures}")),
-        (comparison.only_after, _("only in this run: {measures}")),
+        (comparison.only_before, t("only in the other run: {measures}")),
+        (comparison.only_after, t("only in this run: {measures}")),
     ):
         if names:
             yield text.format(measures=listed(names))
     if comparison.because is None:
-        yield _(
+        yield t(
             "which observations are behind it can't be told: panel.parquet or tables/origins.csv "
             "is missing beside the other results.json"
         )
     elif comparison.changed is not None:
         count = comparison.changed.height
         yield counted("changed: {count} observation", "changed: {count} observations", count)
-    yield _("compared: {path}").format(path=folder / "compare.csv")
+    yield t("compared: {path}", path=folder / "compare.csv")
 
 
 def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
     rows = [
         (
-            _("measure"), _("group"), _("years moved"), _("most in"), _("before"), _("after"),
-            _("because of"),
+            t("measure"), t("group"), t("years moved"), t("most in"), t("before"), t("after"),
+            t("because of"),
         )
     ]  # fmt: skip
     for (measure, group), part in comparison.moved.group_by(
@@ -78,7 +76,7 @@ def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
         because = _because(comparison, country, str(measure), str(group), most["year"])
         rows.append(
             (
-                str(measure), _(str(group).replace("_", " ")), str(part.height),
+                str(measure), t(str(group).replace("_", " ")), str(part.height),
                 str(most["year"]), _number(most, "before"), _number(most, "after"), because,
             )
         )  # fmt: skip
@@ -93,8 +91,8 @@ def _number(row: dict[str, float | None], side: str) -> str:
     if value is not None:
         return f"{value:.5g}"
     if low is None or high is None:
-        return _("not known")
-    return _("{low} to {high}").format(low=f"{low:.5g}", high=f"{high:.5g}")
+        return t("not known")
+    return t("{low} to {high}", low=f"{low:.5g}", high=f"{high:.5g}")
 
 
 def _because(
@@ -102,17 +100,17 @@ def _because(
 ) -> str:
     """Name the first of the changed observations behind a number."""
     if comparison.because is None:
-        return _("not known")
+        return t("not known")
     behind = comparison.because.filter(measure=measure, group=group, year=year)
     cells = [
         f"{series} {country.region(region).name} {of}"
         for series, region, of in behind.select("series", "region", "of").rows()
     ]
     if not cells:
-        return _("no observation that changed")
+        return t("no observation that changed")
     if len(cells) <= 2:
         return listed(cells)
-    return _("{cell} and {count} more").format(cell=cells[0], count=len(cells) - 1)
+    return t("{cell} and {count} more", cell=cells[0], count=len(cells) - 1)
 
 
 def _csv(moved: "pl.DataFrame", because: Sequence[str]) -> bytes:

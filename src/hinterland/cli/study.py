@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..language import LANGUAGES, _, counted, listed, padded, speaking
+from ..language import LANGUAGES, counted, listed, padded, speaking, t
 from .comparison import comparison_lines, write_comparison
 from .output import print_json
 
@@ -76,10 +76,10 @@ def study(  # noqa: PLR0913 (an option each)
         wanted = chosen(formats.split(","))
         if only and not observations:
             raise UsageError(
-                _("--only leaves the shipped figures out; name a file with --observations")
+                t("--only leaves the shipped figures out; name a file with --observations")
             )
         if as_json and compare is None:
-            raise UsageError(_("--json prints a comparison; name another run with --compare"))
+            raise UsageError(t("--json prints a comparison; name another run with --compare"))
         other = None if compare is None else read_run(compare)
         results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
         comparison = None if other is None else compare_runs(other, Run.of(results))
@@ -88,7 +88,7 @@ def study(  # noqa: PLR0913 (an option each)
         if template is not None:
             write_template(results, template)
         for notice in results.panel.notices:
-            click.echo(_("note: {notice}").format(notice=notice), err=True)
+            click.echo(t("note: {notice}", notice=notice), err=True)
         if comparison is not None:
             write_comparison(comparison, folder, results.panel.country)
         if comparison is not None and as_json:
@@ -109,18 +109,18 @@ def summary(results: "Results", folder: Path) -> list[str]:
     counts: dict[str, int] = {}
     for verdict in results.verdicts:
         counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
-    claim = _("{id}: {why}")
+    claim = t("{id}: {why}")
     lines = [
         f"{padded(verdict_word(v.verdict), 10)} {claim.format(id=v.claim.id, why=v.why)}"
         for v in results.verdicts
     ]
     lines.append("")
     if counts:
-        each = _("{count} {verdict}")
+        each = t("{count} {verdict}")
         said = listed(
             each.format(count=n, verdict=verdict_word(word)) for word, n in counts.items()
         )
-        lines.append(_("claims: {verdicts}").format(verdicts=said))
+        lines.append(t("claims: {verdicts}", verdicts=said))
     lines.append(_missing(results))
     if results.added:
         lines.append(
@@ -130,7 +130,7 @@ def summary(results: "Results", folder: Path) -> list[str]:
                 results.added,
             )
         )
-    lines.append(_("report: {path}").format(path=folder / "report.html"))
+    lines.append(t("report: {path}", path=folder / "report.html"))
     return lines
 
 
@@ -143,4 +143,4 @@ def _missing(results: "Results") -> str:
     region = results.panel.country.region
     named = [f"{m['series']} {region(m['region']).name} {m['year']}" for m in missing[:3]]
     more = ["…"] if len(missing) > 3 else []
-    return _("{line} ({cells})").format(line=line, cells=listed([*named, *more]))
+    return t("{line} ({cells})", line=line, cells=listed([*named, *more]))

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from ..errors import UsageError, did_you_mean
+from ..errors import UsageError
+from ..language import did_you_mean
 from .fetching.fetch import is_own_machine
 from .fetching.politeness import name_of
 from .frontier.strategies import STRATEGIES, Strategy

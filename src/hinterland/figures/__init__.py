@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..errors import UsageError, did_you_mean
+from ..errors import UsageError
+from ..language import did_you_mean
 from .attribution import attribution, influence
 from .change import bar_chart
 from .coverage import coverage

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..language import _, listed, pretty
+from ..language import listed, pretty, t
 from .bars import PLACES, Bar, Column, bars
 from .drawing import theme
 from .drawing.canvas import Margin, Page, Spec, assemble
@@ -37,26 +37,26 @@ def attribution(frame: pl.DataFrame, page: Page) -> Spec:
     first, last = index[0]["from"], index[-1]["from"]
     why = "; ".join(dict.fromkeys(row["why"] for row in rows if row["why"]))
     known = not why and bool(rows)
-    title = _("Change of the imbalanced index, {first} to {last} (unit-free)").format(
-        first=first, last=last
+    title = t(
+        "Change of the imbalanced index, {first} to {last} (unit-free)", first=first, last=last
     )
-    columns = [Column(_("structure"), AMBER), Column(_("growth"), BLUE)]
+    columns = [Column(t("structure"), AMBER), Column(t("growth"), BLUE)]
     shown = _grouped(rows)
-    layers, bottom = bars(shown, columns, width=page.width, total=_("sum"), title=title)
+    layers, bottom = bars(shown, columns, width=page.width, total=t("sum"), title=title)
     notes = [
-        _("Structure: shifts of GDP between provinces. Growth: trade that grew otherwise than the nation's."),
-        _("Provinces add up to their group and groups to the nation; numbers are rounded."),
+        t("Structure: shifts of GDP between provinces. Growth: trade that grew otherwise than the nation's."),
+        t("Provinces add up to their group and groups to the nation; numbers are rounded."),
     ]  # fmt: skip
     if known:
         a, b = (number(row["value"], PLACES) for row in (index[0], index[-1]))
-        form = _("The index was {a} in {first} and {b} in {last}.")
+        form = t("The index was {a} in {first} and {b} in {last}.")
         notes.insert(0, form.format(a=a, first=first, b=b, last=last))
     else:
-        notes = [_("{sign} no data: {where}.").format(sign=GAP, where=why)]
-    lead = _(
+        notes = [t("{sign} no data: {where}.", sign=GAP, where=why)]
+    lead = t(
         "Bar chart: the change of the imbalanced index from {first} to {last}, by province."
     )
-    facts = _sums(shown) if known else [_("no data: {where}").format(where=why)]
+    facts = _sums(shown) if known else [t("no data: {where}", where=why)]
     page = replace(page, description=sentences(lead.format(first=first, last=last), facts))
     margin = Margin(left=0, right=0, below=22)
     return assemble(page, layers, height=bottom, margin=margin, notes=notes)
@@ -81,25 +81,25 @@ def influence(frame: pl.DataFrame, page: Page) -> Spec:
         )
         for row in rows
     ]
-    title = _("What each province adds to the imbalanced index, {year}").format(year=year)
+    title = t("What each province adds to the imbalanced index, {year}", year=year)
     columns = [Column("", BLUE)]
-    layers, bottom = bars(shown, columns, width=page.width, total=_("unit-free"), title=title)
+    layers, bottom = bars(shown, columns, width=page.width, total=t("unit-free"), title=title)
     notes = [
-        _("The index of all provinces less the index without the one; above 0, the province raises the index.")
+        t("The index of all provinces less the index without the one; above 0, the province raises the index.")
     ]  # fmt: skip
     gaps = [row for row in rows if row["value"] is None]
     for why in dict.fromkeys(row["why"] for row in gaps):
         names = [row["name"] for row in gaps if row["why"] == why]
-        form = _("{names} ({why})") if len(names) < len(rows) else "{why}"
+        form = t("{names} ({why})") if len(names) < len(rows) else "{why}"
         where = form.format(names=listed(names), why=why)
-        notes.append(_("{sign} no value: {where}.").format(sign=GAP, where=where))
+        notes.append(t("{sign} no value: {where}.", sign=GAP, where=where))
     known = [row for row in rows if row["value"] is not None]
-    lead = _("Bar chart: what each province adds to the imbalanced index in {year}.")
+    lead = t("Bar chart: what each province adds to the imbalanced index in {year}.")
     facts = [
         *dict.fromkeys(
             _said(row["name"], row["value"]) for row in (*known[:MOST_NAMED], *known[-1:])
         )
-    ] or [_("no data: no value is known")]
+    ] or [t("no data: no value is known")]
     page = replace(page, description=sentences(lead.format(year=year), facts))
     margin = Margin(left=0, right=0, below=22)
     return assemble(page, layers, height=bottom, margin=margin, notes=notes)
@@ -134,14 +134,17 @@ def _sum(values: list[float | None] | tuple[float | None, ...]) -> float | None:
 
 def _said(name: str, value: float | None) -> str:
     text = GAP if value is None else number(value, PLACES)
-    return _("{name}: {value}").format(name=name, value=text)
+    return t("{name}: {value}", name=name, value=text)
 
 
 def _sums(rows: list[Bar]) -> list[str]:
     """Say what the nation's change is made of, and what each group adds to it."""
     whole = rows[-1]
     structure, growth = (number(x or 0.0, PLACES) for x in whole.parts)
-    fact = _("in all {total}, of which structure {structure} and growth {growth}").format(
-        total=number(whole.total or 0.0, PLACES), structure=structure, growth=growth
+    fact = t(
+        "in all {total}, of which structure {structure} and growth {growth}",
+        total=number(whole.total or 0.0, PLACES),
+        structure=structure,
+        growth=growth,
     )
     return [fact, *(row.says for row in rows[:-1] if row.strong)]

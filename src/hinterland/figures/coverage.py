@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..language import _, counted
+from ..language import counted, t
 from .drawing import theme
 from .drawing.axes import named_years
 from .drawing.canvas import Margin, Page, Spec, assemble
@@ -56,11 +56,11 @@ def coverage(frame: pl.DataFrame, page: Page) -> Spec:
         layers += drawn
         tops[column] = bottom + BETWEEN
     gaps = [row for row in rows if row["vintage"] is None]
-    lead = _("Chart of the data's cells, {years}: which vintage fills each.").format(
-        years=year_runs(years)
+    lead = t(
+        "Chart of the data's cells, {years}: which vintage fills each.", years=year_runs(years)
     )
     page = replace(page, description=sentences(lead, [_said(rows, one) for one in series]))
-    notes = [_("{sign} no data: {where}.").format(sign=GAP, where=_where(gaps))] if gaps else []
+    notes = [t("{sign} no data: {where}.", sign=GAP, where=_where(gaps))] if gaps else []
     margin = Margin(left=0, right=0)
     return assemble(page, layers, height=max(tops), margin=margin, notes=notes)
 
@@ -94,9 +94,10 @@ def _block(rows: Rows, years: list[int], block: _Block) -> tuple[list[Spec], flo
         if row["vintage"] is None:
             gaps.append({"x": x + block.cell / 2, "y": y + ROW / 2, "words": GAP})
             continue
-        says = _("{name}, {year}: {value}").format(
+        says = t(
+            "{name}, {year}: {value}",
             name=row["name"],
-            year=_("{year}").format(year=row["year"]),
+            year=t("{year}", year=row["year"]),
             value=row["vintage"],
         )
         box = {"x": x, "x2": x + block.cell - 1, "y": y, "y2": y + ROW - 1}
@@ -143,8 +144,10 @@ def _key(
                 "fill": fill.get(vintage, FILLS[-1]),
             }
         )
-        text = _("{vintage} ({count})").format(
-            vintage=vintage, count=counted("{count} cell", "{count} cells", count)
+        text = t(
+            "{vintage} ({count})",
+            vintage=vintage,
+            count=counted("{count} cell", "{count} cells", count),
         )
         names.append({"x": block.left + 13, "y": y + 4, "words": text})
         y += 12
@@ -168,8 +171,11 @@ def _counts(rows: Rows) -> dict[str, int]:
 def _said(rows: Rows, series: str) -> str:
     own = [row for row in rows if row["series"] == series]
     filled = sum(row["vintage"] is not None for row in own)
-    return _("{series}: {filled} of {cells} cells are filled").format(
-        series=series_words(series), filled=filled, cells=len(own)
+    return t(
+        "{series}: {filled} of {cells} cells are filled",
+        series=series_words(series),
+        filled=filled,
+        cells=len(own),
     )
 
 
@@ -178,10 +184,13 @@ def _where(gaps: Rows) -> str:
     for row in gaps:
         years.setdefault((row["series"], row["name"]), []).append(row["year"])
     shown = [
-        _("{series}, {name} {years}").format(
-            series=series_words(series), name=name, years=year_runs(when)
+        t(
+            "{series}, {name} {years}",
+            series=series_words(series),
+            name=name,
+            years=year_runs(when),
         )
         for (series, name), when in years.items()
     ]
-    more = [_("and {count} more").format(count=len(shown) - 4)] if len(shown) > 4 else []
-    return _("; ").join([*shown[:4], *more])
+    more = [t("and {count} more", count=len(shown) - 4)] if len(shown) > 4 else []
+    return t("; ").join([*shown[:4], *more])

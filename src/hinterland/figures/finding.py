@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ..language import _
+from ..language import t
 from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Spec
@@ -121,7 +121,7 @@ def _end(plan: Drawing, cell: Cell, at: tuple[float, float], *, left: bool) -> t
     places = 2 if plan.plain else plan.places
     low, high = (number(x, places) for x in cell.bounds or (cell.value or 0.0,) * 2)
     if low != high:
-        both = _("{low} to {high}").format(low=low, high=high)
+        both = t("{low} to {high}", low=low, high=high)
         return "center", {"x": at[0], "y": at[1] - 11, "words": both}
     return ("right" if left else "left"), {
         "x": at[0] + (-6 if left else 6), "y": at[1], "words": low,

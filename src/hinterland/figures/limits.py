@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..language import _, listed
+from ..language import listed, t
 from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Margin, Page, Spec, assemble
@@ -54,14 +54,14 @@ def limits(frame: pl.DataFrame, page: Page) -> Spec:
         width, page.height, time, near, INSET,
     )  # fmt: skip
     layers = [
-        *whole.grid(_("Index and its limits (unit-free)")),
+        *whole.grid(t("Index and its limits (unit-free)")),
         *whole.years(years, index.gaps()),
         *_limits(whole, ends),
         *_index(whole, index),
     ]
     if moved:
         gaps = [year for year in years if year not in {move[0] for move in moves}]
-        layers += close.grid(_("Index by other vintages, less the study's"))
+        layers += close.grid(t("Index by other vintages, less the study's"))
         layers += [*_band(close, moves), *close.years(years, gaps)]
     notes = _notes(index, band, moves, moved=moved)
     page = replace(page, description=_describe(index, ends, band, years))
@@ -113,9 +113,10 @@ def _points(panel: Panel, values: Sequence[tuple[int, float]]) -> list[Spec]:
     rows = []
     for (year, x), piece in zip(values, pieces, strict=True):
         across, down = panel.at(year, x)
-        says = _("{group}, {year}: {value}").format(
-            group=_("Imbalanced index"),
-            year=_("{year}").format(year=year),
+        says = t(
+            "{group}, {year}: {value}",
+            group=t("Imbalanced index"),
+            year=t("{year}", year=year),
             value=number(x, 3),
         )
         rows.append({"x": across, "y": down, "order": year, "piece": piece, "says": says})
@@ -150,8 +151,8 @@ def _limits(panel: Panel, limits: _Years) -> list[Spec]:
             x, y = panel.at(row[0], row[end])
             rows.append({"x": x, "y": y, "order": row[0], "piece": piece + offset})
     for text, y in (
-        (_("highest possible"), max(high for _y, _a, high in ends)),
-        (_("lowest possible"), max(low for _y, low, _b in ends)),
+        (t("highest possible"), max(high for _y, _a, high in ends)),
+        (t("lowest possible"), max(low for _y, low, _b in ends)),
     ):
         names.append(
             {"x": panel.left + INSET, "y": panel.at(panel.x.low, y)[1] - 7, "words": text}
@@ -168,8 +169,11 @@ def _band(panel: Panel, moves: Sequence[tuple[int, float, float]]) -> list[Spec]
     half = min(5.0, panel.width / 60)
     for year, low, high in moves:
         (x, top), (_x, bottom) = panel.at(year, high), panel.at(year, low)
-        says = _("{year}: {low} to {high}").format(
-            year=_("{year}").format(year=year), low=number(low, 4), high=number(high, 4)
+        says = t(
+            "{year}: {low} to {high}",
+            year=t("{year}", year=year),
+            low=number(low, 4),
+            high=number(high, 4),
         )
         box = {"x": x - half, "x2": x + half, "y": top, "y2": bottom, "fill": BLUE}
         bars.append(box | {"says": says})
@@ -193,7 +197,7 @@ def _notes(
     index: _Years, band: _Years, moves: Sequence[tuple[int, float, float]], *, moved: bool
 ) -> list[str]:
     notes = [
-        _(
+        t(
             "Dashed: the limits 0 and 1 + (K − 2) max δ, K the number of groups and δ a group's "
             "share of GDP."
         )
@@ -201,9 +205,10 @@ def _notes(
     used = dict.fromkeys(v for row in band.rows for v in (row[4] or "").split(", ") if v)
     if moved:
         notes.append(
-            _(
-                "Bars: lowest to highest index over the vintages that have all provinces in a year ({vintages})."
-            ).format(vintages=_named(used))
+            t(
+                "Bars: lowest to highest index over the vintages that have all provinces in a year ({vintages}).",
+                vintages=_named(used),
+            )
         )
     bounded = index.bounded()
     known = (
@@ -215,10 +220,10 @@ def _notes(
     if bounded:
         years = year_runs(year for year, _a, _b in bounded)
         notes.append(
-            _("Capped lines: range that the known figures allow ({years}).").format(years=years)
+            t("Capped lines: range that the known figures allow ({years}).", years=years)
         )
     if gaps:
-        notes.append(_("{sign} no value: {where}.").format(sign=GAP, where=year_runs(gaps)))
+        notes.append(t("{sign} no value: {where}.", sign=GAP, where=year_runs(gaps)))
     return notes
 
 
@@ -228,8 +233,8 @@ def _named(used: Iterable[str]) -> str:
     for text in used:
         series, _blank, vintage = text.partition(" ")
         names.setdefault(series, []).append(vintage)
-    return _("; ").join(
-        _("{series}: {vintages}").format(series=series_words(series), vintages=listed(vintages))
+    return t("; ").join(
+        t("{series}: {vintages}", series=series_words(series), vintages=listed(vintages))
         for series, vintages in names.items()
     )
 
@@ -238,31 +243,36 @@ def _describe(index: _Years, limits: _Years, band: _Years, years: range) -> str:
     widths = {year: high - low for year, low, high in band.ends()}
     moved = max(widths.values(), default=0) > 1e-9
     lead = (
-        _(
+        t(
             "Two charts, {years}: the imbalanced index between its limits, and how far other "
             "vintages of its figures would move it (unit-free)."
         )
         if moved
-        else _("Line chart, {years}: the imbalanced index between its limits (unit-free).")
+        else t("Line chart, {years}: the imbalanced index between its limits (unit-free).")
     ).format(years=year_runs(years))
     facts = []
     values, ends = index.values(), limits.ends()
     if not values:
-        facts.append(_("no data: no value is known"))
+        facts.append(t("no data: no value is known"))
     for year, x in dict.fromkeys((values[0], values[-1]) if values else ()):
-        facts.append(_("it was {value} in {year}").format(value=number(x, 3), year=year))
+        facts.append(t("it was {value} in {year}", value=number(x, 3), year=year))
     if ends:
         year, _low, high = ends[-1]
         facts.append(
-            _("in {year} it could be {low} to {high}").format(
-                year=year, low=number(_low, 0), high=number(high, 3)
+            t(
+                "in {year} it could be {low} to {high}",
+                year=year,
+                low=number(_low, 0),
+                high=number(high, 3),
             )
         )
     if moved:
         widest = max(widths, key=lambda year: widths[year])
         facts.append(
-            _("the vintages differ by at most {value}, in {year}").format(
-                value=number(widths[widest], 3), year=widest
+            t(
+                "the vintages differ by at most {value}, in {year}",
+                value=number(widths[widest], 3),
+                year=widest,
             )
         )
     return sentences(lead, facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..language import _, pretty
+from ..language import pretty, t
 from .drawing import theme
 from .drawing.axes import Scale, named_years, scale
 from .drawing.canvas import (
@@ -177,7 +177,7 @@ def _name(drawing: Drawing, cell: Cell, room: float) -> list[str]:
     """Return the lines of a label; a line that ends before the last year says so."""
     name = pretty(cell.group)
     if cell.year != drawing.years[-1]:
-        name = _("{group} (to {year})").format(group=name, year=cell.year)
+        name = t("{group} (to {year})", group=name, year=cell.year)
     return theme.wrap(name, theme.LABEL_SIZE, room)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from ..language import _
+from ..language import t
 from .drawing import theme
 from .drawing.axes import scale
 from .drawing.canvas import Margin, Page, Spec, assemble
@@ -48,7 +48,7 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     side = min(SIDE, page.width - theme.LEFT - 12)
     panel = Panel("lorenz", theme.LEFT, ABOVE, side, side, axis, axis)
     layers = [
-        *panel.grid(_("Cumulated share of trade (%)")),
+        *panel.grid(t("Cumulated share of trade (%)")),
         *_across(panel),
         *([_equality(panel)] if any(curve.points for curve in curves) else []),
     ]
@@ -58,13 +58,13 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     layers += _key(panel, known)
     if known and page.width >= NAMED:
         layers += _names(panel, known[-1])
-    lead = _("Lorenz curve of trade against GDP, by province (%).")
+    lead = t("Lorenz curve of trade against GDP, by province (%).")
     facts = [_said(curve) for curve in known]
     notes = [
-        _("Provinces in the order of trade / GDP, the lowest first. Dotted: all provinces trade as they produce."),
-        *(_("{sign} no data: {where}.").format(sign=GAP, where=_where(c)) for c in curves if c.why),
+        t("Provinces in the order of trade / GDP, the lowest first. Dotted: all provinces trade as they produce."),
+        *(t("{sign} no data: {where}.", sign=GAP, where=_where(c)) for c in curves if c.why),
     ]  # fmt: skip
-    facts += [_("no data: {where}").format(where=_where(c)) for c in curves if c.why]
+    facts += [t("no data: {where}", where=_where(c)) for c in curves if c.why]
     page = replace(page, description=sentences(lead, facts))
     margin = Margin(left=0, right=0)
     bottom = ABOVE + side + BELOW
@@ -105,7 +105,7 @@ def _curve(rows: list[dict[str, object]]) -> _Curve:
     shares = [(row["gdp_share"], row["trade_share"], str(row["name"])) for row in rows]
     known = [(x, y, n) for x, y, n in shares if isinstance(x, float) and isinstance(y, float)]
     if len(known) < len(rows):
-        return _Curve(year, (), (), str(rows[0]["why"] or _("no data")))
+        return _Curve(year, (), (), str(rows[0]["why"] or t("no data")))
     known.sort(key=lambda share: share[1] / share[0])
     across = accumulate((100 * x for x, _y, _n in known), initial=0.0)
     up = accumulate((100 * y for _x, y, _n in known), initial=0.0)
@@ -115,14 +115,14 @@ def _curve(rows: list[dict[str, object]]) -> _Curve:
 def _across(panel: Panel) -> list[Spec]:
     """Return the axis of cumulated GDP."""
     bottom = panel.top + panel.height
-    places = [(t, panel.at(t, 0)[0]) for t in panel.x.ticks]
+    places = [(tick, panel.at(tick, 0)[0]) for tick in panel.x.ticks]
     ticks = [{"x": x, "y": bottom, "y2": bottom + 4} for _t, x in places]
-    names = [{"x": x, "y": bottom + 13, "words": number(t, 0)} for t, x in places]
+    names = [{"x": x, "y": bottom + 13, "words": number(tick, 0)} for tick, x in places]
     title = [
         {
             "x": panel.left + panel.width,
             "y": bottom + 27,
-            "words": _("Cumulated share of GDP (%)"),
+            "words": t("Cumulated share of GDP (%)"),
         }
     ]
     return [
@@ -149,8 +149,12 @@ def _drawn(panel: Panel, curve: _Curve, look: tuple[str, list[int], str]) -> lis
     rows = []
     for i, (point, name) in enumerate(zip(curve.points, ("", *curve.names), strict=True)):
         x, y = panel.at(*point)
-        says = _("{name}, {year}: up to here {gdp} % of GDP and {trade} % of trade").format(
-            name=name, year=curve.year, gdp=number(point[0], 1), trade=number(point[1], 1)
+        says = t(
+            "{name}, {year}: up to here {gdp} % of GDP and {trade} % of trade",
+            name=name,
+            year=curve.year,
+            gdp=number(point[0], 1),
+            trade=number(point[1], 1),
         )
         rows.append({"x": x, "y": y, "order": i, "piece": 0, "says": says})
     line = [{k: v for k, v in row.items() if k != "says"} for row in rows]
@@ -172,7 +176,7 @@ def _key(panel: Panel, curves: Sequence[_Curve]) -> list[Spec]:
             {
                 "x": x + 26,
                 "y": y + 12,
-                "words": _("Gini {value}").format(value=number(curve.gini, 3)),
+                "words": t("Gini {value}", value=number(curve.gini, 3)),
             },
         ]
         sign = [{"x": x + k, "y": y, "order": k, "piece": 0} for k in (0, 20)]
@@ -209,7 +213,7 @@ def _names(panel: Panel, curve: _Curve) -> list[Spec]:
         {
             "x": right,
             "y": y,
-            "words": _("{name}, {share} % of trade").format(name=name, share=number(share, 1)),
+            "words": t("{name}, {share} % of trade", name=name, share=number(share, 1)),
         }
         for (share, _at, name), y in zip(most, places, strict=True)
     ]
@@ -220,9 +224,9 @@ def _names(panel: Panel, curve: _Curve) -> list[Spec]:
 
 
 def _said(curve: _Curve) -> str:
-    form = _("in {year} the Gini coefficient was {gini} and the largest gap {gap} points")
+    form = t("in {year} the Gini coefficient was {gini} and the largest gap {gap} points")
     return form.format(year=curve.year, gini=number(curve.gini, 3), gap=number(curve.gap, 1))
 
 
 def _where(curve: _Curve) -> str:
-    return _("{year} ({why})").format(year=curve.year, why=curve.why)
+    return t("{year} ({why})", year=curve.year, why=curve.why)

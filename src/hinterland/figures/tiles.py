@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import ceil, log2
 from typing import TYPE_CHECKING, Any
 
-from ..language import _, language, listed
+from ..language import language, listed, t
 from .drawing import theme
 from .drawing.canvas import Margin, Page, Spec, assemble
 from .drawing.marks import boxes, hatching, heading, words
@@ -46,7 +46,7 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
     wide = page.room / columns
     high = 42 if named else wide
     year = cells[0].year
-    title = _("External dependence, trade / GDP, {year} (%)").format(year=year)
+    title = t("External dependence, trade / GDP, {year} (%)", year=year)
     name, top = _title(title, page)
     placed = [_box(cell, theme.EDGE, top, wide, high) for cell in cells]
     known = [b | {"fill": _fill(c, classes)} for c, b in zip(cells, placed, strict=True)]
@@ -62,7 +62,7 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
     ]
     page = replace(page, description=_describe(cells, title))
     margin = Margin(left=0, right=0)
-    notes = [] if named or language() == "zh" else [_("Letters: ISO 3166-2 codes.")]
+    notes = [] if named or language() == "zh" else [t("Letters: ISO 3166-2 codes.")]
     return assemble(
         page, layers, height=bottom + KEY, margin=margin, notes=[*_notes(cells), *notes]
     )
@@ -81,7 +81,7 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
     cells = [_Tile(**row) for row in frame.drop("why").rows(named=True)]
     classes = _classes(cells)
     years = list(dict.fromkeys(cell.year for cell in cells))
-    title = _("External dependence, trade / GDP, {years} (%)").format(years=year_runs(years))
+    title = t("External dependence, trade / GDP, {years} (%)", years=year_runs(years))
     name, start = _title(title, page)
     across = SMALL_COLUMNS[0] if page.width >= NAMED else SMALL_COLUMNS[1]
     columns = 1 + max(cell.column for cell in cells)
@@ -109,7 +109,7 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
     last = [cell for cell in cells if cell.year == years[-1]]
     page = replace(page, description=_describe(last, title))
     margin = Margin(left=0, right=0)
-    notes = [_("Outlined: no value.")] if gaps else []
+    notes = [t("Outlined: no value.")] if gaps else []
     return assemble(page, layers, height=bottom + KEY, margin=margin, notes=notes)
 
 
@@ -135,15 +135,16 @@ class _Tile:
         if self.low is None or self.high is None:
             return ""
         low, high = (number(100 * x, 1) for x in (self.low, self.high))
-        return _("{low}–{high}").format(low=low, high=high)
+        return t("{low}–{high}", low=low, high=high)
 
     @property
     def says(self) -> str:
         """The tile in words."""
-        return _("{name}, {year}: {value}").format(
+        return t(
+            "{name}, {year}: {value}",
             name=self.name,
-            year=_("{year}").format(year=self.year),
-            value=_("{number} %").format(number=self.number) if self.number else _("no data"),
+            year=t("{year}", year=self.year),
+            value=t("{number} %", number=self.number) if self.number else t("no data"),
         )
 
 
@@ -228,30 +229,30 @@ def _notes(cells: Sequence[_Tile]) -> list[str]:
     bounded = [_range(cell) for cell in cells if cell.value is None and cell.number]
     notes = []
     if gaps:
-        notes.append(_("Hatched: no data ({names}).").format(names=listed(gaps)))
+        notes.append(t("Hatched: no data ({names}).", names=listed(gaps)))
     if bounded:
-        form = _("Hatched, known within bounds only: {names}.")
+        form = t("Hatched, known within bounds only: {names}.")
         notes.append(form.format(names=listed(bounded)))
-    return [*notes, _("Tiles of one size; their places say nothing of boundaries.")]
+    return [*notes, t("Tiles of one size; their places say nothing of boundaries.")]
 
 
 def _describe(cells: Sequence[_Tile], title: str) -> str:
     known = sorted(
         (cell for cell in cells if cell.value is not None), key=lambda c: -(c.value or 0.0)
     )
-    lead = _("Tile map: {title}.").format(title=title)
+    lead = t("Tile map: {title}.", title=title)
     facts = [
-        _("highest: {cells}").format(cells=listed(cell.says for cell in known[:3])),
-        _("lowest: {cells}").format(cells=listed(cell.says for cell in known[-3:])),
+        t("highest: {cells}", cells=listed(cell.says for cell in known[:3])),
+        t("lowest: {cells}", cells=listed(cell.says for cell in known[-3:])),
     ]
     bounded = [_range(cell) for cell in cells if cell.value is None and cell.number]
     gaps = [cell.name for cell in cells if cell.value is None and not cell.number]
     if bounded:
-        facts.append(_("known within bounds: {where}").format(where=listed(bounded)))
+        facts.append(t("known within bounds: {where}", where=listed(bounded)))
     if gaps:
-        facts.append(_("no data: {where}").format(where=listed(gaps)))
+        facts.append(t("no data: {where}", where=listed(gaps)))
     return sentences(lead, facts if known else facts[2:])
 
 
 def _range(cell: _Tile) -> str:
-    return _("{name}: {value}").format(name=cell.name, value=cell.number)
+    return t("{name}: {value}", name=cell.name, value=cell.number)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError, UsageError, did_you_mean
+from ..errors import InputError, UsageError
+from ..language import did_you_mean
 from .arrays import Floats
 from .imbalance import Reading, external_dependence, imbalance, trade_level
 from .registry import measure as named

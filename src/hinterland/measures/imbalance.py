@@ -14,7 +14,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..errors import did_you_mean
+from ..language import did_you_mean
 from . import extremes
 from .arrays import Floats, amounts, positive, regions_of, total, weights_of
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..errors import UsageError, did_you_mean
+from ..errors import UsageError
+from ..language import did_you_mean
 from .attribution import attribution, influence
 from .imbalance import external_dependence, imbalance, imbalance_change, trade_level
 from .inequality import cv, gini, hoover, theil_l, theil_t

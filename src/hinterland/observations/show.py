@@ -6,7 +6,7 @@ from html import escape
 
 import polars as pl
 
-from ..language import _, columns_of, listed, padded
+from ..language import columns_of, listed, padded, t
 
 __all__ = ["Shown", "sources_line"]
 
@@ -64,8 +64,8 @@ def sources_line(pages: pl.DataFrame, origins: Iterable[str | None]) -> str:
     publishers = sorted({row["publisher"] for row in rows if row["publisher"]})
     unnamed = [row["title"] or row["address"] for row in rows if not row["publisher"]]
     if len(unnamed) > 3:
-        rest = _("{count} files that name no publisher").format(count=len(unnamed))
+        rest = t("{count} files that name no publisher", count=len(unnamed))
         named = [*publishers, rest]
     else:
         named = [*publishers, *(str(name) for name in unnamed if name)]
-    return _("Sources: {names}").format(names=listed(named) or _("none"))
+    return t("Sources: {names}", names=listed(named) or t("none"))

@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from ..errors import InputError
-from ..language import _, counted, listed
+from ..language import counted, listed, t
 from ..units import SERIES_UNITS, UNITS
 from .show import Shown, sources_line
 
@@ -110,7 +110,7 @@ class Observations:
             )
             for row in by_series.sort("series").rows(named=True)
         ]  # fmt: skip
-        heads = (_("series"), _("unit"), _("years"), _("regions"), _("values"), _("gaps"))
+        heads = (t("series"), t("unit"), t("years"), t("regions"), t("values"), t("gaps"))
         caption = counted("{count} observation", "{count} observations", self.frame.height)
         return Shown(caption, heads, rows, [sources_line(self.pages, self.frame["origin"])])
 
@@ -154,34 +154,32 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
     )
     divisor = pl.col("series").is_in(["gdp", "population", "exchange_rate"])
     rules = [
-        (value.is_nan() | value.is_infinite(), _("the value is no finite number")),
+        (value.is_nan() | value.is_infinite(), t("the value is no finite number")),
         (
             ~pl.col("unit").is_in(UNITS),
-            _("the unit is none of {units}").format(units=listed(UNITS)),
+            t("the unit is none of {units}", units=listed(UNITS)),
         ),
-        (expected != pl.col("unit"), _("the unit does not fit the series")),
-        ((value < 0) & expected.is_not_null(), _("the value is negative")),
-        ((value == 0) & divisor, _("the value is zero, which can't be divided by")),
-        (low.is_null() != high.is_null(), _("only one of low and high is given")),
-        (value.is_null() & low.is_not_null(), _("there are bounds without a value")),
-        ((low > value) | (high < value), _("the value lies outside low and high")),
-        ((low < 0) & expected.is_not_null(), _("the lower bound is negative")),
+        (expected != pl.col("unit"), t("the unit does not fit the series")),
+        ((value < 0) & expected.is_not_null(), t("the value is negative")),
+        ((value == 0) & divisor, t("the value is zero, which can't be divided by")),
+        (low.is_null() != high.is_null(), t("only one of low and high is given")),
+        (value.is_null() & low.is_not_null(), t("there are bounds without a value")),
+        ((low > value) | (high < value), t("the value lies outside low and high")),
+        ((low < 0) & expected.is_not_null(), t("the lower bound is negative")),
         (
             ~pl.col("flags")
             .fill_null("")
             .str.split(";")
             .list.eval(pl.element().is_in(["", *FLAGS]))
             .list.all(),
-            _("an unknown flag stands there; known: {flags}").format(flags=listed(FLAGS)),
+            t("an unknown flag stands there; known: {flags}", flags=listed(FLAGS)),
         ),
     ]
     for broken, what in rules:
         bad = rows.filter(broken.fill_null(value=False))
         if bad.height:
             raise InputError(
-                _("{place}: {what} ({cell})").format(
-                    place=bad["row"][0], what=what, cell=_cell(bad)
-                )
+                t("{place}: {what} ({cell})", place=bad["row"][0], what=what, cell=_cell(bad))
             )
 
 
@@ -214,10 +212,9 @@ def drop_duplicates(
     if clash.height:
         first, second = clash.row(0, named=True), clash.row(1, named=True)
         raise InputError(
-            _(
+            t(
                 "{first} and {second}: two values for one cell, {one} and {other} ({cell}); keep "
-                "one, or give them different vintages"
-            ).format(
+                "one, or give them different vintages",
                 first=first["place"],
                 second=second["place"],
                 one=f"{first['value']:.15g}",
@@ -239,13 +236,13 @@ def drop_duplicates(
     notices = (
         _told(
             again.filter(~is_blank),
-            _(
+            t(
                 "{place}: {count} identical repetition(s) of a cell dropped, this the first ({cell})"
             ),
         ),
         _told(
             again.filter(is_blank),
-            _(
+            t(
                 "{place}: {count} missing mark(s) beside another row of their cell dropped, this "
                 "the first ({cell})"
             ),
@@ -257,7 +254,7 @@ def drop_duplicates(
 def _places(frame: pl.DataFrame, where: str | Sequence[str]) -> pl.Series:
     """Return what a message calls each row."""
     if isinstance(where, str):
-        row = _("{where}, row {row}")
+        row = t("{where}, row {row}")
         where = [row.format(where=where, row=n) for n in range(2, frame.height + 2)]
     return pl.Series(where, dtype=pl.String)
 
@@ -274,8 +271,8 @@ def _cell(rows: pl.DataFrame) -> str:
         "" if row["value"] is None else f" = {row['value']:.15g} {row['unit'] or ''}".rstrip()
     )
     if row["vintage"]:
-        text = _("{series} of {region} in {year}{value}, vintage {vintage}")
+        text = t("{series} of {region} in {year}{value}, vintage {vintage}")
     else:
-        text = _("{series} of {region} in {year}{value}")
+        text = t("{series} of {region} in {year}{value}")
     region = row["region_raw"] or row["region"]
     return text.format(**row | {"region": region, "value": value})

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..language import _, counted
+from ..language import counted, t
 from .cells import Cells
 from .groups import has_national_total
 
@@ -86,8 +86,8 @@ def _national_totals(panel: Cells) -> Iterator[Check]:
             yield Check(name, series, year, None, "not possible", None, text)
             continue
         off = float(cells.sum() / row["value"] - 1)
-        text = _("the provinces' sum is {percent} off the published total").format(
-            percent=_percent(off)
+        text = t(
+            "the provinces' sum is {percent} off the published total", percent=_percent(off)
         )
         yield Check(name, series, year, None, _level(off, TOTAL_TOLERANCE), off, text)
 
@@ -102,7 +102,7 @@ def _parts(panel: Cells) -> Iterator[Check]:
             off = parts / whole - 1
         yield from _by_cell(
             panel, "exports + imports", f"trade_{currency}", off, PARTS_TOLERANCE,
-            _("exports + imports are {percent} off trade"),
+            t("exports + imports are {percent} off trade"),
         )  # fmt: skip
 
 
@@ -116,11 +116,11 @@ def _currencies(panel: Cells) -> Iterator[Check]:
         against_rate = cny / (usd * _rates(panel)[:, None]) - 1
     yield from _by_cell(
         panel, "yuan against dollars, average rate", "trade_cny", against_rate, RATE_TOLERANCE,
-        _("yuan are {percent} off dollars × the year's average rate"),
+        t("yuan are {percent} off dollars × the year's average rate"),
     )  # fmt: skip
     yield from _by_cell(
         panel, "yuan against dollars, implied rate", "trade_cny", against_year, RATE_TOLERANCE,
-        _("the implied rate is {percent} off that of all provinces together"),
+        t("the implied rate is {percent} off that of all provinces together"),
     )  # fmt: skip
 
 
@@ -138,8 +138,11 @@ def _jumps(panel: Cells) -> Iterator[Check]:
             growth = np.log(cells[1:] / cells[:-1])
         for y, p in np.argwhere(np.abs(growth) > JUMP):
             year, change = panel.years[y + 1], float(np.expm1(growth[y, p]))
-            text = _("changed by {percent} from {first} to {last}").format(
-                percent=_percent(change), first=panel.years[y], last=year
+            text = t(
+                "changed by {percent} from {first} to {last}",
+                percent=_percent(change),
+                first=panel.years[y],
+                last=year,
             )
             region = panel.country.provinces[p]
             yield Check("jump", series, year, region, "warn", change, text)
@@ -153,9 +156,7 @@ def _coverage(panel: Cells) -> Iterator[Check]:
         total = cells.shape[1]
         for y, known in enumerate((~np.isnan(cells)).sum(axis=1)):
             level: Level = "warn" if 0 < known < total else "ok"
-            text = _("{known} of {total} provinces have a value").format(
-                known=known, total=total
-            )
+            text = t("{known} of {total} provinces have a value", known=known, total=total)
             yield Check(
                 "coverage", series, panel.years[y], None, level, 1 - float(known) / total, text
             )
@@ -172,8 +173,10 @@ def _by_cell(
         bad = np.flatnonzero(known & (np.abs(off[y]) > tolerance))
         worst = float(off[y][known][np.argmax(np.abs(off[y][known]))])
         if not len(bad):
-            summary = _("{count} provinces compared; at most {finding}").format(
-                count=int(known.sum()), finding=text.format(percent=_percent(worst))
+            summary = t(
+                "{count} provinces compared; at most {finding}",
+                count=int(known.sum()),
+                finding=text.format(percent=_percent(worst)),
             )
             yield Check(check, series, year, None, "ok", worst, summary)
         for p in bad:

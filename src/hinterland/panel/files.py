@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ..errors import InputError
-from ..language import _, did_you_mean
+from ..language import did_you_mean, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, drop_duplicates, validate
 from ..regions import Country
 from .own.contents import Contents, contents_of, file_bytes, read_table
@@ -107,11 +107,13 @@ def read_pages(path: Path) -> pl.DataFrame | None:
             missing = [name for name in PAGE_COLUMNS if name not in table.columns]
             if missing:
                 raise InputError(
-                    _("{file}: there is no column {column!r}").format(
-                        file=listed.name, column=missing[0]
+                    t(
+                        "{file}: there is no column {column!r}",
+                        file=listed.name,
+                        column=missing[0],
                     )
                 )
-            return table.select(pl.col(n).cast(t) for n, t in PAGE_COLUMNS.items())
+            return table.select(pl.col(n).cast(kind) for n, kind in PAGE_COLUMNS.items())
     return None
 
 
@@ -132,7 +134,7 @@ def _rows(
         if not contents.sheets:
             raise
         if contents.grids:
-            notices.append(_("{error}; it is left aside").format(error=error))
+            notices.append(t("{error}; it is left aside", error=error))
     else:
         rows += found
         notices += said
@@ -147,7 +149,7 @@ def _visible(rows: Sequence[Row]) -> tuple[list[Row], tuple[str, ...]]:
     hidden = [row for row in rows if row.is_hidden and _key(row) in seen]
     notices = []
     if hidden:
-        text = _(
+        text = t(
             "{place}: hidden, and left aside for what is visible ({count} cells of the file)"
         )
         notices.append(text.format(place=hidden[0].place, count=len(hidden)))
@@ -174,12 +176,14 @@ def _refuse_unknown(contents: Contents, names: Names, file: str) -> None:
         if theirs not in found:
             where = file
             if len(contents.grids) == 1 and contents.grids[0].sheet:
-                where = _("{file}, sheet {sheet!r}").format(
-                    file=file, sheet=contents.grids[0].sheet
-                )
+                where = t("{file}, sheet {sheet!r}", file=file, sheet=contents.grids[0].sheet)
             raise InputError(
-                _("{where}: there is no column {theirs!r} for {ours}; {hint}").format(
-                    where=where, theirs=theirs, ours=ours, hint=did_you_mean(theirs, found)
+                t(
+                    "{where}: there is no column {theirs!r} for {ours}; {hint}",
+                    where=where,
+                    theirs=theirs,
+                    ours=ours,
+                    hint=did_you_mean(theirs, found),
                 )
             )
 
@@ -193,8 +197,12 @@ def _refuse_unused(rows: Sequence[Row], contents: Contents, names: Names, path: 
         sheets = [grid.sheet for grid in contents.grids] or [path.stem]
         known = list(dict.fromkeys(filter(None, (*sheets, *_headings(contents)))))
         raise InputError(
-            _("{file}: no column or sheet is called {theirs!r}, for {ours}; {hint}").format(
-                file=path.name, theirs=theirs, ours=ours, hint=did_you_mean(theirs, known)
+            t(
+                "{file}: no column or sheet is called {theirs!r}, for {ours}; {hint}",
+                file=path.name,
+                theirs=theirs,
+                ours=ours,
+                hint=did_you_mean(theirs, known),
             )
         )
 
@@ -229,8 +237,10 @@ def _origins(
     unknown = sorted(set(used) - known - {short})
     if unknown:
         raise InputError(
-            _("{file}: the origin's page {page!r} is not in its pages file").format(
-                file=path.name, page=unknown[0]
+            t(
+                "{file}: the origin's page {page!r} is not in its pages file",
+                file=path.name,
+                page=unknown[0],
             )
         )
     return frame, pl.concat([pages, itself]) if short in set(used) else pages

@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ..language import _, listed
+from ..language import listed, t
 from ..regions import Scheme
 from .cells import Cells, flag_mask
 
@@ -171,19 +171,19 @@ def _why(
     absent = [i for i in inside if np.isnan(panel.value[s, y, i])]
     bounded = [i for i in inside if panel.low[s, y, i] < panel.high[s, y, i]]
     if not absent:
-        return _("known within bounds only: {regions}").format(regions=_names(panel, bounded))
+        return t("known within bounds only: {regions}", regions=_names(panel, bounded))
     gone = _names(panel, absent)
     if not has_national_total(panel.series[s]):
-        return _("no value for {regions}").format(regions=gone)
+        return t("no value for {regions}", regions=gone)
     vintage = vintages.get((panel.series[s], panel.years[y]))
     if vintage is None:
-        text = _("no value for {regions}, and no national total")
+        text = t("no value for {regions}, and no national total")
     elif len(inside) == len(panel.country.provinces):
-        text = _(
+        text = t(
             "no value for {regions}; this is the published national total (vintage {vintage})"
         )
     else:
-        text = _(
+        text = t(
             "no value for {regions}; bounded by the national total (vintage {vintage}), if the "
             "provinces add up to it"
         )
@@ -194,6 +194,4 @@ def _names(panel: Cells, places: list[int]) -> str:
     names = [panel.country.region(panel.regions[i]).name for i in places]
     if len(names) <= 4:
         return listed(names)
-    return _("{regions} and {count} more").format(
-        regions=listed(names[:3]), count=len(names) - 3
-    )
+    return t("{regions} and {count} more", regions=listed(names[:3]), count=len(names) - 3)

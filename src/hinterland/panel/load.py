@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from ..errors import InputError, UsageError
-from ..language import _, did_you_mean, listed
+from ..language import did_you_mean, listed, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, empty
 from ..regions import Country, china
 from ..units import SERIES_UNITS
@@ -87,7 +87,7 @@ def load(
     else:
         hint = did_you_mean(name_or_file, shipped_panels())
         raise UsageError(
-            _("there is no panel or file {name!r}; {hint}").format(name=name_or_file, hint=hint)
+            t("there is no panel or file {name!r}; {hint}", name=name_or_file, hint=hint)
         )
     added = (
         _of_years(
@@ -98,7 +98,7 @@ def load(
     inputs = [own, *added]
     if not sum(o.frame.height for o in inputs):
         raise InputError(
-            _("{file}: there is no observation of a whole year").format(file=name_or_file)
+            t("{file}: there is no observation of a whole year", file=name_or_file)
         )
     return assemble(inputs, country, _policy(policy, vintages, inputs))
 
@@ -130,8 +130,10 @@ def _of_years(read: Observations, known: Collection[str]) -> Observations:
         return yearly(read)
     printed = list(dict.fromkeys(others["series"].fill_null("").to_list()))
     more = f" (+{len(printed) - _MOST_NAMED})" if len(printed) > _MOST_NAMED else ""
-    notice = _("{count} figure(s) of no known series left aside: {series}").format(
-        count=others.height, series=listed(map(repr, printed[:_MOST_NAMED])) + more
+    notice = t(
+        "{count} figure(s) of no known series left aside: {series}",
+        count=others.height,
+        series=listed(map(repr, printed[:_MOST_NAMED])) + more,
     )
     kept = read.frame.filter(named.fill_null(value=False))
     return yearly(replace(read, frame=kept, notices=(*read.notices, notice)))
@@ -143,9 +145,9 @@ def _shipped(name: str, *, only: bool) -> tuple[Observations, pl.DataFrame]:
     if only:
         return empty(), vintages
     path = folder / "observations.parquet"
-    frame = pl.read_parquet(path).select(pl.col(c).cast(t) for c, t in COLUMNS.items())
+    frame = pl.read_parquet(path).select(pl.col(c).cast(kind) for c, kind in COLUMNS.items())
     pages = pl.read_parquet(folder / "observations.pages.parquet")
-    pages = pages.select(pl.col(c).cast(t) for c, t in PAGE_COLUMNS.items())
+    pages = pages.select(pl.col(c).cast(kind) for c, kind in PAGE_COLUMNS.items())
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Observations(frame, pages, ((path.name, digest),)), vintages
 
@@ -176,10 +178,12 @@ def _policy(
         series = unranked["series"][0]
         several = listed(unranked.filter(pl.col("series") == series)["vintage"])
         raise InputError(
-            _(
+            t(
                 "{series} has several vintages ({vintages}) and no ranks; say in [policy] which "
-                "comes first"
-            ).format(series=series, vintages=several)
+                "comes first",
+                series=series,
+                vintages=several,
+            )
         )
     return {**ranked_policy(rest, vintages), **named}
 
@@ -189,9 +193,7 @@ def _study_policy(name: str) -> Mapping[str, Sequence[str]]:
     if name not in known:
         names = ["latest", "earliest", *sorted(known)]
         raise UsageError(
-            _("there is no policy {name!r}; {hint}").format(
-                name=name, hint=did_you_mean(name, names)
-            )
+            t("there is no policy {name!r}; {hint}", name=name, hint=did_you_mean(name, names))
         )
     table: Mapping[str, Sequence[str]] = tomllib.loads(known[name].read_text("utf-8"))["policy"]
     return table
@@ -206,15 +208,20 @@ def _refuse_unknown(named: Policy, vintages: pl.DataFrame, inputs: list[Observat
     for series, entries in named.items():
         if series not in known:
             raise InputError(
-                _("policy.{series}: there is no such series; {hint}").format(
-                    series=series, hint=did_you_mean(series, known)
+                t(
+                    "policy.{series}: there is no such series; {hint}",
+                    series=series,
+                    hint=did_you_mean(series, known),
                 )
             )
         for entry in entries:
             if entry.vintage not in known[series]:
                 hint = did_you_mean(entry.vintage, sorted(known[series]))
                 raise InputError(
-                    _("policy.{series}: there is no vintage {vintage!r}; {hint}").format(
-                        series=series, vintage=entry.vintage, hint=hint
+                    t(
+                        "policy.{series}: there is no vintage {vintage!r}; {hint}",
+                        series=series,
+                        vintage=entry.vintage,
+                        hint=hint,
                     )
                 )

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..language import _, counted, listed
+from ..language import counted, listed, t
 from ..observations import Observations, Shown, sources_line
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
@@ -96,15 +96,13 @@ class Panel(Cells):
                     str(lacking), listed(vintages.get(series, [])),
                 )
             )  # fmt: skip
-        caption = _(
+        caption = t(
             "Panel of {series} series, {first}–{last}, {regions} regions: {values} values, "
-            "{gaps} gaps, {passed} observations passed over"
-        ).format(
-            series=len(self.series), first=self.years[0], last=self.years[-1],
+            "{gaps} gaps, {passed} observations passed over", series=len(self.series), first=self.years[0], last=self.years[-1],
             regions=len(self.regions), values=int(known.sum()), gaps=gaps.height,
             passed=self.passed_over.height,
         )  # fmt: skip
-        heads = (_("series"), _("unit"), _("years"), _("values"), _("gaps"), _("vintages"))
+        heads = (t("series"), t("unit"), t("years"), t("values"), t("gaps"), t("vintages"))
         return Shown(caption, heads, rows, [sources_line(self.pages, self.kept["origin"])])
 
 
@@ -136,8 +134,9 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     why[low < high] = _bound_notes(kept, series, years, regions)[low < high]
     outside = every.filter(~inside & (pl.col("region_kind") != "part"))["region"].unique()
     notices = tuple(
-        _("rows of {region} are outside the panel's regions and left aside").format(
-            region=country.region(code).name
+        t(
+            "rows of {region} are outside the panel's regions and left aside",
+            region=country.region(code).name,
         )
         for code in sorted(outside)
     )
@@ -246,19 +245,19 @@ def _reasons(
     series, regions = axes[0], axes[2]
     why = np.full(value.shape, "", object)
     for i, name in enumerate(series):
-        entries = listed(str(e) for e in policy.get(name, ())) or _("none")
-        why[i][np.isnan(value[i])] = _("no observation under the policy ({entries})").format(
-            entries=entries
+        entries = listed(str(e) for e in policy.get(name, ())) or t("none")
+        why[i][np.isnan(value[i])] = t(
+            "no observation under the policy ({entries})", entries=entries
         )
     key = ["series", "year", "region"]
     other = (
         every.filter(pl.col("value").is_not_null())
         .group_by(key)
-        .agg(vintages=pl.col("vintage").unique().sort().str.join(_(", ")))
+        .agg(vintages=pl.col("vintage").unique().sort().str.join(t(", ")))
     )
     printed = every.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
     for rows, form, column in (
-        (other, _("the policy passes over what there is: {vintages}"), "vintages"),
+        (other, t("the policy passes over what there is: {vintages}"), "vintages"),
         (printed, "{reason}", "reason"),
     ):
         why[_places(rows, axes)] = [form.format(**{column: text}) for text in rows[column]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ..errors import InputError, UsageError
-from ..language import _, did_you_mean
+from ..language import did_you_mean, t
 
 __all__ = ["Entry", "Policy", "choose", "parse_policy", "ranked_policy"]
 
@@ -70,7 +70,7 @@ def ranked_policy(name: str, vintages: pl.DataFrame) -> dict[str, tuple[Entry, .
     """
     if name not in {"latest", "earliest"}:
         hint = did_you_mean(name, ["latest", "earliest"])
-        raise UsageError(_("there is no policy {name!r}; {hint}").format(name=name, hint=hint))
+        raise UsageError(t("there is no policy {name!r}; {hint}", name=name, hint=hint))
     order = vintages.sort("rank", descending=name == "latest")
     return {
         str(series): tuple(Entry(v) for v in group["vintage"])
@@ -125,18 +125,18 @@ def _entry(text: str, where: str) -> Entry:
     match = _ENTRY.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise InputError(
-            _(
-                "{where}: {text!r} is no entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2"
-            ).format(where=where, text=text)
+            t(
+                "{where}: {text!r} is no entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2",
+                where=where,
+                text=text,
+            )
         )
     if match["first"] is None:
         return Entry(match["vintage"])
     first = int(match["first"])
     last = int(match["last"] or first)
     if last < first:
-        raise InputError(
-            _("{where}: {text!r} ends before it begins").format(where=where, text=text)
-        )
+        raise InputError(t("{where}: {text!r} ends before it begins", where=where, text=text))
     return Entry(match["vintage"], first, last)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ..errors import InputError, StorageError, UsageError
-from ..language import _
+from ..language import t
 from ..observations import COLUMNS, Observations
 
 if TYPE_CHECKING:
@@ -84,8 +84,10 @@ def _replace(files: Mapping[Path, bytes]) -> None:
     for path in files:
         if path.is_dir():
             raise StorageError(
-                _("{path}: can't be written ({error}); name another place").format(
-                    path=path, error=os.strerror(errno.EISDIR)
+                t(
+                    "{path}: can't be written ({error}); name another place",
+                    path=path,
+                    error=os.strerror(errno.EISDIR),
                 )
             )
     at = next(iter(files))
@@ -97,8 +99,10 @@ def _replace(files: Mapping[Path, bytes]) -> None:
             parts[at].replace(at)
     except OSError as error:
         raise StorageError(
-            _("{path}: can't be written ({error}); name another place").format(
-                path=at, error=error.strerror
+            t(
+                "{path}: can't be written ({error}); name another place",
+                path=at,
+                error=error.strerror,
             )
         ) from error
     finally:
@@ -110,7 +114,7 @@ def _replace(files: Mapping[Path, bytes]) -> None:
 def _ending(path: Path) -> str:
     ending = path.suffix.lower()
     if ending not in TABLE_ENDINGS:
-        raise UsageError(_("{path}: write to a .parquet, .csv or .xlsx file").format(path=path))
+        raise UsageError(t("{path}: write to a .parquet, .csv or .xlsx file", path=path))
     return ending
 
 
@@ -129,7 +133,7 @@ def _workbook(sheets: Mapping[str, pl.DataFrame], path: Path) -> bytes:
 
     for frame in sheets.values():
         if frame.height > _MOST_ROWS:
-            what = _(
+            what = t(
                 "{path}: a sheet holds {most:,} rows, and there are {rows:,}; write .parquet"
             )
             raise InputError(what.format(path=path.name, most=_MOST_ROWS, rows=frame.height))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import StorageError
 from ..figures import COLUMN, WIDE, svg
-from ..language import _
+from ..language import t
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results
@@ -141,5 +141,5 @@ def _refuse_unwritable(folder: Path) -> None:
 def _refuse_removed(folder: Path, written: Iterable[str]) -> None:
     """Find out whether somebody removed the folder while it was written into."""
     if not all((folder / path).is_file() for path in written):
-        what = _("{place}: files were removed while others were written; run again")
+        what = t("{place}: files were removed while others were written; run again")
         raise StorageError(what.format(place=folder))

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from .. import figures
-from ..language import _
+from ..language import t
 from ..panel import replace_file
 from ..study import Results
 from ..study.figure_data.frames import figure_frame
@@ -107,16 +107,16 @@ def source_line(results: Results) -> str:
         set(pages["title"].drop_nulls())
     )
     form = (
-        _("Source: {publishers} (compiled copies); computed by Hinterland, study {study}.")
+        t("Source: {publishers} (compiled copies); computed by Hinterland, study {study}.")
         if (pages["kind"] == "file").all() and publishers
-        else _("Source: {publishers}; computed by Hinterland, study {study}.")
+        else t("Source: {publishers}; computed by Hinterland, study {study}.")
     )
-    return form.format(publishers=_(", ").join(named), study=results.study.name)
+    return form.format(publishers=t(", ").join(named), study=results.study.name)
 
 
 def _publishers() -> dict[str, str]:
     """Return the publishers of the shipped panel as they call themselves."""
     return {
-        "General Administration of Customs": _("General Administration of Customs"),
-        "National Bureau of Statistics": _("National Bureau of Statistics"),
+        "General Administration of Customs": t("General Administration of Customs"),
+        "National Bureau of Statistics": t("National Bureau of Statistics"),
     }

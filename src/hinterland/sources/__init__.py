@@ -7,7 +7,8 @@ is data, one file each; it has a hook only for a quirk of its site.
 from collections.abc import Iterable
 from typing import Final
 
-from ..errors import UsageError, did_you_mean
+from ..errors import UsageError
+from ..language import did_you_mean
 from .publishers.customs import CUSTOMS
 from .publishers.nbs_portal import NBS_PORTAL
 from .publishers.nbs_yearbook import NBS_YEARBOOK

@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 import polars as pl
 
-from ..language import _, language, listed
+from ..language import language, listed, t
 from ..panel import Panel
 from ..version import VERSION
 from .results import Results
@@ -52,8 +52,12 @@ def tool_entries() -> list[Entry]:
 def data_entries(panel: Panel, name: str) -> list[Entry]:
     """Return a panel as a data set, and each page that a figure of it was read from."""
     series = listed(panel.series)
-    title = _("Panel {name}: {series}, {first}–{last}").format(
-        name=name, series=series, first=panel.years[0], last=panel.years[-1]
+    title = t(
+        "Panel {name}: {series}, {first}–{last}",
+        name=name,
+        series=series,
+        first=panel.years[0],
+        last=panel.years[-1],
     )
     about = {"title": title, "note": "; ".join(f"{f}, sha256 {d}" for f, d in panel.files)}
     if name == "china":
@@ -150,8 +154,8 @@ def _gbt7714(entry: Entry) -> str:
 
 def _plain(entry: Entry) -> str:
     about = entry.fields
-    version = _("version {version}").format(version=about.get("version"))
-    fetched = _("fetched {date}").format(date=about.get("urldate"))
+    version = t("version {version}", version=about.get("version"))
+    fetched = t("fetched {date}", date=about.get("urldate"))
     parts = [
         about.get("author", ""),
         about["title"],

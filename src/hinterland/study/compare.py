@@ -10,7 +10,7 @@ import polars as pl
 
 from ..errors import InputError, UsageError
 from ..files import bytes_of
-from ..language import _
+from ..language import t
 from ..version import VERSION
 from .results import Results
 
@@ -105,19 +105,22 @@ def read_run(path: str | Path) -> Run:
     """
     path = Path(path)
     if not path.is_file():
-        raise UsageError(_("there is no file {path!r}").format(path=str(path)))
+        raise UsageError(t("there is no file {path!r}", path=str(path)))
     try:
         document: Any = json.loads(bytes_of(path).decode("utf-8"))
     except ValueError:
         document = None
     if not isinstance(document, dict) or not set(_NEEDED) <= document.keys():
-        raise InputError(_("{file}: this is no results.json of a study").format(file=path.name))
+        raise InputError(t("{file}: this is no results.json of a study", file=path.name))
     if document["hinterland"] != VERSION:
         raise InputError(
-            _(
+            t(
                 "{file}: written by Hinterland {theirs}, and this is {ours}; run the study again "
-                "with this version, then compare"
-            ).format(file=path.name, theirs=document["hinterland"], ours=VERSION)
+                "with this version, then compare",
+                file=path.name,
+                theirs=document["hinterland"],
+                ours=VERSION,
+            )
         )
     return Run(
         document,
@@ -146,9 +149,12 @@ def compare_runs(before: Run, after: Run) -> Comparison:
         ours, theirs = after.document[key], before.document[key]
         if ours != theirs:
             raise InputError(
-                _(
-                    "the runs can't be compared: {key} is {theirs} in the other and {ours} in this"
-                ).format(key=key, theirs=_short(theirs), ours=_short(ours))
+                t(
+                    "the runs can't be compared: {key} is {theirs} in the other and {ours} in this",
+                    key=key,
+                    theirs=_short(theirs),
+                    ours=_short(ours),
+                )
             )
     then, now = (run.document["series"] for run in (before, after))
     moved = pl.DataFrame(
@@ -177,9 +183,7 @@ def _beside(path: Path) -> pl.DataFrame | None:
         return None
     from ..tables.faults import told_as  # late: with it come the readers of every kind of file
 
-    with told_as(
-        _("{file} is cut short or broken; run that study again").format(file=path.name)
-    ):
+    with told_as(t("{file} is cut short or broken; run that study again", file=path.name)):
         if path.suffix == ".parquet":
             return pl.read_parquet(path)
         return pl.read_csv(path, schema_overrides={"region": pl.String})

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..language import _, listed
+from ..language import listed, t
 from ..observations import Shown, sources_line
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
@@ -146,9 +146,9 @@ class Results:
             lacking = self.years if name not in self.panel.series else sorted(absent)
             codes = (nation,) if name == "exchange_rate" else self.panel.country.provinces
             why = (
-                _("the panel has no {series}").format(series=name)
+                t("the panel has no {series}", series=name)
                 if name not in self.panel.series
-                else _("the panel has no such year")
+                else t("the panel has no such year")
             )
             rows += [
                 {"series": name, "region": code, "year": y, "why": why}
@@ -194,17 +194,15 @@ class Results:
         verdicts: dict[str, int] = {}
         for verdict in self.verdicts:
             verdicts[verdict.verdict] = verdicts.get(verdict.verdict, 0) + 1
-        said = listed(f"{n} {_(word)}" for word, n in verdicts.items()) or _("no claims")
-        caption = _(
+        said = listed(f"{n} {t(word)}" for word, n in verdicts.items()) or t("no claims")
+        caption = t(
             "Results of study {study}: {measures} measures, scheme {scheme}, {first}–{last}; "
-            "{verdicts}; {missing} cells missing"
-        ).format(
-            study=self.study.name, measures=len(self.lines), scheme=self.scheme.name,
+            "{verdicts}; {missing} cells missing", study=self.study.name, measures=len(self.lines), scheme=self.scheme.name,
             first=self.years[0], last=self.years[-1], verdicts=said, missing=len(self.missing()),
         )  # fmt: skip
         rows = [(measure, *_summary(measure, groups)) for measure, groups in self.lines.items()]
         heads = (
-            _("measure"), _("unit"), _("group"), _("years known"), _("first"), _("last"),
+            t("measure"), t("unit"), t("group"), t("years known"), t("first"), t("last"),
         )  # fmt: skip
         return Shown(
             caption, heads, rows, [sources_line(self.panel.pages, self.origins["origin"])]
@@ -263,13 +261,13 @@ def _summary(measure: str, groups: Mapping[str, Line]) -> tuple[str, ...]:
     """Return unit, group, known years, first and last value of the nation, or of the first group."""
     group = NATION if NATION in groups else next(iter(groups))
     line = groups[group]
-    known = _("{known} of {count}").format(
-        known=int((~np.isnan(line.value)).sum()), count=len(line.value)
+    known = t(
+        "{known} of {count}", known=int((~np.isnan(line.value)).sum()), count=len(line.value)
     )
     # A change has no last year: its last value is that of the year before.
     ends = (0, -2 if measure == "imbalance_change" and len(line.value) > 1 else -1)
     values = (_bounded(line, at) for at in ends)
-    return (line.unit, _(group.replace("_", " ")), known, *values)
+    return (line.unit, t(group.replace("_", " ")), known, *values)
 
 
 def _bounded(line: Line, at: int) -> str:
@@ -277,8 +275,8 @@ def _bounded(line: Line, at: int) -> str:
     if not np.isnan(value):
         return f"{value:.4g}"
     if np.isnan(low):
-        return _("not known")
-    return _("{low} to {high}").format(low=f"{low:.4g}", high=f"{high:.4g}")
+        return t("not known")
+    return t("{low} to {high}", low=f"{low:.4g}", high=f"{high:.4g}")
 
 
 def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> pl.DataFrame:

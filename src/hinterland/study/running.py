@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import InputError, UsageError
 from ..figures import MEASURE_OF
-from ..language import _
+from ..language import t
 from ..panel import load
 from ..regions import Country, china, read_country
 from ..regions import scheme as read_scheme
@@ -89,9 +89,9 @@ def run(
 def _changed(scheme: str | Path | None, policy: str | None) -> str:
     """Say what a run has otherwise than its study."""
     if scheme and policy:
-        text = _("scheme {scheme} and policy {policy}")
+        text = t("scheme {scheme} and policy {policy}")
     else:
-        text = _("scheme {scheme}") if scheme else _("policy {policy}") if policy else ""
+        text = t("scheme {scheme}") if scheme else t("policy {policy}") if policy else ""
     return text.format(scheme=scheme, policy=policy)
 
 
@@ -103,13 +103,13 @@ def _named(study: Study, key: str, *, given: bool) -> Iterator[None]:
     except UsageError as error:
         if given:
             raise
-        text = _("{place}: {what}").format(place=study.where(key), what=error)
+        text = t("{place}: {what}", place=study.where(key), what=error)
         raise InputError(text) from error
     except InputError as error:
         found = re.fullmatch(r"(?P<key>policy\.\w+)(?:: |：)(?P<what>.*)", str(error))
         if found is None:
             raise
-        text = _("{place}: {what}").format(place=study.where(found["key"]), what=found["what"])
+        text = t("{place}: {what}", place=study.where(found["key"]), what=found["what"])
         raise InputError(text) from error
 
 
@@ -126,7 +126,10 @@ def _refuse_figures(study: Study, lines: Lines, country: Country) -> None:
         shown = MEASURE_OF.get(name)
         if shown and shown not in lines:
             raise InputError(
-                _("{place}: {name!r} shows {measure}, which is not in measures").format(
-                    place=study.where("figures"), name=name, measure=shown
+                t(
+                    "{place}: {name!r} shows {measure}, which is not in measures",
+                    place=study.where("figures"),
+                    name=name,
+                    measure=shown,
                 )
             )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...language import _, pretty
+from ...language import pretty, t
 from . import theme
 from .axes import Scale
 from .cells import Drawing, span
@@ -170,7 +170,7 @@ def ticks(drawing: Drawing) -> Spec:
 def _no_data(plot: float, height: float) -> Spec:
     mark = {
         "type": "text",
-        "text": _("no data"),
+        "text": t("no data"),
         "color": theme.SOFT,
         "fontSize": theme.TITLE_SIZE,
     }

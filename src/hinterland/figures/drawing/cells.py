@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
-from ...errors import InputError, UsageError, did_you_mean
-from ...language import _
+from ...errors import InputError, UsageError
+from ...language import did_you_mean, t
 from ...units import money
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Drawing:
     @property
     def plain(self) -> bool:
         """Whether the numbers have no unit to be named after each."""
-        return self.unit == _("unit-free")
+        return self.unit == t("unit-free")
 
     @property
     def places(self) -> int:
@@ -101,7 +101,7 @@ class Drawing:
     @property
     def axis_title(self) -> str:
         """The measure with its unit."""
-        return _("{measure} ({unit})").format(measure=self.words, unit=self.unit)
+        return t("{measure} ({unit})", measure=self.words, unit=self.unit)
 
     @property
     def known(self) -> tuple[Cell, ...]:
@@ -166,11 +166,11 @@ def drawing(
 def measure_words(measure: str) -> str:
     """Return what a measure is called on an axis; one that has no name there keeps its own."""
     words = {
-        "trade": _("Foreign trade"),
-        "share": _("Share of national trade"),
-        "dependence": _("External dependence, trade / GDP"),
-        "imbalance": _("Imbalanced index"),
-        "imbalance_change": _("Change of the imbalanced index, t → t+1"),
+        "trade": t("Foreign trade"),
+        "share": t("Share of national trade"),
+        "dependence": t("External dependence, trade / GDP"),
+        "imbalance": t("Imbalanced index"),
+        "imbalance_change": t("Change of the imbalanced index, t → t+1"),
     }
     return words.get(measure, measure)
 
@@ -220,7 +220,7 @@ def _unit(rows: list[dict[str, Any]], measure: str, *, percent: bool) -> tuple[f
         raise InputError(f"the measure {measure!r} mixes the units {' and '.join(units)}")
     unit: str = units[0] if units else "1"
     if unit == "1":
-        return (0.01, "%") if percent else (1.0, _("unit-free"))
+        return (0.01, "%") if percent else (1.0, t("unit-free"))
     largest = max(_finite(row[key] for row in rows for key in ("value", "high")), default=inf)
     return money(unit, largest)
 

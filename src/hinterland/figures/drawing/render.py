@@ -11,7 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
-from ...errors import UsageError, did_you_mean
+from ...errors import UsageError
+from ...language import did_you_mean
 from .theme import MM_PER_PIXEL
 
 if TYPE_CHECKING:

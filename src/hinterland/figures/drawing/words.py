@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...language import _, counted, listed, pretty
+from ...language import counted, listed, pretty, t
 from .cells import NATION, Cell, Drawing, span
 
 __all__ = [
@@ -20,13 +20,13 @@ def describe(drawing: Drawing) -> str:
     """Return one or two sentences that say what the figure shows."""
     lead = _lead(drawing)
     if not drawing.known:
-        return sentences(lead, [_("no data: no value is known")])
+        return sentences(lead, [t("no data: no value is known")])
     facts = _changes(drawing) if drawing.figure.bars else _ends(drawing)
     bounded, missing = _bounded(drawing), drawing.missing
     if bounded:
-        facts.append(_("known within bounds: {where}").format(where=_where(drawing, bounded)))
+        facts.append(t("known within bounds: {where}", where=_where(drawing, bounded)))
     if missing:
-        facts.append(_("no data: {where}").format(where=_where(drawing, missing)))
+        facts.append(t("no data: {where}", where=_where(drawing, missing)))
     return sentences(lead, facts)
 
 
@@ -40,8 +40,8 @@ def sentences(lead: str, facts: Sequence[str]) -> str:
     """
     if not facts:
         return lead
-    joined = _("; ").join(facts)
-    return _("{sentence} {facts}.").format(sentence=lead, facts=joined[:1].upper() + joined[1:])
+    joined = t("; ").join(facts)
+    return t("{sentence} {facts}.", sentence=lead, facts=joined[:1].upper() + joined[1:])
 
 
 def caption(drawing: Drawing, *, muted: int) -> list[str]:
@@ -50,16 +50,16 @@ def caption(drawing: Drawing, *, muted: int) -> list[str]:
     bounded, missing = _bounded(drawing), drawing.missing
     if bounded:
         form = (
-            _("Capped lines: range that the known figures allow ({years}).")
+            t("Capped lines: range that the known figures allow ({years}).")
             if drawing.figure.bars
-            else _("Bars: range that the known figures allow ({years}).")
+            else t("Bars: range that the known figures allow ({years}).")
         )
         notes.append(form.format(years=_years(drawing, (cell.year for cell in bounded))))
     if missing and drawing.known:
         where = _where(drawing, missing)
-        notes.append(_("{sign} no data: {where}.").format(sign=GAP, where=where))
+        notes.append(t("{sign} no data: {where}.", sign=GAP, where=where))
     if muted:
-        notes.append(_("Grey: the other {count} groups.").format(count=muted))
+        notes.append(t("Grey: the other {count} groups.", count=muted))
     return notes
 
 
@@ -67,16 +67,18 @@ def cell_words(drawing: Drawing, cell: Cell) -> str:
     """Return one cell in words, for a tooltip and for those who can't see its mark."""
     if cell.value is None:
         low, high = (number(x, drawing.places) for x in cell.bounds or (0.0, 0.0))
-        value = _("{low} to {high}").format(low=low, high=high)
+        value = t("{low} to {high}", low=low, high=high)
     else:
         value = number(cell.value, drawing.places)
-    when = span(cell.year) if drawing.figure.bars else _("{year}").format(year=cell.year)
+    when = span(cell.year) if drawing.figure.bars else t("{year}", year=cell.year)
     if drawing.plain:
-        return _("{group}, {year}: {value}").format(
-            group=pretty(cell.group), year=when, value=value
-        )
-    return _("{group}, {year}: {value} {unit}").format(
-        group=pretty(cell.group), year=when, value=value, unit=drawing.unit
+        return t("{group}, {year}: {value}", group=pretty(cell.group), year=when, value=value)
+    return t(
+        "{group}, {year}: {value} {unit}",
+        group=pretty(cell.group),
+        year=when,
+        value=value,
+        unit=drawing.unit,
     )
 
 
@@ -107,15 +109,15 @@ def series_words(series: str) -> str:
     ('GDP', 'Own series')
     """
     words = {
-        "trade_usd": _("Trade in US dollars"),
-        "trade_cny": _("Trade in yuan"),
-        "exports_usd": _("Exports in US dollars"),
-        "exports_cny": _("Exports in yuan"),
-        "imports_usd": _("Imports in US dollars"),
-        "imports_cny": _("Imports in yuan"),
-        "gdp": _("GDP"),
-        "population": _("Population"),
-        "exchange_rate": _("Exchange rate"),
+        "trade_usd": t("Trade in US dollars"),
+        "trade_cny": t("Trade in yuan"),
+        "exports_usd": t("Exports in US dollars"),
+        "exports_cny": t("Exports in yuan"),
+        "imports_usd": t("Imports in US dollars"),
+        "imports_cny": t("Imports in yuan"),
+        "gdp": t("GDP"),
+        "population": t("Population"),
+        "exchange_rate": t("Exchange rate"),
     }
     return words.get(series) or pretty(series)
 
@@ -129,7 +131,7 @@ def year_runs(years: Iterable[int]) -> str:
     '2000–2002, 2005'
     """
     return listed(
-        _("{year}").format(year=a) if a == b else _("{first}–{last}").format(first=a, last=b)
+        t("{year}", year=a) if a == b else t("{first}–{last}", first=a, last=b)
         for a, b in _runs(years)
     )
 
@@ -138,10 +140,10 @@ def _lead(drawing: Drawing) -> str:
     words = drawing.words[:1].lower() + drawing.words[1:]
     fields = {"measure": words, "unit": drawing.unit, "years": _years(drawing, drawing.years)}
     if not drawing.years:
-        return _("Chart: {measure} ({unit}).").format(**fields)
+        return t("Chart: {measure} ({unit}).", **fields)
     if drawing.figure.bars:
-        return _("Bar chart, {years}: {measure} ({unit}).").format(**fields)
-    return _("Line chart, {years}: {measure} ({unit}).").format(**fields)
+        return t("Bar chart, {years}: {measure} ({unit}).", **fields)
+    return t("Line chart, {years}: {measure} ({unit}).", **fields)
 
 
 def _ends(drawing: Drawing) -> list[str]:
@@ -154,13 +156,13 @@ def _ends(drawing: Drawing) -> list[str]:
         cells = [cell for cell in drawing.of(group) if cell.value is not None]
         if not cells:
             continue
-        subject = pretty(group) if drawing.figure.groups else _("it")
+        subject = pretty(group) if drawing.figure.groups else t("it")
         first, last = _value(drawing, cells[0]), _value(drawing, cells[-1])
         if len(cells) == 1:
-            form = _("{subject} was {value} in {year}")
+            form = t("{subject} was {value} in {year}")
             facts.append(form.format(subject=subject, value=first, year=cells[0].year))
         else:
-            form = _("{subject} was {first} in {from_year} and {last} in {to_year}")
+            form = t("{subject} was {first} in {from_year} and {last} in {to_year}")
             facts.append(
                 form.format(
                     subject=subject,
@@ -180,14 +182,14 @@ def _changes(drawing: Drawing) -> list[str]:
     rises = [c for c, x in values.items() if x > 0]
     if not values:
         return []
-    facts = [_("rises: {rises}, falls: {falls}").format(rises=len(rises), falls=len(falls))]
+    facts = [t("rises: {rises}, falls: {falls}", rises=len(rises), falls=len(falls))]
     if falls:
         most = min(falls, key=lambda c: values[c])
-        form = _("the largest fall {value} in {years}")
+        form = t("the largest fall {value} in {years}")
         facts.append(form.format(value=_value(drawing, most), years=span(most.year)))
     if rises:
         most = max(rises, key=lambda c: values[c])
-        form = _("the largest rise {value} in {years}")
+        form = t("the largest rise {value} in {years}")
         facts.append(form.format(value=_value(drawing, most), years=span(most.year)))
     return facts
 
@@ -210,14 +212,17 @@ def _where(drawing: Drawing, cells: Sequence[Cell]) -> str:
         if when:
             same.setdefault(when, []).append(pretty(group))
     if not drawing.figure.groups:
-        return _("; ").join(same)
+        return t("; ").join(same)
     if len(same) > MOST_NAMED:
         lines = sum(map(len, same.values()))
-        return _("{lines} lines, {years}").format(
-            lines=lines, years=_years(drawing, (cell.year for cell in cells))
+        return t(
+            "{lines} lines, {years}",
+            lines=lines,
+            years=_years(drawing, (cell.year for cell in cells)),
         )
-    return _("; ").join(
-        _("{groups} {years}").format(
+    return t("; ").join(
+        t(
+            "{groups} {years}",
             groups=listed(names)
             if len(names) <= MOST_NAMED
             else counted("{count} line", "{count} lines", len(names)),
@@ -232,7 +237,7 @@ def _years(drawing: Drawing, years: Iterable[int]) -> str:
     if not drawing.figure.bars:
         return year_runs(years)
     return listed(
-        span(a) if a == b else _("{first} to {last}").format(first=span(a), last=span(b))
+        span(a) if a == b else t("{first} to {last}", first=span(a), last=span(b))
         for a, b in _runs(years)
     )
 

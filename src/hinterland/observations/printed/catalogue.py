@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from ...errors import InputError, UsageError, did_you_mean
+from ...errors import InputError, UsageError
+from ...language import did_you_mean
 from ...units import UNITS
 from .units import canonical
 

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
-from ...errors import did_you_mean
+from ...language import did_you_mean
 from ...library.text.han import simplified
 from ...regions import Country, Kind, Region
 from .words import Words, flat, split_languages, squeeze, take_marks

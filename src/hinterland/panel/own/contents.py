@@ -12,7 +12,7 @@ import polars as pl
 
 from ...errors import InputError, UsageError
 from ...files import bytes_of
-from ...language import _
+from ...language import t
 from .exact import Sheet, has_exact_headings, is_exact
 from .naming import Names
 
@@ -57,10 +57,10 @@ def file_bytes(path: Path) -> bytes:
         It is empty.
     """
     if not path.is_file():
-        raise UsageError(_("there is no file {path!r}").format(path=str(path)))
+        raise UsageError(t("there is no file {path!r}", path=str(path)))
     data = bytes_of(path)
     if not data.strip():
-        raise InputError(_("{file}: the file is empty").format(file=path.name))
+        raise InputError(t("{file}: the file is empty", file=path.name))
     return data
 
 
@@ -93,17 +93,19 @@ def contents_of(data: bytes, path: Path, names: Names) -> Contents:
         sheet, notices = _records(data, path)
         if is_exact(sheet, names):
             if not sheet.rows:
-                raise InputError(_("{file}: there is a header but no row").format(file=name))
+                raise InputError(t("{file}: there is a header but no row", file=name))
             return Contents((sheet,), (), notices)
     from ...tables.grid import MAX_ROWS
 
     tables = read_tables(data, name=name)
     if any(grid.rows >= MAX_ROWS for grid in tables.grids):
         raise InputError(
-            _(
+            t(
                 "{file}: a table has {count} rows or more; save it in the format of observations "
-                "as CSV or Parquet"
-            ).format(file=name, count=f"{MAX_ROWS:,}")
+                "as CSV or Parquet",
+                file=name,
+                count=f"{MAX_ROWS:,}",
+            )
         )
     sheets = [
         _sheet(grid, name) for grid in tables.grids if has_exact_headings(_heading(grid), names)
@@ -117,10 +119,12 @@ def contents_of(data: bytes, path: Path, names: Names) -> Contents:
     for table, sheet in exact.items():
         if (row := marked[table]) is not None:
             raise InputError(
-                _(
+                t(
                     "{where}, row {row}: the figure's cell is hidden or struck out, or has a "
-                    "comment or a unit of its own; make it a plain cell"
-                ).format(where=sheet.where, row=row + 1)
+                    "comment or a unit of its own; make it a plain cell",
+                    where=sheet.where,
+                    row=row + 1,
+                )
             )
     others = tuple(
         grid
@@ -128,7 +132,7 @@ def contents_of(data: bytes, path: Path, names: Names) -> Contents:
         if grid.table not in exact and not set(_heading(grid)) >= _PAGES
     )
     if len(tables.grids) == 1 and tables.grids[0].rows == 1:
-        raise InputError(_("{file}: there is a header but no row").format(file=name))
+        raise InputError(t("{file}: there is a header but no row", file=name))
     return Contents(tuple(exact.values()), others, tables.notices)
 
 
@@ -147,12 +151,14 @@ def read_table(path: Path) -> pl.DataFrame:
         return _frame(data, path)
     sheet = _records(data, path)[0]
     if not sheet.rows:
-        raise InputError(_("{file}: there is a header but no row").format(file=path.name))
+        raise InputError(t("{file}: there is a header but no row", file=path.name))
     if len(set(sheet.headings)) < len(sheet.headings):
         twice = next(h for h in sheet.headings if sheet.headings.count(h) > 1)
         raise InputError(
-            _("{file}: two columns are headed {heading!r}; keep one").format(
-                file=path.name, heading=twice
+            t(
+                "{file}: two columns are headed {heading!r}; keep one",
+                file=path.name,
+                heading=twice,
             )
         )
     return pl.DataFrame(
@@ -166,14 +172,14 @@ def _frame(data: bytes, path: Path) -> pl.DataFrame:
     read = _parquet if data.startswith(_PARQUET) else _stata
     frame = read(data, path.name)
     if frame.is_empty():
-        raise InputError(_("{file}: there is a header but no row").format(file=path.name))
+        raise InputError(t("{file}: there is a header but no row", file=path.name))
     return frame
 
 
 def _parquet(data: bytes, name: str) -> pl.DataFrame:
     from ...tables.faults import told_as  # late: with it come the readers of every kind of file
 
-    with told_as(_("{file} is cut short or broken; get the file again").format(file=name)):
+    with told_as(t("{file} is cut short or broken; get the file again", file=name)):
         return pl.read_parquet(io.BytesIO(data)).cast(pl.String)
 
 
@@ -182,13 +188,11 @@ def _stata(data: bytes, name: str) -> pl.DataFrame:
 
     if find_spec("pyreadstat") is None:
         raise InputError(
-            _("{file} is a Stata file; to read it: pip install 'hinterland[stata]'").format(
-                file=name
-            )
+            t("{file} is a Stata file; to read it: pip install 'hinterland[stata]'", file=name)
         )
     import pyreadstat
 
-    broken = _("{file} is cut short or broken; save it again in Stata").format(file=name)
+    broken = t("{file} is cut short or broken; save it again in Stata", file=name)
     with told_as(broken):
         frame, _about = pyreadstat.read_dta(
             io.BytesIO(data),
@@ -251,17 +255,21 @@ def _records(data: bytes, path: Path) -> tuple[Sheet, tuple[str, ...]]:
     notices = []
     if not decoded.sure:
         notices.append(
-            _(
+            t(
                 "{file}: the encoding is not declared; it was read as {encoding}, which is not "
-                "sure; check the names, or save the file as UTF-8"
-            ).format(file=path.name, encoding=decoded.encoding)
+                "sure; check the names, or save the file as UTF-8",
+                file=path.name,
+                encoding=decoded.encoding,
+            )
         )
     if found.odd_lines:
         notices.append(
-            _(
+            t(
                 "{file}, line {line}: a quote that doesn't enclose a field was read as a plain "
-                "character"
-            ).format(file=path.name, line=found.odd_lines[0])
+                "character",
+                file=path.name,
+                line=found.odd_lines[0],
+            )
         )
     return Sheet("", path.name, 0, head, body), tuple(notices)
 
@@ -287,7 +295,7 @@ def _marked(grid: "Grid", names: Names) -> int | None:
 
 def _sheet(grid: "Grid", file: str) -> Sheet:
     """Return a grid as rows below its first one; a figure that is merged counts once."""
-    where = _("{file}, sheet {sheet!r}").format(file=file, sheet=grid.sheet)
+    where = t("{file}, sheet {sheet!r}", file=file, sheet=grid.sheet)
     below = range(grid.cells[0].row + 1, grid.rows)
     rows = tuple((row, texts) for row in below if any(texts := tuple(_row(grid, row))))
     return Sheet(grid.sheet, where if grid.sheet else file, grid.table, _heading(grid), rows)

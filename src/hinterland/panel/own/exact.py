@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from ...errors import InputError
-from ...language import _, listed
+from ...language import listed, t
 from ...observations import COLUMNS
 from ...observations.long.roles import heading_of
 from ...observations.printed.numbers import read_figure
@@ -126,7 +126,7 @@ def exact_rows(sheet: Sheet, names: Names) -> tuple[list[Row], tuple[str, ...]]:
     unnamed = 0
     for number, cells in sheet.rows:
         texts = {column: cells[n] for column, n in at.items()}
-        place = _("{where}, row {row}").format(where=sheet.where, row=number + 1)
+        place = t("{where}, row {row}", where=sheet.where, row=number + 1)
         if stranger := _stranger(texts, names):
             strangers[stranger] = strangers.get(stranger, 0) + 1
             continue
@@ -138,7 +138,7 @@ def exact_rows(sheet: Sheet, names: Names) -> tuple[list[Row], tuple[str, ...]]:
         try:
             rows.append(Row(_observation(texts, names), place, cell, sheet.is_hidden))
         except InputError as error:
-            raise InputError(_("{place}: {what}").format(place=place, what=error)) from error
+            raise InputError(t("{place}: {what}", place=place, what=error)) from error
     return rows, tuple(_notices(sheet, strangers, unnamed))
 
 
@@ -156,16 +156,22 @@ def _columns(sheet: Sheet, names: Names) -> dict[str, int]:
             if _is_aside(ours):
                 continue
             raise InputError(
-                _(
+                t(
                     "{where}: the column {column!r} is not one of the format's; if it says what the "
-                    "figures are of, make it a part of their series, else delete it"
-                ).format(where=sheet.where, column=text)
+                    "figures are of, make it a part of their series, else delete it",
+                    where=sheet.where,
+                    column=text,
+                )
             )
         if ours in at:
             raise InputError(
-                _(
-                    "{where}: the columns {one} and {other} are both {column!r}; keep one"
-                ).format(where=sheet.where, one=at[ours] + 1, other=place + 1, column=ours)
+                t(
+                    "{where}: the columns {one} and {other} are both {column!r}; keep one",
+                    where=sheet.where,
+                    one=at[ours] + 1,
+                    other=place + 1,
+                    column=ours,
+                )
             )
         at[ours] = place
     return at
@@ -190,16 +196,17 @@ def _notices(sheet: Sheet, strangers: Mapping[str, int], unnamed: int) -> Iterat
     if strangers:
         shown = list(strangers)[:_MOST_NAMED]
         more = len(strangers) - len(shown)
-        yield _(
-            "{where}: {count} row(s) left aside, since no region has this name: {regions}"
-        ).format(
+        yield t(
+            "{where}: {count} row(s) left aside, since no region has this name: {regions}",
             where=sheet.where,
             count=sum(strangers.values()),
             regions=listed(map(repr, shown)) + (f" (+{more})" if more else ""),
         )
     if unnamed:
-        yield _("{where}: {count} row(s) without a region or series left aside").format(
-            where=sheet.where, count=unnamed
+        yield t(
+            "{where}: {count} row(s) without a region or series left aside",
+            where=sheet.where,
+            count=unnamed,
         )
 
 
@@ -232,7 +239,7 @@ def _joined(texts: Sequence[str | None]) -> str | None:
 def _needed(texts: Mapping[str, str | None], column: str) -> str:
     text = texts.get(column)
     if text is None:
-        raise InputError(_("the column {column!r} is empty").format(column=column))
+        raise InputError(t("the column {column!r} is empty", column=column))
     return text
 
 
@@ -248,7 +255,7 @@ def _year(texts: Mapping[str, str | None]) -> int | None:
     except ValueError:
         year = 0.5
     if not year.is_integer() or not 1000 <= year <= 3000:
-        raise InputError(_("{text!r} is not a year").format(text=text))
+        raise InputError(t("{text!r} is not a year", text=text))
     return int(year)
 
 
@@ -267,9 +274,7 @@ def _figures(
             return {"value": None}
         unit_raw = row.get("unit_raw")
         if unit_raw is None:
-            raise InputError(
-                _("value_raw {raw!r} needs a unit_raw to be scaled by").format(raw=raw)
-            )
+            raise InputError(t("value_raw {raw!r} needs a unit_raw to be scaled by", raw=raw))
         number, marks = _plain(raw)
         scaled = dict(zip(("value", "unit"), scale(number, unit_raw), strict=True))
         return scaled | marks
@@ -279,9 +284,7 @@ def _figures(
         unit, _exact = parse_unit(factor)
     if unit is None:
         raise InputError(
-            _("there is no unit for {series}; add a column 'unit' or [units]").format(
-                series=series
-            )
+            t("there is no unit for {series}; add a column 'unit' or [units]", series=series)
         )
     number, marks = _plain(value)
     figures = {"value": number, "low": row.get("low"), "high": row.get("high")}
@@ -305,7 +308,7 @@ def _plain(text: str) -> tuple[str, dict[str, Any]]:
     figure = read_figure(text)
     if figure.number is None or figure.doubt or figure.unit or not figure.marks:
         if figure.doubt or figure.unit:
-            what = figure.doubt or _("{text!r} is not a plain number").format(text=text)
+            what = figure.doubt or t("{text!r} is not a plain number", text=text)
             raise InputError(what)
         return text, {}
     return figure.number, {"note": figure.note, "flags": ";".join(figure.flags)}

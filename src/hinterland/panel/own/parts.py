@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from ...language import _, listed
+from ...language import listed, t
 from ...observations import Catalogue
 from ...observations.printed.accounting import Ledger, is_idle_sheet, meaning_in
 from ...observations.printed.names import gazetteer, heads_stub
@@ -76,8 +76,11 @@ class Part:
                 if cell.row < self.first and cell.column <= column < cell.column + cell.colspan
             ]
             self._heads[column] = above[-1] if above else str(column + 1)
-        return _("{where}, row {row}, column {column!r}").format(
-            where=self.where, row=row + 1, column=self._heads[column]
+        return t(
+            "{where}, row {row}, column {column!r}",
+            where=self.where,
+            row=row + 1,
+            column=self._heads[column],
         )
 
 
@@ -98,9 +101,9 @@ def parts_of(grid: "Grid", names: Names, *, file: str, stem: str, count: int) ->
     """
     where = file
     if grid.sheet:
-        where = _("{file}, sheet {sheet!r}").format(file=file, sheet=grid.sheet)
+        where = t("{file}, sheet {sheet!r}", file=file, sheet=grid.sheet)
     elif count > 1:
-        where = _("{file}, table {number}").format(file=file, number=grid.table + 1)
+        where = t("{file}, table {number}", file=file, number=grid.table + 1)
     sheet = grid.sheet or (stem if count == 1 else "")
     called = names.series.get(sheet.strip())
     own = names.in_our_words(replace(grid, sheet=sheet if grid.sheet or called else ""))
@@ -136,7 +139,7 @@ def catalogue_of(parts: Sequence[Part], names: Names) -> tuple[Catalogue, tuple[
             pieces |= dict.fromkeys(own)
             found += own if not is_idle_sheet(line) else []
         if found:
-            text = _("{where}: {words} is not understood, and taken as a mere name")
+            text = t("{where}: {words} is not understood, and taken as a mere name")
             words = listed(map(repr, dict.fromkeys(found)))
             notices[text.format(where=part.where, words=words)] = None
     if not pieces:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ...errors import InputError
-from ...language import _, listed
+from ...language import listed, t
 from ...observations import COLUMNS, Given, TableReport, read_page
 from ...observations.printed.names import is_total
 from ...observations.printed.numbers import is_figure, read_figure
@@ -95,7 +95,7 @@ def own_rows(
     if not rows:
         raise NoFigures(_no_figures(refused, file))
     notices += [
-        _("{where}: {why}; it is left aside").format(where=part.where, why=why)
+        t("{where}: {why}; it is left aside", where=part.where, why=why)
         for part, why in refused
         if any(is_figure(cell.text) for cell in part.grid.cells)
     ]
@@ -107,7 +107,7 @@ def _rows_of(
 ) -> tuple[list[Row], list[str], str]:
     """Return a table's figures of known series, notices, and why there are none."""
     if not observations:
-        return [], [], "; ".join(report.why) if report else _("no figures are in it")
+        return [], [], "; ".join(report.why) if report else t("no figures are in it")
     spots = [_spot(values["origin"]) for values in observations]
     part.first = min(row for row, _column in spots)
     _refuse_unread(part, spots, names)
@@ -161,10 +161,11 @@ def _refuse_unread(part: Part, spots: Sequence[tuple[int, int]], names: Names) -
             heads[cell.column] = cell.text
         elif names.is_called(heads.get(cell.column, "")) and read_figure(cell.text).number:
             raise InputError(
-                _(
+                t(
                     "{place}: the column's figures were taken for something else, such as codes "
-                    "of regions; use codes that are not numbers, or move the column"
-                ).format(place=part.place(cell.row, cell.column))
+                    "of regions; use codes that are not numbers, or move the column",
+                    place=part.place(cell.row, cell.column),
+                )
             )
 
 
@@ -177,10 +178,12 @@ def _refuse_unit(
     expected = SERIES_UNITS.get(name)
     if names.is_known(name) and unit and expected and unit != expected:
         raise InputError(
-            _(
-                "{place}: the unit {unit!r} does not fit {series}, which is in {expected}"
-            ).format(
-                place=part.place(*spot), unit=values["unit_raw"], series=name, expected=expected
+            t(
+                "{place}: the unit {unit!r} does not fit {series}, which is in {expected}",
+                place=part.place(*spot),
+                unit=values["unit_raw"],
+                series=name,
+                expected=expected,
             )
         )
 
@@ -200,27 +203,28 @@ def _refuse(
     elif figure.number is None and not figure.is_missing:
         what = figure.reason
     elif figure.number is not None and values["unit"] is None and not values["unit_raw"]:
-        what = _(
-            "there is no unit for {series}; say it in [units], or behind the name: {series} (亿元)"
-        ).format(series=values["series"])
+        what = t(
+            "there is no unit for {series}; say it in [units], or behind the name: {series} (亿元)",
+            series=values["series"],
+        )
     elif figure.number is not None and values["value"] is None:
         what = values["reason"]
     elif doubts and not (figure.number is None and figure.is_missing):
         what = "; ".join(doubts)
     if what:
-        raise InputError(_("{place}: {what}").format(place=part.place(*spot), what=what))
+        raise InputError(t("{place}: {what}", place=part.place(*spot), what=what))
 
 
 def _why_nobody(raw: str | None, names: Names) -> str:
     """Return why a row is of no region."""
     if not raw:
-        return _("no column, heading or title names its region; add a column 'region'")
+        return t("no column, heading or title names its region; add a column 'region'")
     try:
         names.country.find(raw)
     except InputError as error:
         return str(error)
-    return _("the table is about cities or other parts; {name!r} may not be the region").format(
-        name=raw
+    return t(
+        "the table is about cities or other parts; {name!r} may not be the region", name=raw
     )
 
 
@@ -244,21 +248,25 @@ def _notices(
     aside: _Aside,
 ) -> Iterator[str]:
     if aside.series:
-        shown = [name or _("(no heading)") for name in aside.series][:_MOST_NAMED]
+        shown = [name or t("(no heading)") for name in aside.series][:_MOST_NAMED]
         more = f" (+{len(aside.series) - len(shown)})" if len(aside.series) > len(shown) else ""
-        yield _("{where}: left aside, since it is not a known series: {columns}").format(
-            where=part.where, columns=listed(map(repr, shown)) + more
+        yield t(
+            "{where}: left aside, since it is not a known series: {columns}",
+            where=part.where,
+            columns=listed(map(repr, shown)) + more,
         )
     if aside.totals:
-        yield _("{where}: left aside, since it is not a region: {rows}").format(
-            where=part.where, rows=listed(map(repr, aside.totals))
+        yield t(
+            "{where}: left aside, since it is not a region: {rows}",
+            where=part.where,
+            rows=listed(map(repr, aside.totals)),
         )
     for why in doubts.get((None, None), []):
         if not _SAID_ANYWAY.match(why):
-            yield _("{where}: {what}").format(where=part.where, what=why)
+            yield t("{where}: {what}", where=part.where, what=why)
     for why in report.why if report else ():
         if "keeps its printed name" in why:
-            yield _("{where}: {what}").format(where=part.where, what=why)
+            yield t("{where}: {what}", where=part.where, what=why)
 
 
 def _merged(part: Part, rows: Sequence[Row]) -> Iterator[str]:
@@ -269,14 +277,16 @@ def _merged(part: Part, rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         r, c = map(int, row.cell.split("/")[1:])
         if (cell := wide.get((r, c))) and row.values["value"] is not None:
-            yield _(
+            yield t(
                 "{place}: the figure is merged over {count} cells; it counts once, the others "
-                "are missing"
-            ).format(place=row.place, count=cell.rowspan * cell.colspan)
+                "are missing",
+                place=row.place,
+                count=cell.rowspan * cell.colspan,
+            )
 
 
 def _no_year() -> str:
-    return _(
+    return t(
         "nothing says the year; it needs a column 'year', years as headings, or a year as the "
         "sheet's name"
     )
@@ -285,22 +295,23 @@ def _no_year() -> str:
 def _no_series(names: Names, report: TableReport | None, printed: Sequence[str]) -> str:
     whys = [why for why in (report.why if report else ()) if not _SAID_ANYWAY.match(why)]
     if whys:
-        return _("no figure is of a known series: {whys}").format(whys="; ".join(whys))
-    text = _(
+        return t("no figure is of a known series: {whys}", whys="; ".join(whys))
+    text = t(
         "nothing says the series; it needs a column 'series', series as headings (known: "
-        "{known}), or a series as the sheet's name"
-    ).format(known=listed(list(names.series)[: 2 * _MOST_NAMED]))
+        "{known}), or a series as the sheet's name",
+        known=listed(list(names.series)[: 2 * _MOST_NAMED]),
+    )
     if not any(printed):
         return text
     shown = listed(map(repr, filter(None, printed[:_MOST_NAMED])))
-    return _("{text}; printed are: {names}").format(text=text, names=shown)
+    return t("{text}; printed are: {names}", text=text, names=shown)
 
 
 def _no_figures(refused: "Sequence[tuple[Part, str]]", file: str) -> str:
     if not refused:
-        return _("{file}: no table is in it").format(file=file)
+        return t("{file}: no table is in it", file=file)
     part, why = refused[0]
-    return _("{where}: {what}").format(where=part.where, what=why)
+    return t("{where}: {what}", where=part.where, what=why)
 
 
 def _spot(origin: str) -> tuple[int, int]:

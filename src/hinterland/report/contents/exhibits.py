@@ -8,11 +8,11 @@ from functools import reduce
 from operator import and_
 from typing import Final
 
+from ...estimate import NumberFormat, number_format
 from ...figures import MEASURE_OF
 from ...panel import flag_names
 from ...study import Results
 from ...study.lines.compute import Line
-from ..words.numbers import Scale, scale
 from .finding import PERCENT
 
 __all__ = ["Cell", "Exhibit", "cell_numbers", "exhibits", "measure_scale", "scoped"]
@@ -103,11 +103,11 @@ def cell_numbers(results: Results) -> dict[tuple[str, str], int]:
     return {pair: i * len(results.years) for i, pair in enumerate(pairs)}
 
 
-def measure_scale(results: Results, measure: str) -> Scale:
+def measure_scale(results: Results, measure: str) -> NumberFormat:
     """Return how the numbers of a measure's table are written."""
     lines = results.lines[measure].values()
     numbers = [x for line in lines for x in (*line.value, *line.low, *line.high)]
-    return scale(numbers, next(iter(lines)).unit, percent=measure in PERCENT)
+    return number_format(numbers, next(iter(lines)).unit, percent=measure in PERCENT)
 
 
 def scoped(svg: str, prefix: str) -> str:
@@ -170,13 +170,13 @@ def _table(results: Results, measure: str) -> Exhibit:
 
 
 def _cell(
-    line: Line, y: int, size: Scale, notes: _Notes, *, number: int, drop: frozenset[str]
+    line: Line, y: int, size: NumberFormat, notes: _Notes, *, number: int, drop: frozenset[str]
 ) -> Cell:
     bounded = line.low[y] < line.high[y]
     return Cell(
         number=number,
-        value="" if math.isnan(line.value[y]) else size.say(line.value[y]),
-        bounds=size.between(line.low[y], line.high[y]) if bounded else "",
+        value="" if math.isnan(line.value[y]) else size.number(line.value[y]),
+        bounds=size.range(line.low[y], line.high[y]) if bounded else "",
         notes=notes.of(line.why[y]),
         flags=tuple(sorted(_flags(line, y) - drop)),
     )

@@ -5,10 +5,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from ...estimate import NumberFormat, number_format
+from ...language import runs
 from ...panel import NATION
 from ...study import Results
 from ...study.lines.compute import Line
-from ..words.numbers import Scale, runs, scale
 
 __all__ = ["PERCENT", "Absent", "Course", "Finding", "Point", "finding", "index_measures"]
 
@@ -105,7 +106,9 @@ def _course(results: Results, measure: str, group: str) -> Course | None:
     known = [] if line is None else [y for y in range(len(results.years)) if _known(line, y)]
     if line is None or not known:
         return None
-    size = scale([*line.value, *line.low, *line.high], line.unit, percent=measure in PERCENT)
+    size = number_format(
+        [*line.value, *line.low, *line.high], line.unit, percent=measure in PERCENT
+    )
     peak = max(known, key=lambda y: (_low(line, y), -y))
     rivals = [y for y in known if y != peak and _high(line, y) > _low(line, peak)]
     unknown = [year for y, year in enumerate(results.years) if y not in known]
@@ -131,8 +134,8 @@ def _leader(results: Results, measure: str) -> str:
     return ""
 
 
-def _point(results: Results, line: Line, y: int, size: Scale) -> Point:
-    value = "" if math.isnan(line.value[y]) else size.say(line.value[y])
+def _point(results: Results, line: Line, y: int, size: NumberFormat) -> Point:
+    value = "" if math.isnan(line.value[y]) else size.number(line.value[y])
     bounded = line.low[y] < line.high[y]
     low, high = size.ends(line.low[y], line.high[y]) if bounded else ("", "")
     return Point(results.years[y], value, low, high)

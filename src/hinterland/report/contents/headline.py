@@ -3,12 +3,12 @@
 import math
 from dataclasses import dataclass
 
+from ...estimate import fixed
 from ...figures import MEASURE_OF
-from ...language import _
+from ...language import t
 from ...study import Results
 from ...study.lines.compute import Line
 from ...units import money
-from ..words.numbers import fixed
 from .finding import PERCENT, Course, finding, index_measures
 
 __all__ = ["Headline", "headline"]
@@ -52,28 +52,28 @@ def headline(results: Results) -> Headline | None:
 
 def _of_index() -> dict[str, str]:
     return {
-        "fell": _("Foreign trade is spread less unevenly over the regions: the imbalanced index fell from {first} in {year} to {last} in {later}."),
-        "rose": _("Foreign trade is spread more unevenly over the regions: the imbalanced index rose from {first} in {year} to {last} in {later}."),
-        "same": _("Foreign trade is spread as unevenly over the regions as before: the imbalanced index was {first} in {year} and {last} in {later}."),
-        "unclear": _("Whether foreign trade is spread less unevenly is open: the imbalanced index was {first} in {year} and {last} in {later}."),
-        "": _("How unevenly foreign trade is spread over the regions: the imbalanced index was {first} in {year}."),
+        "fell": t("Foreign trade is spread less unevenly over the regions: the imbalanced index fell from {first} in {year} to {last} in {later}."),
+        "rose": t("Foreign trade is spread more unevenly over the regions: the imbalanced index rose from {first} in {year} to {last} in {later}."),
+        "same": t("Foreign trade is spread as unevenly over the regions as before: the imbalanced index was {first} in {year} and {last} in {later}."),
+        "unclear": t("Whether foreign trade is spread less unevenly is open: the imbalanced index was {first} in {year} and {last} in {later}."),
+        "": t("How unevenly foreign trade is spread over the regions: the imbalanced index was {first} in {year}."),
     }  # fmt: skip
 
 
 def _of_others() -> dict[str, str]:
     return {
-        "fell": _("{measure} fell from {first} in {year} to {last} in {later}."),
-        "rose": _("{measure} rose from {first} in {year} to {last} in {later}."),
-        "same": _("{measure} was {first} in {year} and {last} in {later}."),
-        "unclear": _("Whether {measure} rose is open: it was {first} in {year} and {last} in {later}."),
-        "": _("{measure} was {first} in {year}."),
+        "fell": t("{measure} fell from {first} in {year} to {last} in {later}."),
+        "rose": t("{measure} rose from {first} in {year} to {last} in {later}."),
+        "same": t("{measure} was {first} in {year} and {last} in {later}."),
+        "unclear": t("Whether {measure} rose is open: it was {first} in {year} and {last} in {later}."),
+        "": t("{measure} was {first} in {year}."),
     }  # fmt: skip
 
 
 def _name(measure: str) -> str:
     names = {
-        "dependence": _("The nation’s external dependence"),
-        "trade": _("The nation’s foreign trade"),
+        "dependence": t("The nation’s external dependence"),
+        "trade": t("The nation’s foreign trade"),
     }
     return names.get(measure, measure)
 
@@ -89,5 +89,5 @@ def _said(results: Results, course: Course, line: Line, year: int) -> str:
     elif course.measure in MEASURE_OF.values() and line.unit != "1":
         (factor, unit), places = money(line.unit, largest), 0
     low, high = (fixed(x / factor, places) for x in (ends[0], ends[-1]))
-    said = low if low == high else _("between {low} and {high}").format(low=low, high=high)
-    return _("{number} {unit}").format(number=said, unit=unit) if unit else said
+    said = low if low == high else t("between {low} and {high}", low=low, high=high)
+    return t("{number} {unit}", number=said, unit=unit) if unit else said

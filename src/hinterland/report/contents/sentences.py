@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from functools import reduce
 
-from ...language import _, counted, listed, pretty
+from ...estimate import with_unit
+from ...language import counted, listed, pretty, t
 from ..words.names import measure_name, series_name
-from ..words.numbers import with_unit, within
+from ..words.numbers import within
 from .finding import Course, Finding, Point
 from .verdicts import VERDICTS
 
@@ -27,7 +28,7 @@ def paragraph(found: Finding) -> str:
 
 def _together(*sentences: str) -> str:
     """Put sentences one after the other."""
-    form = _("{sentence} {more}")
+    form = t("{sentence} {more}")
     return reduce(lambda a, b: form.format(sentence=a, more=b), filter(None, sentences))
 
 
@@ -38,8 +39,8 @@ def _of_lines(found: Finding) -> Iterator[str]:
         yield _of_leader(found.leader)
     if found.whole:
         subjects = {
-            "dependence": _("The nation’s external dependence"),
-            "trade": _("The nation’s foreign trade"),
+            "dependence": t("The nation’s external dependence"),
+            "trade": t("The nation’s foreign trade"),
         }
         yield _course(subjects[found.whole.measure], found.whole)
 
@@ -47,7 +48,7 @@ def _of_lines(found: Finding) -> Iterator[str]:
 def _index(measure: str) -> str:
     name = measure_name(measure)
     lower = name[:1].lower() + name[1:] if name.startswith("Imbalanced") else name
-    return _("The {index}").format(index=lower)
+    return t("The {index}", index=lower)
 
 
 def _course(subject: str, course: Course) -> str:
@@ -57,13 +58,13 @@ def _course(subject: str, course: Course) -> str:
 
 def _ends(subject: str, course: Course) -> str:
     forms = {
-        "": _("{subject} was {first} in {year}, the only year known."),
-        "fell": _("{subject} was {first} in {year} and {last} in {later}: it fell."),
-        "rose": _("{subject} was {first} in {year} and {last} in {later}: it rose."),
-        "same": _(
+        "": t("{subject} was {first} in {year}, the only year known."),
+        "fell": t("{subject} was {first} in {year} and {last} in {later}: it fell."),
+        "rose": t("{subject} was {first} in {year} and {last} in {later}: it rose."),
+        "same": t(
             "{subject} was {first} in {year} and {last} in {later}: it ended where it began."
         ),
-        "unclear": _(
+        "unclear": t(
             "{subject} was {first} in {year} and {last} in {later}: whether it rose or fell "
             "can’t be told from what is known."
         ),
@@ -81,33 +82,33 @@ def _peak(course: Course) -> str:
     if not course.direction or course.peak.year in (course.first.year, course.last.year):
         return ""
     form = (
-        _(
+        t(
             "It was highest in {year}, at {peak}, as far as is known, but may have been higher "
             "in {rivals}."
         )
         if course.rivals
-        else _("It was highest in {year}, at {peak}.")
+        else t("It was highest in {year}, at {peak}.")
     )
     peak = _point(course.peak, course.unit)
     return form.format(year=course.peak.year, peak=peak, rivals=course.rivals)
 
 
 def _unknown(course: Course) -> str:
-    form = _("It is not known for {years}.")
+    form = t("It is not known for {years}.")
     return form.format(years=course.unknown) if course.unknown else ""
 
 
 def _of_leader(leader: Course) -> str:
     after = {
-        "share": _(
+        "share": t(
             "{group} has the largest share of the nation’s trade: {last} in {later}, after "
             "{first} in {year}."
         ),
     }
     alone = {
-        "share": _("{group} has the largest share of the nation’s trade: {last} in {later}."),
-        "trade": _("{group} has the largest trade: {last} in {later}."),
-        "gdp": _("{group} has the largest GDP: {last} in {later}."),
+        "share": t("{group} has the largest share of the nation’s trade: {last} in {later}."),
+        "trade": t("{group} has the largest trade: {last} in {later}."),
+        "gdp": t("{group} has the largest GDP: {last} in {later}."),
     }
     forms = {**alone, **after} if leader.direction else alone
     return forms[leader.measure].format(
@@ -121,8 +122,11 @@ def _of_leader(leader: Course) -> str:
 
 def _point(point: Point, unit: str) -> str:
     if point.value and point.low:
-        return _("about {value} (between {low} and {high})").format(
-            value=with_unit(point.value, unit), low=point.low, high=point.high
+        return t(
+            "about {value} (between {low} and {high})",
+            value=with_unit(point.value, unit),
+            low=point.low,
+            high=point.high,
         )
     return with_unit(point.value, unit) if point.value else within(point.low, point.high, unit)
 
@@ -142,13 +146,13 @@ def _of_verdicts(found: Finding) -> str:
     }
     of = counted("Of {count} claim", "Of {count} claims", sum(found.verdicts.values()))
     named = listed(counts[kind] for kind in VERDICTS if kind in found.verdicts)
-    form = _("{claims}, {verdicts}.")
+    form = t("{claims}, {verdicts}.")
     return form.format(claims=of, verdicts=named) if found.verdicts else ""
 
 
 def _of_gaps(found: Finding) -> str:
     if not found.absent:
-        return _("No figure that the study uses is missing.")
+        return t("No figure that the study uses is missing.")
     gaps = [
         counted(
             "{count} figure of {{series}} ({{years}})",
@@ -158,12 +162,12 @@ def _of_gaps(found: Finding) -> str:
         for gap in found.absent
     ]
     form = (
-        _(
+        t(
             "Missing: {gaps}; what depends on it is given within bounds or left empty, and "
             "nothing is estimated."
         )
         if sum(gap.cells for gap in found.absent) == 1
-        else _(
+        else t(
             "Missing: {gaps}; what depends on them is given within bounds or left empty, and "
             "nothing is estimated."
         )

@@ -4,10 +4,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ...estimate import NumberFormat, number_format
 from ...language import language
 from ...study import Results, Verdict
 from ...study.file.model import Claim, Text
-from ..words.numbers import Scale, apart, printed_scale, scale, significant
+from ..words.numbers import apart, printed_scale, significant
 from .exhibits import cell_numbers
 
 __all__ = ["VERDICTS", "Said", "VerdictRow", "said", "verdict_rows"]
@@ -121,28 +122,28 @@ def _cells(
     return tuple(start + results.years.index(y) for y in years if y in results.years)
 
 
-def _unit(results: Results, verdict: Verdict) -> Scale:
+def _unit(results: Results, verdict: Verdict) -> NumberFormat:
     """Return what to divide a claim's numbers by, and the unit's name."""
     claim = verdict.claim
     if claim.test == "ratio":
-        return Scale(1.0, "×", 0)
+        return NumberFormat(1.0, "×", 0)
     changed = claim.test in {"falls", "rises"}
     stated = (claim.value, verdict.computed, verdict.low, verdict.high)
     numbers = [x for x in stated if x is not None]
     if claim.unit is not None:
         points = changed and claim.unit == "%"
-        return Scale(1.0, "pp", 0) if points else printed_scale(numbers, claim.unit)
+        return NumberFormat(1.0, "pp", 0) if points else printed_scale(numbers, claim.unit)
     line = results.lines.get(claim.of, {}).get(claim.group)
     if line is None or line.unit == "1":
-        return Scale(1.0, "", 0)
-    return scale(numbers, line.unit)
+        return NumberFormat(1.0, "", 0)
+    return number_format(numbers, line.unit)
 
 
-def _number(x: float | None, unit: Scale) -> str:
+def _number(x: float | None, unit: NumberFormat) -> str:
     return "" if x is None or math.isnan(x) else significant(x / unit.factor)
 
 
-def _bounds(low: float | None, high: float | None, unit: Scale) -> str:
+def _bounds(low: float | None, high: float | None, unit: NumberFormat) -> str:
     if low is None or high is None or not low < high:
         return ""
     return apart(low / unit.factor, high / unit.factor)

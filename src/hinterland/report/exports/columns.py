@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from ...language import _
+from ...language import t
 
 __all__ = ["DTYPES", "Column", "Kind", "Role", "long_tables"]
 
@@ -61,131 +61,131 @@ def long_tables() -> dict[str, tuple[str, list[Column]]]:
     ['group', 'year', 'measure']
     """
     return {
-        "panel": (_("Observations that fill the panel"), _panel()),
-        "pages": (_("Pages that the observations were read from"), _pages()),
-        "results": (_("Measures by group and year"), _results()),
-        "origins": (_("Observations behind each number"), _origins()),
-        "claims": (_("Claims of the study and their verdicts"), _claims()),
-        "missing": (_("Cells that no observation fills"), _missing()),
-        "checks": (_("Checks of the panel against itself"), _checks()),
+        "panel": (t("Observations that fill the panel"), _panel()),
+        "pages": (t("Pages that the observations were read from"), _pages()),
+        "results": (t("Measures by group and year"), _results()),
+        "origins": (t("Observations behind each number"), _origins()),
+        "claims": (t("Claims of the study and their verdicts"), _claims()),
+        "missing": (t("Cells that no observation fills"), _missing()),
+        "checks": (t("Checks of the panel against itself"), _checks()),
     }
 
 
 def _panel() -> list[Column]:
-    gap, unsaid = _("there is no figure; reason says why"), _("nothing is said")
-    exact = _("the figure is exact, or there is none")
+    gap, unsaid = t("there is no figure; reason says why"), t("nothing is said")
+    exact = t("the figure is exact, or there is none")
     return [
-        Column("region", _("Region"), "code", "key"),
-        Column("region_kind", _("Kind of region"), "code"),
-        Column("region_raw", _("Region as printed"), missing=unsaid),
-        Column("year", _("Year"), "integer", "key"),
-        Column("period", _("Period, where it is not a whole year"), missing=_("a whole year")),
-        Column("series", _("Series"), "code", "key"),
-        Column("value", _("Value"), "number", "value", missing=gap),
-        Column("low", _("Lower bound"), "number", "bound", missing=exact),
-        Column("high", _("Upper bound"), "number", "bound", missing=exact),
-        Column("unit", _("Unit"), "code", missing=gap),
-        Column("value_raw", _("Value as printed"), missing=unsaid),
-        Column("unit_raw", _("Unit as printed"), missing=unsaid),
-        Column("vintage", _("Vintage"), missing=unsaid),
-        Column("flags", _("Flags"), "codes", missing=_("no flag")),
-        Column("reason", _("Reason of a gap"), missing=_("there is no gap")),
-        Column("note", _("Note"), missing=unsaid),
-        Column("origin", _("Origin: page, then table, row and column counted from 0")),
+        Column("region", t("Region"), "code", "key"),
+        Column("region_kind", t("Kind of region"), "code"),
+        Column("region_raw", t("Region as printed"), missing=unsaid),
+        Column("year", t("Year"), "integer", "key"),
+        Column("period", t("Period, where it is not a whole year"), missing=t("a whole year")),
+        Column("series", t("Series"), "code", "key"),
+        Column("value", t("Value"), "number", "value", missing=gap),
+        Column("low", t("Lower bound"), "number", "bound", missing=exact),
+        Column("high", t("Upper bound"), "number", "bound", missing=exact),
+        Column("unit", t("Unit"), "code", missing=gap),
+        Column("value_raw", t("Value as printed"), missing=unsaid),
+        Column("unit_raw", t("Unit as printed"), missing=unsaid),
+        Column("vintage", t("Vintage"), missing=unsaid),
+        Column("flags", t("Flags"), "codes", missing=t("no flag")),
+        Column("reason", t("Reason of a gap"), missing=t("there is no gap")),
+        Column("note", t("Note"), missing=unsaid),
+        Column("origin", t("Origin: page, then table, row and column counted from 0")),
     ]
 
 
 def _pages() -> list[Column]:
-    unsaid = _("nothing is said")
-    no_warc = _("the page is a file")
+    unsaid = t("nothing is said")
+    no_warc = t("the page is a file")
     return [
-        Column("page", _("Page"), role="key"),
-        Column("kind", _("Kind of page")),
-        Column("address", _("Address"), missing=unsaid),
-        Column("title", _("Title"), missing=unsaid),
-        Column("publisher", _("Publisher"), missing=unsaid),
-        Column("fetched", _("Fetched at"), missing=no_warc),
-        Column("digest", _("SHA-256 of the page"), missing=unsaid),
-        Column("warc", _("WARC file"), missing=no_warc),
-        Column("offset", _("Place in the WARC file"), "integer", missing=no_warc),
-        Column("licence", _("Licence"), missing=unsaid),
-        Column("note", _("Note"), missing=unsaid),
+        Column("page", t("Page"), role="key"),
+        Column("kind", t("Kind of page")),
+        Column("address", t("Address"), missing=unsaid),
+        Column("title", t("Title"), missing=unsaid),
+        Column("publisher", t("Publisher"), missing=unsaid),
+        Column("fetched", t("Fetched at"), missing=no_warc),
+        Column("digest", t("SHA-256 of the page"), missing=unsaid),
+        Column("warc", t("WARC file"), missing=no_warc),
+        Column("offset", t("Place in the WARC file"), "integer", missing=no_warc),
+        Column("licence", t("Licence"), missing=unsaid),
+        Column("note", t("Note"), missing=unsaid),
     ]
 
 
 def _results() -> list[Column]:
-    gap = _("not known exactly enough; why says the reason")
+    gap = t("not known exactly enough; why says the reason")
     return [
-        Column("group", _("Group"), "code", "key"),
-        Column("year", _("Year"), "integer", "key"),
-        Column("measure", _("Measure"), "code", "key"),
-        Column("value", _("Value"), "number", "value", missing=gap),
-        Column("low", _("Lower bound"), "number", "bound", missing=_("no bound is known")),
-        Column("high", _("Upper bound"), "number", "bound", missing=_("no bound is known")),
-        Column("unit", _("Unit"), "code"),
-        Column("flags", _("Flags"), "codes", missing=_("no flag")),
-        Column("why", _("Reason of a gap or of bounds"), missing=_("the value is exact")),
+        Column("group", t("Group"), "code", "key"),
+        Column("year", t("Year"), "integer", "key"),
+        Column("measure", t("Measure"), "code", "key"),
+        Column("value", t("Value"), "number", "value", missing=gap),
+        Column("low", t("Lower bound"), "number", "bound", missing=t("no bound is known")),
+        Column("high", t("Upper bound"), "number", "bound", missing=t("no bound is known")),
+        Column("unit", t("Unit"), "code"),
+        Column("flags", t("Flags"), "codes", missing=t("no flag")),
+        Column("why", t("Reason of a gap or of bounds"), missing=t("the value is exact")),
     ]
 
 
 def _origins() -> list[Column]:
     return [
-        Column("measure", _("Measure"), "code", "key"),
-        Column("group", _("Group"), "code", "key"),
-        Column("year", _("Year"), "integer", "key"),
-        Column("series", _("Series"), "code", "key"),
-        Column("region", _("Region"), "code", "key"),
+        Column("measure", t("Measure"), "code", "key"),
+        Column("group", t("Group"), "code", "key"),
+        Column("year", t("Year"), "integer", "key"),
+        Column("series", t("Series"), "code", "key"),
+        Column("region", t("Region"), "code", "key"),
         Column(
-            "origin", _("Origin: page, then table, row and column counted from 0"), role="key"
+            "origin", t("Origin: page, then table, row and column counted from 0"), role="key"
         ),
     ]
 
 
 def _claims() -> list[Column]:
-    number, only = _("the test has no such number"), _("the claim has no wider reading")
-    about = _("the claim is not about data")
+    number, only = t("the test has no such number"), t("the claim has no wider reading")
+    about = t("the claim is not about data")
     return [
-        Column("id", _("Claim"), role="key"),
-        Column("from", _("Where the study says so"), missing=_("nothing is said")),
-        Column("test", _("Test")),
-        Column("of", _("Measure"), "code", missing=about),
-        Column("group", _("Group"), "code", missing=about),
-        Column("stated", _("Stated"), "number", "value", missing=number),
-        Column("computed", _("Computed"), "number", "value", missing=number),
-        Column("low", _("Lower bound"), "number", "bound", missing=number),
-        Column("high", _("Upper bound"), "number", "bound", missing=number),
-        Column("unit", _("Unit of these numbers"), missing=number),
-        Column("tolerance", _("Tolerance"), "number", "bound", missing=number),
-        Column("years_known", _("Years with a value or bounds"), "integer"),
-        Column("years_asked", _("Years asked for"), "integer"),
-        Column("verdict", _("Verdict"), "code"),
-        Column("why", _("Reason of the verdict"), missing=_("nothing is said")),
-        Column("verdict_wider", _("Verdict of the wider reading"), "code", missing=only),
-        Column("tolerance_wider", _("Wider tolerance"), "number", "bound", missing=only),
-        Column("text_en", _("The claim in English"), missing=_("nothing is said")),
-        Column("text_zh", _("The claim in Chinese"), missing=_("nothing is said")),
+        Column("id", t("Claim"), role="key"),
+        Column("from", t("Where the study says so"), missing=t("nothing is said")),
+        Column("test", t("Test")),
+        Column("of", t("Measure"), "code", missing=about),
+        Column("group", t("Group"), "code", missing=about),
+        Column("stated", t("Stated"), "number", "value", missing=number),
+        Column("computed", t("Computed"), "number", "value", missing=number),
+        Column("low", t("Lower bound"), "number", "bound", missing=number),
+        Column("high", t("Upper bound"), "number", "bound", missing=number),
+        Column("unit", t("Unit of these numbers"), missing=number),
+        Column("tolerance", t("Tolerance"), "number", "bound", missing=number),
+        Column("years_known", t("Years with a value or bounds"), "integer"),
+        Column("years_asked", t("Years asked for"), "integer"),
+        Column("verdict", t("Verdict"), "code"),
+        Column("why", t("Reason of the verdict"), missing=t("nothing is said")),
+        Column("verdict_wider", t("Verdict of the wider reading"), "code", missing=only),
+        Column("tolerance_wider", t("Wider tolerance"), "number", "bound", missing=only),
+        Column("text_en", t("The claim in English"), missing=t("nothing is said")),
+        Column("text_zh", t("The claim in Chinese"), missing=t("nothing is said")),
     ]
 
 
 def _missing() -> list[Column]:
     return [
-        Column("series", _("Series"), "code", "key"),
-        Column("region", _("Region"), "code", "key"),
-        Column("year", _("Year"), "integer", "key"),
-        Column("why", _("Reason of a gap"), missing=_("nothing is said")),
+        Column("series", t("Series"), "code", "key"),
+        Column("region", t("Region"), "code", "key"),
+        Column("year", t("Year"), "integer", "key"),
+        Column("why", t("Reason of a gap"), missing=t("nothing is said")),
     ]
 
 
 def _checks() -> list[Column]:
     return [
-        Column("check", _("Check")),
-        Column("series", _("Series"), "code"),
-        Column("year", _("Year"), "integer"),
-        Column("region", _("Region"), "code", missing=_("the check is about all regions")),
-        Column("level", _("Outcome"), "code"),
+        Column("check", t("Check")),
+        Column("series", t("Series"), "code"),
+        Column("year", t("Year"), "integer"),
+        Column("region", t("Region"), "code", missing=t("the check is about all regions")),
+        Column("level", t("Outcome"), "code"),
         Column(
-            "difference", _("Difference, as a fraction"), "number", "value", "1",
-            _("nothing could be compared"),
+            "difference", t("Difference, as a fraction"), "number", "value", "1",
+            t("nothing could be compared"),
         ),
-        Column("text", _("What was compared")),
+        Column("text", t("What was compared")),
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from ...language import _
+from ...language import t
 from ...study import Results
 from ...version import VERSION
 from ..contents.verdicts import said
@@ -45,10 +45,12 @@ def data_package(results: Results, files: Mapping[str, Table]) -> bytes:
         "$schema": PROFILE,
         "name": name,
         "title": said(results.study.title).text or results.study.name,
-        "description": _(
+        "description": t(
             "Study {study}, computed by Hinterland {version}. An empty cell is a gap; a reason "
-            "stands beside it."
-        ).format(study=results.study.name, version=VERSION),
+            "stands beside it.",
+            study=results.study.name,
+            version=VERSION,
+        ),
         **({"licenses": licences} if licences else {}),
         "sources": list(_sources(results.panel.pages)),
         "resources": [resource(table, path) for path, table in files.items()],
@@ -97,7 +99,7 @@ def _field(column: Column) -> dict[str, Any]:
             {"value": code, "label": meaning or code} for code, meaning in column.codes.items()
         ]
     if column.missing:
-        field["description"] = _("Empty: {meaning}.").format(meaning=column.missing)
+        field["description"] = t("Empty: {meaning}.", meaning=column.missing)
     else:
         field["constraints"] = {"required": True}
     return field

@@ -10,7 +10,7 @@ import polars as pl
 
 from ... import figures
 from ...errors import UsageError
-from ...language import _, listed
+from ...language import listed, t
 from ...study import Results
 from ..contents.verdicts import said
 from ..pictures import figure_specification
@@ -55,7 +55,7 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     unknown = sorted(wanted - {*ALWAYS, *FORMATS, "all"})
     if unknown:
         known = listed(sorted({*ALWAYS, *FORMATS}))
-        what = _("there is no format {name!r}; choose from {known} or all")
+        what = t("there is no format {name!r}; choose from {known} or all")
         raise UsageError(what.format(name=unknown[0], known=known))
     formats = tuple(name for name in FORMATS if name in wanted or "all" in wanted)
     if "dta" in formats:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from ...language import _, columns_of, language
+from ...language import columns_of, language, t
 from .printed import Mark, Printed, on_one_line
 
 __all__ = ["latex"]
@@ -99,7 +99,7 @@ def latex(table: Printed) -> str:
     )
     packages = ["booktabs", *["longtable"] * is_long, *["graphicx"] * is_scaled]
     packages += ["ctex"] * (language() == "zh")
-    needs = _("Needs {packages}.").format(packages=rf"\usepackage{{{','.join(packages)}}}")
+    needs = t("Needs {packages}.", packages=rf"\usepackage{{{','.join(packages)}}}")
     return f"% {needs}\n{body}"
 
 

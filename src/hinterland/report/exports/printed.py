@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ...language import _, pretty
+from ...estimate import GAP
+from ...language import pretty, t
 from ...study import Results
 from ..contents.exhibits import Cell, Exhibit, exhibits
 from ..contents.verdicts import VerdictRow, verdict_rows
 from ..words.names import flag_mark, flag_word, measure_name, verdict_word
-from ..words.numbers import GAP
 from .tables import table_name
 
 __all__ = ["Mark", "Printed", "on_one_line", "printed"]
@@ -89,16 +89,16 @@ def on_one_line(text: str) -> str:
 
 def _measure(exhibit: Exhibit, results: Results, source: str) -> Printed:
     years = results.years
-    with_unit, without = _("{measure}, {unit}, {first}–{last}"), _("{measure}, {first}–{last}")
+    with_unit, without = t("{measure}, {unit}, {first}–{last}"), t("{measure}, {first}–{last}")
     caption = (with_unit if exhibit.unit else without).format(
         measure=measure_name(exhibit.measure), unit=exhibit.unit, first=years[0], last=years[-1]
     )
-    step = _("{year}–{next}") if exhibit.steps else "{year}"
+    step = t("{year}–{next}") if exhibit.steps else "{year}"
     rows = [
         (Mark(step.format(year=year, next=year + 1)), *map(_cell, cells))
         for year, cells in exhibit.rows
     ]
-    head = _("Years") if exhibit.steps else _("Year")
+    head = t("Years") if exhibit.steps else t("Year")
     return Printed(
         name=table_name(exhibit.measure),
         caption=caption,
@@ -120,12 +120,12 @@ def _cell(cell: Cell) -> Mark:
 def _notes(exhibit: Exhibit) -> Iterator[tuple[str, str]]:
     cells = [cell for _year, row in exhibit.rows for cell in row]
     if any(cell.bounds for cell in cells):
-        yield "", _("Ranges are the lowest and highest value that the known figures allow.")
+        yield "", t("Ranges are the lowest and highest value that the known figures allow.")
     if any(not cell.value and not cell.bounds for cell in cells):
-        yield "", _("{mark}: not known.").format(mark=GAP)
+        yield "", t("{mark}: not known.", mark=GAP)
     for flag in exhibit.everywhere:
-        yield "", _("Every figure of this table: {flag}.").format(flag=flag_word(flag))
-    behind, plain = _("{flag}, at least one of the figures behind it."), _("{note}.")
+        yield "", t("Every figure of this table: {flag}.", flag=flag_word(flag))
+    behind, plain = t("{flag}, at least one of the figures behind it."), t("{note}.")
     for flag in exhibit.marked:
         form = behind if flag in _BEHIND else plain
         yield flag_mark(flag), form.format(flag=flag_word(flag), note=flag_word(flag))
@@ -136,15 +136,15 @@ def _notes(exhibit: Exhibit) -> Iterator[tuple[str, str]]:
 def _claims(rows: list[VerdictRow], source: str) -> Printed:
     return Printed(
         name="claims",
-        caption=_("The study’s claims beside the data"),
-        header=(_("Claim"), _("Stated"), _("Computed"), _("Unit"), _("Verdict")),
+        caption=t("The study’s claims beside the data"),
+        header=(t("Claim"), t("Stated"), t("Computed"), t("Unit"), t("Verdict")),
         numeric=(False, True, True, False, False),
         rows=tuple(
             (
                 Mark(row.text.text),
                 Mark(row.stated),
                 Mark(row.computed or row.bounds),
-                Mark(_("points") if row.unit == "pp" else row.unit),
+                Mark(t("points") if row.unit == "pp" else row.unit),
                 Mark(verdict_word(row.verdict)),
             )
             for row in rows

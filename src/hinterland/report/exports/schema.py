@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from ...language import _, pretty
+from ...language import pretty, t
 from ...observations import COLUMNS, PAGE_COLUMNS
 from ...study import Results
 from ..words.names import (
@@ -78,32 +78,32 @@ def codebook(described: Mapping[str, Table]) -> Table:
         for row in _described_rows(table, column)
     ]
     columns = (
-        Column("table", _("Table"), role="key"),
-        Column("column", _("Column"), role="key"),
-        Column("code", _("Code"), role="key", missing=_("the row describes the whole column")),
-        Column("label", _("Meaning"), missing=_("the code speaks for itself")),
-        Column("type", _("Type"), missing=_("the row describes a code")),
-        Column("role", _("Role"), missing=_("the row describes a code")),
-        Column("unit", _("Unit"), missing=_("no unit")),
-        Column("missing", _("What an empty cell means"), missing=_("no cell is empty")),
+        Column("table", t("Table"), role="key"),
+        Column("column", t("Column"), role="key"),
+        Column("code", t("Code"), role="key", missing=t("the row describes the whole column")),
+        Column("label", t("Meaning"), missing=t("the code speaks for itself")),
+        Column("type", t("Type"), missing=t("the row describes a code")),
+        Column("role", t("Role"), missing=t("the row describes a code")),
+        Column("unit", t("Unit"), missing=t("no unit")),
+        Column("missing", t("What an empty cell means"), missing=t("no cell is empty")),
     )
     frame = pl.DataFrame(rows, schema={c.name: DTYPES[c.kind] for c in columns}, orient="row")
-    return Table("codebook", _("Codebook"), columns, frame)
+    return Table("codebook", t("Codebook"), columns, frame)
 
 
 def _unit(table: Table, column: Column) -> str:
     """Return what a codebook says of a column’s unit; "" where it has none."""
     by_row = column.role in {"value", "bound"} and "unit" in table.frame.columns
-    return _("as the column unit says") if by_row and not column.unit else column.unit
+    return t("as the column unit says") if by_row and not column.unit else column.unit
 
 
 def _described_rows(table: Table, column: Column) -> list[tuple[str | None, ...]]:
     roles = {
-        "key": _("key"), "value": _("value"), "bound": _("bound"), "about": _("description"),
+        "key": t("key"), "value": t("value"), "bound": t("bound"), "about": t("description"),
     }  # fmt: skip
     kinds = {
-        "text": _("text"), "code": _("code"), "codes": _("codes, joined by ;"),
-        "integer": _("whole number"), "number": _("number"),
+        "text": t("text"), "code": t("code"), "codes": t("codes, joined by ;"),
+        "integer": t("whole number"), "number": t("number"),
     }  # fmt: skip
     whole = (
         table.name, column.name, None, column.label, kinds[column.kind], roles[column.role],
@@ -122,9 +122,9 @@ Names = Mapping[str, Callable[[str], str]]
 def _names(results: Results) -> Names:
     """Return what names the codes of a column, by the column's name."""
     country = results.panel.country
-    kinds = {"nation": _("nation"), "province": _("province"), "part": _("part of a province")}
+    kinds = {"nation": t("nation"), "province": t("province"), "part": t("part of a province")}
     levels = {
-        "ok": _("in order"), "warn": _("worth a look"), "not possible": _("not possible"),
+        "ok": t("in order"), "warn": t("worth a look"), "not possible": t("not possible"),
     }  # fmt: skip
     return {
         "region": lambda code: region_name(country, code),
@@ -132,7 +132,7 @@ def _names(results: Results) -> Names:
         "series": lambda series: pretty(series_name(series)),
         "unit": unit_name,
         "flags": lambda flag: (
-            _("known within bounds only") if flag == "bounded" else flag_word(flag)
+            t("known within bounds only") if flag == "bounded" else flag_word(flag)
         ),
         "group": pretty,
         "measure": measure_name,
@@ -166,8 +166,8 @@ def _occurring(cells: pl.Series, kind: Kind, name: Callable[[str], str]) -> dict
 def _of(results: Results, measure: str) -> Table:
     """Describe the table of one measure: a row a year, three columns a group."""
     lines = results.lines[measure]
-    columns = [Column("year", _("Year"), "integer", "key")]
-    low, high, unknown = _("{group}, lower bound"), _("{group}, upper bound"), _("not known")
+    columns = [Column("year", t("Year"), "integer", "key")]
+    low, high, unknown = t("{group}, lower bound"), t("{group}, upper bound"), t("not known")
     for group, line in lines.items():
         label, unit = pretty(group), line.unit
         columns += [

@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from ...errors import InputError, StorageError, UsageError
-from ...language import _
+from ...language import t
 from ..words.names import unit_name
 from .columns import Column
 from .schema import Table
@@ -42,7 +42,7 @@ def need_pyreadstat() -> None:
     """
     if importlib.util.find_spec("pyreadstat") is None:
         raise UsageError(
-            _(
+            t(
                 "the format dta needs pyreadstat: pip install 'hinterland[stata]', or leave dta out"
             )
         )
@@ -97,13 +97,13 @@ def stata(table: Table) -> bytes:
         except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
             if "Unable to write" in str(error):
                 raise _full(folder, error) from error
-            what = _("{table}.dta can't be written: {error}")
+            what = t("{table}.dta can't be written: {error}")
             raise InputError(what.format(table=table.name, error=error)) from error
     return _timeless(data)
 
 
 def _full(folder: str, error: object) -> StorageError:
-    what = _("{place}: can't be written ({error}); make room for temporary files")
+    what = t("{place}: can't be written ({error}); make room for temporary files")
     return StorageError(what.format(place=folder, error=error))
 
 
@@ -125,7 +125,7 @@ def _names(columns: Sequence[str]) -> Iterator[str]:
 
 def _label(column: Column) -> str:
     unit = unit_name(column.unit)
-    form = _("{name} ({unit})")
+    form = t("{name} ({unit})")
     return column.label if unit in column.label else form.format(name=column.label, unit=unit)
 
 

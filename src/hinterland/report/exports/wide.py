@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from ...errors import InputError
-from ...language import _, pretty
+from ...language import pretty, t
 from ...panel import NATION, Panel
 from ...study import Results
 from ...units import SERIES_UNITS
@@ -47,13 +47,13 @@ def wide_panel(results: Results) -> Table:
     names = [column.name for column, _values in cells]
     for name in names:
         if names.count(name) > 1:
-            what = _("panel.dta: {name} is a series and another column too; rename the series")
+            what = t("panel.dta: {name} is a series and another column too; rename the series")
             raise InputError(what.format(name=name))
     frame = pl.DataFrame({column.name: values for column, values in cells})
     frame = frame.with_columns(
-        pl.col(pl.Float64).fill_nan(None), *(pl.col(n).cast(t) for n, t in _SMALL.items())
+        pl.col(pl.Float64).fill_nan(None), *(pl.col(n).cast(kind) for n, kind in _SMALL.items())
     )
-    title = _("Panel of study {study}").format(study=results.study.name)
+    title = t("Panel of study {study}", study=results.study.name)
     return Table("panel", title, tuple(column for column, _values in cells), frame)
 
 
@@ -64,15 +64,15 @@ def _rows(results: Results) -> Iterator[tuple[Column, Any]]:
     numbers = _numbers(codes)
     names = {n: region_name(country, code) for code, n in numbers.items()}
     yield (
-        Column("region", _("Region"), "integer", "key", codes=_labels(names)),
+        Column("region", t("Region"), "integer", "key", codes=_labels(names)),
         np.repeat(list(numbers.values()), years),
     )
-    kinds = {"nation": _("nation"), "province": _("province"), "part": _("part of a province")}
+    kinds = {"nation": t("nation"), "province": t("province"), "part": t("part of a province")}
     kind_of = [country.region(code).kind for code in codes]
     yield (
         Column(
             "region_kind",
-            _("Kind of region"),
+            t("Kind of region"),
             "integer",
             codes=_labels(_counted(kinds.values())),
         ),
@@ -85,15 +85,15 @@ def _rows(results: Results) -> Iterator[tuple[Column, Any]]:
         for code, kind in zip(codes, kind_of, strict=True)
     ]
     yield (
-        Column("group", _("Group"), "integer", codes=_labels(_counted(map(pretty, groups)))),
+        Column("group", t("Group"), "integer", codes=_labels(_counted(map(pretty, groups)))),
         [group and groups.index(group) + 1 for group in group_of for _year in panel.years],
     )
-    yield Column("year", _("Year"), "integer", "key"), np.tile(panel.years, len(codes))
+    yield Column("year", t("Year"), "integer", "key"), np.tile(panel.years, len(codes))
 
 
 def _figures(panel: Panel) -> Iterator[tuple[Column, Any]]:
     """Yield the columns of each series: its values, and its bounds where they differ."""
-    lower, upper = _("{series}, lower bound"), _("{series}, upper bound")
+    lower, upper = t("{series}, lower bound"), t("{series}, upper bound")
     for s, series in enumerate(panel.series):
         value, low, high = (
             array[s].T.ravel() for array in (panel.value, panel.low, panel.high)

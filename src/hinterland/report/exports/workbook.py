@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import InputError
-from ...language import _
+from ...language import t
 from .columns import Column
 from .schema import Table
 
@@ -53,7 +53,7 @@ def workbook(tables: Sequence[Table], *, title: str) -> bytes:
     formats = _formats(book)
     for table in tables:
         if table.frame.height > MOST_ROWS:
-            what = _(
+            what = t(
                 "tables.xlsx: {table} has {rows} rows and a sheet holds {most}; leave xlsx out "
                 "and take parquet"
             )
@@ -99,7 +99,7 @@ def _shown(table: Table) -> Iterator[_Shown]:
     for column in table.columns:
         cells = table.frame[column.name].to_list()
         if column.kind == "code" and any(column.codes[c] not in ("", c) for c in column.codes):
-            yield _Shown(_("{name} (code)").format(name=column.label), cells, None)
+            yield _Shown(t("{name} (code)", name=column.label), cells, None)
             cells = [None if c is None else column.codes.get(c) or None for c in cells]
         yield _Shown(column.label, cells, _units(table, column))
 

@@ -6,12 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from ...language import _, counted
+from ...estimate import fixed, number_format, with_unit
+from ...language import counted, t
 from ...panel import NATION, Panel, flag_names
 from ...study import MeasureCall, Results
 from ..contents.exhibits import measure_scale
 from ..words.names import measure_name
-from ..words.numbers import fixed, scale, significant, with_unit
+from ..words.numbers import significant
 from .worked import level_figures
 
 __all__ = ["derivations"]
@@ -67,7 +68,7 @@ class _Maker:
         flags = flag_names(int(self.results.lines[measure][group].flags[y])).split(";")
         said = self._result(measure, group, y)
         if "national_total" in flags:
-            return _("The published national total: {value}").format(value=said)
+            return t("The published national total: {value}", value=said)
         groups = self.results.scheme.groups
         members = sum(map(len, groups.values())) if group == NATION else len(groups[group])
         form = counted(
@@ -126,9 +127,9 @@ class _Maker:
 
     def _money(self, series: str, group: str, y: int) -> str:
         x, unit = self._figure(series, group, y), "USD" if series == "trade_usd" else "CNY"
-        size = scale([x], unit)
+        size = number_format([x], unit)
         return with_unit(significant(x / size.factor), size.unit)
 
     def _result(self, measure: str, group: str, y: int) -> str:
         size = measure_scale(self.results, measure)
-        return with_unit(size.say(self.results.lines[measure][group].value[y]), size.unit)
+        return with_unit(size.number(self.results.lines[measure][group].value[y]), size.unit)

@@ -6,11 +6,12 @@ from typing import Any
 
 import polars as pl
 
-from ...language import _, listed
+from ...estimate import with_unit
+from ...language import listed, runs, t
 from ...panel import Check
 from ...study import Results
 from ..words.names import check_name, region_name, unit_name
-from ..words.numbers import runs, significant, with_unit
+from ..words.numbers import significant
 
 __all__ = [
     "CheckRow", "Evidence", "Gap", "PageRow", "SeriesRow", "Vintage", "Warned", "evidence",
@@ -195,7 +196,7 @@ def _worst(checks: Sequence[Check], names: Mapping[str, str]) -> str:
     check = max(compared, key=lambda pair: pair[0])[1]
     off = with_unit(significant(100 * (check.difference or 0.0), 4), "%")
     region = names.get(check.region or "", "")
-    form = _("{off} ({region}, {year})") if region else _("{off} ({year})")
+    form = t("{off} ({region}, {year})") if region else t("{off} ({year})")
     return form.format(off=off, region=region, year=check.year)
 
 

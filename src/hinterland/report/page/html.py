@@ -6,8 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ...language import _ as translated
-from ...language import counted, language, pretty
+from ...estimate import GAP, fixed, with_unit
+from ...language import counted, language, pretty, t
 from ...study import Results
 from ...version import VERSION
 from ..contents.exhibits import exhibits
@@ -16,7 +16,6 @@ from ..contents.sentences import paragraph
 from ..contents.verdicts import VERDICTS, said, verdict_rows
 from ..exports.tables import table_name
 from ..words import names as words
-from ..words.numbers import GAP, fixed, with_unit
 from .downloads import downloads
 from .evidence import evidence
 from .fonts import font_face
@@ -104,7 +103,7 @@ def _environment() -> "Environment":
     )
     environment.policies["ext.i18n.trimmed"] = True
     catalogue: Any = environment
-    catalogue.install_gettext_callables(translated, counted, newstyle=True)
+    catalogue.install_gettext_callables(t, counted, newstyle=True)
     environment.globals["counted"] = counted
     environment.filters |= {
         "pretty": pretty,

@@ -1,6 +1,6 @@
 """The words that the report's script puts together, in the language that is spoken."""
 
-from ...language import _
+from ...language import t
 
 __all__ = ["labels"]
 
@@ -14,28 +14,28 @@ def labels() -> dict[str, str]:
     'table 0, row 6463, column 5'
     """
     return {
-        "heading": _("Where this number came from"),
-        "title": _("{measure}: {group}, {year}"),
-        "why": _("Note: {why}."),
-        "nothing": _("No observation stands behind this cell."),
-        "observations": _("Observations of {series}: {count}"),
-        "region": _("Region"),
-        "asPrinted": _("As printed, and in the canonical unit"),
-        "vintage": _("Vintage, and what was passed over"),
-        "origin": _("Page and cell"),
-        "printed": _("{number} ({unit})"),
-        "measured": _("{number} {unit}"),
-        "percent": _("{number} %"),
-        "bounds": _("known to lie between {low} and {high}"),
-        "passed": _("passed over: {vintage}, {printed}, page {page}"),
-        "place": _("table {table}, row {row}, column {column}"),
-        "counted": _(
+        "heading": t("Where this number came from"),
+        "title": t("{measure}: {group}, {year}"),
+        "why": t("Note: {why}."),
+        "nothing": t("No observation stands behind this cell."),
+        "observations": t("Observations of {series}: {count}"),
+        "region": t("Region"),
+        "asPrinted": t("As printed, and in the canonical unit"),
+        "vintage": t("Vintage, and what was passed over"),
+        "origin": t("Page and cell"),
+        "printed": t("{number} ({unit})"),
+        "measured": t("{number} {unit}"),
+        "percent": t("{number} %"),
+        "bounds": t("known to lie between {low} and {high}"),
+        "passed": t("passed over: {vintage}, {printed}, page {page}"),
+        "place": t("table {table}, row {row}, column {column}"),
+        "counted": t(
             "Tables, rows and columns are counted from 0, as they stand in the original."
         ),
-        "pages": _("Pages"),
-        "close": _("Close"),
-        "year": _("Year"),
-        "colon": _(": "),
-        "pair": _("{name} {value}"),
-        "between": _("; "),
+        "pages": t("Pages"),
+        "close": t("Close"),
+        "year": t("Year"),
+        "colon": t(": "),
+        "pair": t("{name} {value}"),
+        "between": t("; "),
     }

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from ...language import _, listed, pretty
+from ...estimate import GAP, NumberFormat, with_unit
+from ...language import listed, pretty, t
 from ...study import Results
 from ...study.lines.compute import Line
 from ..contents.exhibits import measure_scale
@@ -21,7 +22,6 @@ from ..words.names import (
     series_name,
     unit_name,
 )
-from ..words.numbers import GAP, Scale, with_unit
 from .derivation import derivations
 
 __all__ = ["origin_data", "origin_json"]
@@ -138,15 +138,15 @@ def _cells(results: Results, kept: pl.DataFrame, texts: _Pool) -> Iterator[list[
                 ]
 
 
-def _said(line: Line, y: int, size: Scale) -> str:
+def _said(line: Line, y: int, size: NumberFormat) -> str:
     """Return a value with its unit, and the bounds of one that is not exact."""
-    value = with_unit(size.say(line.value[y]), size.unit)
+    value = with_unit(size.number(line.value[y]), size.unit)
     if not line.low[y] < line.high[y]:
         return GAP if math.isnan(line.value[y]) else value
-    bounds = with_unit(size.between(line.low[y], line.high[y]), size.unit)
+    bounds = with_unit(size.range(line.low[y], line.high[y]), size.unit)
     if math.isnan(line.value[y]):
         return bounds
-    return _("{value}, within {bounds}").format(value=value, bounds=bounds)
+    return t("{value}, within {bounds}", value=value, bounds=bounds)
 
 
 def _stretches(numbers: Iterable[int]) -> list[int]:

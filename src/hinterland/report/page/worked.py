@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import measures
+from ...estimate import NumberFormat, fixed, number_format
 from ...panel import NATION, Panel
 from ...study import MeasureCall, Results
 from ..contents.finding import index_measures
-from ..words.numbers import Scale, fixed, scale, significant
+from ..words.numbers import significant
 
 __all__ = ["Compared", "LevelFigures", "Row", "Worked", "level_figures", "worked"]
 
@@ -122,8 +123,8 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
     panel, year = results.panel.group(results.scheme), exact[-1]
     reading, equal = _reading(call)
     one = level_figures(results, panel, year, call)
-    money = scale([*one.trade, one.trade.sum()], "USD" if _in_usd(results) else "CNY")
-    output = scale([*one.gdp, one.gdp.sum()], "CNY")
+    money = number_format([*one.trade, one.trade.sum()], "USD" if _in_usd(results) else "CNY")
+    output = number_format([*one.gdp, one.gdp.sum()], "CNY")
     stored = results.lines[call.text][NATION].value[results.years.index(year)]
     return Worked(
         measure=call.text,
@@ -137,7 +138,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         national_level=_number(one.national_level) if reading == "dependence" else "1",
         rows=tuple(_rows(results.groups, one, money, output)),
         nation=Row(
-            NATION, money.say(one.trade.sum()), output.say(one.gdp.sum()),
+            NATION, money.number(one.trade.sum()), output.number(one.gdp.sum()),
             _number(one.weight.sum()), "", "", "",
         ),
         total=_number(one.terms.sum()),
@@ -197,20 +198,22 @@ def _rate(panel: Panel, year: int) -> float:
     return float(panel.value[at])
 
 
-def _divisor(one: LevelFigures, reading: str, money: Scale) -> str:
+def _divisor(one: LevelFigures, reading: str, money: NumberFormat) -> str:
     by = {
         "value/mean": one.trade.mean(),
         "value/gdp-mean": (one.gdp / one.gdp.sum() * one.trade).sum(),
         "value/nation": one.trade.sum(),
     }
-    return money.say(by[reading]) if reading in by else ""
+    return money.number(by[reading]) if reading in by else ""
 
 
-def _rows(groups: Sequence[str], one: LevelFigures, money: Scale, output: Scale) -> list[Row]:
+def _rows(
+    groups: Sequence[str], one: LevelFigures, money: NumberFormat, output: NumberFormat
+) -> list[Row]:
     distance = abs(one.level - one.national_level)
     return [
         Row(
-            group, money.say(one.trade[k]), output.say(one.gdp[k]), _number(one.weight[k]),
+            group, money.number(one.trade[k]), output.number(one.gdp[k]), _number(one.weight[k]),
             _number(one.level[k]), _number(distance[k]), _number(one.terms[k]),
         )
         for k, group in enumerate(groups)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ...language import _, pretty
+from ...language import pretty, t
 from ...regions import Country
 from ...study import MeasureCall
 from ...study.file.model import parse_measure
@@ -30,12 +30,12 @@ def measure_name(measure: str) -> str:
     'Imbalanced index, reading value/nation'
     """
     plain = {
-        "trade": _("Foreign trade"),
-        "share": _("Share of the nation’s trade"),
-        "gdp": _("Gross domestic product"),
-        "dependence": _("External dependence (trade over GDP)"),
-        "imbalance": _("Imbalanced index"),
-        "imbalance_change": _("Change of the imbalanced index from one year to the next"),
+        "trade": t("Foreign trade"),
+        "share": t("Share of the nation’s trade"),
+        "gdp": t("Gross domestic product"),
+        "dependence": t("External dependence (trade over GDP)"),
+        "imbalance": t("Imbalanced index"),
+        "imbalance_change": t("Change of the imbalanced index from one year to the next"),
     }
     if measure in plain:
         return plain[measure]
@@ -55,38 +55,41 @@ def figure_name(figure: str, measure: str = "") -> str:
         return measure_name(measure)
     call = parse_measure(figure)
     names = {
-        "attribution": _("What changed the index"),
-        "influence": _("The index with one province left out"),
-        "limits": _("The index between its limits"),
-        "lorenz": _("Lorenz curve of trade against GDP"),
-        "coverage": _("Which figures there are, and of which vintage"),
-        "tiles": _("External dependence by province"),
-        "tiles_by_year": _("External dependence by province and year"),
+        "attribution": t("What changed the index"),
+        "influence": t("The index with one province left out"),
+        "limits": t("The index between its limits"),
+        "lorenz": t("Lorenz curve of trade against GDP"),
+        "coverage": t("Which figures there are, and of which vintage"),
+        "tiles": t("External dependence by province"),
+        "tiles_by_year": t("External dependence by province and year"),
     }
     name = names.get(call.name) or pretty(call.name)
     if {"from", "to"} <= set(call.arguments):
-        return _("{figure}, {first}–{last}").format(
-            figure=name, first=call.arguments["from"], last=call.arguments["to"]
+        return t(
+            "{figure}, {first}–{last}",
+            figure=name,
+            first=call.arguments["from"],
+            last=call.arguments["to"],
         )
     said = [value for value in call.arguments.values() if value]
-    return _("{name}: {members}").format(name=name, members=", ".join(said)) if said else name
+    return t("{name}: {members}", name=name, members=", ".join(said)) if said else name
 
 
 def series_name(series: str) -> str:
     """Return what a series is called within a sentence; its own name where it has no other."""
     names = {
-        "trade_usd": _("trade in US dollars"),
-        "trade_cny": _("trade in yuan"),
-        "exports_usd": _("exports in US dollars"),
-        "exports_cny": _("exports in yuan"),
-        "imports_usd": _("imports in US dollars"),
-        "imports_cny": _("imports in yuan"),
-        "trade_by_destination_usd": _(
+        "trade_usd": t("trade in US dollars"),
+        "trade_cny": t("trade in yuan"),
+        "exports_usd": t("exports in US dollars"),
+        "exports_cny": t("exports in yuan"),
+        "imports_usd": t("imports in US dollars"),
+        "imports_cny": t("imports in yuan"),
+        "trade_by_destination_usd": t(
             "trade by place of destination and origin, in US dollars"
         ),
-        "gdp": _("GDP"),
-        "population": _("population"),
-        "exchange_rate": _("the exchange rate"),
+        "gdp": t("GDP"),
+        "population": t("population"),
+        "exchange_rate": t("the exchange rate"),
     }
     return names.get(series, series)
 
@@ -94,10 +97,10 @@ def series_name(series: str) -> str:
 def unit_name(unit: str) -> str:
     """Return what a canonical unit is called."""
     names = {
-        "USD": _("USD"),
-        "CNY": _("yuan"),
-        "persons": _("persons"),
-        "CNY per USD": _("yuan per US dollar"),
+        "USD": t("USD"),
+        "CNY": t("yuan"),
+        "persons": t("persons"),
+        "CNY per USD": t("yuan per US dollar"),
         "1": "",
     }
     return names.get(unit, unit)
@@ -114,10 +117,10 @@ def region_name(country: Country, code: str) -> str:
 def verdict_word(verdict: str) -> str:
     """Return a verdict as a reader's word."""
     words = {
-        "holds": _("holds"),
-        "differs": _("differs"),
-        "open": _("open"),
-        "untestable": _("untestable"),
+        "holds": t("holds"),
+        "differs": t("differs"),
+        "open": t("open"),
+        "untestable": t("untestable"),
     }
     return words[verdict]
 
@@ -125,10 +128,10 @@ def verdict_word(verdict: str) -> str:
 def verdict_sense(verdict: str) -> str:
     """Return what a verdict means."""
     senses = {
-        "holds": _("the data bear the claim out"),
-        "differs": _("the data contradict the claim"),
-        "open": _("what is known allows both"),
-        "untestable": _("no verdict, for the reason given"),
+        "holds": t("the data bear the claim out"),
+        "differs": t("the data contradict the claim"),
+        "open": t("what is known allows both"),
+        "untestable": t("no verdict, for the reason given"),
     }
     return senses[verdict]
 
@@ -136,13 +139,13 @@ def verdict_sense(verdict: str) -> str:
 def flag_word(flag: str) -> str:
     """Return what a flag means."""
     words = {
-        "computed": _("computed from other published figures"),
-        "ocr": _("read from a picture of a page"),
-        "rounded": _("rounded by its source"),
-        "provisional": _("provisional when published"),
-        "doubtful": _("doubtful as it was read"),
-        "missing_member": _("a member of the group has no figure"),
-        "national_total": _("the published national total, not the sum of the regions"),
+        "computed": t("computed from other published figures"),
+        "ocr": t("read from a picture of a page"),
+        "rounded": t("rounded by its source"),
+        "provisional": t("provisional when published"),
+        "doubtful": t("doubtful as it was read"),
+        "missing_member": t("a member of the group has no figure"),
+        "national_total": t("the published national total, not the sum of the regions"),
     }
     return words.get(flag, flag)
 
@@ -156,14 +159,14 @@ def flag_mark(flag: str) -> str:
 def reading_word(reading: str) -> str:
     """Return what FTₖ is in a reading of eq. (1)."""
     words = {
-        "value/mean": _("the group’s trade over the simple mean of all groups’ trade"),
-        "value/gdp-mean": _("the group’s trade over the groups’ mean trade, weighted by GDP"),
-        "value/nation": _("the group’s trade over the nation’s trade"),
-        "dependence/mean": _(
+        "value/mean": t("the group’s trade over the simple mean of all groups’ trade"),
+        "value/gdp-mean": t("the group’s trade over the groups’ mean trade, weighted by GDP"),
+        "value/nation": t("the group’s trade over the nation’s trade"),
+        "dependence/mean": t(
             "the group’s external dependence over the simple mean of all groups’"
         ),
-        "dependence/nation": _("the group’s external dependence over the nation’s"),
-        "dependence": _("the group’s external dependence itself"),
+        "dependence/nation": t("the group’s external dependence over the nation’s"),
+        "dependence": t("the group’s external dependence itself"),
     }
     return words.get(reading, reading)
 
@@ -171,12 +174,12 @@ def reading_word(reading: str) -> str:
 def reading_level(reading: str) -> str:
     """Return how FTₖ is made in a reading of eq. (1), for the head of a column."""
     words = {
-        "value/mean": _("trade ÷ mean"),
-        "value/gdp-mean": _("trade ÷ weighted mean"),
-        "value/nation": _("trade ÷ nation’s"),
-        "dependence/mean": _("dependence ÷ mean"),
-        "dependence/nation": _("dependence ÷ nation’s"),
-        "dependence": _("dependence"),
+        "value/mean": t("trade ÷ mean"),
+        "value/gdp-mean": t("trade ÷ weighted mean"),
+        "value/nation": t("trade ÷ nation’s"),
+        "dependence/mean": t("dependence ÷ mean"),
+        "dependence/nation": t("dependence ÷ nation’s"),
+        "dependence": t("dependence"),
     }
     return words.get(reading, reading)
 
@@ -184,11 +187,11 @@ def reading_level(reading: str) -> str:
 def currency_note(currency: str) -> str:
     """Return in what money a study's trade is."""
     notes = {
-        "usd*rate": _(
+        "usd*rate": t(
             "Trade is in US dollars; for external dependence it is converted to yuan at the "
             "year’s average rate."
         ),
-        "cny": _("Trade is in yuan, as published."),
+        "cny": t("Trade is in yuan, as published."),
     }
     return notes[currency]
 
@@ -202,15 +205,15 @@ def check_name(check: str) -> str:
     ('national total, customs', 'jump')
     """
     names = {
-        "coverage": _("coverage"),
-        "exports + imports": _("exports + imports"),
-        "jump": _("jump"),
-        "yuan against dollars, average rate": _("yuan against dollars, average rate"),
-        "yuan against dollars, implied rate": _("yuan against dollars, implied rate"),
+        "coverage": t("coverage"),
+        "exports + imports": t("exports + imports"),
+        "jump": t("jump"),
+        "yuan against dollars, average rate": t("yuan against dollars, average rate"),
+        "yuan against dollars, implied rate": t("yuan against dollars, implied rate"),
     }
     kind, comma, vintage = check.partition(", ")
     if kind == "national total" and comma:
-        return _("national total, {vintage}").format(vintage=vintage)
+        return t("national total, {vintage}", vintage=vintage)
     return names.get(check, check)
 
 
@@ -223,9 +226,9 @@ def page_word(text: str) -> str:
     ('National Bureau of Statistics', 'my own table')
     """
     words = {
-        "General Administration of Customs": _("General Administration of Customs"),
-        "National Bureau of Statistics": _("National Bureau of Statistics"),
-        "compiled copy, not the publisher's page": _("compiled copy, not the publisher's page"),
+        "General Administration of Customs": t("General Administration of Customs"),
+        "National Bureau of Statistics": t("National Bureau of Statistics"),
+        "compiled copy, not the publisher's page": t("compiled copy, not the publisher's page"),
     }
     return words.get(text, text)
 
@@ -233,33 +236,33 @@ def page_word(text: str) -> str:
 def _index_name(call: MeasureCall) -> str:
     reading = call.arguments.get("reading", "value/mean")
     if call.arguments.get("weights") == "equal":
-        return _("Imbalanced index, reading {reading}, equal weights").format(reading=reading)
-    return _("Imbalanced index, reading {reading}").format(reading=reading)
+        return t("Imbalanced index, reading {reading}, equal weights", reading=reading)
+    return t("Imbalanced index, reading {reading}", reading=reading)
 
 
 def _dispersion_name(call: MeasureCall) -> str:
     kinds = {
-        "gini": _("Gini coefficient"),
-        "hoover": _("Hoover index"),
-        "theil_t": _("Theil index T"),
-        "theil_l": _("Theil index L"),
-        "cv": _("Coefficient of variation"),
+        "gini": t("Gini coefficient"),
+        "hoover": t("Hoover index"),
+        "theil_t": t("Theil index T"),
+        "theil_l": t("Theil index L"),
+        "cv": t("Coefficient of variation"),
     }
     of = {
-        "trade": _("foreign trade"),
-        "share": _("shares of trade"),
-        "dependence": _("external dependence"),
-        "gdp": _("GDP"),
+        "trade": t("foreign trade"),
+        "share": t("shares of trade"),
+        "dependence": t("external dependence"),
+        "gdp": t("GDP"),
     }
-    across = {"provinces": _("regions"), "groups": _("groups")}
+    across = {"provinces": t("regions"), "groups": t("groups")}
     named: Mapping[str, str] = call.arguments
     if not {"of", "across"} <= set(named):
         return call.text
     weights = named.get("weights", "none")
     form = (
-        _("{kind} of {of} across {across}, unweighted")
+        t("{kind} of {of} across {across}, unweighted")
         if weights == "none"
-        else _("{kind} of {of} across {across}, weighted by {weights}")
+        else t("{kind} of {of} across {across}, weighted by {weights}")
     )
     return form.format(
         kind=kinds.get(call.name, call.name),

@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import Final
 
 from ...errors import InputError
-from ...language import _, did_you_mean, language, listed, shipped
+from ...estimate import Estimate, greater
+from ...language import did_you_mean, language, listed, shipped, t
 from ...units import parse_unit
 from ..file.model import Claim, Study
 from ..lines.compute import Line, Lines
-from .truth import Interval, greater
 
 __all__ = ["Case", "in_words"]
 
@@ -40,7 +40,8 @@ class Case:
             canonical, factor = parse_unit(claim.unit)
             if canonical != self.line.unit:
                 raise InputError(
-                    _("{place}.unit: {measure} is in {unit}, not {claimed!r}").format(
+                    t(
+                        "{place}.unit: {measure} is in {unit}, not {claimed!r}",
                         place=claim.place,
                         measure=claim.of,
                         unit=self.line.unit,
@@ -50,11 +51,11 @@ class Case:
             self._factor = float(factor)
         self._said_in, self._said_unit = _reader_unit(self.line.unit, self._factor, self.unit)
 
-    def at(self, year: int, group: str | None = None) -> Interval:
+    def at(self, year: int, group: str | None = None) -> Estimate:
         """Return what is known of a year."""
         line = self.line if group is None else self._line(group)
         y = year - self._years[0]
-        return Interval(line.low[y] / self._factor, line.high[y] / self._factor)
+        return Estimate(low=line.low[y] / self._factor, high=line.high[y] / self._factor)
 
     def value(self, year: int) -> float | None:
         """Return the year's value, None where there is none."""
@@ -79,8 +80,10 @@ class Case:
         asked = self.asked()
         if len(asked) < 2:
             raise InputError(
-                _("{place}: the test {test!r} needs two years or more").format(
-                    place=self.claim.place, test=self.claim.test
+                t(
+                    "{place}: the test {test!r} needs two years or more",
+                    place=self.claim.place,
+                    test=self.claim.test,
                 )
             )
         return asked[0], asked[-1]
@@ -89,10 +92,10 @@ class Case:
         """Return a number with its unit."""
         return self._with_unit(self.bare(x))
 
-    def bare(self, x: float | Interval) -> str:
+    def bare(self, x: float | Estimate) -> str:
         """Return a number, or its bounds, without the unit."""
-        if isinstance(x, Interval):
-            return in_words(Interval(x.low * self._said_in, x.high * self._said_in))
+        if isinstance(x, Estimate):
+            return in_words(Estimate(low=x.low * self._said_in, high=x.high * self._said_in))
         return f"{x * self._said_in:.7g}"
 
     def say_at(self, year: int) -> str:
@@ -101,7 +104,7 @@ class Case:
         if interval.known:
             return self._with_unit(self.bare(interval))
         reason = self.line.why[year - self._years[0]]
-        return _("not known ({why})").format(why=reason) if reason else _("not known")
+        return t("not known ({why})", why=reason) if reason else t("not known")
 
     def say_extremes(self, years: Sequence[int]) -> str:
         """Return the lowest and the highest known value with their years, "" if none is."""
@@ -109,9 +112,8 @@ class Case:
         if not known:
             return ""
         (low, a), (high, b) = min(known), max(known)
-        return _("lowest {lowest} in {a}, highest {highest} in {b}").format(
-            lowest=self.bare(Interval.exactly(low)), a=a,
-            highest=self.bare(Interval.exactly(high)), b=b,
+        return t("lowest {lowest} in {a}, highest {highest} in {b}", lowest=self.bare(Estimate(low)), a=a,
+            highest=self.bare(Estimate(high)), b=b,
         )  # fmt: skip
 
     def say_turns(self, years: Sequence[int]) -> str:
@@ -127,43 +129,41 @@ class Case:
     def _with_unit(self, text: str) -> str:
         if self.unit == "1":
             return text
-        return _("{number} {unit}").format(number=text, unit=self._said_unit)
+        return t("{number} {unit}", number=text, unit=self._said_unit)
 
     def _line(self, group: str) -> Line:
         claim = self.claim
         if claim.of not in self._lines:
             hint = did_you_mean(claim.of, self._lines)
-            what = _("{place}.of: the study computes no {measure!r}; {hint}")
+            what = t("{place}.of: the study computes no {measure!r}; {hint}")
             raise InputError(what.format(place=claim.place, measure=claim.of, hint=hint))
         groups = self._lines[claim.of]
         if group not in groups:
             hint = did_you_mean(group, groups)
-            what = _("{place}.group: {measure} has no group {group!r}; {hint}")
+            what = t("{place}.group: {measure} has no group {group!r}; {hint}")
             raise InputError(
                 what.format(place=claim.place, measure=claim.of, group=group, hint=hint)
             )
         return groups[group]
 
 
-def in_words(interval: Interval) -> str:
+def in_words(interval: Estimate) -> str:
     """Return a number, or its bounds with two digits of the distance between them.
 
     Examples
     --------
-    >>> in_words(Interval(1.39249, 1.39433)), in_words(Interval.exactly(1.149))
+    >>> in_words(Estimate(low=1.39249, high=1.39433)), in_words(Estimate(1.149))
     ('1.3925 to 1.3943', '1.149')
     """
     low, high = interval.low, interval.high
     if not interval.known:
-        return _("not known")
+        return t("not known")
     if low == high:
         return f"{low:.5g}".replace("-", "−")
     size, width = max(abs(low), abs(high)), high - low
     digits = max(4, min(15, math.ceil(math.log10(size / width)) + 2))
-    return (
-        _("{low} to {high}")
-        .format(low=f"{low:.{digits}g}", high=f"{high:.{digits}g}")
-        .replace("-", "−")
+    return t("{low} to {high}", low=f"{low:.{digits}g}", high=f"{high:.{digits}g}").replace(
+        "-", "−"
     )
 
 
@@ -175,7 +175,7 @@ def _reader_unit(canonical: str, factor: float, unit: str) -> tuple[float, str]:
     hundred_millions = {"USD": "亿美元", "CNY": "亿元"}
     if language() == "zh" and canonical in hundred_millions:
         return factor / 1e8, hundred_millions[canonical]
-    return 1.0, _(unit)
+    return 1.0, t(unit)
 
 
 #: Units that are words.

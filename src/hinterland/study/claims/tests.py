@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from ...language import _, listed
+from ...estimate import Estimate, Truth, all_of, greater, within
+from ...language import listed, t
 from .case import Case, in_words
-from .truth import Interval, Truth, all_of, greater, single_peak, steady, within
+from .truth import single_peak, steady
 
 __all__ = ["TESTS", "Outcome"]
 
@@ -19,22 +20,22 @@ class Outcome:
     truth: Truth
     why: str
     years: tuple[int, ...]
-    result: Interval | None = None
+    result: Estimate | None = None
     computed: float | None = None
 
 
 def _equals(case: Case, tolerance: float) -> Outcome:
     low, high = _around(case, tolerance)
-    wanted = _("{low} to {high}").format(low=case.bare(low), high=case.say(high))
+    wanted = t("{low} to {high}", low=case.bare(low), high=case.say(high))
     return _each(case, lambda year: within(case.at(year), low, high), wanted)
 
 
 def _above(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _against(case, greater, _("above {what}"))
+    return _against(case, greater, t("above {what}"))
 
 
 def _below(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _against(case, lambda mine, other: greater(other, mine), _("below {what}"))
+    return _against(case, lambda mine, other: greater(other, mine), t("below {what}"))
 
 
 def _alike(case: Case, tolerance: float) -> Outcome:
@@ -42,8 +43,10 @@ def _alike(case: Case, tolerance: float) -> Outcome:
         gaps = (case.at(year) - case.at(year, other) for other in case.claim.than)
         return all_of(within(gap, -tolerance, tolerance) for gap in gaps)
 
-    wanted = _("within {tolerance} of {groups}").format(
-        tolerance=case.say(tolerance), groups=_groups(case.claim.than)
+    wanted = t(
+        "within {tolerance} of {groups}",
+        tolerance=case.say(tolerance),
+        groups=_groups(case.claim.than),
     )
     outcome = _each(case, test, wanted, beside=case.claim.than)
     gaps = [
@@ -55,7 +58,7 @@ def _alike(case: Case, tolerance: float) -> Outcome:
     if not gaps:
         return outcome
     gap, year = max(gaps, key=lambda g: g[0].low)
-    widest = _("widest gap {gap} in {year}").format(gap=case.bare(gap), year=year)
+    widest = t("widest gap {gap} in {year}", gap=case.bare(gap), year=year)
     return Outcome(outcome.truth, _joined(outcome.why, widest), outcome.years)
 
 
@@ -65,8 +68,13 @@ def _ratio(case: Case, tolerance: float) -> Outcome:
     low, high = _around(case, tolerance)
     a, b = case.value(first), case.value(last)
     computed = b / a if a and b is not None else None
-    why = _("{last} over {first} is {ratio}; asked for {low} to {high}").format(
-        last=last, first=first, ratio=in_words(ratio), low=f"{low:.4g}", high=f"{high:.4g}"
+    why = t(
+        "{last} over {first} is {ratio}; asked for {low} to {high}",
+        last=last,
+        first=first,
+        ratio=in_words(ratio),
+        low=f"{low:.4g}",
+        high=f"{high:.4g}",
     )
     return Outcome(within(ratio, low, high), why, (first, last), ratio, computed)
 
@@ -83,28 +91,28 @@ def _lowest(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
     return _record(
         case,
         lambda mine, other: greater(other, mine),
-        _("at least as low in {years}"),
-        _("no year is known to be as low"),
+        t("at least as low in {years}"),
+        t("no year is known to be as low"),
     )
 
 
 def _highest(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
     return _record(
-        case, greater, _("at least as high in {years}"), _("no year is known to be as high")
+        case, greater, t("at least as high in {years}"), t("no year is known to be as high")
     )
 
 
 def _steadily_falls(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _steadily(case, -1, _("{count} pairs of adjacent years asked to fall"))
+    return _steadily(case, -1, t("{count} pairs of adjacent years asked to fall"))
 
 
 def _steadily_rises(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _steadily(case, 1, _("{count} pairs of adjacent years asked to rise"))
+    return _steadily(case, 1, t("{count} pairs of adjacent years asked to rise"))
 
 
 def _single_peak(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
     years = case.asked()
-    why = _joined(case.say_turns(years), _("a single peak turns once, from + to −"))
+    why = _joined(case.say_turns(years), t("a single peak turns once, from + to −"))
     return Outcome(single_peak([case.at(year) for year in years]), why, years)
 
 
@@ -114,28 +122,27 @@ def _inner_peak(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
     higher = [greater(case.at(year), first) for year in years[1:-1]]
     peak: Truth = True if True in higher else None if None in higher else False
     known = [(v, y) for y in years if (v := case.value(y)) is not None]
-    top = _("the highest known year is {year}").format(year=max(known)[1]) if known else ""
+    top = t("the highest known year is {year}", year=max(known)[1]) if known else ""
     why = _joined(top, _ends(case))
     return Outcome(all_of([peak, greater(first, last)]), why, years)
 
 
 def _phases(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
     slopes, truths, words = [], [], []
-    zero = Interval.exactly(0.0)
+    zero = Estimate(0.0)
     for phase in case.claim.phases:
         change = case.at(phase.last) - case.at(phase.first)
-        slope = change / Interval.exactly(float(phase.last - phase.first))
+        slope = change / Estimate(float(phase.last - phase.first))
         truths.append(greater(slope, zero) if phase.sign == "+" else greater(zero, slope))
         slopes.append(slope)
-        said = _("{first}–{last}: {slope} a year, asked {sign}").format(
-            first=phase.first, last=phase.last, slope=case.bare(slope),
+        said = t("{first}–{last}: {slope} a year, asked {sign}", first=phase.first, last=phase.last, slope=case.bare(slope),
             sign=phase.sign.replace("-", "−"),
         )  # fmt: skip
         words.append(said)
     if case.claim.steeper:
         a, b = case.claim.steeper
         truths.append(greater(abs(slopes[a - 1]), abs(slopes[b - 1])))
-        words.append(_("phase {a} asked steeper than phase {b}").format(a=a, b=b))
+        words.append(t("phase {a} asked steeper than phase {b}", a=a, b=b))
     years = {y for phase in case.claim.phases for y in (phase.first, phase.last)}
     return Outcome(all_of(truths), _joined(*words), tuple(sorted(years)))
 
@@ -162,27 +169,30 @@ def _each(
     if len(years) == 1:
         year = years[0]
         others = (f"{_groups([group])} {case.bare(case.at(year, group))}" for group in beside)
-        why = _("{year}: {found}; asked for {wanted}").format(
-            year=year, found=listed([case.say_at(year), *others]), wanted=wanted
+        why = t(
+            "{year}: {found}; asked for {wanted}",
+            year=year,
+            found=listed([case.say_at(year), *others]),
+            wanted=wanted,
         )
         return Outcome(test(year), why, years, case.at(year), case.value(year))
     truths = {year: test(year) for year in years}
     true = sum(truth is True for truth in truths.values())
     against = listed(str(year) for year, truth in truths.items() if truth is False)
     if against:
-        why = _("{wanted}: true in {true} of {count} years, false in {years}")
+        why = t("{wanted}: true in {true} of {count} years, false in {years}")
     else:
-        why = _("{wanted}: true in {true} of {count} years")
+        why = t("{wanted}: true in {true} of {count} years")
     why = why.format(wanted=wanted, true=true, count=len(years), years=against)
     extremes = "" if beside else case.say_extremes(years)
     return Outcome(all_of(truths.values()), _joined(why, extremes), years)
 
 
-def _against(case: Case, order: Callable[[Interval, Interval], Truth], wanted: str) -> Outcome:
+def _against(case: Case, order: Callable[[Estimate, Estimate], Truth], wanted: str) -> Outcome:
     """Compare with a value, or with other groups, in every asked year."""
     claim = case.claim
     if claim.value is not None:
-        bar = Interval.exactly(claim.value)
+        bar = Estimate(claim.value)
         return _each(
             case,
             lambda year: order(case.at(year), bar),
@@ -207,13 +217,17 @@ def _change(case: Case, sign: int) -> Outcome:
 
 def _ends(case: Case) -> str:
     first, last = case.ends()
-    return _("{first}: {at_first}, {last}: {at_last}").format(
-        first=first, at_first=case.say_at(first), last=last, at_last=case.say_at(last)
+    return t(
+        "{first}: {at_first}, {last}: {at_last}",
+        first=first,
+        at_first=case.say_at(first),
+        last=last,
+        at_last=case.say_at(last),
     )
 
 
 def _record(
-    case: Case, order: Callable[[Interval, Interval], Truth], some: str, none: str
+    case: Case, order: Callable[[Estimate, Estimate], Truth], some: str, none: str
 ) -> Outcome:
     year = case.claim.year
     assert year is not None
@@ -222,9 +236,9 @@ def _record(
     better = listed(str(other) for other, truth in truths.items() if truth is False)
     unsure = listed(str(other) for other, truth in truths.items() if truth is None)
     why = _joined(
-        _("{year}: {found}").format(year=year, found=case.say_at(year)),
+        t("{year}: {found}", year=year, found=case.say_at(year)),
         some.format(years=better) if better else none,
-        _("open against {years}").format(years=unsure) if unsure else "",
+        t("open against {years}", years=unsure) if unsure else "",
     )
     years = tuple(sorted({*others, year}))
     return Outcome(all_of(truths.values()), why, years, case.at(year), case.value(year))
@@ -240,7 +254,7 @@ def _steadily(case: Case, sign: int, asked: str) -> Outcome:
             against.append(f"{a}–{b}")
     why = _joined(
         asked.format(count=len(pairs)),
-        _("not so in {years}").format(years=listed(against)) if against else "",
+        t("not so in {years}", years=listed(against)) if against else "",
         case.say_extremes(years),
     )
     truth = steady([case.at(year) for year in years], sign)
@@ -249,9 +263,9 @@ def _steadily(case: Case, sign: int, asked: str) -> Outcome:
 
 def _joined(*clauses: str) -> str:
     """Return clauses as one text, without the empty ones."""
-    return _("; ").join(clause for clause in clauses if clause)
+    return t("; ").join(clause for clause in clauses if clause)
 
 
 def _groups(names: Sequence[str]) -> str:
     """Return the names of groups as a list within a sentence; shipped ones are translated."""
-    return listed(_(name.replace("_", " ")) for name in names)
+    return listed(t(name.replace("_", " ")) for name in names)

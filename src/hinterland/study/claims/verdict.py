@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...language import _, language
+from ...estimate import Truth
+from ...language import language, t
 from ..file.model import Claim, Study, Text
 from ..lines.compute import Lines
 from .case import Case
 from .tests import TESTS
-from .truth import Truth
 
 __all__ = ["Verdict", "judge"]
 
@@ -65,8 +65,8 @@ def judge(study: Study, lines: Lines, *, changed: str = "") -> tuple[Verdict, ..
         A claim is on a measure, group or unit that the results don't have.
     """
     if changed:
-        why = _("the claim is about the study as written; this run has {changed}").format(
-            changed=changed
+        why = t(
+            "the claim is about the study as written; this run has {changed}", changed=changed
         )
         return tuple(Verdict(claim, "untestable", why) for claim in study.claims)
     return tuple(_verdict(study, claim, lines) for claim in study.claims)

@@ -6,8 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from ...errors import InputError, UsageError, did_you_mean
+from ...errors import InputError, UsageError
 from ...figures import FIGURES, MEASURE_OF
+from ...language import did_you_mean
 from ..file.model import MeasureCall, Study, parse_measure
 from ..results import Results
 from . import provinces

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ... import measures
 from ...errors import InputError
-from ...language import _, language
+from ...language import language, t
 from ...panel.load import DATA
 from ...regions import Country, Scheme
 from ..file.model import MeasureCall
@@ -65,7 +65,7 @@ def attribution_frame(results: Results, years: Mapping[str, int]) -> pl.DataFram
     parts = measures.attribution(*known.amounts(a), *known.amounts(b), known.groups)
     why = known.why(a) or known.why(b)
     if first == last:
-        why = _("there is only one year")
+        why = t("there is only one year")
     rows: list[tuple[Any, ...]] = [
         (group, code, known.name(code), first, last, part, None if why else value, why)
         for i, (code, group) in enumerate(zip(known.codes, known.groups, strict=True))
@@ -92,7 +92,7 @@ def influence_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
         [
             (
                 group, code, known.name(code), year, values[i],
-                known.why(y) or (_("a group by itself") if alone[i] else ""),
+                known.why(y) or (t("a group by itself") if alone[i] else ""),
             )
             for i, (code, group) in enumerate(zip(known.codes, known.groups, strict=True))
         ],
@@ -222,7 +222,7 @@ def _tiles(results: Results, known: _Provinces, years: Sequence[int]) -> pl.Data
         short = region.zh if language() == "zh" else region.iso.rpartition("-")[2]
         place = (code, region.name, short, row, column)
         if code not in known.codes:
-            gap = (None, None, None, _("the panel has no such region"))
+            gap = (None, None, None, t("the panel has no such region"))
             rows += [(*place, year, *gap) for year in years]
             continue
         line = known.dependence(code)

@@ -3,7 +3,7 @@
 from typing import Any, get_args
 
 from ...errors import InputError
-from ...language import _, did_you_mean
+from ...language import did_you_mean, t
 from .keys import CLAIM_KEYS, NEEDS, Checker
 from .model import Claim, Phase, Test, Text
 
@@ -26,9 +26,7 @@ def read_claims(
     for claim in claims:
         if claim.id in seen:
             raise InputError(
-                _("{place}: the id {id!r} stands in two claims").format(
-                    place=claim.place, id=claim.id
-                )
+                t("{place}: the id {id!r} stands in two claims", place=claim.place, id=claim.id)
             )
         seen[claim.id] = claim.place
     return claims
@@ -38,13 +36,15 @@ def _claim(check: Checker, table: dict[str, Any], key: str, within: tuple[int, i
     check.keys(table, CLAIM_KEYS, key + ".")
     for needed in ("id", "text", "test"):
         if needed not in table:
-            raise check.error(key, _("the key {key!r} is missing").format(key=needed))
+            raise check.error(key, t("the key {key!r} is missing", key=needed))
     test = table["test"]
     if test not in get_args(Test):
         raise check.error(
             f"{key}.test",
-            _("there is no test {name!r}; {hint}").format(
-                name=test, hint=did_you_mean(test, get_args(Test))
+            t(
+                "there is no test {name!r}; {hint}",
+                name=test,
+                hint=did_you_mean(test, get_args(Test)),
             ),
         )
     for need in (*NEEDS.get(test, ()), *(("of",) if test != "none" else ())):
@@ -52,17 +52,19 @@ def _claim(check: Checker, table: dict[str, Any], key: str, within: tuple[int, i
         if not any(c in table for c in choices):
             raise check.error(
                 key,
-                _("the test {test!r} needs {keys}").format(
-                    test=test, keys=_(" or ").join(map(repr, choices))
+                t(
+                    "the test {test!r} needs {keys}",
+                    test=test,
+                    keys=t(" or ").join(map(repr, choices)),
                 ),
             )
     if {"decimals", "tolerance"} <= set(table) and "because" not in table:
-        raise check.error(key, _("a tolerance beside decimals needs 'because'"))
+        raise check.error(key, t("a tolerance beside decimals needs 'because'"))
     years = check.years(table["years"], f"{key}.years") if "years" in table else None
     for year in (*(years or ()), *([table["year"]] if "year" in table else [])):
         if not within[0] <= year <= within[1]:
             raise check.error(
-                f"{key}.year", _("{year} is outside the study's years").format(year=year)
+                f"{key}.year", t("{year} is outside the study's years", year=year)
             )
     if "unit" in table:
         check.unit(table["unit"], f"{key}.unit")
@@ -101,16 +103,16 @@ def _phases(
         ):
             raise check.error(
                 key,
-                _('{phase!r} is no phase; write {{ years = [A, B], sign = "+" }}').format(
-                    phase=phase
-                ),
+                t('{phase!r} is no phase; write {{ years = [A, B], sign = "+" }}', phase=phase),
             )
         first, last = check.years(phase["years"], key)
         if not within[0] <= first < last <= within[1]:
             raise check.error(
                 key,
-                _("{first}–{last} does not lie within the study's years").format(
-                    first=first, last=last
+                t(
+                    "{first}–{last} does not lie within the study's years",
+                    first=first,
+                    last=last,
                 ),
             )
         out.append(Phase(first, last, phase["sign"]))
@@ -124,7 +126,7 @@ def _steeper(check: Checker, table: dict[str, Any], key: str) -> tuple[int, int]
     if len(pair) != 2 or not all(isinstance(n, int) and 1 <= n <= count for n in pair):
         raise check.error(
             f"{key}.steeper",
-            _("{pair!r} must be two phases' numbers, from 1").format(pair=pair),
+            t("{pair!r} must be two phases' numbers, from 1", pair=pair),
         )
     return pair[0], pair[1]
 

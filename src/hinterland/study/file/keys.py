@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...errors import InputError
-from ...language import _, did_you_mean, shipped
+from ...language import did_you_mean, shipped, t
 from ...units import parse_unit
 
 __all__ = ["CLAIM_KEYS", "NEEDS", "PAPER_KEYS", "REQUIRED", "STUDY_KEYS", "TEXT", "Checker"]
@@ -60,13 +60,11 @@ class Checker:
     def keys(self, table: Any, known: Mapping[str, tuple[Any, str]], prefix: str) -> None:
         """Refuse a table with a key that is unknown or of a wrong kind."""
         if not isinstance(table, dict):
-            raise self.error(prefix.rstrip("."), _("this must be a table"))
+            raise self.error(prefix.rstrip("."), t("this must be a table"))
         for key, value in table.items():
             if key not in known:
                 hint = did_you_mean(key, known)
-                raise self.error(
-                    prefix + key, _("the key is unknown; {hint}").format(hint=hint)
-                )
+                raise self.error(prefix + key, t("the key is unknown; {hint}", hint=hint))
             kind, name = known[key]
             if not isinstance(value, kind) or isinstance(value, bool):
                 raise self.error(prefix + key, self.must_be(value, name))
@@ -81,7 +79,7 @@ class Checker:
         ):
             raise self.error(
                 key,
-                _("{years!r} must be two years, the first and the last").format(years=years),
+                t("{years!r} must be two years, the first and the last", years=years),
             )
         return years[0], years[1]
 
@@ -101,17 +99,17 @@ class Checker:
 
     def error(self, key: str, what: str) -> InputError:
         """Return the error that names a key's line and path."""
-        return InputError(_("{place}: {what}").format(place=self.where(key), what=what))
+        return InputError(t("{place}: {what}", place=self.where(key), what=what))
 
     def where(self, key: str) -> str:
         """Return the file, line and path of a key, for a message."""
-        return _("{file}, line {line}, {key}").format(
-            file=self.path.name, line=self.line(key), key=key
+        return t(
+            "{file}, line {line}, {key}", file=self.path.name, line=self.line(key), key=key
         )
 
     def must_be(self, value: object, kind: str) -> str:
         """Say what a value must be."""
-        return _("{value!r} must be {kind}").format(value=value, kind=_(kind))
+        return t("{value!r} must be {kind}", value=value, kind=t(kind))
 
     def line(self, path: str) -> int:
         """Return the line of a key such as `policy.gdp` or `claim[3].test`, else of its table."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from ...errors import InputError
-from ...language import _
+from ...language import t
 
 __all__ = [
     "Claim",
@@ -98,7 +98,7 @@ class Study:
         line = self.key_lines.get(key)
         if line is None:
             return f"{self.place}, {key}"
-        return _("{file}, line {line}, {key}").format(file=self.place, line=line, key=key)
+        return t("{file}, line {line}, {key}", file=self.place, line=line, key=key)
 
 
 def parse_measure(text: str) -> MeasureCall:
@@ -117,7 +117,7 @@ def parse_measure(text: str) -> MeasureCall:
     match = re.fullmatch(r"\s*(\w+)\s*(?:\((.*)\))?\s*", text)
     if match is None:
         raise InputError(
-            _("{text!r} is no measure; write NAME or NAME(parameter=value)").format(text=text)
+            t("{text!r} is no measure; write NAME or NAME(parameter=value)", text=text)
         )
     arguments = {}
     for part in (match[2] or "").split(","):
@@ -126,9 +126,7 @@ def parse_measure(text: str) -> MeasureCall:
         key, equals, value = part.partition("=")
         if not equals or not key.strip() or not value.strip() or key.strip() in arguments:
             raise InputError(
-                _("{text!r}: {part!r} is no parameter=value").format(
-                    text=text, part=part.strip()
-                )
+                t("{text!r}: {part!r} is no parameter=value", text=text, part=part.strip())
             )
         arguments[key.strip()] = value.strip()
     return MeasureCall(text, match[1], arguments)

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from ...errors import InputError, UsageError
 from ...files import bytes_of
-from ...language import _, did_you_mean
+from ...language import did_you_mean, t
 from ...panel.load import DATA
 from .claim_file import read_claims
 from .keys import PAPER_KEYS, REQUIRED, STUDY_KEYS, TEXT, Checker
@@ -53,7 +53,7 @@ def read_study(name_or_file: str | Path) -> Study:
         table = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(
-            _("{file}: this is no TOML file ({error})").format(file=path.name, error=error)
+            t("{file}: this is no TOML file ({error})", file=path.name, error=error)
         ) from error
     return _study(Checker(path, text), table, hashlib.sha256(data).hexdigest())
 
@@ -63,20 +63,18 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
     for key in REQUIRED:
         if key not in table:
             raise InputError(
-                _("{file}: the key {key!r} is missing").format(file=check.path.name, key=key)
+                t("{file}: the key {key!r} is missing", file=check.path.name, key=key)
             )
     if not re.fullmatch(r"[\w-]+", table["name"]):
         raise check.error(
             "name",
-            _("{name!r} must be letters, digits, - and _ only").format(name=table["name"]),
+            t("{name!r} must be letters, digits, - and _ only", name=table["name"]),
         )
     if table["currency"] not in get_args(Currency):
         hint = did_you_mean(table["currency"], get_args(Currency))
         raise check.error(
             "currency",
-            _("there is no currency step {name!r}; {hint}").format(
-                name=table["currency"], hint=hint
-            ),
+            t("there is no currency step {name!r}; {hint}", name=table["currency"], hint=hint),
         )
     years = check.years(table["years"], "years")
     return Study(
@@ -107,7 +105,7 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
 def _measures(check: Checker, measures: list[Any]) -> list[MeasureCall]:
     texts = check.texts(measures, "measures")
     if len(set(texts)) < len(texts):
-        raise check.error("measures", _("a measure stands there twice"))
+        raise check.error("measures", t("a measure stands there twice"))
     try:
         return [parse_measure(text) for text in texts]
     except InputError as error:
@@ -134,7 +132,7 @@ def _policy(check: Checker, table: dict[str, Any] | None) -> dict[str, list[str]
 def _paper(check: Checker, table: dict[str, Any]) -> dict[str, str]:
     check.keys(table, PAPER_KEYS, "paper.")
     if table and "title" not in table:
-        raise check.error("paper", _("the key {key!r} is missing").format(key="title"))
+        raise check.error("paper", t("the key {key!r} is missing", key="title"))
     return {key: str(value) for key, value in table.items()}
 
 
@@ -153,9 +151,7 @@ def _beside(check: Checker, name: str) -> str | Path:
 def _file(check: Checker, name: str, key: str) -> Path:
     path = check.path.parent / name
     if not path.is_file():
-        raise check.error(
-            key, _("there is no file {name!r} beside the study").format(name=name)
-        )
+        raise check.error(key, t("there is no file {name!r} beside the study", name=name))
     return path
 
 
@@ -167,7 +163,5 @@ def _path(name_or_file: str | Path) -> Path:
         return path
     hint = did_you_mean(str(name_or_file), shipped_studies())
     raise UsageError(
-        _("there is no study or file {name!r}; {hint}").format(
-            name=str(name_or_file), hint=hint
-        )
+        t("there is no study or file {name!r}; {hint}", name=str(name_or_file), hint=hint)
     )

@@ -5,7 +5,7 @@ from typing import get_args
 
 from ... import measures
 from ...errors import InputError
-from ...language import _, did_you_mean, listed
+from ...language import did_you_mean, listed, t
 from ...panel import NATION, Panel
 from ...regions import Scheme
 from ..file.model import MeasureCall, Study
@@ -51,7 +51,7 @@ def _measure(call: MeasureCall, of: Quantities) -> dict[str, Line]:
         return {NATION: _dispersion(call, of, dispersions[call.name])}
     if call.name not in plain:
         hint = did_you_mean(call.name, [*plain, "imbalance", *dispersions])
-        what = _("there is no measure {name!r}; {hint}").format(name=call.name, hint=hint)
+        what = t("there is no measure {name!r}; {hint}", name=call.name, hint=hint)
         raise _error(of.study, call, what)
     _parameters(of.study, call, {})
     return plain[call.name]()
@@ -86,19 +86,19 @@ def _parameters(
 ) -> Mapping[str, str]:
     for key, value in call.arguments.items():
         if key not in known:
-            what = _("there is no parameter {key!r}; {hint}")
+            what = t("there is no parameter {key!r}; {hint}")
             raise _error(study, call, what.format(key=key, hint=did_you_mean(key, known)))
         if value not in known[key]:
-            what = _("{key} can't be {value!r}; {hint}")
+            what = t("{key} can't be {value!r}; {hint}")
             hint = did_you_mean(value, known[key])
             raise _error(study, call, what.format(key=key, value=value, hint=hint))
     for key in needed:
         if key not in call.arguments:
-            what = _("{key}= is missing; known: {known}")
+            what = t("{key}= is missing; known: {known}")
             raise _error(study, call, what.format(key=key, known=listed(known[key])))
     return call.arguments
 
 
 def _error(study: Study, call: MeasureCall, what: str) -> InputError:
     place = f"{study.where('measures')}: {call.text!r}"
-    return InputError(_("{place}: {what}").format(place=place, what=what))
+    return InputError(t("{place}: {what}", place=place, what=what))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...language import _
+from ...language import t
 from .line import Floats, Line, all_flags, all_uses, make_line, reasons, stack
 from .quantities import Quantities
 
@@ -46,7 +46,7 @@ def _why(inputs: list[Line], y: int, *, value: float, exact: bool) -> str:
     if missing:
         return reasons(*(line.why[y] for line in missing))
     if np.isnan(value):
-        return _("the measure is not defined where a level, or all of them, are 0")
+        return t("the measure is not defined where a level, or all of them, are 0")
     if not exact:
-        return _("from the likeliest values; exact bounds are not computed for this measure")
+        return t("from the likeliest values; exact bounds are not computed for this measure")
     return ""

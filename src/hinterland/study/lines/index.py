@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ... import measures
-from ...language import _
+from ...language import t
 from ...panel import NATION
 from .line import Floats, Line, all_flags, all_uses, make_line, reasons, stack
 from .quantities import Quantities
@@ -57,7 +57,7 @@ def change_line(index: Line) -> Line:
     """Return ΔIₜ = Iₜ₊₁ − Iₜ of an index, with the bounds that its bounds allow."""
     later = [*index.why[1:], ""]
     why = [reasons(a, b) for a, b in zip(index.why, later, strict=True)]
-    why[-1] = _("there is no later year")
+    why[-1] = t("there is no later year")
     bounded = (
         measures.imbalance_change(index.value),
         np.append(index.low[1:] - index.high[:-1], np.nan),
@@ -85,12 +85,12 @@ def _bounds(
         "dependence": 1 / ratio,
     }
     if reading not in slopes:
-        why = _("bounds are not computed for the reading {reading}").format(reading=reading)
+        why = t("bounds are not computed for the reading {reading}", reading=reading)
         return nothing, nothing, why
     low, high = stack(lines, "low"), stack(lines, "high")
     low = np.where(np.asarray(gdp_known)[:, None], low, np.nan)
     try:
         least, most = measures.imbalance_bounds(delta, low, high, slope=slopes[reading])
     except ValueError:
-        return nothing, nothing, _("too many shares are uncertain for exact bounds")
+        return nothing, nothing, t("too many shares are uncertain for exact bounds")
     return least, most, ""

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ...language import _
+from ...language import t
 from ...panel import ALL_FLAGS, flag_mask
 
 __all__ = [
@@ -83,5 +83,7 @@ def reasons(*texts: str) -> str:
     >>> reasons("no value for Xizang", "", "no rate; no value for Xizang")
     'no value for Xizang; no rate'
     """
-    between = _("; ")
-    return between.join(dict.fromkeys(piece for t in texts if t for piece in t.split(between)))
+    between = t("; ")
+    return between.join(
+        dict.fromkeys(piece for text in texts if text for piece in text.split(between))
+    )

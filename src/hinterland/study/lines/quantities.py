@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from ... import measures
-from ...language import _
+from ...language import t
 from ...observations import FLAGS
 from ...panel import NATION, Panel, flag_mask, shares
 from ...regions import Scheme
@@ -82,7 +82,7 @@ class Quantities:
         shape = len(self.years)
         if series not in self.grouped.series:
             nothing = np.full(shape, np.nan)
-            why = [_("the panel has no {series}").format(series=series)] * shape
+            why = [t("the panel has no {series}", series=series)] * shape
             return make_line((nothing,) * 3, unit, np.zeros(shape, np.uint8), why, ())
         s, g = self.grouped.series.index(series), self.grouped.regions.index(group)
         place = {year: y for y, year in enumerate(self.grouped.years)}
@@ -93,7 +93,7 @@ class Quantities:
             for array in (self.grouped.value, self.grouped.low, self.grouped.high)
         )
         flags = np.where(absent, 0, self.grouped.flags[s, at, g])
-        no_year = _("the panel has no such year")
+        no_year = t("the panel has no such year")
         why = [no_year if a < 0 else self.grouped.why[s, a, g] for a in at]
         return make_line((value, low, high), unit, flags, why, ((series, group, 0),))
 
@@ -120,6 +120,6 @@ class Quantities:
 def _share_why(own: str, nation: str, *, nothing_fits: bool) -> str:
     if nothing_fits:
         return reasons(
-            _("the known provinces exceed the national total, so no share fits"), own
+            t("the known provinces exceed the national total, so no share fits"), own
         )
-    return reasons(own, _("share of the whole: {why}").format(why=nation) if nation else "")
+    return reasons(own, t("share of the whole: {why}", why=nation) if nation else "")

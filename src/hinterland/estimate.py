@@ -1,0 +1,363 @@
+"""A number that is known, bounded or missing, and the one way in which numbers are printed.
+
+An `Estimate` is what the data allow a number to be. Comparisons are three-valued: true, false,
+or None where the bounds allow both. A `NumberFormat` prints the numbers of one measure: all with
+the same unit and decimals, ranges with as many decimals as tell their ends apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from .language import language, t
+from .units import find_unit, money
+
+__all__ = [
+    "GAP",
+    "Estimate",
+    "NumberFormat",
+    "Truth",
+    "all_of",
+    "direction",
+    "fixed",
+    "greater",
+    "number_format",
+    "with_unit",
+    "within",
+]
+
+#: What is printed where there is no number.
+GAP: Final = "—"
+
+#: True, False, or None where the bounds allow both.
+Truth = bool | None
+
+#: Two numbers closer than this, relative to the larger, are equal.
+_SLACK: Final = 1e-12
+
+_MOST_DECIMALS: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number that is known, bounded or missing.
+
+    Attributes
+    ----------
+    value
+        The likeliest value, NaN where there is none.
+    low, high
+        The lowest and highest values that the data allow; both equal to `value` where they are
+        not given, NaN where nothing is known.
+    flags
+        What to know of it, such as `ocr` or `computed`.
+    why
+        Why it is missing or only bounded.
+
+    Examples
+    --------
+    >>> Estimate(1.149), Estimate(low=1.0, high=2.0) - Estimate(1.0)
+    (Estimate(1.149), Estimate(low=0, high=1))
+    >>> Estimate(why="no figure for Xizang").known
+    False
+    """
+
+    value: float = math.nan
+    low: float = math.nan
+    high: float = math.nan
+    flags: frozenset[str] = frozenset()
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        if math.isnan(self.low) and math.isnan(self.high):
+            object.__setattr__(self, "low", self.value)
+            object.__setattr__(self, "high", self.value)
+
+    @property
+    def known(self) -> bool:
+        """Whether there are bounds, or an exact value."""
+        return not math.isnan(self.low)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it can be one number only."""
+        return self.low == self.high
+
+    @property
+    def widest(self) -> Estimate:
+        """The same, with the whole line as its bounds where nothing is known."""
+        return self if self.known else Estimate(low=-math.inf, high=math.inf)
+
+    def __add__(self, other: Estimate) -> Estimate:
+        return Estimate(self.value + other.value, self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Estimate) -> Estimate:
+        return Estimate(self.value - other.value, self.low - other.high, self.high - other.low)
+
+    def __mul__(self, factor: float) -> Estimate:
+        """Multiply by a number that is known."""
+        low, high = sorted((self.low * factor, self.high * factor))
+        return Estimate(self.value * factor, low, high, self.flags, self.why)
+
+    def __truediv__(self, other: Estimate) -> Estimate:
+        """Divide by a positive number; the result is missing where the divisor may be zero."""
+        if not (self.known and other.known) or other.low <= 0:
+            return Estimate()
+        ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
+        return Estimate(self.value / other.value, min(ends), max(ends))
+
+    def __abs__(self) -> Estimate:
+        if self.low <= 0 <= self.high:
+            return Estimate(abs(self.value), 0.0, max(-self.low, self.high))
+        low, high = sorted((abs(self.low), abs(self.high)))
+        return Estimate(abs(self.value), low, high)
+
+    def __repr__(self) -> str:
+        parts = [] if math.isnan(self.value) else [f"{self.value:.17g}"]
+        if self.known and (self.low, self.high) != (self.value, self.value):
+            parts += [f"low={self.low:.17g}", f"high={self.high:.17g}"]
+        parts += [f"flags={sorted(self.flags)}"] if self.flags else []
+        parts += [f"why={self.why!r}"] if self.why else []
+        return f"Estimate({', '.join(parts)})"
+
+
+def greater(a: Estimate, b: Estimate) -> Truth:
+    """Return whether a > b, for every, for no or for some of the values they may have.
+
+    Numbers closer than 1e-12 of the larger are equal.
+
+    Examples
+    --------
+    >>> greater(Estimate(low=2, high=3), Estimate(1)), greater(Estimate(0.1 + 0.3), Estimate(0.4))
+    (True, False)
+    >>> greater(Estimate(low=2, high=3), Estimate(low=1, high=2)) is None
+    True
+    """
+    if not (a.known and b.known):
+        return None
+    if _exceeds(a.low, b.high):
+        return True
+    return None if _exceeds(a.high, b.low) else False
+
+
+def within(x: Estimate, low: float, high: float) -> Truth:
+    """Return whether low ≤ x ≤ high; ends closer than 1e-12 of the larger are equal.
+
+    Examples
+    --------
+    >>> within(Estimate(1.155), 1.145, 1.155), within(Estimate(low=1, high=2), 1.5, 3)
+    (True, None)
+    """
+    if not x.known:
+        return None
+    slack = _SLACK * max(abs(low), abs(high))
+    if x.low >= low - slack and x.high <= high + slack:
+        return True
+    return False if x.high < low - slack or x.low > high + slack else None
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """Return False where one is False, True where all are True, else None.
+
+    Examples
+    --------
+    >>> all_of([True, True]), all_of([True, None]), all_of([None, False])
+    (True, None, False)
+    """
+    seen = list(truths)
+    if False in seen:
+        return False
+    return None if None in seen else True
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """How the numbers of one measure are printed: divided by `factor`, in `unit`."""
+
+    factor: float = 1.0
+    unit: str = ""
+    decimals: int = 4
+
+    def number(self, x: float) -> str:
+        """Return one number, without its unit.
+
+        Examples
+        --------
+        >>> NumberFormat(1e9, "bn USD", 1).number(3.797034e12), NumberFormat().number(math.nan)
+        ('3,797.0', '—')
+        """
+        return fixed(x / self.factor, self.decimals)
+
+    def ends(self, low: float, high: float) -> tuple[str, str]:
+        """Return two bounds with as many decimals as tell them apart.
+
+        Examples
+        --------
+        >>> NumberFormat(0.01, "%", 2).ends(0.041, 0.04100002)
+        ('4.100000', '4.100002')
+        """
+        a, b = low / self.factor, high / self.factor
+        decimals = self.decimals
+        while fixed(a, decimals) == fixed(b, decimals) and decimals < _MOST_DECIMALS:
+            decimals += 1
+        return fixed(a, decimals), fixed(b, decimals)
+
+    def range(self, low: float, high: float) -> str:
+        """Return two bounds as a range; a dash between negative ones would look like a minus.
+
+        Examples
+        --------
+        >>> NumberFormat(decimals=2).range(1, 2), NumberFormat(decimals=2).range(-1, 2)
+        ('1.00–2.00', '−1.00 … 2.00')
+        """
+        a, b = self.ends(low, high)
+        return (
+            t("{low} … {high}", low=a, high=b)
+            if a[:1] == "−"
+            else t("{low}–{high}", low=a, high=b)
+        )
+
+    def text(self, x: Estimate) -> str:
+        """Return a number, its range where it has no value, or a dash, without the unit.
+
+        Examples
+        --------
+        >>> [NumberFormat().text(x) for x in (Estimate(1.149), Estimate(low=1, high=2), Estimate())]
+        ['1.1490', '1.0000–2.0000', '—']
+        """
+        if not math.isnan(x.value):
+            return self.number(x.value)
+        if not x.known:
+            return GAP
+        return self.number(x.low) if x.exact else self.range(x.low, x.high)
+
+    def full(self, x: Estimate) -> str:
+        """Return the same with its unit, as a sentence has it.
+
+        Examples
+        --------
+        >>> NumberFormat(0.01, "%", 2).full(Estimate(0.8294))
+        '82.94 %'
+        """
+        return with_unit(self.text(x), self.unit) if x.known else GAP
+
+
+def number_format(
+    numbers: Iterable[float], unit: str, *, percent: bool = False
+) -> NumberFormat:
+    """Return a unit and a number of decimals that suit all of the numbers of a measure.
+
+    Five significant digits for the largest and three for the smallest, within reason.
+
+    Parameters
+    ----------
+    numbers
+        In `unit`; NaN is ignored.
+    unit
+        A canonical unit, or one as printed in a study file (`bn USD`); "1" has no name.
+    percent
+        Whether a number without a unit is printed in per cent.
+
+    Examples
+    --------
+    >>> number_format([3.797e12, 1.84e10], "USD")
+    NumberFormat(factor=1000000000.0, unit='bn USD', decimals=1)
+    >>> number_format([0.829, 0.0012], "1", percent=True)
+    NumberFormat(factor=0.01, unit='%', decimals=3)
+    >>> number_format([436.8], "bn USD")
+    NumberFormat(factor=1.0, unit='bn USD', decimals=2)
+    >>> number_format([], "1")
+    NumberFormat(factor=1.0, unit='', decimals=4)
+    """
+    sizes = sorted(abs(x) for x in numbers if math.isfinite(x) and x != 0)
+    factor, name = _unit(sizes, unit, percent=percent)
+    if not sizes:
+        return NumberFormat(factor, name, 4 if name == "" else 2)
+    largest, smallest = _magnitude(sizes[-1] / factor), _magnitude(sizes[0] / factor)
+    if name == "":
+        return NumberFormat(factor, name, min(max(4, 2 - largest), 8))
+    least = 2 if name == "%" else max(0, 4 - largest)
+    return NumberFormat(factor, name, min(max(least, 2 - smallest), max(least, 4)))
+
+
+def direction(first: Estimate, last: Estimate, form: NumberFormat) -> Literal[-1, 0, 1] | None:
+    """Return the sign of a change, as far as the printed digits bear it.
+
+    Returns
+    -------
+    int or None
+        1 or −1 where it rises or falls by more than the printed digits hide, 0 where both are
+        printed alike ("about the same"), None where the bounds allow either.
+
+    Examples
+    --------
+    >>> form = NumberFormat(decimals=2)
+    >>> direction(Estimate(1.149), Estimate(1.151), form), direction(Estimate(1), Estimate(2), form)
+    (0, 1)
+    """
+    if form.text(first) == form.text(last) and first.known and first.exact and last.exact:
+        return 0
+    if greater(last, first):
+        return 1
+    return -1 if greater(first, last) else None
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Return a printed number with its unit, as the language sets it.
+
+    Parameters
+    ----------
+    number
+        As it is printed.
+    unit
+        A format's unit; "pp" are percentage points, "×" is how many times.
+
+    Examples
+    --------
+    >>> with_unit("82.94", "%"), with_unit("9.1", "pp"), with_unit("1.149", "")
+    ('82.94 %', '9.1 points', '1.149')
+    """
+    if unit in ("", "1"):
+        return number
+    if unit == "pp" and number in ("1", "−1"):
+        return t("{number} point", number=number)
+    forms = {"%": t("{number} %"), "pp": t("{number} points"), "×": t("{number} ×")}
+    return forms.get(unit, t("{number} {unit}")).format(number=number, unit=unit)
+
+
+def fixed(x: float, decimals: int) -> str:
+    """Return a number with thousands marked, a true minus, and no negative zero.
+
+    Examples
+    --------
+    >>> fixed(-1234.56, 1), fixed(-0.001, 2), fixed(math.nan, 2)
+    ('−1,234.6', '0.00', '—')
+    """
+    if not math.isfinite(x):
+        return GAP
+    text = f"{x:,.{decimals}f}"
+    return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
+
+
+def _exceeds(a: float, b: float) -> bool:
+    return a > b and a - b > _SLACK * max(abs(a), abs(b))
+
+
+def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
+    """Return what to divide by, and the name of the unit that is printed."""
+    if unit == "1":
+        return (0.01, "%") if percent else (1.0, "")
+    canonical, by = find_unit(unit) or (unit, Decimal(1))
+    if canonical != unit and (language() == "en" or canonical not in {"USD", "CNY"}):
+        return 1.0, t(unit)  # as the study's author wrote it
+    factor, name = money(canonical, sizes[-1] * float(by) if sizes else 0.0)
+    return factor / float(by), name
+
+
+def _magnitude(x: float) -> int:
+    """Return the power of ten of the first digit."""
+    return math.floor(math.log10(x))
