@@ -32,6 +32,7 @@ __all__ = [
     "shipped",
     "speaking",
     "t",
+    "unbroken",
 ]
 
 #: The languages that there are, by their codes.
@@ -184,13 +185,26 @@ def runs(years: Iterable[int]) -> str:
     >>> runs([2001, 2000, 2002, 2005])
     '2000–2002, 2005'
     """
-    found: list[list[int]] = []
+    return listed(
+        str(a) if a == b else t("{year}–{later}", year=a, later=b) for a, b in unbroken(years)
+    )
+
+
+def unbroken(years: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the first and the last year of each unbroken run.
+
+    Examples
+    --------
+    >>> unbroken([2001, 2000, 2002, 2005])
+    [(2000, 2002), (2005, 2005)]
+    """
+    found: list[tuple[int, int]] = []
     for year in sorted(set(years)):
         if found and year == found[-1][1] + 1:
-            found[-1][1] = year
+            found[-1] = (found[-1][0], year)
         else:
-            found.append([year, year])
-    return listed(str(a) if a == b else t("{year}–{later}", year=a, later=b) for a, b in found)
+            found.append((year, year))
+    return found
 
 
 def columns_of(text: str) -> int:

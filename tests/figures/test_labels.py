@@ -8,11 +8,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from hinterland.estimate import fixed as number
 from hinterland.figures.drawing.axes import named_years, scale
 from hinterland.figures.drawing.cells import span
 from hinterland.figures.drawing.labels import nudge
 from hinterland.figures.drawing.theme import text_width, wrap
-from hinterland.figures.drawing.words import number, year_runs
+from hinterland.figures.drawing.words import year_runs
 
 LOW, HIGH, GAP = 0.0, 200.0, 12.0
 heights = st.lists(st.floats(LOW, HIGH), min_size=1, max_size=15)

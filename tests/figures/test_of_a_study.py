@@ -252,7 +252,7 @@ def test_a_lorenz_curve_is_one_and_its_gini_is_the_measure(zhao: Results) -> Non
     trade, gdp = (frame[c].to_numpy() for c in ("trade_share", "gdp_share"))
     gini = float(measures.gini(trade / gdp, gdp))
     key = {row["words"] for row in rows(spec, "key 2019")}
-    assert key == {"2019", f"Gini {gini:.3f}"}
+    assert key == {"2019", f"Gini {gini:.4f}"}
 
 
 def test_the_index_stays_within_its_limits_and_the_band_holds_the_study(zhao: Results) -> None:
@@ -335,7 +335,7 @@ def test_a_study_file_names_them_and_the_files_bear_those_names(tmp_path: Path) 
 
 
 def test_an_unknown_picture_format_is_refused(zhao: Results) -> None:
-    with pytest.raises(UsageError, match=r"no picture format 'pgn': did you mean 'png'\?"):
+    with pytest.raises(UsageError, match=r"no picture format 'pgn'; did you mean 'png'\?"):
         figures.draw(figure_specification(zhao, "share"), "pgn")
 
 

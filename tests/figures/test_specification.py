@@ -10,6 +10,7 @@ import pytest
 
 from hinterland.errors import InputError, UsageError
 from hinterland.figures import FIGURES, MEASURE_OF, alt_text, chart, specification
+from hinterland.figures.drawing.theme import text_width
 from tests.figures.made_up import EXACT, GROUPS, SOURCE, YEARS, Cell, frame, gappy
 
 LINES = ("scale", "share", "dependence")
@@ -21,15 +22,26 @@ def build(name: str, data: pl.DataFrame, **more: Any) -> Spec:
 
 
 def rows(spec: Spec, layer: str) -> list[Spec]:
-    """Return the rows of a layer, none if there is no such layer."""
+    """Return the rows of a layer, or of a layer a group; none if there is no such layer."""
+    return [row for part in layers(spec, layer) for row in part["data"]["values"]]
+
+
+def layers(spec: Spec, name: str) -> list[Spec]:
     return [
-        row for part in spec["layer"] if part["name"] == layer for row in part["data"]["values"]
+        part
+        for part in spec["layer"]
+        if part["name"] == name
+        or (part["name"].startswith(f"{name} ") and not part["name"].endswith(" cap"))
     ]
 
 
-def axis(spec: Spec, channel: str) -> Spec:
-    first: Spec = spec["layer"][0]["encoding"][channel]
-    return {"domain": first["scale"]["domain"], **first["axis"]}
+def axis_title(spec: Spec) -> list[str]:
+    return list(rows(spec, "plot title")[0]["words"])
+
+
+def axis_ends(spec: Spec) -> tuple[float, float]:
+    ticks = [float(row["words"].replace(",", "")) for row in rows(spec, "plot value")]
+    return ticks[0], ticks[-1]
 
 
 def caption(spec: Spec) -> list[str]:
@@ -48,7 +60,7 @@ def caption(spec: Spec) -> list[str]:
     ],
 )
 def test_the_axis_names_the_measure_with_its_unit(name: str, title: str) -> None:
-    assert axis(build(name, frame()), "y")["title"] == [title]
+    assert axis_title(build(name, frame())) == [title]
 
 
 def test_the_names_of_the_figures_are_those_of_the_study_file() -> None:
@@ -72,32 +84,15 @@ def test_each_is_one_valid_vega_lite_chart_that_describes_itself(name: str) -> N
 def test_the_rows_of_a_line_figure() -> None:
     """The whole data of one layer: what is drawn, and nothing else."""
     data = frame({("share", "west", 2001): None, ("share", "west", 2002): (0.05, 0.04, 0.07)})
-    close = pytest.approx
-    assert rows(build("share", data, groups=("west",)), "line") == [
-        {
-            "group": "West",
-            "year": 2000,
-            "says": "West, 2000: 4.4 %",
-            "value": close(4.4),
-            "piece": 0,
-        },
-        {
-            "group": "West",
-            "year": 2002,
-            "says": "West, 2002: 5.0 %",
-            "value": close(5),
-            "low": close(4),
-            "high": close(7),
-            "piece": 1,
-        },
-        {
-            "group": "West",
-            "year": 2003,
-            "says": "West, 2003: 5.9 %",
-            "value": close(5.9),
-            "piece": 1,
-        },
+    drawn = rows(build("share", data, groups=("west",)), "point west")
+    assert [(r["group"], r["year"], r["says"], r["piece"]) for r in drawn] == [
+        ("West", 2000, "West, 2000: 4.40 %", 0),
+        ("West", 2002, "West, 2002: 5.00 %", 1),
+        ("West", 2003, "West, 2003: 5.90 %", 1),
     ]
+    assert [r["value"] for r in drawn] == pytest.approx([4.4, 5, 5.9])
+    heights = [r["y"] for r in drawn]
+    assert heights[0] > heights[1] > heights[2]  # pixels count from the top
 
 
 @pytest.mark.parametrize("name", MEASURE_OF)
@@ -120,7 +115,7 @@ def test_range_bars_are_there_if_and_only_if_something_is_bounded(name: str) -> 
     def has_range(data: pl.DataFrame) -> bool:
         spec = build(name, data)
         said = any("range that the known figures allow" in line for line in caption(spec))
-        drawn = any(layer["name"] == "range" for layer in spec["layer"])
+        drawn = bool(layers(spec, "range"))
         assert said == drawn
         return drawn
 
@@ -147,16 +142,18 @@ def test_a_line_breaks_at_a_gap_whether_the_row_is_null_or_absent(absent: bool) 
 
     pieces = [(row["year"], row["piece"]) for row in rows(spec, "line")]
     assert pieces == [(2000, 0), (2001, 0), (2003, 1)]
-    assert [row["year"] for row in rows(spec, "gap")] == [2002]
+    assert [row["year"] for row in rows(spec, "plot gap")] == [2002]
     assert "× no data: 2002." in caption(spec)
 
 
 def test_the_last_year_has_no_change_and_is_not_a_gap() -> None:
     spec = build("imbalance_change", frame())
-    assert axis(spec, "x")["domain"] == ["2000→01", "2001→02", "2002→03"]
-    assert rows(spec, "gap") == []
+    assert [row["words"] for row in rows(spec, "span")] == ["2000→01", "2001→02", "2002→03"]
+    assert rows(spec, "plot gap") == []
     assert [row["value"] for row in rows(spec, "bar")] == [0.02, -0.07, -0.05]
-    assert rows(spec, "zero") == [{"zero": 0}]
+    (zero,) = rows(spec, "zero")
+    assert [row["y2"] == zero["y"] for row in rows(spec, "bar")] == [True, False, False]
+    assert [row["y"] == zero["y"] for row in rows(spec, "bar")] == [False, True, True]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +171,7 @@ def test_money_is_scaled_to_a_readable_unit(
 ) -> None:
     data = frame(money=money).with_columns(pl.col("value", "low", "high") * factor)
     spec = build("scale", data)
-    assert axis(spec, "y")["title"] == [f"Foreign trade ({unit})"]
+    assert axis_title(spec) == [f"Foreign trade ({unit})"]
     assert rows(spec, "line")[0]["value"] == pytest.approx(first)
 
 
@@ -185,21 +182,21 @@ def test_money_keeps_the_index_out_of_its_scaling() -> None:
 
 def test_the_value_axis_starts_at_zero_except_for_the_index() -> None:
     for name in LINES:
-        assert axis(build(name, frame()), "y")["domain"][0] == 0
-    low, high = axis(build("imbalance", frame()), "y")["domain"]
+        assert axis_ends(build(name, frame()))[0] == 0
+    low, high = axis_ends(build("imbalance", frame()))
     assert 1 < low <= 1.3
     assert 1.42 <= high < 2
 
 
 def test_labels_stand_beside_their_lines_and_apart() -> None:
     spec = build("share", frame())
-    labels = {" ".join(row["words"]): row["label"] for row in rows(spec, "label")}
-    assert sorted(labels, key=lambda words: -labels[words]) == ["North coast", "Inland", "West"]
+    labels = {" ".join(row["words"]): row["y"] for row in rows(spec, "label")}
+    assert sorted(labels, key=lambda words: labels[words]) == ["North coast", "Inland", "West"]
 
-    low, high = axis(spec, "y")["domain"]
-    pixels = sorted(spec["height"] * (at - low) / (high - low) for at in labels.values())
-    assert all(b - a >= 12 - 1e-9 for a, b in pairwise(pixels))
-    assert 0 <= pixels[0] <= pixels[-1] <= spec["height"]
+    heights = sorted(labels.values())
+    assert all(b - a >= 12 - 1e-9 for a, b in pairwise(heights))
+    grid = [row["y"] for row in rows(spec, "plot grid")]
+    assert min(grid) <= heights[0] <= heights[-1] <= max(grid)
 
 
 def test_a_line_that_ends_early_says_so_and_has_no_thread_across_the_plot() -> None:
@@ -209,7 +206,10 @@ def test_a_line_that_ends_early_says_so_and_has_no_thread_across_the_plot() -> N
         "Inland",
         "West (to 2002)",
     }
-    assert {row["group"] for row in rows(spec, "thread")} == {"North coast", "Inland"}
+    assert [part["name"] for part in layers(spec, "thread")] == [
+        "thread north_coast",
+        "thread inland",
+    ]
 
 
 def test_a_single_year_is_drawn_as_points() -> None:
@@ -233,7 +233,7 @@ def test_a_measure_of_which_nothing_is_known_says_no_data(name: str) -> None:
     )
     spec = build(name, blank)
     assert any(part["name"] == "no data" for part in spec["layer"])
-    assert axis(spec, "y")["labels"] is False
+    assert rows(spec, "plot value") == []
     assert "No data" in spec["description"]
 
 
@@ -258,9 +258,7 @@ def test_eight_groups_differ_in_colour_dash_and_shape() -> None:
     data, groups = many(8)
     spec = build("share", data, groups=groups)
     for layer, channel in (("line", "color"), ("line", "strokeDash"), ("point", "shape")):
-        part = next(p for p in spec["layer"] if p["name"] == layer)
-        looks = part["encoding"][channel]["scale"]["range"]
-        assert len({str(look) for look in looks}) == 8
+        assert len({str(part["mark"][channel]) for part in layers(spec, layer)}) == 8
 
 
 def test_of_many_groups_the_largest_are_named_and_the_others_grey() -> None:
@@ -282,18 +280,21 @@ def test_of_draws_another_measure() -> None:
         measure=pl.col("measure").replace("imbalance", "gini(of=trade)")
     )
     spec = build("imbalance", other, of="gini(of=trade)")
-    assert axis(spec, "y")["title"] == ["gini(of=trade) (unit-free)"]
+    assert axis_title(spec) == ["gini(of=trade) (unit-free)"]
     assert spec["description"].startswith("Line chart, 2000–2003: gini(of=trade)")
 
 
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        ({"name": "scal"}, r"no figure 'scal': did you mean 'scale'\?"),
-        ({"name": "share", "groups": ["wset"]}, r"no group 'wset': did you mean 'west'\?"),
+        ({"name": "scal"}, r"there is no figure 'scal'; did you mean 'scale'\?"),
+        (
+            {"name": "share", "groups": ["wset"]},
+            r"there is no group 'wset'; did you mean 'west'\?",
+        ),
         (
             {"name": "imbalance", "of": "imbalanc"},
-            r"no measure 'imbalanc': did you mean 'imbalance'\?",
+            r"no measure 'imbalanc'; did you mean 'imbalance'\?",
         ),
         (
             {"name": "imbalance", "of": "share"},
@@ -312,23 +313,23 @@ def test_a_frame_that_is_no_results_frame_is_an_input_error() -> None:
     mixed = frame().with_columns(
         unit=pl.when(pl.col("group") == "west").then(pl.lit("CNY")).otherwise("unit")
     )
-    with pytest.raises(InputError, match="'trade' mixes the units CNY and USD"):
+    with pytest.raises(InputError, match="'trade' mixes the units CNY, USD"):
         build("scale", mixed)
 
 
 def test_the_words_are_computed_from_the_figures() -> None:
     assert alt_text("scale", gappy(), GROUPS) == (
         "Line chart, 2000–2003: foreign trade (bn USD). "
-        "North coast was 400.0 in 2000 and 700.0 in 2003; "
-        "Inland was 20.0 in 2000 and 50.0 in 2003; "
-        "West was 39.0 in 2002 and 49.0 in 2003; "
-        "Nation was 439.0 in 2000 and 799.0 in 2003; "
+        "North coast was 400.00 in 2000 and 700.00 in 2003; "
+        "Inland was 20.00 in 2000 and 50.00 in 2003; "
+        "West was 39.00 in 2002 and 49.00 in 2003; "
+        "Nation was 439.00 in 2000 and 799.00 in 2003; "
         "known within bounds: West 2000, 2002; no data: West 2001."
     )
     assert alt_text("imbalance_change", frame(), GROUPS) == (
         "Bar chart, 2000→01 to 2002→03: change of the imbalanced index, t → t+1 (unit-free). "
-        "Rises: 1, falls: 2; the largest fall −0.070 in 2001→02; "
-        "the largest rise 0.020 in 2000→01."
+        "Rises: 1, falls: 2; the largest fall −0.0700 in 2001→02; "
+        "the largest rise 0.0200 in 2000→01."
     )
 
 
@@ -338,3 +339,43 @@ def test_groups_with_the_same_gaps_are_named_together() -> None:
     }
     lines = caption(build("share", frame(cells)))
     assert "× no data: North coast, Inland, West 2001–2002." in lines
+
+
+@pytest.mark.parametrize("width", [60, 85, 180])
+@pytest.mark.parametrize("length", [3, 41, 120])
+def test_bars_keep_their_room_and_direction_with_names_of_any_length(
+    width: int, length: int
+) -> None:
+    names = ("A" + "b" * (length - 2) + "y", "Short")
+    data = pl.DataFrame(
+        {
+            "group": ["east", "west"], "region": ["1", "2"], "name": names,
+            "year": [2019, 2019], "value": [0.5, -0.1], "why": ["", ""],
+        }
+    )  # fmt: skip
+    spec = specification("influence", data, groups=[], source=SOURCE, width_mm=width)
+    up, down = rows(spec, "bar")
+    (zero,) = rows(spec, "zero")
+    assert up["x"] == zero["x"] == down["x2"]
+    assert up["x2"] - down["x"] >= 0.5 * 60
+    assert down["x"] < zero["x"] < up["x2"] <= spec["width"]
+    left = min(row["x"] for row in rows(spec, "grid"))
+    for row in rows(spec, "name"):
+        assert row["x"] + text_width(row["words"], 9) <= left
+
+
+@pytest.mark.parametrize("width", [60, 85, 180])
+@pytest.mark.parametrize("length", [3, 41, 120])
+def test_coverage_runs_forwards_with_names_of_any_length(width: int, length: int) -> None:
+    years = range(2000, 2020)
+    data = pl.DataFrame(
+        {
+            "series": "gdp", "region": "1", "name": "n" * length, "year": list(years),
+            "vintage": "first", "flags": "", "why": "",
+        }
+    )  # fmt: skip
+    spec = specification("coverage", data, groups=[], source=SOURCE, width_mm=width)
+    cells = rows(spec, "cell 0")
+    assert all(cell["x2"] - cell["x"] >= 3 for cell in cells)
+    assert [cell["x"] for cell in cells] == sorted(cell["x"] for cell in cells)
+    assert cells[-1]["x2"] <= spec["width"]

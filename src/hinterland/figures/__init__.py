@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
-from ..language import did_you_mean
+from ..language import did_you_mean, t
 from .attribution import attribution, influence
 from .change import bar_chart
 from .coverage import coverage
@@ -149,15 +149,21 @@ def specification(
     ...      "value": [1.4, 1.3], "low": [1.4, 1.3], "high": [1.4, 1.3], "unit": ["1"] * 2}
     ... )
     >>> spec = specification("imbalance", frame, groups=[], source="Source: example")
-    >>> [layer["name"] for layer in spec["layer"]]
-    ['line', 'point', 'caption']
+    >>> [layer["name"] for layer in spec["layer"][-3:]]
+    ['line nation', 'point nation', 'caption']
     """
     if not NARROWEST <= width_mm <= WIDEST:
         raise UsageError(
-            f"a figure can't be {width_mm:g} mm wide; choose {NARROWEST:g} to {WIDEST:g}"
+            t(
+                "a figure can't be {width} mm wide; choose {least} to {most}",
+                width=f"{width_mm:g}",
+                least=f"{NARROWEST:g}",
+                most=f"{WIDEST:g}",
+            )
         )
     if name not in FIGURES:
-        raise UsageError(f"no figure {name!r}: {did_you_mean(name, FIGURES)}")
+        hint = did_you_mean(name, FIGURES)
+        raise UsageError(t("there is no figure {name!r}; {hint}", name=name, hint=hint))
     page = Page(round(width_mm / theme.MM_PER_PIXEL), source, title)
     if name in _BUILDERS:
         return _BUILDERS[name](frame, page)
@@ -194,7 +200,7 @@ def alt_text(
     ...      "value": [0.4], "low": [0.4], "high": [0.4], "unit": ["1"]}
     ... )
     >>> alt_text("dependence", frame, [])
-    'Line chart, 2000: external dependence, trade / GDP (%). Nation was 40.0 in 2000.'
+    'Line chart, 2000: external dependence, trade / GDP (%). Nation was 40.00 in 2000.'
     """
     if name in _BUILDERS:
         spec = specification(name, frame, groups=groups, source="")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ..estimate import fixed
 from ..language import listed, pretty, t
 from .bars import PLACES, Bar, Column, bars
 from .drawing import theme
 from .drawing.canvas import Margin, Page, Spec, assemble
-from .drawing.words import GAP, number, sentences
+from .drawing.words import GAP, sentences
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,7 +49,7 @@ def attribution(frame: pl.DataFrame, page: Page) -> Spec:
         t("Provinces add up to their group and groups to the nation; numbers are rounded."),
     ]  # fmt: skip
     if known:
-        a, b = (number(row["value"], PLACES) for row in (index[0], index[-1]))
+        a, b = (fixed(row["value"], PLACES) for row in (index[0], index[-1]))
         form = t("The index was {a} in {first} and {b} in {last}.")
         notes.insert(0, form.format(a=a, first=first, b=b, last=last))
     else:
@@ -133,17 +134,17 @@ def _sum(values: list[float | None] | tuple[float | None, ...]) -> float | None:
 
 
 def _said(name: str, value: float | None) -> str:
-    text = GAP if value is None else number(value, PLACES)
+    text = GAP if value is None else fixed(value, PLACES)
     return t("{name}: {value}", name=name, value=text)
 
 
 def _sums(rows: list[Bar]) -> list[str]:
     """Say what the nation's change is made of, and what each group adds to it."""
     whole = rows[-1]
-    structure, growth = (number(x or 0.0, PLACES) for x in whole.parts)
+    structure, growth = (fixed(x or 0.0, PLACES) for x in whole.parts)
     fact = t(
         "in all {total}, of which structure {structure} and growth {growth}",
-        total=number(whole.total or 0.0, PLACES),
+        total=fixed(whole.total or 0.0, PLACES),
         structure=structure,
         growth=growth,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..estimate import fixed
 from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Spec
 from .drawing.marks import boxes, heading, rules, words
-from .drawing.words import GAP, number
+from .drawing.words import GAP
 
 __all__ = ["PLACES", "Bar", "Column", "bars"]
 
@@ -21,6 +22,8 @@ INDENT, KEY = 8, 8
 PLACES = 4
 #: A figure from this width on has a column of numbers for each part, and the remarks.
 WIDE = 400
+#: The bars, and the names before them, are never narrower than this.
+LEAST_PLOT, LEAST_NAME = 60, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +77,20 @@ def bars(
     plot = _plot(rows, columns, width, total, head=HEAD + room)
     placed = list(zip(rows, plot.tops, strict=True))
     strong = [
-        {"x": theme.EDGE, "x2": width - theme.EDGE, "y": y, "y2": y + ROW, "fill": "#eeeeee"}
+        {"x": theme.EDGE, "x2": width - theme.EDGE, "y": y, "y2": y + ROW, "fill": theme.SHADE}
         for row, y in placed
         if row.strong
     ]
     indent = INDENT if strong else 0
-    names = [
-        {"x": theme.EDGE + (0 if row.strong else indent), "y": y + ROW / 2, "words": row.name}
-        for row, y in placed
-    ]
+    names = []
+    for row, y in placed:
+        left = theme.EDGE + (0 if row.strong else indent)
+        name = theme.shorten(row.name, SIZE, plot.left - 8 - left)
+        names.append({"x": left, "y": y + ROW / 2, "words": name})
     remarks = [
         {"x": plot.right + 12, "y": y + ROW / 2, "words": row.remark}
         for row, y in placed
-        if row.remark and width >= WIDE
+        if row.remark and plot.has_remarks
     ]
     zero = [{"x": plot.at(0), "y": plot.top - 4, "y2": plot.bottom}]
     layers = [
@@ -113,6 +117,7 @@ class _Plot:
     tops: Sequence[float]
     ends: Sequence[float]
     axis: Scale
+    has_remarks: bool
 
     @property
     def bottom(self) -> float:
@@ -127,14 +132,21 @@ class _Plot:
 def _plot(
     rows: Sequence[Bar], columns: Sequence[Column], width: float, total: str, *, head: float
 ) -> _Plot:
-    wide = width >= WIDE and len(columns) > 1
-    heads = [*(part.name for part in columns if wide), total]
-    column = 10 + max(theme.text_width(text, SIZE) for text in ("−0.0000", *heads))
-    column += KEY + 8 if wide else 0
-    ends = [width - theme.EDGE - i * column for i in reversed(range(len(heads)))]
-    remarks = max(theme.text_width(row.remark, SIZE) for row in rows) if width >= WIDE else 0
     indent = INDENT if any(row.strong for row in rows) else 0
     names = indent + max(theme.text_width(row.name, SIZE) for row in rows)
+    remarks = max(theme.text_width(row.remark, SIZE) for row in rows)
+    room = remarks + 12 if remarks and width >= WIDE else 0.0
+    several = width >= WIDE and len(columns) > 1
+    # Where names are long, first the remarks go, then the parts' numbers, then ends of names.
+    for remarks, wide in ((room, several), (0.0, several), (0.0, False)):
+        heads = [*(part.name for part in columns if wide), total]
+        column = 10 + max(theme.text_width(text, SIZE) for text in ("−0.0000", *heads))
+        column += KEY + 8 if wide else 0
+        right = width - theme.EDGE - column * len(heads) - remarks
+        if right - (theme.EDGE + names + 8) >= LEAST_PLOT:
+            break
+    names = max(min(names, right - LEAST_PLOT - 8 - theme.EDGE), LEAST_NAME)
+    ends = [width - theme.EDGE - i * column for i in reversed(range(len(heads)))]
     tops, top = [], head
     for row in rows:
         top += SPACE if row.strong else 0
@@ -142,11 +154,12 @@ def _plot(
         top += ROW
     return _Plot(
         left=theme.EDGE + names + 8,
-        right=ends[0] - column - (remarks + 12 if remarks else 0),
+        right=right,
         top=head,
         tops=tops,
         ends=ends,
         axis=scale([x for row in rows for x in _sides(row)], zero=True, count=4),
+        has_remarks=remarks > 0,
     )
 
 
@@ -155,11 +168,11 @@ def _axis(plot: _Plot) -> list[Spec]:
     lines = [{"x": plot.at(t), "y": plot.top, "y2": plot.bottom} for t in ticks]
     # Where they would run into one another, the ends are named, and zero.
     room = (plot.right - plot.left) / (len(ticks) - 1)
-    wide = 8 + max(theme.text_width(number(t, plot.axis.places), SIZE) for t in ticks)
+    wide = 8 + max(theme.text_width(fixed(t, plot.axis.places), SIZE) for t in ticks)
     named = ticks if room > wide else (ticks[0], ticks[-1])
-    far = [t for t in named if abs(plot.at(t) - plot.at(0)) > min(room, wide) - 1]
+    far = [t for t in named if abs(plot.at(t) - plot.at(0)) > wide - 1]
     numbers = [
-        {"x": plot.at(t), "y": plot.bottom + 8, "words": number(t, plot.axis.places)}
+        {"x": plot.at(t), "y": plot.bottom + 8, "words": fixed(t, plot.axis.places)}
         for t in (*far, 0.0)
     ]
     return [
@@ -186,7 +199,7 @@ def _numbers(placed: Sequence[tuple[Bar, float]], plot: _Plot) -> list[Spec]:
     for row, top in placed:
         values = (*row.parts, row.total)[-len(plot.ends) :]
         for value, end in zip(values, plot.ends, strict=True):
-            text = GAP if value is None else number(value, PLACES)
+            text = GAP if value is None else fixed(value, PLACES)
             found.append({"x": end, "y": top + ROW / 2, "words": text})
     return found
 

@@ -4,82 +4,92 @@ from __future__ import annotations
 
 from math import ceil
 
+from ..language import pretty
 from .drawing import theme
-from .drawing.axes import scale
-from .drawing.canvas import (
-    Margin,
-    Page,
-    Spec,
-    assemble,
-    gaps,
-    layer,
-    ranges,
-    rows,
-    ticks,
-    under_title,
-    value_axis,
-)
+from .drawing.axes import Scale, scale
+from .drawing.canvas import Margin, Page, Spec, assemble
 from .drawing.cells import Drawing, span
-from .drawing.words import caption
+from .drawing.marks import Plot, boxes, gap_marks, rules, whiskers, words
+from .drawing.words import caption, cell_words
 
 __all__ = ["bar_chart"]
 
-# The width that a flat and a slanted label take up.
+# The width that a flat and a slanted label take up, and the room below the plot for each.
 FLAT_LABEL, SLANTED_LABEL = 48, 13
 FLAT_ROOM, SLANTED_ROOM = 34, 58
 # The widest bar in pixels, and the part of a bar's place that is left free.
 WIDEST, BETWEEN = 40, 0.3
-RIGHT = 2 * theme.EDGE
 
 
 def bar_chart(drawing: Drawing, page: Page) -> Spec:
     """Draw one bar a year from a zero line, labelled from year t to t + 1."""
-    plot = page.width - theme.LEFT - RIGHT
-    flat = len(drawing.years) <= plot / FLAT_LABEL
-    x = _span_axis(drawing, plot, flat=flat)
+    years = drawing.years or range(1)
     empty = not drawing.known
-    y = value_axis(page, drawing.axis_title, scale(drawing.numbers(), zero=True), empty=empty)
-    width = plot / max(len(drawing.years), 1) * (1 - BETWEEN)
-    shown = [row | {"span": span(row["year"])} for row in rows(drawing)]
+    title = theme.wrap(drawing.axis_title, theme.LABEL_SIZE, page.room)
+    plot = Plot(
+        "plot", theme.LEFT, 18 + theme.LINE_HEIGHT * len(title),
+        page.width - theme.LEFT - 2 * theme.EDGE, page.height,
+        Scale((years[0] - 0.5, years[-1] + 0.5), 0), scale(drawing.numbers(), zero=True),
+    )  # fmt: skip
+    flat = len(years) <= plot.width / FLAT_LABEL
+    zero = plot.at(years[0], 0.0)[1] if drawing.known else 0.0
+    across = {"x": plot.left, "x2": plot.left + plot.width}
+    half = min(plot.width / len(years) * (1 - BETWEEN), WIDEST) / 2
+    bars, ranges = [], []
+    for cell in drawing.known:
+        x, y = plot.at(cell.year, cell.position or 0.0)
+        facts = {
+            "group": pretty(cell.group),
+            "year": cell.year,
+            "says": cell_words(drawing, cell),
+        }
+        if cell.value is not None:
+            ends = {"x": x - half, "x2": x + half, "y": min(y, zero), "y2": max(y, zero)}
+            bars.append(ends | facts | {"value": cell.value, "fill": theme.COLOURS[0]})
+        if cell.bounds:
+            bottom, top = (plot.at(cell.year, end)[1] for end in cell.bounds)
+            ranges.append(
+                {"x": x, "y": top, "y2": bottom, "low": cell.low, "high": cell.high} | facts
+            )
     layers = [
-        _bars([row for row in shown if "value" in row], x, y, width=min(width, WIDEST)),
-        *([_zero_line(y)] if drawing.known else []),
-        *ranges(shown, x, y, {"value": theme.INK}),
-        *gaps(drawing, x, page.height),
+        *plot.grid(drawing.axis_title, width=page.room, empty=empty),
+        boxes("bar", bars),
+        *([rules("zero", [across | {"y": zero}], theme.INK)] if drawing.known else []),
+        *(whiskers("range", ranges, theme.INK, cap=4.5) if ranges else []),
+        *_spans(plot, drawing, flat=flat),
     ]
     return assemble(
         page,
         layers,
-        height=page.height,
-        margin=Margin(
-            theme.LEFT, RIGHT, under_title(y), below=FLAT_ROOM if flat else SLANTED_ROOM
-        ),
+        height=plot.bottom + (FLAT_ROOM if flat else SLANTED_ROOM),
+        margin=Margin(left=0, right=0),
         notes=caption(drawing, muted=0),
         empty=empty,
     )
 
 
-def _span_axis(drawing: Drawing, plot: float, *, flat: bool) -> Spec:
-    names = [span(year) for year in drawing.years]
-    step = ceil(len(names) * SLANTED_LABEL / plot)
-    axis = {
-        "values": names[:: step or 1],
-        "title": None,
-        "labelAngle": 0 if flat else -45,
-        "labelPadding": 5,
-        **ticks(drawing),
-    }
-    scale = {"domain": names, "paddingInner": BETWEEN}
-    return {"field": "span", "type": "ordinal", "scale": scale, "axis": axis}
-
-
-def _bars(rows: list[Spec], x: Spec, y: Spec, *, width: float) -> Spec:
-    says = {"field": "says"}
-    encoding = {"x": x, "y": {"field": "value", **y}, "tooltip": says, "description": says}
-    mark = {"type": "bar", "color": theme.COLOURS[0], "width": width}
-    return layer("bar", rows, mark, encoding)
-
-
-def _zero_line(y: Spec) -> Spec:
-    mark = {"type": "rule", "color": theme.INK, "aria": False}
-    return layer("zero", [{"zero": 0}], mark, {"y": {"field": "zero", **y}})
+def _spans(plot: Plot, drawing: Drawing, *, flat: bool) -> list[Spec]:
+    """Return the time axis: a tick a step or the mark of a gap, and as many names as fit."""
+    step = 1 if flat else ceil(len(drawing.years) * SLANTED_LABEL / plot.width) or 1
+    places = {year: plot.at(year, plot.y.low)[0] for year in drawing.years}
+    gaps = set(drawing.gaps) if drawing.known else set()
+    ticks = [
+        {"x": x, "y": plot.bottom, "y2": plot.bottom + 4}
+        for year, x in places.items()
+        if year not in gaps
+    ]
+    names = [
+        {"x": x + (0 if flat else 4), "y": plot.bottom + 13, "words": span(year)}
+        for year, x in list(places.items())[::step]
+    ]
+    look = {"align": "center"} if flat else {"align": "right", "angle": -45}
+    line = [{"x": plot.left, "x2": plot.left + plot.width, "y": plot.bottom}]
+    return [
+        rules("domain", line, theme.SOFT),
+        rules("tick", ticks, theme.SOFT),
+        gap_marks(
+            "plot gap",
+            [{"x": places[y], "y": plot.bottom + 5, "year": y} for y in sorted(gaps)],
+        ),
+        words("span", names, **look),
+    ]

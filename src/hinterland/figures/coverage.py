@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["coverage"]
 
-# The newest vintage is the darkest: the order stays in grey.
-FILLS = ("#cfe0ef", "#7fb2d9", "#2c6fa8", "#0b3a66", "#f0c37a", "#b9742a", "#6b3f10", "#999999")
 ROW, SIZE, TITLE, AXIS, BETWEEN, RIGHT = 11, 9, 20, 18, 14, 8
 SIDE_BY_SIDE = 400
+#: The least width of a year's cell.
+LEAST_CELL = 5.0
 
 
 def coverage(frame: pl.DataFrame, page: Page) -> Spec:
@@ -40,9 +40,15 @@ def coverage(frame: pl.DataFrame, page: Page) -> Spec:
     # Tables of the provinces first; a series of the nation alone is a single line.
     lone = {s for s in series if len({r["region"] for r in rows if r["series"] == s}) == 1}
     series.sort(key=lambda s: s in lone)
-    names = 8 + max(theme.text_width(row["name"], SIZE) for row in rows)
-    across = 2 if page.width >= SIDE_BY_SIDE else 1
-    wide = (page.room - across * (names + RIGHT) - (across - 1) * BETWEEN) / across
+    longest = 8 + max(theme.text_width(row["name"], SIZE) for row in rows)
+    span = years[-1] - years[0] + 1
+    # Long names take room from the cells only down to a floor; then they are cut off.
+    for across in (2, 1) if page.width >= SIDE_BY_SIDE else (1,):
+        room = (page.room - (across - 1) * BETWEEN) / across - RIGHT
+        names = min(longest, room - LEAST_CELL * span)
+        if names == longest:
+            break
+    wide = room - names
     layers: list[Spec] = []
     tops = [0.0] * across
     for i, one in enumerate(series):
@@ -51,7 +57,9 @@ def coverage(frame: pl.DataFrame, page: Page) -> Spec:
         own = [row for row in rows if row["series"] == one]
         tables = [s for s in series if (s in lone) == (one in lone)]
         keys = max(len(_counts([r for r in rows if r["series"] == s])) for s in tables)
-        block = _Block(one, f"{i}", left, tops[column], wide / len(years), keys)
+        block = _Block(
+            one, f"{i}", left, tops[column], names, wide / span, keys, left + wide + RIGHT
+        )
         drawn, bottom = _block(own, years, block)
         layers += drawn
         tops[column] = bottom + BETWEEN
@@ -67,14 +75,20 @@ def coverage(frame: pl.DataFrame, page: Page) -> Spec:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The place of one series: a mark for its layers, left, top, width of a cell, lines of key."""
+    """The place of one series.
+
+    `mark` is for its layers' names, `names` the room of the regions' names, `cell` the width of
+    a year, `keys` the lines of the key, `right` the right end of the room.
+    """
 
     series: str
     mark: str
     left: float
     top: float
+    names: float
     cell: float
     keys: int
+    right: float
 
 
 Rows = Sequence[dict[str, Any]]
@@ -83,7 +97,7 @@ Rows = Sequence[dict[str, Any]]
 def _block(rows: Rows, years: list[int], block: _Block) -> tuple[list[Spec], float]:
     """Return the layers of one series, and where they end."""
     vintages = _counts(rows)
-    fill = dict(zip(vintages, FILLS, strict=False))
+    fill = dict(zip(vintages, theme.VINTAGES, strict=False))
     regions = list(dict.fromkeys((row["region"], row["name"]) for row in rows))
     key, key_bottom = _key(vintages, fill, block)
     top = key_bottom + 6
@@ -101,13 +115,17 @@ def _block(rows: Rows, years: list[int], block: _Block) -> tuple[list[Spec], flo
             value=row["vintage"],
         )
         box = {"x": x, "x2": x + block.cell - 1, "y": y, "y2": y + ROW - 1}
-        cells.append(box | {"fill": fill.get(row["vintage"], FILLS[-1]), "says": says})
+        cells.append(box | {"fill": fill.get(row["vintage"], theme.VINTAGES[-1]), "says": says})
     labels = [
-        {"x": block.left - 5, "y": places[region] + ROW / 2, "words": name}
+        {
+            "x": block.left - 5,
+            "y": places[region] + ROW / 2,
+            "words": theme.shorten(name, SIZE, block.names - 8),
+        }
         for region, name in regions
     ]
     bottom = top + ROW * len(regions)
-    most = max(2, int(block.cell * len(years) / 34))
+    most = max(2, int(block.cell * (years[-1] - years[0] + 1) / 34))
     shown = named_years(range(years[0], years[-1] + 1), most=most)
     axis = [
         {
@@ -131,25 +149,26 @@ def _key(
     vintages: dict[str, int], fill: dict[str, str], block: _Block
 ) -> tuple[list[Spec], float]:
     """Return the series' name and its vintages, each with its colour and number of cells."""
-    title = [{"x": block.left, "y": block.top + 8, "words": series_words(block.series)}]
+    # Over the names where the cells are too narrow for it.
+    needs = max(
+        [theme.text_width(series_words(block.series), theme.LABEL_SIZE)]
+        + [13 + theme.text_width(_key_words(v, n), SIZE) for v, n in vintages.items()]
+    )
+    left = max(block.left - block.names, min(block.left, block.right - needs))
+    title = [{"x": left, "y": block.top + 8, "words": series_words(block.series)}]
     signs, names = [], []
     y = block.top + TITLE
     for vintage, count in vintages.items():
         signs.append(
             {
-                "x": block.left,
-                "x2": block.left + 9,
+                "x": left,
+                "x2": left + 9,
                 "y": y,
                 "y2": y + 8,
-                "fill": fill.get(vintage, FILLS[-1]),
+                "fill": fill.get(vintage, theme.VINTAGES[-1]),
             }
         )
-        text = t(
-            "{vintage} ({count})",
-            vintage=vintage,
-            count=counted("{count} cell", "{count} cells", count),
-        )
-        names.append({"x": block.left + 13, "y": y + 4, "words": text})
+        names.append({"x": left + 13, "y": y + 4, "words": _key_words(vintage, count)})
         y += 12
     bottom = block.top + TITLE + 12 * block.keys
     return [
@@ -157,6 +176,11 @@ def _key(
         boxes(f"sign {block.mark}", signs),
         words(f"vintage {block.mark}", names, size=SIZE),
     ], bottom
+
+
+def _key_words(vintage: str, count: int) -> str:
+    cells = counted("{count} cell", "{count} cells", count)
+    return t("{vintage} ({count})", vintage=vintage, count=cells)
 
 
 def _counts(rows: Rows) -> dict[str, int]:

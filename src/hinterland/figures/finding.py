@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ..language import t
 from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Spec
 from .drawing.cells import MEASURE_OF, NATION, Cell, Drawing, drawing
-from .drawing.marks import Panel, dots, paths, rules, words
-from .drawing.words import caption, cell_words, describe, number
+from .drawing.marks import Plot, dots, paths, rules, words
+from .drawing.words import caption, describe
+from .lines import points
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,18 +56,16 @@ def finding(measure: str, frame: pl.DataFrame, *, sentence: str, source: str) ->
     time = Scale((plan.years[0], max(plan.years[-1], plan.years[0] + 1)), 0)
     values = scale(plan.numbers(), zero=measure == "trade", count=3)
     left = EDGE + theme.LEFT - theme.EDGE
-    panel = Panel(
-        "finding", left, top, WIDTH - EDGE - left, foot - 24 - top, time, values, INSET
-    )
+    plot = Plot("finding", left, top, WIDTH - EDGE - left, foot - 24 - top, time, values, INSET)
     layers = [
         words(
             "sentence",
             [{"x": EDGE, "y": EDGE, "words": said}],
             size=SENTENCE_SIZE, lineHeight=LINE, fontWeight="bold",
         ),
-        *panel.grid(plan.axis_title),
-        *panel.years(plan.years),
-        *_line(panel, plan),
+        *plot.grid(plan.axis_title),
+        *plot.years(plan.years),
+        *_line(plot, plan),
         words(
             "source",
             [{"x": EDGE, "y": foot, "words": sources}],
@@ -86,46 +84,40 @@ def finding(measure: str, frame: pl.DataFrame, *, sentence: str, source: str) ->
     }
 
 
-def _line(panel: Panel, plan: Drawing) -> list[Spec]:
+def _line(plot: Plot, plan: Drawing) -> list[Spec]:
     """Return the line, its bounded years as bars, and the numbers at both ends."""
+    exact = points(plot, plan, NATION)
     cells = [cell for cell in plan.of(NATION) if cell.position is not None]
-    pieces = [0]
-    for before, after in pairwise(cells):
-        broken = after.year > before.year + 1 or None in (before.value, after.value)
-        pieces.append(pieces[-1] + broken)
-    places = [panel.at(cell.year, cell.position or 0.0) for cell in cells]
-    points = [
-        {"x": x, "y": y, "order": cell.year, "piece": piece, "says": cell_words(plan, cell)}
-        for (x, y), piece, cell in zip(places, pieces, cells, strict=True)
-    ]
-    exact = [p for p, cell in zip(points, cells, strict=True) if cell.value is not None]
     bars = []
     for cell in cells:
         if cell.bounds:
-            (x, y), (_same, y2) = (panel.at(cell.year, end) for end in cell.bounds)
+            (x, y), (_same, y2) = (plot.at(cell.year, end) for end in cell.bounds)
             bars.append({"x": x, "y": min(y, y2) - 1.5, "y2": max(y, y2) + 1.5})
-    sides = [_end(plan, cells[i], places[i], left=i == 0) for i in sorted({0, len(cells) - 1})]
+    ends = [_end(plot, plan, cells[i], left=i == 0) for i in sorted({0, len(cells) - 1})]
     return [
         paths("line", [_without_words(p) for p in exact], BLUE, strokeWidth=2.4),
         rules("range", bars, BLUE, strokeWidth=4),
         dots("point", exact, BLUE, size=16),
         *(
             words(f"end {i}", [row], size=12, fontWeight="bold", align=align)
-            for i, (align, row) in enumerate(sides)
+            for i, (align, row) in enumerate(ends)
         ),
     ]
 
 
-def _end(plan: Drawing, cell: Cell, at: tuple[float, float], *, left: bool) -> tuple[str, Spec]:
-    """Return the number at an end of the line, beside it; one with bounds stands above."""
-    places = 2 if plan.plain else plan.places
-    low, high = (number(x, places) for x in cell.bounds or (cell.value or 0.0,) * 2)
+def _end(plot: Plot, plan: Drawing, cell: Cell, *, left: bool) -> tuple[str, Spec]:
+    """Return the number at an end of the line, next to it; one with bounds is above."""
+    x, y = plot.at(cell.year, cell.position or 0.0)
+    # As few digits as the sentence has: bounds that are alike in them are one number.
+    form = replace(plan.form, decimals=2) if plan.plain else plan.form
+    low, high = (form.number(end) for end in (cell.bounds or (cell.value or 0.0,) * 2))
+    text = low if low == high else form.text(cell.estimate)
     if low != high:
-        both = t("{low} to {high}", low=low, high=high)
-        return "center", {"x": at[0], "y": at[1] - 11, "words": both}
-    return ("right" if left else "left"), {
-        "x": at[0] + (-6 if left else 6), "y": at[1], "words": low,
-    }  # fmt: skip
+        half = theme.text_width(text, 12) / 2
+        x = min(max(x, plot.left + half), plot.left + plot.width - half)
+        return "center", {"x": x, "y": y - 11, "words": text}
+    align = "right" if left else "left"
+    return align, {"x": x + (-6 if left else 6), "y": y, "words": text}
 
 
 def _without_words(row: Spec) -> Spec:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ..estimate import NumberFormat
 from ..language import listed, t
 from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Margin, Page, Spec, assemble
-from .drawing.marks import Panel, boxes, dots, paths, rules, words
-from .drawing.words import GAP, number, sentences, series_words, year_runs
+from .drawing.marks import Plot, boxes, dots, paths, rules, whiskers, words
+from .drawing.words import GAP, sentences, series_words, year_runs
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,6 +25,8 @@ INSET = 8
 #: A page from this width on has the two plots side by side.
 SIDE_BY_SIDE = 400
 BLUE = theme.COLOURS[0]
+#: How the index is printed.
+FORM = NumberFormat()
 
 
 def limits(frame: pl.DataFrame, page: Page) -> Spec:
@@ -46,8 +49,8 @@ def limits(frame: pl.DataFrame, page: Page) -> Spec:
     time = Scale((years[0], max(years[-1], years[0] + 1)), 0)
     high = scale([*index.numbers(), *ends.numbers()], zero=True)
     near = scale([x for move in moves for x in move[1:]], zero=True)
-    whole = Panel("whole", LEFT, ABOVE, width, page.height, time, high, INSET)
-    close = Panel(
+    whole = Plot("whole", LEFT, ABOVE, width, page.height, time, high, INSET)
+    close = Plot(
         "close",
         LEFT + (width + BETWEEN if side else 0),
         ABOVE + (0 if side else page.height + BELOW + ABOVE),
@@ -108,38 +111,36 @@ def _pieces(years: Sequence[int]) -> list[int]:
     return found
 
 
-def _points(panel: Panel, values: Sequence[tuple[int, float]]) -> list[Spec]:
+def _points(plot: Plot, values: Sequence[tuple[int, float]]) -> list[Spec]:
     pieces = _pieces([year for year, _x in values])
     rows = []
     for (year, x), piece in zip(values, pieces, strict=True):
-        across, down = panel.at(year, x)
+        across, down = plot.at(year, x)
         says = t(
             "{group}, {year}: {value}",
             group=t("Imbalanced index"),
             year=t("{year}", year=year),
-            value=number(x, 3),
+            value=FORM.number(x),
         )
         rows.append({"x": across, "y": down, "order": year, "piece": piece, "says": says})
     return rows
 
 
-def _index(panel: Panel, index: _Years) -> list[Spec]:
-    points = _points(panel, index.values())
+def _index(plot: Plot, index: _Years) -> list[Spec]:
+    points = _points(plot, index.values())
     line = [{k: v for k, v in row.items() if k != "says"} for row in points]
-    bars, caps = [], []
+    ranges = []
     for year, low, high in index.bounded():
-        (x, top), (_x, bottom) = panel.at(year, high), panel.at(year, low)
-        bars.append({"x": x, "y": top, "y2": bottom})
-        caps += [{"x": x - 3, "x2": x + 3, "y": y} for y in (top, bottom)]
+        (x, top), (_x, bottom) = plot.at(year, high), plot.at(year, low)
+        ranges.append({"x": x, "y": top, "y2": bottom})
     return [
-        paths(f"{panel.name} line", line, BLUE, strokeWidth=1.6),
-        rules(f"{panel.name} range", bars, BLUE, strokeWidth=1.4),
-        rules(f"{panel.name} cap", caps, BLUE, strokeWidth=1.4),
-        dots(f"{panel.name} point", points, BLUE, size=14),
+        paths(f"{plot.name} line", line, BLUE, strokeWidth=1.6),
+        *whiskers(f"{plot.name} range", ranges, BLUE),
+        dots(f"{plot.name} point", points, BLUE, size=14),
     ]
 
 
-def _limits(panel: Panel, limits: _Years) -> list[Spec]:
+def _limits(plot: Plot, limits: _Years) -> list[Spec]:
     """Return the dashed lines of the lowest and the highest index that there can be."""
     ends = limits.ends()
     if not ends:
@@ -148,14 +149,14 @@ def _limits(panel: Panel, limits: _Years) -> list[Spec]:
     rows, names = [], []
     for end, offset in ((1, 0), (2, 1000)):
         for row, piece in zip(ends, pieces, strict=True):
-            x, y = panel.at(row[0], row[end])
+            x, y = plot.at(row[0], row[end])
             rows.append({"x": x, "y": y, "order": row[0], "piece": piece + offset})
     for text, y in (
         (t("highest possible"), max(high for _y, _a, high in ends)),
         (t("lowest possible"), max(low for _y, low, _b in ends)),
     ):
         names.append(
-            {"x": panel.left + INSET, "y": panel.at(panel.x.low, y)[1] - 7, "words": text}
+            {"x": plot.left + INSET, "y": plot.at(plot.x.low, y)[1] - 7, "words": text}
         )
     return [
         paths("limit", rows, theme.SOFT, strokeDash=[4, 3], strokeWidth=1.2),
@@ -163,22 +164,18 @@ def _limits(panel: Panel, limits: _Years) -> list[Spec]:
     ]
 
 
-def _band(panel: Panel, moves: Sequence[tuple[int, float, float]]) -> list[Spec]:
+def _band(plot: Plot, moves: Sequence[tuple[int, float, float]]) -> list[Spec]:
     """Return bars from the lowest to the highest index, measured from the study's own."""
     bars = []
-    half = min(5.0, panel.width / 60)
+    half = min(5.0, plot.width / 60)
     for year, low, high in moves:
-        (x, top), (_x, bottom) = panel.at(year, high), panel.at(year, low)
-        says = t(
-            "{year}: {low} to {high}",
-            year=t("{year}", year=year),
-            low=number(low, 4),
-            high=number(high, 4),
-        )
+        (x, top), (_x, bottom) = plot.at(year, high), plot.at(year, low)
+        moved = FORM.range(low, high)
+        says = t("{year}: {value}", year=t("{year}", year=year), value=moved)
         box = {"x": x - half, "x2": x + half, "y": top, "y2": bottom, "fill": BLUE}
         bars.append(box | {"says": says})
-    zero = panel.at(panel.x.low, 0)[1]
-    line = [{"x": panel.left, "x2": panel.left + panel.width, "y": zero}]
+    zero = plot.at(plot.x.low, 0)[1]
+    line = [{"x": plot.left, "x2": plot.left + plot.width, "y": zero}]
     return [boxes("band", bars), rules("own", line, theme.INK)]
 
 
@@ -255,23 +252,16 @@ def _describe(index: _Years, limits: _Years, band: _Years, years: range) -> str:
     if not values:
         facts.append(t("no data: no value is known"))
     for year, x in dict.fromkeys((values[0], values[-1]) if values else ()):
-        facts.append(t("it was {value} in {year}", value=number(x, 3), year=year))
+        facts.append(t("it was {value} in {year}", value=FORM.number(x), year=year))
     if ends:
-        year, _low, high = ends[-1]
-        facts.append(
-            t(
-                "in {year} it could be {low} to {high}",
-                year=year,
-                low=number(_low, 0),
-                high=number(high, 3),
-            )
-        )
+        year, low, high = ends[-1]
+        facts.append(t("in {year} it could be {range}", year=year, range=FORM.range(low, high)))
     if moved:
         widest = max(widths, key=lambda year: widths[year])
         facts.append(
             t(
                 "the vintages differ by at most {value}, in {year}",
-                value=number(widths[widest], 3),
+                value=FORM.number(widths[widest]),
                 year=widest,
             )
         )

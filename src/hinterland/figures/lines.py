@@ -2,69 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from ..language import pretty, t
 from .drawing import theme
-from .drawing.axes import Scale, named_years, scale
-from .drawing.canvas import (
-    Margin,
-    Page,
-    Spec,
-    assemble,
-    gaps,
-    layer,
-    ranges,
-    rows,
-    ticks,
-    under_title,
-    value_axis,
-)
+from .drawing.axes import Scale, scale
+from .drawing.canvas import Margin, Page, Spec, assemble
 from .drawing.cells import NATION, Cell, Drawing
 from .drawing.labels import nudge
-from .drawing.words import caption, largest
+from .drawing.marks import Plot, dots, paths, rules, whiskers, words
+from .drawing.words import caption, cell_words, largest
 
-__all__ = ["line_chart", "time_axis"]
+__all__ = ["line_chart", "points"]
 
 MOST_COLOURS = 8
 NAMED_OF_MANY = 5
-YEAR_ROOM, TICK_ROOM = 34, 6
 # Right of the plot: the sign of a label, its words, and the least distance between two.
 TO_SIGN, TO_WORDS, LABEL_GAP = 12, 20, 12
-# The part of the width that a label's line may take, and the height of a further line.
-WIDEST_LABEL, MORE = 0.3, 10
-# From the first and the last year to the edges of the plot.
-INSET = 12
+# The part of the width that a label's line may take.
+WIDEST_LABEL = 0.3
+# Below the plot, for the years; and from the first and last year to the edges of the plot.
+BELOW, INSET = 34, 12
 
 
 def line_chart(drawing: Drawing, page: Page) -> Spec:
     """Draw one line a group, named at its end and broken where a year is not known."""
     named, empty = _named(drawing), not drawing.known
-    values = scale(drawing.numbers(), zero=drawing.figure.groups)
-    ends = _ends(drawing, named, values, page) if drawing.figure.groups else []
-    widths = [theme.text_width(line, theme.LABEL_SIZE) for end in ends for line in end["words"]]
-    right = TO_WORDS + theme.EDGE + max(widths) if widths else 2 * theme.EDGE
-    plot = page.width - theme.LEFT - right
-    x = time_axis(drawing.years, plot, ticks(drawing))
-    y = value_axis(page, drawing.axis_title, values, empty=empty)
-    look = _look(drawing.groups, named)
-    shown = rows(drawing)
-    # The named lines are drawn over the grey ones.
-    shown.sort(key=lambda row: row["group"] in map(pretty, named))
-    layers = [
-        _lines(shown, x, y, look),
-        *ranges(shown, x, y, look["color"]),
-        _points(shown, x, y, look),
-        *gaps(drawing, x, page.height),
-        *_labels(ends, y, look, plot=plot),
+    looks = dict(zip(drawing.groups, theme.styles(drawing.groups, named, NATION), strict=True))
+    last: dict[str, Cell] = {cell.group: cell for cell in drawing.known if cell.group in named}
+    names = {
+        group: _name(drawing, cell, WIDEST_LABEL * page.width)
+        for group, cell in last.items()
+        if drawing.figure.groups
+    }
+    widths = [
+        theme.text_width(line, theme.LABEL_SIZE) for name in names.values() for line in name
     ]
-    muted = len(drawing.groups) - len(named)
+    right = TO_WORDS + theme.EDGE + max(widths) if widths else 2 * theme.EDGE
+    title = theme.wrap(drawing.axis_title, theme.LABEL_SIZE, page.room)
+    plot = Plot(
+        "plot", theme.LEFT, 18 + theme.LINE_HEIGHT * len(title), page.width - theme.LEFT - right,
+        page.height, _time(drawing.years), scale(drawing.numbers(), zero=drawing.figure.groups),
+        INSET,
+    )  # fmt: skip
+    # The named lines are drawn over the grey ones.
+    groups = sorted(drawing.groups, key=lambda group: group in named)
+    drawn = {group: points(plot, drawing, group) for group in groups}
+    layers = [
+        *plot.grid(drawing.axis_title, width=page.room, empty=empty),
+        *plot.years(drawing.years, () if empty else drawing.gaps),
+        *(_line(group, drawn[group], looks[group]) for group in groups),
+        *(layer for group in groups for layer in _ranges(plot, drawing, group, looks[group])),
+        *(_dots(f"point {group}", drawn[group], looks[group]) for group in groups),
+        *_labels(plot, drawing, last, names, looks),
+    ]
     return assemble(
         page,
         layers,
-        height=page.height,
-        margin=Margin(theme.LEFT, right, under_title(y), below=34),
-        notes=caption(drawing, muted=muted),
+        height=plot.bottom + BELOW,
+        margin=Margin(left=0, right=0),
+        notes=caption(drawing, muted=len(drawing.groups) - len(named)),
         empty=empty,
     )
+
+
+def points(plot: Plot, drawing: Drawing, group: str) -> list[Spec]:
+    """Return a group's known values as points in words; each unbroken run is a piece."""
+    cells = [cell for cell in drawing.of(group) if cell.value is not None]
+    pieces = [0]
+    for before, after in pairwise(cells):
+        pieces.append(pieces[-1] + (after.year > before.year + 1))
+    rows = []
+    for cell, piece in zip(cells, pieces, strict=False):
+        x, y = plot.at(cell.year, cell.value or 0.0)
+        rows.append(
+            {"group": pretty(group), "year": cell.year, "value": cell.value, "x": x, "y": y}
+            | {"order": cell.year, "piece": piece, "says": cell_words(drawing, cell)}
+        )
+    return rows
+
+
+def _time(years: range) -> Scale:
+    """Return the time axis; a lone year is in its middle."""
+    if len(years) < 2:
+        return Scale((years[0] - 1, years[0] + 1), 0)
+    return Scale((years[0], years[-1]), 0)
 
 
 def _named(drawing: Drawing) -> tuple[str, ...]:
@@ -76,101 +99,32 @@ def _named(drawing: Drawing) -> tuple[str, ...]:
     return tuple(group for group in drawing.groups if group in top or group == NATION)
 
 
-def _look(groups: tuple[str, ...], named: tuple[str, ...]) -> Spec:
-    """Return the encodings that tell the lines apart, in colour and in grey."""
-    styles = theme.styles(groups, named, NATION)
-    names = [pretty(group) for group in groups]
-    channels = {
-        "color": [style.colour for style in styles],
-        "strokeDash": [style.dash for style in styles],
-        "strokeWidth": [style.width for style in styles],
-        "shape": [style.shape for style in styles],
-        "size": [style.size for style in styles],
-    }
-    return {
-        channel: {
-            "field": "group",
-            "type": "nominal",
-            "scale": {"type": "ordinal", "domain": names, "range": values},
-            "legend": None,
-        }
-        for channel, values in channels.items()
-    }
-
-
-def time_axis(years: range, plot: float, more: Spec) -> Spec:
-    """Return an axis with a tick a year, or as many as there is room for."""
-    named = named_years(years, most=int(plot / YEAR_ROOM))
-    room = INSET * (len(years) - 1) / (plot - 2 * INSET) or 0.5
-    ends = {"domain": [years[0] - room, years[-1] + room], "nice": False, "zero": False}
-    axis = {
-        "values": list(years) if len(years) < plot / TICK_ROOM else named,
-        "labelExpr": f"indexof({named}, datum.value) < 0 ? '' : format(datum.value, 'd')",
-        "labelPadding": 6,
-        "title": None,
-        **more,
-    }
-    return {"field": "year", "type": "quantitative", "scale": ends, "axis": axis}
-
-
-def _lines(rows: list[Spec], x: Spec, y: Spec, look: Spec) -> Spec:
-    """Return the lines; each unbroken run of years is a piece of its own."""
-    pieces: list[Spec] = []
-    before: dict[str, Spec] = {}
-    for row in rows:
-        if "value" not in row:
-            continue
-        last = before.get(row["group"], {"year": row["year"], "piece": 0})
-        piece = last["piece"] + (row["year"] > last["year"] + 1)
-        before[row["group"]] = row | {"piece": piece}
-        pieces.append(before[row["group"]])
-    style = {key: look[key] for key in ("color", "strokeDash", "strokeWidth")}
-    encoding = {
-        "x": x,
-        "y": {"field": "value", **y},
-        "detail": {"field": "piece", "type": "nominal"},
-        **style,
-    }
-    mark = {"type": "line", "strokeJoin": "round", "aria": False}
-    return layer("line", pieces, mark, encoding)
-
-
-def _points(rows: list[Spec], x: Spec, y: Spec, look: Spec) -> Spec:
-    says = {"field": "says"}
-    words = {"tooltip": says, "description": says}
-    encoding = {"x": x, "y": {"field": "value", **y}, **words, **_sign(look)}
-    known = [row for row in rows if "value" in row]
-    return layer("point", known, {"type": "point", "filled": True, "opacity": 1}, encoding)
-
-
-def _sign(look: Spec) -> Spec:
-    return {key: look[key] for key in ("color", "shape", "size")}
-
-
-def _ends(drawing: Drawing, named: tuple[str, ...], axis: Scale, page: Page) -> list[Spec]:
-    """Return the name of each line that has a figure, beside its end but on no other name."""
-    last: dict[str, Cell] = {cell.group: cell for cell in drawing.known if cell.group in named}
-    names = [_name(drawing, cell, WIDEST_LABEL * page.width) for cell in last.values()]
-    placed = nudge(
-        [axis.share(cell.position or 0.0) * page.height for cell in last.values()],
-        sizes=[LABEL_GAP + MORE * (len(lines) - 1) for lines in names],
-        low=0,
-        high=page.height,
+def _line(group: str, rows: Sequence[Spec], look: theme.Style) -> Spec:
+    plain = [{key: value for key, value in row.items() if key != "says"} for row in rows]
+    return paths(
+        f"line {group}", plain, look.colour, strokeDash=look.dash, strokeWidth=look.width
     )
+
+
+def _ranges(plot: Plot, drawing: Drawing, group: str, look: theme.Style) -> list[Spec]:
+    """Return the bars from the lowest to the highest figure, where the bounds are apart."""
     rows = []
-    pixel = (axis.high - axis.low) / page.height
-    for (group, cell), lines, height in zip(last.items(), names, placed, strict=True):
-        row = {
-            "group": pretty(group),
-            "words": lines,
-            "value": cell.position,
-            "label": axis.low + height * pixel,
-            # A text of several lines hangs from its first.
-            "first": axis.low + (height + MORE / 2 * (len(lines) - 1)) * pixel,
-            "thread": cell.year == drawing.years[-1] and len(drawing.years) > 1,
-        }
-        rows.append(row)
-    return rows
+    for cell in drawing.of(group):
+        if cell.bounds:
+            (x, bottom), (_x, top) = (plot.at(cell.year, end) for end in cell.bounds)
+            facts = {
+                "group": pretty(group),
+                "year": cell.year,
+                "low": cell.low,
+                "high": cell.high,
+            }
+            says = cell_words(drawing, cell)
+            rows.append({"x": x, "y": top, "y2": bottom, "says": says} | facts)
+    return whiskers(f"range {group}", rows, look.colour, cap=4.5) if rows else []
+
+
+def _dots(name: str, rows: Sequence[Spec], look: theme.Style) -> Spec:
+    return dots(name, rows, look.colour, shape=look.shape, size=look.size)
 
 
 def _name(drawing: Drawing, cell: Cell, room: float) -> list[str]:
@@ -178,46 +132,42 @@ def _name(drawing: Drawing, cell: Cell, room: float) -> list[str]:
     name = pretty(cell.group)
     if cell.year != drawing.years[-1]:
         name = t("{group} (to {year})", group=name, year=cell.year)
-    return theme.wrap(name, theme.LABEL_SIZE, room)
+    lines = theme.wrap(name, theme.LABEL_SIZE, room)
+    return [theme.shorten(line, theme.LABEL_SIZE, room) for line in lines]
 
 
-def _labels(ends: list[Spec], y: Spec, look: Spec, *, plot: float) -> list[Spec]:
-    """Return names beside the plot, each with its line's sign and a thread to the line.
+def _labels(
+    plot: Plot,
+    drawing: Drawing,
+    last: dict[str, Cell],
+    names: dict[str, list[str]],
+    looks: dict[str, theme.Style],
+) -> list[Spec]:
+    """Return names right of the plot, each with its line's sign and a thread to the line.
 
     A line that ends before the last year has no thread, which would look like data there.
     """
-    if not ends:
-        return []
-    thread = {
-        "x": {"value": plot - INSET + 4},
-        "x2": {"value": plot + TO_SIGN - 4},
-        "y": {"field": "value", **y},
-        "y2": {"field": "label"},
-        "color": look["color"],
-    }
-    at = {"field": "label", **y}
-    sign = {"x": {"value": plot + TO_SIGN}, "y": at, **_sign(look)}
-    words = {
-        "x": {"value": plot + TO_WORDS},
-        "y": {"field": "first", **y},
-        "text": {"field": "words"},
-    }
-    to_end = [end for end in ends if end["thread"]]
-    return [
-        layer("thread", to_end, {"type": "rule", "strokeWidth": 0.7, "aria": False}, thread),
-        layer(
-            "sign", ends, {"type": "point", "filled": True, "opacity": 1, "aria": False}, sign
-        ),
-        layer(
-            "label",
-            ends,
-            {
-                "type": "text",
-                "align": "left",
-                "baseline": "middle",
-                "lineHeight": MORE,
-                "aria": False,
-            },
-            words,
-        ),
-    ]
+    ends = {group: plot.at(last[group].year, last[group].position or 0.0)[1] for group in names}
+    placed = nudge(
+        list(ends.values()),
+        sizes=[LABEL_GAP + theme.LINE_HEIGHT * (len(name) - 1) for name in names.values()],
+        low=plot.top,
+        high=plot.bottom,
+    )
+    right, layers = plot.left + plot.width, []
+    for (group, end), y in zip(ends.items(), placed, strict=True):
+        look, name = looks[group], names[group]
+        if last[group].year == drawing.years[-1] and len(drawing.years) > 1:
+            ends_at = {"x": right - INSET + 4, "x2": right + TO_SIGN - 4, "y": end, "y2": y}
+            layers.append(rules(f"thread {group}", [ends_at], look.colour, strokeWidth=0.7))
+        # A text of several lines hangs from its first.
+        first = y - theme.LINE_HEIGHT / 2 * (len(name) - 1)
+        layers += [
+            _dots(f"sign {group}", [{"x": right + TO_SIGN, "y": y}], look),
+            words(
+                f"label {group}",
+                [{"x": right + TO_WORDS, "y": first, "words": name}],
+                baseline="middle",
+            ),
+        ]
+    return layers

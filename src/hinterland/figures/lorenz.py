@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from ..estimate import NumberFormat, fixed
 from ..language import t
 from .drawing import theme
 from .drawing.axes import scale
 from .drawing.canvas import Margin, Page, Spec, assemble
 from .drawing.labels import nudge
-from .drawing.marks import Panel, boxes, dots, paths, rules, words
-from .drawing.words import GAP, number, sentences
+from .drawing.marks import Plot, boxes, dots, paths, rules, words
+from .drawing.words import GAP, sentences
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,8 +25,6 @@ ABOVE, BELOW, SIDE = 32, 40, 300
 #: A page from this width on has room for the names of provinces beside the plot.
 NAMED = 400
 MOST_NAMED = 8
-# A light tint of the latest curve.
-THREAD = "#7fb9dc"
 LOOKS = ((theme.COLOURS[4], [5, 3], "square"), (theme.COLOURS[0], [1, 0], "circle"))
 
 
@@ -46,18 +45,18 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     curves = [_curve(rows) for rows in _by_year(frame)]
     axis = scale([0, 100], zero=True)
     side = min(SIDE, page.width - theme.LEFT - 12)
-    panel = Panel("lorenz", theme.LEFT, ABOVE, side, side, axis, axis)
+    plot = Plot("lorenz", theme.LEFT, ABOVE, side, side, axis, axis)
     layers = [
-        *panel.grid(t("Cumulated share of trade (%)")),
-        *_across(panel),
-        *([_equality(panel)] if any(curve.points for curve in curves) else []),
+        *plot.grid(t("Cumulated share of trade (%)")),
+        *_across(plot),
+        *([_equality(plot)] if any(curve.points for curve in curves) else []),
     ]
     known = [curve for curve in curves if curve.points]
     for curve, look in zip(known, _looks(known), strict=True):
-        layers += _drawn(panel, curve, look)
-    layers += _key(panel, known)
+        layers += _drawn(plot, curve, look)
+    layers += _key(plot, known)
     if known and page.width >= NAMED:
-        layers += _names(panel, known[-1])
+        layers += _names(plot, known[-1], page.width)
     lead = t("Lorenz curve of trade against GDP, by province (%).")
     facts = [_said(curve) for curve in known]
     notes = [
@@ -112,15 +111,15 @@ def _curve(rows: list[dict[str, object]]) -> _Curve:
     return _Curve(year, list(zip(across, up, strict=True)), [n for _x, _y, n in known], "")
 
 
-def _across(panel: Panel) -> list[Spec]:
+def _across(plot: Plot) -> list[Spec]:
     """Return the axis of cumulated GDP."""
-    bottom = panel.top + panel.height
-    places = [(tick, panel.at(tick, 0)[0]) for tick in panel.x.ticks]
+    bottom = plot.top + plot.height
+    places = [(tick, plot.at(tick, 0)[0]) for tick in plot.x.ticks]
     ticks = [{"x": x, "y": bottom, "y2": bottom + 4} for _t, x in places]
-    names = [{"x": x, "y": bottom + 13, "words": number(tick, 0)} for tick, x in places]
+    names = [{"x": x, "y": bottom + 13, "words": fixed(tick, 0)} for tick, x in places]
     title = [
         {
-            "x": panel.left + panel.width,
+            "x": plot.left + plot.width,
             "y": bottom + 27,
             "words": t("Cumulated share of GDP (%)"),
         }
@@ -128,7 +127,7 @@ def _across(panel: Panel) -> list[Spec]:
     return [
         rules(
             "domain",
-            [{"x": panel.left, "x2": panel.left + panel.width, "y": bottom}],
+            [{"x": plot.left, "x2": plot.left + plot.width, "y": bottom}],
             theme.SOFT,
         ),
         rules("tick", ticks, theme.SOFT),
@@ -137,24 +136,24 @@ def _across(panel: Panel) -> list[Spec]:
     ]
 
 
-def _equality(panel: Panel) -> Spec:
-    (x, y), (x2, y2) = panel.at(0, 0), panel.at(100, 100)
+def _equality(plot: Plot) -> Spec:
+    (x, y), (x2, y2) = plot.at(0, 0), plot.at(100, 100)
     return rules(
         "equality", [{"x": x, "y": y, "x2": x2, "y2": y2}], theme.SOFT, strokeDash=[1, 3]
     )
 
 
-def _drawn(panel: Panel, curve: _Curve, look: tuple[str, list[int], str]) -> list[Spec]:
+def _drawn(plot: Plot, curve: _Curve, look: tuple[str, list[int], str]) -> list[Spec]:
     colour, dash, shape = look
     rows = []
     for i, (point, name) in enumerate(zip(curve.points, ("", *curve.names), strict=True)):
-        x, y = panel.at(*point)
+        x, y = plot.at(*point)
         says = t(
             "{name}, {year}: up to here {gdp} % of GDP and {trade} % of trade",
             name=name,
             year=curve.year,
-            gdp=number(point[0], 1),
-            trade=number(point[1], 1),
+            gdp=fixed(point[0], 2),
+            trade=fixed(point[1], 2),
         )
         rows.append({"x": x, "y": y, "order": i, "piece": 0, "says": says})
     line = [{k: v for k, v in row.items() if k != "says"} for row in rows]
@@ -164,19 +163,19 @@ def _drawn(panel: Panel, curve: _Curve, look: tuple[str, list[int], str]) -> lis
     ]
 
 
-def _key(panel: Panel, curves: Sequence[_Curve]) -> list[Spec]:
+def _key(plot: Plot, curves: Sequence[_Curve]) -> list[Spec]:
     """Return what each curve is, in the corner that no curve reaches."""
-    back = {"x": panel.left + 4, "x2": panel.left + 100, "y": panel.top + 3, "fill": "#ffffff"}
-    layers = [boxes("key", [back | {"y2": panel.top + 4 + 26 * len(curves)}] if curves else [])]
+    back = {"x": plot.left + 4, "x2": plot.left + 100, "y": plot.top + 3, "fill": theme.PAPER}
+    layers = [boxes("key", [back | {"y2": plot.top + 4 + 26 * len(curves)}] if curves else [])]
     for i, (curve, look) in enumerate(zip(curves, _looks(curves), strict=True)):
-        x, y = panel.left + 8, panel.top + 12 + 26 * i
+        x, y = plot.left + 8, plot.top + 12 + 26 * i
         colour, dash, shape = look
         name = [
             {"x": x + 26, "y": y, "words": str(curve.year)},
             {
                 "x": x + 26,
                 "y": y + 12,
-                "words": t("Gini {value}", value=number(curve.gini, 3)),
+                "words": t("Gini {value}", value=NumberFormat().number(curve.gini)),
             },
         ]
         sign = [{"x": x + k, "y": y, "order": k, "piece": 0} for k in (0, 20)]
@@ -193,18 +192,19 @@ def _looks(curves: Sequence[_Curve]) -> Sequence[tuple[str, list[int], str]]:
     return LOOKS[len(LOOKS) - len(curves) :]
 
 
-def _names(panel: Panel, curve: _Curve) -> list[Spec]:
+def _names(plot: Plot, curve: _Curve, width: float) -> list[Spec]:
     """Return the names of the provinces that trade most, each at its stretch of the curve."""
     steps = [
-        (y1 - y0, panel.at((x0 + x1) / 2, (y0 + y1) / 2), name)
+        (y1 - y0, plot.at((x0 + x1) / 2, (y0 + y1) / 2), name)
         for (x0, y0), (x1, y1), name in zip(
             curve.points, curve.points[1:], curve.names, strict=False
         )
     ]
     most = sorted(sorted(steps, reverse=True)[:MOST_NAMED], key=lambda step: step[1][1])
-    low, high = panel.top, panel.top + panel.height
+    low, high = plot.top, plot.top + plot.height
     places = nudge([at[1] for _s, at, _n in most], sizes=[14] * len(most), low=low, high=high)
-    right = panel.left + panel.width + 24
+    right = plot.left + plot.width + 24
+    room = width - theme.EDGE - right
     threads = [
         {"x": at[0] + 3, "y": at[1], "x2": right - 4, "y2": y}
         for (_share, at, _name), y in zip(most, places, strict=True)
@@ -213,19 +213,25 @@ def _names(panel: Panel, curve: _Curve) -> list[Spec]:
         {
             "x": right,
             "y": y,
-            "words": t("{name}, {share} % of trade", name=name, share=number(share, 1)),
+            "words": theme.shorten(
+                t("{name}, {share} % of trade", name=name, share=fixed(share, 2)),
+                theme.CAPTION_SIZE,
+                room,
+            ),
         }
         for (share, _at, name), y in zip(most, places, strict=True)
     ]
     return [
-        rules("thread", threads, THREAD, strokeWidth=0.6),
+        rules("thread", threads, theme.TINT, strokeWidth=0.6),
         words("name", texts, size=theme.CAPTION_SIZE),
     ]
 
 
 def _said(curve: _Curve) -> str:
     form = t("in {year} the Gini coefficient was {gini} and the largest gap {gap} points")
-    return form.format(year=curve.year, gini=number(curve.gini, 3), gap=number(curve.gap, 1))
+    return form.format(
+        year=curve.year, gini=NumberFormat().number(curve.gini), gap=fixed(curve.gap, 2)
+    )
 
 
 def _where(curve: _Curve) -> str:

@@ -7,21 +7,18 @@ from dataclasses import dataclass, replace
 from math import ceil, log2
 from typing import TYPE_CHECKING, Any
 
+from ..estimate import NumberFormat, fixed
 from ..language import language, listed, t
 from .drawing import theme
 from .drawing.canvas import Margin, Page, Spec, assemble
 from .drawing.marks import boxes, hatching, heading, words
-from .drawing.words import number, sentences, year_runs
+from .drawing.words import sentences, year_runs
 
 if TYPE_CHECKING:
     import polars as pl
 
 __all__ = ["tiles", "tiles_by_year"]
 
-# One hue from light to dark, so the order stays in grey; the last two carry white letters.
-FILLS = ("#eef3f8", "#d3e2ee", "#a9cae1", "#74a9d0", "#3475ab", "#175a93", "#08345f")
-WHITE_FROM = 4
-EMPTY, EDGE_INK = "#ffffff", "#8a8a8a"
 GAP, KEY = 2.0, 40
 #: A page from this width on has whole names on its tiles.
 NAMED = 400
@@ -55,8 +52,13 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
     layers = [
         name,
         boxes("tile", [b for c, b in zip(cells, known, strict=True) if c.value is not None]),
-        boxes("unknown", [b | {"fill": EMPTY} for b in gaps], stroke=EDGE_INK, strokeWidth=0.8),
-        hatching("hatch", gaps, "#d0d0d0"),
+        boxes(
+            "unknown",
+            [b | {"fill": theme.PAPER} for b in gaps],
+            stroke=theme.EDGE_INK,
+            strokeWidth=0.8,
+        ),
+        hatching("hatch", gaps, theme.HATCH),
         *_letters(cells, placed, classes, named=named),
         *_key(classes, bottom + 10, page),
     ]
@@ -95,14 +97,14 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
         for cell in (cell for cell in cells if cell.year == year):
             box = _box(cell, left, top + SMALL_TOP, size, size)
             if cell.value is None:
-                gaps.append(box | {"fill": EMPTY})
+                gaps.append(box | {"fill": theme.PAPER})
             else:
                 shown.append(box | {"fill": _fill(cell, classes)})
     bottom = start + ceil(len(years) / across) * (size * lines + SMALL_TOP + SMALL_GAP)
     layers = [
         name,
         boxes("tile", shown),
-        boxes("unknown", gaps, stroke=EDGE_INK, strokeWidth=0.5),
+        boxes("unknown", gaps, stroke=theme.EDGE_INK, strokeWidth=0.5),
         words("year", names, size=theme.CAPTION_SIZE),
         *_key(classes, bottom, page),
     ]
@@ -131,11 +133,10 @@ class _Tile:
     def number(self) -> str:
         """The value in per cent, or what bounds it."""
         if self.value is not None:
-            return number(100 * self.value, 1)
+            return fixed(100 * self.value, 1)
         if self.low is None or self.high is None:
             return ""
-        low, high = (number(100 * x, 1) for x in (self.low, self.high))
-        return t("{low}–{high}", low=low, high=high)
+        return NumberFormat(0.01, "%", 1).range(self.low, self.high)
 
     @property
     def says(self) -> str:
@@ -164,17 +165,17 @@ def _classes(cells: Sequence[_Tile]) -> list[float]:
         return []
     low, high = min(known), max(known)
     last = ceil(log2(high / 10)) - 1
-    first = max(ceil(log2(low / 10) + 1e-9), last - len(FILLS) + 2)
+    first = max(ceil(log2(low / 10) + 1e-9), last - len(theme.STEPS) + 2)
     return [10 * 2.0**k for k in range(min(first, last), last + 1)]
 
 
 def _fill(cell: _Tile, classes: list[float]) -> str:
-    return FILLS[_class(cell, classes)]
+    return theme.STEPS[_class(cell, classes)]
 
 
 def _class(cell: _Tile, classes: list[float]) -> int:
     above = sum(100 * (cell.value or 0.0) >= bound for bound in classes)
-    return above + (len(FILLS) - 1 - len(classes))
+    return above + (len(theme.STEPS) - 1 - len(classes))
 
 
 def _box(cell: _Tile, left: float, top: float, wide: float, high: float) -> Spec:
@@ -189,10 +190,11 @@ def _letters(
     """Return the name and the number on each tile, in white on a dark one."""
     rows: list[dict[str, Any]] = []
     for cell, box in zip(cells, placed, strict=True):
-        dark = cell.value is not None and _class(cell, classes) >= WHITE_FROM
+        dark = cell.value is not None and _class(cell, classes) >= theme.WHITE_FROM
         middle, x = (box["y"] + box["y2"]) / 2, (box["x"] + box["x2"]) / 2
-        name = cell.name if named else cell.short
-        ink = "#ffffff" if dark else theme.INK
+        fits = theme.text_width(cell.name, theme.CAPTION_SIZE) <= box["x2"] - box["x"]
+        name = cell.name if named and fits else cell.short
+        ink = theme.PAPER if dark else theme.INK
         # A number of two bounds is too long for a small tile.
         text = cell.number if named or cell.value is not None else ""
         rows.append({"x": x, "y": middle - (6 if text else 0), "words": name, "ink": ink})
@@ -203,7 +205,7 @@ def _letters(
 
 def _key(classes: list[float], top: float, page: Page) -> list[Spec]:
     """Return the classes as a row of colours, with the bounds between them."""
-    fills = FILLS[len(FILLS) - 1 - len(classes) :] if classes else ()
+    fills = theme.STEPS[len(theme.STEPS) - 1 - len(classes) :] if classes else ()
     wide = min(48.0, page.room / max(len(fills), 1))
     shown = [
         {"x": theme.EDGE + i * wide, "x2": theme.EDGE + (i + 1) * wide, "y": top, "y2": top + 9}
@@ -214,7 +216,7 @@ def _key(classes: list[float], top: float, page: Page) -> list[Spec]:
         {
             "x": theme.EDGE + (i + 1) * wide,
             "y": top + 16,
-            "words": number(bound, 0 if bound == int(bound) else 1),
+            "words": fixed(bound, 0 if bound == int(bound) else 1),
         }
         for i, bound in enumerate(classes)
     ]

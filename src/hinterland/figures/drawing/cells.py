@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import inf, isfinite
+from dataclasses import dataclass, replace
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError, UsageError
-from ...language import did_you_mean, t
-from ...units import money
+from ...estimate import Estimate, NumberFormat, number_format
+from ...language import did_you_mean, listed, t
 
 if TYPE_CHECKING:
     import polars as pl
@@ -70,6 +70,12 @@ class Cell:
         return None if same and self.value is not None else (self.low, self.high)
 
     @property
+    def estimate(self) -> Estimate:
+        """The cell as a number that is known, bounded or missing."""
+        low, high = self.bounds or (nan, nan)
+        return Estimate(nan if self.value is None else self.value, low, high)
+
+    @property
     def position(self) -> float | None:
         """Where the cell stands: its value, else the middle of its range."""
         if self.value is not None or self.bounds is None:
@@ -87,16 +93,12 @@ class Drawing:
     groups: tuple[str, ...]
     years: range
     cells: tuple[Cell, ...]
+    form: NumberFormat
 
     @property
     def plain(self) -> bool:
         """Whether the numbers have no unit to be named after each."""
         return self.unit == t("unit-free")
-
-    @property
-    def places(self) -> int:
-        """The decimals of a number in words."""
-        return 3 if self.plain else 1
 
     @property
     def axis_title(self) -> str:
@@ -142,24 +144,38 @@ def drawing(
         As `hinterland.figures.chart`.
     """
     if name not in _FIGURES:
-        raise UsageError(f"no figure {name!r}: {did_you_mean(name, _FIGURES)}")
+        raise UsageError(
+            t(
+                "there is no figure {name!r}; {hint}",
+                name=name,
+                hint=did_you_mean(name, _FIGURES),
+            )
+        )
     figure, measure = _FIGURES[name], of or _FIGURES[name].measure
     rows = _rows(frame, measure)
     drawn = _drawn(figure, [str(g) for g in frame["group"].unique()], groups, rows)
     rows = [row for row in rows if row["group"] in drawn]
     if not rows:
-        raise UsageError(f"the measure {measure!r} has no figures for {', '.join(drawn)}")
-    factor, unit = _unit(rows, measure, percent=figure.percent)
-    read = {(row["group"], row["year"]): _cell(row, factor) for row in rows}
+        raise UsageError(
+            t(
+                "the measure {measure!r} has no figures for {groups}",
+                measure=measure,
+                groups=listed(drawn),
+            )
+        )
+    form = _format(rows, measure, percent=figure.percent)
+    read = {(row["group"], row["year"]): _cell(row, form.factor) for row in rows}
     last = max(year for _, year in read)
     years = range(min(year for _, year in read), last if figure.bars else last + 1)
     return Drawing(
         figure=figure,
         words=measure_words(measure),
-        unit=unit,
+        unit=form.unit or t("unit-free"),
         groups=drawn,
         years=years,
         cells=tuple(read.get((g, y), Cell(g, y)) for g in drawn for y in years),
+        # The cells are in the unit already.
+        form=replace(form, factor=1.0),
     )
 
 
@@ -190,12 +206,16 @@ def span(year: int) -> str:
 def _rows(frame: pl.DataFrame, measure: str) -> list[dict[str, Any]]:
     for column in COLUMNS:
         if column not in frame.columns:
-            raise InputError(f"the results frame has no column {column!r}")
+            raise InputError(t("the results frame has no column {column!r}", column=column))
     rows = [row for row in frame.iter_rows(named=True) if row["measure"] == measure]
     if not rows:
         known = dict.fromkeys(frame["measure"])
         raise UsageError(
-            f"the results hold no measure {measure!r}: {did_you_mean(measure, known)}"
+            t(
+                "the results hold no measure {measure!r}; {hint}",
+                measure=measure,
+                hint=did_you_mean(measure, known),
+            )
         )
     return rows
 
@@ -206,23 +226,27 @@ def _drawn(
     """Return the groups to draw, the nation last."""
     for group in groups:
         if group not in present:
-            raise UsageError(f"no group {group!r}: {did_you_mean(group, sorted(present))}")
+            hint = did_you_mean(group, sorted(present))
+            raise UsageError(t("there is no group {name!r}; {hint}", name=group, hint=hint))
     if not figure.groups:
         return (NATION,)
     nation = [NATION] if any(row["group"] == NATION for row in rows) else []
     return (*(group for group in groups if group != NATION), *nation)
 
 
-def _unit(rows: list[dict[str, Any]], measure: str, *, percent: bool) -> tuple[float, str]:
-    """Return what to divide by, and the unit as printed."""
+def _format(rows: list[dict[str, Any]], measure: str, *, percent: bool) -> NumberFormat:
+    """Return the unit of the axis, and how its numbers are printed."""
     units = sorted({row["unit"] for row in rows if row["unit"]})
     if len(units) > 1:
-        raise InputError(f"the measure {measure!r} mixes the units {' and '.join(units)}")
-    unit: str = units[0] if units else "1"
-    if unit == "1":
-        return (0.01, "%") if percent else (1.0, t("unit-free"))
-    largest = max(_finite(row[key] for row in rows for key in ("value", "high")), default=inf)
-    return money(unit, largest)
+        raise InputError(
+            t(
+                "the measure {measure!r} mixes the units {units}",
+                measure=measure,
+                units=listed(units),
+            )
+        )
+    numbers = _finite(row[key] for row in rows for key in ("value", "low", "high"))
+    return number_format(numbers, units[0] if units else "1", percent=percent)
 
 
 def _cell(row: Mapping[str, Any], factor: float) -> Cell:

@@ -1,4 +1,4 @@
-"""Marks put down pixel by pixel, for figures whose places are no numbers on an axis."""
+"""Plots and marks, put down pixel by pixel: what every figure is drawn with."""
 
 from __future__ import annotations
 
@@ -6,19 +6,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...estimate import fixed
 from . import theme
 from .axes import Scale, named_years
 from .canvas import Spec, layer
-from .words import number
 
-__all__ = ["Panel", "boxes", "dots", "hatching", "heading", "paths", "rules", "words"]
+__all__ = [
+    "Plot",
+    "boxes",
+    "dots",
+    "gap_marks",
+    "hatching",
+    "heading",
+    "paths",
+    "rules",
+    "whiskers",
+    "words",
+]
 
 YEAR_ROOM, TICK_ROOM = 34, 5
 HATCH = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class Plot:
     """A plot with its place in pixels and an axis of numbers either way."""
 
     name: str
@@ -30,29 +41,39 @@ class Panel:
     y: Scale
     inset: float = 0
 
+    @property
+    def bottom(self) -> float:
+        """Where the plot ends and the time axis begins."""
+        return self.top + self.height
+
     def at(self, x: float, y: float) -> tuple[float, float]:
-        """Return where a point stands."""
+        """Return where a point is."""
         across = self.left + self.inset + self.x.share(x) * (self.width - 2 * self.inset)
         return across, self.top + (1 - self.y.share(y)) * self.height
 
-    def grid(self, title: str) -> list[Spec]:
-        """Return the lines and numbers of the value axis, its title lying flat over it."""
-        low = self.x.low
-        lines = [
-            {"x": self.left, "x2": self.left + self.width, "y": self.at(low, t)[1]}
-            for t in self.y.ticks
-        ]
+    def grid(
+        self, title: str, *, width: float | None = None, empty: bool = False
+    ) -> list[Spec]:
+        """Return the lines and numbers of the value axis, its title lying flat over it.
+
+        The title may be as wide as `width`, or in one line; an `empty` plot has only the title.
+        """
+        lines = theme.wrap(title, theme.LABEL_SIZE, width) if width else [title]
+        y = self.top - 12 - theme.LINE_HEIGHT * (len(lines) - 1)
+        heading = [{"x": self.left - theme.LEFT + theme.EDGE, "y": y, "words": lines}]
+        named = words(f"{self.name} title", heading, baseline="bottom")
+        if empty:
+            return [named]
+        ticks = [(tick, self.at(self.x.low, tick)[1]) for tick in self.y.ticks]
+        across = [{"x": self.left, "x2": self.left + self.width, "y": y} for _tick, y in ticks]
         numbers = [
-            {"x": self.left - 6, "y": line["y"], "words": number(t, self.y.places)}
-            for line, t in zip(lines, self.y.ticks, strict=True)
-        ]
-        heading = [
-            {"x": self.left - theme.LEFT + theme.EDGE, "y": self.top - 12, "words": title}
+            {"x": self.left - 6, "y": y, "words": fixed(tick, self.y.places)}
+            for tick, y in ticks
         ]
         return [
-            rules(f"{self.name} grid", lines, theme.GRID),
+            rules(f"{self.name} grid", across, theme.GRID),
             words(f"{self.name} value", numbers, align="right"),
-            words(f"{self.name} title", heading, baseline="bottom"),
+            named,
         ]
 
     def years(self, years: range, gaps: Iterable[int] = ()) -> list[Spec]:
@@ -62,7 +83,7 @@ class Panel:
         """
         named = named_years(years, most=max(2, int(self.width / YEAR_ROOM)))
         shown = list(years) if len(years) < self.width / TICK_ROOM else named
-        bottom = self.top + self.height
+        bottom = self.bottom
         places = {year: self.at(year, self.y.low)[0] for year in shown}
         unknown = set(gaps)
         ticks = [
@@ -71,14 +92,15 @@ class Panel:
             if year not in unknown
         ]
         crosses = [
-            {"x": self.at(year, self.y.low)[0], "y": bottom + 5} for year in sorted(unknown)
+            {"x": self.at(year, self.y.low)[0], "y": bottom + 5, "year": year}
+            for year in sorted(unknown)
         ]
         names = [{"x": places[year], "y": bottom + 13, "words": str(year)} for year in named]
         line = [{"x": self.left, "x2": self.left + self.width, "y": bottom}]
         return [
             rules(f"{self.name} domain", line, theme.SOFT),
             rules(f"{self.name} tick", ticks, theme.SOFT),
-            _layer(f"{self.name} gap", crosses, theme.CROSS, {}),
+            gap_marks(f"{self.name} gap", crosses),
             words(f"{self.name} year", names, align="center"),
         ]
 
@@ -102,11 +124,16 @@ def words(
     """Return texts; one that is a list has a line for each part."""
     look = {"type": "text", "align": "left", "baseline": "middle", "fontSize": size, **mark}
     if rows and isinstance(rows[0]["words"], list):
-        look = {"lineHeight": theme.LINE_HEIGHT, **look, "baseline": "top"}
+        look = {**look, "lineHeight": theme.LINE_HEIGHT, "baseline": "top", **mark}
     text: Spec = {"text": {"field": "words"}}
     if rows and "ink" in rows[0]:
         text["color"] = {"field": "ink", "type": "nominal", "scale": None}
     return _layer(name, rows, look, text)
+
+
+def gap_marks(name: str, rows: Sequence[Spec]) -> Spec:
+    """Return the marks that take a tick's place where there is no figure."""
+    return _layer(name, rows, theme.CROSS, {})
 
 
 def dots(name: str, rows: Sequence[Spec], color: str, **mark: Any) -> Spec:
@@ -122,10 +149,17 @@ def paths(name: str, rows: Sequence[Spec], color: str, **mark: Any) -> Spec:
     return _layer(name, rows, look, _piecewise())
 
 
-def ribbon(name: str, rows: Sequence[Spec], color: str, **mark: Any) -> Spec:
-    """Return a band from y to y2 along x."""
-    look = {"type": "area", "color": color, "line": False, **mark}
-    return _layer(name, rows, look, {"y2": {"field": "y2"}, **_piecewise()})
+def whiskers(
+    name: str, rows: Sequence[Spec], color: str, *, cap: float = 3, **mark: Any
+) -> list[Spec]:
+    """Return lines from y down to y2, each with a cap on both ends."""
+    caps = [
+        {"x": row["x"] - cap, "x2": row["x"] + cap, "y": row[end]}
+        for row in rows
+        for end in ("y", "y2")
+    ]
+    thick = {"strokeWidth": 1.4, **mark}
+    return [rules(name, rows, color, **thick), rules(f"{name} cap", caps, color, **thick)]
 
 
 def heading(text: str, width: float) -> tuple[list[str], float]:

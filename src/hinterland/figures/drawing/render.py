@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import UsageError
-from ...language import did_you_mean
+from ...language import did_you_mean, t
 from .theme import MM_PER_PIXEL
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def draw(chart: Chart, form: str) -> bytes:
         There is no such format.
     """
     if form not in FORMATS:
-        raise UsageError(f"no picture format {form!r}: {did_you_mean(form, FORMATS)}")
+        hint = did_you_mean(form, FORMATS)
+        raise UsageError(t("there is no picture format {name!r}; {hint}", name=form, hint=hint))
     return FORMATS[form](chart)
 
 

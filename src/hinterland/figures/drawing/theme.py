@@ -9,9 +9,10 @@ from typing import Any
 from ...language import language
 
 __all__ = [
-    "CAPTION_SIZE", "COLOURS", "CROSS", "EDGE", "FONTS", "GRID", "INK", "LABEL_SIZE", "LEFT",
-    "LINE_HEIGHT", "MM_PER_PIXEL", "MUTED", "SOFT", "TITLE_SIZE", "WIDE",
-    "Style", "config", "font", "styles", "text_width", "wrap",
+    "CAPTION_SIZE", "COLOURS", "CROSS", "EDGE", "EDGE_INK", "FONTS", "GRID", "HATCH", "INK",
+    "LABEL_SIZE", "LEFT", "LINE_HEIGHT", "MM_PER_PIXEL", "MUTED", "PAPER", "SHADE", "SOFT", "STEPS",
+    "TINT", "TITLE_SIZE", "VINTAGES", "WHITE_FROM", "WIDE",
+    "Style", "config", "font", "shorten", "styles", "text_width", "wrap",
 ]  # fmt: skip
 
 # 72 pixels an inch: then a pixel is a point, and type has the size that a journal asks for.
@@ -30,6 +31,18 @@ FONTS = {
     "sans-serif",
 }
 INK, SOFT, GRID, MUTED = "#222222", "#666666", "#e3e3e3", "#bdbdbd"
+# The ground; behind a row of sums; the lines that fill what is not known, and its edge.
+PAPER, SHADE, HATCH, EDGE_INK = "#ffffff", "#eeeeee", "#d0d0d0", "#8a8a8a"
+# A light tint of the first colour, for threads to labels.
+TINT = "#7fb9dc"
+
+# One hue from light to dark, so the order stays in grey; from WHITE_FROM on with white letters.
+STEPS = ("#eef3f8", "#d3e2ee", "#a9cae1", "#74a9d0", "#3475ab", "#175a93", "#08345f")
+WHITE_FROM = 4
+# The newest vintage is the darkest: the order stays in grey.
+VINTAGES = (
+    "#cfe0ef", "#7fb2d9", "#2c6fa8", "#0b3a66", "#f0c37a", "#b9742a", "#6b3f10", "#999999"
+)  # fmt: skip
 
 # Okabe and Ito's colours without yellow, which a thin line can't carry on white; the last
 # two are from Tol's muted set. Dashes and shapes tell the lines apart in grey.
@@ -122,7 +135,7 @@ def config(texts: str) -> dict[str, Any]:
         "axis": axis,
         "axisX": {"grid": False},
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
-        "background": "white",
+        "background": PAPER,
         "font": font(texts),
         "text": {"color": INK, "fontSize": LABEL_SIZE},
         "title": {
@@ -144,6 +157,21 @@ def text_width(text: str, size: float) -> float:
     True
     """
     return size * sum(map(_em, text))
+
+
+def shorten(text: str, size: float, width: float) -> str:
+    """Return a text no wider than so many pixels, its end cut off with … where it is.
+
+    Examples
+    --------
+    >>> shorten("Veracruz de Ignacio de la Llave", 9, 80), shorten("Hubei", 9, 80)
+    ('Veracruz de Igna…', 'Hubei')
+    """
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(f"{text}…", size) > width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def wrap(text: str, size: float, width: float) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...language import counted, listed, pretty, t
+from ...language import counted, listed, pretty, t, unbroken
 from .cells import NATION, Cell, Drawing, span
 
 __all__ = [
-    "GAP", "caption", "cell_words", "describe", "largest", "number", "sentences", "series_words",
+    "GAP", "caption", "cell_words", "describe", "largest", "sentences", "series_words",
     "year_runs",
 ]  # fmt: skip
 
@@ -65,11 +65,7 @@ def caption(drawing: Drawing, *, muted: int) -> list[str]:
 
 def cell_words(drawing: Drawing, cell: Cell) -> str:
     """Return one cell in words, for a tooltip and for those who can't see its mark."""
-    if cell.value is None:
-        low, high = (number(x, drawing.places) for x in cell.bounds or (0.0, 0.0))
-        value = t("{low} to {high}", low=low, high=high)
-    else:
-        value = number(cell.value, drawing.places)
+    value = drawing.form.text(cell.estimate)
     when = span(cell.year) if drawing.figure.bars else t("{year}", year=cell.year)
     if drawing.plain:
         return t("{group}, {year}: {value}", group=pretty(cell.group), year=when, value=value)
@@ -86,18 +82,6 @@ def largest(drawing: Drawing, count: int) -> tuple[str, ...]:
     """Return the groups, but not the nation, that stand highest at their last known year."""
     ends = {cell.group: cell.position or 0.0 for cell in drawing.known if cell.group != NATION}
     return tuple(sorted(ends, key=lambda group: -ends[group])[:count])
-
-
-def number(x: float, places: int) -> str:
-    """Return a number with a true minus, and never a minus nought.
-
-    Examples
-    --------
-    >>> number(-1234.56, 1), number(-0.0001, 2)
-    ('−1,234.6', '0.00')
-    """
-    text = f"{x:,.{places}f}"
-    return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
 
 
 def series_words(series: str) -> str:
@@ -132,7 +116,7 @@ def year_runs(years: Iterable[int]) -> str:
     """
     return listed(
         t("{year}", year=a) if a == b else t("{first}–{last}", first=a, last=b)
-        for a, b in _runs(years)
+        for a, b in unbroken(years)
     )
 
 
@@ -195,7 +179,7 @@ def _changes(drawing: Drawing) -> list[str]:
 
 
 def _value(drawing: Drawing, cell: Cell) -> str:
-    return number(cell.value or 0.0, drawing.places)
+    return drawing.form.number(cell.value or 0.0)
 
 
 def _bounded(drawing: Drawing) -> list[Cell]:
@@ -238,16 +222,5 @@ def _years(drawing: Drawing, years: Iterable[int]) -> str:
         return year_runs(years)
     return listed(
         span(a) if a == b else t("{first} to {last}", first=span(a), last=span(b))
-        for a, b in _runs(years)
+        for a, b in unbroken(years)
     )
-
-
-def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
-    """Return the first and the last year of each unbroken run."""
-    runs: list[list[int]] = []
-    for year in sorted(set(years)):
-        if runs and year == runs[-1][1] + 1:
-            runs[-1][1] = year
-        else:
-            runs.append([year, year])
-    return [(a, b) for a, b in runs]
