@@ -1,5 +1,6 @@
 # make study  the founding study into out/zhao        make test   everything that is checked
 # make bench  timings beside named peers              make lint   style, types and structure only
+# make test-ROOM  the tests of one room
 PYTHON ?= python3
 BIN := .venv/bin
 RUN := .venv/run.stamp
@@ -14,6 +15,10 @@ test: $(DEV) lint
 	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/crawler
 	# What is timed by servers and killed at random has the machine to itself.
 	$(BIN)/pytest tests/crawler
+
+# One room: make test-panel, make test-crawler, …
+test-%: $(DEV)
+	$(BIN)/pytest tests/$* src/hinterland/$*
 
 # The whole way on a made-up yearbook site: write, serve, crawl, read, study, compare.
 demo: $(DEV)

@@ -5,17 +5,23 @@ python scripts/messages.py
 
 import io
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from inspect import cleandoc
 from pathlib import Path
 from typing import Final
 
+import click
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from hinterland.cli import hinterland
+
 ROOT: Final = Path(__file__).parent.parent / "src" / "hinterland"
 ZH: Final = ROOT / "data" / "languages" / "zh.po"
+ZH_COMPILED: Final = ZH.parent / "zh" / "LC_MESSAGES" / "hinterland.mo"
 
 _METHODS: Final = [("**.py", "python"), ("**.jinja", "jinja2")]
 _OPTIONS: Final = {"**.jinja": {"trimmed": "true"}}
@@ -27,6 +33,14 @@ _KEYWORDS: Final = {
     "gettext": None,
     "ngettext": (1, 2),
 }
+#: Click's files whose texts users see, and the starts of those that only developers do.
+_CLICK: Final = ("core", "exceptions", "formatting", "decorators", "types", "parser")
+_DEVELOPERS: Final = (
+    "Arguments take", "Boolean option", "Choice(", "Could not determine", "DeprecationWarning",
+    "Name '{name}' defined", "No options defined", "Invalid start", "(dynamic)", "Do you want",
+    "Confirm the action", "Value must be",
+)  # fmt: skip
+
 _HEADER: Final = """msgid ""
 msgstr ""
 "Language: zh\\n"
@@ -42,7 +56,7 @@ def main() -> int:
     """Renew the catalogue; return 1 if texts are left to translate."""
     catalog = renewed()
     ZH.write_text(written(catalog), encoding="utf-8")
-    ZH.with_suffix(".mo").write_bytes(compiled(catalog))
+    ZH_COMPILED.write_bytes(compiled(catalog))
     left = untranslated(catalog)
     for text in left:
         print(f"to translate: {text}")
@@ -54,7 +68,31 @@ def collected() -> Catalog:
     found = Catalog()
     for _, _, message, _, _ in extract_from_dir(ROOT, _METHODS, _OPTIONS, _KEYWORDS):
         found.add(message)
+    for text in (*_help_of(hinterland), *_clicks_own()):
+        found.add(text)
     return found
+
+
+def _help_of(command: click.Command) -> Iterator[str]:
+    """Give the help of a command, of its options, and of the commands within it."""
+    context = click.Context(command)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None:
+                yield from _help_of(inner)
+    helps = [command.help, *(getattr(p, "help", None) for p in command.params)]
+    yield from (cleandoc(text) for text in helps if text)
+
+
+def _clicks_own() -> Iterator[str | tuple[str, ...]]:
+    """Give the texts that click adds to help and to the faults of a command line."""
+    for name in _CLICK:
+        path = Path(click.__file__).with_name(f"{name}.py")
+        keywords = {"_": None, "ngettext": (1, 2)}
+        for _, message, _, _ in extract_from_file("python", path, keywords=keywords):
+            if not str(message).startswith(_DEVELOPERS):
+                yield message
 
 
 def renewed() -> Catalog:

@@ -1,11 +1,15 @@
 """What the tests share: running the command line as a user does."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+# Tests read English, whatever the locale of the machine.
+os.environ["LC_ALL"] = "C.UTF-8"
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

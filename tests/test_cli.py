@@ -1,9 +1,11 @@
 """The command line as a whole: every verb helps, lists are lists, light things stay light."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
 
@@ -73,3 +75,54 @@ def test_a_console_that_is_not_utf8_is_no_reason_to_crash() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0, done.stderr
     assert "imbalance" in done.stdout
+
+
+VERBS = ("cite", "crawl", "library", "measures", "read", "schemes", "sources", "study")
+
+
+def in_locale(words: Sequence[str], **locale: str) -> "subprocess.CompletedProcess[str]":
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
+    return subprocess.run(
+        [sys.executable, "-c", "from hinterland.cli import main; main()", *words],
+        env=kept | {"PYTHONUTF8": "1"} | locale, capture_output=True, encoding="utf-8",
+        timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_is_in_the_language_of_the_locale(verb: str) -> None:
+    english = re.compile(r"[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}")
+    for words in ([verb, "--help"], [verb, "--help", "--lang", "zh"]):
+        done = in_locale(words, LANG="zh_CN.UTF-8")
+        assert done.returncode == 0
+        assert "用法" in done.stdout
+        assert not english.search(done.stdout)
+    assert "Usage:" in in_locale([verb, "--help"], LANG="de_DE.UTF-8").stdout
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, []),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, ["--lang=zh"]),
+        ({"LC_MESSAGES": "zh_TW.UTF-8", "LANG": "en_US.UTF-8"}, []),
+        ({}, ["--lang", "zh"]),
+    ],
+)
+def test_faults_are_in_the_language_that_is_asked_for(
+    locale: dict[str, str], words: list[str]
+) -> None:
+    wrong = in_locale(["study", "--nope", *words], **locale)
+    assert wrong.returncode == 2
+    assert "没有选项" in wrong.stderr
+    unknown = in_locale(["study", "zaho", *words], **locale)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "zhao" in unknown.stderr
+    assert not re.search("[a-z]{3,} [a-z]{2,}", unknown.stderr)
+
+
+def test_an_unknown_language_is_refused_in_that_of_the_locale() -> None:
+    done = in_locale(["schemes", "--lang", "fr"], LANG="zh_CN.UTF-8")
+    assert done.returncode == 2
+    assert "不是" in done.stderr or "fr" in done.stderr
+    assert "Error" not in done.stderr

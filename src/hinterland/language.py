@@ -255,7 +255,7 @@ _PROPER: Final = {
 
 @cache
 def _catalogue(code: str) -> gettext.NullTranslations:
-    path = _FOLDER / f"{code}.mo"
+    path = _FOLDER / code / "LC_MESSAGES" / "hinterland.mo"
     if not path.is_file():
         return gettext.NullTranslations()
     with path.open("rb") as file:

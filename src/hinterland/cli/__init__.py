@@ -1,26 +1,38 @@
 """The command line: words into calls, one file a verb."""
 
+import gettext
 import importlib
 import os
 import sys
+from collections.abc import Sequence
+from inspect import cleandoc
+from itertools import pairwise
+from pathlib import Path
 
 import click
 
 from ..errors import Error, UsageError
+from ..language import LANGUAGES, environments_language, language, shipped, speaking, t
 from ..version import VERSION
 
 __all__ = ["main"]
 
 _VERBS = {
-    "cite": "Print how to cite the tool, the data or a study.",
-    "crawl": "Crawl statistics sites into a page library, politely and resumably.",
-    "library": "Search, show, check, import and export a page library.",
-    "measures": "List the measures with their formulas and sources.",
-    "read": "Read the tables of files, or of a library's pages, as observations.",
-    "schemes": "List the shipped schemes.",
-    "sources": "List the publishers whose sites and tables are known.",
-    "study": "Run a study and write its results, figures and report.",
+    "cite": shipped("Print how to cite the tool, the data or a study."),
+    "crawl": shipped("Crawl statistics sites into a page library, politely and resumably."),
+    "library": shipped("Search, show, check, import and export a page library."),
+    "measures": shipped("List the measures with their formulas and sources."),
+    "read": shipped("Read the tables of files, or of a library's pages, as observations."),
+    "schemes": shipped("List the shipped schemes."),
+    "sources": shipped("List the publishers whose sites and tables are known."),
+    "study": shipped("Run a study and write its results, figures and report."),
 }
+
+
+def _lang() -> click.Option:
+    """Return the option that every verb has; `main` has read it before the verb is loaded."""
+    does = t("The language of messages and of what is written; by default that of the locale.")
+    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=does)
 
 
 class _Verbs(click.Group):
@@ -37,18 +49,34 @@ class _Verbs(click.Group):
         command: click.Command = getattr(
             importlib.import_module(f"{__name__}.{cmd_name}"), cmd_name
         )
-        return command
+        return _in_language(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the verbs without loading them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(_VERBS.items()))
+        with formatter.section(gettext.gettext("Commands")):
+            formatter.write_dl([(verb, t(does)) for verb, does in sorted(_VERBS.items())])
 
 
-@click.command(cls=_Verbs)
+def _in_language(command: click.Command) -> click.Command:
+    """Return a command with its help in the language that is spoken, and with `--lang`."""
+    for inner in getattr(command, "commands", {}).values():
+        _in_language(inner)
+    command.help = command.help and t(cleandoc(command.help))
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = t(parameter.help)
+    if "lang" not in {parameter.name for parameter in command.params}:
+        command.params.append(_lang())
+    return command
+
+
+@click.command(
+    cls=_Verbs,
+    help=shipped("Measure how unevenly a country's foreign trade is spread over its regions."),
+)
 @click.version_option(VERSION, prog_name="hinterland")
 def hinterland() -> None:
-    """Measure how unevenly a country's foreign trade is spread over its regions."""
+    """Do what the verb does."""
 
 
 def main() -> None:
@@ -56,13 +84,21 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A console that can't show a character gets its escape, never a crash.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    with speaking(_language_of(sys.argv[1:])):
+        if language() != "en":
+            _speak_click()
+        _in_language(hinterland)
+        _run()
+
+
+def _run() -> None:
     try:
         hinterland(standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
-        print("stopped", file=sys.stderr)
+        print(t("stopped"), file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:
         # Whoever read the output has gone; what is left to print has nobody to read it.
@@ -71,3 +107,19 @@ def main() -> None:
     except Error as error:
         print(f"hinterland: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)
+
+
+def _language_of(words: Sequence[str]) -> str:
+    """Return the language that the command line asks for, else the environment's."""
+    before = words[: words.index("--")] if "--" in words else words
+    following = dict(pairwise(before))
+    named = [w.removeprefix("--lang=") for w in before if w.startswith("--lang=")]
+    asked = named[-1] if named else following.get("--lang")
+    return asked if asked in LANGUAGES else environments_language(os.environ)
+
+
+def _speak_click() -> None:
+    """Let click, which asks the system's catalogue for its own texts, find ours."""
+    os.environ["LANGUAGE"] = language()
+    gettext.bindtextdomain("hinterland", Path(__file__).parents[1] / "data" / "languages")
+    gettext.textdomain("hinterland")
