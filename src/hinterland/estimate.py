@@ -52,7 +52,7 @@ class Estimate:
         The likeliest value, NaN where there is none.
     low, high
         The lowest and highest values that the data allow; both equal to `value` where they are
-        not given, NaN where nothing is known.
+        not given, NaN where nothing is known, infinite where a likeliest value has no limits.
     flags
         What to know of it, such as `ocr` or `computed`.
     why
@@ -86,6 +86,11 @@ class Estimate:
     def exact(self) -> bool:
         """Whether it can be one number only."""
         return self.low == self.high
+
+    @property
+    def bounded(self) -> bool:
+        """Whether it has two bounds that differ."""
+        return self.low < self.high and math.isfinite(self.low) and math.isfinite(self.high)
 
     @property
     def widest(self) -> Estimate:
@@ -126,7 +131,7 @@ class Estimate:
 
 
 def greater(a: Estimate, b: Estimate) -> Truth:
-    """Return whether a > b, for every, for no or for some of the values they may have.
+    """Return whether a > b for all the values they may have; None where that depends on them.
 
     Numbers closer than 1e-12 of the larger are equal.
 
@@ -344,7 +349,7 @@ def fixed(x: float, decimals: int) -> str:
 
 
 def _exceeds(a: float, b: float) -> bool:
-    return a > b and a - b > _SLACK * max(abs(a), abs(b))
+    return a > b and (math.isinf(a - b) or a - b > _SLACK * max(abs(a), abs(b)))
 
 
 def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:

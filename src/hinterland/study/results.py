@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..estimate import NumberFormat
 from ..language import listed, t
 from ..observations import Shown, sources_line
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
@@ -18,6 +19,7 @@ from ..version import VERSION
 from .claims.verdict import Verdict
 from .file.model import Study
 from .lines.compute import Line, Lines
+from .lines.line import format_of
 
 __all__ = ["Results"]
 
@@ -72,6 +74,18 @@ class Results:
     def claims(self) -> list[dict[str, Any]]:
         """The verdicts as they stand in results.json."""
         return [verdict.document() for verdict in self.verdicts]
+
+    def format(self, measure: str) -> NumberFormat:
+        """Return how a measure's numbers are printed, wherever they are.
+
+        Examples
+        --------
+        >>> from hinterland.study import run
+        >>> results = run("zhao")
+        >>> results.format("imbalance").text(results.lines["imbalance"]["nation"].at(19))
+        '1.1490'
+        """
+        return format_of(self.lines, measure)
 
     def frame(self) -> pl.DataFrame:
         """Return one row a measure, group and year: value, bounds, unit, flags and why."""

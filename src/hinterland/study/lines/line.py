@@ -7,16 +7,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ...estimate import Estimate, NumberFormat, number_format
 from ...language import t
-from ...panel import ALL_FLAGS, flag_mask
+from ...panel import ALL_FLAGS, flag_mask, flag_names
 
 __all__ = [
+    "PERCENT",
     "Floats",
     "Line",
     "Lines",
     "Use",
     "all_flags",
     "all_uses",
+    "format_of",
     "make_line",
     "reasons",
     "stack",
@@ -25,6 +28,9 @@ __all__ = [
 Floats = NDArray[np.float64]
 #: (series, group, years ahead): what a number is made of.
 Use = tuple[str, str, int]
+
+#: Measures without a unit that are printed in per cent.
+PERCENT: Final = frozenset({"share", "dependence"})
 
 #: Flags that a cell takes over from whatever it was computed from.
 _INHERITED: Final = sum(1 << i for i, f in enumerate(ALL_FLAGS) if f != "bounded")
@@ -45,6 +51,17 @@ class Line:
     why: tuple[str, ...]
     uses: tuple[Use, ...]
 
+    def at(self, y: int) -> Estimate:
+        """Return the number of the y-th year, with its flags and why it is missing or bounded.
+
+        A value whose bounds are not computed is one without limits: low −∞ and high ∞.
+        """
+        value, low, high = (float(array[y]) for array in (self.value, self.low, self.high))
+        if np.isnan(low) and not np.isnan(value):
+            low, high = -np.inf, np.inf
+        flags = frozenset(flag_names(int(self.flags[y])).split(";")) - {""}
+        return Estimate(value, low, high, flags, self.why[y])
+
 
 Lines = Mapping[str, Mapping[str, Line]]
 
@@ -57,6 +74,13 @@ def make_line(
     value, low, high = bounded
     marked = np.asarray(flags) & _INHERITED | np.where(low < high, flag_mask("bounded"), 0)
     return Line(value, low, high, unit, marked.astype(np.uint8), tuple(why), tuple(uses))
+
+
+def format_of(lines: Lines, measure: str) -> NumberFormat:
+    """Return how the numbers of a measure are printed: all groups and years alike."""
+    groups = lines[measure].values()
+    numbers = [x for line in groups for x in (*line.value, *line.low, *line.high)]
+    return number_format(numbers, next(iter(groups)).unit, percent=measure in PERCENT)
 
 
 def stack(lines: Sequence[Line], name: str) -> Floats:
