@@ -51,7 +51,7 @@ def _claim(check: Checker, table: dict[str, Any], key: str, within: tuple[int, i
     groups = [than] if isinstance(than, str) else check.texts(than, f"{key}.than")
     return Claim(
         **{name: table[name] for name in _AS_WRITTEN if name in table},
-        place=check.place(key),
+        place=check.place(key, table),
         source=_in_english(table.get("from", {})),
         years=years,
         than=tuple(groups),

@@ -105,15 +105,17 @@ class Checker:
         """Return the error that names a key's line and path."""
         return self.place(key).error(what)
 
-    def place(self, key: str) -> Place:
-        """Return the place of a key such as `policy.gdp` or `claim[3].test`.
+    def place(self, key: str, below: Iterable[str] = ()) -> Place:
+        """Return the place of a key such as `policy.gdp` or `claim[3].test`, and of keys below it.
 
         The line is that of its table where the key itself is not found.
         """
         table, _, last = key.partition(".")
         if "[" in key:
-            name, _, rest = table.partition("[")
-            return Place(self.path.name, self._line(name, last, int(rest.rstrip("]"))), key)
+            name, number = table.rstrip("]").split("[")
+            line = self._line(name, last, int(number))
+            lines = {k: self._line(name, k, int(number)) for k in below}
+            return Place(self.path.name, line, key, lines)
         line = self._line(table, last) if last else self._line("", table)
         return Place(self.path.name, line, key)
 
