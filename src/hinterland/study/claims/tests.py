@@ -93,7 +93,7 @@ def _record(case: Case, _tolerance: float, *, sign: int) -> Outcome:
     year = case.claim.year
     assert year is not None
     mine = case.at(year)
-    others = [other for other in case.asked() if other != year]
+    others = [other for other in case.asked() if other != year] or case.ends()
     truths = {
         other: greater(mine, case.at(other)) if sign > 0 else greater(case.at(other), mine)
         for other in others
@@ -113,6 +113,7 @@ def _record(case: Case, _tolerance: float, *, sign: int) -> Outcome:
 
 
 def _steadily(case: Case, _tolerance: float, *, sign: int) -> Outcome:
+    case.ends()  # refuses a single year
     years = case.asked()
     path = [case.at(year) for year in years]
     against = [
@@ -134,6 +135,7 @@ def _steadily(case: Case, _tolerance: float, *, sign: int) -> Outcome:
 
 
 def _single_peak(case: Case, _tolerance: float) -> Outcome:
+    case.ends()  # refuses a single year
     years = case.asked()
     why = _joined(case.turns(years), t("a single peak turns once, from + to −"))
     return Outcome(single_peak([case.at(year) for year in years]), why, years)

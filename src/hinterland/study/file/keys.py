@@ -1,5 +1,6 @@
 """What a study file may contain, and the checker that knows the line of each key."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -76,7 +77,8 @@ class Checker:
 
     def must_be(self, value: object, kind: Any, name: str, key: str) -> None:
         """Refuse a value of another kind; `name` is what the kind is called."""
-        if not isinstance(value, kind) or isinstance(value, bool):
+        is_kind = isinstance(value, kind) and not isinstance(value, bool)
+        if not is_kind or (isinstance(value, float) and not math.isfinite(value)):
             what = t("{value!r} must be {kind}", value=value, kind=t(name))
             raise self.error(key, what)
 
