@@ -26,18 +26,9 @@ from .language import language, t
 from .units import find_unit, money
 
 __all__ = [
-    "GAP",
-    "Estimate",
-    "NumberFormat",
-    "Truth",
-    "all_of",
-    "direction",
-    "fixed",
-    "greater",
-    "number_format",
-    "with_unit",
-    "within",
-]
+    "GAP", "Estimate", "NumberFormat", "Truth", "all_of", "direction", "fixed", "greater",
+    "number_format", "with_unit", "within",
+]  # fmt: skip
 
 #: What is printed where there is no number.
 GAP: Final = "—"

@@ -10,16 +10,9 @@ from ..errors import InputError
 from ..language import t
 
 __all__ = [
-    "CURRENCIES",
-    "Claim",
-    "Currency",
-    "MeasureCall",
-    "Phase",
-    "Place",
-    "Study",
-    "Text",
+    "CURRENCIES", "Claim", "Currency", "MeasureCall", "Phase", "Place", "Study", "Text",
     "parse_measure",
-]
+]  # fmt: skip
 
 #: A text by language.
 Text = Mapping[str, str]

@@ -12,15 +12,9 @@ from ...units import parse_unit
 from ..model import Place
 
 __all__ = [
-    "CLAIM_KEYS",
-    "LIST",
-    "PAPER_KEYS",
-    "REQUIRED",
-    "STRING",
-    "STUDY_KEYS",
-    "TEXT",
+    "CLAIM_KEYS", "LIST", "PAPER_KEYS", "REQUIRED", "STRING", "STUDY_KEYS", "TEXT",
     "Checker",
-]
+]  # fmt: skip
 
 
 TEXT: Final = (dict, shipped('a table such as { en = "…", zh = "…" }'))
