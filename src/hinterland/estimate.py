@@ -1,34 +1,34 @@
 """A number that is known, bounded or missing, and the one way in which numbers are printed.
 
 An `Estimate` is what the data allow a number to be. Comparisons are three-valued: true, false,
-or None where the bounds allow both. A `NumberFormat` prints the numbers of one measure: all with
-the same unit and decimals, ranges with as many decimals as tell their ends apart.
+or None where the bounds allow both.
+
+A `NumberFormat` prints numbers. The rule, for every text in every language:
+
+- All numbers of a measure have the unit and the decimals that suit all of them together
+  (`number_format`). In another unit they are printed down to the same decimal place (`given_in`):
+  0.0001 is 0.01 %.
+- Where numbers are compared, and at the two ends of a range, decimals are added until numbers
+  that differ are printed differently (`apart`).
+- What somebody stated is printed as it was stated (`written`): 80 %, not 80.00 %.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, Literal
 
 from .language import language, t
 from .units import find_unit, money
 
 __all__ = [
-    "GAP",
-    "Estimate",
-    "NumberFormat",
-    "Truth",
-    "all_of",
-    "direction",
-    "fixed",
-    "greater",
-    "number_format",
-    "with_unit",
-    "within",
-]
+    "GAP", "Estimate", "NumberFormat", "Truth", "all_of", "direction", "fixed", "greater",
+    "number_format", "with_unit", "within",
+]  # fmt: skip
 
 #: What is printed where there is no number.
 GAP: Final = "—"
@@ -39,7 +39,7 @@ Truth = bool | None
 #: Two numbers closer than this, relative to the larger, are equal.
 _SLACK: Final = 1e-12
 
-_MOST_DECIMALS: Final = 15
+_MOST: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Estimate:
         The likeliest value, NaN where there is none.
     low, high
         The lowest and highest values that the data allow; both equal to `value` where they are
-        not given, NaN where nothing is known.
+        not given, NaN where nothing is known, infinite where a likeliest value has no limits.
     flags
         What to know of it, such as `ocr` or `computed`.
     why
@@ -88,6 +88,11 @@ class Estimate:
         return self.low == self.high
 
     @property
+    def bounded(self) -> bool:
+        """Whether it has two bounds that differ."""
+        return self.low < self.high and math.isfinite(self.low) and math.isfinite(self.high)
+
+    @property
     def widest(self) -> Estimate:
         """The same, with the whole line as its bounds where nothing is known."""
         return self if self.known else Estimate(low=-math.inf, high=math.inf)
@@ -104,11 +109,14 @@ class Estimate:
         return Estimate(self.value * factor, low, high, self.flags, self.why)
 
     def __truediv__(self, other: Estimate) -> Estimate:
-        """Divide by a positive number; the result is missing where the divisor may be zero."""
-        if not (self.known and other.known) or other.low <= 0:
+        """Divide by a positive number; the result has no limits where the divisor may be zero."""
+        if not (self.known and other.known) or other.value == 0:
             return Estimate()
+        value = self.value / other.value
+        if other.low <= 0:
+            return Estimate() if math.isnan(value) else Estimate(value, -math.inf, math.inf)
         ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return Estimate(self.value / other.value, min(ends), max(ends))
+        return Estimate(value, min(ends), max(ends))
 
     def __abs__(self) -> Estimate:
         if self.low <= 0 <= self.high:
@@ -126,7 +134,7 @@ class Estimate:
 
 
 def greater(a: Estimate, b: Estimate) -> Truth:
-    """Return whether a > b, for every, for no or for some of the values they may have.
+    """Return whether a > b for all the values they may have; None where that depends on them.
 
     Numbers closer than 1e-12 of the larger are equal.
 
@@ -193,33 +201,23 @@ class NumberFormat:
         return fixed(x / self.factor, self.decimals)
 
     def ends(self, low: float, high: float) -> tuple[str, str]:
-        """Return two bounds with as many decimals as tell them apart.
-
-        Examples
-        --------
-        >>> NumberFormat(0.01, "%", 2).ends(0.041, 0.04100002)
-        ('4.100000', '4.100002')
-        """
-        a, b = low / self.factor, high / self.factor
-        decimals = self.decimals
-        while fixed(a, decimals) == fixed(b, decimals) and decimals < _MOST_DECIMALS:
-            decimals += 1
-        return fixed(a, decimals), fixed(b, decimals)
+        """Return two bounds with as many decimals as tell them apart."""
+        form = self.apart(low, high)
+        return form.number(low), form.number(high)
 
     def range(self, low: float, high: float) -> str:
         """Return two bounds as a range; a dash between negative ones would look like a minus.
 
         Examples
         --------
-        >>> NumberFormat(decimals=2).range(1, 2), NumberFormat(decimals=2).range(-1, 2)
-        ('1.00–2.00', '−1.00 … 2.00')
+        >>> NumberFormat(0.01, "%", 2).range(0.041, 0.04100002), NumberFormat().range(-1, 2)
+        ('4.100000–4.100002', '−1.0000 … 2.0000')
         """
         a, b = self.ends(low, high)
-        return (
-            t("{low} … {high}", low=a, high=b)
-            if a[:1] == "−"
-            else t("{low}–{high}", low=a, high=b)
-        )
+        if a == b:
+            return a
+        joined = t("{low} … {high}") if a.startswith("−") else t("{low}–{high}")
+        return joined.format(low=a, high=b)
 
     def text(self, x: Estimate) -> str:
         """Return a number, its range where it has no value, or a dash, without the unit.
@@ -229,20 +227,58 @@ class NumberFormat:
         >>> [NumberFormat().text(x) for x in (Estimate(1.149), Estimate(low=1, high=2), Estimate())]
         ['1.1490', '1.0000–2.0000', '—']
         """
-        if not math.isnan(x.value):
-            return self.number(x.value)
-        if not x.known:
-            return GAP
-        return self.number(x.low) if x.exact else self.range(x.low, x.high)
+        return self.range(x.low, x.high) if math.isnan(x.value) else self.number(x.value)
 
-    def full(self, x: Estimate) -> str:
-        """Return the same with its unit, as a sentence has it.
+    def apart(self, *numbers: float) -> NumberFormat:
+        """Return the format with as many decimals as tell numbers apart that are not equal.
 
         Examples
         --------
-        >>> NumberFormat(0.01, "%", 2).full(Estimate(0.8294))
-        '82.94 %'
+        >>> NumberFormat(decimals=2).apart(8.5, 8.5001, 9.0).decimals
+        4
         """
+        scaled = sorted(x / self.factor for x in numbers if math.isfinite(x))
+        pairs = [(a, b) for a, b in pairwise(scaled) if _exceeds(b, a)]
+        decimals = self.decimals
+        while decimals < _MOST and any(
+            fixed(a, decimals) == fixed(b, decimals) for a, b in pairs
+        ):
+            decimals += 1
+        return replace(self, decimals=decimals)
+
+    def written(self, *numbers: float) -> NumberFormat:
+        """Return the format with the decimals that numbers have as somebody stated them.
+
+        Examples
+        --------
+        >>> NumberFormat().written(80).number(80), NumberFormat().written(0.5, 436.75).decimals
+        ('80', 2)
+        """
+        scaled, decimals = [x / self.factor for x in numbers if math.isfinite(x)], 0
+        while decimals < _MOST and any(_differ(x, round(x, decimals)) for x in scaled):
+            decimals += 1
+        return replace(self, decimals=decimals)
+
+    def given_in(self, unit: str) -> NumberFormat:
+        """Return the format for numbers that are given in another unit, as a claim may state them.
+
+        They are printed in that unit, down to the same decimal place; money in Chinese is printed
+        in the unit of this format.
+
+        Examples
+        --------
+        >>> NumberFormat(0.01, "%", 2).given_in("1")
+        NumberFormat(factor=1.0, unit='', decimals=4)
+        """
+        canonical, by = find_unit(unit) or (unit, Decimal(1))
+        if language() == "zh" and canonical in {"USD", "CNY"}:
+            return replace(self, factor=self.factor / float(by))
+        decimals = self.decimals + round(math.log10(float(by) / self.factor))
+        name = "" if unit == "1" else t(unit)
+        return NumberFormat(1.0, name, min(max(decimals, 0), _MOST))
+
+    def full(self, x: Estimate) -> str:
+        """Return the same with its unit, as a sentence has it."""
         return with_unit(self.text(x), self.unit) if x.known else GAP
 
 
@@ -258,7 +294,7 @@ def number_format(
     numbers
         In `unit`; NaN is ignored.
     unit
-        A canonical unit, or one as printed in a study file (`bn USD`); "1" has no name.
+        A canonical unit, one as printed in a study file (`bn USD`), "1" for none, or "×".
     percent
         Whether a number without a unit is printed in per cent.
 
@@ -270,28 +306,23 @@ def number_format(
     NumberFormat(factor=0.01, unit='%', decimals=3)
     >>> number_format([436.8], "bn USD")
     NumberFormat(factor=1.0, unit='bn USD', decimals=2)
-    >>> number_format([], "1")
-    NumberFormat(factor=1.0, unit='', decimals=4)
     """
     sizes = sorted(abs(x) for x in numbers if math.isfinite(x) and x != 0)
     factor, name = _unit(sizes, unit, percent=percent)
     if not sizes:
         return NumberFormat(factor, name, 4 if name == "" else 2)
-    largest, smallest = _magnitude(sizes[-1] / factor), _magnitude(sizes[0] / factor)
+    # The powers of ten of the first digits.
+    largest, smallest = (math.floor(math.log10(x / factor)) for x in (sizes[-1], sizes[0]))
     if name == "":
         return NumberFormat(factor, name, min(max(4, 2 - largest), 8))
-    least = 2 if name == "%" else max(0, 4 - largest)
+    least = 2 if name in {"%", "×"} else max(0, 4 - largest)
     return NumberFormat(factor, name, min(max(least, 2 - smallest), max(least, 4)))
 
 
 def direction(first: Estimate, last: Estimate, form: NumberFormat) -> Literal[-1, 0, 1] | None:
     """Return the sign of a change, as far as the printed digits bear it.
 
-    Returns
-    -------
-    int or None
-        1 or −1 where it rises or falls by more than the printed digits hide, 0 where both are
-        printed alike ("about the same"), None where the bounds allow either.
+    0 where both numbers are printed alike ("about the same"), None where the bounds allow either.
 
     Examples
     --------
@@ -307,14 +338,7 @@ def direction(first: Estimate, last: Estimate, form: NumberFormat) -> Literal[-1
 
 
 def with_unit(number: str, unit: str) -> str:
-    """Return a printed number with its unit, as the language sets it.
-
-    Parameters
-    ----------
-    number
-        As it is printed.
-    unit
-        A format's unit; "pp" are percentage points, "×" is how many times.
+    """Return a printed number with a format's unit: "pp" is points, "×" how many times.
 
     Examples
     --------
@@ -343,8 +367,13 @@ def fixed(x: float, decimals: int) -> str:
     return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
 
 
+def _differ(a: float, b: float) -> bool:
+    return _exceeds(a, b) or _exceeds(b, a)
+
+
 def _exceeds(a: float, b: float) -> bool:
-    return a > b and a - b > _SLACK * max(abs(a), abs(b))
+    """Return whether a > b by more than the slack."""
+    return a > b and (math.isinf(a - b) or a - b > _SLACK * max(abs(a), abs(b)))
 
 
 def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
@@ -356,8 +385,3 @@ def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
         return 1.0, t(unit)  # as the study's author wrote it
     factor, name = money(canonical, sizes[-1] * float(by) if sizes else 0.0)
     return factor / float(by), name
-
-
-def _magnitude(x: float) -> int:
-    """Return the power of ten of the first digit."""
-    return math.floor(math.log10(x))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hinterland.language import LANGUAGES, speaking
-from hinterland.report.contents.exhibits import cell_numbers, measure_scale
+from hinterland.report.contents.exhibits import cell_numbers
 from hinterland.report.page.derivation import derivations
 from hinterland.report.page.origins import origin_data, origin_json
 from hinterland.study import Results, run
@@ -52,7 +52,7 @@ def worked_out(side: str) -> float:
 def test_each_formula_gives_its_number(zhao: Results) -> None:
     checked = 0
     for (measure, group), formulas in derivations(zhao).items():
-        size, line = measure_scale(zhao, measure), zhao.lines[measure][group]
+        size, line = zhao.format(measure), zhao.lines[measure][group]
         rounding = 0.6 * 10.0**-size.decimals * size.factor
         for y, formula in enumerate(formulas):
             assert (formula == "") == math.isnan(line.value[y])

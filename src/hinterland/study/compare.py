@@ -1,6 +1,7 @@
 """What moved between two runs of a study, by how much, and because of which observations."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any, Final
 import polars as pl
 
 from ..errors import InputError, UsageError
+from ..estimate import NumberFormat, number_format
 from ..files import bytes_of
 from ..language import t
 from ..version import VERSION
+from .lines.line import PERCENT
 from .results import Results
 
 __all__ = ["Comparison", "Run", "compare_runs", "read_run"]
@@ -19,6 +22,7 @@ __all__ = ["Comparison", "Run", "compare_runs", "read_run"]
 #: Relative difference below which two numbers are one: what the order of a sum can do.
 _SAME: Final = 1e-12
 _BOUNDED: Final = ("value", "low", "high")
+_NUMBER: Final = ("measure", "group", "year")
 _CELL: Final = ("series", "region", "year")
 _NEEDED: Final = ("study", "hinterland", "scheme", "years", "currency", "series", "claims")
 _MOVED: Final = {
@@ -30,7 +34,7 @@ _MOVED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a study, as it stands in its folder.
+    """One run of a study, as its folder has it.
 
     Attributes
     ----------
@@ -71,6 +75,8 @@ class Comparison:
         The claims whose verdict differs: id, before, after.
     only_before, only_after
         Measures that only one of the runs has.
+    formats
+        How the numbers of each measure are printed.
     """
 
     moved: pl.DataFrame
@@ -79,9 +85,10 @@ class Comparison:
     claims: pl.DataFrame
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
+    formats: Mapping[str, NumberFormat]
 
     def document(self) -> dict[str, Any]:
-        """Return the comparison as plain values, as it stands in compare.json."""
+        """Return the comparison as plain values, as compare.json has it."""
         return {
             "moved": self.moved.rows(named=True),
             "changed": None if self.changed is None else self.changed.rows(named=True),
@@ -93,15 +100,15 @@ class Comparison:
 
 
 def read_run(path: str | Path) -> Run:
-    """Read a run from its results.json, and what stands beside it.
+    """Read a run from its results.json, and the tables next to it.
 
     Raises
     ------
     UsageError
         There is no such file.
     InputError
-        It is no results file, or one of another version of Hinterland; or a file beside it is
-        broken.
+        It is not a results file, or one of another version of Hinterland; or a file next to it
+        is broken.
     """
     path = Path(path)
     if not path.is_file():
@@ -111,21 +118,21 @@ def read_run(path: str | Path) -> Run:
     except ValueError:
         document = None
     if not isinstance(document, dict) or not set(_NEEDED) <= document.keys():
-        raise InputError(t("{file}: this is no results.json of a study", file=path.name))
+        what = t("{file}: this is not the results.json of a study", file=path.name)
+        raise InputError(what, file=path.name)
     if document["hinterland"] != VERSION:
-        raise InputError(
-            t(
-                "{file}: written by Hinterland {theirs}, and this is {ours}; run the study again "
-                "with this version, then compare",
-                file=path.name,
-                theirs=document["hinterland"],
-                ours=VERSION,
-            )
+        what = t(
+            "{file}: written by Hinterland {theirs}, and this is {ours}; run the study again "
+            "with this version, then compare",
+            file=path.name,
+            theirs=document["hinterland"],
+            ours=VERSION,
         )
+        raise InputError(what, file=path.name)
     return Run(
         document,
-        _beside(path.parent / "panel.parquet"),
-        _beside(path.parent / "tables" / "origins.csv"),
+        _table(path.parent / "panel.parquet"),
+        _table(path.parent / "tables" / "origins.csv"),
     )
 
 
@@ -135,8 +142,8 @@ def compare_runs(before: Run, after: Run) -> Comparison:
     Raises
     ------
     InputError
-        They are of different studies, schemes, years or currencies: numbers don't stand side
-        by side then.
+        They are of different studies, schemes, years or currencies, so numbers can't be
+        compared.
 
     Examples
     --------
@@ -146,47 +153,58 @@ def compare_runs(before: Run, after: Run) -> Comparison:
     0
     """
     for key in ("study", "scheme", "years", "currency"):
-        ours, theirs = after.document[key], before.document[key]
+        ours, theirs = (_short(run.document[key]) for run in (after, before))
         if ours != theirs:
-            raise InputError(
-                t(
-                    "the runs can't be compared: {key} is {theirs} in the other and {ours} in this",
-                    key=key,
-                    theirs=_short(theirs),
-                    ours=_short(ours),
-                )
+            what = t(
+                "the runs can't be compared: {key} is {theirs} in the other and {ours} in this"
             )
+            raise InputError(what.format(key=key, theirs=theirs, ours=ours))
     then, now = (run.document["series"] for run in (before, after))
-    moved = pl.DataFrame(
-        list(_moved(then, now, years=after.document["years"])), _MOVED, orient="row"
-    )
+    years = after.document["years"]
+    moved = pl.DataFrame(list(_moved(then, now, years)), _MOVED, orient="row")
     changed = because = None
     if before.kept is not None and after.kept is not None:
-        changed = _changed(before.kept, after.kept, after.document["years"])
+        changed = _changed(before.kept, after.kept, years)
         because = _because(moved, changed, before, after)
     if because is not None:
-        number = ["measure", "group", "year"]
-        counts = because.group_by(number).agg(count=pl.len().cast(pl.Int64))
-        moved = moved.join(counts, on=number, how="left", maintain_order="left").with_columns(
-            observations=pl.col("count").fill_null(0)
+        counts = because.group_by(_NUMBER).agg(observations=pl.len().cast(pl.Int64))
+        moved = moved.drop("observations").join(
+            counts, on=_NUMBER, how="left", maintain_order="left"
         )
-        moved = moved.drop("count")
+        moved = moved.with_columns(pl.col("observations").fill_null(0))
+    verdicts = [
+        {c["id"]: c["verdict"] for c in run.document["claims"]} for run in (before, after)
+    ]
+    ids = {
+        id_: tuple(by_id.get(id_) for by_id in verdicts) for by_id in verdicts for id_ in by_id
+    }
+    claims = [(id_, *pair) for id_, pair in ids.items() if pair[0] != pair[1]]
     return Comparison(
-        moved, changed, because, _verdicts(before.document, after.document),
+        moved,
+        changed,
+        because,
+        pl.DataFrame(claims, dict.fromkeys(("id", "before", "after"), pl.String), orient="row"),
         tuple(m for m in then if m not in now),
         tuple(m for m in now if m not in then),
-    )  # fmt: skip
+        {measure: _format(measure, groups) for measure, groups in now.items()},
+    )
 
 
-def _beside(path: Path) -> pl.DataFrame | None:
+def _table(path: Path) -> pl.DataFrame | None:
     if not path.is_file():
         return None
     from ..tables.faults import told_as  # late: with it come the readers of every kind of file
 
-    with told_as(t("{file} is cut short or broken; run that study again", file=path.name)):
+    with told_as(t("{file} is truncated or corrupt; run that study again", file=path.name)):
         if path.suffix == ".parquet":
             return pl.read_parquet(path)
         return pl.read_csv(path, schema_overrides={"region": pl.String})
+
+
+def _format(measure: str, groups: Mapping[str, Any]) -> NumberFormat:
+    lines = list(groups.values())
+    numbers = [x for line in lines for name in _BOUNDED for x in line[name] if x is not None]
+    return number_format(numbers, lines[0]["unit"], percent=measure in PERCENT)
 
 
 def _short(value: object) -> str:
@@ -196,27 +214,22 @@ def _short(value: object) -> str:
 
 
 def _moved(
-    before: Mapping[str, Any], after: Mapping[str, Any], *, years: list[int]
+    before: Mapping[str, Any], after: Mapping[str, Any], years: list[int]
 ) -> Iterator[tuple[Any, ...]]:
     for measure in after:
         for group, line in after[measure].items():
             other = before.get(measure, {}).get(group)
-            if other is None:
-                continue
-            for y, year in enumerate(years):
+            for y, year in enumerate(years if other else ()):
                 then = tuple(other[name][y] for name in _BOUNDED)
                 now = tuple(line[name][y] for name in _BOUNDED)
-                if all(_same(a, b) for a, b in zip(then, now, strict=True)):
-                    continue
-                known = then[0] is not None and now[0] is not None
-                difference = now[0] - then[0] if known else None
-                yield (measure, group, year, line["unit"], *then, *now, difference, None)
+                if not all(_same(a, b) for a, b in zip(then, now, strict=True)):
+                    known = then[0] is not None and now[0] is not None
+                    difference = now[0] - then[0] if known else None
+                    yield (measure, group, year, line["unit"], *then, *now, difference, None)
 
 
 def _same(a: float | None, b: float | None) -> bool:
-    if a is None or b is None:
-        return a is b
-    return abs(a - b) <= _SAME * max(abs(a), abs(b))
+    return a is b if a is None or b is None else math.isclose(a, b, rel_tol=_SAME)
 
 
 def _changed(before: pl.DataFrame, after: pl.DataFrame, years: list[int]) -> pl.DataFrame:
@@ -242,16 +255,10 @@ def _because(
     if before.origins is None or after.origins is None:
         return None
     sides = []
-    for side, run in (("before", before), ("after", after)):
-        cells = changed.select(
-            "series", "region", of="year", origin=f"origin_{side}"
-        ).drop_nulls()
-        assert run.origins is not None
-        sides.append(
-            run.origins.join(moved, on=["measure", "group", "year"], how="semi").join(
-                cells, on=["series", "region", "origin"]
-            )
-        )
+    for side, origins in (("before", before.origins), ("after", after.origins)):
+        cells = changed.select("series", "region", of="year", origin=f"origin_{side}")
+        behind = origins.join(moved, on=_NUMBER, how="semi")
+        sides.append(behind.join(cells.drop_nulls(), on=["series", "region", "origin"]))
     columns = ["measure", "group", "year", "series", "region", "of"]
     # One that is new or gone has changed most of all.
     size = (pl.col("value_after") - pl.col("value_before")).abs().fill_null(float("inf"))
@@ -261,13 +268,3 @@ def _because(
         *columns[:4], "size", *columns[4:], descending=[False] * 4 + [True, False, False]
     )
     return ordered.drop("size")
-
-
-def _verdicts(before: Mapping[str, Any], after: Mapping[str, Any]) -> pl.DataFrame:
-    then, now = (
-        {claim["id"]: claim["verdict"] for claim in document["claims"]}
-        for document in (before, after)
-    )
-    rows = [(i, then.get(i), now.get(i)) for i in {**then, **now} if then.get(i) != now.get(i)]
-    schema = {"id": pl.String, "before": pl.String, "after": pl.String}
-    return pl.DataFrame(rows, schema, orient="row")

@@ -8,14 +8,13 @@ from functools import reduce
 from operator import and_
 from typing import Final
 
-from ...estimate import NumberFormat, number_format
+from ...estimate import NumberFormat
 from ...figures import MEASURE_OF
 from ...panel import flag_names
 from ...study import Results
 from ...study.lines.compute import Line
-from .finding import PERCENT
 
-__all__ = ["Cell", "Exhibit", "cell_numbers", "exhibits", "measure_scale", "scoped"]
+__all__ = ["Cell", "Exhibit", "cell_numbers", "exhibits", "scoped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +102,6 @@ def cell_numbers(results: Results) -> dict[tuple[str, str], int]:
     return {pair: i * len(results.years) for i, pair in enumerate(pairs)}
 
 
-def measure_scale(results: Results, measure: str) -> NumberFormat:
-    """Return how the numbers of a measure's table are written."""
-    lines = results.lines[measure].values()
-    numbers = [x for line in lines for x in (*line.value, *line.low, *line.high)]
-    return number_format(numbers, next(iter(lines)).unit, percent=measure in PERCENT)
-
-
 def scoped(svg: str, prefix: str) -> str:
     """Return a picture's `<svg>` element with each id, and each use of it, behind a prefix.
 
@@ -144,7 +136,7 @@ def _table(results: Results, measure: str) -> Exhibit:
     lines = results.lines[measure]
     steps = measure == "imbalance_change"
     years = results.years[:-1] if steps else results.years
-    first, size = cell_numbers(results), measure_scale(results, measure)
+    first, size = cell_numbers(results), results.format(measure)
     everywhere, notes = _shared(lines.values(), len(years)), _Notes()
     rows = tuple(
         (

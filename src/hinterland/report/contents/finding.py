@@ -9,12 +9,9 @@ from ...estimate import NumberFormat, number_format
 from ...language import runs
 from ...panel import NATION
 from ...study import Results
-from ...study.lines.compute import Line
+from ...study.lines.line import PERCENT, Line
 
 __all__ = ["PERCENT", "Absent", "Course", "Finding", "Point", "finding", "index_measures"]
-
-#: Measures that are written in per cent.
-PERCENT = frozenset({"share", "dependence"})
 
 Direction = Literal["fell", "rose", "same", "unclear"]
 

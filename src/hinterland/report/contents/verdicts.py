@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from ...estimate import NumberFormat, number_format
 from ...language import language
-from ...study import Results, Verdict
-from ...study.file.model import Claim, Text
+from ...study import Claim, Results, Text, Verdict
 from ..words.numbers import apart, printed_scale, significant
 from .exhibits import cell_numbers
 

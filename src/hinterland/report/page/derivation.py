@@ -10,7 +10,6 @@ from ...estimate import fixed, number_format, with_unit
 from ...language import counted, t
 from ...panel import NATION, Panel, flag_names
 from ...study import MeasureCall, Results
-from ..contents.exhibits import measure_scale
 from ..words.names import measure_name
 from ..words.numbers import significant
 from .worked import level_figures
@@ -131,5 +130,5 @@ class _Maker:
         return with_unit(significant(x / size.factor), size.unit)
 
     def _result(self, measure: str, group: str, y: int) -> str:
-        size = measure_scale(self.results, measure)
+        size = self.results.format(measure)
         return with_unit(size.number(self.results.lines[measure][group].value[y]), size.unit)

@@ -13,7 +13,6 @@ from ...estimate import GAP, NumberFormat, with_unit
 from ...language import listed, pretty, t
 from ...study import Results
 from ...study.lines.compute import Line
-from ..contents.exhibits import measure_scale
 from ..words.names import (
     flag_word,
     measure_name,
@@ -123,7 +122,7 @@ def _cells(results: Results, kept: pl.DataFrame, texts: _Pool) -> Iterator[list[
         behind.setdefault((measure, group, year), []).append(at[tuple(observation)])
     formulas = derivations(results)
     for measure, lines in results.lines.items():
-        size = measure_scale(results, measure)
+        size = results.format(measure)
         for group, line in lines.items():
             for y, year in enumerate(results.years):
                 steps = f"{year} → {year + 1}" if measure == "imbalance_change" else str(year)

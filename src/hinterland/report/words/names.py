@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from ...language import pretty, t
 from ...regions import Country
-from ...study import MeasureCall
-from ...study.file.model import parse_measure
+from ...study import MeasureCall, parse_measure
 
 __all__ = [
     "check_name", "currency_note", "figure_name", "flag_mark", "flag_word", "measure_name",

@@ -2,29 +2,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...estimate import Estimate, NumberFormat, number_format
 from ...language import t
-from ...panel import ALL_FLAGS, flag_mask
+from ...panel import ALL_FLAGS, flag_mask, flag_names
 
 __all__ = [
-    "Floats",
-    "Line",
-    "Lines",
-    "Use",
-    "all_flags",
-    "all_uses",
-    "make_line",
-    "reasons",
-    "stack",
-]
+    "PERCENT", "Floats", "Line", "Lines", "Use", "all_uses", "flagged_line", "format_of",
+    "make_line", "reasons", "stack",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 #: (series, group, years ahead): what a number is made of.
 Use = tuple[str, str, int]
+
+#: Measures without a unit that are printed in per cent.
+PERCENT: Final = frozenset({"share", "dependence"})
 
 #: Flags that a cell takes over from whatever it was computed from.
 _INHERITED: Final = sum(1 << i for i, f in enumerate(ALL_FLAGS) if f != "bounded")
@@ -45,29 +42,59 @@ class Line:
     why: tuple[str, ...]
     uses: tuple[Use, ...]
 
+    def at(self, y: int) -> Estimate:
+        """Return the number of the y-th year, with its flags and why it is missing or bounded.
+
+        A value whose bounds are not computed is one without limits: low −∞ and high ∞.
+        """
+        value, low, high = (float(array[y]) for array in (self.value, self.low, self.high))
+        if np.isnan(low) and not np.isnan(value):
+            low, high = -np.inf, np.inf
+        flags = frozenset(flag_names(int(self.flags[y])).split(";")) - {""}
+        return Estimate(value, low, high, flags, self.why[y])
+
 
 Lines = Mapping[str, Mapping[str, Line]]
 
 
 def make_line(
-    bounded: tuple[Floats, Floats, Floats], unit: str, flags: NDArray[np.uint8],
+    numbers: tuple[Floats, Floats, Floats], inputs: Sequence[Line], why: Sequence[str]
+) -> Line:
+    """Return a line without a unit, computed from others: flags and uses are theirs.
+
+    Parameters
+    ----------
+    numbers
+        Value, low and high; where low < high, the flag `bounded` is set.
+    inputs
+        What it is computed from.
+    why
+        A reason for each year, "" where there is nothing to say.
+    """
+    flags = np.bitwise_or.reduce([line.flags for line in inputs])
+    return flagged_line(numbers, "1", flags, why, all_uses(inputs))
+
+
+def flagged_line(
+    numbers: tuple[Floats, Floats, Floats], unit: str, flags: NDArray[Any],
     why: Sequence[str], uses: Iterable[Use],
 ) -> Line:  # fmt: skip
-    """Return a line of value, low and high, with the flag `bounded` where low < high."""
-    value, low, high = bounded
+    """Return a line with flags of its own."""
+    value, low, high = numbers
     marked = np.asarray(flags) & _INHERITED | np.where(low < high, flag_mask("bounded"), 0)
     return Line(value, low, high, unit, marked.astype(np.uint8), tuple(why), tuple(uses))
+
+
+def format_of(lines: Lines, measure: str) -> NumberFormat:
+    """Return how the numbers of a measure are printed: all groups and years alike."""
+    groups = lines[measure].values()
+    numbers = [x for line in groups for x in (*line.value, *line.low, *line.high)]
+    return number_format(numbers, next(iter(groups)).unit, percent=measure in PERCENT)
 
 
 def stack(lines: Sequence[Line], name: str) -> Floats:
     """Return one array [year, line] of the lines' `value`, `low` or `high`."""
     return np.stack([getattr(line, name) for line in lines], axis=1)
-
-
-def all_flags(lines: Iterable[Line]) -> NDArray[np.uint8]:
-    """Return, for each year, the flags that any of the lines has."""
-    flags: NDArray[np.uint8] = np.bitwise_or.reduce([line.flags for line in lines])
-    return flags
 
 
 def all_uses(lines: Iterable[Line]) -> tuple[Use, ...]:
