@@ -1,16 +1,25 @@
 """A number that is known, bounded or missing, and the one way in which numbers are printed.
 
 An `Estimate` is what the data allow a number to be. Comparisons are three-valued: true, false,
-or None where the bounds allow both. A `NumberFormat` prints the numbers of one measure: all with
-the same unit and decimals, ranges with as many decimals as tell their ends apart.
+or None where the bounds allow both.
+
+A `NumberFormat` prints numbers. The rule, for every text in every language:
+
+- All numbers of a measure have the unit and the decimals that suit all of them together
+  (`number_format`). In another unit they are printed down to the same decimal place (`given_in`):
+  0.0001 is 0.01 %.
+- Where numbers are compared, and at the two ends of a range, decimals are added until numbers
+  that differ are printed differently (`apart`).
+- What somebody stated is printed as it was stated (`written`): 80 %, not 80.00 %.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, Literal
 
 from .language import language, t
@@ -109,11 +118,14 @@ class Estimate:
         return Estimate(self.value * factor, low, high, self.flags, self.why)
 
     def __truediv__(self, other: Estimate) -> Estimate:
-        """Divide by a positive number; the result is missing where the divisor may be zero."""
-        if not (self.known and other.known) or other.low <= 0:
+        """Divide by a positive number; the result has no limits where the divisor may be zero."""
+        if not (self.known and other.known) or other.value == 0:
             return Estimate()
+        value = self.value / other.value
+        if other.low <= 0:
+            return Estimate() if math.isnan(value) else Estimate(value, -math.inf, math.inf)
         ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return Estimate(self.value / other.value, min(ends), max(ends))
+        return Estimate(value, min(ends), max(ends))
 
     def __abs__(self) -> Estimate:
         if self.low <= 0 <= self.high:
@@ -205,11 +217,8 @@ class NumberFormat:
         >>> NumberFormat(0.01, "%", 2).ends(0.041, 0.04100002)
         ('4.100000', '4.100002')
         """
-        a, b = low / self.factor, high / self.factor
-        decimals = self.decimals
-        while fixed(a, decimals) == fixed(b, decimals) and decimals < _MOST_DECIMALS:
-            decimals += 1
-        return fixed(a, decimals), fixed(b, decimals)
+        form = self.apart(low, high)
+        return form.number(low), form.number(high)
 
     def range(self, low: float, high: float) -> str:
         """Return two bounds as a range; a dash between negative ones would look like a minus.
@@ -220,11 +229,10 @@ class NumberFormat:
         ('1.00–2.00', '−1.00 … 2.00')
         """
         a, b = self.ends(low, high)
-        return (
-            t("{low} … {high}", low=a, high=b)
-            if a[:1] == "−"
-            else t("{low}–{high}", low=a, high=b)
-        )
+        if a == b:
+            return a
+        joined = t("{low} … {high}") if a.startswith("−") else t("{low}–{high}")
+        return joined.format(low=a, high=b)
 
     def text(self, x: Estimate) -> str:
         """Return a number, its range where it has no value, or a dash, without the unit.
@@ -239,6 +247,62 @@ class NumberFormat:
         if not x.known:
             return GAP
         return self.number(x.low) if x.exact else self.range(x.low, x.high)
+
+    def apart(self, *numbers: float) -> NumberFormat:
+        """Return the format with as many decimals as tell numbers apart that are not equal.
+
+        Examples
+        --------
+        >>> NumberFormat(decimals=2).apart(8.5, 8.5001, 9.0).decimals
+        4
+        """
+        ordered = sorted(x / self.factor for x in numbers if math.isfinite(x))
+        decimals = self.decimals
+        for a, b in pairwise(ordered):
+            while _exceeds(b, a) and fixed(a, decimals) == fixed(b, decimals):
+                if decimals == _MOST_DECIMALS:
+                    break
+                decimals += 1
+        return replace(self, decimals=decimals)
+
+    def written(self, *numbers: float) -> NumberFormat:
+        """Return the format with the decimals that numbers have as somebody stated them.
+
+        Examples
+        --------
+        >>> NumberFormat(1.0, "%", 2).written(80).decimals, NumberFormat().written(0.5, 436.75).decimals
+        (0, 2)
+        """
+        scaled = [x / self.factor for x in numbers if math.isfinite(x)]
+        decimals = 0
+        while decimals < _MOST_DECIMALS and not all(
+            math.isclose(x, round(x, decimals), rel_tol=_SLACK) for x in scaled
+        ):
+            decimals += 1
+        return replace(self, decimals=decimals)
+
+    def given_in(self, unit: str) -> NumberFormat:
+        """Return the format for numbers that are given in another unit, as a claim may state them.
+
+        They are printed in that unit, down to the same decimal place; money in Chinese is printed
+        in the unit of this format.
+
+        Parameters
+        ----------
+        unit
+            A unit of the same kind, as printed in a study file.
+
+        Examples
+        --------
+        >>> NumberFormat(0.01, "%", 2).given_in("1"), NumberFormat(1e9, "bn USD", 1).given_in("USD")
+        (NumberFormat(factor=1.0, unit='', decimals=4), NumberFormat(factor=1.0, unit='USD', decimals=0))
+        """
+        canonical, by = find_unit(unit) or (unit, Decimal(1))
+        if language() == "zh" and canonical in {"USD", "CNY"}:
+            return replace(self, factor=self.factor / float(by))
+        decimals = self.decimals + round(math.log10(float(by) / self.factor))
+        name = "" if unit == "1" else t(unit)
+        return NumberFormat(1.0, name, min(max(decimals, 0), _MOST_DECIMALS))
 
     def full(self, x: Estimate) -> str:
         """Return the same with its unit, as a sentence has it.
@@ -263,7 +327,8 @@ def number_format(
     numbers
         In `unit`; NaN is ignored.
     unit
-        A canonical unit, or one as printed in a study file (`bn USD`); "1" has no name.
+        A canonical unit, or one as printed in a study file (`bn USD`); "1" has no name, "×" is
+        how many times.
     percent
         Whether a number without a unit is printed in per cent.
 
@@ -285,7 +350,7 @@ def number_format(
     largest, smallest = _magnitude(sizes[-1] / factor), _magnitude(sizes[0] / factor)
     if name == "":
         return NumberFormat(factor, name, min(max(4, 2 - largest), 8))
-    least = 2 if name == "%" else max(0, 4 - largest)
+    least = 2 if name in {"%", "×"} else max(0, 4 - largest)
     return NumberFormat(factor, name, min(max(least, 2 - smallest), max(least, 4)))
 
 
@@ -349,6 +414,7 @@ def fixed(x: float, decimals: int) -> str:
 
 
 def _exceeds(a: float, b: float) -> bool:
+    """Return whether a > b by more than the slack."""
     return a > b and (math.isinf(a - b) or a - b > _SLACK * max(abs(a), abs(b)))
 
 

@@ -104,21 +104,21 @@ def study(  # noqa: PLR0913 (an option each)
 
 def summary(results: "Results", folder: Path) -> list[str]:
     """Return what a user wants to read at the end of a run."""
-    from ..report.words.names import verdict_word
+    from ..report.words import name
 
     counts: dict[str, int] = {}
     for verdict in results.verdicts:
         counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
     claim = t("{id}: {why}")
     lines = [
-        f"{padded(verdict_word(v.verdict), 10)} {claim.format(id=v.claim.id, why=v.why)}"
+        f"{padded(name('verdict', v.verdict), 10)} {claim.format(id=v.claim.id, why=v.why)}"
         for v in results.verdicts
     ]
     lines.append("")
     if counts:
         each = t("{count} {verdict}")
         said = listed(
-            each.format(count=n, verdict=verdict_word(word)) for word, n in counts.items()
+            each.format(count=n, verdict=name("verdict", word)) for word, n in counts.items()
         )
         lines.append(t("claims: {verdicts}", verdicts=said))
     lines.append(_missing(results))

@@ -13,8 +13,8 @@ from ..language import t
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results
+from .contents.tables import csv_bytes, tables
 from .exports.formats import chosen, exported
-from .exports.tables import csv_bytes, tables
 from .page.html import report_html
 from .pictures import figure_specification, source_line, write_figures
 
@@ -53,14 +53,15 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     """
     folder, wanted = Path(folder), chosen(formats)
     _refuse_unwritable(folder)
-    frame = results.frame()
     exports = exported(results, wanted, source=source_line(results))
     drawn = write_figures(results, folder / "figures")
     document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
     replace_file(folder / "results.json", (document + "\n").encode())
-    replace_file(folder / "results.csv", csv_bytes(frame))
     for name, table in tables(results).items():
-        replace_file(folder / "tables" / f"{name}.csv", csv_bytes(table))
+        if name == "results":
+            replace_file(folder / "results.csv", csv_bytes(table.frame))
+        elif name not in {"panel", "pages"}:
+            replace_file(folder / "tables" / f"{name}.csv", csv_bytes(table.frame))
     kept = Observations(results.panel.kept.select(list(COLUMNS)), results.panel.pages)
     write_observations(kept, folder / "panel.parquet")
     for path, data in exports.items():
@@ -135,11 +136,14 @@ def _refuse_unwritable(folder: Path) -> None:
     try:
         (folder / ".hinterland").unlink()
     except OSError as error:
-        raise StorageError(f"{folder}: can't be written ({error.strerror})") from error
+        raise StorageError(
+            t("{place}: can't be written ({error})", place=folder, error=error.strerror)
+        ) from error
 
 
 def _refuse_removed(folder: Path, written: Iterable[str]) -> None:
     """Find out whether somebody removed the folder while it was written into."""
     if not all((folder / path).is_file() for path in written):
-        what = t("{place}: files were removed while others were written; run again")
-        raise StorageError(what.format(place=folder))
+        raise StorageError(
+            t("{place}: files were removed while others were written; run again", place=folder)
+        )

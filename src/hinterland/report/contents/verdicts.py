@@ -2,39 +2,29 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from ...estimate import NumberFormat, number_format
-from ...language import language
-from ...study import Results, Verdict
-from ...study.file.model import Claim, Text
-from ..words.numbers import apart, printed_scale, significant
-from .exhibits import cell_numbers
+from ...study import Claim, Results, Verdict
+from ..words import LocalText, in_language
 
-__all__ = ["VERDICTS", "Said", "VerdictRow", "said", "verdict_rows"]
+__all__ = ["VERDICTS", "VerdictRow", "cell_numbers", "verdict_rows"]
 
 #: The four verdicts, in the order in which they are counted.
-VERDICTS = ("holds", "differs", "open", "untestable")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text in one of the languages that it stands in."""
-
-    lang: str
-    text: str
+VERDICTS: Final = ("holds", "differs", "open", "untestable")
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
-    """One claim beside what was computed; "" where there is nothing to say.
+    """One claim and what was computed; "" where there is nothing to show.
 
     `unit` is that of the numbers; for a ratio it is "×", and a change of per cent is in
     points, "pp". `cells` are the numbers of the results' cells that `computed` was made from.
     """
 
     id: str
-    text: Said
+    text: LocalText
     source: str
     test: str
     of: str
@@ -50,61 +40,70 @@ class VerdictRow:
     why: str
     wider: str
     tolerance_wider: str
-    because: Said
+    because: LocalText
     cells: tuple[int, ...]
 
 
 def verdict_rows(results: Results) -> list[VerdictRow]:
     """Return a row a claim, in the study's order.
 
+    What a claim states is printed as it states it; what was computed is printed as its measure
+    is everywhere, with more decimals where fewer would hide which side of the claim it is on.
+
     Examples
     --------
     >>> from hinterland.study import run
     >>> rows = {row.id: row for row in verdict_rows(run("zhao"))}
-    >>> rows["index-2019"].computed, rows["index-2019"].verdict
-    ('1.149', 'holds')
+    >>> rows["index-2019"].stated, rows["index-2019"].computed, rows["index-2019"].verdict
+    ('1.15', '1.1490', 'holds')
     """
     first = cell_numbers(results)
     return [_row(results, verdict, first) for verdict in results.verdicts]
 
 
-def said(text: Text) -> Said:
-    """Return a text in the language that is spoken, else in the first that it has.
+def cell_numbers(results: Results) -> dict[tuple[str, str], int]:
+    """Return the number of the first year's cell of each measure and group.
+
+    Cells are numbered by measure, group and year, as results.csv has them, from 0.
 
     Examples
     --------
-    >>> said({"zh": "东部"})
-    Said(lang='zh', text='东部')
+    >>> from hinterland.study import run
+    >>> cell_numbers(run("zhao"))["trade", "central"]
+    20
     """
-    if language() in text or not text:
-        return Said(language(), text.get(language(), ""))
-    return Said(*next(iter(text.items())))
+    pairs = [(measure, group) for measure, lines in results.lines.items() for group in lines]
+    return {pair: i * len(results.years) for i, pair in enumerate(pairs)}
 
 
 def _row(
     results: Results, verdict: Verdict, first: Mapping[tuple[str, str], int]
 ) -> VerdictRow:
-    claim = verdict.claim
-    unit = _unit(results, verdict)
+    claim, form = verdict.claim, _format(results, verdict)
+
+    def stated(x: float | None) -> str:
+        return "" if x is None else form.written(x).number(x)
+
+    low, high = (math.nan if x is None else x for x in (verdict.low, verdict.high))
     return VerdictRow(
         id=claim.id,
-        text=said(claim.text),
-        source=said(claim.source).text,
+        text=in_language(claim.text),
+        source=in_language(claim.source).text,
         test=claim.test,
         of=claim.of,
         group=claim.group if claim.of else "",
         verdict=verdict.verdict,
-        stated=_number(claim.value, unit),
-        tolerance=_number(verdict.tolerance, unit),
-        computed=_number(verdict.computed, unit),
-        bounds=_bounds(verdict.low, verdict.high, unit),
-        unit=unit.unit,
+        stated=stated(claim.value),
+        tolerance=stated(verdict.tolerance),
+        computed="" if verdict.computed is None else form.number(verdict.computed),
+        bounds=form.range(low, high) if low < high else "",
+        unit=form.unit,
         known=verdict.years_known,
         asked=verdict.years_asked,
         why=verdict.why,
         wider=verdict.verdict_wider or "",
-        tolerance_wider=_number(verdict.tolerance_wider, unit),
-        because=said(claim.because or {}),
+        tolerance_wider=stated(verdict.tolerance_wider),
+        because=in_language(claim.because or {}),
         cells=_cells(results, claim, first),
     )
 
@@ -122,28 +121,22 @@ def _cells(
     return tuple(start + results.years.index(y) for y in years if y in results.years)
 
 
-def _unit(results: Results, verdict: Verdict) -> NumberFormat:
-    """Return what to divide a claim's numbers by, and the unit's name."""
+def _format(results: Results, verdict: Verdict) -> NumberFormat:
+    """Return how a claim's numbers are printed."""
     claim = verdict.claim
+    numbers = [x for x in (verdict.computed, verdict.low, verdict.high) if x is not None]
+    if claim.of not in results.lines:
+        return NumberFormat()
     if claim.test == "ratio":
-        return NumberFormat(1.0, "×", 0)
-    changed = claim.test in {"falls", "rises"}
-    stated = (claim.value, verdict.computed, verdict.low, verdict.high)
-    numbers = [x for x in stated if x is not None]
-    if claim.unit is not None:
-        points = changed and claim.unit == "%"
-        return NumberFormat(1.0, "pp", 0) if points else printed_scale(numbers, claim.unit)
-    line = results.lines.get(claim.of, {}).get(claim.group)
-    if line is None or line.unit == "1":
-        return NumberFormat(1.0, "", 0)
-    return number_format(numbers, line.unit)
-
-
-def _number(x: float | None, unit: NumberFormat) -> str:
-    return "" if x is None or math.isnan(x) else significant(x / unit.factor)
-
-
-def _bounds(low: float | None, high: float | None, unit: NumberFormat) -> str:
-    if low is None or high is None or not low < high:
-        return ""
-    return apart(low / unit.factor, high / unit.factor)
+        form = replace(number_format(numbers, "1"), unit="×")
+    else:
+        form = results.format(claim.of)
+        form = form.given_in(claim.unit) if claim.unit else form
+        if claim.test in {"falls", "rises"} and form.unit == "%":
+            form = replace(form, unit="pp")
+    if claim.value is None:
+        return form
+    tolerances = {verdict.tolerance or 0.0, verdict.tolerance_wider or 0.0}
+    return form.apart(
+        *numbers, *(claim.value + sign * x for x in tolerances for sign in (-1, 1))
+    )
