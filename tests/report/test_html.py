@@ -163,7 +163,7 @@ def test_each_claim_stands_with_its_verdict(zhao: Results, page: Page) -> None:
 def test_the_finding_is_the_results(zhao: Results, page: Page) -> None:
     index = zhao.lines["imbalance"]["nation"]
     lead = page.text[
-        page.text.index("What the data say") : page.text.index("The study’s claims")
+        page.text.index("What the data show") : page.text.index("The study’s claims")
     ]
     assert f"was {index.low[0]:.4f}–{index.high[0]:.4f} in 2000" in lead
     assert f"and {index.value[-1]:.4f} in 2019: it fell" in lead
@@ -310,7 +310,7 @@ def test_bounds_that_overlap_leave_the_direction_open(own: Own) -> None:
     rows = [row for row in [*EVEN, *UNEVEN] if not row.startswith("Alpha,2002,trade")]
     rows += ["Alpha,2002,trade_cny,8e9,3e9,9e9,CNY,own,"]
     page = Page(report_html(own(rows), {}))
-    assert "whether it rose or fell can’t be told from what is known" in page.text
+    assert "whether it rose or fell is not clear from what is known" in page.text
 
 
 def test_a_study_without_claims_index_or_figures(own: Own) -> None:

@@ -102,8 +102,8 @@ def figure(results: Results, name: str, *, width_mm: float = WIDE) -> "alt.Layer
 def write_template(results: Results, path: Path) -> None:
     """Write the missing cells as a CSV to fill in: the columns of an observation and `page`.
 
-    The vintage is the first that the policy names for the cell; `page` says where the printed
-    figure stands, as far as that is known, and is yours to complete.
+    The vintage is the first that the policy names for the cell; `page` is where to
+    find the printed figure, as far as that is known, and is yours to complete.
     """
     from ..sources.publishers.nbs_yearbook import (
         where_printed,

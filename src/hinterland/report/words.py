@@ -93,7 +93,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "ocr": shipped("read from a picture of a page"),
         "rounded": shipped("rounded by its source"),
         "provisional": shipped("provisional when published"),
-        "doubtful": shipped("doubtful as it was read"),
+        "doubtful": shipped("doubtful reading"),
         "missing_member": shipped("a member of the group has no figure"),
         "national_total": shipped("the published national total, not the sum of the regions"),
     },

@@ -153,7 +153,7 @@ _ENDS: Final = {
     -1: shipped("{subject} was {first} in {year} and {last} in {later}: it fell."),
     1: shipped("{subject} was {first} in {year} and {last} in {later}: it rose."),
     0: shipped("{subject} was {first} in {year} and {last} in {later}: about the same."),
-    None: shipped("{subject} was {first} in {year} and {last} in {later}: whether it rose or fell can’t be told from what is known."),
+    None: shipped("{subject} was {first} in {year} and {last} in {later}: whether it rose or fell is not clear from what is known."),
 }  # fmt: skip
 _LEADS: Final = {
     "share": shipped("{group} has the largest share of the nation’s trade: {last} in {later}."),

@@ -145,7 +145,7 @@ def codebook(described: Mapping[str, Table]) -> Table:
     for table in described.values():
         for c in table.columns:
             unit = table.unit_of(c)
-            unit = t("as the column unit says") if unit is None else unit
+            unit = t("see the column unit") if unit is None else unit
             about = (t(_KINDS[c.kind]), t(_ROLES[c.role]), unit or None, c.missing or None)
             rows.append((table.name, c.name, None, c.label, *about))
             for code, meaning in c.codes.items():
@@ -247,10 +247,10 @@ _LONG: Final[Mapping[str, tuple[str, tuple[Column, ...]]]] = {
         _YEAR,
         Column("period", shipped("Period, where it is not a whole year"), missing=shipped("a whole year")),
         _SERIES,
-        Column("value", shipped("Value"), "number", "value", missing=shipped("there is no figure; reason says why")),
+        Column("value", shipped("Value"), "number", "value", missing=shipped("there is no figure; the reason is in the column reason")),
         Column("low", shipped("Lower bound"), "number", "bound", missing=_EXACT),
         Column("high", shipped("Upper bound"), "number", "bound", missing=_EXACT),
-        Column("unit", shipped("Unit"), "code", missing=shipped("there is no figure; reason says why")),
+        Column("unit", shipped("Unit"), "code", missing=shipped("there is no figure; the reason is in the column reason")),
         Column("value_raw", shipped("Value as printed"), missing=_UNSAID),
         Column("unit_raw", shipped("Unit as printed"), missing=_UNSAID),
         Column("vintage", shipped("Vintage"), missing=_UNSAID),
@@ -276,7 +276,7 @@ _LONG: Final[Mapping[str, tuple[str, tuple[Column, ...]]]] = {
         _GROUP,
         _YEAR,
         _MEASURE,
-        Column("value", shipped("Value"), "number", "value", missing=shipped("not known exactly enough; why says the reason")),
+        Column("value", shipped("Value"), "number", "value", missing=shipped("not known exactly enough; the reason is in the column why")),
         Column("low", shipped("Lower bound"), "number", "bound", missing=_NO_BOUND),
         Column("high", shipped("Upper bound"), "number", "bound", missing=_NO_BOUND),
         Column("unit", shipped("Unit"), "code"),
@@ -293,7 +293,7 @@ _LONG: Final[Mapping[str, tuple[str, tuple[Column, ...]]]] = {
     )),
     "claims": (shipped("Claims of the study and their verdicts"), (
         Column("id", shipped("Claim"), role="key"),
-        Column("from", shipped("Where the study says so"), missing=_UNSAID),
+        Column("from", shipped("Place in the study"), missing=_UNSAID),
         Column("test", shipped("Test")),
         Column("of", shipped("Measure"), "code", missing=_NO_DATA),
         Column("group", shipped("Group"), "code", missing=_NO_DATA),
@@ -333,7 +333,7 @@ _CODEBOOK: Final = (
     Column("table", shipped("Table"), role="key"),
     Column("column", shipped("Column"), role="key"),
     Column("code", shipped("Code"), role="key", missing=shipped("the row describes the whole column")),
-    Column("label", shipped("Meaning"), missing=shipped("the code speaks for itself")),
+    Column("label", shipped("Meaning"), missing=shipped("the code is its own meaning")),
     Column("type", shipped("Type"), missing=_CODE_ROW),
     Column("role", shipped("Role"), missing=_CODE_ROW),
     Column("unit", shipped("Unit"), missing=shipped("no unit")),

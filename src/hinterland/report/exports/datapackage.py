@@ -26,12 +26,12 @@ _TYPES: Final[Mapping[Kind, str]] = {
 def data_package(results: Results, files: Mapping[str, Table]) -> bytes:
     """Return the datapackage.json of CSV files: schemas, keys, units, sources, licences.
 
-    A licence stands there only where a page states one.
+    A licence is given only where a page states one.
 
     Parameters
     ----------
     files
-        Path within the package → the table that stands there, as `csv_bytes` writes it.
+        Path within the package → its table, as `csv_bytes` writes it.
 
     References
     ----------
@@ -44,8 +44,8 @@ def data_package(results: Results, files: Mapping[str, Table]) -> bytes:
         "name": name,
         "title": in_language(results.study.title).text or results.study.name,
         "description": t(
-            "Study {study}, computed by Hinterland {version}. An empty cell is a gap; a reason "
-            "stands beside it.",
+            "Study {study}, computed by Hinterland {version}. An empty cell is a gap; the "
+            "reason is in the same row.",
             study=results.study.name,
             version=VERSION,
         ),

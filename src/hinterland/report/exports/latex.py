@@ -109,7 +109,7 @@ def latex(table: PrintedTable) -> str:
 def _columns(table: PrintedTable) -> tuple[str, str, str]:
     """Return the form of the columns, the headings and the rows.
 
-    Ranges and marks have a column of their own, so that digits stand below digits.
+    Ranges and marks have a column of their own, so that digits are below digits.
     """
     columns = range(len(table.heads))
     noted = [any(row[x].marks or row[x].aside for row in table.rows) for x in columns]

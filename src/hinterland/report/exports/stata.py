@@ -150,7 +150,7 @@ def wide_panel(results: Results) -> Table:
 
 
 def _row_keys(results: Results) -> Iterator[tuple[Column, Any]]:
-    """Yield the columns that say whose and when a row is."""
+    """Yield the columns that identify a row: region, kind, group, year."""
     panel, country = results.panel, results.panel.country
     years, kind_of = len(panel.years), [country.region(code).kind for code in panel.regions]
 

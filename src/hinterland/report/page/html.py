@@ -24,6 +24,7 @@ from .worked import worked
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 __all__ = ["Exhibit", "font_face", "report_html", "scoped"]
 
@@ -38,7 +39,7 @@ _LABELS: Final = {
     "heading": shipped("Where this number came from"),
     "title": shipped("{measure}: {group}, {year}"),
     "why": shipped("Note: {why}."),
-    "nothing": shipped("No observation is behind this cell."),
+    "nothing": shipped("There is no observation behind this cell."),
     "observations": shipped("Observations of {series}: {count}"),
     "region": shipped("Region"),
     "asPrinted": shipped("As printed, and in the canonical unit"),
@@ -178,6 +179,14 @@ def _exhibits(
     ]
 
 
+def _unbroken(text: str) -> "Markup":
+    """Return a text as HTML whose ranges and percentages are never broken over two lines."""
+    from markupsafe import Markup, escape
+
+    numbers = r"(?<![\d.,#A-Za-z])[−\d][\d.,]*(?:(?:[–～—]| … )[−\d][\d.,]*\d(?: %)?| %)"
+    return Markup(re.sub(numbers, r'<span class="whole">\g<0></span>', str(escape(text))))
+
+
 def _files(results: Results) -> dict[str, str]:
     """Return, by table name, an address that holds the bytes of `tables/NAME.csv`."""
     return {
@@ -208,8 +217,9 @@ def _environment() -> "Environment":
         "name": lambda code, kind: name(kind, code),
         "picture": Markup,
         "pretty": pretty,
+        "whole": _unbroken,
         "in_language": in_language,
-        "whole": lambda n: fixed(n, 0),
+        "count": lambda n: fixed(n, 0),
         "with_unit": with_unit,
     }
     return environment

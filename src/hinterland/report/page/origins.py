@@ -20,7 +20,7 @@ _CELL: Final = ["series", "year", "region"]
 
 
 def origin_json(results: Results) -> str:
-    """Return the data as JSON that can stand within an HTML element."""
+    """Return the data as JSON that is safe within an HTML element."""
     text = json.dumps(
         origin_data(results), ensure_ascii=False, allow_nan=False, separators=(",", ":")
     )

@@ -1,4 +1,4 @@
-"""Eq. (1) with one year's figures put in, and what its number can and can't say."""
+"""Eq. (1) with one year's figures put in, and what its number can and can't show."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
