@@ -23,9 +23,10 @@ from hinterland.figures import FIGURES
 from hinterland.measures import Reading, measures
 from hinterland.observations import COLUMNS, FLAGS, PAGE_COLUMNS
 from hinterland.panel import ALL_FLAGS
-from hinterland.study.file.keys import CLAIM_KEYS, NEEDS, STUDY_KEYS
-from hinterland.study.file.model import Currency, Test
+from hinterland.study import TESTS
+from hinterland.study.file.keys import CLAIM_KEYS, STUDY_KEYS
 from hinterland.study.file.study_file import read_study
+from hinterland.study.model import CURRENCIES
 from hinterland.units import SERIES_UNITS, UNITS
 
 ROOT = Path(__file__).parents[1]
@@ -120,14 +121,14 @@ def test_the_example_has_the_shipped_figures_but_one() -> None:
 def test_the_study_file_page_has_every_key_test_and_word() -> None:
     page = DOCS / "reference" / "study-file.md"
     words = {
-        *STUDY_KEYS, *CLAIM_KEYS, *get_args(Test), *get_args(Currency), *get_args(Reading),
+        *STUDY_KEYS, *CLAIM_KEYS, *TESTS, *CURRENCIES, *get_args(Reading),
         *FIGURES, *hinterland.list_schemes(), *VERDICTS,
     }  # fmt: skip
     assert absent(words, page) == []
     rows = rows_of(page)
-    for test in get_args(Test):
-        needs = rows[f"`{test}`"][0]
-        for need in NEEDS.get(test, ()):
+    for test in TESTS.values():
+        needs = rows[f"`{test.name}`"][0]
+        for need in test.needs:
             for word in (need,) if isinstance(need, str) else need:
                 assert f"`{word}`" in needs
 
@@ -144,7 +145,7 @@ def test_the_studies_of_the_study_file_page_run(tmp_path: Path) -> None:
     head = zhao.partition("[[claim]]")[0]
     (tmp_path / "claims.toml").write_text(head + claims, "utf-8")
     tests = [claim.test for claim in read_study(tmp_path / "claims.toml").claims]
-    assert set(tests) == set(get_args(Test))
+    assert set(tests) == set(TESTS)
     verdicts = {
         v.claim.test: v.verdict for v in hinterland.run(tmp_path / "claims.toml").verdicts
     }

@@ -25,9 +25,8 @@ from hinterland.figures import FIGURES, MEASURE_OF
 from hinterland.language import speaking
 from hinterland.regions import Scheme
 from hinterland.report.pictures import figure_specification, source_line, write_figures
-from hinterland.study import Results, run
+from hinterland.study import MeasureCall, Results, run
 from hinterland.study.figure_data.frames import figure_frame
-from hinterland.study.file.model import MeasureCall
 from hinterland.study.lines.compute import compute
 
 Spec = dict[str, Any]
@@ -292,7 +291,7 @@ def test_coverage_counts_every_cell(zhao: Results) -> None:
         ("tiles(yaer=2019)", InputError, "no parameter 'yaer'; did you mean 'year'?"),
         ("scale(year=2019)", InputError, "no parameter 'year'; scale has none"),
         ("tiles(year=1999)", InputError, "year is '1999'; write a year from 2000 to 2019"),
-        ("lorenz(from=2010, to=2005)", InputError, "from has to be before to"),
+        ("lorenz(from=2010, to=2005)", InputError, "from must be before to"),
         ("lorenz(from=../../x)", InputError, "write a year from 2000 to 2019"),
         ("lorenz[2005]", InputError, "write NAME or NAME(parameter=value)"),
     ],

@@ -38,7 +38,8 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.pieces: list[str] = []
         self.rows: list[list[str]] = []
-        self.feed(text)
+        # A span that keeps a number on one line is no word of its own.
+        self.feed(re.sub(r'<span class="whole">([^<]*)</span>', r"\1", text))
         self.close()
         assert self.open == []
 

@@ -38,7 +38,7 @@ def test_text_and_html_say_the_same(shown: Any) -> None:
 
 def test_units_gaps_and_sources_are_there(shown: Any) -> None:
     text = repr(shown)
-    assert "CNY" in text
+    assert re.search(r"CNY|yuan", text)
     assert re.search(r"gaps|missing", text)
     assert re.search(r"^Sources: \w", text, re.M)
     assert len(text.splitlines()) <= 20
@@ -57,8 +57,8 @@ def test_the_panel_counts_what_it_holds() -> None:
 
 def test_results_show_bounds_and_what_is_not_known() -> None:
     text = repr(hinterland.run("zhao"))
-    assert re.search(r"imbalance +1 +nation +18 of 20 +1\.392 to 1\.394 +1\.149$", text, re.M)
-    assert re.search(r"gini\(.*\) +1 +nation +18 of 20 +not known", text)
+    assert re.search(r"imbalance +1 +nation +18 of 20 +1\.3925–1\.3943 +1\.1490$", text, re.M)
+    assert re.search(r"gini\(.*\) +1 +nation +18 of 20 +— ", text)
 
 
 def test_in_chinese() -> None:

@@ -1,15 +1,18 @@
 """What `hinterland study --compare` prints and writes."""
 
 import json
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ..estimate import Estimate
 from ..language import columns_of, counted, listed, padded, t
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from ..estimate import NumberFormat
     from ..regions import Country
     from ..study import Comparison
 
@@ -33,7 +36,7 @@ def write_comparison(comparison: "Comparison", folder: Path, country: "Country")
 def comparison_lines(
     comparison: "Comparison", folder: Path, country: "Country"
 ) -> Iterator[str]:
-    """Yield a table of what moved, a line for each measure and group, and what lies behind it."""
+    """Yield a table of what moved, a line for each measure and group, and the reason."""
     from ..report.words import name  # late: with it come the measures
 
     moved = comparison.moved
@@ -54,8 +57,8 @@ def comparison_lines(
             yield text.format(measures=listed(names))
     if comparison.because is None:
         yield t(
-            "which observations are behind it can't be told: panel.parquet or tables/origins.csv "
-            "is missing beside the other results.json"
+            "the observations behind it are not known: panel.parquet or tables/origins.csv "
+            "is missing next to the other results.json"
         )
     elif comparison.changed is not None:
         count = comparison.changed.height
@@ -64,21 +67,23 @@ def comparison_lines(
 
 
 def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
-    rows = [
+    import polars as pl
+
+    rows: list[tuple[str, ...]] = [
         (
             t("measure"), t("group"), t("years moved"), t("most in"), t("before"), t("after"),
             t("because of"),
         )
     ]  # fmt: skip
-    for (measure, group), part in comparison.moved.group_by(
-        ["measure", "group"], maintain_order=True
-    ):
+    numbers = pl.col("^(value|low|high)_(before|after)$").fill_null(math.nan)
+    moved = comparison.moved.with_columns(numbers)
+    for (measure, group), part in moved.group_by(["measure", "group"], maintain_order=True):
         most = max(part.rows(named=True), key=lambda row: abs(row["difference"] or 0.0))
         because = _because(comparison, country, str(measure), str(group), most["year"])
         rows.append(
             (
                 str(measure), t(str(group).replace("_", " ")), str(part.height),
-                str(most["year"]), _number(most, "before"), _number(most, "after"), because,
+                str(most["year"]), *_numbers(most, comparison.formats[str(measure)]), because,
             )
         )  # fmt: skip
     widths = [max(columns_of(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -87,13 +92,14 @@ def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
         yield "  ".join(cells).rstrip()
 
 
-def _number(row: dict[str, float | None], side: str) -> str:
-    value, low, high = (row[f"{name}_{side}"] for name in ("value", "low", "high"))
-    if value is not None:
-        return f"{value:.5g}"
-    if low is None or high is None:
-        return t("not known")
-    return t("{low} to {high}", low=f"{low:.5g}", high=f"{high:.5g}")
+def _numbers(row: Mapping[str, Any], form: "NumberFormat") -> tuple[str, str]:
+    """Return the number before and after, with digits that tell them apart."""
+    before, after = (
+        Estimate(row[f"value_{side}"], row[f"low_{side}"], row[f"high_{side}"])
+        for side in ("before", "after")
+    )
+    form = form.apart(before.low, before.high, after.low, after.high)
+    return form.full(before), form.full(after)
 
 
 def _because(

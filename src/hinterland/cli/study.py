@@ -1,5 +1,6 @@
 """`hinterland study`: run a study and write what comes out."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     "--compare",
     type=click.Path(path_type=Path),
     metavar="RESULTS.json",
-    help="Say what moved against another run, and because of which observations.",
+    help="Compare with another run: what moved, and because of which observations.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 def study(  # noqa: PLR0913 (an option each)
@@ -94,53 +95,34 @@ def study(  # noqa: PLR0913 (an option each)
         if comparison is not None and as_json:
             print_json(comparison.document())
             return
-        for line in summary(results, folder):
-            click.echo(line)
+        lines = [*summary(results, folder)]
         if comparison is not None:
-            click.echo("")
-            for line in comparison_lines(comparison, folder, results.panel.country):
-                click.echo(line)
+            lines += ["", *comparison_lines(comparison, folder, results.panel.country)]
+        for line in lines:
+            click.echo(line)
 
 
-def summary(results: "Results", folder: Path) -> list[str]:
-    """Return what a user wants to read at the end of a run."""
+def summary(results: "Results", folder: Path) -> Iterator[str]:
+    """Yield what a user wants to read at the end of a run."""
     from ..report.words import name
+    from ..study import count_verdicts
 
-    counts: dict[str, int] = {}
     for verdict in results.verdicts:
-        counts[verdict.verdict] = counts.get(verdict.verdict, 0) + 1
-    claim = t("{id}: {why}")
-    lines = [
-        f"{padded(name('verdict', v.verdict), 10)} {claim.format(id=v.claim.id, why=v.why)}"
-        for v in results.verdicts
-    ]
-    lines.append("")
-    if counts:
-        each = t("{count} {verdict}")
-        said = listed(
-            each.format(count=n, verdict=name("verdict", word)) for word, n in counts.items()
-        )
-        lines.append(t("claims: {verdicts}", verdicts=said))
-    lines.append(_missing(results))
-    if results.added:
-        lines.append(
-            counted(
-                "added: {count} cell from --observations",
-                "added: {count} cells from --observations",
-                results.added,
-            )
-        )
-    lines.append(t("report: {path}", path=folder / "report.html"))
-    return lines
-
-
-def _missing(results: "Results") -> str:
-    """Say how many cells are missing, and name the first of them."""
+        line = t("{id}: {why}", id=verdict.claim.id, why=verdict.why)
+        yield f"{padded(name('verdict', verdict.verdict), 10)} {line}"
+    yield ""
+    if counts := count_verdicts(results.verdicts):
+        yield t("claims: {verdicts}", verdicts=counts)
     missing = results.missing()
     line = counted("missing: {count} cell", "missing: {count} cells", len(missing))
-    if not missing:
-        return line
     region = results.panel.country.region
-    named = [f"{m['series']} {region(m['region']).name} {m['year']}" for m in missing[:3]]
-    more = ["…"] if len(missing) > 3 else []
-    return t("{line} ({cells})", line=line, cells=listed([*named, *more]))
+    cells = [f"{m['series']} {region(m['region']).name} {m['year']}" for m in missing[:3]]
+    cells += ["…"] if len(missing) > 3 else []
+    yield t("{line} ({cells})", line=line, cells=listed(cells)) if cells else line
+    if results.added:
+        yield counted(
+            "added: {count} cell from --observations",
+            "added: {count} cells from --observations",
+            results.added,
+        )
+    yield t("report: {path}", path=folder / "report.html")

@@ -212,7 +212,8 @@ def _refuse_unknown(named: Policy, vintages: pl.DataFrame, inputs: list[Observat
                     "policy.{series}: there is no such series; {hint}",
                     series=series,
                     hint=did_you_mean(series, known),
-                )
+                ),
+                key=f"policy.{series}",
             )
         for entry in entries:
             if entry.vintage not in known[series]:
@@ -223,5 +224,6 @@ def _refuse_unknown(named: Policy, vintages: pl.DataFrame, inputs: list[Observat
                         series=series,
                         vintage=entry.vintage,
                         hint=hint,
-                    )
+                    ),
+                    key=f"policy.{series}",
                 )

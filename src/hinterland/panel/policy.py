@@ -129,14 +129,16 @@ def _entry(text: str, where: str) -> Entry:
                 "{where}: {text!r} is no entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2",
                 where=where,
                 text=text,
-            )
+            ),
+            key=where,
         )
     if match["first"] is None:
         return Entry(match["vintage"])
     first = int(match["first"])
     last = int(match["last"] or first)
     if last < first:
-        raise InputError(t("{where}: {text!r} ends before it begins", where=where, text=text))
+        what = t("{where}: {text!r} ends before it begins", where=where, text=text)
+        raise InputError(what, key=where)
     return Entry(match["vintage"], first, last)
 
 

@@ -5,8 +5,7 @@ from typing import Final, NamedTuple
 
 from ..language import language, pretty, shipped, t
 from ..regions import Country
-from ..study import MeasureCall, parse_measure
-from ..study.file.model import Text
+from ..study import MeasureCall, Text, parse_measure
 
 __all__ = [
     "NAMES", "LocalText", "figure_name", "in_language", "measure_name", "name", "region_name",

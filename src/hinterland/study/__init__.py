@@ -1,25 +1,31 @@
 """A study: its file, its results, and the verdicts on its claims."""
 
-from .claims.verdict import Verdict
+from .claims.case import Test
+from .claims.tests import TESTS
+from .claims.verdict import Verdict, count_verdicts
 from .compare import Comparison, Run, compare_runs, read_run
-from .file.model import Claim, MeasureCall, Study, Text, parse_measure
 from .file.study_file import read_study, shipped_studies
 from .lines.line import Line, Lines
+from .model import Claim, Currency, MeasureCall, Study, Text, parse_measure
 from .results import Results
 from .running import run
 
 __all__ = [
+    "TESTS",
     "Claim",
     "Comparison",
+    "Currency",
     "Line",
     "Lines",
     "MeasureCall",
     "Results",
     "Run",
     "Study",
+    "Test",
     "Text",
     "Verdict",
     "compare_runs",
+    "count_verdicts",
     "parse_measure",
     "read_run",
     "read_study",

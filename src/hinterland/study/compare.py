@@ -1,6 +1,7 @@
 """What moved between two runs of a study, by how much, and because of which observations."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any, Final
 import polars as pl
 
 from ..errors import InputError, UsageError
+from ..estimate import NumberFormat, number_format
 from ..files import bytes_of
 from ..language import t
 from ..version import VERSION
+from .lines.line import PERCENT
 from .results import Results
 
 __all__ = ["Comparison", "Run", "compare_runs", "read_run"]
@@ -30,7 +33,7 @@ _MOVED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a study, as it stands in its folder.
+    """One run of a study, as its folder has it.
 
     Attributes
     ----------
@@ -71,6 +74,8 @@ class Comparison:
         The claims whose verdict differs: id, before, after.
     only_before, only_after
         Measures that only one of the runs has.
+    formats
+        How the numbers of each measure are printed.
     """
 
     moved: pl.DataFrame
@@ -79,9 +84,10 @@ class Comparison:
     claims: pl.DataFrame
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
+    formats: Mapping[str, NumberFormat]
 
     def document(self) -> dict[str, Any]:
-        """Return the comparison as plain values, as it stands in compare.json."""
+        """Return the comparison as plain values, as compare.json has it."""
         return {
             "moved": self.moved.rows(named=True),
             "changed": None if self.changed is None else self.changed.rows(named=True),
@@ -93,15 +99,15 @@ class Comparison:
 
 
 def read_run(path: str | Path) -> Run:
-    """Read a run from its results.json, and what stands beside it.
+    """Read a run from its results.json, and the tables next to it.
 
     Raises
     ------
     UsageError
         There is no such file.
     InputError
-        It is no results file, or one of another version of Hinterland; or a file beside it is
-        broken.
+        It is not a results file, or one of another version of Hinterland; or a file next to it
+        is broken.
     """
     path = Path(path)
     if not path.is_file():
@@ -111,21 +117,21 @@ def read_run(path: str | Path) -> Run:
     except ValueError:
         document = None
     if not isinstance(document, dict) or not set(_NEEDED) <= document.keys():
-        raise InputError(t("{file}: this is no results.json of a study", file=path.name))
+        what = t("{file}: this is not the results.json of a study", file=path.name)
+        raise InputError(what, file=path.name)
     if document["hinterland"] != VERSION:
-        raise InputError(
-            t(
-                "{file}: written by Hinterland {theirs}, and this is {ours}; run the study again "
-                "with this version, then compare",
-                file=path.name,
-                theirs=document["hinterland"],
-                ours=VERSION,
-            )
+        what = t(
+            "{file}: written by Hinterland {theirs}, and this is {ours}; run the study again "
+            "with this version, then compare",
+            file=path.name,
+            theirs=document["hinterland"],
+            ours=VERSION,
         )
+        raise InputError(what, file=path.name)
     return Run(
         document,
-        _beside(path.parent / "panel.parquet"),
-        _beside(path.parent / "tables" / "origins.csv"),
+        _table(path.parent / "panel.parquet"),
+        _table(path.parent / "tables" / "origins.csv"),
     )
 
 
@@ -135,8 +141,8 @@ def compare_runs(before: Run, after: Run) -> Comparison:
     Raises
     ------
     InputError
-        They are of different studies, schemes, years or currencies: numbers don't stand side
-        by side then.
+        They are of different studies, schemes, years or currencies, so numbers can't be
+        compared.
 
     Examples
     --------
@@ -175,18 +181,25 @@ def compare_runs(before: Run, after: Run) -> Comparison:
         moved, changed, because, _verdicts(before.document, after.document),
         tuple(m for m in then if m not in now),
         tuple(m for m in now if m not in then),
+        {measure: _format(measure, groups) for measure, groups in now.items()},
     )  # fmt: skip
 
 
-def _beside(path: Path) -> pl.DataFrame | None:
+def _table(path: Path) -> pl.DataFrame | None:
     if not path.is_file():
         return None
     from ..tables.faults import told_as  # late: with it come the readers of every kind of file
 
-    with told_as(t("{file} is cut short or broken; run that study again", file=path.name)):
+    with told_as(t("{file} is truncated or corrupt; run that study again", file=path.name)):
         if path.suffix == ".parquet":
             return pl.read_parquet(path)
         return pl.read_csv(path, schema_overrides={"region": pl.String})
+
+
+def _format(measure: str, groups: Mapping[str, Any]) -> NumberFormat:
+    lines = list(groups.values())
+    numbers = [x for line in lines for name in _BOUNDED for x in line[name] if x is not None]
+    return number_format(numbers, lines[0]["unit"], percent=measure in PERCENT)
 
 
 def _short(value: object) -> str:
@@ -214,9 +227,7 @@ def _moved(
 
 
 def _same(a: float | None, b: float | None) -> bool:
-    if a is None or b is None:
-        return a is b
-    return abs(a - b) <= _SAME * max(abs(a), abs(b))
+    return a is b if a is None or b is None else math.isclose(a, b, rel_tol=_SAME)
 
 
 def _changed(before: pl.DataFrame, after: pl.DataFrame, years: list[int]) -> pl.DataFrame:

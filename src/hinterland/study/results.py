@@ -1,25 +1,24 @@
 """What a study computed: lines, verdicts, checks, and the origin of each number."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ..estimate import NumberFormat
-from ..language import listed, t
+from ..language import t
 from ..observations import Shown, sources_line
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
 from ..regions import Scheme
 from ..version import VERSION
-from .claims.verdict import Verdict
-from .file.model import Study
+from .claims.verdict import Verdict, count_verdicts
 from .lines.compute import Line, Lines
 from .lines.line import format_of
+from .model import Study
 
 __all__ = ["Results"]
 
@@ -63,7 +62,7 @@ class Results:
     @property
     def years(self) -> tuple[int, ...]:
         """The study's years."""
-        return tuple(range(self.study.years[0], self.study.years[1] + 1))
+        return self.study.all_years
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -72,7 +71,7 @@ class Results:
 
     @property
     def claims(self) -> list[dict[str, Any]]:
-        """The verdicts as they stand in results.json."""
+        """The verdicts as results.json has them."""
         return [verdict.document() for verdict in self.verdicts]
 
     def format(self, measure: str) -> NumberFormat:
@@ -110,7 +109,7 @@ class Results:
         """Return the kept observations behind each number: measure, group, year, series, region, origin.
 
         A change from t to t + 1 has the observations of both years. Where a member of a group
-        is missing, the published national total stands among them.
+        is missing, the published national total is among them.
         """
         uses = pl.DataFrame(
             [(measure, group, *use) for measure, group, line in self._each() for use in line.uses],
@@ -132,38 +131,26 @@ class Results:
         >>> run("zhao").origin("trade", "east", 2019).height
         11
         """
-        wanted = self.origins.filter(
-            (pl.col("measure") == measure)
-            & (pl.col("group") == group)
-            & (pl.col("year") == year)
-        )
-        return self.panel.kept.join(
-            wanted.select("series", "region", "origin"),
-            on=["series", "region", "origin"],
-            how="semi",
-        )
+        wanted = self.origins.filter(measure=measure, group=group, year=year)
+        return self.panel.kept.join(wanted, on=["series", "region", "origin"], how="semi")
 
     def missing(self) -> list[dict[str, Any]]:
         """Return each cell of the study's series and years that no kept observation fills."""
         series = self._series()
-        gaps = self.panel.gaps.filter(
-            pl.col("series").is_in(series) & pl.col("year").is_between(*self.study.years)
-        )
         nation = self.panel.country.nation
         national = [s for s in series if s == "exchange_rate" or has_national_total(s)]
-        gaps = gaps.filter(
-            (pl.col("region") != (nation or "")) | pl.col("series").is_in(national)
+        gaps = self.panel.gaps.filter(
+            pl.col("series").is_in(series),
+            pl.col("year").is_between(*self.study.years),
+            (pl.col("region") != (nation or "")) | pl.col("series").is_in(national),
         )
         rows = gaps.select("series", "region", "year", "why").rows(named=True)
-        absent = set(self.years) - set(self.panel.years)
+        absent = tuple(sorted(set(self.years) - set(self.panel.years)))
         for name in series:
-            lacking = self.years if name not in self.panel.series else sorted(absent)
             codes = (nation,) if name == "exchange_rate" else self.panel.country.provinces
-            why = (
-                t("the panel has no {series}", series=name)
-                if name not in self.panel.series
-                else t("the panel has no such year")
-            )
+            lacking, why = absent, t("the panel has no such year")
+            if name not in self.panel.series:
+                lacking, why = self.years, t("the panel has no {series}", series=name)
             rows += [
                 {"series": name, "region": code, "year": y, "why": why}
                 for y in lacking
@@ -173,7 +160,7 @@ class Results:
         return sorted(rows, key=lambda r: (r["series"], r["year"], r["region"]))
 
     def document(self) -> dict[str, Any]:
-        """Return the results as plain values, as they stand in results.json."""
+        """Return the results as plain values, as results.json has them."""
         return {
             "study": self.study.name,
             "hinterland": VERSION,
@@ -187,13 +174,7 @@ class Results:
                 measure: {group: _line_document(line) for group, line in groups.items()}
                 for measure, groups in self.lines.items()
             },
-            "checks": [
-                {
-                    "check": c.check, "series": c.series, "year": c.year, "region": c.region,
-                    "level": c.level, "difference": c.difference, "text": c.text,
-                }
-                for c in self.checks
-            ],
+            "checks": [asdict(check) for check in self.checks],
             "claims": self.claims,
         }  # fmt: skip
 
@@ -205,22 +186,35 @@ class Results:
 
     def _shown(self) -> Shown:
         """Return a table of the measures: unit, groups, known years, first and last value."""
-        verdicts: dict[str, int] = {}
-        for verdict in self.verdicts:
-            verdicts[verdict.verdict] = verdicts.get(verdict.verdict, 0) + 1
-        said = listed(f"{n} {t(word)}" for word, n in verdicts.items()) or t("no claims")
         caption = t(
             "Results of study {study}: {measures} measures, scheme {scheme}, {first}–{last}; "
-            "{verdicts}; {missing} cells missing", study=self.study.name, measures=len(self.lines), scheme=self.scheme.name,
-            first=self.years[0], last=self.years[-1], verdicts=said, missing=len(self.missing()),
-        )  # fmt: skip
-        rows = [(measure, *_summary(measure, groups)) for measure, groups in self.lines.items()]
+            "{verdicts}; {missing} cells missing",
+            study=self.study.name,
+            measures=len(self.lines),
+            scheme=self.scheme.name,
+            first=self.years[0],
+            last=self.years[-1],
+            verdicts=count_verdicts(self.verdicts) or t("no claims"),
+            missing=len(self.missing()),
+        )
         heads = (
             t("measure"), t("unit"), t("group"), t("years known"), t("first"), t("last"),
         )  # fmt: skip
+        rows = [(measure, *self._summary(measure)) for measure in self.lines]
         return Shown(
             caption, heads, rows, [sources_line(self.panel.pages, self.origins["origin"])]
         )
+
+    def _summary(self, measure: str) -> tuple[str, ...]:
+        """Return unit, group, known years, first and last value of the nation or a group."""
+        groups, form = self.lines[measure], self.format(measure)
+        group = NATION if NATION in groups else next(iter(groups))
+        line, count = groups[group], len(self.years)
+        known = t("{known} of {count}", known=int((~np.isnan(line.value)).sum()), count=count)
+        # A change has no last year: its last value is that of the year before.
+        last = count - 2 if measure == "imbalance_change" and count > 1 else count - 1
+        values = (form.text(line.at(y)) for y in (0, last))
+        return (form.unit or "1", t(group.replace("_", " ")), known, *values)
 
     def _each(self) -> Iterator[tuple[str, str, Line]]:
         for measure, groups in self.lines.items():
@@ -228,15 +222,11 @@ class Results:
                 yield measure, group, line
 
     def _series(self) -> list[str]:
-        """Return the series that the study uses, without what it lacks."""
+        """Return the series that the study uses, including those that the panel lacks."""
+        money = self.study.money
         used = {series for _, _, line in self._each() for series, _, _ in line.uses}
-        trade = "trade_usd" if self.study.currency == "usd*rate" else "trade_cny"
-        rate = (
-            {"exchange_rate"}
-            if self.study.currency == "usd*rate" and "dependence" in self.lines
-            else set()
-        )
-        return sorted(used | {trade, "gdp"} | rate)
+        rate = {money.rate} - {""} if "dependence" in self.lines else set()
+        return sorted(used | {money.trade, "gdp"} | rate)
 
     def _cells(self) -> pl.DataFrame:
         """Return the kept observations of each series, group and year."""
@@ -271,28 +261,6 @@ class Results:
         )
 
 
-def _summary(measure: str, groups: Mapping[str, Line]) -> tuple[str, ...]:
-    """Return unit, group, known years, first and last value of the nation, or of the first group."""
-    group = NATION if NATION in groups else next(iter(groups))
-    line = groups[group]
-    known = t(
-        "{known} of {count}", known=int((~np.isnan(line.value)).sum()), count=len(line.value)
-    )
-    # A change has no last year: its last value is that of the year before.
-    ends = (0, -2 if measure == "imbalance_change" and len(line.value) > 1 else -1)
-    values = (_bounded(line, at) for at in ends)
-    return (line.unit, t(group.replace("_", " ")), known, *values)
-
-
-def _bounded(line: Line, at: int) -> str:
-    value, low, high = (float(array[at]) for array in (line.value, line.low, line.high))
-    if not np.isnan(value):
-        return f"{value:.4g}"
-    if np.isnan(low):
-        return t("not known")
-    return t("{low} to {high}", low=f"{low:.4g}", high=f"{high:.4g}")
-
-
 def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> pl.DataFrame:
     """Return who belongs where: the scheme's groups, the nation, each province by itself."""
     pairs = [(code, group) for group, codes in groups.items() for code in codes]
@@ -302,13 +270,9 @@ def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> p
 
 
 def _line_document(line: Line) -> dict[str, Any]:
-    return {
-        "value": _numbers(line.value),
-        "low": _numbers(line.low),
-        "high": _numbers(line.high),
-        "unit": line.unit,
+    """Return a line as results.json has it; NaN is null."""
+    numbers = {
+        name: [None if np.isnan(x) else float(x) for x in getattr(line, name)]
+        for name in ("value", "low", "high")
     }
-
-
-def _numbers(array: NDArray[np.float64]) -> list[float | None]:
-    return [None if np.isnan(x) else float(x) for x in array]
+    return {**numbers, "unit": line.unit}

@@ -1,8 +1,8 @@
 """Run a study: load its panel, compute its measures, judge its claims."""
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import InputError, UsageError
@@ -14,9 +14,9 @@ from ..regions import scheme as read_scheme
 from .claims.verdict import judge
 from .figure_data.frames import NEED_TILES, figure_call
 from .figure_data.provinces import has_tiles
-from .file.model import Study
 from .file.study_file import read_study
 from .lines.compute import Lines, compute
+from .model import Study
 from .results import Results
 
 __all__ = ["run"]
@@ -39,16 +39,16 @@ def run(
     scheme, policy
         Take these instead of the study's own; its claims are then untestable.
     observations
-        Files of observations that are added to the panel.
+        Files of observations to add to the panel.
     only
         Leave the shipped figures out.
 
     Raises
     ------
     UsageError
-        A name stands for nothing.
+        There is no such study, scheme, policy or file.
     InputError
-        A file's content is wrong, or the study asks for what there is not.
+        The content of a file is wrong, or the study asks for something that does not exist.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def run(
     if not isinstance(study, Study):
         study = read_study(study)
     country = read_country(study.regions) if study.regions else china()
-    with _named(study, "panel", given=bool(observations or policy)):
+    with _placed(study, "panel", given=bool(observations or policy)):
         panel = load(
             study.panel,
             policy=policy or study.policy or "latest",
@@ -70,66 +70,51 @@ def run(
             columns=study.columns,
             units=study.units,
         )
-    with _named(study, "scheme", given=bool(scheme)):
+    with _placed(study, "scheme", given=bool(scheme)):
         groups = read_scheme(scheme or study.scheme, country)
     lines = compute(study, panel, groups)
     _refuse_figures(study, lines, country)
+    changed = [t("scheme {scheme}", scheme=groups.name)] if scheme else []
+    changed += [t("policy {policy}", policy=policy)] if policy else []
     return Results(
         study=study,
         panel=panel,
         scheme=groups,
         lines=lines,
-        verdicts=judge(study, lines, changed=_changed(scheme and groups.name, policy)),
+        verdicts=judge(study, lines, changed=t(" and ").join(changed)),
         checks=tuple(c for c in panel.checks if study.years[0] <= c.year <= study.years[1]),
         files=((study.place, study.digest), *panel.files, (groups.file, groups.digest)),
         added=panel.kept.filter(panel.kept["input"] > 0).height,
     )
 
 
-def _changed(scheme: str | Path | None, policy: str | None) -> str:
-    """Say what a run has otherwise than its study."""
-    if scheme and policy:
-        text = t("scheme {scheme} and policy {policy}")
-    else:
-        text = t("scheme {scheme}") if scheme else t("policy {policy}") if policy else ""
-    return text.format(scheme=scheme, policy=policy)
-
-
 @contextmanager
-def _named(study: Study, key: str, *, given: bool) -> Iterator[None]:
-    """Say where in the study file a fault lies, unless the name was given beside it."""
+def _placed(study: Study, key: str, *, given: bool) -> Iterator[None]:
+    """Add the place in the study file to an error, unless the name is from the command line."""
     try:
         yield
     except UsageError as error:
         if given:
             raise
-        text = t("{place}: {what}", place=study.where(key), what=error)
-        raise InputError(text) from error
+        raise study.where(key).error(str(error)) from error
     except InputError as error:
-        found = re.fullmatch(r"(?P<key>policy\.\w+)(?:: |：)(?P<what>.*)", str(error))
-        if found is None:
+        if error.file or not error.key.startswith("policy."):
             raise
-        text = t("{place}: {what}", place=study.where(found["key"]), what=found["what"])
-        raise InputError(text) from error
+        # The message begins with the key.
+        place = replace(study.where(error.key), key=str(error))
+        raise InputError(str(place), file=place.file, line=place.line, key=error.key) from error
 
 
 def _refuse_figures(study: Study, lines: Lines, country: Country) -> None:
+    place = study.where("figures")
     for text in study.figures:
         try:
             name = figure_call(text, study).name
         except (UsageError, InputError) as error:
-            raise InputError(f"{study.where('figures')}: {error}") from error
+            raise place.error(str(error)) from error
         if name in NEED_TILES and not has_tiles(country):
-            raise InputError(
-                f"{study.where('figures')}: {name!r} has a tile grid for China alone"
-            )
-        shown = MEASURE_OF.get(name)
-        if shown and shown not in lines:
-            raise InputError(
-                t(
-                    "{place}: {name!r} shows {measure}, which is not in measures",
-                    place=study.where("figures"),
-                    name=name,
-                    measure=shown,
-                )
-            )
+            raise place.error(t("{name!r} has a tile grid for China alone", name=name))
+        measure = MEASURE_OF.get(name)
+        if measure and measure not in lines:
+            what = t("{name!r} shows {measure}, which is not in measures")
+            raise place.error(what.format(name=name, measure=measure))

@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
-from ...estimate import NumberFormat, number_format
-from ...study import Claim, Results, Verdict
+from ...study import TESTS, Claim, Results, Verdict
 from ..words import LocalText, in_language
 
 __all__ = ["VERDICTS", "VerdictRow", "cell_numbers", "verdict_rows"]
@@ -79,7 +78,12 @@ def cell_numbers(results: Results) -> dict[tuple[str, str], int]:
 def _row(
     results: Results, verdict: Verdict, first: Mapping[tuple[str, str], int]
 ) -> VerdictRow:
-    claim, form = verdict.claim, _format(results, verdict)
+    claim, form = verdict.claim, verdict.form
+    known = [x for x in (verdict.computed, verdict.low, verdict.high) if x is not None]
+    if claim.value is not None:
+        tolerances = (verdict.tolerance or 0.0, verdict.tolerance_wider or 0.0)
+        edges = [claim.value + sign * x for x in tolerances for sign in (-1, 1)]
+        form = form.apart(*known, *edges)
 
     def stated(x: float | None) -> str:
         return "" if x is None else form.written(x).number(x)
@@ -112,31 +116,10 @@ def _cells(
     results: Results, claim: Claim, first: Mapping[tuple[str, str], int]
 ) -> tuple[int, ...]:
     """Return the cells of a claim's year, or of the two years that it compares."""
-    ends = claim.years or results.study.years
-    compares = claim.test in {"ratio", "falls", "rises"}
-    years = (claim.year,) if claim.year is not None else ends if compares else ()
+    years: tuple[int, ...] = () if claim.year is None else (claim.year,)
+    if not years and TESTS[claim.test].years == "ends":
+        years = claim.years or results.study.years
     start = first.get((claim.of, claim.group))
     if start is None:
         return ()
     return tuple(start + results.years.index(y) for y in years if y in results.years)
-
-
-def _format(results: Results, verdict: Verdict) -> NumberFormat:
-    """Return how a claim's numbers are printed."""
-    claim = verdict.claim
-    numbers = [x for x in (verdict.computed, verdict.low, verdict.high) if x is not None]
-    if claim.of not in results.lines:
-        return NumberFormat()
-    if claim.test == "ratio":
-        form = replace(number_format(numbers, "1"), unit="×")
-    else:
-        form = results.format(claim.of)
-        form = form.given_in(claim.unit) if claim.unit else form
-        if claim.test in {"falls", "rises"} and form.unit == "%":
-            form = replace(form, unit="pp")
-    if claim.value is None:
-        return form
-    tolerances = {verdict.tolerance or 0.0, verdict.tolerance_wider or 0.0}
-    return form.apart(
-        *numbers, *(claim.value + sign * x for x in tolerances for sign in (-1, 1))
-    )

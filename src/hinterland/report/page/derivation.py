@@ -10,7 +10,7 @@ from ...panel import NATION, Panel
 from ...study import MeasureCall, Results
 from ...units import SERIES_UNITS
 from ..words import measure_name
-from .worked import level_figures, series_of_trade
+from .worked import level_figures
 
 __all__ = ["derivations"]
 
@@ -53,7 +53,8 @@ class _Number:
     y: int
 
     def formula(self) -> str:
-        result, trade = self._text(self.measure, self.group), series_of_trade(self.results)
+        result, money = self._text(self.measure, self.group), self.results.study.money
+        trade = money.trade
         call = next((c for c in self.results.study.measures if c.text == self.measure), None)
         if self.measure in {"trade", "gdp"}:
             return self._sum(result)
@@ -62,11 +63,7 @@ class _Number:
                 f"{self._figure(trade, self.group)} ÷ {self._figure(trade, NATION)} = {result}"
             )
         if self.measure == "dependence":
-            rate = (
-                ""
-                if trade == "trade_cny"
-                else f" × {self._figure('exchange_rate', NATION, unit=False)}"
-            )
+            rate = f" × {self._figure(money.rate, NATION, unit=False)}" if money.rate else ""
             return f"{self._figure(trade, self.group)}{rate} ÷ {self._figure('gdp', self.group)} = {result}"
         if self.measure == "imbalance_change" and "imbalance" in self.results.lines:
             later, earlier = (self._text("imbalance", NATION, ahead) for ahead in (1, 0))

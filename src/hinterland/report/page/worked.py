@@ -10,10 +10,9 @@ from ... import measures
 from ...estimate import NumberFormat, number_format
 from ...panel import NATION, Panel
 from ...study import MeasureCall, Results
-from ...units import SERIES_UNITS
 from ..contents.findings import index_measures
 
-__all__ = ["LevelFigures", "Row", "Worked", "level_figures", "series_of_trade", "worked"]
+__all__ = ["LevelFigures", "Row", "Worked", "level_figures", "worked"]
 
 Floats = NDArray[np.float64]
 
@@ -113,7 +112,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
     panel, year = results.panel.group(results.scheme), exact[-1]
     reading, equal = _reading(call)
     one, total = level_figures(results, panel, year, call), results.format(call.text)
-    money = number_format([*one.trade, one.trade.sum()], SERIES_UNITS[series_of_trade(results)])
+    money = number_format([*one.trade, one.trade.sum()], results.study.money.unit)
     output = number_format([*one.gdp, one.gdp.sum()], "CNY")
     step = replace(total, decimals=total.decimals + 1)
     stored = results.lines[call.text][NATION].value[results.years.index(year)]
@@ -151,11 +150,6 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
     )  # fmt: skip
 
 
-def series_of_trade(results: Results) -> str:
-    """Return the series that a study's trade is taken from."""
-    return "trade_usd" if results.study.currency == "usd*rate" else "trade_cny"
-
-
 def level_figures(results: Results, panel: Panel, year: int, call: MeasureCall) -> LevelFigures:
     """Return one year's figures of a reading of eq. (1).
 
@@ -168,18 +162,18 @@ def level_figures(results: Results, panel: Panel, year: int, call: MeasureCall) 
     year, call
         The year, and the measure as the study names it.
     """
-    reading, equal = _reading(call)
+    (reading, equal), money = _reading(call), results.study.money
     y, groups = (
         panel.years.index(year),
         [panel.regions.index(group) for group in results.groups],
     )
-    trade = panel.value[panel.series.index(series_of_trade(results)), y, groups]
-    gdp = panel.value[panel.series.index("gdp"), y, groups]
+    trade: Floats = panel.value[panel.series.index(money.trade), y, groups]
+    gdp: Floats = panel.value[panel.series.index("gdp"), y, groups]
     national, rate = 1.0, 1.0
     if reading == "dependence":
-        if series_of_trade(results) == "trade_usd":
+        if money.rate:
             nation = panel.regions.index(NATION)
-            rate = float(panel.value[panel.series.index("exchange_rate"), y, nation])
+            rate = float(panel.value[panel.series.index(money.rate), y, nation])
         national = float(measures.external_dependence(trade.sum() * rate, gdp.sum()))
     level = measures.trade_level(trade * rate, gdp, reading=reading)
     weight = np.full(len(gdp), 1 / len(gdp)) if equal else gdp / gdp.sum()

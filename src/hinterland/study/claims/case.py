@@ -1,29 +1,72 @@
-"""One claim beside the lines that it speaks of, in the claim's own unit and words."""
+"""A claim, the lines that it is about in the claim's own unit, and what a test makes of them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
-from ...errors import InputError
-from ...estimate import Estimate, greater
-from ...language import did_you_mean, language, listed, shipped, t
+from ...estimate import Estimate, NumberFormat, Truth, greater, with_unit
+from ...language import did_you_mean, listed, shipped, t
 from ...units import parse_unit
-from ..file.model import Claim, Study
-from ..lines.compute import Line, Lines
+from ..lines.line import Line, Lines, format_of
+from ..model import Claim, Study
 
-__all__ = ["Case", "in_words"]
+__all__ = ["Case", "Outcome", "Test", "decisive", "span"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a test found: `result` is the number that it turned on, if one."""
+
+    truth: Truth
+    why: str
+    years: tuple[int, ...]
+    result: Estimate = field(default_factory=Estimate)
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A test that a claim can ask for.
+
+    Attributes
+    ----------
+    name
+        As the study file has it.
+    run
+        Takes a case and a tolerance; None for a claim that no data can decide.
+    needs
+        The keys that a claim must have; a tuple offers a choice.
+    years
+        Which of the asked years decide: `all`, the two `ends`, or `one` against the others.
+    unit
+        Of the result: the claim's `own`, a `ratio`, or `points` (a difference, which for per
+        cent is in percentage points).
+    """
+
+    name: str
+    run: Callable[["Case", float], Outcome] | None
+    needs: tuple[str | tuple[str, ...], ...] = ()
+    years: Literal["all", "one", "ends"] = "all"
+    unit: Literal["own", "ratio", "points"] = "own"
 
 
 class Case:
-    """What is known of a claim's measure and groups, year by year.
+    """What is known of a claim's measure and groups, year by year, in the claim's unit.
 
     Parameters
     ----------
-    study, claim
-        The claim, and the study whose years it may ask.
+    study, claim, test
+        The claim, its test, and the study whose years it may ask.
     lines
         The study's measures by measure and group.
+
+    Attributes
+    ----------
+    unit
+        The claim's unit, else the measure's.
+    form
+        How numbers in that unit are printed.
 
     Raises
     ------
@@ -31,92 +74,89 @@ class Case:
         The claim is on a measure, group or unit that the results don't have.
     """
 
-    def __init__(self, study: Study, claim: Claim, lines: Lines) -> None:
-        self.claim, self._lines = claim, lines
-        self._years = tuple(range(study.years[0], study.years[1] + 1))
-        self.line = self._line(claim.group)
-        self.unit, self._factor = claim.unit or self.line.unit, 1.0
+    def __init__(self, study: Study, claim: Claim, test: Test, lines: Lines) -> None:
+        self.claim, self.test, self._years = claim, test, study.all_years
+        self._lines = {
+            group: _line(claim, lines, group) for group in (claim.group, *claim.than)
+        }
+        measured = self._lines[claim.group].unit
+        self.unit, self.form, self._factor = measured, format_of(lines, claim.of), 1.0
         if claim.unit is not None:
             canonical, factor = parse_unit(claim.unit)
-            if canonical != self.line.unit:
-                raise InputError(
-                    t(
-                        "{place}.unit: {measure} is in {unit}, not {claimed!r}",
-                        place=claim.place,
-                        measure=claim.of,
-                        unit=self.line.unit,
-                        claimed=claim.unit,
-                    )
+            if canonical != measured:
+                what = t(
+                    "{measure} is in {unit}, not {claimed!r}",
+                    measure=claim.of,
+                    unit=measured,
+                    claimed=claim.unit,
                 )
-            self._factor = float(factor)
-        self._said_in, self._said_unit = _reader_unit(self.line.unit, self._factor, self.unit)
+                raise claim.place.error(what, below="unit")
+            self.unit, self._factor = claim.unit, float(factor)
+            self.form = self.form.given_in(claim.unit)
 
     def at(self, year: int, group: str | None = None) -> Estimate:
         """Return what is known of a year."""
-        line = self.line if group is None else self._line(group)
-        y = year - self._years[0]
-        return Estimate(low=line.low[y] / self._factor, high=line.high[y] / self._factor)
-
-    def value(self, year: int) -> float | None:
-        """Return the year's value, None where there is none."""
-        value = float(self.line.value[year - self._years[0]]) / self._factor
-        return None if math.isnan(value) else value
+        x = self._lines[group or self.claim.group].at(year - self._years[0])
+        value, low, high = (end / self._factor for end in (x.value, x.low, x.high))
+        return replace(x, value=value, low=low, high=high)
 
     def known(self, year: int) -> bool:
-        """Return whether every group that the claim speaks of has a value or bounds."""
-        return all(self.at(year, group).known for group in (self.claim.group, *self.claim.than))
+        """Return whether every group that the claim speaks of is known, exactly or in bounds."""
+        return all(math.isfinite(self.at(year, group).low) for group in self._lines)
 
     def asked(self) -> tuple[int, ...]:
         """Return the years that the claim asks for."""
         claim = self.claim
-        if claim.year is not None and claim.test not in {"lowest", "highest"}:
+        if claim.year is not None and self.test.years != "one":
             return (claim.year,)
-        if claim.years is not None:
-            return tuple(range(claim.years[0], claim.years[1] + 1))
-        return self._years
+        first, last = claim.years or (self._years[0], self._years[-1])
+        return tuple(range(first, last + 1))
 
     def ends(self) -> tuple[int, int]:
         """Return the first and the last asked year."""
         asked = self.asked()
         if len(asked) < 2:
-            raise InputError(
-                t(
-                    "{place}: the test {test!r} needs two years or more",
-                    place=self.claim.place,
-                    test=self.claim.test,
-                )
-            )
+            what = t("the test {test!r} needs two years or more", test=self.claim.test)
+            raise self.claim.place.error(what)
         return asked[0], asked[-1]
 
-    def say(self, x: float) -> str:
-        """Return a number with its unit."""
-        return self._with_unit(self.bare(x))
+    def apart(self, *estimates: Estimate | float) -> NumberFormat:
+        """Return the format whose digits tell apart what is compared."""
+        ends = ((x.low, x.high) if isinstance(x, Estimate) else (x,) for x in estimates)
+        return self.form.apart(*(end for pair in ends for end in pair))
 
-    def bare(self, x: float | Estimate) -> str:
-        """Return a number, or its bounds, without the unit."""
-        if isinstance(x, Estimate):
-            return in_words(Estimate(low=x.low * self._said_in, high=x.high * self._said_in))
-        return f"{x * self._said_in:.7g}"
+    def words(self, x: Estimate, form: NumberFormat) -> str:
+        """Return a number with its unit, or why it is not known."""
+        if not x.known:
+            return t("not known ({why})", why=x.why) if x.why else t("not known")
+        number = with_unit(decisive(x, form), form.unit)
+        unlimited = x.why and not math.isfinite(x.low)
+        return t("{number} ({why})", number=number, why=x.why) if unlimited else number
 
-    def say_at(self, year: int) -> str:
-        """Return what is known of a year in words."""
-        interval = self.at(year)
-        if interval.known:
-            return self._with_unit(self.bare(interval))
-        reason = self.line.why[year - self._years[0]]
-        return t("not known ({why})", why=reason) if reason else t("not known")
+    def stated(self) -> str:
+        """Return the number that the claim states, with its unit."""
+        value = self.claim.value or 0.0
+        return with_unit(self.form.written(value).number(value), self.form.unit)
 
-    def say_extremes(self, years: Sequence[int]) -> str:
-        """Return the lowest and the highest known value with their years, "" if none is."""
-        known = [(v, y) for y in years if (v := self.value(y)) is not None]
+    def extremes(self, years: Sequence[int], bars: Sequence[float] = ()) -> str:
+        """Return the lowest and the highest known value with their years, "" if none is.
+
+        Their digits tell them apart from the numbers `bars`.
+        """
+        known = [(v, y) for y in years if not math.isnan(v := self.at(y).value)]
         if not known:
             return ""
         (low, a), (high, b) = min(known), max(known)
-        return t("lowest {lowest} in {a}, highest {highest} in {b}", lowest=self.bare(Estimate(low)), a=a,
-            highest=self.bare(Estimate(high)), b=b,
-        )  # fmt: skip
+        form = self.apart(low, high, *bars)
+        return t(
+            "lowest {lowest} in {a}, highest {highest} in {b}",
+            lowest=form.number(low),
+            a=a,
+            highest=form.number(high),
+            b=b,
+        )
 
-    def say_turns(self, years: Sequence[int]) -> str:
+    def turns(self, years: Sequence[int]) -> str:
         """Return the runs of rises and falls, as far as they are known."""
         runs: list[tuple[str, int, int]] = []
         for a, b in pairwise(years):
@@ -124,58 +164,30 @@ class Case:
             sign = "+" if up else "−" if down else "=" if up is False and down is False else "?"
             start = runs.pop()[1] if runs and runs[-1][0] == sign else a
             runs.append((sign, start, b))
-        return listed(f"{sign} {a}–{b}" for sign, a, b in runs)
-
-    def _with_unit(self, text: str) -> str:
-        if self.unit == "1":
-            return text
-        return t("{number} {unit}", number=text, unit=self._said_unit)
-
-    def _line(self, group: str) -> Line:
-        claim = self.claim
-        if claim.of not in self._lines:
-            hint = did_you_mean(claim.of, self._lines)
-            what = t("{place}.of: the study computes no {measure!r}; {hint}")
-            raise InputError(what.format(place=claim.place, measure=claim.of, hint=hint))
-        groups = self._lines[claim.of]
-        if group not in groups:
-            hint = did_you_mean(group, groups)
-            what = t("{place}.group: {measure} has no group {group!r}; {hint}")
-            raise InputError(
-                what.format(place=claim.place, measure=claim.of, group=group, hint=hint)
-            )
-        return groups[group]
+        return listed(f"{sign} {span(a, b)}" for sign, a, b in runs)
 
 
-def in_words(interval: Estimate) -> str:
-    """Return a number, or its bounds with two digits of the distance between them.
-
-    Examples
-    --------
-    >>> in_words(Estimate(low=1.39249, high=1.39433)), in_words(Estimate(1.149))
-    ('1.3925 to 1.3943', '1.149')
-    """
-    low, high = interval.low, interval.high
-    if not interval.known:
-        return t("not known")
-    if low == high:
-        return f"{low:.5g}".replace("-", "−")
-    size, width = max(abs(low), abs(high)), high - low
-    digits = max(4, min(15, math.ceil(math.log10(size / width)) + 2))
-    return t("{low} to {high}", low=f"{low:.{digits}g}", high=f"{high:.{digits}g}").replace(
-        "-", "−"
-    )
+def decisive(x: Estimate, form: NumberFormat) -> str:
+    """Return what a verdict rests on: a number's bounds where it has any, else its value."""
+    return form.range(x.low, x.high) if x.bounded else form.text(x)
 
 
-def _reader_unit(canonical: str, factor: float, unit: str) -> tuple[float, str]:
-    """Return what a claim's numbers are said in: by how much they are multiplied, and the unit.
+def span(first: int, last: int) -> str:
+    """Return two years as a span."""
+    return t("{year}–{later}", year=first, later=last)
 
-    In English that is the claim's own unit; Chinese readers count money in 亿 (10⁸).
-    """
-    hundred_millions = {"USD": "亿美元", "CNY": "亿元"}
-    if language() == "zh" and canonical in hundred_millions:
-        return factor / 1e8, hundred_millions[canonical]
-    return 1.0, t(unit)
+
+def _line(claim: Claim, lines: Lines, group: str) -> Line:
+    if claim.of not in lines:
+        hint = did_you_mean(claim.of, lines)
+        what = t("the study computes no {measure!r}; {hint}", measure=claim.of, hint=hint)
+        raise claim.place.error(what, below="of")
+    if group not in lines[claim.of]:
+        hint = did_you_mean(group, lines[claim.of])
+        what = t("{measure} has no group {group!r}; {hint}")
+        text = what.format(measure=claim.of, group=group, hint=hint)
+        raise claim.place.error(text, below="group" if group == claim.group else "than")
+    return lines[claim.of][group]
 
 
 #: Units that are words.

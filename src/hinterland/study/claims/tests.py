@@ -1,64 +1,68 @@
-"""The tests that a claim can ask for: each gives a three-valued truth and says why."""
+"""The tests that a claim can ask for: each gives a three-valued truth and says why.
+
+A new test is an entry in `TESTS` and the function that it runs.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from ...estimate import Estimate, Truth, all_of, greater, within
+from ...estimate import Estimate, Truth, all_of, greater, number_format, with_unit, within
 from ...language import listed, t
-from .case import Case, in_words
+from .case import Case, Outcome, Test, decisive, span
 from .truth import single_peak, steady
 
-__all__ = ["TESTS", "Outcome"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a test found: `result` and `computed` are the number that it turned on, if one."""
-
-    truth: Truth
-    why: str
-    years: tuple[int, ...]
-    result: Estimate | None = None
-    computed: float | None = None
+__all__ = ["TESTS"]
 
 
 def _equals(case: Case, tolerance: float) -> Outcome:
     low, high = _around(case, tolerance)
-    wanted = t("{low} to {high}", low=case.bare(low), high=case.say(high))
-    return _each(case, lambda year: within(case.at(year), low, high), wanted)
+    wanted = case.form.written(low, high).full(Estimate(low=low, high=high))
+    return _each(case, lambda year: within(case.at(year), low, high), wanted, (low, high))
 
 
-def _above(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _against(case, greater, t("above {what}"))
+def _against(case: Case, _tolerance: float, *, sign: int) -> Outcome:
+    """Compare with a value, or with other groups, in every asked year."""
+    wanted = t("above {what}") if sign > 0 else t("below {what}")
+    claim = case.claim
 
+    def beyond(mine: Estimate, other: Estimate) -> Truth:
+        return greater(mine, other) if sign > 0 else greater(other, mine)
 
-def _below(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _against(case, lambda mine, other: greater(other, mine), t("below {what}"))
+    if claim.value is not None:
+        bar = Estimate(claim.value)
+        text = wanted.format(what=case.stated())
+        return _each(case, lambda year: beyond(case.at(year), bar), text, (claim.value,))
+    return _each(
+        case,
+        lambda year: all_of(
+            beyond(case.at(year), case.at(year, group)) for group in claim.than
+        ),
+        wanted.format(what=_groups(claim.than)),
+        others=claim.than,
+    )
 
 
 def _alike(case: Case, tolerance: float) -> Outcome:
-    def test(year: int) -> Truth:
-        gaps = (case.at(year) - case.at(year, other) for other in case.claim.than)
-        return all_of(within(gap, -tolerance, tolerance) for gap in gaps)
+    than, unit = case.claim.than, _points(case.form.unit)
 
-    wanted = t(
-        "within {tolerance} of {groups}",
-        tolerance=case.say(tolerance),
-        groups=_groups(case.claim.than),
+    def gaps(year: int) -> list[Estimate]:
+        return [case.at(year) - case.at(year, other) for other in than]
+
+    allowed = with_unit(case.form.written(tolerance).number(tolerance), unit)
+    outcome = _each(
+        case,
+        lambda year: all_of(within(gap, -tolerance, tolerance) for gap in gaps(year)),
+        t("within {tolerance} of {groups}", tolerance=allowed, groups=_groups(than)),
+        others=than,
     )
-    outcome = _each(case, test, wanted, beside=case.claim.than)
-    gaps = [
-        (abs(case.at(year) - case.at(year, other)), year)
-        for year in outcome.years
-        for other in case.claim.than
-        if case.known(year)
-    ]
-    if not gaps:
-        return outcome
-    gap, year = max(gaps, key=lambda g: g[0].low)
-    widest = t("widest gap {gap} in {year}", gap=case.bare(gap), year=year)
+    sizes = [(abs(g), y) for y in outcome.years if case.known(y) for g in gaps(y)]
+    widest = ""
+    if sizes:
+        gap, year = max(sizes, key=lambda pair: pair[0].low)
+        text = with_unit(decisive(gap, case.apart(gap, tolerance)), unit)
+        widest = t("widest gap {gap} in {year}", gap=text, year=year)
     return Outcome(outcome.truth, _joined(outcome.why, widest), outcome.years)
 
 
@@ -66,94 +70,138 @@ def _ratio(case: Case, tolerance: float) -> Outcome:
     first, last = case.ends()
     ratio = case.at(last) / case.at(first)
     low, high = _around(case, tolerance)
-    a, b = case.value(first), case.value(last)
-    computed = b / a if a and b is not None else None
+    form = number_format((ratio.low, ratio.high, low, high), "×")
     why = t(
-        "{last} over {first} is {ratio}; asked for {low} to {high}",
+        "{last} over {first} is {ratio}; asked for {wanted}",
         last=last,
         first=first,
-        ratio=in_words(ratio),
-        low=f"{low:.4g}",
-        high=f"{high:.4g}",
+        ratio=case.words(ratio, form.apart(ratio.low, ratio.high, low, high)),
+        wanted=form.written(low, high).full(Estimate(low=low, high=high)),
     )
-    return Outcome(within(ratio, low, high), why, (first, last), ratio, computed)
+    return Outcome(within(ratio, low, high), why, (first, last), ratio)
 
 
-def _falls(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _change(case, -1)
+def _change(case: Case, _tolerance: float, *, sign: int) -> Outcome:
+    first, last = case.ends()
+    a, b = case.at(first), case.at(last)
+    truth = greater(b, a) if sign > 0 else greater(a, b)
+    return Outcome(truth, _ends(case), (first, last), b - a)
 
 
-def _rises(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _change(case, 1)
-
-
-def _lowest(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _record(
-        case,
-        lambda mine, other: greater(other, mine),
-        t("at least as low in {years}"),
-        t("no year is known to be as low"),
+def _record(case: Case, _tolerance: float, *, sign: int) -> Outcome:
+    """Compare a year with all others."""
+    year = case.claim.year
+    assert year is not None
+    mine = case.at(year)
+    others = [other for other in case.asked() if other != year]
+    truths = {
+        other: greater(mine, case.at(other)) if sign > 0 else greater(case.at(other), mine)
+        for other in others
+    }
+    better = listed(str(other) for other, truth in truths.items() if truth is False)
+    unsure = listed(str(other) for other, truth in truths.items() if truth is None)
+    if sign > 0:
+        some, none = t("at least as high in {years}"), t("no year is known to be as high")
+    else:
+        some, none = t("at least as low in {years}"), t("no year is known to be as low")
+    why = _joined(
+        t("{year}: {found}", year=year, found=case.words(mine, case.form)),
+        some.format(years=better) if better else none,
+        t("open against {years}", years=unsure) if unsure else "",
     )
+    return Outcome(all_of(truths.values()), why, tuple(sorted({*others, year})), mine)
 
 
-def _highest(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _record(
-        case, greater, t("at least as high in {years}"), t("no year is known to be as high")
-    )
-
-
-def _steadily_falls(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _steadily(case, -1, t("{count} pairs of adjacent years asked to fall"))
-
-
-def _steadily_rises(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    return _steadily(case, 1, t("{count} pairs of adjacent years asked to rise"))
-
-
-def _single_peak(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
+def _steadily(case: Case, _tolerance: float, *, sign: int) -> Outcome:
     years = case.asked()
-    why = _joined(case.say_turns(years), t("a single peak turns once, from + to −"))
+    path = [case.at(year) for year in years]
+    against = [
+        span(a, b)
+        for (a, x), (b, y) in pairwise(zip(years, path, strict=True))
+        if (greater(y, x) if sign > 0 else greater(x, y)) is False
+    ]
+    asked = (
+        t("{count} pairs of adjacent years asked to rise")
+        if sign > 0
+        else t("{count} pairs of adjacent years asked to fall")
+    )
+    why = _joined(
+        asked.format(count=len(years) - 1),
+        t("not so in {years}", years=listed(against)) if against else "",
+        case.extremes(years),
+    )
+    return Outcome(steady(path, sign), why, years)
+
+
+def _single_peak(case: Case, _tolerance: float) -> Outcome:
+    years = case.asked()
+    why = _joined(case.turns(years), t("a single peak turns once, from + to −"))
     return Outcome(single_peak([case.at(year) for year in years]), why, years)
 
 
-def _inner_peak(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
+def _inner_peak(case: Case, _tolerance: float) -> Outcome:
     years = case.asked()
     first, last = (case.at(year) for year in case.ends())
     higher = [greater(case.at(year), first) for year in years[1:-1]]
     peak: Truth = True if True in higher else None if None in higher else False
-    known = [(v, y) for y in years if (v := case.value(y)) is not None]
+    known = [(v, y) for y in years if (v := case.at(y).value) == v]
     top = t("the highest known year is {year}", year=max(known)[1]) if known else ""
     why = _joined(top, _ends(case))
     return Outcome(all_of([peak, greater(first, last)]), why, years)
 
 
-def _phases(case: Case, tolerance: float) -> Outcome:  # noqa: ARG001
-    slopes, truths, words = [], [], []
-    zero = Estimate(0.0)
-    for phase in case.claim.phases:
-        change = case.at(phase.last) - case.at(phase.first)
-        slope = change / Estimate(float(phase.last - phase.first))
-        truths.append(greater(slope, zero) if phase.sign == "+" else greater(zero, slope))
-        slopes.append(slope)
-        said = t("{first}–{last}: {slope} a year, asked {sign}", first=phase.first, last=phase.last, slope=case.bare(slope),
+def _phases(case: Case, _tolerance: float) -> Outcome:
+    phases, steeper, zero = case.claim.phases, case.claim.steeper, Estimate(0.0)
+    slopes = [
+        (case.at(phase.last) - case.at(phase.first)) / Estimate(float(phase.last - phase.first))
+        for phase in phases
+    ]
+    truths = [
+        greater(slope, zero) if phase.sign == "+" else greater(zero, slope)
+        for phase, slope in zip(phases, slopes, strict=True)
+    ]
+    pair = [abs(slopes[n - 1]) for n in steeper or ()]
+    form = case.apart(zero, *slopes, *pair)
+    words = [
+        t(
+            "{first}–{last}: {slope} a year, asked {sign}",
+            first=phase.first,
+            last=phase.last,
+            slope=decisive(slope, form),
             sign=phase.sign.replace("-", "−"),
-        )  # fmt: skip
-        words.append(said)
-    if case.claim.steeper:
-        a, b = case.claim.steeper
-        truths.append(greater(abs(slopes[a - 1]), abs(slopes[b - 1])))
-        words.append(t("phase {a} asked steeper than phase {b}", a=a, b=b))
-    years = {y for phase in case.claim.phases for y in (phase.first, phase.last)}
+        )
+        for phase, slope in zip(phases, slopes, strict=True)
+    ]
+    if steeper:
+        truths.append(greater(*pair))
+        words.append(t("phase {a} asked steeper than phase {b}", a=steeper[0], b=steeper[1]))
+    years = {y for phase in phases for y in (phase.first, phase.last)}
     return Outcome(all_of(truths), _joined(*words), tuple(sorted(years)))
 
 
-#: Every test by name, but `none`.
-TESTS: Final[Mapping[str, Callable[[Case, float], Outcome]]] = {
-    "equals": _equals, "above": _above, "below": _below, "ratio": _ratio,
-    "lowest": _lowest, "highest": _highest, "falls": _falls, "rises": _rises,
-    "steadily_falls": _steadily_falls, "steadily_rises": _steadily_rises,
-    "single_peak": _single_peak, "inner_peak": _inner_peak, "alike": _alike, "phases": _phases,
-}  # fmt: skip
+_TOLERANCE: Final = ("value", ("decimals", "tolerance"))
+
+#: Every test by its name.
+TESTS: Final[Mapping[str, Test]] = {
+    test.name: test
+    for test in (
+        Test("equals", _equals, _TOLERANCE),
+        Test("above", partial(_against, sign=1), (("value", "than"),)),
+        Test("below", partial(_against, sign=-1), (("value", "than"),)),
+        Test("ratio", _ratio, _TOLERANCE, years="ends", unit="ratio"),
+        Test("lowest", partial(_record, sign=-1), ("year",), years="one"),
+        Test("highest", partial(_record, sign=1), ("year",), years="one"),
+        Test("falls", partial(_change, sign=-1), years="ends", unit="points"),
+        Test("rises", partial(_change, sign=1), years="ends", unit="points"),
+        Test("steadily_falls", partial(_steadily, sign=-1)),
+        Test("steadily_rises", partial(_steadily, sign=1)),
+        Test("single_peak", _single_peak),
+        Test("inner_peak", _inner_peak),
+        Test("alike", _alike, ("than", "tolerance")),
+        Test("phases", _phases, ("phases",)),
+        Test("none", None, ("why",)),
+    )
+}
 
 
 def _around(case: Case, tolerance: float) -> tuple[float, float]:
@@ -162,20 +210,33 @@ def _around(case: Case, tolerance: float) -> tuple[float, float]:
 
 
 def _each(
-    case: Case, test: Callable[[int], Truth], wanted: str, *, beside: Sequence[str] = ()
+    case: Case,
+    test: Callable[[int], Truth],
+    wanted: str,
+    bars: Sequence[float] = (),
+    *,
+    others: Sequence[str] = (),
 ) -> Outcome:
-    """Ask every year; one known counter-example decides."""
+    """Ask every year; one known counter-example decides.
+
+    Parameters
+    ----------
+    test, wanted
+        Whether a year is as claimed, and what is claimed, in words.
+    bars, others
+        The numbers and the groups that each year is compared with.
+    """
     years = case.asked()
     if len(years) == 1:
-        year = years[0]
-        others = (f"{_groups([group])} {case.bare(case.at(year, group))}" for group in beside)
-        why = t(
-            "{year}: {found}; asked for {wanted}",
-            year=year,
-            found=listed([case.say_at(year), *others]),
-            wanted=wanted,
+        year, mine = years[0], case.at(years[0])
+        theirs = [case.at(year, group) for group in others]
+        form = case.apart(mine, *theirs, *bars)
+        beside = (
+            f"{_groups([g])} {decisive(x, form)}" for g, x in zip(others, theirs, strict=True)
         )
-        return Outcome(test(year), why, years, case.at(year), case.value(year))
+        found = listed([case.words(mine, form), *beside])
+        why = t("{year}: {found}; asked for {wanted}", year=year, found=found, wanted=wanted)
+        return Outcome(test(year), why, years, mine)
     truths = {year: test(year) for year in years}
     true = sum(truth is True for truth in truths.values())
     against = listed(str(year) for year, truth in truths.items() if truth is False)
@@ -184,81 +245,27 @@ def _each(
     else:
         why = t("{wanted}: true in {true} of {count} years")
     why = why.format(wanted=wanted, true=true, count=len(years), years=against)
-    extremes = "" if beside else case.say_extremes(years)
+    extremes = "" if others else case.extremes(years, bars)
     return Outcome(all_of(truths.values()), _joined(why, extremes), years)
 
 
-def _against(case: Case, order: Callable[[Estimate, Estimate], Truth], wanted: str) -> Outcome:
-    """Compare with a value, or with other groups, in every asked year."""
-    claim = case.claim
-    if claim.value is not None:
-        bar = Estimate(claim.value)
-        return _each(
-            case,
-            lambda year: order(case.at(year), bar),
-            wanted.format(what=case.say(claim.value)),
-        )
-    return _each(
-        case,
-        lambda year: all_of(order(case.at(year), case.at(year, group)) for group in claim.than),
-        wanted.format(what=_groups(claim.than)),
-        beside=claim.than,
-    )
-
-
-def _change(case: Case, sign: int) -> Outcome:
-    first, last = case.ends()
-    ends = (case.at(last), case.at(first))
-    truth = greater(*ends) if sign > 0 else greater(*reversed(ends))
-    a, b = case.value(first), case.value(last)
-    computed = None if a is None or b is None else b - a
-    return Outcome(truth, _ends(case), (first, last), ends[0] - ends[1], computed)
-
-
 def _ends(case: Case) -> str:
+    """Return the first and the last asked year in words, with digits that tell them apart."""
     first, last = case.ends()
+    a, b = case.at(first), case.at(last)
+    form = case.apart(a, b)
     return t(
         "{first}: {at_first}, {last}: {at_last}",
         first=first,
-        at_first=case.say_at(first),
+        at_first=case.words(a, form),
         last=last,
-        at_last=case.say_at(last),
+        at_last=case.words(b, form),
     )
 
 
-def _record(
-    case: Case, order: Callable[[Estimate, Estimate], Truth], some: str, none: str
-) -> Outcome:
-    year = case.claim.year
-    assert year is not None
-    others = [other for other in case.asked() if other != year]
-    truths = {other: order(case.at(year), case.at(other)) for other in others}
-    better = listed(str(other) for other, truth in truths.items() if truth is False)
-    unsure = listed(str(other) for other, truth in truths.items() if truth is None)
-    why = _joined(
-        t("{year}: {found}", year=year, found=case.say_at(year)),
-        some.format(years=better) if better else none,
-        t("open against {years}", years=unsure) if unsure else "",
-    )
-    years = tuple(sorted({*others, year}))
-    return Outcome(all_of(truths.values()), why, years, case.at(year), case.value(year))
-
-
-def _steadily(case: Case, sign: int, asked: str) -> Outcome:
-    years = case.asked()
-    pairs = list(pairwise(years))
-    against = []
-    for a, b in pairs:
-        pair = (case.at(b), case.at(a)) if sign > 0 else (case.at(a), case.at(b))
-        if greater(*pair) is False:
-            against.append(f"{a}–{b}")
-    why = _joined(
-        asked.format(count=len(pairs)),
-        t("not so in {years}", years=listed(against)) if against else "",
-        case.say_extremes(years),
-    )
-    truth = steady([case.at(year) for year in years], sign)
-    return Outcome(truth, why, years)
+def _points(unit: str) -> str:
+    """Return the unit of a difference of numbers."""
+    return "pp" if unit == "%" else unit
 
 
 def _joined(*clauses: str) -> str:

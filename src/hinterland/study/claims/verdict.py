@@ -1,25 +1,34 @@
 """Verdicts: what the data say of each claim, three-valued, with the reason."""
 
-from dataclasses import dataclass
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from ...estimate import Truth
-from ...language import language, t
-from ..file.model import Claim, Study, Text
-from ..lines.compute import Lines
-from .case import Case
+from ...estimate import NumberFormat, Truth, number_format
+from ...language import counted, language, listed, t
+from ..lines.line import Lines
+from ..model import Claim, Study
+from .case import Case, Outcome
 from .tests import TESTS
 
-__all__ = ["Verdict", "judge"]
+__all__ = ["Verdict", "count_verdicts", "judge"]
+
+_WORDS: Final = {True: "holds", False: "differs", None: "open"}
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the data say of a claim. Numbers are in the claim's unit."""
+    """What the data say of a claim.
+
+    All numbers are in the claim's unit; `form` prints them.
+    """
 
     claim: Claim
     verdict: str
     why: str
+    form: NumberFormat
     computed: float | None = None
     low: float | None = None
     high: float | None = None
@@ -31,7 +40,7 @@ class Verdict:
     unit: str | None = None
 
     def document(self) -> dict[str, Any]:
-        """Return the verdict as it stands in results.json."""
+        """Return the verdict as results.json has it."""
         claim = self.claim
         out: dict[str, Any] = {
             "id": claim.id, "text": dict(claim.text), "from": next(iter(claim.source.values()), ""), "test": claim.test,
@@ -64,30 +73,43 @@ def judge(study: Study, lines: Lines, *, changed: str = "") -> tuple[Verdict, ..
     InputError
         A claim is on a measure, group or unit that the results don't have.
     """
-    if changed:
-        why = t(
-            "the claim is about the study as written; this run has {changed}", changed=changed
-        )
-        return tuple(Verdict(claim, "untestable", why) for claim in study.claims)
-    return tuple(_verdict(study, claim, lines) for claim in study.claims)
+    return tuple(_verdict(study, claim, lines, changed) for claim in study.claims)
 
 
-def _said(text: Text) -> str:
-    """Return a text in the language that is spoken, else in the first that it has."""
-    return text.get(language()) or next(iter(text.values()), "")
+def count_verdicts(verdicts: Iterable[Verdict]) -> str:
+    """Return how many claims have which verdict, "" where there is no claim.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> count_verdicts(run("zhao").verdicts)
+    '2 open, 9 differ, 15 hold, 1 untestable'
+    """
+    counts = Counter(verdict.verdict for verdict in verdicts)
+    texts = {
+        "holds": counted("{count} holds", "{count} hold", counts["holds"]),
+        "differs": counted("{count} differs", "{count} differ", counts["differs"]),
+        "open": t("{count} open", count=counts["open"]),
+        "untestable": t("{count} untestable", count=counts["untestable"]),
+    }
+    return listed(texts[word] for word in counts if counts[word])
 
 
-_WORDS: Final = {True: "holds", False: "differs", None: "open"}
-
-
-def _verdict(study: Study, claim: Claim, lines: Lines) -> Verdict:
-    if claim.test == "none":
-        return Verdict(claim, "untestable", _said(claim.why))
-    case = Case(study, claim, lines)
+def _verdict(study: Study, claim: Claim, lines: Lines, changed: str) -> Verdict:
     test = TESTS[claim.test]
+    if changed or test.run is None:
+        own = claim.why.get(language()) or next(iter(claim.why.values()), "")
+        why = t(
+            "claims are tested only on the study as published; this run has {changed}",
+            changed=changed,
+        )
+        stated = [] if claim.value is None else [claim.value]
+        form = number_format(stated, claim.unit or "1")
+        return Verdict(claim, "untestable", why if changed else own, form)
+    case = Case(study, claim, test, lines)
     printed = None if claim.decimals is None else 0.5 * 10.0**-claim.decimals
     tolerance = claim.tolerance if printed is None else printed
-    outcome = test(case, tolerance or 0.0)
+    outcome = test.run(case, tolerance or 0.0)
     known = sum(case.known(year) for year in outcome.years)
 
     def word(truth: Truth) -> str:
@@ -95,18 +117,28 @@ def _verdict(study: Study, claim: Claim, lines: Lines) -> Verdict:
         return _WORDS[None if truth and known < len(outcome.years) else truth]
 
     wider = claim.tolerance if printed is not None else None
-    result = outcome.result if outcome.result is not None and outcome.result.known else None
+    result = outcome.result
     return Verdict(
         claim,
         word(outcome.truth),
         outcome.why,
-        computed=outcome.computed,
-        low=result.low if result else None,
-        high=result.high if result else None,
+        _form(case, outcome),
+        computed=None if math.isnan(result.value) else result.value,
+        low=result.low if math.isfinite(result.low) else None,
+        high=result.high if math.isfinite(result.high) else None,
         tolerance=tolerance,
         years_known=known,
         years_asked=len(outcome.years),
-        verdict_wider=None if wider is None else word(test(case, wider).truth),
+        verdict_wider=None if wider is None else word(test.run(case, wider).truth),
         tolerance_wider=wider,
-        unit="1" if claim.test == "ratio" else case.unit,
+        unit="1" if test.unit == "ratio" else case.unit,
     )
+
+
+def _form(case: Case, outcome: Outcome) -> NumberFormat:
+    """Return how the numbers of a verdict are printed."""
+    result = outcome.result
+    if case.test.unit == "ratio":
+        return number_format((result.value, result.low, result.high), "×")
+    unit = case.form.unit
+    return replace(case.form, unit="pp" if case.test.unit == "points" and unit == "%" else unit)

@@ -6,17 +6,15 @@ from typing import Any, Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ... import measures
 from ...panel import NATION
-from ..file.model import MeasureCall
-from ..lines.compute import Line, compute
+from ..lines.compute import compute
+from ..lines.line import Floats, Line, stack
+from ..model import MeasureCall
 from ..results import Results
 
 __all__ = ["band_frame"]
-
-Floats = NDArray[np.float64]
 
 _SCHEMA: Final = {
     "group": pl.String, "year": pl.Int64, "measure": pl.String, "value": pl.Float64,
@@ -27,7 +25,7 @@ _SCHEMA: Final = {
 def band_frame(results: Results) -> pl.DataFrame:
     """Return the index by year with its limits and its vintage band.
 
-    A vintage of a series stands beside the study's own figures in each year for which it has
+    A vintage of a series is set against the study's own figures in each year for which it has
     all provinces; it is never mixed with another one within a year.
 
     Returns
@@ -35,14 +33,14 @@ def band_frame(results: Results) -> pl.DataFrame:
     polars.DataFrame
         Rows of the measures `imbalance`; `limits`, the lowest and the highest index that the
         groups' shares of GDP allow: 0 and 1 + (K − 2) max δ; `vintages`, the lowest and the
-        highest index over the study's figures and every vintage of trade and of GDP, whose names
-        stand in `why`.
+        highest index over the study's figures and every vintage of trade and of GDP, which `why`
+        names.
     """
     names = ("imbalance", "share", "gdp")
     calls = tuple(MeasureCall(name, name) for name in names)
     lines = compute(replace(results.study, measures=calls), results.panel, results.scheme)
     index = lines["imbalance"][NATION]
-    own = _ratio(np.stack([lines["gdp"][g].value for g in results.groups], axis=1))
+    own = _ratio(stack([lines["gdp"][g] for g in results.groups], "value"))
     bottom, top = measures.imbalance_limits(own)
     low, high, used = _band(results, [lines["share"][g] for g in results.groups], own)
     nothing = np.full(len(results.years), np.nan)
@@ -63,13 +61,10 @@ def band_frame(results: Results) -> pl.DataFrame:
 def _band(
     results: Results, share: Sequence[Line], delta: Floats
 ) -> tuple[Floats, Floats, list[list[str]]]:
-    """Return the lowest and the highest index by year, and the vintages that stand in it."""
-    trade = "trade_usd" if results.study.currency == "usd*rate" else "trade_cny"
-    low, high = (np.stack([getattr(s, end) for s in share], axis=1) for end in ("low", "high"))
-    shares = [(low, high)]
-    deltas = [delta]
+    """Return the lowest and the highest index by year, and the vintages that it covers."""
+    shares, deltas = [(stack(share, "low"), stack(share, "high"))], [delta]
     used: list[list[str]] = [[] for _ in results.years]
-    for series in (trade, "gdp"):
+    for series in (results.study.money.trade, "gdp"):
         for vintage, amounts in _vintages(results, series).items():
             ratio = _ratio(amounts)
             if series == "gdp":
@@ -92,16 +87,15 @@ def _vintages(results: Results, series: str) -> dict[str, Floats]:
     """Return each vintage's figures [year, group], NaN for a year without all provinces."""
     provinces = results.panel.country.provinces
     rows = pl.concat([results.panel.passed_over, results.panel.kept]).filter(
-        (pl.col("series") == series)
-        & pl.col("region").is_in(provinces)
-        & pl.col("year").is_between(*results.study.years)
-        & pl.col("value").is_not_null()
+        pl.col("series") == series,
+        pl.col("region").is_in(provinces),
+        pl.col("year").is_between(*results.study.years),
+        pl.col("value").is_not_null(),
     )
     place = {code: i for i, code in enumerate(provinces)}
     found: dict[str, Floats] = {}
-    for vintage, region, year, value in rows.select(
-        "vintage", "region", "year", "value"
-    ).iter_rows():
+    rows = rows.select("vintage", "region", "year", "value")
+    for vintage, region, year, value in rows.iter_rows():
         cells = found.setdefault(vintage, np.full((len(results.years), len(place)), np.nan))
         cells[year - results.years[0], place[region]] = value
     members = [[place[code] for code in codes] for codes in results.scheme.groups.values()]

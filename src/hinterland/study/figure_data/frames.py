@@ -1,21 +1,22 @@
 """The tidy frame behind each figure: a study's results, or what else the figure shows of them."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from ...errors import InputError, UsageError
 from ...figures import FIGURES, MEASURE_OF
-from ...language import did_you_mean
-from ..file.model import MeasureCall, Study, parse_measure
+from ...language import did_you_mean, t
+from ...panel import has_national_total
+from ..model import MeasureCall, Study, parse_measure
 from ..results import Results
 from . import provinces
 from .band import band_frame
-from .coverage import coverage_frame
 
-__all__ = ["NEED_TILES", "FigureFrame", "figure_call", "figure_frame"]
+__all__ = ["NEED_TILES", "FigureFrame", "coverage_frame", "figure_call", "figure_frame"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def figure_frame(results: Results, text: str) -> FigureFrame:
     UsageError
         There is no such figure.
     InputError
-        A parameter is unknown or no year of the study, or what the figure shows is not in the
+        A parameter is unknown or not a year of the study, or what the figure shows is not in the
         study.
 
     Examples
@@ -55,7 +56,7 @@ def figure_frame(results: Results, text: str) -> FigureFrame:
     years = {key: int(value) for key, value in call.arguments.items()}
     if call.name in MEASURE_OF:
         return FigureFrame(call.name, results.frame())
-    return FigureFrame(call.name, _FRAMES[call.name](results, years))
+    return FigureFrame(call.name, _DATA[call.name].frame(results, years))
 
 
 def figure_call(text: str, study: Study) -> MeasureCall:
@@ -74,40 +75,83 @@ def figure_call(text: str, study: Study) -> MeasureCall:
     """
     call = parse_measure(text)
     if call.name not in FIGURES:
-        raise UsageError(
-            f"there is no figure {call.name!r}; {did_you_mean(call.name, FIGURES)}"
-        )
-    known = _YEARS.get(call.name, ())
+        hint = did_you_mean(call.name, FIGURES)
+        raise UsageError(t("there is no figure {name!r}; {hint}", name=call.name, hint=hint))
+    known = _DATA[call.name].years if call.name in _DATA else ()
     first, last = study.years
     for key, value in call.arguments.items():
         if key not in known:
-            hint = did_you_mean(key, known) if known else f"{call.name} has none"
-            raise InputError(f"{text!r}: there is no parameter {key!r}; {hint}")
-        if not value.isdecimal() or not first <= int(value) <= last:
+            none = t("{figure} has none", figure=call.name)
+            hint = did_you_mean(key, known) if known else none
+            what = t("{text!r}: there is no parameter {key!r}; {hint}")
+            raise InputError(what.format(text=text, key=key, hint=hint))
+        if not re.fullmatch("[0-9]{1,4}", value) or not first <= int(value) <= last:
+            what = t("{text!r}: {key} is {value!r}; write a year from {first} to {last}")
             raise InputError(
-                f"{text!r}: {key} is {value!r}; write a year from {first} to {last}"
+                what.format(text=text, key=key, value=value, first=first, last=last)
             )
     if int(call.arguments.get("from", first)) >= int(call.arguments.get("to", last + 1)):
-        raise InputError(f"{text!r}: from has to be before to")
+        raise InputError(t("{text!r}: from must be before to", text=text))
     return call
 
 
+def coverage_frame(results: Results) -> pl.DataFrame:
+    """Return one row a cell of the series, regions and years of a study.
+
+    Returns
+    -------
+    polars.DataFrame
+        `vintage` is that of the observation that fills the cell, null for a gap, with `why`.
+    """
+    country, nation = results.panel.country, results.panel.country.nation or ""
+    missing = {(m["series"], m["region"], m["year"]): m["why"] for m in results.missing()}
+    kept = {
+        (series, region, year): (vintage, flags)
+        for series, region, year, vintage, flags in results.panel.kept.select(
+            "series", "region", "year", "vintage", "flags"
+        ).iter_rows()
+    }
+    used = {s for by in results.lines.values() for line in by.values() for s, _, _ in line.uses}
+    rows: list[tuple[Any, ...]] = []
+    for series in sorted(used | {series for series, _, _ in missing}):
+        provinces = () if series == "exchange_rate" else country.provinces
+        whole = series == "exchange_rate" or has_national_total(series)
+        for region in (*provinces, *((nation,) if whole and nation else ())):
+            name = country.region(region).name
+            for year in results.years:
+                cell = (series, region, year)
+                vintage, flags = kept.get(cell, (None, None))
+                rows.append((series, region, name, year, vintage, flags, missing.get(cell)))
+    return pl.DataFrame(rows, schema=_COVERAGE, orient="row")
+
+
+_COVERAGE: Final = {
+    "series": pl.String, "region": pl.String, "name": pl.String, "year": pl.Int64,
+    "vintage": pl.String, "flags": pl.String, "why": pl.String,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """What a figure draws that is not one of the study's measures.
+
+    `years` are the parameters that it can be asked for; `tiles`, whether it needs a tile grid
+    of the country.
+    """
+
+    frame: Callable[[Results, Mapping[str, int]], pl.DataFrame]
+    years: tuple[str, ...] = ()
+    tiles: bool = False
+
+
+_DATA: Final[Mapping[str, _Data]] = {
+    "limits": _Data(lambda results, _: band_frame(results)),
+    "attribution": _Data(provinces.attribution_frame, ("from", "to")),
+    "influence": _Data(provinces.influence_frame, ("year",)),
+    "tiles": _Data(provinces.tiles_frame, ("year",), tiles=True),
+    "tiles_by_year": _Data(provinces.tiles_by_year_frame, ("from", "to"), tiles=True),
+    "lorenz": _Data(provinces.lorenz_frame, ("from", "to")),
+    "coverage": _Data(lambda results, _: coverage_frame(results)),
+}
 #: The figures that need a tile grid of the country.
-NEED_TILES: Final = ("tiles", "tiles_by_year")
-#: The years that each figure can be asked for.
-_YEARS: Final[Mapping[str, tuple[str, ...]]] = {
-    "attribution": ("from", "to"),
-    "influence": ("year",),
-    "tiles": ("year",),
-    "tiles_by_year": ("from", "to"),
-    "lorenz": ("from", "to"),
-}
-_FRAMES: Final[Mapping[str, Callable[[Results, Mapping[str, int]], pl.DataFrame]]] = {
-    "limits": lambda results, _: band_frame(results),
-    "attribution": provinces.attribution_frame,
-    "influence": provinces.influence_frame,
-    "tiles": provinces.tiles_frame,
-    "tiles_by_year": provinces.tiles_by_year_frame,
-    "lorenz": provinces.lorenz_frame,
-    "coverage": lambda results, _: coverage_frame(results),
-}
+NEED_TILES: Final = tuple(name for name, data in _DATA.items() if data.tiles)

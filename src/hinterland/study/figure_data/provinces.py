@@ -7,23 +7,21 @@ from typing import Any, Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ... import measures
 from ...errors import InputError
 from ...language import language, t
 from ...panel.load import DATA
 from ...regions import Country, Scheme
-from ..file.model import MeasureCall
-from ..lines.compute import Line, compute
+from ..lines.compute import compute
+from ..lines.line import Floats, Line
+from ..model import MeasureCall
 from ..results import Results
 
 __all__ = [
     "attribution_frame", "has_tiles", "influence_frame", "lorenz_frame", "tiles_by_year_frame",
     "tiles_frame",
 ]  # fmt: skip
-
-Floats = NDArray[np.float64]
 
 _PARTS: Final = {
     "group": pl.String, "region": pl.String, "name": pl.String, "from": pl.Int64,
@@ -127,10 +125,9 @@ def tiles_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
 
 def tiles_by_year_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
     """Return the same as `tiles_frame` for each year from `from` to `to`."""
-    first, last = (
-        years.get(k, y) for k, y in zip(("from", "to"), results.study.years, strict=True)
-    )
-    return _tiles(results, _Provinces(results), range(first, last + 1))
+    first, last = results.study.years
+    span = range(years.get("from", first), years.get("to", last) + 1)
+    return _tiles(results, _Provinces(results), span)
 
 
 def has_tiles(country: Country) -> bool:
@@ -171,7 +168,7 @@ class _Provinces:
     def span(self, years: Mapping[str, int]) -> tuple[int, int]:
         """Return the years asked for; those left out are the first and the last known ones.
 
-        Where these come in the wrong order, the first and the last year of the study stand in.
+        Where these are in the wrong order, those of the study are taken.
         """
         first, last = years.get("from", self.first), years.get("to", self.last)
         if first < last:
@@ -215,7 +212,7 @@ class _Provinces:
 def _tiles(results: Results, known: _Provinces, years: Sequence[int]) -> pl.DataFrame:
     country = results.panel.country
     if not has_tiles(country):
-        raise InputError("there is a tile grid for China alone; leave the figure out")
+        raise InputError(t("there is a tile grid for China alone; leave the figure out"))
     rows: list[tuple[Any, ...]] = []
     for code, (row, column) in _grid().items():
         region = country.region(code)

@@ -1,13 +1,19 @@
 """The claims of a study file."""
 
-from typing import Any, get_args
+from typing import Any, Final
 
-from ...errors import InputError
 from ...language import did_you_mean, t
-from .keys import CLAIM_KEYS, NEEDS, Checker
-from .model import Claim, Phase, Test, Text
+from ..claims.tests import TESTS
+from ..model import Claim, Phase, Text
+from .keys import CLAIM_KEYS, Checker
 
 __all__ = ["read_claims"]
+
+#: The keys of a claim whose values are taken as they are.
+_AS_WRITTEN: Final = (
+    "id", "text", "test", "of", "group", "year", "value", "unit", "decimals", "tolerance",
+    "because",
+)  # fmt: skip
 
 
 def read_claims(
@@ -18,105 +24,76 @@ def read_claims(
     Raises
     ------
     InputError
-        A key is unknown, missing or of a wrong kind, or an id stands in two claims; the message
+        A key is unknown, missing or of a wrong kind, or two claims have one id; the message
         names the key's path and line.
     """
-    claims = tuple(_claim(check, c, f"claim[{i}]", within) for i, c in enumerate(tables, 1))
-    seen: dict[str, str] = {}
-    for claim in claims:
-        if claim.id in seen:
-            raise InputError(
-                t("{place}: the id {id!r} stands in two claims", place=claim.place, id=claim.id)
-            )
-        seen[claim.id] = claim.place
-    return claims
+    claims: dict[str, Claim] = {}
+    for i, table in enumerate(tables, 1):
+        claim = _claim(check, table, f"claim[{i}]", within)
+        if claim.id in claims:
+            raise claim.place.error(t("the id {id!r} is used by two claims", id=claim.id))
+        claims[claim.id] = claim
+    return tuple(claims.values())
 
 
 def _claim(check: Checker, table: dict[str, Any], key: str, within: tuple[int, int]) -> Claim:
     check.keys(table, CLAIM_KEYS, key + ".")
-    for needed in ("id", "text", "test"):
-        if needed not in table:
-            raise check.error(key, t("the key {key!r} is missing", key=needed))
-    test = table["test"]
-    if test not in get_args(Test):
-        raise check.error(
-            f"{key}.test",
-            t(
-                "there is no test {name!r}; {hint}",
-                name=test,
-                hint=did_you_mean(test, get_args(Test)),
-            ),
-        )
-    for need in (*NEEDS.get(test, ()), *(("of",) if test != "none" else ())):
-        choices = (need,) if isinstance(need, str) else need
-        if not any(c in table for c in choices):
-            raise check.error(
-                key,
-                t(
-                    "the test {test!r} needs {keys}",
-                    test=test,
-                    keys=t(" or ").join(map(repr, choices)),
-                ),
-            )
-    if {"decimals", "tolerance"} <= set(table) and "because" not in table:
-        raise check.error(key, t("a tolerance beside decimals needs 'because'"))
+    check.needed(table, ("id", "text", "test"), key)
+    _check_test(check, table, key)
+    if "unit" in table:
+        check.unit(table["unit"], f"{key}.unit")
     years = check.years(table["years"], f"{key}.years") if "years" in table else None
     for year in (*(years or ()), *([table["year"]] if "year" in table else [])):
         if not within[0] <= year <= within[1]:
-            raise check.error(
-                f"{key}.year", t("{year} is outside the study's years", year=year)
-            )
-    if "unit" in table:
-        check.unit(table["unit"], f"{key}.unit")
+            what = t("{year} is outside the study's years", year=year)
+            raise check.error(f"{key}.year", what)
     than = table.get("than", [])
+    groups = [than] if isinstance(than, str) else check.texts(than, f"{key}.than")
     return Claim(
-        id=table["id"],
-        text=table["text"],
-        test=test,
-        place=check.where(key),
+        **{name: table[name] for name in _AS_WRITTEN if name in table},
+        place=check.place(key),
         source=_in_english(table.get("from", {})),
-        of=table.get("of", ""),
-        group=table.get("group", "nation"),
-        year=table.get("year"),
         years=years,
-        value=table.get("value"),
-        than=(than,) if isinstance(than, str) else tuple(than),
-        unit=table.get("unit"),
-        decimals=table.get("decimals"),
-        tolerance=table.get("tolerance"),
-        because=table.get("because"),
-        phases=tuple(_phases(check, table.get("phases", []), f"{key}.phases", within)),
+        than=tuple(groups),
+        phases=tuple(
+            _phase(check, phase, f"{key}.phases", within) for phase in table.get("phases", [])
+        ),
         steeper=_steeper(check, table, key),
         why=_in_english(table.get("why", {})),
     )
 
 
-def _phases(
-    check: Checker, phases: list[Any], key: str, within: tuple[int, int]
-) -> list[Phase]:
-    out = []
-    for phase in phases:
-        if (
-            not isinstance(phase, dict)
-            or set(phase) != {"years", "sign"}
-            or phase["sign"] not in {"+", "-"}
-        ):
-            raise check.error(
-                key,
-                t('{phase!r} is no phase; write {{ years = [A, B], sign = "+" }}', phase=phase),
-            )
-        first, last = check.years(phase["years"], key)
-        if not within[0] <= first < last <= within[1]:
-            raise check.error(
-                key,
-                t(
-                    "{first}–{last} does not lie within the study's years",
-                    first=first,
-                    last=last,
-                ),
-            )
-        out.append(Phase(first, last, phase["sign"]))
-    return out
+def _check_test(check: Checker, table: dict[str, Any], key: str) -> None:
+    """Refuse an unknown test, and a claim that lacks what its test needs."""
+    name = table["test"]
+    if name not in TESTS:
+        what = t("there is no test {name!r}; {hint}", name=name, hint=did_you_mean(name, TESTS))
+        raise check.error(f"{key}.test", what)
+    test = TESTS[name]
+    for need in (*test.needs, *(("of",) if test.run else ())):
+        choices = (need,) if isinstance(need, str) else need
+        if not any(choice in table for choice in choices):
+            keys = t(" or ").join(map(repr, choices))
+            raise check.error(key, t("the test {test!r} needs {keys}", test=name, keys=keys))
+    if {"decimals", "tolerance"} <= set(table) and "because" not in table:
+        raise check.error(key, t("a tolerance in addition to decimals needs 'because'"))
+
+
+def _phase(check: Checker, phase: Any, key: str, within: tuple[int, int]) -> Phase:
+    if (
+        not isinstance(phase, dict)
+        or set(phase) != {"years", "sign"}
+        or phase["sign"] not in ("+", "-")
+    ):
+        what = t(
+            '{phase!r} is not a phase; write {{ years = [A, B], sign = "+" }}', phase=phase
+        )
+        raise check.error(key, what)
+    first, last = check.years(phase["years"], key)
+    if not within[0] <= first < last <= within[1]:
+        what = t("{first}–{last} is not within the study's years", first=first, last=last)
+        raise check.error(key, what)
+    return Phase(first, last, phase["sign"])
 
 
 def _steeper(check: Checker, table: dict[str, Any], key: str) -> tuple[int, int] | None:
@@ -124,10 +101,8 @@ def _steeper(check: Checker, table: dict[str, Any], key: str) -> tuple[int, int]
         return None
     pair, count = table["steeper"], len(table.get("phases", []))
     if len(pair) != 2 or not all(isinstance(n, int) and 1 <= n <= count for n in pair):
-        raise check.error(
-            f"{key}.steeper",
-            t("{pair!r} must be two phases' numbers, from 1", pair=pair),
-        )
+        what = t("{pair!r} must be the numbers of two phases, counted from 1", pair=pair)
+        raise check.error(f"{key}.steeper", what)
     return pair[0], pair[1]
 
 

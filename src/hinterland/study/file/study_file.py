@@ -4,15 +4,15 @@ import hashlib
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from ...errors import InputError, UsageError
 from ...files import bytes_of
 from ...language import did_you_mean, t
 from ...panel.load import DATA
+from ..model import CURRENCIES, MeasureCall, Study, parse_measure
 from .claim_file import read_claims
-from .keys import PAPER_KEYS, REQUIRED, STUDY_KEYS, TEXT, Checker
-from .model import Currency, MeasureCall, Study, Text, parse_measure
+from .keys import LIST, PAPER_KEYS, REQUIRED, STRING, STUDY_KEYS, TEXT, Checker
 
 __all__ = ["read_study", "shipped_studies"]
 
@@ -31,14 +31,14 @@ def shipped_studies() -> tuple[str, ...]:
 def read_study(name_or_file: str | Path) -> Study:
     """Read a study by its shipped name or from a TOML file.
 
-    Files that it names stand beside it.
+    Files that it names are next to it.
 
     Raises
     ------
     UsageError
         There is no such study or file.
     InputError
-        The file is no TOML, lacks a key, or has one that is unknown or of a wrong kind; the
+        The file is not TOML, lacks a key, or has one that is unknown or of a wrong kind; the
         message names the key's path and line.
 
     Examples
@@ -52,60 +52,62 @@ def read_study(name_or_file: str | Path) -> Study:
         text = data.decode("utf-8-sig")
         table = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(
-            t("{file}: this is no TOML file ({error})", file=path.name, error=error)
-        ) from error
+        what = t("{file}: this is not a TOML file ({error})", file=path.name, error=error)
+        raise InputError(what, file=path.name) from error
     return _study(Checker(path, text), table, hashlib.sha256(data).hexdigest())
 
 
 def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
     check.keys(table, STUDY_KEYS, "")
+    file, folder = check.path.name, check.path.parent
     for key in REQUIRED:
         if key not in table:
-            raise InputError(
-                t("{file}: the key {key!r} is missing", file=check.path.name, key=key)
-            )
-    if not re.fullmatch(r"[\w-]+", table["name"]):
-        raise check.error(
-            "name",
-            t("{name!r} must be letters, digits, - and _ only", name=table["name"]),
-        )
-    if table["currency"] not in get_args(Currency):
-        hint = did_you_mean(table["currency"], get_args(Currency))
-        raise check.error(
-            "currency",
-            t("there is no currency step {name!r}; {hint}", name=table["currency"], hint=hint),
-        )
+            what = t("{file}: the key {key!r} is missing", file=file, key=key)
+            raise InputError(what, file=file, key=key)
+    name, currency, policy = table["name"], table["currency"], table.get("policy")
+    if not re.fullmatch(r"[\w-]+", name):
+        what = t("{name!r} must be letters, digits, - and _ only", name=name)
+        raise check.error("name", what)
+    if currency not in CURRENCIES:
+        hint = did_you_mean(currency, CURRENCIES)
+        what = t("there is no currency {name!r}; {hint}", name=currency, hint=hint)
+        raise check.error("currency", what)
+    for series, entries in (policy or {}).items():
+        check.must_be(entries, *LIST, f"policy.{series}")
+        check.texts(entries, f"policy.{series}")
+    for i, note in enumerate(table.get("note", []), 1):
+        check.keys(note, {"text": TEXT}, f"note[{i}].")
+        check.needed(note, ["text"], f"note[{i}]")
     years = check.years(table["years"], "years")
+    keys = (*table, *(f"policy.{series}" for series in policy or {}))
     return Study(
-        name=table["name"],
-        panel=_beside(check, table["panel"]),
-        scheme=_beside(check, table["scheme"]),
+        name=name,
+        panel=_next_to(folder, table["panel"]),
+        scheme=_next_to(folder, table["scheme"]),
         years=years,
-        currency=table["currency"],
+        currency=currency,
         measures=tuple(_measures(check, table["measures"])),
         figures=tuple(check.texts(table.get("figures", []), "figures")),
-        title=table.get("title", {"en": table["name"]}),
-        policy=_policy(check, table.get("policy")),
-        notes=tuple(_notes(check, table.get("note", []))),
+        title=table.get("title", {"en": name}),
+        policy=policy,
+        notes=tuple(note["text"] for note in table.get("note", [])),
         claims=read_claims(check, table.get("claim", []), years),
         columns=_strings(check, table.get("columns", {}), "columns"),
         units=_strings(check, table.get("units", {}), "units"),
-        regions=_file(check, table["regions"], "regions") if "regions" in table else None,
+        regions=_regions(check, table.get("regions")),
         paper=_paper(check, table.get("paper", {})),
-        place=check.path.name,
+        place=file,
         digest=digest,
-        key_lines={
-            key: check.line(key)
-            for key in (*table, *(f"policy.{series}" for series in table.get("policy", {})))
-        },
+        key_lines={key: line for key in keys if (line := check.place(key).line) is not None},
     )
 
 
 def _measures(check: Checker, measures: list[Any]) -> list[MeasureCall]:
     texts = check.texts(measures, "measures")
-    if len(set(texts)) < len(texts):
-        raise check.error("measures", t("a measure stands there twice"))
+    for text in texts:
+        if texts.count(text) > 1:
+            what = t("the measure {measure!r} is listed twice", measure=text)
+            raise check.error("measures", what)
     try:
         return [parse_measure(text) for text in texts]
     except InputError as error:
@@ -114,44 +116,32 @@ def _measures(check: Checker, measures: list[Any]) -> list[MeasureCall]:
 
 def _strings(check: Checker, table: dict[str, Any], key: str) -> dict[str, str]:
     for name, value in table.items():
-        if not isinstance(value, str):
-            raise check.error(f"{key}.{name}", check.must_be(value, "a text"))
+        check.must_be(value, *STRING, f"{key}.{name}")
         if key == "units":
             check.unit(value, f"{key}.{name}")
     return table
 
 
-def _policy(check: Checker, table: dict[str, Any] | None) -> dict[str, list[str]] | None:
-    for series, entries in (table or {}).items():
-        if not isinstance(entries, list):
-            raise check.error(f"policy.{series}", check.must_be(entries, "a list"))
-        check.texts(entries, f"policy.{series}")
-    return table
-
-
 def _paper(check: Checker, table: dict[str, Any]) -> dict[str, str]:
     check.keys(table, PAPER_KEYS, "paper.")
-    if table and "title" not in table:
-        raise check.error("paper", t("the key {key!r} is missing", key="title"))
+    if table:
+        check.needed(table, ["title"], "paper")
     return {key: str(value) for key, value in table.items()}
 
 
-def _notes(check: Checker, notes: list[Any]) -> list[Text]:
-    for i, note in enumerate(notes, 1):
-        check.keys(note, {"text": TEXT}, f"note[{i}].")
-    return [note["text"] for note in notes]
-
-
-def _beside(check: Checker, name: str) -> str | Path:
-    """Return the path of a file beside the study, or the name of something shipped."""
-    path = check.path.parent / name
+def _next_to(folder: Path, name: str) -> str | Path:
+    """Return the path of a file next to the study, or the name of something shipped."""
+    path = folder / name
     return path if path.is_file() else name
 
 
-def _file(check: Checker, name: str, key: str) -> Path:
+def _regions(check: Checker, name: str | None) -> Path | None:
+    if name is None:
+        return None
     path = check.path.parent / name
     if not path.is_file():
-        raise check.error(key, t("there is no file {name!r} beside the study", name=name))
+        what = t("there is no file {name!r} next to the study", name=name)
+        raise check.error("regions", what)
     return path
 
 

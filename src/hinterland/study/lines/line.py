@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,8 @@ __all__ = [
     "Line",
     "Lines",
     "Use",
-    "all_flags",
     "all_uses",
+    "flagged_line",
     "format_of",
     "make_line",
     "reasons",
@@ -67,11 +67,29 @@ Lines = Mapping[str, Mapping[str, Line]]
 
 
 def make_line(
-    bounded: tuple[Floats, Floats, Floats], unit: str, flags: NDArray[np.uint8],
+    numbers: tuple[Floats, Floats, Floats], inputs: Sequence[Line], why: Sequence[str]
+) -> Line:
+    """Return a line without a unit, computed from others: flags and uses are theirs.
+
+    Parameters
+    ----------
+    numbers
+        Value, low and high; where low < high, the flag `bounded` is set.
+    inputs
+        What it is computed from.
+    why
+        A reason for each year, "" where there is nothing to say.
+    """
+    flags = np.bitwise_or.reduce([line.flags for line in inputs])
+    return flagged_line(numbers, "1", flags, why, all_uses(inputs))
+
+
+def flagged_line(
+    numbers: tuple[Floats, Floats, Floats], unit: str, flags: NDArray[Any],
     why: Sequence[str], uses: Iterable[Use],
 ) -> Line:  # fmt: skip
-    """Return a line of value, low and high, with the flag `bounded` where low < high."""
-    value, low, high = bounded
+    """Return a line with flags of its own."""
+    value, low, high = numbers
     marked = np.asarray(flags) & _INHERITED | np.where(low < high, flag_mask("bounded"), 0)
     return Line(value, low, high, unit, marked.astype(np.uint8), tuple(why), tuple(uses))
 
@@ -86,12 +104,6 @@ def format_of(lines: Lines, measure: str) -> NumberFormat:
 def stack(lines: Sequence[Line], name: str) -> Floats:
     """Return one array [year, line] of the lines' `value`, `low` or `high`."""
     return np.stack([getattr(line, name) for line in lines], axis=1)
-
-
-def all_flags(lines: Iterable[Line]) -> NDArray[np.uint8]:
-    """Return, for each year, the flags that any of the lines has."""
-    flags: NDArray[np.uint8] = np.bitwise_or.reduce([line.flags for line in lines])
-    return flags
 
 
 def all_uses(lines: Iterable[Line]) -> tuple[Use, ...]:

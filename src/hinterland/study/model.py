@@ -4,28 +4,75 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
-from ...errors import InputError
-from ...language import t
+from ..errors import InputError
+from ..language import t
 
 __all__ = [
+    "CURRENCIES",
     "Claim",
     "Currency",
     "MeasureCall",
     "Phase",
+    "Place",
     "Study",
-    "Test",
     "Text",
     "parse_measure",
 ]
 
-Currency = Literal["usd*rate", "cny"]
-Test = Literal[
-    "equals", "above", "below", "ratio", "lowest", "highest", "falls", "rises",
-    "steadily_falls", "steadily_rises", "single_peak", "inner_peak", "alike", "phases", "none",
-]  # fmt: skip
+#: A text by language.
 Text = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """What trade is counted in, and how it is compared with GDP.
+
+    Attributes
+    ----------
+    name
+        As the study file has it.
+    unit, trade
+        The unit of trade and its series.
+    rate
+        The series that converts it into the unit of GDP, "" where it is in that unit.
+    """
+
+    name: str
+    unit: str
+    trade: str
+    rate: str = ""
+
+
+#: Every currency that a study can be in, by its name in the study file.
+CURRENCIES: Final[Mapping[str, Currency]] = {
+    currency.name: currency
+    for currency in (
+        Currency("usd*rate", "USD", "trade_usd", "exchange_rate"),
+        Currency("cny", "CNY", "trade_cny"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A key of a study file and its line, None where that is not known."""
+
+    file: str
+    line: int | None
+    key: str
+
+    def __str__(self) -> str:
+        if self.line is None:
+            return f"{self.file}, {self.key}"
+        return t("{file}, line {line}, {key}", file=self.file, line=self.line, key=self.key)
+
+    def error(self, what: str, *, below: str = "") -> InputError:
+        """Return the error that names this place, or a key below it."""
+        place = Place(self.file, self.line, f"{self.key}.{below}") if below else self
+        text = t("{place}: {what}", place=place, what=what)
+        return InputError(text, file=self.file, line=self.line, key=place.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +99,8 @@ class Claim:
 
     id: str
     text: Text
-    test: Test
-    place: str
+    test: str
+    place: Place
     source: Text = field(default_factory=dict)
     of: str = ""
     group: str = "nation"
@@ -72,13 +119,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """A study: its data, regions, years, measures, figures and claims."""
+    """A study: its data, regions, years, measures, figures and claims.
+
+    `place` is the base name of its file, `digest` the sha256; `key_lines` has the line of each
+    key, and of each series of the policy as `policy.SERIES`.
+    """
 
     name: str
     panel: str | Path
     scheme: str | Path
     years: tuple[int, int]
-    currency: Currency
+    currency: str
     measures: tuple[MeasureCall, ...]
     figures: tuple[str, ...]
     title: Text
@@ -93,12 +144,19 @@ class Study:
     key_lines: Mapping[str, int] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
 
-    def where(self, key: str) -> str:
-        """Return the file, line and path of one of the study's keys, for a message."""
-        line = self.key_lines.get(key)
-        if line is None:
-            return f"{self.place}, {key}"
-        return t("{file}, line {line}, {key}", file=self.place, line=line, key=key)
+    @property
+    def money(self) -> Currency:
+        """The study's currency, with its series and units."""
+        return CURRENCIES[self.currency]
+
+    @property
+    def all_years(self) -> tuple[int, ...]:
+        """Every year from the first to the last."""
+        return tuple(range(self.years[0], self.years[1] + 1))
+
+    def where(self, key: str) -> Place:
+        """Return the place of one of the study's keys, for a message."""
+        return Place(self.place, self.key_lines.get(key), key)
 
 
 def parse_measure(text: str) -> MeasureCall:
@@ -117,7 +175,7 @@ def parse_measure(text: str) -> MeasureCall:
     match = re.fullmatch(r"\s*(\w+)\s*(?:\((.*)\))?\s*", text)
     if match is None:
         raise InputError(
-            t("{text!r} is no measure; write NAME or NAME(parameter=value)", text=text)
+            t("{text!r} is not a measure; write NAME or NAME(parameter=value)", text=text)
         )
     arguments = {}
     for part in (match[2] or "").split(","):
@@ -126,7 +184,7 @@ def parse_measure(text: str) -> MeasureCall:
         key, equals, value = part.partition("=")
         if not equals or not key.strip() or not value.strip() or key.strip() in arguments:
             raise InputError(
-                t("{text!r}: {part!r} is no parameter=value", text=text, part=part.strip())
+                t("{text!r}: {part!r} is not parameter=value", text=text, part=part.strip())
             )
         arguments[key.strip()] = value.strip()
     return MeasureCall(text, match[1], arguments)
