@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Final, Literal, NamedTuple
 
 from ..errors import InputError
+from ..language import counted, t
 
 __all__ = [
     "MAX_COLUMNS",
@@ -18,7 +19,9 @@ __all__ = [
     "KeptOut",
     "Kind",
     "Tables",
+    "broken",
     "check_extent",
+    "cut_at",
     "lay_out",
     "shortest",
 ]
@@ -216,10 +219,28 @@ def lay_out(cells: Sequence[Cell], *, where: str) -> tuple[tuple[Cell, ...], int
 def check_extent(cells: int, rows: int, columns: int, *, where: str) -> None:
     """Refuse a table whose positions are hardly ever filled: who fills a grid would stall."""
     if rows * columns > max(FREE_POSITIONS, POSITIONS_PER_CELL * cells):
-        raise InputError(
-            f"{where}: {cells:,} cell(s) are strewn over {rows:,} rows and {columns:,} columns; "
-            "delete the cells that stand far off and save the file again"
-        )
+        message = counted(
+            "{file}: only {count:,} cell in an area of {rows} rows and {columns} columns; delete "
+            "stray cells far from the table and save the file again",
+            "{file}: only {count:,} cells in an area of {rows} rows and {columns} columns; delete "
+            "stray cells far from the table and save the file again",
+            cells, file=where, rows=f"{rows:,}", columns=f"{columns:,}",
+        )  # fmt: skip
+        raise InputError(message, file=where)
+
+
+def broken(file: str) -> str:
+    """Return the message for a file that can't be read to its end."""
+    return t("{file} is truncated or corrupt; download or save it again", file=file)
+
+
+def cut_at(where: str) -> str:
+    """Return the notice of a table that is larger than any that is read."""
+    rows, columns = f"{MAX_ROWS:,}", f"{MAX_COLUMNS:,}"
+    return t(
+        "{file}: the table was cut at {rows} rows and {columns} columns",
+        file=where, rows=rows, columns=columns,
+    )  # fmt: skip
 
 
 def shortest(number: float) -> str:

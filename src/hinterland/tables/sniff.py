@@ -6,6 +6,7 @@ import zlib
 from typing import Final, Literal
 from zipfile import BadZipFile, ZipFile
 
+from ..language import t
 from ..library.text.encoding import decode, utf_16
 from .grid import Kind
 from .separated.csv import delimiter, is_column
@@ -125,38 +126,43 @@ def of_text(text: str) -> Kind | Literal["unknown"]:
     return "csv" if delimiter(text) or is_column(text) else "unknown"
 
 
-def describe(data: bytes) -> str:
-    """Return what an unknown file is, if that can be told, and what to do with it.
+def describe(data: bytes, *, where: str) -> str:
+    """Return what is wrong with a file of an unknown kind, and what to do with it.
 
     Examples
     --------
-    >>> describe(b"Rar!...")
-    'an archive; unpack it and read the tables in it'
+    >>> describe(b"Rar!...", where="a.rar")
+    'a.rar is an archive; unpack it and read the tables in it'
     """
     text = "" if _is_binary(data) else decode(data[:HEAD])[0]
-    archive = WEB_ARCHIVE.match(text.lstrip().replace("\r\n", "\n"))
-    zipped = data.startswith(b"PK\x03\x04")
-    found = {
-        "empty; get the file again": not data,
-        "a Word or PowerPoint file; save its tables as .xlsx": data.startswith(OLE),
-        "an archive or workbook cut short; get the file again": zipped
-        and b"PK\x05\x06" not in data,
-        "an archive; unpack it and read the tables in it": data.startswith(ARCHIVES),
-        "a web archive (MHTML) of a workbook; open it in Excel and save it as .xlsx": archive
-        is not None
-        and "urn:schemas-microsoft-com:office:excel" in text,
-        "a web archive (MHTML); open it in a browser and save it as HTML, or in Excel as .xlsx": (
-            archive is not None
-        ),
-        "a web archive of Safari; open it there and save its tables as HTML": data.startswith(
-            b"bplist00"
-        ),
-        "an Excel 2003 XML file; open it in Excel and save it as .xlsx": (
-            "urn:schemas-microsoft-com:office:spreadsheet" in text
-        ),
-    }
-    rest = "no table that can be read; HTML, Excel, CSV, JSON, PDF or a picture was expected"
-    return next((what for what, is_it in found.items() if is_it), rest)
+    is_web_archive = WEB_ARCHIVE.match(text.lstrip().replace("\r\n", "\n")) is not None
+    if not data:
+        what = t("{file} is empty; download it again")
+    elif data.startswith(OLE):
+        what = t("{file} is a Word or PowerPoint file; save its tables as .xlsx")
+    elif data.startswith(b"PK\x03\x04") and b"PK\x05\x06" not in data:
+        what = t("{file} is a truncated archive or workbook; download it again")
+    elif data.startswith(ARCHIVES):
+        what = t("{file} is an archive; unpack it and read the tables in it")
+    elif is_web_archive and "urn:schemas-microsoft-com:office:excel" in text:
+        what = t(
+            "{file} is a web archive (MHTML) of a workbook; open it in Excel and save it as .xlsx"
+        )
+    elif is_web_archive:
+        what = t(
+            "{file} is a web archive (MHTML); open it in a browser and save it as HTML, or in "
+            "Excel as .xlsx"
+        )
+    elif data.startswith(b"bplist00"):
+        what = t("{file} is a web archive of Safari; open it there and save its tables as HTML")
+    elif "urn:schemas-microsoft-com:office:spreadsheet" in text:
+        what = t("{file} is an Excel 2003 XML file; open it in Excel and save it as .xlsx")
+    else:
+        what = t(
+            "{file} is not a table that can be read; expected HTML, Excel, ODS, CSV, JSON, PX, "
+            "SDMX, PDF or a picture"
+        )
+    return what.format(file=where)
 
 
 def _in_archive(data: bytes) -> Kind | Literal["unknown"]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...crawler.links.references import references
+from ...language import shipped
 from ...library.text.markup import parse
 from ..source import Release, Source
 
@@ -146,18 +147,23 @@ NBS_YEARBOOK: Final = Source(
     name="nbs-yearbook",
     en="China Statistical Yearbook",
     zh="中国统计年鉴",
-    publisher="National Bureau of Statistics of China",
-    licence="free use with attribution (terms of the publisher's site)",
-    about="yearly tables of the nation and its provinces, editions 1999 to 2025, in Chinese "
-    "and English; since 2015 mostly pictures",
-    cost="an edition has about 750 links in each language, most of them pictures of half a "
-    "megabyte, and as many workbooks are asked for beside them, most in vain: about 3,000 "
-    "requests and 700 MB an edition, 50 minutes at one request a second. Narrow it with a "
-    "start page of one edition, or with --deny",
+    publisher=shipped("National Bureau of Statistics of China"),
+    licence=shipped("free use with attribution (terms of the publisher's site)"),
+    about=shipped(
+        "yearly tables of the nation and its provinces, editions 1999 to 2025, in Chinese "
+        "and English; since 2015 mostly pictures"
+    ),
+    cost=shipped(
+        "an edition has about 750 links in each language, most of them pictures of half a "
+        "megabyte; a workbook is requested for each of them, and most do not exist: about 3,000 "
+        "requests and 700 MB an edition, 50 minutes at one request a second. Narrow it with a "
+        "start page of one edition, or with --deny"
+    ),
     covers=_COVERS,
     starts=_starts(),
     deny=(rf"^https?://www\.stats\.gov\.cn(?::\d+)?(?!{_PATHS})",),
     link_hook=companions,
+    printed=where_printed,
     release=_release,
     is_national=True,
 )

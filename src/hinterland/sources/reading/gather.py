@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from ...language import counted, t
 from ...observations import COLUMNS, PAGE_COLUMNS, CellDoubt, Observations, TableReport
 from ..source import Source
 from .naming import name_apart
@@ -71,17 +72,27 @@ def gather(
         doubtful={place for place, (_, table) in tables.items() if _is_doubtful(table)},
         where=where,
     )
-    silent = sum(result.report is None for result in results)
-    said = [f"{silent} pages hold no table"] * bool(silent and source)
+    without = sum(result.report is None for result in results)
+    found = list(notices)
+    if without and source:
+        found.append(
+            counted("{count} page has no table", "{count} pages have no table", without)
+        )
     if settled.rounded:
-        said.append(f"{settled.rounded} figures are left out that repeat another one, rounded")
-    said += [conflict.text(where) for conflict in settled.conflicts]
+        found.append(
+            counted(
+                "{count} figure that repeats another one, rounded, is left out",
+                "{count} figures that repeat another one, rounded, are left out",
+                settled.rounded,
+            )
+        )
+    found += [conflict.text(where) for conflict in settled.conflicts]
     used = {result.job.page: result.job for result in results if result.frame.height}
     pages = pl.DataFrame([_page(job, source) for job in used.values()], schema=PAGE_COLUMNS)
     files = tuple(
         (r.job.place.name, r.job.digest) for r in results if isinstance(r.job.place, Path)
     )
-    observations = Observations(settled.frame, pages, files, (*notices, *said))
+    observations = Observations(settled.frame, pages, files, tuple(found))
     return observations, _judged(reports, settled.conflicts, where)
 
 
@@ -103,8 +114,11 @@ def _places(
         page, report = tables[table]
         name = " ".join(filter(None, (page.address, report.sheet)))
         row, column = _row_and_column(cell)
-        place = f"{name}, row {row + 1}, column {column + 1}"
-        return place if row >= 0 else name
+        if row < 0:
+            return name
+        return t(
+            "{table}, row {row}, column {column}", table=name, row=row + 1, column=column + 1
+        )
 
     return where
 

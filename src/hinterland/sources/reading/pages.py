@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ...crawler.links.addresses import resolver
+from ...language import t
 from ...library import Library, Page
 from ...library.text.encoding import decode
 from ...library.text.markup import parse
@@ -181,5 +182,7 @@ def _job(page: Page, titles: "_Titles", source: Source) -> Job:
 def _why_failed(page: Page, source: Source) -> str:
     for pattern, instead in source.gone.items():
         if re.search(pattern, page.address):
-            return instead
-    return f"a wall: {page.wall}" if page.wall else f"the answer was {page.status}"
+            return t(instead)
+    if page.wall:
+        return t("blocked by the site: {wall}", wall=page.wall)
+    return t("the server answered with status {status}", status=page.status)

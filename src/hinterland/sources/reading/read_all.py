@@ -11,6 +11,7 @@ from typing import Final
 
 from ...errors import InputError, StorageError, UsageError
 from ...files import bytes_of
+from ...language import t
 from ...library import Library
 from ...observations import Catalogue, Observations, shipped_catalogue
 from ...regions import Country, china
@@ -79,7 +80,7 @@ def read_library(
         watch(len(results), len(jobs))
     reports = [result.report for result in results if result.report is not None]
     reports += [
-        _report(job, "read", f"{read[stem(job.address)]} was read in its place")
+        _report(job, "read", t("{address} was read instead", address=read[stem(job.address)]))
         for job in pictures
         if stem(job.address) in read
     ]
@@ -117,7 +118,7 @@ def read_files(
     for result in _run(desk, jobs, processes=1):
         results.append(result)
         watch(len(results), len(jobs))
-    reports = [r.report or not_read(r.job, "no table of figures was found") for r in results]
+    reports = [r.report or not_read(r.job, t("no table of figures was found")) for r in results]
     reports += faults
     return gather(
         results,
@@ -150,11 +151,11 @@ def read(file: str | Path) -> Observations:
     """
     path = Path(file)
     if not path.is_file():
-        raise UsageError(f"there is no file {str(file)!r}")
+        raise UsageError(t("there is no file {name!r}", name=str(file)), file=str(file))
     observations, (report,) = read_files([path], catalogue=shipped_catalogue())
     if report.status == "not read":
         why = [*report.doubts, *(text for table in report.tables for text in table.why)]
-        raise InputError(f"{path.name}: {'; '.join(why)}")
+        raise InputError(t("{file}: {why}", file=path.name, why="; ".join(why)), file=path.name)
     return observations
 
 
@@ -184,7 +185,11 @@ def _file_jobs(
 
 
 def _same(copy: Job, first: Job) -> str:
-    return f"{copy.address} has the same bytes as {first.address} and is read once, as that one"
+    return t(
+        "{copy} has the same content as {first} and is not read again",
+        copy=copy.address,
+        first=first.address,
+    )
 
 
 def _run(desk: Desk, jobs: Sequence[Job], processes: int) -> Iterator[Result]:
@@ -199,7 +204,7 @@ def _run(desk: Desk, jobs: Sequence[Job], processes: int) -> Iterator[Result]:
             yield from pool.map(read_one, jobs, chunksize=_CHUNK)
     except BrokenProcessPool:
         raise InputError(
-            "a process that read pages died, possibly out of memory; read fewer at a time"
+            t("a reading process died, possibly out of memory; read fewer pages at a time")
         ) from None
 
 

@@ -1,13 +1,16 @@
 """What became of each page, for those who want to know what is missing and why."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+from ...language import shipped
 from ...observations import TableReport
 
-__all__ = ["PageReport", "Status"]
+__all__ = ["STATUSES", "PageReport", "Status"]
 
 Status = Literal["read", "doubtful", "not read"]
+#: As keys; translated where they are shown.
+STATUSES: Final = (shipped("read"), shipped("doubtful"), shipped("not read"))
 
 
 @dataclass(frozen=True, slots=True)

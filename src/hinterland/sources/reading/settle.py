@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from ...errors import InputError
+from ...language import t
 from ...units import parse_unit
 
 __all__ = ["CELL", "Conflict", "Settled", "settle"]
@@ -56,17 +57,21 @@ class Conflict:
         """The cell: series, region, time and vintage."""
         row = self.kept
         region = row["region_raw"] or row["region"]
-        cell = f"{row['series']} of {region} in {row['period'] or row['year']}"
-        return f"{cell}, {row['vintage']}" if row["vintage"] else cell
+        cell = t(
+            "{series} of {region} in {year}",
+            series=row["series"], region=region, year=row["period"] or row["year"],
+        )  # fmt: skip
+        vintage = row["vintage"]
+        return t("{cell}, {vintage}", cell=cell, vintage=vintage) if vintage else cell
 
     def text(self, where: Callable[[str], str] = str) -> str:
         """Return what contradicts what, in a sentence; `where` names an origin's place."""
-        kept, other = self.kept, self.left_out
-        how = ", hidden, is left out" if self.is_hidden else " is left out"
-        return (
-            f"{self.what}: {kept['value_raw']} ({where(kept['origin'])}) is used, "
-            f"{other['value_raw']} ({where(other['origin'])}){how}"
-        )
+        kept, other = (_printed_at(row, where) for row in (self.kept, self.left_out))
+        if self.is_hidden:
+            sentence = t("{cell}: {kept} is used, {other} is hidden and left out")
+        else:
+            sentence = t("{cell}: {kept} is used, {other} is left out")
+        return sentence.format(cell=self.what, kept=kept, other=other)
 
 
 class Settled(NamedTuple):
@@ -239,12 +244,14 @@ def _marked(
     doubtful: set[int] = set()
     for conflict in conflicts:
         kept, other = conflict.kept, conflict.left_out
-        instead = f"{kept['value_raw']} ({where(kept['origin'])}) is used"
+        used = _printed_at(kept, where)
         if conflict.is_hidden:
-            reasons[other["row"]] = f"hidden in its workbook; the visible {instead}"
+            reasons[other["row"]] = t(
+                "hidden in its workbook; the visible {figure} is used", figure=used
+            )
             continue
-        reasons[other["row"]] = f"contradicted: {instead}"
-        against = f"contradicted by {other['value_raw']} ({where(other['origin'])})"
+        reasons[other["row"]] = t("contradicted: {figure} is used", figure=used)
+        against = t("contradicted by {figure}", figure=_printed_at(other, where))
         for each in (kept, *conflict.repeated):
             notes.setdefault(each["row"], []).append(against)
             doubtful.add(each["row"])
@@ -277,6 +284,10 @@ def _marked(
 def _joined(column: str, more: pl.Expr) -> pl.Expr:
     joined = pl.concat_str(_filled(column), more, separator="; ", ignore_nulls=True)
     return pl.when(more.is_null()).then(column).otherwise(joined)
+
+
+def _printed_at(row: _Row, where: Callable[[str], str]) -> str:
+    return t("{figure} ({place})", figure=row["value_raw"], place=where(row["origin"]))
 
 
 def _filled(column: str) -> pl.Expr:

@@ -8,9 +8,10 @@ from typing import Final
 from turbohtml import Axis, Document, Element, Text
 
 from ...errors import InputError
+from ...language import counted, listed, t
 from ...library.text.markup import parse
 from ...library.text.visible import HAN
-from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, KeptOut, Tables, lay_out
+from ..grid import MAX_ROWS, Cell, Grid, KeptOut, Tables, cut_at, lay_out
 from ..workbook.raised import ALREADY
 from .shown import show_as_browsers_do
 from .spans import Places
@@ -62,16 +63,22 @@ def read_html(text: str, *, where: str) -> Tables:
     grids = [replace(grid, about=about) for grid in grids]
     notices = []
     if cut or too_deep:
-        notices.append(f"{where}: the page nests too deeply; not all of it was read")
+        notices.append(
+            t("{file}: the page is nested too deeply; only a part of it was read", file=where)
+        )
     unseen = [str(grid.table) for grid in grids if grid.hidden]
     if unseen:
         notices.append(
-            f"{where}: a browser doesn't show table {', '.join(unseen)} at first (hidden, or in a tab)"
+            counted(
+                "{file}: a browser doesn't show table {tables} at first (hidden, or in a tab)",
+                "{file}: a browser doesn't show tables {tables} at first (hidden, or in a tab)",
+                len(unseen),
+                file=where,
+                tables=listed(unseen),
+            )
         )
     if any(table.clipped for table in found):
-        notices.append(
-            f"{where}: a table was cut at {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns"
-        )
+        notices.append(cut_at(where))
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
 
 
@@ -102,13 +109,17 @@ def _grids(
     # Of two equal ones the one that is shown.
     for index, table in sorted(enumerate(found), key=lambda pair: pair[1].hidden):
         try:
-            cells, rows, columns = lay_out(table.cells, where=f"{where}, table {index}")
+            cells, rows, columns = lay_out(
+                table.cells, where=t("{file}, table {number}", file=where, number=index)
+            )
         except InputError as fault:
             kept_out.append(KeptOut(index, "", str(fault)))
             continue
         first = seen.setdefault(cells, index) if len(found) > 1 else index
         if first != index:
-            kept_out.append(KeptOut(index, "", f"the same as table {first} of the page"))
+            kept_out.append(
+                KeptOut(index, "", t("identical to table {number} of the page", number=first))
+            )
             continue
         before = [*around[index], *table.caption][-LINES_AROUND:]
         after = around[index + 1][:LINES_AROUND]

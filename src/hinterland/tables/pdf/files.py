@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import Any, Final
 
 from ...errors import InputError
+from ...language import t
 from ..grid import Cell, Grid, KeptOut, Tables
 from ..picture.recognise import read_picture
 
@@ -44,16 +45,19 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
         The extra is not installed; or the file is broken, locked or made to stall.
     """
     if find_spec("pdfplumber") is None:
-        raise InputError(f"{where} is a PDF; to read it: pip install 'hinterland[pdf]'")
+        message = t("{file} is a PDF; to read it: pip install 'hinterland[pdf]'", file=where)
+        raise InputError(message, file=where)
     seconds = SECONDS + round(SECONDS_PER_MB * len(data) / 1e6)
     # -P: a json.py in the user's folder is none of ours.
     command = [sys.executable, "-P", "-m", f"{__package__}.process", str(seconds)]
     pages = _pages(command, data, PATIENCE * seconds)
     if not pages:
-        raise InputError(
-            f"{where} is broken, locked or too much to read; open it in a PDF reader and print "
-            "it to a new file"
+        message = t(
+            "{file} is corrupt, locked or too large; open it in a PDF reader and print it to a "
+            "new file",
+            file=where,
         )
+        raise InputError(message, file=where)
     return _tables(pages, 1 + len(data) // PICTURE_SIZE, where)
 
 
@@ -77,9 +81,9 @@ def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
     kept_out: list[KeptOut] = []
     (first, *read) = pages
     for number, page in enumerate(read, 1):
-        place = f"page {number}"
+        place = f"page {number}"  # names the table, in every language
         if page["is_drawing"]:
-            kept_out.append(KeptOut(len(grids), place, "a drawing, not a table"))
+            kept_out.append(KeptOut(len(grids), place, t("a drawing, not a table")))
         for found in page["grids"]:
             grids.append(_grid(len(grids), place, found))
         if page["picture"]:
@@ -91,21 +95,29 @@ def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
     notices = []
     if len(read) < first["pages"]:
         notices.append(
-            f"{where}: only the first {len(read)} of {first['pages']} pages were read; print the "
-            "others to a file of their own"
+            t(
+                "{file}: only the first {count} of {pages} pages were read; print the others to a "
+                "separate file",
+                file=where,
+                count=len(read),
+                pages=first["pages"],
+            )
         )
     elif not grids and not kept_out:
-        notices.append(f"{where}: no page has a table with rules around its cells")
+        notices.append(t("{file}: no page has a table with lines around its cells", file=where))
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
 
 
 def _seen(picture: str, left: int, index: int, place: str, where: str) -> Grid:
     """Return the table of a page that is a picture."""
     if left < 1:
-        raise InputError(
-            f"{where}, {place}: more pictures than its size allows for; save the page as .png "
-            "and read that"
+        message = t(
+            "{file}, {page}: too many pictures for a file of this size; save the page as .png and "
+            "read that file",
+            file=where,
+            page=place,
         )
+        raise InputError(message, file=where)
     (grid,) = read_picture(b64decode(picture), where=f"{where}, {place}").grids
     return replace(grid, table=index, sheet=place)
 

@@ -9,9 +9,9 @@ import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ...errors import InputError
-from ..faults import told_as
-from ..grid import Grid, Tables, lay_out
+from ...errors import InputError, reraised_as
+from ...language import t
+from ..grid import Grid, Tables, broken, lay_out
 from .boxes import Box, arrange
 
 if TYPE_CHECKING:
@@ -42,18 +42,21 @@ def read_picture(data: bytes, *, where: str) -> Tables:
         pixels = _pixels(data, where)
         recogniser = _recogniser()
     except ImportError as fault:
-        raise InputError(
-            f"{where} is a picture; to read it: pip install 'hinterland[ocr]'"
-        ) from fault
-    with told_as(f"{where}: the picture can't be read; look at it and type its table"):
+        message = t(
+            "{file} is a picture; to read it: pip install 'hinterland[ocr]'", file=where
+        )
+        raise InputError(message, file=where) from fault
+    unreadable = t("{file}: the picture can't be read; type its table by hand", file=where)
+    with reraised_as(unreadable, file=where):
         found = recogniser(pixels, use_det=True)  # it remembers the last call's choice
     boxes = (
         [] if found.boxes is None else list(map(_box, found.boxes, found.txts, found.scores))
     )
     lattice = arrange([box for box in boxes if box.text])
     if len(lattice.rows) < 2 or len(lattice.columns) < 2:
-        raise InputError(f"{where}: the picture shows no table with rows and columns")
-    with told_as(f"{where}: the picture can't be read; look at it and type its table"):
+        message = t("{file}: no table with rows and columns in the picture", file=where)
+        raise InputError(message, file=where)
+    with reraised_as(unreadable, file=where):
         from .ink import second_look
 
         cells = second_look(lattice, pixels, lambda part: _words(recogniser, part))
@@ -81,18 +84,20 @@ def _pixels(data: bytes, where: str) -> "Pixels":
     import numpy as np
     from PIL import Image
 
-    too_large = (
-        f"{where}: a picture of over {MAX_PIXELS:,} pixels is too large; make it smaller"
+    too_large = t(
+        "{file}: the picture has more than {count} pixels; make it smaller",
+        file=where,
+        count=f"{MAX_PIXELS:,}",
     )
-    with told_as(f"{where}: the picture is broken or cut short; get the file again"):
+    with reraised_as(broken(where), file=where):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", Image.DecompressionBombWarning)
                 picture = Image.open(io.BytesIO(data))
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as fault:
-            raise InputError(too_large) from fault
+            raise InputError(too_large, file=where) from fault
         if picture.width * picture.height > MAX_PIXELS:
-            raise InputError(too_large)
+            raise InputError(too_large, file=where)
         return np.asarray(picture.convert("RGB"))[:, :, ::-1].copy()
 
 

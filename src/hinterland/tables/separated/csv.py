@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...errors import InputError
-from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Tables, lay_out
+from ...language import counted, listed, t
+from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Tables, cut_at, lay_out
 from .records import records
 
 __all__ = ["delimiter", "is_column", "read_csv"]
@@ -52,25 +53,23 @@ def read_csv(text: str, *, where: str) -> Tables:
     """
     mark = delimiter(text) or (NO_MARK if is_column(text) else None)
     if mark is None:
-        raise InputError(
-            f"{where}: its lines have no columns; expected comma, semicolon, tab or | between them"
+        message = t(
+            "{file}: no columns found; expected comma, semicolon, tab or | between them",
+            file=where,
         )
+        raise InputError(message, file=where)
     try:
         named = SEP.match(text)
         found = records(text[named.start(3) :] if named else text, mark)
         cells, clipped = _cells(found.fields)
     except csv.Error as fault:
-        raise InputError(f"{where}: {fault}; check the quotes") from fault
+        message = t("{file}: {error}; check the quotation marks", file=where, error=fault)
+        raise InputError(message, file=where) from fault
     notices = []
     if found.odd_lines:
-        notices.append(
-            f"{where}: quotes that don't enclose a field were read as plain characters, in "
-            f"{_listed(found.odd_lines)}"
-        )
+        notices.append(_odd_quotes(found.odd_lines, where))
     if clipped:
-        notices.append(
-            f"{where}: the table was cut at {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns"
-        )
+        notices.append(cut_at(where))
     laid_out, rows, columns = lay_out(cells, where=where)
     return Tables((Grid(laid_out, rows, columns, 0, kind="csv"),), notices=tuple(notices))
 
@@ -123,10 +122,15 @@ def _in_short(quoted: re.Match[str]) -> str:
     return "0" if FIGURE.fullmatch(quoted[0].strip('" ')) else "x"
 
 
-def _listed(lines: list[int]) -> str:
-    shown = ", ".join(map(str, lines[:SHOWN]))
-    more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
-    return f"line{'s' * (len(lines) > 1)} {shown}{more}"
+def _odd_quotes(lines: list[int], where: str) -> str:
+    shown = listed(map(str, lines[:SHOWN]))
+    if len(lines) > SHOWN:
+        shown = t("{lines} and {count} more", lines=shown, count=len(lines) - SHOWN)
+    return counted(
+        "{file}: quotation marks that don't enclose a field were read as text, in line {lines}",
+        "{file}: quotation marks that don't enclose a field were read as text, in lines {lines}",
+        len(lines), file=where, lines=shown,
+    )  # fmt: skip
 
 
 def _cells(records: Iterator[list[str]]) -> tuple[list[Cell], bool]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...errors import InputError
+from ...language import t
 from ..grid import MAX_COLUMNS, Tables
 from .long import Value, long_table
 
@@ -78,10 +79,13 @@ def _rows(
         first, *cells = line.split("\t")
         keys = [key.strip() for key in first.split(",")]
         if len(keys) != width or len(cells) > len(periods):
-            raise InputError(
-                f"{where}, line {number}: {len(keys)} keys and {len(cells)} figures, but the "
-                f"first line announces {width} and {len(periods)}; download the file again"
-            )
+            message = t(
+                "{file}, line {line}: {keys} keys and {figures} figures, but the first line has "
+                "{width} and {periods}; download the file again",
+                file=where, line=number, keys=len(keys), figures=len(cells), width=width,
+                periods=len(periods),
+            )  # fmt: skip
+            raise InputError(message, file=where, line=number)
         cells += [""] * (len(periods) - len(cells))
         for period, cell in zip(periods, cells, strict=True):
             yield [*keys, period, *_figure(cell)]

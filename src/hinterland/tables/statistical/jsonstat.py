@@ -10,6 +10,7 @@ from math import prod
 from typing import Any, Final, NamedTuple
 
 from ...errors import InputError
+from ...language import counted, t
 from ..grid import Grid, Tables
 from .long import Value, long_table, with_role
 
@@ -87,22 +88,36 @@ def _datasets(
     if answer.get("class") == "dataset":
         return [answer]
     if answer.get("class") == "dimension":
-        raise InputError(
-            f"{where} is a JSON-stat dimension, a list of categories without figures; "
-            "download the data set"
+        message = t(
+            "{file} is a JSON-stat dimension, a list of categories without figures; download the "
+            "data set",
+            file=where,
         )
+        raise InputError(message, file=where)
     if answer.get("class") != "collection":
         return list(answer.values())
     items = answer.get("link", {}).get("item", [])
     embedded = [item for item in items if _is_dataset(item)]
     linked = len(items) - len(embedded)
     if not embedded:
-        raise InputError(
-            f"{where} is a JSON-stat collection that only links to {linked} data set(s); "
-            "download the data sets themselves"
+        message = counted(
+            "{file} is a JSON-stat collection that only links to {count} data set; download the "
+            "data set itself",
+            "{file} is a JSON-stat collection that only links to {count} data sets; download the "
+            "data sets themselves",
+            linked,
+            file=where,
         )
+        raise InputError(message, file=where)
     if linked:
-        notices.append(f"{where}: {linked} more data set(s) are only linked, not in the file")
+        notices.append(
+            counted(
+                "{file}: {count} more data set is only linked, not in the file",
+                "{file}: {count} more data sets are only linked, not in the file",
+                linked,
+                file=where,
+            )
+        )
     return embedded
 
 
@@ -143,15 +158,18 @@ def _dimensions(dataset: Mapping[str, Any], where: str) -> list[_Dimension]:
     # In 1.x these three are within the dimensions.
     ids, sizes, roles = (dataset.get(key, inside.get(key)) for key in ("id", "size", "role"))
     if not ids or len(ids) != len(sizes):
-        raise InputError(f"{where}: JSON-stat without its id and size; download it again")
+        message = t("{file}: JSON-stat without id and size; download it again", file=where)
+        raise InputError(message, file=where)
     by_id = {id_: role for role in _ROLES for id_ in (roles or {}).get(role, ())}
     found = [_dimension(id_, inside[id_], by_id.get(id_, "")) for id_ in ids]
     for id_, dimension, size in zip(ids, found, sizes, strict=True):
         if len(dimension.codes) != size:
-            raise InputError(
-                f"{where}: dimension {id_!r} has {len(dimension.codes)} categories, "
-                f"but its size is {size}; download it again"
-            )
+            message = t(
+                "{file}: dimension {name!r} has {count} categories, but its size is {size}; "
+                "download it again",
+                file=where, name=id_, count=len(dimension.codes), size=size,
+            )  # fmt: skip
+            raise InputError(message, file=where)
     return found
 
 
@@ -212,11 +230,18 @@ def _places(
         given = {*values, *(statuses if isinstance(statuses, Mapping) else ())}
         numbers = sorted(int(key) for key in given)
         if size > _LARGEST or (numbers and not 0 <= numbers[0] <= numbers[-1] < size):
-            raise InputError(f"{where}: a value is outside the cube; download it again")
+            message = t("{file}: a value is outside the cube; download it again", file=where)
+            raise InputError(message, file=where)
         yield from ((number, _position(number, lengths)) for number in numbers)
         return
     if len(values) != size:
-        raise InputError(f"{where}: {len(values)} values for {size} cells; download it again")
+        message = t(
+            "{file}: {count} values for {size} cells; download it again",
+            file=where,
+            count=len(values),
+            size=size,
+        )
+        raise InputError(message, file=where)
     yield from enumerate(product(*map(range, lengths)))
 
 

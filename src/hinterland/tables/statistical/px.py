@@ -11,6 +11,7 @@ from math import prod
 from typing import Final, NamedTuple
 
 from ...errors import InputError
+from ...language import listed, t
 from ...library.text.encoding import decode
 from ..grid import MAX_ROWS, Tables
 from .long import Value, long_table, with_role
@@ -171,7 +172,10 @@ def _decoded(data: bytes) -> str:
 def _dimension(name: str, keywords: Keywords, where: str) -> _Dimension:
     labels = keywords.all("VALUES", name) or keywords.all("CODES", name)
     if not labels:
-        raise InputError(f"{where}: there are no VALUES of {name!r}; download the file again")
+        message = t(
+            "{file}: no VALUES of {name!r}; download the file again", file=where, name=name
+        )
+        raise InputError(message, file=where)
     codes = keywords.all("CODES", name)
     times = keywords.times(name)
     kind = keywords.one("VARIABLE-TYPE", name).casefold()
@@ -202,11 +206,12 @@ def _cells(
         return
     size, given = prod(lengths), sum(1 for _ in _FIGURE.finditer(keywords.figures))
     if given != size:
-        raise InputError(
-            f"{where}: {given} figures for {size} cells ("
-            + " x ".join(f"{len(each.labels)} {each.name}" for each in dimensions)
-            + "); download the file again"
-        )
+        message = t(
+            "{file}: {count} figures for {size} cells ({cube}); download the file again",
+            file=where, count=given, size=size,
+            cube=" x ".join(f"{len(each.labels)} {each.name}" for each in dimensions),
+        )  # fmt: skip
+        raise InputError(message, file=where)
     places = product(*map(range, lengths))
     yield from islice(zip(places, figures, strict=True), MAX_ROWS + 1)
 
@@ -217,7 +222,12 @@ def _keyed(
     """Yield the figures of a file that gives the keys of its rows, and leaves rows out."""
     width = prod(len(each.labels) for each in dimensions[stubs:])
     if width > len(keywords.figures):
-        raise InputError(f"{where}: rows of {width:,} figures are announced, and cut short")
+        message = t(
+            "{file}: rows should have {count} figures and are truncated; download the file again",
+            file=where,
+            count=f"{width:,}",
+        )
+        raise InputError(message, file=where)
     across = list(product(*(range(len(each.labels)) for each in dimensions[stubs:])))
     by_key = []
     for each in dimensions[:stubs]:
@@ -230,16 +240,20 @@ def _keyed(
         try:
             keys = [names[text] for names, text in zip(by_key, row, strict=True)]
         except (KeyError, ValueError) as fault:
-            raise InputError(
-                f"{where}: the data row {', '.join(map(repr, row))} has no such keys; "
-                "download the file again"
-            ) from fault
+            message = t(
+                "{file}: unknown keys in the data row {row}; download the file again",
+                file=where,
+                row=listed(map(repr, row)),
+            )
+            raise InputError(message, file=where) from fault
         figures = list(islice(found, len(across)))
         if len(figures) != len(across):
-            raise InputError(
-                f"{where}: the data row {', '.join(map(repr, row))} is cut short; "
-                "download the file again"
+            message = t(
+                "{file}: the data row {row} is truncated; download the file again",
+                file=where,
+                row=listed(map(repr, row)),
             )
+            raise InputError(message, file=where)
         for place, figure in zip(across, figures, strict=True):
             yield (*keys, *place), figure
 
@@ -247,9 +261,12 @@ def _keyed(
 def _notices(keywords: Keywords, where: str) -> tuple[str, ...]:
     notices = []
     if updated := keywords.one("LAST-UPDATED"):
-        notices.append(f"{where}: last updated {updated}")
+        notices.append(t("{file}: last updated {date}", file=where, date=updated))
     if keywords.any_of("KEYS"):
         notices.append(
-            f"{where}: PC-Axis leaves out rows of zeros in this form; they are not read as 0"
+            t(
+                "{file}: PC-Axis leaves out rows of zeros in this form; they are not read as 0",
+                file=where,
+            )
         )
     return tuple(notices)

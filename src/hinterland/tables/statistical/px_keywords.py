@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...errors import InputError
+from ...language import t
 
 __all__ = ["Keywords", "read_keywords"]
 
@@ -135,10 +136,16 @@ def read_keywords(text: str, *, where: str) -> Keywords:
         position = close + 1
     line = text.count("\n", 0, position) + 1
     if text[position:].strip():
-        raise InputError(
-            f"{where}, line {line}: expected a PC-Axis keyword, up to DATA; download it again"
+        message = t(
+            "{file}, line {line}: expected a PC-Axis keyword; download the file again",
+            file=where,
+            line=line,
         )
-    raise InputError(f"{where}: a PC-Axis file without DATA is cut short; download it again")
+        raise InputError(message, file=where, line=line)
+    message = t(
+        "{file}: a PC-Axis file without DATA is truncated; download it again", file=where
+    )
+    raise InputError(message, file=where)
 
 
 def _end(text: str, start: int) -> int | None:

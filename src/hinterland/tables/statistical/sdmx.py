@@ -13,8 +13,8 @@ from contextlib import redirect_stdout
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ...errors import InputError
-from ..faults import told_as
+from ...errors import InputError, reraised_as
+from ...language import t
 from ..grid import MAX_ROWS, Tables
 from .long import Value, header_of, long_table
 
@@ -52,25 +52,35 @@ def read_sdmx(data: bytes, *, where: str) -> Tables:
         The extra is not installed; or the message is broken, holds no data, or reports a fault.
     """
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise InputError(f"{where}: an SDMX message has no DOCTYPE; get the file again")
+        message = t("{file}: an SDMX message has no DOCTYPE; download it again", file=where)
+        raise InputError(message, file=where)
     try:
         from sdmx import read_sdmx as read_message
     except ImportError as fault:
-        raise InputError(
-            f"{where} is an SDMX message; to read it: pip install 'hinterland[sdmx]'"
-        ) from fault
+        message = t(
+            "{file} is an SDMX message; to read it: pip install 'hinterland[sdmx]'", file=where
+        )
+        raise InputError(message, file=where) from fault
     # It warns of every message that comes without its structure.
     logging.getLogger("sdmx").addHandler(logging.NullHandler())
     with (
-        told_as(f"{where} is no whole SDMX message; get the file again"),
+        reraised_as(
+            t("{file} is not a complete SDMX message; download it again", file=where),
+            file=where,
+        ),
         redirect_stdout(io.StringIO()),  # where it prints its state when it fails
     ):
-        message = read_message(io.BytesIO(data))
-    sets = getattr(message, "data", None)
+        sent = read_message(io.BytesIO(data))
+    sets = getattr(sent, "data", None)
     if not sets:
-        footer = getattr(message, "footer", None)
-        said = "; ".join(str(text) for text in footer.text) if footer else "no data set"
-        raise InputError(f"{where}: an SDMX message without data ({said}); ask for it again")
+        footer = getattr(sent, "footer", None)
+        texts = "; ".join(str(text) for text in footer.text) if footer else t("no data set")
+        message = t(
+            "{file}: an SDMX message without data ({why}); download it again",
+            file=where,
+            why=texts,
+        )
+        raise InputError(message, file=where)
     rows = list(islice(_of_message(sets), MAX_ROWS + 1))
     return long_table(_laid_out(rows), kind="sdmx", where=where, header=header_of(rows))
 

@@ -8,11 +8,12 @@ from struct import unpack_from
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from ...errors import InputError
-from ..faults import told_as
+from ...errors import InputError, reraised_as
+from ...language import t
+from ..grid import broken
 from .xml import walk
 
-__all__ = ["check_parts", "relations", "unpack"]
+__all__ = ["check_parts", "no_workbook", "relations", "too_much_text", "two_in_one", "unpack"]
 
 MAX_UNPACKED: Final = 200_000_000  # bytes
 FREE_UNPACKED: Final = 20_000_000  # and beyond this,
@@ -41,7 +42,7 @@ def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, b
     """
     left = limit = min(MAX_UNPACKED, max(free, MAX_RATIO * len(data)))
     parts = {}
-    with told_as(f"{where} is cut short or broken; get the file again"):
+    with reraised_as(broken(where), file=where):
         for member in ZipFile(io.BytesIO(data)).infolist():
             part = _unpacked(data, member, left + 1)
             left -= len(part)
@@ -51,10 +52,11 @@ def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, b
     tags = max(FREE_TAGS, TAGS_PER_BYTE * len(data))
     few = (limit - left) // SHORTEST_TAG <= tags  # nearly always, and then not counted
     if left < 0 or not (few or sum(part.count(b"<") for part in parts.values()) <= tags):
-        raise InputError(
-            f"{where}: it unpacks to far more than its size, as no workbook does; "
-            "it was not read"
+        message = t(
+            "{file} unpacks to far more than any workbook of its size; it was not read",
+            file=where,
         )
+        raise InputError(message, file=where)
     return parts
 
 
@@ -72,7 +74,22 @@ def check_parts(names: Sequence[str], *, where: str) -> None:
     """Refuse a workbook in which two sheets are one part: it could be read without end."""
     named = [name for name in names if name]
     if len(set(named)) < len(named):
-        raise InputError(f"{where}: two sheets are kept in one place; get the file again")
+        raise InputError(two_in_one(where), file=where)
+
+
+def no_workbook(where: str) -> str:
+    """Return the message for a container without a workbook."""
+    return t("{file} holds no workbook or is truncated; download it again", file=where)
+
+
+def too_much_text(where: str) -> str:
+    """Return the message for texts that repeat without end."""
+    return t("{file} holds more text than any workbook; it was not read", file=where)
+
+
+def two_in_one(where: str) -> str:
+    """Return the message for two sheets of which a file gives the same content."""
+    return t("{file}: two sheets are stored in the same place; download it again", file=where)
 
 
 def relations(parts: dict[str, bytes], part: str, *, where: str) -> dict[str, tuple[str, str]]:

@@ -8,8 +8,8 @@ from math import isfinite
 
 from python_calamine import CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from ..faults import told_as
-from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Kind, Tables, shortest
+from ...errors import reraised_as
+from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Kind, Tables, broken, shortest
 from .archive import unpack
 from .notes import SheetNotes
 from .ole import decrypt
@@ -54,12 +54,12 @@ def _read(data: bytes, notes: dict[int, SheetNotes], *, kind: Kind, where: str) 
 
 
 def _sheets(data: bytes, notes: dict[int, SheetNotes], where: str) -> Iterator[Sheet]:
-    broken = f"{where} is cut short or broken; get the file again, or save it again in Excel"
-    with told_as(broken):
+    message = broken(where)
+    with reraised_as(message, file=where):
         book = load_workbook(io.BytesIO(data))
         sheets = book.sheets_metadata
     for index, about in enumerate(sheets):
-        with told_as(broken):
+        with reraised_as(message, file=where):
             sheet = book.get_sheet_by_index(index)
             cells = _cells(sheet)
             ranges = sheet.merged_cell_ranges or []

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from ...errors import InputError
+from ..grid import broken
 
 __all__ = ["local", "walk"]
 
@@ -66,9 +67,7 @@ def walk(
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as fault:
-        raise InputError(
-            f"{where} is broken; get the file again, or save it again in Excel"
-        ) from fault
+        raise InputError(broken(where), file=where) from fault
 
 
 def _are_usual(xml: bytes, spaces: Mapping[str, str]) -> bool:

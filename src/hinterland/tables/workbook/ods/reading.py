@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from ....errors import InputError
+from ....language import t
 from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
-from ..archive import unpack
+from ..archive import no_workbook, too_much_text, unpack
 from ..looks import Look, Note, check_looks, is_stored, seen_number, seen_text
 from ..notes import SheetNotes
 from ..raised import Run
@@ -48,11 +49,13 @@ def read_ods(data: bytes, *, where: str) -> Tables:
     """
     parts = unpack(data, where=where)
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise InputError(
-            f"{where} is locked with a password; open it in LibreOffice and save it without one"
+        message = t(
+            "{file} is locked with a password; open it in LibreOffice and save it without one",
+            file=where,
         )
+        raise InputError(message, file=where)
     if "content.xml" not in parts:
-        raise InputError(f"{where} holds no workbook or is cut short; get the file again")
+        raise InputError(no_workbook(where), file=where)
     styles = Styles()
     common = parts.get("styles.xml", b"")
     walk(
@@ -195,10 +198,12 @@ class _Content:
     def _take(self, count: int) -> None:
         self._left -= count
         if self._left < 0:
-            raise InputError(
-                f"{self._where}: it repeats its cells further than any table; delete those "
-                "that are far off and save the file again"
+            message = t(
+                "{file} repeats its cells further than any table; delete stray cells far from the "
+                "table and save the file again",
+                file=self._where,
             )
+            raise InputError(message, file=self._where)
 
     def _start_cell(self, given: dict[str, str]) -> None:
         self._cell, self._runs, self._comment = given, [], []
@@ -288,9 +293,7 @@ class _Content:
     def _add(self, piece: str) -> None:
         self._room -= len(piece)
         if self._room < 0:
-            raise InputError(
-                f"{self._where}: it holds more text than any workbook; it was not read"
-            )
+            raise InputError(too_much_text(self._where), file=self._where)
         if self._in_comment:
             self._comment.append(piece)
         elif self._fonts:

@@ -11,9 +11,9 @@ from operator import itemgetter
 from struct import pack, pack_into, unpack_from
 from typing import Final
 
-from ....errors import InputError
-from ...faults import told_as
-from ...grid import check_extent
+from ....errors import InputError, reraised_as
+from ...grid import broken, check_extent
+from ..archive import no_workbook, two_in_one
 from ..notes import SheetNotes
 from ..ole import decrypt, pack_stream, unpack_stream
 from .cells import ASIDES, SheetRecords, read_notes
@@ -57,7 +57,7 @@ def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, SheetNotes]]
     if any(kind == FILEPASS for _, kind, _ in _records(stream, 0, where)):
         packed = pack_stream(_trimmed(stream, where), STREAMS[0])
         stream = _workbook(decrypt(packed, where=where), where)
-    with told_as(f"{where}: the workbook's records are broken; get the file again"):
+    with reraised_as(broken(where), file=where):
         clean = bytearray(stream)
         notes = _clean(clean, where)
     return pack_stream(bytes(clean), STREAMS[0]), notes
@@ -80,7 +80,7 @@ def _trimmed(stream: bytes, where: str) -> bytes:
 def _workbook(data: bytes, where: str) -> bytes:
     stream = unpack_stream(data, STREAMS, where=where)
     if stream is None:
-        raise InputError(f"{where} holds no workbook or is cut short; get the file again")
+        raise InputError(no_workbook(where), file=where)
     return stream
 
 
@@ -90,7 +90,7 @@ def _records(stream: bytes | bytearray, start: int, where: str) -> Iterator[Reco
     while True:
         kind, size = unpack_from("<HH", stream, at) if at + 4 <= len(stream) else (0, 0)
         if at + 4 + size > len(stream) or (at == start and kind != BOF):
-            raise InputError(f"{where} is cut short or broken; get the file again")
+            raise InputError(broken(where), file=where)
         yield at, kind, size
         depth += (kind == BOF) - (kind == EOF)
         at += 4 + size
@@ -106,7 +106,7 @@ def _clean(stream: bytearray, where: str) -> dict[int, SheetNotes]:
     end = book[-1][0]
     for index, (start, _, kind) in sorted(enumerate(places), key=itemgetter(1)):
         if start < end:
-            raise InputError(f"{where}: two sheets lie in one place; get the file again")
+            raise InputError(two_in_one(where), file=where)
         kept, others = _keep(stream, start, frozenset() if kind else OF_SHEET, where)
         end = kept[-1][0]
         cells = [record for record in kept if record[1] in OF_CELLS]
@@ -148,7 +148,7 @@ def _keep(
             asides.append(record)
         depth -= kind == EOF
         if keeps and size < SIZES.get(kind, 0):
-            raise InputError(f"{where}: a record of the workbook is broken; get the file again")
+            raise InputError(broken(where), file=where)
         if keeps and not (kind == MERGECELLS and _is_short(stream, at, size)):
             kept.append(record)
         else:

@@ -10,6 +10,8 @@ from struct import unpack_from
 from typing import Final
 
 from ....errors import InputError
+from ...grid import broken
+from ..archive import too_much_text
 
 __all__ = ["Stretches", "check_texts", "read_texts"]
 
@@ -39,14 +41,12 @@ def check_texts(parts: Sequence[bytes], used: Sequence[int], *, where: str) -> N
     size = sum(map(len, parts))
     count = unpack_from("<I", parts[0], 4)[0] if parts else 0
     if count > size / 3:
-        raise InputError(f"{where}: the workbook's texts are broken; get the file again")
+        raise InputError(broken(where), file=where)
     if len(used) * min(size, LONGEST) <= MAX_TEXT:
         return
     lengths = _lengths(parts, count)
     if sum(lengths[index] for index in used if index < count) > MAX_TEXT:
-        raise InputError(
-            f"{where}: its cells hold more text than any workbook; it was not read"
-        )
+        raise InputError(too_much_text(where), file=where)
 
 
 def _lengths(parts: Sequence[bytes], count: int) -> list[int]:

@@ -7,8 +7,8 @@ from struct import error, unpack_from
 from typing import Final
 
 from ....errors import InputError
-from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
-from ..archive import check_parts, relations, unpack
+from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, broken, shortest
+from ..archive import check_parts, no_workbook, relations, unpack
 from ..formats import BUILT_IN
 from ..looks import PLAIN, Look, Note, check_looks, is_stored, seen_number, seen_text
 from ..notes import SheetNotes
@@ -51,13 +51,11 @@ def read_xlsb(data: bytes, *, where: str) -> Tables:
     """
     parts = unpack(data, where=where, free=FREE_UNPACKED)
     if WORKBOOK not in parts:
-        raise InputError(f"{where} holds no workbook or is cut short; get the file again")
+        raise InputError(no_workbook(where), file=where)
     try:
         return to_grids(_sheets(parts, where), kind="xlsb", where=where)
     except (error, IndexError, ValueError, OverflowError) as fault:
-        raise InputError(
-            f"{where} is cut short or broken; get the file again, or save it again in Excel"
-        ) from fault
+        raise InputError(broken(where), file=where) from fault
 
 
 def _records(part: bytes) -> Iterator[tuple[int, int, int]]:

@@ -9,7 +9,9 @@ from collections import Counter
 from typing import Final
 
 from ....errors import InputError
+from ....language import t
 from ...grid import POSITIONS_PER_CELL, check_extent
+from ..archive import too_much_text
 
 __all__ = ["check_xlsx"]
 
@@ -33,10 +35,13 @@ def check_xlsx(parts: dict[str, bytes], *, where: str) -> None:
         if len(part) * columns > MAX_ROW_TEXT and b"si>" in part:
             longest = max(map(len, part.split(b"si>")))
             if longest * columns > MAX_ROW_TEXT:
-                raise InputError(
-                    f"{where}: a text of {longest:,} bytes is longer than Excel allows; "
-                    "save the file again in Excel"
+                message = t(
+                    "{file}: a text of {count} bytes is longer than Excel allows; save the file "
+                    "again in Excel",
+                    file=where,
+                    count=f"{longest:,}",
                 )
+                raise InputError(message, file=where)
     _check_texts(parts, where)
 
 
@@ -56,9 +61,7 @@ def _check_texts(parts: dict[str, bytes], where: str) -> None:
         return
     named = Counter(int(index) for part in sheets for index in SHARED.findall(part))
     if sum(lengths[index] * n for index, n in named.items() if index < len(lengths)) > MAX_TEXT:
-        raise InputError(
-            f"{where}: its cells hold more text than any workbook; it was not read"
-        )
+        raise InputError(too_much_text(where), file=where)
 
 
 # A cell that holds something, and its reference where it has one.
