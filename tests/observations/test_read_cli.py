@@ -12,7 +12,7 @@ from hinterland.cli.read import read
 from hinterland.errors import Error, UsageError
 from hinterland.language import columns_of
 from hinterland.observations import COLUMNS, PAGE_COLUMNS
-from hinterland.sources.reading.doubts import DOUBT_COLUMNS
+from hinterland.sources.reading import DOUBT_COLUMNS
 
 from ..conftest import Run
 

@@ -11,7 +11,7 @@ from hinterland.crawler import Options, crawl
 from hinterland.library import Library
 from hinterland.observations import PAGE_COLUMNS, Observations, shipped_catalogue
 from hinterland.sources import link_hook, source
-from hinterland.sources.reading.read_all import PageReport, read_files, read_library
+from hinterland.sources.reading import PageReport, read_files, read_library
 from tests.sources.server import RUISHU, URL_ACL, Answer, portal, serving, worldbank
 
 QUICK = Options(delay=0, allow_private=True)

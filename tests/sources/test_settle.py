@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hinterland.observations import COLUMNS, PAGE_COLUMNS, Observations
 from hinterland.panel import read_observations, write_observations
 from hinterland.regions import china
-from hinterland.sources.reading.naming import name_apart
+from hinterland.sources.reading.gather import name_apart
 from hinterland.sources.reading.settle import Settled, settle
 from hinterland.units import scale
 

@@ -1,8 +1,9 @@
 """`hinterland read`: from files, folders or a library's pages to observations."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,9 @@ from .read_screen import lines, notes, word_lines
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..observations import Catalogue, Observations, TableReport
+    from ..observations import Catalogue, Observations
     from ..regions import Country
-    from ..sources.reading.read_all import PageReport
+    from ..sources.reading import PageReport
 
 _PATH = click.Path(path_type=Path)
 
@@ -69,7 +70,7 @@ def read(  # noqa: PLR0913 (an option each)
     PDF, pictures and SDMX-ML with their extras.
     """
     from ..errors import UsageError
-    from ..sources.reading.doubts import doubts as all_doubts
+    from ..sources.reading import doubts as all_doubts
 
     if bool(files) == bool(library):
         raise UsageError(t("name the files to read, or a library with --library"))
@@ -97,11 +98,7 @@ def read(  # noqa: PLR0913 (an option each)
         remarks.append(t("no figure was read, so {file} is not written", file=out))
     for note in remarks:
         click.echo(t("note: {text}", text=note), err=True)
-    failed = [
-        t("{file}: {why}", file=report.address, why="; ".join(_reasons(report)))
-        for report in reports
-        if report.status == "not read"
-    ]
+    failed = list(_failures(reports))
     for fault in [*failed, *faults]:
         click.echo(f"hinterland: {fault}", err=True)
     if failed or faults:
@@ -196,9 +193,7 @@ def _read(
     from ..errors import UsageError
     from ..library import Library
     from ..sources import source as named
-    from ..sources.reading.files import files_of
-    from ..sources.reading.progress import Progress
-    from ..sources.reading.read_all import read_files, read_library
+    from ..sources.reading import Progress, files_of, read_files, read_library
 
     series, country = wanted.series(), wanted.country()
     whose = named(wanted.source) if wanted.source else None
@@ -234,10 +229,13 @@ def _write(
         write_observations(observations, out)
 
 
-def _reasons(report: "PageReport") -> list[str]:
-    """Return why a page was not read, its tables' reasons too."""
-    tables = [why for table in report.tables if table.status == "not read" for why in table.why]
-    return list(dict.fromkeys([*report.doubts, *tables]))
+def _failures(reports: "Sequence[PageReport]") -> Iterator[str]:
+    """Yield why each page that was not read was not, its tables' reasons too."""
+    for report in reports:
+        if report.status == "not read":
+            tables = (table.why for table in report.tables if table.status == "not read")
+            reasons = dict.fromkeys([*report.doubts, *chain.from_iterable(tables)])
+            yield t("{file}: {why}", file=report.address, why="; ".join(reasons))
 
 
 def _plain(
@@ -251,24 +249,23 @@ def _plain(
                 "title": report.title,
                 "status": report.status,
                 "why": list(report.why),
-                "tables": [_plain_table(table) for table in report.tables],
+                "tables": [
+                    {
+                        "table": table.table,
+                        "sheet": table.sheet,
+                        "title": table.title,
+                        "status": table.status,
+                        "why": list(table.why),
+                        "series": list(table.series),
+                        "years": list(table.years),
+                        "regions": table.regions,
+                    }
+                    for table in report.tables
+                ],
             }
             for report in reports
         ],
         "observations": observations.frame.height,
         "doubts": doubtful.to_dicts(),
         "notices": list(observations.notices),
-    }
-
-
-def _plain_table(table: "TableReport") -> dict[str, object]:
-    return {
-        "table": table.table,
-        "sheet": table.sheet,
-        "title": table.title,
-        "status": table.status,
-        "why": list(table.why),
-        "series": list(table.series),
-        "years": list(table.years),
-        "regions": table.regions,
     }

@@ -8,7 +8,7 @@ from .screen import table_lines, terminal_width, wrapped
 
 if TYPE_CHECKING:
     from ..observations import Observations, Word
-    from ..sources.reading.read_all import PageReport
+    from ..sources.reading import PageReport
 
 __all__ = ["lines", "notes", "word_lines"]
 

@@ -40,10 +40,6 @@ class Request:
     body: str = ""
 
 
-def _no_release(_address: str, _fetched: str) -> Release:
-    return Release("own")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A publisher's site or interface.
@@ -101,7 +97,7 @@ class Source:
     link_hook: LinkHook | None = None
     answer: AnswerHook | None = None
     printed: PrintedHook | None = None
-    release: Callable[[str, str], Release] = _no_release
+    release: Callable[[str, str], Release] = lambda _address, _fetched: Release("own")
     is_national: bool = False
     requests: tuple[Request, ...] = ()
     gone: Mapping[str, str] = field(default_factory=dict)

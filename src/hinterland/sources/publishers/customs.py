@@ -14,11 +14,6 @@ from ..source import Release, Source
 __all__ = ["CUSTOMS"]
 
 
-def _release(address: str, _fetched: str) -> Release:
-    """Return the release; the table's own lines seldom print the year, but its name may."""
-    return Release("customs", year_of(PurePosixPath(address).stem))
-
-
 def year_of(name: str) -> int | None:
     """Return the one year that a file's name tells, None where it tells none or several.
 
@@ -57,7 +52,8 @@ CUSTOMS: Final = Source(
         "customs.gov.cn in a browser, save it with its year in the name (2023-12.xls), and give the "
         "file to `hinterland read --source customs`"
     ),
-    release=_release,
+    # The table's own lines seldom print the year, but its name may.
+    release=lambda address, _: Release("customs", year_of(PurePosixPath(address).stem)),
     gone={
         r"customs\.gov\.cn": shipped(
             "the site keeps crawlers out; save its tables in a browser and give the files to "

@@ -159,10 +159,6 @@ def _new_figures(periods: list[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
             )
 
 
-def _release(_address: str, fetched: str) -> Release:
-    return Release(f"portal_{fetched[:7]}" if fetched else "portal")
-
-
 NBS_PORTAL: Final = Source(
     name="nbs-portal",
     en="National data portal",
@@ -180,7 +176,7 @@ NBS_PORTAL: Final = Source(
         "export tables on data.stats.gov.cn (CSV or xls), or save the answers to the "
         "requests that `hinterland sources --json` lists, and give the files to `hinterland read`"
     ),
-    release=_release,
+    release=lambda _, fetched: Release(f"portal_{fetched[:7]}" if fetched else "portal"),
     answer=answer,
     requests=(
         Request(

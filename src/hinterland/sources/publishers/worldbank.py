@@ -70,10 +70,6 @@ def _figures(found: list[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _release(_address: str, fetched: str) -> Release:
-    return Release(f"worldbank_{fetched[:4]}" if fetched else "worldbank")
-
-
 WORLDBANK: Final = Source(
     name="worldbank",
     en="World Bank indicators",
@@ -89,6 +85,6 @@ WORLDBANK: Final = Source(
         f"https://api.worldbank.org/v2/country/CHN/indicator/{code}?format=json&per_page=500": 1.0
         for code in INDICATORS
     },
-    release=_release,
+    release=lambda _, fetched: Release(f"worldbank_{fetched[:4]}" if fetched else "worldbank"),
     answer=answer,
 )

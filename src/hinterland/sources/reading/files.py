@@ -71,7 +71,8 @@ def files_of(
     for path in paths:
         if not path.exists():
             raise UsageError(t("there is no file {name!r}", name=str(path)), file=str(path))
-        for named, why_not in _inside(path, written) if path.is_dir() else _alone(path):
+        inside = _inside(path, written) if path.is_dir() else [(Named(path, path.name), "")]
+        for named, why_not in inside:
             if why_not:
                 notices.append(t("{file} is skipped: {why}", file=named.name, why=why_not))
             elif (first := found.setdefault(_real(named.path), named)) is not named:
@@ -84,11 +85,13 @@ def files_of(
             folder=listed(path.name or str(path) for path in paths),
         )
         raise InputError(message)
-    return _told_apart(list(found.values())), tuple(notices)
-
-
-def _alone(path: Path) -> Iterator[tuple[Named, str]]:
-    yield Named(path, path.name), ""
+    count = Counter(named.name for named in found.values())
+    # Files of the same name go under the paths by which they were given.
+    files = [
+        named if count[named.name] == 1 else Named(named.path, named.path.as_posix())
+        for named in found.values()
+    ]
+    return files, tuple(notices)
 
 
 def _inside(folder: Path, written: Collection[str]) -> Iterator[tuple[Named, str]]:
@@ -121,15 +124,6 @@ def _refuse(error: OSError) -> None:
     raise StorageError(
         t("{path}: can't be read ({error})", path=error.filename, error=error.strerror)
     ) from error
-
-
-def _told_apart(files: Sequence[Named]) -> list[Named]:
-    """Return files of the same name under the paths by which they were given."""
-    count = Counter(named.name for named in files)
-    return [
-        named if count[named.name] == 1 else Named(named.path, named.path.as_posix())
-        for named in files
-    ]
 
 
 def _real(path: Path) -> str:

@@ -18,18 +18,18 @@ from ...tables import WORKBOOKS, Tables, read_tables
 from .. import interfaces
 from .gather import Result
 from .pages import Job
-from .report import PageReport, Status
+from .reports import PageReport, Status
 
 if TYPE_CHECKING:
     from ...tables import Grid
 
-__all__ = ["Desk", "not_read", "read_job"]
+__all__ = ["Context", "not_read", "read_job"]
 
 _CUT: Final = shipped("the page was truncated when it was fetched")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Context:
     """What every process needs beyond the jobs."""
 
     country: Country
@@ -39,30 +39,36 @@ class Desk:
     language: str = field(default_factory=language)
 
 
-def read_job(desk: Desk, job: Job) -> Result:
+def read_job(context: Context, job: Job) -> Result:
     """Read one page; what is wrong with it goes into its report, and the rest goes on."""
-    with speaking(desk.language):  # this may be another process
-        return _read(desk, job)
+    with speaking(context.language):  # this may be another process
+        return _read(context, job)
 
 
-def _read(desk: Desk, job: Job) -> Result:
+def _read(context: Context, job: Job) -> Result:
     nothing = pl.DataFrame(schema=COLUMNS)
     try:
-        data, content_type, is_whole = _content(desk, job)
+        if isinstance(job.place, Path):
+            data, content_type, is_whole = bytes_of(job.place), None, True
+        else:
+            assert context.library is not None
+            record = _opened(context.library).record(job.place)
+            data, is_whole = record.body, record.whole
+            content_type = record.header("Content-Type") or None
         found = read_tables(
             data, name=job.address, content_type=content_type, interfaces=interfaces()
         )
         reading = read_page(
             found.grids,
             page=job.page,
-            country=desk.country,
-            catalogue=desk.catalogue,
+            country=context.country,
+            catalogue=context.catalogue,
             given=Given(
                 title=job.title,
                 name=job.address if isinstance(job.place, Path) else "",
                 vintage=job.release.vintage,
                 year=job.release.year,
-                region=desk.region,
+                region=context.region,
             ),
         )
     except Error as error:
@@ -134,15 +140,6 @@ def _hidden(page: str, grids: "Sequence[Grid]") -> frozenset[str]:
         if cell.aside is not None and cell.aside.hidden
     }
     return frozenset(tables | cells)
-
-
-def _content(desk: Desk, job: Job) -> tuple[bytes, str | None, bool]:
-    """Return a page's bytes, the type that its server says, and whether it is whole."""
-    if isinstance(job.place, Path):
-        return bytes_of(job.place), None, True
-    assert desk.library is not None
-    record = _opened(desk.library).record(job.place)
-    return record.body, record.header("Content-Type") or None, record.whole
 
 
 @cache

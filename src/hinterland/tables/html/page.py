@@ -33,13 +33,6 @@ def read_html(text: str, *, where: str) -> Tables:
     holds no other data table: what lays out the page around it doesn't count. A table that
     stands twice, for wide and for narrow screens, is read once.
 
-    Parameters
-    ----------
-    text
-        The page, decoded.
-    where
-        The file's name, for messages.
-
     Examples
     --------
     >>> page = "<p>GDP<table><tr><td>Year<td>2019<tr><td>East<td>5</table>"

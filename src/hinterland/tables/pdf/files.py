@@ -32,13 +32,6 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
     as one, which needs the extra for pictures. Where a page takes too long, it
     and those behind it are left out, and a notice says so.
 
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError

@@ -26,13 +26,6 @@ MAX_SIDE: Final = 4_000  # larger pictures are made smaller before they are read
 def read_picture(data: bytes, *, where: str) -> Tables:
     """Return the one table of a picture.
 
-    Parameters
-    ----------
-    data
-        The file: JPEG, PNG, GIF, TIFF, WebP.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError

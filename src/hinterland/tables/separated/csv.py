@@ -33,13 +33,6 @@ def read_csv(text: str, *, where: str) -> Tables:
 
     Portals end each cell with a tab and each row with an empty column: neither shows.
 
-    Parameters
-    ----------
-    text
-        The file, decoded.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError

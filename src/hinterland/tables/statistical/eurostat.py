@@ -36,13 +36,6 @@ def is_eurostat(text: str) -> bool:
 def read_eurostat(text: str, *, where: str) -> Tables:
     r"""Return the figures of a TSV file.
 
-    Parameters
-    ----------
-    text
-        The file, decoded.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError

@@ -77,13 +77,6 @@ def is_px(text: str) -> bool:
 def read_px(data: bytes, *, where: str) -> Tables:
     r"""Return the figures of a PC-Axis file.
 
-    Parameters
-    ----------
-    data
-        The file; its CODEPAGE says how it is encoded.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError

@@ -97,13 +97,6 @@ class Keywords:
 def read_keywords(text: str, *, where: str) -> Keywords:
     r"""Return the keywords of a file, those of its first language where it has several.
 
-    Parameters
-    ----------
-    text
-        The file, decoded.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError

@@ -39,13 +39,6 @@ class Code(NamedTuple):
 def read_sdmx(data: bytes, *, where: str) -> Tables:
     """Return the figures of an SDMX-ML data message, generic or structure-specific.
 
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError

@@ -24,13 +24,6 @@ __all__ = ["read_xls", "read_xlsx"]
 def read_xls(data: bytes, *, where: str) -> Tables:
     """Return the sheets of an old workbook (BIFF), also of one under Excel's own password.
 
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError

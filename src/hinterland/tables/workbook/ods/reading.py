@@ -35,13 +35,6 @@ SPACES: Final = {
 def read_ods(data: bytes, *, where: str) -> Tables:
     """Return the sheets of an OpenDocument workbook.
 
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError

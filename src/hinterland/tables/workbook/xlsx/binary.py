@@ -37,13 +37,6 @@ Place = tuple[int, int]
 def read_xlsb(data: bytes, *, where: str) -> Tables:
     """Return the sheets of a binary workbook.
 
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError

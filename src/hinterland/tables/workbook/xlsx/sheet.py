@@ -32,13 +32,6 @@ __all__ = ["xlsx_notes"]
 def xlsx_notes(parts: dict[str, bytes], *, where: str) -> dict[int, SheetNotes]:
     """Return, by the sheet's index, what is seen there besides the stored values.
 
-    Parameters
-    ----------
-    parts
-        The parts of the workbook, by name.
-    where
-        The file's name, for messages.
-
     Raises
     ------
     InputError
