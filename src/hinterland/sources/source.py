@@ -1,4 +1,4 @@
-"""What a source is: its addresses, its manners, and what its addresses say of a table."""
+"""What a source is: its addresses, how it is crawled, and what its addresses tell about a table."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -73,7 +73,7 @@ class Source:
     printed
         What names the place of a figure in its publications.
     release
-        Called with a page's address and the time it was fetched; says which release it is.
+        Called with a page's address and the time it was fetched; gives the release.
     is_national
         A table without a column of regions is about the nation.
     requests

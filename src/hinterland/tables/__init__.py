@@ -6,7 +6,7 @@
 from .grid import WORKBOOKS, Aside, Cell, Grid, KeptOut, Kind, Tables
 from .reading import read_grids, read_tables
 from .sniff import sniff
-from .statistical.json import Interface
+from .statistical import Interface
 
 __all__ = [
     "WORKBOOKS",

@@ -98,7 +98,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table's cells, row by row; a cell that spans stands once, at its top left.
+    """A table's cells, row by row; a cell that spans is there once, at its top left.
 
     Attributes
     ----------
@@ -164,7 +164,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class KeptOut:
-    """A table that is no grid, and why: an empty sheet, a repetition, a chart."""
+    """A table that is not a grid, and why: an empty sheet, a repetition, a chart."""
 
     table: int
     sheet: str
@@ -183,7 +183,7 @@ class Tables:
 def lay_out(cells: Sequence[Cell], *, where: str) -> tuple[tuple[Cell, ...], int, int]:
     """Return cells with their spans cut at the table's edge, its rows and its columns.
 
-    The edge is where the last cell starts: blank rows and columns at the end are no part of
+    The edge is where the last cell starts: blank rows and columns at the end are not part of
     the table, nor is what only a span reaches.
 
     Parameters

@@ -9,19 +9,17 @@ from ..errors import InputError
 from ..language import counted, shipped, t
 from ..library.text.encoding import Decoded, interpret
 from .grid import Grid, Kind, Tables
-from .html.page import read_html
-from .pdf.files import read_pdf
-from .picture.recognise import read_picture
-from .separated.csv import read_csv
+from .html import read_html
+from .pdf import read_pdf
+from .picture import read_picture
+from .separated import read_csv
 from .sniff import describe, of_bytes, of_text
-from .statistical.eurostat import is_eurostat, read_eurostat
-from .statistical.json import Interface, read_json
-from .statistical.px import read_px
-from .statistical.sdmx import read_sdmx
+from .statistical import Interface, is_eurostat, read_eurostat, read_json, read_px, read_sdmx
 from .workbook import read_ods, read_xls, read_xlsb, read_xlsx
 
 __all__ = ["read_grids", "read_tables"]
 
+# Each reader is called with the file, decoded or as bytes, and `where`: its name for messages.
 OF_TEXT: Final[dict[Kind, Callable[..., Tables]]] = {
     "html": read_html,
     "csv": read_csv,
@@ -69,7 +67,7 @@ def read_tables(
     Raises
     ------
     InputError
-        The file is no table, broken, locked, an error page named as a workbook, or a picture
+        The file is not a table, is broken, locked, an error page named as a workbook, or a picture
         or PDF without the extra that reads it. One line: what, where, what to do.
 
     Examples
@@ -107,7 +105,7 @@ def read_tables(
 def read_grids(
     data: bytes, *, name: str = "", content_type: str | None = None
 ) -> tuple[Grid, ...]:
-    """Return the grids of a file; see `read_tables`, which also says what was kept out.
+    """Return the grids of a file; see `read_tables`, which also gives what was kept out.
 
     Examples
     --------

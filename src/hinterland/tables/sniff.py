@@ -9,8 +9,8 @@ from zipfile import BadZipFile, ZipFile
 from ..language import t
 from ..library.text.encoding import decode, utf_16
 from .grid import Kind
-from .separated.csv import delimiter, is_column
-from .statistical.px import is_px
+from .separated import delimiter, is_column
+from .statistical import is_px
 
 __all__ = ["describe", "of_bytes", "of_text", "sniff"]
 
@@ -20,7 +20,7 @@ OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ARCHIVES: Final = (b"PK", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
 PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\x00", b"MM\x00*")
 
-# Comments and blank lines may stand before the first tag.
+# Comments and blank lines may be before the first tag.
 FIRST_TAG: Final = re.compile(
     r"(?:\s|<!--.*?-->|<\?.*?\?>|<!doctype[^>]*>)*+<(\w+)[\s>/]", re.IGNORECASE | re.DOTALL
 )
@@ -97,7 +97,11 @@ def sniff(
 def of_bytes(data: bytes) -> Kind | Literal["unknown"] | None:
     """Return what a file is by its signature, None for text."""
     if data.startswith(OLE):
-        return _in_container(data)
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            return "xlsx"
+        others = ("WordDocument", "PowerPoint Document")
+        is_other = any(stream.encode("utf-16-le") in data for stream in others)
+        return "unknown" if is_other else "xls"
     if data.startswith(b"PK\x03\x04"):
         return _in_archive(data)
     if b"%PDF-" in data[:1024]:
@@ -174,21 +178,12 @@ def _in_archive(data: bytes) -> Kind | Literal["unknown"]:
 
 
 def _mimetype(data: bytes) -> bytes:
-    """Return what an archive says it is, in a member of its own."""
+    """Return the type that an archive declares in its member `mimetype`."""
     try:
         with ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as member:
             return member.read(200)
     except (BadZipFile, KeyError, OSError, ValueError, zlib.error, RuntimeError):
         return data[:200]  # a file cut short; most writers do not pack this member
-
-
-def _in_container(data: bytes) -> Kind | Literal["unknown"]:
-    def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in data
-
-    if holds("EncryptedPackage"):
-        return "xlsx"
-    return "unknown" if holds("WordDocument") or holds("PowerPoint Document") else "xls"
 
 
 def _is_binary(data: bytes) -> bool:

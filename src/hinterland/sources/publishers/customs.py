@@ -15,7 +15,7 @@ __all__ = ["CUSTOMS"]
 
 
 def year_of(name: str) -> int | None:
-    """Return the one year that a file's name tells, None where it tells none or several.
+    """Return the one year in a file's name, None where there is none or several.
 
     Examples
     --------

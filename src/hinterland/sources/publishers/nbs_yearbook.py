@@ -1,8 +1,8 @@
 """The China Statistical Yearbook of the National Bureau of Statistics.
 
-An edition is a frameset; its links stand in the menu's frame only, in Chinese and in English.
-Since 2015 most tables are linked as pictures, often with a workbook of the same name beside
-them that nothing links. Edition Y reports year Y - 1. A table's number changes from edition to
+An edition is a frameset; its links are in the menu's frame only, in Chinese and in English.
+Since 2015 most tables are linked as pictures, often with a workbook of the same name next
+to them that nothing links. Edition Y reports year Y - 1. A table's number changes from edition to
 edition, so tables are found by title.
 """
 
@@ -17,7 +17,7 @@ from ..source import Release, Source
 
 __all__ = ["NBS_YEARBOOK", "companions", "edition", "where_printed"]
 
-#: Since the move of 2023, and before it. An edition stands under one of them or under both.
+#: Since the move of 2023, and before it. An edition is under one of them or under both.
 _ROOTS: Final = {
     "https://www.stats.gov.cn/sj/ndsj/": 2.0,
     "http://www.stats.gov.cn/tjsj/ndsj/": 1.0,
@@ -41,7 +41,7 @@ _ELSEWHERE: Final = (
     "http://www.stats.gov.cn/english/statisticaldata/yearlydata/YB1999e/r08e.htm",
 )
 
-#: What an address says of its edition.
+#: The edition in an address.
 _EDITION: Final = re.compile(
     r"/ndsj/(?:yb|yearbook)?(\d{4})(?:[-_]?[ce])?[/.]"
     r"|/yearbook(\d{4})/"
@@ -65,7 +65,7 @@ _PATHS: Final = (
 
 
 def edition(address: str) -> int | None:
-    """Return the edition that a page belongs to, None where its address does not say.
+    """Return the edition that a page belongs to, None where its address does not show it.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def edition(address: str) -> int | None:
 
 
 def companions(text: str, address: str) -> Iterator[str]:
-    """Yield the workbooks that may lie beside the pictures and pages that a menu links.
+    """Yield the workbooks that may be next to the pictures and pages that a menu links.
 
     A crawl asks for an address once, so each is probed once; that it is not there is a normal
     answer.
@@ -105,7 +105,7 @@ def companions(text: str, address: str) -> Iterator[str]:
 
 
 def where_printed(series: str, year: int) -> str:
-    """Return where a year's figures stand: the edition, and the table's title as printed.
+    """Return where a year's figures are printed: the edition, and the table's title as printed.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """From pages of a library, or files, to observations with a report of each page.
 
 `read_library` and `read_files` read all; `read` one file. The way of a page: `pages` (or `files`)
-name it, `one_page` reads it, `settle` compares what several tables say of one cell, `gather`
+name it, `one_page` reads it, `settle` compares what several tables print for one cell, `gather`
 makes one table of all.
 """
 

@@ -185,7 +185,7 @@ def _doubt(row: Mapping[str, Any], why: str) -> CellDoubt:
 def name_apart(
     frame: pl.DataFrame, known: Collection[str], titles: Mapping[str, str]
 ) -> pl.DataFrame:
-    """Return observations whose printed headers are told apart by their tables' titles.
+    """Return observations whose printed headers are distinguished by their tables' titles.
 
     A column that no concept of the catalogue claims is kept under its printed header. Where
     tables of different titles have different figures under one header (合计), those are

@@ -33,7 +33,7 @@ class Job:
     address
         Its address, or a file's name.
     title
-        What the menu that links it says.
+        Its title in the menu that links it.
     release
         The vintage of its figures, and the year that they report.
     place
@@ -65,12 +65,12 @@ def short_digest(digest: str) -> str:
     'e3b0c44298fc'
     """
     code = digest.rpartition(":")[2].rstrip("=").upper()
-    code = code[: len(code) // 8 * 8]  # whole groups of 8 characters stand for 5 bytes
+    code = code[: len(code) // 8 * 8]  # whole groups of 8 characters are 5 bytes
     return base64.b32decode(code).hex()[:12]
 
 
 def stem(address: str) -> str:
-    """Return an address without its ending: a picture and the workbook beside it share it.
+    """Return an address without its ending: a picture and the workbook next to it share it.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def _latest(library: Library, source: Source) -> tuple[dict[str, Page], dict[str
 
 
 class _Titles:
-    """What links say of the addresses they lead to, the first text of each."""
+    """The texts of links by the addresses they lead to, the first text of each."""
 
     def __init__(self, library: Library, pages: Iterable[Page]) -> None:
         self.by_address: dict[str, str] = {}

@@ -141,7 +141,7 @@ def read(file: str | Path) -> Observations:
     UsageError
         There is no such file.
     InputError
-        Nothing in it could be read; the message says why.
+        Nothing in it could be read; the message explains why.
 
     Examples
     --------

@@ -39,7 +39,7 @@ class PageReport:
     page
         Its short digest, as in the origins of its observations.
     address, title
-        Its address or file name, and what the menu that links it says.
+        Its address or file name, and its title in the menu that links it.
     status
         `read`, `doubtful` where a table is, `not read` where none could be.
     why

@@ -1,7 +1,7 @@
-"""PDF files with ruled tables (extra `pdf`), read in a process of their own.
+"""PDF files with ruled tables (extra `pdf`), read in a separate process.
 
-The library behind is not made for hostile files: a few bytes make it loop for hours or fill
-the memory. In a process of its own it can be stopped.
+pdfplumber is not made for hostile files: a few bytes make it loop for hours or fill
+the memory. In a separate process it can be stopped.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any, Final
 from ...errors import InputError
 from ...language import t
 from ..grid import Cell, Grid, KeptOut, Tables
-from ..picture.recognise import read_picture
+from ..picture import read_picture
 
 __all__ = ["read_pdf"]
 
@@ -30,7 +30,7 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
 
     A table without rules around its cells is not guessed at. A page that is a picture is read
     as one, which needs the extra for pictures. Where a page takes too long, it
-    and those behind it are left out, and a notice says so.
+    and those behind it are left out, with a notice.
 
     Raises
     ------
@@ -55,16 +55,16 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
 
 
 def _pages(command: list[str], data: bytes, patience: float) -> list[dict[str, Any]]:
-    """Return what the process told: how many pages there are, and each that it came to."""
+    """Return what the process wrote: how many pages there are, and each that it came to."""
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=patience, check=False
         )
-        told, is_whole = done.stdout, done.returncode == 0
+        written, is_whole = done.stdout, done.returncode == 0
     except subprocess.TimeoutExpired as stopped:
-        told, is_whole = stopped.stdout or b"", False
+        written, is_whole = stopped.stdout or b"", False
     lines = [
-        json.loads(line) for line in told.splitlines(keepends=True) if line.endswith(b"\n")
+        json.loads(line) for line in written.splitlines(keepends=True) if line.endswith(b"\n")
     ]
     return lines if is_whole or len(lines) > 1 else []
 
@@ -78,7 +78,10 @@ def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
         if page["is_drawing"]:
             kept_out.append(KeptOut(len(grids), place, t("a drawing, not a table")))
         for found in page["grids"]:
-            grids.append(_grid(len(grids), place, found))
+            cells = tuple(Cell(*cell) for cell in found["cells"])
+            lines = tuple(found["before"]), tuple(found["after"])
+            size = found["rows"], found["columns"]
+            grids.append(Grid(cells, *size, len(grids), place, *lines, kind="pdf"))
         if page["picture"]:
             try:
                 grids.append(_seen(page["picture"], pictures, len(grids), place, where))
@@ -113,9 +116,3 @@ def _seen(picture: str, left: int, index: int, place: str, where: str) -> Grid:
         raise InputError(message, file=where)
     (grid,) = read_picture(b64decode(picture), where=f"{where}, {place}").grids
     return replace(grid, table=index, sheet=place)
-
-
-def _grid(index: int, place: str, found: dict[str, Any]) -> Grid:
-    cells = tuple(Cell(*cell) for cell in found["cells"])
-    before, after = tuple(found["before"]), tuple(found["after"])
-    return Grid(cells, found["rows"], found["columns"], index, place, before, after, kind="pdf")

@@ -42,9 +42,12 @@ def read_picture(data: bytes, *, where: str) -> Tables:
     unreadable = t("{file}: the picture can't be read; type its table by hand", file=where)
     with reraised_as(unreadable, file=where):
         found = recogniser(pixels, use_det=True)  # it remembers the last call's choice
-    boxes = (
-        [] if found.boxes is None else list(map(_box, found.boxes, found.txts, found.scores))
-    )
+    boxes = []
+    if found.boxes is not None:
+        for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+            left, top = map(float, corners.min(axis=0))
+            right, bottom = map(float, corners.max(axis=0))
+            boxes.append(Box(left, top, right, bottom, text.strip(), float(score)))
     lattice = arrange([box for box in boxes if box.text])
     if len(lattice.rows) < 2 or len(lattice.columns) < 2:
         message = t("{file}: no table with rows and columns in the picture", file=where)
@@ -52,7 +55,11 @@ def read_picture(data: bytes, *, where: str) -> Tables:
     with reraised_as(unreadable, file=where):
         from .ink import second_look
 
-        cells = second_look(lattice, pixels, lambda part: _words(recogniser, part))
+        def words(part: "Pixels") -> tuple[str, float]:
+            line = recogniser(part, use_det=False)
+            return (line.txts[0].strip(), float(line.scores[0])) if line.txts else ("", 0.0)
+
+        cells = second_look(lattice, pixels, words)
     laid_out, rows, columns = lay_out(cells, where=where)
     return Tables((Grid(laid_out, rows, columns, 0, kind="picture"),))
 
@@ -65,7 +72,7 @@ def _recogniser() -> Any:
     return RapidOCR(
         params={
             "Global.log_level": "error",
-            "Global.use_cls": False,  # no picture stands on its head
+            "Global.use_cls": False,  # no picture is upside down
             "Global.text_score": 0.0,  # what it is unsure of is kept, and flagged
             "Global.max_side_len": MAX_SIDE,
             "Det.max_candidates": 5_000,
@@ -92,17 +99,3 @@ def _pixels(data: bytes, where: str) -> "Pixels":
         if picture.width * picture.height > MAX_PIXELS:
             raise InputError(too_large, file=where)
         return np.asarray(picture.convert("RGB"))[:, :, ::-1].copy()
-
-
-def _box(corners: Any, text: str, confidence: float) -> Box:
-    left, top = corners.min(axis=0)
-    right, bottom = corners.max(axis=0)
-    return Box(
-        float(left), float(top), float(right), float(bottom), text.strip(), float(confidence)
-    )
-
-
-def _words(recogniser: Any, part: "Pixels") -> tuple[str, float]:
-    """Return what a part of the picture says as one line of text, and how sure that is."""
-    found = recogniser(part, use_det=False)
-    return (found.txts[0].strip(), float(found.scores[0])) if found.txts else ("", 0.0)

@@ -1,4 +1,4 @@
-"""Comma, semicolon, tab and bar separated files, records as they stand in the file."""
+"""Comma, semicolon, tab and bar separated files, records as they are in the file."""
 
 import csv
 import re
@@ -13,16 +13,16 @@ from .records import records
 
 __all__ = ["delimiter", "is_column", "read_csv"]
 
-#: In the order that decides between equals: a comma also stands within numbers.
+#: In the order that decides between equals: a comma is also used within numbers.
 DELIMITERS: Final = "\t;|,；，"
-#: Punctuation of prose, too: these count only where they part figures.
+#: Punctuation of prose, too: these count only where they separate figures.
 OF_CHINESE: Final = "；，"
 SAMPLE: Final = 24_000  # characters
 NO_MARK: Final = "\x1f"
 NO_COLUMNS: Final = (0, 0)
 SHOWN: Final = 5  # line numbers in a notice
 
-#: Excel's own way to name the delimiter, on a line of its own.
+#: Excel's way to name the delimiter, on a separate line.
 SEP: Final = re.compile(r'(\ufeff?"?sep=(.)"?)(\r\n|\r|\n)', re.IGNORECASE)
 FIGURE: Final = re.compile(r"[(+−-]?\d[\d.,'\xa0\u202f ]*%?\)?")
 QUOTED: Final = re.compile(r'"(?:[^"\r\n]|"")*"')
@@ -36,7 +36,7 @@ def read_csv(text: str, *, where: str) -> Tables:
     Raises
     ------
     InputError
-        No delimiter parts its lines into columns.
+        No delimiter divides its lines into columns.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def read_csv(text: str, *, where: str) -> Tables:
 
 
 def delimiter(text: str) -> str | None:
-    r"""Return what parts the columns, None if nothing does.
+    r"""Return what separates the columns, None if nothing does.
 
     What a first line `sep=;` names; else the mark that sets most figures free, so that a
     preamble in prose doesn't count; of equals the mark with which most lines agree.
@@ -81,7 +81,10 @@ def delimiter(text: str) -> str | None:
     named = SEP.match(text)
     if named:
         return named[2]
-    sample = re.sub(r"\t+(?=[,;|])", "", QUOTED.sub(_in_short, text[:SAMPLE]))
+    in_short = QUOTED.sub(
+        lambda quoted: "0" if FIGURE.fullmatch(quoted[0].strip('" ')) else "x", text[:SAMPLE]
+    )
+    sample = re.sub(r"\t+(?=[,;|])", "", in_short)
     ranks = [_rank(sample, mark) for mark in DELIMITERS]
     best = max(ranks)
     return DELIMITERS[ranks.index(best)] if best > NO_COLUMNS else None
@@ -109,10 +112,6 @@ def _rank(sample: str, mark: str) -> tuple[int, int]:
     )
     agreeing = max(Counter(map(len, parted)).values(), default=0)
     return NO_COLUMNS if mark in OF_CHINESE and figures < 2 else (figures, agreeing)
-
-
-def _in_short(quoted: re.Match[str]) -> str:
-    return "0" if FIGURE.fullmatch(quoted[0].strip('" ')) else "x"
 
 
 def _odd_quotes(lines: list[int], where: str) -> str:

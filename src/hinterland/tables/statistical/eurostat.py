@@ -1,6 +1,6 @@
 """Eurostat's TSV as a long table: each key a column, then period, value and flag.
 
-The first cell names the keys and, behind a backslash, what goes across. A figure may be
+The first cell names the keys and, after a backslash, what the columns are. A figure may be
 followed by flags (`1345.6 p`); `:` is a missing one. Figures are counted line by line, from
 left to right: with 3 periods, row 5 of the table is the second figure of the second line.
 """
@@ -21,7 +21,7 @@ _FIGURE: Final = re.compile(r"(:|[-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*([A-Za-z@ ,]*)"
 
 
 def is_eurostat(text: str) -> bool:
-    r"""Say whether a text is Eurostat's TSV, today's or the older form.
+    r"""Return whether a text is Eurostat's TSV, today's or the older form.
 
     Examples
     --------
@@ -81,10 +81,6 @@ def _rows(
             raise InputError(message, file=where, line=number)
         cells += [""] * (len(periods) - len(cells))
         for period, cell in zip(periods, cells, strict=True):
-            yield [*keys, period, *_figure(cell)]
-
-
-def _figure(cell: str) -> tuple[str, str]:
-    """Return a cell's figure and its flags; a cell of another form stays whole."""
-    found = _FIGURE.fullmatch(cell.strip())
-    return (found[1], found[2].strip()) if found else (cell, "")
+            found = _FIGURE.fullmatch(cell.strip())
+            # A cell of another form stays whole.
+            yield [*keys, period, *((found[1], found[2].strip()) if found else (cell, ""))]

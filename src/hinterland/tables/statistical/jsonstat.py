@@ -29,9 +29,14 @@ class _Dimension(NamedTuple):
     labels: Sequence[str]
     units: Mapping[str, Any]
 
+    @property
+    def has_codes(self) -> bool:
+        """Whether it is of regions, whose codes are other than their labels."""
+        return self.role == "geo" and list(self.codes) != list(self.labels)
+
 
 def is_jsonstat(answer: Any) -> bool:
-    """Say whether parsed JSON is JSON-stat.
+    """Return whether parsed JSON is JSON-stat.
 
     Examples
     --------
@@ -124,19 +129,18 @@ def _datasets(
 def _table(dataset: Mapping[str, Any], table: int, where: str) -> Tables:
     dimensions = _dimensions(dataset, where)
     size = prod(len(dimension.codes) for dimension in dimensions)
-    coded = [dimension for dimension in dimensions if dimension.role == "geo"]
-    codes = [each for each in coded if list(each.codes) != list(each.labels)]
     header = [
         *(dimension.heading for dimension in dimensions),
         *("value", "unit", "status"),
-        *(f"{dimension.heading} code" for dimension in codes),
+        *(f"{dimension.heading} code" for dimension in dimensions if dimension.has_codes),
     ]
     multiplied = any(_of(u, "multiplier") for d in dimensions for u in d.units.values())
     if multiplied:
         header.append("UNIT_MULT")
     rows = _rows(dataset, dimensions, size, where, multiplied=multiplied)
     notes = [f"Note: {note}" for note in _texts(dataset.get("note"))]
-    notes += [f"Note: {note}" for each in _bodies(dataset) for note in _texts(each.get("note"))]
+    bodies = [each for each in dataset["dimension"].values() if isinstance(each, Mapping)]
+    notes += [f"Note: {note}" for each in bodies for note in _texts(each.get("note"))]
     source = _texts(dataset.get("source"))
     return long_table(
         rows,
@@ -147,10 +151,6 @@ def _table(dataset: Mapping[str, Any], table: int, where: str) -> Tables:
         after=[*notes, *(f"Source: {text}" for text in source)],
         table=table,
     )
-
-
-def _bodies(dataset: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [each for each in dataset["dimension"].values() if isinstance(each, Mapping)]
 
 
 def _dimensions(dataset: Mapping[str, Any], where: str) -> list[_Dimension]:
@@ -201,11 +201,7 @@ def _rows(
 ) -> Iterator[list[Value]]:
     values, statuses = dataset["value"], dataset.get("status")
     names = (dataset.get("extension") or {}).get("status", {}).get("label", {})
-    coded = [
-        n
-        for n, each in enumerate(dimensions)
-        if each.role == "geo" and list(each.codes) != list(each.labels)
-    ]
+    coded = [n for n, each in enumerate(dimensions) if each.has_codes]
     for number, place in _places(values, statuses, dimensions, size, where):
         codes = [each.codes[n] for each, n in zip(dimensions, place, strict=True)]
         unit, multiplier = _unit(dimensions, codes)

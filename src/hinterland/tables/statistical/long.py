@@ -16,7 +16,7 @@ __all__ = ["Value", "header_of", "long_table", "with_role"]
 #: A text as printed, a native number, None where nothing is given.
 Value = str | float | None
 
-#: Labels that say themselves what a dimension is for.
+#: Labels from which it is clear what a dimension is for.
 _PLAIN: Final[Mapping[str, frozenset[str]]] = {
     "geo": frozenset({"region", "geo", "area", "country", "province", "地区"}),
     "time": frozenset({"year", "time", "period", "time_period", "年份", "时间"}),
@@ -41,7 +41,7 @@ def long_table(
     ----------
     rows
         The figures, each in the order of the header; those beyond the most that a table may
-        have are left out, and a notice says so.
+        have are left out, with a notice.
     kind
         What they were read from.
     where
@@ -93,7 +93,7 @@ def header_of(records: Iterable[Mapping[str, Value]]) -> tuple[str, ...]:
 
 
 def with_role(label: str, role: str) -> str:
-    """Return a dimension's label with what it is for, unless the label says so itself.
+    """Return a dimension's label with what it is for, unless the label makes it clear.
 
     Examples
     --------

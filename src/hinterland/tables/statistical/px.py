@@ -28,7 +28,7 @@ _START: Final = re.compile(
 _CODEPAGE: Final = re.compile(rb'CODEPAGE\s*=\s*"([\w.\- ]+)"')
 _FIGURE: Final = re.compile(r'"([^"]*)"|([^\s,;"]+)')
 _NOTES: Final = ("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX")
-#: Keywords that say how the figures are measured, and the column that holds it.
+#: Keywords for how the figures are measured, and the column that holds it.
 _ASIDES: Final = {
     "price basis": "CFPRICES", "seasonal adjustment": "SEASADJ",
     "calendar adjustment": "DAYADJ", "base period": "BASEPERIOD",
@@ -38,7 +38,7 @@ _WORDS: Final = {
     ("SEASADJ", "YES"): "seasonally adjusted", ("SEASADJ", "NO"): "not seasonally adjusted",
     ("DAYADJ", "YES"): "calendar adjusted", ("DAYADJ", "NO"): "unadjusted",
 }  # fmt: skip
-#: What marks in place of a figure are, unless the file says it itself.
+#: What marks in place of a figure are, unless the file explains it.
 _MARKS: Final = {
     "-": "nil", ".": "not applicable", "..": "not available", "...": "confidential",
     "....": "missing", ".....": "missing", "......": "missing",
@@ -54,17 +54,17 @@ class _Dimension(NamedTuple):
 
     @property
     def has_codes(self) -> bool:
-        """Say whether codes tell more than the labels."""
+        """Whether the codes give more than the labels."""
         return self.role != "time" and bool(self.codes) and self.codes != self.labels
 
     @property
     def has_times(self) -> bool:
-        """Say whether the file gives periods in a form of their own."""
+        """Whether the file gives periods in another form than the labels."""
         return bool(self.times) and list(self.times) != list(self.labels)
 
 
 def is_px(text: str) -> bool:
-    r"""Say whether a text is a PC-Axis file.
+    r"""Return whether a text is a PC-Axis file.
 
     Examples
     --------
@@ -90,7 +90,9 @@ def read_px(data: bytes, *, where: str) -> Tables:
     >>> [cell.text for cell in grid.cells if cell.row == 2]
     ['East', '2019', 'GDP', '..', 'yuan', 'not available']
     """
-    keywords = read_keywords(_decoded(data), where=where)
+    found = _CODEPAGE.search(data[:65_536])
+    declared = f"text/plain; charset={found[1].decode('ascii')}" if found else None
+    keywords = read_keywords(decode(data, declared)[0], where=where)
     heading = keywords.all("HEADING")
     names = [*keywords.all("STUB"), *heading]
     dimensions = [_dimension(name, keywords, where) for name in names]
@@ -124,17 +126,19 @@ def _rows(
     dimensions: Sequence[_Dimension],
     asides: Sequence[str],
 ) -> Iterator[list[Value]]:
-    """Yield each figure with what the keywords say of it."""
+    """Yield each figure with what the keywords give for it."""
     names, content = [each.name for each in dimensions], keywords.one("CONTVARIABLE")
     at = names.index(content) if content in names else None
-    marks = _marks(keywords)
+    own = {"." * number: keywords.one(f"DATASYMBOL{number}") for number in range(1, 7)}
+    own["-"] = keywords.one("DATASYMBOLNIL")
+    marks = _MARKS | {mark: text for mark, text in own.items() if text}
     of_content: dict[str, list[Value]] = {}
     for place, printed in cells:
         pairs = list(zip(dimensions, place, strict=True))
         name = "" if at is None else dimensions[at].labels[place[at]]
         if name not in of_content:
-            said = [(key, keywords.one(key, name)) for key in ("UNITS", *asides)]
-            of_content[name] = [_WORDS.get((key, text.upper()), text) for key, text in said]
+            texts = [(key, keywords.one(key, name)) for key in ("UNITS", *asides)]
+            of_content[name] = [_WORDS.get((key, text.upper()), text) for key, text in texts]
         unit, *others = of_content[name]
         yield [
             *(each.labels[n] for each, n in pairs),
@@ -146,20 +150,6 @@ def _rows(
             *(each.times[n] for each, n in pairs if each.has_times),
             *others,
         ]
-
-
-def _marks(keywords: Keywords) -> dict[str, str]:
-    """Return what each mark in place of a figure is; the file's own words win."""
-    own = {"." * number: keywords.one(f"DATASYMBOL{number}") for number in range(1, 7)}
-    own["-"] = keywords.one("DATASYMBOLNIL")
-    return _MARKS | {mark: text for mark, text in own.items() if text}
-
-
-def _decoded(data: bytes) -> str:
-    """Return the text, in the encoding that the file declares."""
-    found = _CODEPAGE.search(data[:65_536])
-    declared = f"text/plain; charset={found[1].decode('ascii')}" if found else None
-    return decode(data, declared)[0]
 
 
 def _dimension(name: str, keywords: Keywords, where: str) -> _Dimension:

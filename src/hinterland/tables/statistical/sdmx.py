@@ -131,15 +131,15 @@ def sdmx_json(answer: Mapping[str, Any]) -> Iterator[Row]:
 
 def _named(parts: Mapping[str, Any], level: str, indexes: Iterable[Any]) -> dict[str, Code]:
     """Return the codes that the indexes at one level of a message mean."""
-    said = {}
+    found = {}
     for part, index in zip(parts.get(level, ()), indexes, strict=False):
         values = part.get("values")
         if index is None:
             continue
         value = values[int(index)] if values else {"id": index}
         code = str(value.get("id", value.get("value", "")))
-        said[part["id"]] = Code(code, str(value.get("name") or ""))
-    return said
+        found[part["id"]] = Code(code, str(value.get("name") or ""))
+    return found
 
 
 def _row(key: Mapping[str, Code], attributes: Mapping[str, Code], value: Value) -> Row:

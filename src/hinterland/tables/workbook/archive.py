@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Sequence
 from struct import unpack_from
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from ...errors import InputError, reraised_as
 from ...language import t
@@ -24,7 +24,7 @@ TAGS_PER_BYTE: Final = 4  # for each byte of the file
 
 
 def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, bytes]:
-    """Return all parts, unpacked here: what an archive says of its sizes may be false.
+    """Return all parts, unpacked here: the sizes that an archive declares may be false.
 
     Parameters
     ----------
@@ -44,7 +44,13 @@ def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, b
     parts = {}
     with reraised_as(broken(where), file=where):
         for member in ZipFile(io.BytesIO(data)).infolist():
-            part = _unpacked(data, member, left + 1)
+            start = member.header_offset + 30
+            start += sum(unpack_from("<HH", data, member.header_offset + 26))
+            part = data[start : start + member.compress_size]
+            if member.compress_type == ZIP_DEFLATED and not member.flag_bits & 1:
+                part = zlib.decompressobj(-zlib.MAX_WBITS).decompress(part, left + 1)
+            elif member.compress_type != ZIP_STORED:
+                raise ValueError(member.compress_type)
             left -= len(part)
             if left < 0:
                 break
@@ -58,16 +64,6 @@ def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, b
         )
         raise InputError(message, file=where)
     return parts
-
-
-def _unpacked(data: bytes, member: ZipInfo, limit: int) -> bytes:
-    start = member.header_offset + 30 + sum(unpack_from("<HH", data, member.header_offset + 26))
-    packed = data[start : start + member.compress_size]
-    if member.compress_type == ZIP_STORED:
-        return packed
-    if member.compress_type != ZIP_DEFLATED or member.flag_bits & 1:
-        raise ValueError(member.compress_type)
-    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
 
 
 def check_parts(names: Sequence[str], *, where: str) -> None:

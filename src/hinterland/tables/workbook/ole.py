@@ -27,11 +27,15 @@ def unpack_stream(data: bytes, names: tuple[str, ...], *, where: str) -> bytes |
         The container is cut short, or claims more than its bytes can hold.
     """
     with reraised_as(broken(where), file=where):
-        _check_header(data, where)
+        (shift,), sectors = unpack_from("<H", data, 30), (len(data) >> 9) + 1
+        directory, fat = unpack_from("<II", data, 40)
+        (minifat,) = unpack_from("<I", data, 64)
+        # A container must not claim more sectors than there are bytes for.
+        if shift not in {9, 12} or max(directory, minifat) > sectors or fat > sectors // 64 + 2:
+            raise InputError(broken(where), file=where)
         container = olefile.OleFileIO(io.BytesIO(data))
-        for entry in container.direntries:
-            if entry is not None and entry.size > len(data):
-                raise InputError(broken(where), file=where)
+        if any(entry and entry.size > len(data) for entry in container.direntries):
+            raise InputError(broken(where), file=where)
         for name in names:
             if container.exists(name):
                 stream: bytes = container.openstream(name).read()
@@ -45,7 +49,7 @@ def decrypt(data: bytes, *, where: str) -> bytes:
     Raises
     ------
     InputError
-        It is locked with a password of its own.
+        It is locked with its own password.
     """
     info = unpack_stream(data, ("EncryptionInfo",), where=where) or b""
     message = t(
@@ -73,16 +77,6 @@ def decrypt(data: bytes, *, where: str) -> bytes:
             )
             raise InputError(message, file=where) from fault
     return out.getvalue()
-
-
-def _check_header(data: bytes, where: str) -> None:
-    """Refuse a container that claims more sectors than there are bytes for."""
-    (shift,) = unpack_from("<H", data, 30)
-    sectors = (len(data) >> 9) + 1
-    directory, fat = unpack_from("<II", data, 40)
-    (minifat,) = unpack_from("<I", data, 64)
-    if shift not in {9, 12} or max(directory, minifat) > sectors or fat > sectors // 64 + 2:
-        raise InputError(broken(where), file=where)
 
 
 SECTOR: Final = 4096

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from operator import attrgetter, itemgetter
 from typing import Final
@@ -27,7 +27,7 @@ class Sheet:
     Attributes
     ----------
     name
-        What its tab says.
+        The name on its tab.
     cells
         Those that aren't blank, row by row.
     notes
@@ -88,18 +88,8 @@ def to_grids(sheets: Iterable[Sheet], *, kind: Kind, where: str) -> Tables:
             notices.append(cut_at(place))
         cells, notice = _merge(cells, sheet.ranges, place)
         laid_out, rows, columns = lay_out(cells, where=place)
-        grids.append(
-            Grid(
-                laid_out,
-                rows,
-                columns,
-                index,
-                sheet.name,
-                after=comments,
-                kind=kind,
-                hidden=sheet.is_hidden,
-            )
-        )
+        grid = Grid(laid_out, rows, columns, index, sheet.name, (), comments, kind=kind)
+        grids.append(replace(grid, hidden=sheet.is_hidden))
         notices += [t("{sheet}: {notice}", sheet=place, notice=notice)] if notice else []
     grids.sort(key=attrgetter("hidden"))  # a draft never comes before what is shown
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
@@ -119,7 +109,7 @@ def _why_kept_out(sheet: Sheet, cells: list[Cell]) -> str:
 
 
 def _merge(cells: list[Cell], ranges: list[Range], where: str) -> tuple[list[Cell], str]:
-    """Give the top left cells of merged ranges their spans, and say what was odd.
+    """Give the top left cells of merged ranges their spans, and return what was odd.
 
     What is beneath a merged cell can't be seen in Excel, so it is left out.
     """

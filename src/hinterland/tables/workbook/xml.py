@@ -41,7 +41,7 @@ def walk(
     Raises
     ------
     InputError
-        It is no well-formed XML, or brings its own entities.
+        It is not well-formed XML, or brings its own entities.
     """
     if not xml:
         return
@@ -49,7 +49,11 @@ def walk(
         spaces, keeps_prefixes = None, True
     parser = expat.ParserCreate(namespace_separator=" " if spaces else None)
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
+
+    def refuse(*_: object) -> None:
+        raise ValueError("a document type")
+
+    parser.StartDoctypeDeclHandler = refuse
     if spaces is not None:
         names = _Names(spaces)
         parser.StartElementHandler = lambda name, given: start(
@@ -97,7 +101,3 @@ class _Names(dict[str, str]):
 def local(name: str) -> str:
     """Return a name without its namespace's prefix."""
     return name.rpartition(":")[2]
-
-
-def _refuse(*_: object) -> None:
-    raise ValueError("a document type")

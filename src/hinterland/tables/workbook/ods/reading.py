@@ -21,6 +21,10 @@ __all__ = ["read_ods"]
 MAX_TEXT: Final = 50_000_000  # characters in a workbook
 MAX_CELLS: Final = 2_000_000  # in a workbook; a few bytes can repeat a cell without end
 UNSEEN: Final = ("collapse", "filter")
+#: The value of a cell that comes without its printed text.
+UNPRINTED: Final = tuple(
+    f"office:{kind}value" for kind in ("string-", "boolean-", "date-", "time-", "")
+)
 DEEPEST: Final = 100  # tags within tags
 SPACES: Final = {
     "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office",
@@ -90,9 +94,11 @@ class _Content:
             "table:table-row": self._start_row,
             "table:table-cell": self._start_cell,
             "table:covered-table-cell": self._start_cell,
-            "office:annotation": lambda _: self._comment_on(True),
+            "office:annotation": lambda _: setattr(self, "_in_comment", True),
             "text:p": self._start_paragraph,
-            "text:span": self._start_span,
+            "text:span": lambda given: self._fonts.append(
+                self._styles.font(given.get("text:style-name", ""))
+            ),
             "text:s": lambda given: self._add(" " * min(_count(given, "text:c"), 1_000)),
             "text:tab": lambda _: self._add("\t"),
             "text:line-break": lambda _: self._add("\n"),
@@ -101,8 +107,8 @@ class _Content:
             "table:table-row": self._end_row,
             "table:table-cell": self._end_cell,
             "table:covered-table-cell": self._end_cell,
-            "office:annotation": lambda: self._comment_on(False),
-            "text:p": self._end_paragraph,
+            "office:annotation": lambda: setattr(self, "_in_comment", False),
+            "text:p": lambda: setattr(self, "_in_text", False),
             "text:span": self._end_span,
         }
 
@@ -139,16 +145,13 @@ class _Content:
     def _start_outside(self, tag: str, given: dict[str, str]) -> None:
         """Take in a tag between the sheets; tables of links to other files are none."""
         if tag == "table:table" and not self._links:
-            self._start_table(given)
+            hidden = self._styles.is_hidden(given.get("table:style-name", ""))
+            self._sheet = Sheet(given.get("table:name", ""), [], SheetNotes(), is_hidden=hidden)
+            self._column_ends, self._column_styles, self._row = [], [], 0
         elif tag == "table:dde-link":
             self._links += 1
         else:
             self._styles.start(tag, given)
-
-    def _start_table(self, given: dict[str, str]) -> None:
-        hidden = self._styles.is_hidden(given.get("table:style-name", ""))
-        self._sheet = Sheet(given.get("table:name", ""), [], SheetNotes(), is_hidden=hidden)
-        self._column_ends, self._column_styles, self._row = [], [], 0
 
     def _read_column(self, given: dict[str, str]) -> None:
         first = self._column_ends[-1] if self._column_ends else 0
@@ -174,19 +177,15 @@ class _Content:
             self._take(len(self._row_cells) * max(last - self._row, 0))
             for row in range(self._row, last):
                 for column, note, comment in self._row_cells:
-                    self._put(sheet, row, column, note, comment)
+                    if comment:
+                        sheet.notes.comments[row, column] = comment
+                    if note.text and not note.text.isspace():
+                        sheet.cells.append(Cell(note.text, row, column, number=note.number))
+                        if note.unit or note.hidden or note.struck:
+                            sheet.notes.seen[row, column] = note
             if end > MAX_ROWS:
                 self._sheet = _cut(sheet)
         self._row = end
-
-    @staticmethod
-    def _put(sheet: Sheet, row: int, column: int, note: Note, comment: str) -> None:
-        if comment:
-            sheet.notes.comments[row, column] = comment
-        if note.text and not note.text.isspace():
-            sheet.cells.append(Cell(note.text, row, column, number=note.number))
-            if note.unit or note.hidden or note.struck:
-                sheet.notes.seen[row, column] = note
 
     def _take(self, count: int) -> None:
         self._left -= count
@@ -247,9 +246,13 @@ class _Content:
         if number is not None and kind == "float" and is_stored(look):
             return Note(shortest(number), number)
         if "table:formula" in given and number is None and not printed and kind != "string":
-            return Note(_formula(given["table:formula"]))
+            # As Excel would show it: `of:=[.B4]*1.1` as `=B4*1.1`.
+            text = given["table:formula"]
+            text = text.partition("=")[2] if "=" in text[:10] else text
+            return Note("=" + text.replace("[.", "").replace(":.", ":").replace("]", "")[:255])
         if number is None:
-            return seen_text(self._runs or [Run(_unprinted(given))], look)
+            stored = (given[name] for name in UNPRINTED if name in given)
+            return seen_text(self._runs or [Run(next(stored, ""))], look)
         if printed and QUARTER in look.code:
             return Note(printed)
         if kind == "percentage" and "%" not in look.code:
@@ -265,19 +268,10 @@ class _Content:
             note = note._replace(unit=money)
         return note
 
-    def _comment_on(self, on: bool) -> None:
-        self._in_comment = on
-
     def _start_paragraph(self, _: dict[str, str]) -> None:
         self._in_text = True
         if self._comment if self._in_comment else self._runs:
             self._add("\n")
-
-    def _end_paragraph(self) -> None:
-        self._in_text = False
-
-    def _start_span(self, given: dict[str, str]) -> None:
-        self._fonts.append(self._styles.font(given.get("text:style-name", "")))
 
     def _end_span(self) -> None:
         if len(self._fonts) > 1:
@@ -291,12 +285,6 @@ class _Content:
             self._comment.append(piece)
         elif self._fonts:
             self._runs.append(self._fonts[-1]._replace(text=piece))
-
-
-def _unprinted(given: dict[str, str]) -> str:
-    """Return the value of a cell that comes without its printed text."""
-    names = ("string-value", "boolean-value", "date-value", "time-value", "value")
-    return next((given[f"office:{name}"] for name in names if f"office:{name}" in given), "")
 
 
 def _cut(sheet: Sheet) -> Sheet:
@@ -327,9 +315,3 @@ def _stored(kind: str, given: dict[str, str]) -> float | None:
     except ValueError:
         pass
     return None
-
-
-def _formula(text: str) -> str:
-    """Return a formula as Excel would show it: `of:=[.B4]*1.1` as `=B4*1.1`."""
-    text = text.partition("=")[2] if "=" in text[:10] else text
-    return "=" + text.replace("[.", "").replace(":.", ":").replace("]", "")[:255]

@@ -1,4 +1,4 @@
-"""The records of an `.xls` workbook (BIFF5, BIFF8), made safe for the reader behind.
+"""The records of an `.xls` workbook (BIFF5, BIFF8), made safe for calamine.
 
 That reader, in Rust, ends the whole program where a file's claims ask for more memory than
 there is, loops where its container does, and takes the figures of an embedded chart for cells.
@@ -64,7 +64,7 @@ def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, SheetNotes]]
 
 
 def _trimmed(stream: bytes, where: str) -> bytes:
-    """Return a workbook with nothing but whole blank records behind its last part.
+    """Return a workbook with nothing but whole blank records after its last part.
 
     Small workbooks are filled up with zeros to 4096 bytes; msoffcrypto reads these as records
     and fails where the last of them is cut off.
@@ -118,7 +118,12 @@ def _clean(stream: bytearray, where: str) -> dict[int, SheetNotes]:
         for at, kind, _ in sheet.cells
         if kind == LABELSST
     ]
-    shared = _shared_texts(stream, book)
+    shared: list[bytes] = []  # the record of shared texts and its continuations
+    for at, kind, size in book:
+        if kind == SST or (shared and kind == CONTINUE):
+            shared.append(bytes(stream[at + 4 : at + 4 + size]))
+        elif shared:
+            break
     check_texts(shared, used, where=where)
     return read_notes(stream, sheets, read_book_looks(stream, book, asides, shared))
 
@@ -133,7 +138,7 @@ def _keep(
     Returns
     -------
     tuple
-        The records that are left; and of those that aren't, those that say how cells look.
+        The records that are left; and of those that aren't, those on how cells look.
     """
     kept: list[Record] = []
     asides: list[Record] = []
@@ -149,16 +154,14 @@ def _keep(
         depth -= kind == EOF
         if keeps and size < SIZES.get(kind, 0):
             raise InputError(broken(where), file=where)
-        if keeps and not (kind == MERGECELLS and _is_short(stream, at, size)):
+        is_short = kind == MERGECELLS and (  # it claims more ranges than it holds
+            size < 2 or unpack_from("<H", stream, at + 4)[0] * 8 > size - 2
+        )
+        if keeps and not is_short:
             kept.append(record)
         else:
             pack_into("<H", stream, at, BLANKED)
     return kept, asides
-
-
-def _is_short(stream: bytearray, at: int, size: int) -> bool:
-    """Return whether a list of merged ranges claims more of them than it holds."""
-    return size < 2 or unpack_from("<H", stream, at + 4)[0] * 8 > size - 2
 
 
 def _check_extent(stream: bytearray, cells: list[Record], where: str) -> None:
@@ -173,14 +176,3 @@ def _check_extent(stream: bytearray, cells: list[Record], where: str) -> None:
         rows = max(rows, row + 1)
         columns = max(columns, column + 1)
     check_extent(len(cells), rows, columns, where=where)
-
-
-def _shared_texts(stream: bytearray, book: list[Record]) -> list[bytes]:
-    """Return the record of shared texts and its continuations."""
-    parts: list[bytes] = []
-    for at, kind, size in book:
-        if kind == SST or (parts and kind == CONTINUE):
-            parts.append(bytes(stream[at + 4 : at + 4 + size]))
-        elif parts:
-            break
-    return parts

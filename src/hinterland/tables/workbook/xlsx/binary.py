@@ -166,7 +166,7 @@ def _rich(part: bytes, at: int, end: int, book: _Book) -> list[Run]:
 
 def _comments(part: bytes, book: _Book) -> dict[Place, str]:
     authors: list[str] = []
-    said: dict[Place, str] = {}
+    comments: dict[Place, str] = {}
     place, author = (0, 0), ""
     for kind, at, end in _records(part):
         if kind == AUTHOR:
@@ -176,8 +176,8 @@ def _comments(part: bytes, book: _Book) -> dict[Place, str]:
             place, author = (row, column), authors[number] if number < len(authors) else ""
         elif kind == COMMENT_TEXT:
             text = "".join(run.text for run in _rich(part, at, end, book)).strip()
-            said[place] = text.removeprefix(f"{author}:").strip() if author else text
-    return {place: text for place, text in said.items() if text}
+            comments[place] = text.removeprefix(f"{author}:").strip() if author else text
+    return {place: text for place, text in comments.items() if text}
 
 
 class _Sheet:

@@ -1,6 +1,6 @@
 """An `.xlsx` file looked through before it is read: nothing in it may blow up.
 
-The reader behind it keeps a sheet as a full rectangle and believes every archive, so a file
+Calamine keeps a sheet as a full rectangle and believes every archive, so a file
 of a few kilobytes could ask it for more memory than there is, which ends the whole program.
 """
 
@@ -73,7 +73,7 @@ ROW_END: Final = re.compile(rb"</(?:\w+:)?row\s*>")
 
 
 # Whatever may be a cell whose reference is not one letter and so many digits; tags that only
-# begin like a cell's (col, cellWatch, cfRule, customSheetView, cr) are told by the next letter.
+# begin like a cell's (col, cellWatch, cfRule, customSheetView, cr) differ in the next letter.
 BEYOND: Final = {
     digits: re.compile(rb'<c(?! r="[A-Z]\d{1,%d}")(?![oefur])' % digits) for digits in (4, 5)
 }
@@ -87,19 +87,16 @@ def _check_cells(xml: bytes, where: str) -> int:
     if b":c" not in xml and not BEYOND[5 if long else 4].search(xml):
         return 26  # and too few rows to be strewn: seen at a glance, as nearly always
     cells = CELL.findall(xml)
-    columns = max((_column(letters) for letters in {cell[0] for cell in cells}), default=0)
+    columns = 0
+    for letters in {cell[0] for cell in cells}:
+        number = 0  # 1 for A, 28 for AB
+        for letter in letters.upper():
+            number = 26 * number + letter - ord("A") + 1
+        columns = max(columns, number)
     rows = max((int(number or 0) for _, number in cells), default=0)
-    if (b"", b"") in cells:  # such a cell stands behind the one before it
+    if (b"", b"") in cells:  # such a cell comes after the one before it
         lines = ROW_END.split(xml)
         columns += max(len(CELL.findall(line)) for line in lines)
         rows = max([rows, *map(int, ROW.findall(xml))]) + len(lines)
     check_extent(len(cells), rows, columns, where=where)
     return columns
-
-
-def _column(letters: bytes) -> int:
-    """Return the number of a column's letters: 1 for A, 28 for AB, 0 for none."""
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + letter - ord("A") + 1
-    return number
