@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Final, Literal, NamedTuple
 
 from ..errors import InputError
-from ..language import counted, t
+from ..language import counted
 
 __all__ = [
     "MAX_COLUMNS",
@@ -19,9 +19,7 @@ __all__ = [
     "KeptOut",
     "Kind",
     "Tables",
-    "broken",
     "check_extent",
-    "cut_at",
     "lay_out",
     "shortest",
 ]
@@ -227,20 +225,6 @@ def check_extent(cells: int, rows: int, columns: int, *, where: str) -> None:
             cells, file=where, rows=f"{rows:,}", columns=f"{columns:,}",
         )  # fmt: skip
         raise InputError(message, file=where)
-
-
-def broken(file: str) -> str:
-    """Return the message for a file that can't be read to its end."""
-    return t("{file} is truncated or corrupt; download or save it again", file=file)
-
-
-def cut_at(where: str) -> str:
-    """Return the notice of a table that is larger than any that is read."""
-    rows, columns = f"{MAX_ROWS:,}", f"{MAX_COLUMNS:,}"
-    return t(
-        "{file}: the table was cut at {rows} rows and {columns} columns",
-        file=where, rows=rows, columns=columns,
-    )  # fmt: skip
 
 
 def shortest(number: float) -> str:

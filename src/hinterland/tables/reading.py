@@ -10,6 +10,7 @@ from ..language import counted, shipped, t
 from ..library.text.encoding import Decoded, interpret
 from .grid import Grid, Kind, Tables
 from .html import read_html
+from .messages import unreadable
 from .pdf import read_pdf
 from .picture import read_picture
 from .separated import read_csv
@@ -20,10 +21,7 @@ from .workbook import read_ods, read_xls, read_xlsb, read_xlsx
 __all__ = ["read_grids", "read_tables"]
 
 # Each reader is called with the file, decoded or as bytes, and `where`: its name for messages.
-OF_TEXT: Final[dict[Kind, Callable[..., Tables]]] = {
-    "html": read_html,
-    "csv": read_csv,
-}
+OF_TEXT: Final[dict[Kind, Callable[..., Tables]]] = {"html": read_html, "csv": read_csv}
 OF_BYTES: Final[dict[Kind, Callable[..., Tables]]] = {
     "xls": read_xls,
     "xlsx": read_xlsx,
@@ -91,13 +89,13 @@ def read_tables(
         read = read_eurostat if kind == "csv" and is_eurostat(text) else OF_TEXT[kind]
         tables = read(text, where=where)
     if kind == "html" and not tables.grids and NAMED_OTHERWISE.search(name):
-        message = t(
-            "{file} is an HTML page without a data table ({title!r}), probably a 'not found' "
-            "page; open it to check",
-            file=where,
-            title=_headline(text),
-        )
-        raise InputError(message, file=where)
+        raise unreadable(
+            t(
+                "{file} is an HTML page without a data table ({title!r}), probably a 'not "
+                "found' page; open it to check"
+            ),
+            where, title=_headline(text),
+        )  # fmt: skip
     notices = (*tables.notices, *_of_encoding(decoded, where=where))
     return Tables(tables.grids, tables.kept_out, notices)
 

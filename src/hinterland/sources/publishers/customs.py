@@ -58,6 +58,6 @@ CUSTOMS: Final = Source(
         r"customs\.gov\.cn": shipped(
             "the site keeps crawlers out; save its tables in a browser and give the files to "
             "`hinterland read`"
-        ),
+        )
     },
 )

@@ -195,6 +195,6 @@ NBS_PORTAL: Final = Source(
         r"/(?:easyquery|tablequery|adv)\.htm": shipped(
             "the portal's interface of before 2026 is gone (it answers 403 UrlACL since March "
             "2026); use the requests of `hinterland sources --json`"
-        ),
+        )
     },
 )

@@ -101,9 +101,7 @@ def gather(
     return observations, _judged(reports, settled.conflicts, where)
 
 
-def _places(
-    tables: Mapping[str, tuple[PageReport, TableReport]],
-) -> Callable[[str], str]:
+def _places(tables: Mapping[str, tuple[PageReport, TableReport]]) -> Callable[[str], str]:
     """Return what names an origin's place to people: file, sheet, row and column."""
 
     def where(origin: str) -> str:
@@ -130,9 +128,7 @@ def _row_and_column(cell: str) -> tuple[int, int]:
 
 
 def _judged(
-    reports: Sequence[PageReport],
-    conflicts: Sequence[Conflict],
-    where: Callable[[str], str],
+    reports: Sequence[PageReport], conflicts: Sequence[Conflict], where: Callable[[str], str]
 ) -> tuple[PageReport, ...]:
     """Return the reports with a doubt of each table that another one contradicts."""
     found: dict[str, list[CellDoubt]] = {}

@@ -11,7 +11,8 @@ from ...errors import InputError
 from ...language import counted, listed, t
 from ...library.text.markup import parse
 from ...library.text.visible import HAN
-from ..grid import MAX_ROWS, Cell, Grid, KeptOut, Tables, cut_at, lay_out
+from ..grid import MAX_ROWS, Cell, Grid, KeptOut, Tables, lay_out
+from ..messages import cut_at
 from ..workbook.raised import ALREADY
 from .shown import show_as_browsers_do
 from .spans import Places

@@ -15,6 +15,7 @@ from typing import Any, Final
 from ...errors import InputError
 from ...language import t
 from ..grid import Cell, Grid, KeptOut, Tables
+from ..messages import unreadable
 from ..picture import read_picture
 
 __all__ = ["read_pdf"]
@@ -38,19 +39,19 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
         The extra is not installed; or the file is broken, locked or made to stall.
     """
     if find_spec("pdfplumber") is None:
-        message = t("{file} is a PDF; to read it: pip install 'hinterland[pdf]'", file=where)
-        raise InputError(message, file=where)
+        raise unreadable(t("{file} is a PDF; to read it: pip install 'hinterland[pdf]'"), where)
     seconds = SECONDS + round(SECONDS_PER_MB * len(data) / 1e6)
     # -P: a json.py in the user's folder is none of ours.
     command = [sys.executable, "-P", "-m", f"{__package__}.process", str(seconds)]
     pages = _pages(command, data, PATIENCE * seconds)
     if not pages:
-        message = t(
-            "{file} is corrupt, locked or too large; open it in a PDF reader and print it to a "
-            "new file",
-            file=where,
+        raise unreadable(
+            t(
+                "{file} is corrupt, locked or too large; open it in a PDF reader and print it "
+                "to a new file"
+            ),
+            where,
         )
-        raise InputError(message, file=where)
     return _tables(pages, 1 + len(data) // PICTURE_SIZE, where)
 
 
@@ -107,12 +108,12 @@ def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
 def _seen(picture: str, left: int, index: int, place: str, where: str) -> Grid:
     """Return the table of a page that is a picture."""
     if left < 1:
-        message = t(
-            "{file}, {page}: too many pictures for a file of this size; save the page as .png and "
-            "read that file",
-            file=where,
-            page=place,
-        )
-        raise InputError(message, file=where)
+        raise unreadable(
+            t(
+                "{file}, {page}: too many pictures for a file of this size; save the page as "
+                ".png and read that file"
+            ),
+            where, page=place,
+        )  # fmt: skip
     (grid,) = read_picture(b64decode(picture), where=f"{where}, {place}").grids
     return replace(grid, table=index, sheet=place)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import InputError, reraised_as
 from ...language import t
-from ..grid import Grid, Tables, broken, lay_out
+from ..grid import Grid, Tables, lay_out
+from ..messages import broken, unreadable
 from .boxes import Box, arrange
 
 if TYPE_CHECKING:
@@ -35,12 +36,11 @@ def read_picture(data: bytes, *, where: str) -> Tables:
         pixels = _pixels(data, where)
         recogniser = _recogniser()
     except ImportError as fault:
-        message = t(
-            "{file} is a picture; to read it: pip install 'hinterland[ocr]'", file=where
-        )
-        raise InputError(message, file=where) from fault
-    unreadable = t("{file}: the picture can't be read; type its table by hand", file=where)
-    with reraised_as(unreadable, file=where):
+        raise unreadable(
+            t("{file} is a picture; to read it: pip install 'hinterland[ocr]'"), where
+        ) from fault
+    message = t("{file}: the picture can't be read; type its table by hand", file=where)
+    with reraised_as(message, file=where):
         found = recogniser(pixels, use_det=True)  # it remembers the last call's choice
     boxes = []
     if found.boxes is not None:
@@ -50,9 +50,8 @@ def read_picture(data: bytes, *, where: str) -> Tables:
             boxes.append(Box(left, top, right, bottom, text.strip(), float(score)))
     lattice = arrange([box for box in boxes if box.text])
     if len(lattice.rows) < 2 or len(lattice.columns) < 2:
-        message = t("{file}: no table with rows and columns in the picture", file=where)
-        raise InputError(message, file=where)
-    with reraised_as(unreadable, file=where):
+        raise unreadable(t("{file}: no table with rows and columns in the picture"), where)
+    with reraised_as(message, file=where):
         from .ink import second_look
 
         def words(part: "Pixels") -> tuple[str, float]:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from ...errors import InputError
 from ...language import counted, listed, t
-from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Tables, cut_at, lay_out
+from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Tables, lay_out
+from ..messages import cut_at, unreadable
 from .records import records
 
 __all__ = ["delimiter", "is_column", "read_csv"]
@@ -46,18 +46,18 @@ def read_csv(text: str, *, where: str) -> Tables:
     """
     mark = delimiter(text) or (NO_MARK if is_column(text) else None)
     if mark is None:
-        message = t(
-            "{file}: no columns found; expected comma, semicolon, tab or | between them",
-            file=where,
+        raise unreadable(
+            t("{file}: no columns found; expected comma, semicolon, tab or | between them"),
+            where,
         )
-        raise InputError(message, file=where)
     try:
         named = SEP.match(text)
         found = records(text[named.start(3) :] if named else text, mark)
         cells, clipped = _cells(found.fields)
     except csv.Error as fault:
-        message = t("{file}: {error}; check the quotation marks", file=where, error=fault)
-        raise InputError(message, file=where) from fault
+        raise unreadable(
+            t("{file}: {error}; check the quotation marks"), where, error=fault
+        ) from fault
     notices = []
     if found.odd_lines:
         notices.append(_odd_quotes(found.odd_lines, where))

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
 from typing import Any, Final
 
-from ...errors import InputError
 from ...language import listed, t
 from ..grid import Tables
+from ..messages import unreadable
 from .jsonstat import is_jsonstat, read_jsonstat
 from .long import Value, long_table
 from .sdmx import read_sdmx_json
@@ -54,10 +54,9 @@ def read_json(text: str, *, where: str, interfaces: Mapping[str, Interface]) -> 
             text, parse_int=_number, parse_float=_number, parse_constant=lambda _: None
         )
     except (ValueError, RecursionError) as error:
-        message = t(
-            "{file} is not valid JSON ({error}); download it again", file=where, error=error
-        )
-        raise InputError(message, file=where) from error
+        raise unreadable(
+            t("{file} is not valid JSON ({error}); download it again"), where, error=error
+        ) from error
     known = listed([*interfaces, "JSON-stat", "SDMX"])
     try:
         if is_jsonstat(answer):
@@ -73,18 +72,13 @@ def read_json(text: str, *, where: str, interfaces: Mapping[str, Interface]) -> 
                     figures, kind="json", where=where, header=HEADER, notices=notices
                 )
     except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
-        message = t(
-            "{file}: the JSON is not built as expected; can be read: {known}",
-            file=where,
-            known=known,
-        )
-        raise InputError(message, file=where) from error
-    message = t(
-        "{file} is JSON of an unknown kind; can be read: {known}",
-        file=where,
-        known=known,
+        raise unreadable(
+            t("{file}: the JSON is not built as expected; can be read: {known}"),
+            where, known=known,
+        ) from error  # fmt: skip
+    raise unreadable(
+        t("{file} is JSON of an unknown kind; can be read: {known}"), where, known=known
     )
-    raise InputError(message, file=where)
 
 
 def _number(printed: str) -> float | str:

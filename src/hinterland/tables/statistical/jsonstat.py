@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from ...errors import InputError
 from ...language import counted, t
 from ..grid import Grid, Tables
+from ..messages import unreadable
 from .long import Value, long_table, with_role
 
 __all__ = ["is_jsonstat", "read_jsonstat"]
@@ -93,12 +94,13 @@ def _datasets(
     if answer.get("class") == "dataset":
         return [answer]
     if answer.get("class") == "dimension":
-        message = t(
-            "{file} is a JSON-stat dimension, a list of categories without figures; download the "
-            "data set",
-            file=where,
+        raise unreadable(
+            t(
+                "{file} is a JSON-stat dimension, a list of categories without figures; "
+                "download the data set"
+            ),
+            where,
         )
-        raise InputError(message, file=where)
     if answer.get("class") != "collection":
         return list(answer.values())
     items = answer.get("link", {}).get("item", [])
@@ -158,18 +160,18 @@ def _dimensions(dataset: Mapping[str, Any], where: str) -> list[_Dimension]:
     # In 1.x these three are within the dimensions.
     ids, sizes, roles = (dataset.get(key, inside.get(key)) for key in ("id", "size", "role"))
     if not ids or len(ids) != len(sizes):
-        message = t("{file}: JSON-stat without id and size; download it again", file=where)
-        raise InputError(message, file=where)
+        raise unreadable(t("{file}: JSON-stat without id and size; download it again"), where)
     by_id = {id_: role for role in _ROLES for id_ in (roles or {}).get(role, ())}
     found = [_dimension(id_, inside[id_], by_id.get(id_, "")) for id_ in ids]
     for id_, dimension, size in zip(ids, found, sizes, strict=True):
         if len(dimension.codes) != size:
-            message = t(
-                "{file}: dimension {name!r} has {count} categories, but its size is {size}; "
-                "download it again",
-                file=where, name=id_, count=len(dimension.codes), size=size,
+            raise unreadable(
+                t(
+                    "{file}: dimension {name!r} has {count} categories, but its size is "
+                    "{size}; download it again"
+                ),
+                where, name=id_, count=len(dimension.codes), size=size,
             )  # fmt: skip
-            raise InputError(message, file=where)
     return found
 
 
@@ -226,18 +228,14 @@ def _places(
         given = {*values, *(statuses if isinstance(statuses, Mapping) else ())}
         numbers = sorted(int(key) for key in given)
         if size > _LARGEST or (numbers and not 0 <= numbers[0] <= numbers[-1] < size):
-            message = t("{file}: a value is outside the cube; download it again", file=where)
-            raise InputError(message, file=where)
+            raise unreadable(t("{file}: a value is outside the cube; download it again"), where)
         yield from ((number, _position(number, lengths)) for number in numbers)
         return
     if len(values) != size:
-        message = t(
-            "{file}: {count} values for {size} cells; download it again",
-            file=where,
-            count=len(values),
-            size=size,
-        )
-        raise InputError(message, file=where)
+        raise unreadable(
+            t("{file}: {count} values for {size} cells; download it again"),
+            where, count=len(values), size=size,
+        )  # fmt: skip
     yield from enumerate(product(*map(range, lengths)))
 
 

@@ -10,10 +10,10 @@ from itertools import islice, product
 from math import prod
 from typing import Final, NamedTuple
 
-from ...errors import InputError
 from ...language import listed, t
 from ...library.text.encoding import decode
 from ..grid import MAX_ROWS, Tables
+from ..messages import unreadable
 from .long import Value, long_table, with_role
 from .px_keywords import Keywords, read_keywords
 
@@ -155,10 +155,9 @@ def _rows(
 def _dimension(name: str, keywords: Keywords, where: str) -> _Dimension:
     labels = keywords.all("VALUES", name) or keywords.all("CODES", name)
     if not labels:
-        message = t(
-            "{file}: no VALUES of {name!r}; download the file again", file=where, name=name
+        raise unreadable(
+            t("{file}: no VALUES of {name!r}; download the file again"), where, name=name
         )
-        raise InputError(message, file=where)
     codes = keywords.all("CODES", name)
     times = keywords.times(name)
     kind = keywords.one("VARIABLE-TYPE", name).casefold()
@@ -189,12 +188,10 @@ def _cells(
         return
     size, given = prod(lengths), sum(1 for _ in _FIGURE.finditer(keywords.figures))
     if given != size:
-        message = t(
-            "{file}: {count} figures for {size} cells ({cube}); download the file again",
-            file=where, count=given, size=size,
-            cube=" x ".join(f"{len(each.labels)} {each.name}" for each in dimensions),
+        raise unreadable(
+            t("{file}: {count} figures for {size} cells ({cube}); download the file again"),
+            where, count=given, size=size, cube=' x '.join(f'{len(each.labels)} {each.name}' for each in dimensions),
         )  # fmt: skip
-        raise InputError(message, file=where)
     places = product(*map(range, lengths))
     yield from islice(zip(places, figures, strict=True), MAX_ROWS + 1)
 
@@ -205,12 +202,13 @@ def _keyed(
     """Yield the figures of a file that gives the keys of its rows, and leaves rows out."""
     width = prod(len(each.labels) for each in dimensions[stubs:])
     if width > len(keywords.figures):
-        message = t(
-            "{file}: rows should have {count} figures and are truncated; download the file again",
-            file=where,
-            count=f"{width:,}",
-        )
-        raise InputError(message, file=where)
+        raise unreadable(
+            t(
+                "{file}: rows should have {count} figures and are truncated; download the file "
+                "again"
+            ),
+            where, count=f'{width:,}',
+        )  # fmt: skip
     across = list(product(*(range(len(each.labels)) for each in dimensions[stubs:])))
     by_key = []
     for each in dimensions[:stubs]:
@@ -223,20 +221,16 @@ def _keyed(
         try:
             keys = [names[text] for names, text in zip(by_key, row, strict=True)]
         except (KeyError, ValueError) as fault:
-            message = t(
-                "{file}: unknown keys in the data row {row}; download the file again",
-                file=where,
-                row=listed(map(repr, row)),
-            )
-            raise InputError(message, file=where) from fault
+            raise unreadable(
+                t("{file}: unknown keys in the data row {row}; download the file again"),
+                where, row=listed(map(repr, row)),
+            ) from fault  # fmt: skip
         figures = list(islice(found, len(across)))
         if len(figures) != len(across):
-            message = t(
-                "{file}: the data row {row} is truncated; download the file again",
-                file=where,
-                row=listed(map(repr, row)),
-            )
-            raise InputError(message, file=where)
+            raise unreadable(
+                t("{file}: the data row {row} is truncated; download the file again"),
+                where, row=listed(map(repr, row)),
+            )  # fmt: skip
         for place, figure in zip(across, figures, strict=True):
             yield (*keys, *place), figure
 

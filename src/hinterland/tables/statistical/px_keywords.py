@@ -7,6 +7,7 @@ from typing import Final
 
 from ...errors import InputError
 from ...language import t
+from ..messages import unreadable
 
 __all__ = ["Keywords", "read_keywords"]
 
@@ -136,10 +137,9 @@ def read_keywords(text: str, *, where: str) -> Keywords:
             line=line,
         )
         raise InputError(message, file=where, line=line)
-    message = t(
-        "{file}: a PC-Axis file without DATA is truncated; download it again", file=where
+    raise unreadable(
+        t("{file}: a PC-Axis file without DATA is truncated; download it again"), where
     )
-    raise InputError(message, file=where)
 
 
 def _end(text: str, start: int) -> int | None:

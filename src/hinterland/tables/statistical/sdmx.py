@@ -13,9 +13,10 @@ from contextlib import redirect_stdout
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ...errors import InputError, reraised_as
+from ...errors import reraised_as
 from ...language import t
 from ..grid import MAX_ROWS, Tables
+from ..messages import unreadable
 from .long import Value, header_of, long_table
 
 __all__ = ["read_sdmx", "read_sdmx_json", "sdmx_json"]
@@ -45,15 +46,13 @@ def read_sdmx(data: bytes, *, where: str) -> Tables:
         The extra is not installed; or the message is broken, holds no data, or reports a fault.
     """
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        message = t("{file}: an SDMX message has no DOCTYPE; download it again", file=where)
-        raise InputError(message, file=where)
+        raise unreadable(t("{file}: an SDMX message has no DOCTYPE; download it again"), where)
     try:
         from sdmx import read_sdmx as read_message
     except ImportError as fault:
-        message = t(
-            "{file} is an SDMX message; to read it: pip install 'hinterland[sdmx]'", file=where
-        )
-        raise InputError(message, file=where) from fault
+        raise unreadable(
+            t("{file} is an SDMX message; to read it: pip install 'hinterland[sdmx]'"), where
+        ) from fault
     # It warns of every message that comes without its structure.
     logging.getLogger("sdmx").addHandler(logging.NullHandler())
     with (
@@ -68,12 +67,10 @@ def read_sdmx(data: bytes, *, where: str) -> Tables:
     if not sets:
         footer = getattr(sent, "footer", None)
         texts = "; ".join(str(text) for text in footer.text) if footer else t("no data set")
-        message = t(
-            "{file}: an SDMX message without data ({why}); download it again",
-            file=where,
-            why=texts,
-        )
-        raise InputError(message, file=where)
+        raise unreadable(
+            t("{file}: an SDMX message without data ({why}); download it again"),
+            where, why=texts,
+        )  # fmt: skip
     rows = list(islice(_of_message(sets), MAX_ROWS + 1))
     return long_table(_laid_out(rows), kind="sdmx", where=where, header=header_of(rows))
 

@@ -10,10 +10,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from ...errors import InputError, reraised_as
 from ...language import t
-from ..grid import broken
+from ..messages import broken, two_in_one, unreadable
 from .xml import walk
 
-__all__ = ["check_parts", "no_workbook", "relations", "too_much_text", "two_in_one", "unpack"]
+__all__ = ["check_parts", "relations", "unpack"]
 
 MAX_UNPACKED: Final = 200_000_000  # bytes
 FREE_UNPACKED: Final = 20_000_000  # and beyond this,
@@ -58,11 +58,10 @@ def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, b
     tags = max(FREE_TAGS, TAGS_PER_BYTE * len(data))
     few = (limit - left) // SHORTEST_TAG <= tags  # nearly always, and then not counted
     if left < 0 or not (few or sum(part.count(b"<") for part in parts.values()) <= tags):
-        message = t(
-            "{file} unpacks to far more than any workbook of its size; it was not read",
-            file=where,
+        raise unreadable(
+            t("{file} unpacks to far more than any workbook of its size; it was not read"),
+            where,
         )
-        raise InputError(message, file=where)
     return parts
 
 
@@ -71,21 +70,6 @@ def check_parts(names: Sequence[str], *, where: str) -> None:
     named = [name for name in names if name]
     if len(set(named)) < len(named):
         raise InputError(two_in_one(where), file=where)
-
-
-def no_workbook(where: str) -> str:
-    """Return the message for a container without a workbook."""
-    return t("{file} holds no workbook or is truncated; download it again", file=where)
-
-
-def too_much_text(where: str) -> str:
-    """Return the message for texts that repeat without end."""
-    return t("{file} holds more text than any workbook; it was not read", file=where)
-
-
-def two_in_one(where: str) -> str:
-    """Return the message for two sheets of which a file gives the same content."""
-    return t("{file}: two sheets are stored in the same place; download it again", file=where)
 
 
 def relations(parts: dict[str, bytes], part: str, *, where: str) -> dict[str, tuple[str, str]]:

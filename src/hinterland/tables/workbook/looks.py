@@ -6,9 +6,9 @@ from functools import lru_cache, partial
 from math import isfinite
 from typing import Final, NamedTuple
 
-from ...errors import InputError
 from ...language import t
 from ..grid import shortest
+from ..messages import unreadable
 from .dates import date_of, extra_words, is_date, is_partial, shown_date
 from .formats import Section, parse_format
 from .raised import Run, raised, written
@@ -43,12 +43,13 @@ MAX_FORMATS: Final = 4_000  # in a workbook; Excel allows some 250 of one's own
 def check_looks(looks: Collection[Look], *, where: str) -> None:
     """Refuse more number formats than any workbook has: each has to be taken apart."""
     if len(looks) > MAX_FORMATS and len({look.code for look in looks}) > MAX_FORMATS:
-        message = t(
-            "{file} has more than {count} number formats, more than any workbook; it was not read",
-            file=where,
-            count=f"{MAX_FORMATS:,}",
-        )
-        raise InputError(message, file=where)
+        raise unreadable(
+            t(
+                "{file} has more than {count} number formats, more than any workbook; it was "
+                "not read"
+            ),
+            where, count=f'{MAX_FORMATS:,}',
+        )  # fmt: skip
 
 
 class Note(NamedTuple):

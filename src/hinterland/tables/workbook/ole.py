@@ -8,7 +8,7 @@ import olefile
 
 from ...errors import InputError, reraised_as
 from ...language import t
-from ..grid import broken
+from ..messages import broken, unreadable
 
 __all__ = ["DEFAULT_PASSWORD", "decrypt", "pack_stream", "unpack_stream"]
 
@@ -59,10 +59,9 @@ def decrypt(data: bytes, *, where: str) -> bytes:
     with reraised_as(message, file=where):
         spins = info.partition(b'spinCount="')[2].partition(b'"')[0]
         if int(spins or 0) > MAX_SPINS or b"<!DOCTYPE" in info:
-            message = t(
-                "{file}: the encryption uses an excessive iteration count; refused", file=where
+            raise unreadable(
+                t("{file}: the encryption uses an excessive iteration count; refused"), where
             )
-            raise InputError(message, file=where)
         import msoffcrypto
 
         out = io.BytesIO()
@@ -71,11 +70,10 @@ def decrypt(data: bytes, *, where: str) -> bytes:
             file.load_key(password=DEFAULT_PASSWORD)
             file.decrypt(out)
         except msoffcrypto.exceptions.InvalidKeyError as fault:
-            message = t(
-                "{file} is locked with a password; open it in Excel and save it without one",
-                file=where,
-            )
-            raise InputError(message, file=where) from fault
+            raise unreadable(
+                t("{file} is locked with a password; open it in Excel and save it without one"),
+                where,
+            ) from fault
     return out.getvalue()
 
 

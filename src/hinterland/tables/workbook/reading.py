@@ -9,7 +9,8 @@ from math import isfinite
 from python_calamine import CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from ...errors import reraised_as
-from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, broken, shortest
+from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
+from ..messages import broken
 from .archive import unpack
 from .notes import SheetNotes
 from .ole import decrypt

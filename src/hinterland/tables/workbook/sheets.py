@@ -9,8 +9,8 @@ from typing import Final
 
 from ...errors import InputError
 from ...language import counted, t
-from ..grid import Cell, Grid, KeptOut, Kind, Tables, check_extent, cut_at, lay_out
-from .archive import too_much_text
+from ..grid import Cell, Grid, KeptOut, Kind, Tables, check_extent, lay_out
+from ..messages import cut_at, too_much_text
 from .notes import SheetNotes, apply_notes
 
 __all__ = ["Range", "Sheet", "to_grids"]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from ...errors import InputError
-from ..grid import broken
+from ..messages import broken
 
 __all__ = ["local", "walk"]
 

@@ -8,7 +8,8 @@ from typing import Final
 from ....errors import InputError
 from ....language import t
 from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
-from ..archive import no_workbook, too_much_text, unpack
+from ...messages import no_workbook, too_much_text, unreadable
+from ..archive import unpack
 from ..looks import Look, Note, check_looks, is_stored, seen_number, seen_text
 from ..notes import SheetNotes
 from ..raised import Run
@@ -46,11 +47,13 @@ def read_ods(data: bytes, *, where: str) -> Tables:
     """
     parts = unpack(data, where=where)
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        message = t(
-            "{file} is locked with a password; open it in LibreOffice and save it without one",
-            file=where,
+        raise unreadable(
+            t(
+                "{file} is locked with a password; open it in LibreOffice and save it without "
+                "one"
+            ),
+            where,
         )
-        raise InputError(message, file=where)
     if "content.xml" not in parts:
         raise InputError(no_workbook(where), file=where)
     styles = Styles()
@@ -190,12 +193,13 @@ class _Content:
     def _take(self, count: int) -> None:
         self._left -= count
         if self._left < 0:
-            message = t(
-                "{file} repeats its cells further than any table; delete stray cells far from the "
-                "table and save the file again",
-                file=self._where,
+            raise unreadable(
+                t(
+                    "{file} repeats its cells further than any table; delete stray cells far "
+                    "from the table and save the file again"
+                ),
+                self._where,
             )
-            raise InputError(message, file=self._where)
 
     def _start_cell(self, given: dict[str, str]) -> None:
         self._cell, self._runs, self._comment = given, [], []

@@ -12,8 +12,8 @@ from struct import pack, pack_into, unpack_from
 from typing import Final
 
 from ....errors import InputError, reraised_as
-from ...grid import broken, check_extent
-from ..archive import no_workbook, two_in_one
+from ...grid import check_extent
+from ...messages import broken, no_workbook, two_in_one
 from ..notes import SheetNotes
 from ..ole import decrypt, pack_stream, unpack_stream
 from .cells import ASIDES, SheetRecords, read_notes

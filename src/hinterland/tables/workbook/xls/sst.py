@@ -10,8 +10,7 @@ from struct import unpack_from
 from typing import Final
 
 from ....errors import InputError
-from ...grid import broken
-from ..archive import too_much_text
+from ...messages import broken, too_much_text
 
 __all__ = ["Stretches", "check_texts", "read_texts"]
 

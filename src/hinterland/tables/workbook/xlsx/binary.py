@@ -7,8 +7,9 @@ from struct import error, unpack_from
 from typing import Final
 
 from ....errors import InputError
-from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, broken, shortest
-from ..archive import check_parts, no_workbook, relations, unpack
+from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
+from ...messages import broken, no_workbook
+from ..archive import check_parts, relations, unpack
 from ..formats import BUILT_IN
 from ..looks import PLAIN, Look, Note, check_looks, is_stored, seen_number, seen_text
 from ..notes import SheetNotes

@@ -11,7 +11,7 @@ from typing import Final
 from ....errors import InputError
 from ....language import t
 from ...grid import POSITIONS_PER_CELL, check_extent
-from ..archive import too_much_text
+from ...messages import too_much_text, unreadable
 
 __all__ = ["check_xlsx"]
 
@@ -35,13 +35,13 @@ def check_xlsx(parts: dict[str, bytes], *, where: str) -> None:
         if len(part) * columns > MAX_ROW_TEXT and b"si>" in part:
             longest = max(map(len, part.split(b"si>")))
             if longest * columns > MAX_ROW_TEXT:
-                message = t(
-                    "{file}: a text of {count} bytes is longer than Excel allows; save the file "
-                    "again in Excel",
-                    file=where,
-                    count=f"{longest:,}",
-                )
-                raise InputError(message, file=where)
+                raise unreadable(
+                    t(
+                        "{file}: a text of {count} bytes is longer than Excel allows; save the "
+                        "file again in Excel"
+                    ),
+                    where, count=f'{longest:,}',
+                )  # fmt: skip
     _check_texts(parts, where)
 
 
