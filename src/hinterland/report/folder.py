@@ -105,9 +105,7 @@ def write_template(results: Results, path: Path) -> None:
     The vintage is the first that the policy names for the cell; `page` is where to
     find the printed figure, as far as that is known, and is yours to complete.
     """
-    from ..sources.publishers.nbs_yearbook import (
-        where_printed,
-    )  # late: sources load the crawler
+    from ..sources import where_printed  # late: sources load the crawler
 
     country = results.panel.country
     out = io.StringIO()
@@ -122,9 +120,7 @@ def write_template(results: Results, path: Path) -> None:
                 "region": region.code, "region_kind": region.kind, "region_raw": region.en,
                 "year": cell["year"], "series": cell["series"],
                 "vintage": fitting[0].vintage if fitting else "own",
-                "page": where_printed(cell["series"], cell["year"])
-                if country.nation == "100000"
-                else "",
+                "page": where_printed(cell["series"], cell["year"], nation=country.nation) or "",
             }
         )  # fmt: skip
     replace_file(path, out.getvalue().encode())

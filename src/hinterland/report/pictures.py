@@ -12,7 +12,7 @@ from ..panel import replace_file
 from ..study import Results
 from ..study.figure_data.frames import figure_frame
 from .contents.findings import headline
-from .words import name
+from .words import page_text
 
 __all__ = ["figure_specification", "source_line", "write_figures"]
 
@@ -102,7 +102,7 @@ def source_line(results: Results) -> str:
         how="semi",
     )
     publishers = sorted({p for p in pages["publisher"] if p})
-    named = [name("page", p) for p in publishers] or sorted(set(pages["title"].drop_nulls()))
+    named = [page_text(p) for p in publishers] or sorted(set(pages["title"].drop_nulls()))
     form = (
         t("Source: {publishers} (compiled copies); computed by Hinterland, study {study}.")
         if (pages["kind"] == "file").all() and publishers

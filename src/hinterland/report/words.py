@@ -8,7 +8,8 @@ from ..regions import Country
 from ..study import MeasureCall, Text, parse_measure
 
 __all__ = [
-    "NAMES", "LocalText", "figure_name", "in_language", "measure_name", "name", "region_name",
+    "NAMES", "LocalText", "figure_name", "in_language", "measure_name", "name", "page_text",
+    "region_name",
 ]  # fmt: skip
 
 #: Kind of thing → code → its name in English, "" where a code needs no name.
@@ -131,14 +132,6 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "yuan against dollars, average rate": shipped("yuan against dollars, average rate"),
         "yuan against dollars, implied rate": shipped("yuan against dollars, implied rate"),
     },
-    # What pages say of themselves.
-    "page": {
-        "General Administration of Customs": shipped("General Administration of Customs"),
-        "National Bureau of Statistics": shipped("National Bureau of Statistics"),
-        "compiled copy, not the publisher's page": shipped(
-            "compiled copy, not the publisher's page"
-        ),
-    },
     "check_level": {
         "ok": shipped("in order"),
         "warn": shipped("worth a look"),
@@ -212,6 +205,17 @@ def figure_name(figure: str, measure: str = "") -> str:
         return t("{figure}, {first}–{last}", figure=title, first=of["from"], last=of["to"])
     members = ", ".join(filter(None, of.values()))
     return t("{name}: {members}", name=title, members=members) if members else title
+
+
+def page_text(text: str) -> str:
+    """Return what a page says of itself, translated where it is a text of the shipped panel.
+
+    Examples
+    --------
+    >>> page_text("National Bureau of Statistics"), page_text("my own table"), page_text("")
+    ('National Bureau of Statistics', 'my own table', '')
+    """
+    return t(text) if text else ""
 
 
 def region_name(country: Country, code: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ..errors import UsageError
-from ..language import did_you_mean, t
+from ..language import did_you_mean, shipped, t
 from .publishers.customs import CUSTOMS
 from .publishers.nbs_portal import NBS_PORTAL
 from .publishers.nbs_yearbook import NBS_YEARBOOK
@@ -28,6 +28,13 @@ __all__ = [
 ]
 
 _SOURCES: Final = (NBS_YEARBOOK, NBS_PORTAL, CUSTOMS, WORLDBANK)
+
+#: What pages of the shipped panel say of themselves, marked here for translation.
+_PAGE_TEXTS: Final = (
+    shipped("General Administration of Customs"),
+    shipped("National Bureau of Statistics"),
+    shipped("compiled copy, not the publisher's page"),
+)
 
 
 def list_sources() -> tuple[Source, ...]:

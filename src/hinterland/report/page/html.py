@@ -17,7 +17,7 @@ from ..contents.findings import finding, paragraph
 from ..contents.printed import PrintedTable, printed_measure
 from ..contents.tables import csv_bytes, tables
 from ..contents.verdicts import VERDICTS, verdict_rows
-from ..words import figure_name, in_language, name
+from ..words import figure_name, in_language, name, page_text
 from .evidence import evidence
 from .origins import origin_json
 from .worked import worked
@@ -215,6 +215,7 @@ def _environment() -> "Environment":
     environment.globals["counted"] = counted
     environment.filters |= {
         "name": lambda code, kind: name(kind, code),
+        "page_text": page_text,
         "picture": Markup,
         "pretty": pretty,
         "whole": _unbroken,

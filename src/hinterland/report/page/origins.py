@@ -11,7 +11,7 @@ import polars as pl
 from ...language import listed, pretty
 from ...study import Results
 from ..contents.printed import number_and_range
-from ..words import measure_name, name, region_name
+from ..words import measure_name, name, page_text, region_name
 from .derivation import derivations
 
 __all__ = ["origin_data", "origin_json"]
@@ -150,6 +150,6 @@ def _pages(results: Results, used: Iterable[str]) -> list[list[str]]:
     known = {row["page"]: row for row in results.panel.pages.iter_rows(named=True)}
     blank = dict.fromkeys(columns, "")
     return [
-        [name("page", str(known.get(page, {**blank, "page": page})[c] or "")) for c in columns]
+        [page_text(str(known.get(page, {**blank, "page": page})[c] or "")) for c in columns]
         for page in used
     ]
