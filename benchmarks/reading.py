@@ -14,7 +14,7 @@ from demo.tables import gdp_by_region, trade_by_region
 from hinterland.library import Answer, Entry, Library, Shard
 from hinterland.observations import shipped_catalogue
 from hinterland.sources import source
-from hinterland.sources.reading.read_all import read_library
+from hinterland.sources.reading import read_library
 
 PAGES = 10_000
 SITE = "http://www.stats.gov.cn/sj/ndsj"

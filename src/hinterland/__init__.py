@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .regions import list_schemes
     from .report import figure, save
     from .sources import list_sources
-    from .sources.reading.read_all import read
+    from .sources.reading import read
     from .study import run
 
 __all__ = [
@@ -44,7 +44,7 @@ _HOME: Final = {
     "list_schemes": "regions",
     "list_sources": "sources",
     "load": "panel",
-    "read": "sources.reading.read_all",
+    "read": "sources.reading",
     "run": "study",
     "save": "report",
 }

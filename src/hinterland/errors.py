@@ -10,10 +10,11 @@
 Each message is one line: what is wrong, where, and what to do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 
-__all__ = ["Error", "InputError", "StorageError", "UsageError", "closest"]
+__all__ = ["Error", "InputError", "StorageError", "UsageError", "closest", "reraised_as"]
 
 
 class Error(Exception):
@@ -50,6 +51,25 @@ class InputError(Error):
 
 class StorageError(Error):
     """A place on disk can't be read or written."""
+
+
+@contextmanager
+def reraised_as(message: str, *, file: str = "") -> Iterator[None]:
+    """Turn whatever a library raises on a broken file into an InputError with this message.
+
+    Examples
+    --------
+    >>> with reraised_as("a.xls is truncated or corrupt; download or save it again", file="a.xls"):
+    ...     b""[0]
+    Traceback (most recent call last):
+    hinterland.errors.InputError: a.xls is truncated or corrupt; download or save it again
+    """
+    try:
+        yield
+    except (Error, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic of a Rust library is not an Exception
+        raise InputError(message, file=file) from error
 
 
 def closest(name: str, known: Iterable[str]) -> str | None:

@@ -12,7 +12,7 @@ from hinterland.cli.read import read
 from hinterland.errors import Error, UsageError
 from hinterland.language import columns_of
 from hinterland.observations import COLUMNS, PAGE_COLUMNS
-from hinterland.sources.reading.doubts import DOUBT_COLUMNS
+from hinterland.sources.reading import DOUBT_COLUMNS
 
 from ..conftest import Run
 
@@ -231,7 +231,7 @@ def test_the_same_file_twice_is_read_once_and_that_is_said(
     assert run(folder, monkeypatch, *words) == 0
     said = capsys.readouterr()
     for text in (said.err, "\n".join(json.loads(said.out)["notices"])):
-        assert "copy of good.csv has the same bytes as good.csv" in text
+        assert "copy of good.csv has the same content as good.csv" in text
         assert "good.csv is given twice and read once" in text
     assert pl.read_parquet(folder / "o.parquet").height == 4
 
@@ -267,7 +267,7 @@ def test_a_folder_of_no_tables(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     (folder / "letters").mkdir()
     (folder / "letters" / "a.docx").write_bytes(b"x")
     monkeypatch.chdir(folder)
-    with pytest.raises(Error, match="letters: none of the 1 files in it can be a table"):
+    with pytest.raises(Error, match="letters: its only file can't be a table"):
         read.main(["letters"], standalone_mode=False)
 
 
@@ -402,11 +402,11 @@ def test_a_catalogue_of_ones_own(folder: Path, hinterland: Run) -> None:
         (("gdp.csv", "--out", "o.csv", "--doubts", "./o.csv"), "the file of --out"),
         (("gdp.csv", "--out", "o.csv", "--doubts", "o.pages.csv"), "the pages of --out"),
         (("--library", "lib"), "--source"),
-        (("gdp.csv", "--table", "0"), "--table and --sheet go with --explain"),
+        (("gdp.csv", "--table", "0"), "--table and --sheet need --explain"),
         (("gdp.csv", "good.csv", "--explain", "4", "2"), "a cell of one file"),
         (("gdp.csv", "--explain", "4", "2", "--out", "o.csv"), "a cell of one file"),
         (("gdp.csv", "--explain", "0", "2"), "counted from 1"),
-        (("gdp.csv", "--explain", "99", "2"), "there is nothing in row 99, column 2"),
+        (("gdp.csv", "--explain", "99", "2"), "nothing in row 99, column 2"),
         (("gdp.csv", "--explain", "4", "2", "--table", "3"), "known: table 0"),
     ],
 )

@@ -15,7 +15,7 @@ from hinterland import run
 from hinterland.errors import Error
 from hinterland.observations import shipped_catalogue
 from hinterland.regions import read_country
-from hinterland.sources.reading.read_all import read_files
+from hinterland.sources.reading import read_files
 from hinterland.study import Results
 
 SAMPLES: Final = Path(__file__).parent / "samples"

@@ -209,16 +209,16 @@ def test_a_number_tells_where_it_came_from(page: Page, zhao: Results) -> None:
             assert canonical is not None
             assert float(canonical[1].replace(",", "")) == pytest.approx(o["value"], rel=1e-12)
             assert (o["note"] or "") in one
-            assert ("known to lie between" in one) == (o["low"] is not None)
+            assert ("known within" in one) == (o["low"] is not None)
             for other in others(zhao, o).iter_rows(named=True):
-                assert f"passed over: {other['vintage']}, {other['value_raw']} " in one
+                assert f"not used: {other['vintage']}, {other['value_raw']} " in one
             assert pages[digest]["address"] in said
             assert (pages[digest]["publisher"] or "") in said
         page.keyboard.press("Escape")
 
 
 def others(results: Results, o: dict[str, object]) -> pl.DataFrame:
-    """Return the observations of a cell that were passed over."""
+    """Return the observations of a cell that are not used."""
     frame = results.panel.passed_over
     return frame.filter(
         (pl.col("series") == o["series"])

@@ -10,9 +10,7 @@ from hinterland import report
 from hinterland.estimate import number_format, with_unit
 from hinterland.language import runs, speaking
 from hinterland.report.contents.verdicts import verdict_rows
-from hinterland.report.page.fonts import font_face
-from hinterland.report.page.html import report_html
-from hinterland.report.words.numbers import printed_scale
+from hinterland.report.page.html import font_face, report_html
 from hinterland.study import Results, run
 
 from .test_html import Page
@@ -81,7 +79,6 @@ def test_money_is_in_units_of_ten_thousand(zhao: Results) -> None:
         assert number_format([9.8e13], "CNY").unit == "万亿元"
         assert number_format([5e9], "CNY").unit == "亿元"
         assert number_format([5e5], "CNY").unit == "万元"
-        assert printed_scale([50.0], "%").unit == "%"
         rows = {row.id: row for row in verdict_rows(zhao)}
     trade = rows["east-trade-2000"]
     assert (trade.stated, trade.tolerance, trade.unit) == ("4,368", "0.5", "亿美元")

@@ -27,10 +27,11 @@ from hinterland.errors import StorageError, UsageError
 from hinterland.language import speaking
 from hinterland.panel import writing
 from hinterland.report import folder, save
+from hinterland.report.contents.tables import Table, codebook
+from hinterland.report.contents.tables import tables as tables_of
 from hinterland.report.exports import formats as exports
 from hinterland.report.exports.formats import ALWAYS, FORMATS
-from hinterland.report.exports.schema import Table, codebook, described
-from hinterland.report.exports.wide import wide_panel
+from hinterland.report.exports.stata import wide_panel
 from hinterland.study import Results
 from tests.conftest import Run
 from tests.report.unfriendly import LONG, SERIES, unfriendly
@@ -61,7 +62,7 @@ def out(zhao: Results, lang: str, tmp_path_factory: pytest.TempPathFactory) -> P
 @pytest.fixture(scope="module")
 def tables(zhao: Results, lang: str) -> dict[str, Table]:
     with speaking(lang):
-        found = described(zhao)
+        found = tables_of(zhao)
         return found | {"codebook": codebook(found)}
 
 
@@ -365,7 +366,7 @@ def test_a_text_longer_than_a_text_of_stata_is_whole(
 
 def test_every_description_fits_its_table(zhao: Results, odd: Results) -> None:
     for results in (zhao, odd):
-        found = described(results)
+        found = tables_of(results)
         for table in [*found.values(), codebook(found), wide_panel(results)]:
             assert table.frame.columns == [c.name for c in table.columns]
             if table.key and table.name != "codebook":
@@ -382,7 +383,7 @@ def test_every_description_fits_its_table(zhao: Results, odd: Results) -> None:
 
 def test_the_codebook_speaks_chinese(zhao: Results) -> None:
     with speaking("zh"):
-        frame = codebook(described(zhao)).frame
+        frame = codebook(tables_of(zhao)).frame
     whole = frame.filter(pl.col("code").is_null())
     for column in ("label", "type", "role"):
         assert whole.filter(~pl.col(column).str.contains(r"[\u4e00-\u9fff]")).is_empty()

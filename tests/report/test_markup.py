@@ -15,9 +15,9 @@ from markdown_it import MarkdownIt
 
 from hinterland.estimate import GAP
 from hinterland.language import speaking
+from hinterland.report.contents.printed import Cell, PrintedTable, printed_tables
 from hinterland.report.exports.latex import MOST_ROWS, latex
 from hinterland.report.exports.markdown import markdown
-from hinterland.report.exports.printed import Mark, Printed, printed
 from hinterland.study import Results, run
 from tests.report.unfriendly import TITLE, unfriendly
 
@@ -26,8 +26,8 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=40)
 
 
 @pytest.fixture(scope="module")
-def zhao() -> dict[str, Printed]:
-    return {table.name: table for table in printed(run("zhao"), source=SOURCE)}
+def zhao() -> dict[str, PrintedTable]:
+    return {table.name: table for table in printed_tables(run("zhao"), source=SOURCE)}
 
 
 @pytest.fixture
@@ -67,10 +67,10 @@ def of_markdown(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in row] for row in Cells(tables).rows]
 
 
-def test_markdown_shows_the_table(zhao: dict[str, Printed]) -> None:
+def test_markdown_shows_the_table(zhao: dict[str, PrintedTable]) -> None:
     for table in zhao.values():
         found = of_markdown(markdown(table))
-        assert found[0] == list(table.header)
+        assert found[0] == list(table.heads)
         for row, cells in zip(found[1:], table.rows, strict=True):
             for text, cell in zip(row, cells, strict=True):
                 marks = "^" + ",".join(cell.marks) if cell.marks else ""
@@ -80,7 +80,7 @@ def test_markdown_shows_the_table(zhao: dict[str, Printed]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(TEXT)
 def test_any_text_stays_itself_in_markdown(text: str) -> None:
-    table = Printed("t", "t", ("Year", "x"), (False, False), ((Mark("2000"), Mark(text)),), ())
+    table = PrintedTable("t", "t", ("Year", "x"), (False, False), ((Cell("2000"), Cell(text)),))
     assert of_markdown(markdown(table))[1] == ["2000", shown(text)]
 
 
@@ -91,7 +91,7 @@ def test_no_text_is_a_command_of_latex(text: str) -> None:
         re.sub(
             r"\\(?:text\w+|ldots)\{\}|\\[&%$#_{}]|\$\\?[a-z-]+\$",
             "",
-            latex(Printed("t", said, ("x",), (False,), ((Mark(said),),), (("", said),))),
+            latex(PrintedTable("t", said, ("x",), (False,), ((Cell(said),),), (("", said),))),
         )
         for said in (text, "x" * len(text))
     )
@@ -118,7 +118,7 @@ def compiled(folder: Path, tables: dict[str, str]) -> str:
 
 
 def test_latex_compiles_and_shows_every_number(
-    zhao: dict[str, Printed], tmp_path: Path
+    zhao: dict[str, PrintedTable], tmp_path: Path
 ) -> None:
     text = compiled(tmp_path, {name: latex(table) for name, table in zhao.items()})
     text = re.sub(r"[–—]|--+", "-", text).replace("−", "-")
@@ -134,7 +134,7 @@ def test_latex_compiles_and_shows_every_number(
 @pytest.mark.parametrize("scheme", ["four", "eight"])
 def test_tables_of_many_groups_fit_the_line(scheme: str, tmp_path: Path) -> None:
     results = run("zhao", scheme=scheme)
-    tables = {table.name: table for table in printed(results, source=SOURCE)}
+    tables = {table.name: table for table in printed_tables(results, source=SOURCE)}
     del tables["claims"]
     text = compiled(tmp_path, {name: latex(table) for name, table in tables.items()})
     assert text.count("Nation") >= 3
@@ -143,7 +143,7 @@ def test_tables_of_many_groups_fit_the_line(scheme: str, tmp_path: Path) -> None
 def test_latex_of_unfriendly_texts_compiles(odd: Results, tmp_path: Path) -> None:
     tables = {
         table.name: re.sub(r"甲|乙", "x", latex(table))  # pdflatex has no Chinese
-        for table in printed(odd, source=SOURCE)
+        for table in printed_tables(odd, source=SOURCE)
     }
     text = re.sub(r"\s", "", compiled(tmp_path, tables))
     assert all(group in text for group in ("R&D50%", "x|x", "=1+1"))
@@ -152,7 +152,7 @@ def test_latex_of_unfriendly_texts_compiles(odd: Results, tmp_path: Path) -> Non
     assert wanted in text
 
 
-def test_tables_have_three_lines_and_say_what_they_need(zhao: dict[str, Printed]) -> None:
+def test_tables_have_three_lines_and_say_what_they_need(zhao: dict[str, PrintedTable]) -> None:
     for name, table in zhao.items():
         text = latex(table)
         assert text.startswith("% Needs \\usepackage{booktabs")
@@ -161,12 +161,12 @@ def test_tables_have_three_lines_and_say_what_they_need(zhao: dict[str, Printed]
         assert rf"\label{{tab:{name}}}" in text
 
 
-def test_gaps_bounds_and_flags_have_their_notes(zhao: dict[str, Printed]) -> None:
+def test_gaps_bounds_and_flags_have_their_notes(zhao: dict[str, PrintedTable]) -> None:
     for table in zhao.values():
         used = {mark for row in table.rows for cell in row for mark in cell.marks}
-        assert used == {mark for mark, _note in table.notes} - {""}
+        assert used == {mark for mark, _note in table.notes()} - {""}
         texts = [cell.text for row in table.rows for cell in row]
-        said = " ".join(note for _mark, note in table.notes)
+        said = " ".join(note for _mark, note in table.notes())
         assert (GAP in texts) == ("—: not known." in said)
         if table.name != "claims":
             ranged = any(cell.aside for row in table.rows for cell in row)
@@ -180,7 +180,7 @@ def test_gaps_bounds_and_flags_have_their_notes(zhao: dict[str, Printed]) -> Non
 
 def test_chinese_tables_are_chinese() -> None:
     with speaking("zh"):
-        tables = {table.name: table for table in printed(run("zhao"), source=SOURCE)}
+        tables = {table.name: table for table in printed_tables(run("zhao"), source=SOURCE)}
         text, page = latex(tables["trade"]), markdown(tables["imbalance"])
     assert text.startswith("% 需要\\usepackage{booktabs,ctex}")
     assert r"年份 & \multicolumn{2}{r}{东部} & \multicolumn{2}{r}{中部}" in text

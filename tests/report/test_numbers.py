@@ -8,21 +8,12 @@ from hypothesis import strategies as st
 
 from hinterland.estimate import fixed, number_format
 from hinterland.language import runs
-from hinterland.report.words.numbers import apart, significant
 
 FINITE = st.floats(-1e15, 1e15).filter(lambda x: x == 0 or abs(x) > 1e-9)
 
 
 def read(text: str) -> float:
     return float(text.replace(",", "").replace("−", "-"))
-
-
-@settings(max_examples=200, deadline=None)
-@given(FINITE, st.integers(1, 9))
-def test_significant_digits_can_be_read_back(x: float, digits: int) -> None:
-    assert read(significant(x, digits)) == pytest.approx(
-        x, rel=0.51 * 10.0 ** (1 - digits), abs=1e-15
-    )
 
 
 @settings(max_examples=100, deadline=None)
@@ -37,9 +28,8 @@ def test_fixed_decimals_can_be_read_back(x: float, decimals: int) -> None:
 @given(st.floats(0.001, 1e6), st.floats(1e-6, 10))
 def test_bounds_that_differ_are_told_apart(low: float, width: float) -> None:
     high = low * (1 + width)
-    for said in (apart(low, high), number_format([low, high], "1").range(low, high)):
-        a, b = map(read, said.split("–"))
-        assert a < b
+    a, b = map(read, number_format([low, high], "1").range(low, high).split("–"))
+    assert a < b
 
 
 @settings(max_examples=100, deadline=None)
@@ -54,7 +44,7 @@ def test_a_scale_leaves_the_largest_number_readable(numbers: list[float]) -> Non
 
 @pytest.mark.parametrize("x", [math.nan, math.inf, -math.inf])
 def test_what_is_no_number_is_a_gap(x: float) -> None:
-    assert (fixed(x, 2), significant(x)) == ("—", "—")
+    assert fixed(x, 2) == "—"
 
 
 @settings(max_examples=100, deadline=None)

@@ -10,11 +10,9 @@ import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.report.exports.columns import Column
+from hinterland.report.contents.tables import Column, Table, csv_bytes
 from hinterland.report.exports.formats import FORMATS, chosen
-from hinterland.report.exports.schema import Table
 from hinterland.report.exports.stata import MOST_IN_LABEL, stata
-from hinterland.report.exports.tables import csv_bytes
 from hinterland.report.exports.workbook import workbook
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=60)

@@ -10,8 +10,8 @@ from hinterland.crawler import Options, crawl
 from hinterland.library import Library
 from hinterland.observations import shipped_catalogue
 from hinterland.sources import link_hook, source
+from hinterland.sources.reading import read_library
 from hinterland.sources.reading.pages import library_jobs
-from hinterland.sources.reading.read_all import read_library
 
 EDITION = "https://www.stats.gov.cn/sj/ndsj/2024/"
 

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from hinterland.sources.reading.progress import Progress
+from hinterland.sources.reading import Progress
 
 
 class Terminal(io.StringIO):

@@ -11,7 +11,7 @@ from hinterland.crawler import Options, crawl
 from hinterland.library import Library
 from hinterland.observations import PAGE_COLUMNS, Observations, shipped_catalogue
 from hinterland.sources import link_hook, source
-from hinterland.sources.reading.read_all import PageReport, read_files, read_library
+from hinterland.sources.reading import PageReport, read_files, read_library
 from tests.sources.server import RUISHU, URL_ACL, Answer, portal, serving, worldbank
 
 QUICK = Options(delay=0, allow_private=True)
@@ -90,7 +90,7 @@ def test_frameset_menu_table_and_the_workbook_beside_a_picture(tmp_path: Path) -
     assert set(read.frame["origin"].str.slice(0, 13)) == {page["page"] + "#"}
     by_name = {r.address.rpartition("/")[2]: r for r in reports}
     assert by_name["C03-09.jpg"].status == "read"
-    assert "C03-09.xls was read in its place" in by_name["C03-09.jpg"].why[0]
+    assert "C03-09.xls was read instead" in by_name["C03-09.jpg"].why[0]
 
 
 def test_a_picture_that_can_not_be_read_is_told_by_its_title(tmp_path: Path) -> None:
@@ -155,7 +155,12 @@ def test_the_world_bank(tmp_path: Path) -> None:
     ("name", "path", "answer", "told"),
     [
         ("nbs-portal", "/easyquery.htm?cn=A01", URL_ACL, "interface of before 2026 is gone"),
-        ("nbs-portal", "/dg/website/publicrelease/web/x", RUISHU, "a wall: script challenge"),
+        (
+            "nbs-portal",
+            "/dg/website/publicrelease/web/x",
+            RUISHU,
+            "blocked by the site: script challenge",
+        ),
     ],
 )
 def test_walls_are_named_and_not_read(
@@ -245,9 +250,7 @@ def test_the_same_bytes_are_read_once_and_that_is_said(tmp_path: Path) -> None:
     assert read.frame.height == len(NAMES)
     assert [report.address for report in reports] == ["a.html"]
     assert [file[0] for file in read.files] == ["a.html"]
-    assert read.notices == (
-        "b.html has the same bytes as a.html and is read once, as that one",
-    )
+    assert read.notices == ("b.html has the same content as a.html and is not read again",)
 
 
 def test_the_same_page_at_two_addresses_is_read_once_and_that_is_said(tmp_path: Path) -> None:
@@ -258,7 +261,7 @@ def test_the_same_page_at_two_addresses_is_read_once_and_that_is_said(tmp_path: 
     read, reports = crawled(tmp_path, site, "/sj/ndsj/2020/left.htm")
     assert read.frame.height == len(NAMES)
     assert [r.status for r in reports] == ["read"]
-    (notice,) = [n for n in read.notices if "the same bytes" in n]
+    (notice,) = [n for n in read.notices if "the same content" in n]
     assert "C03-09.htm" in notice
     assert "E03-09.htm" in notice
 
@@ -287,8 +290,8 @@ def test_a_hidden_sheet_gives_way_and_that_is_said(tmp_path: Path) -> None:
     assert used["value_raw"].to_list() == [f"{i + 1000.5}" for i in range(len(NAMES))]
     assert used["flags"].drop_nulls().to_list() == []
     assert report.status == "read"
-    said = [n for n in read.notices if "hidden, is left out" in n]
-    assert len(said) == len(NAMES)
+    named = [n for n in read.notices if "is hidden and left out" in n]
+    assert len(named) == len(NAMES)
     left_out = read.frame.filter(pl.col("value").is_null())
     assert left_out["reason"].str.starts_with("hidden in its workbook; the visible ").all()
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hinterland.observations import COLUMNS, PAGE_COLUMNS, Observations
 from hinterland.panel import read_observations, write_observations
 from hinterland.regions import china
-from hinterland.sources.reading.naming import name_apart
+from hinterland.sources.reading.gather import name_apart
 from hinterland.sources.reading.settle import Settled, settle
 from hinterland.units import scale
 
@@ -148,7 +148,7 @@ def test_what_is_hidden_gives_way_without_a_doubt(hidden: str) -> None:
     assert settled.frame["note"].to_list() == [None, None]
     (conflict,) = settled.conflicts
     assert conflict.is_hidden
-    assert conflict.text().endswith("8 (b#0/1/1) is used, 7 (a#0/1/1), hidden, is left out")
+    assert conflict.text().endswith("8 (b#0/1/1) is used, 7 (a#0/1/1) is hidden and left out")
 
 
 def test_two_hidden_figures_contradict_each_other() -> None:

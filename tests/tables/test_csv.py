@@ -84,12 +84,14 @@ def test_an_odd_quote_swallows_nothing() -> None:
     read = read_tables(b'a,1\n5" pipe,2\nc,3\nd,4', name="t.csv")
     assert rows(read.grids[0])[1:] == [['5" pipe', "2"], ["c", "3"], ["d", "4"]]
     assert read.notices == (
-        "t.csv: quotes that don't enclose a field were read as plain characters, in line 2",
+        "t.csv: quotation marks that don't enclose a field were read as text, in line 2",
     )
 
 
 def test_lines_without_columns_are_no_table() -> None:
-    with pytest.raises(InputError, match=r"^t\.csv is no table that can be read; HTML, Excel"):
+    with pytest.raises(
+        InputError, match=r"^t\.csv is not a table that can be read; expected HTML, Excel"
+    ):
         read_tables(b"first line\nsecond line\n", name="t.csv")
 
 
@@ -130,7 +132,9 @@ def test_a_stray_quote_spoils_its_own_line_only_and_is_named(
 ) -> None:
     read = read_tables(text.encode(), name="t.csv")
     assert rows(read.grids[0]) == expected
-    assert read.notices[0].startswith("t.csv: quotes that don't enclose a field were read as")
+    assert read.notices[0].startswith(
+        "t.csv: quotation marks that don't enclose a field were read as"
+    )
 
 
 @pytest.mark.parametrize(
@@ -218,6 +222,6 @@ def test_text_that_is_not_sure_to_be_decoded_rightly_is_named() -> None:
     assert (sure.grids[0].cells[2].text, sure.notices) == ("Hébei", ())
     [notice] = read_tables("堃,5\nx,6".encode("gbk"), name="t.csv").notices
     assert notice == (
-        "t.csv: the encoding is not declared, or wrongly; it was read as gb18030 (simplified "
-        "Chinese), which is not sure; check the names, or save the file as UTF-8"
+        "t.csv: the encoding is not declared or declared wrongly; it was read as gb18030 (simplified "
+        "Chinese), which is a guess; check the names, or save the file as UTF-8"
     )

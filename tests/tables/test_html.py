@@ -148,7 +148,7 @@ def test_the_same_table_twice_is_read_once_and_the_next_keeps_its_index() -> Non
     read = read_tables((one + one + other).encode())
     assert [grid.table for grid in read.grids] == [0, 2]
     assert [(kept.table, kept.why) for kept in read.kept_out] == [
-        (1, "the same as table 0 of the page")
+        (1, "identical to table 0 of the page")
     ]
 
 
@@ -225,4 +225,6 @@ def test_bytes_that_fit_no_encoding_are_told() -> None:
     page = b"<meta charset=utf-8>" + html(TABLE).encode()
     assert read_tables(page, name="t.htm").notices == ()
     spoilt = read_tables(page.replace(b"Beijing", b"\xff\xff"), name="t.htm")
-    assert spoilt.notices == ("t.htm: 2 character(s) fit no encoding and were read as \ufffd",)
+    assert spoilt.notices == (
+        "t.htm: 2 characters could not be decoded and were read as \ufffd",
+    )

@@ -105,7 +105,7 @@ def test_a_collection_gives_what_it_embeds_and_says_what_it_only_links() -> None
     link = {"class": "dataset", "href": "https://example.org/x.json"}
     found = read({"class": "collection", "link": {"item": [dataset(), link]}})
     assert len(found.grids) == 1
-    assert found.notices == ("t.json: 1 more data set(s) are only linked, not in the file",)
+    assert found.notices == ("t.json: 1 more data set is only linked, not in the file",)
     with pytest.raises(InputError, match="only links to 1 data set"):
         read({"class": "collection", "link": {"item": [link]}})
 
@@ -145,9 +145,9 @@ def test_a_further_dimension_keeps_its_parts_out_of_the_series() -> None:
         (dataset(value=[1, 2]), "2 values for 4 cells"),
         (dataset(value={"4": 1}), "outside the cube"),
         (dataset(size=[2, 1, 3]), "dimension 'time' has 2 categories, but its size is 3"),
-        (dataset(size=[2]), "without its id and size"),
-        (dataset(value=5), "aren't as announced"),
-        (dataset(dimension={}), "aren't as announced"),
+        (dataset(size=[2]), "without id and size"),
+        (dataset(value=5), "not built as expected"),
+        (dataset(dimension={}), "not built as expected"),
         ({"class": "dimension", "category": {}}, "a list of categories without figures"),
     ],
 )

@@ -46,7 +46,7 @@ def test_cells_without_a_rule_between_them_span() -> None:
 def test_a_page_without_rules_is_told() -> None:
     read = read_tables(pdf([b"BT /F 10 Tf 50 700 Td <00410042> Tj ET"]), name="t.pdf")
     assert read.grids == ()
-    assert read.notices == ("t.pdf: no page has a table with rules around its cells",)
+    assert read.notices == ("t.pdf: no page has a table with lines around its cells",)
 
 
 def test_a_drawing_is_kept_out() -> None:
@@ -80,7 +80,7 @@ def test_pages_that_are_pictures_without_a_table_are_kept_out_each_with_why() ->
     assert read.grids == ()
     assert [kept.sheet for kept in read.kept_out] == ["page 1", "page 2"]
     assert read.kept_out[1].why == (
-        "t.pdf, page 2: more pictures than its size allows for; save the page as .png and read that"
+        "t.pdf, page 2: too many pictures for a file of this size; save the page as .png and read that file"
     )
 
 
@@ -94,7 +94,7 @@ def test_a_page_that_takes_too_long_leaves_those_before_it(
     assert [grid.sheet for grid in read.grids][:2] == ["page 1", "page 2"]
     (notice,) = read.notices
     assert re.fullmatch(
-        r"t\.pdf: only the first \d+ of 12 pages were read; print the others to a file of their own",
+        r"t\.pdf: only the first \d+ of 12 pages were read; print the others to a separate file",
         notice,
     )
 
@@ -132,9 +132,7 @@ LOOP = (
     ],
 )
 def test_broken_and_hostile_files_are_named(data: bytes) -> None:
-    with pytest.raises(
-        InputError, match=r"^t.pdf is broken, locked or too much to read; open it"
-    ):
+    with pytest.raises(InputError, match=r"^t.pdf is corrupt, locked or too large; open it"):
         read_tables(data, name="t.pdf")
 
 

@@ -58,8 +58,8 @@ def zipped(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "t.xls is empty; get the file again"),
-        (bytes(100), "t.xls is no table that can be read; HTML, Excel, CSV, JSON, PDF"),
+        (b"", "t.xls is empty; download it again"),
+        (bytes(100), "t.xls is not a table that can be read; expected HTML, Excel, ODS, CSV, JSON, PX, SDMX"),
         (zipped("word/document.xml"), "t.xls is an archive; unpack it"),
         (b"Rar!\x1a\x07", "t.xls is an archive; unpack it"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
@@ -76,10 +76,10 @@ def zipped(name: str) -> bytes:
          "t.xls is a web archive (MHTML) of a workbook; open it in Excel and save it as .xlsx"),
         (b"bplist00" + bytes(100), "t.xls is a web archive of Safari; open it there and save"),
         (b"<html><title>404 Not Found</title><body>nginx",
-         "t.xls is an HTML page without a data table ('404 Not Found'), perhaps the server's word"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000), "t.xls is cut short or broken; get"),
-        (PNG, "t.xls: the picture is broken or cut short; get the file again"),
-        (b"%PDF-1.7\n", "t.xls is broken, locked or too much to read; open it in a PDF reader"),
+         "t.xls is an HTML page without a data table ('404 Not Found'), probably a 'not found' page"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000), "t.xls is truncated or corrupt; download"),
+        (PNG, "t.xls is truncated or corrupt; download"),
+        (b"%PDF-1.7\n", "t.xls is corrupt, locked or too large; open it in a PDF reader"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_named_with_what_to_do(data: bytes, message: str) -> None:

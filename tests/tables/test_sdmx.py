@@ -177,7 +177,7 @@ def test_a_message_that_is_cut_or_carries_entities_is_named(
 ) -> None:
     with pytest.raises(InputError, match="has no DOCTYPE"):
         read_sdmx(b"<!DOCTYPE m>" + generic(), where="a.xml")
-    with pytest.raises(InputError, match="no whole SDMX message"):
+    with pytest.raises(InputError, match="not a complete SDMX message"):
         read_tables(generic()[:-400], name="a.xml")
     assert capsys.readouterr().out == ""
 

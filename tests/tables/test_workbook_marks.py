@@ -418,5 +418,7 @@ def test_a_part_with_entities_of_its_own_is_refused(part: str) -> None:
     data = changed(xlsx({"1": TABLE}), part, "?>\n<", '?>\n<!DOCTYPE x [<!ENTITY a "b">]>\n<')
     if part == SHEET:
         data = changed(data, SHEET, '<row r="1"', '<row hidden="1" r="1"')
-    with pytest.raises(InputError, match=f"^t.xlsx, {part} is broken; get the file again"):
+    with pytest.raises(
+        InputError, match=f"^t.xlsx, {part} is truncated or corrupt; download or save it again"
+    ):
         read_tables(data, name="t.xlsx")

@@ -37,7 +37,7 @@ def comparison_lines(
     comparison: "Comparison", folder: Path, country: "Country"
 ) -> Iterator[str]:
     """Yield a table of what moved, a line for each measure and group, and the reason."""
-    from ..report.words.names import verdict_word  # late: with it come the measures
+    from ..report.words import name  # late: with it come the measures
 
     moved = comparison.moved
     yield counted("moved: {count} number", "moved: {count} numbers", moved.height)
@@ -45,7 +45,8 @@ def comparison_lines(
         yield from _table(comparison, country)
     for row in comparison.claims.rows(named=True):
         before, after = (
-            verdict_word(row[side]) if row[side] else t("none") for side in ("before", "after")
+            name("verdict", row[side]) if row[side] else t("none")
+            for side in ("before", "after")
         )
         yield t("claim {id}: {before} → {after}", id=row["id"], before=before, after=after)
     for names, text in (

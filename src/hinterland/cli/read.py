@@ -1,22 +1,24 @@
 """`hinterland read`: from files, folders or a library's pages to observations."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..language import t
 from .output import print_json
 from .read_screen import lines, notes, word_lines
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..observations import Catalogue, Observations, TableReport
+    from ..observations import Catalogue, Observations
     from ..regions import Country
-    from ..sources.reading.read_all import PageReport
+    from ..sources.reading import PageReport
 
 _PATH = click.Path(path_type=Path)
 
@@ -68,19 +70,21 @@ def read(  # noqa: PLR0913 (an option each)
     PDF, pictures and SDMX-ML with their extras.
     """
     from ..errors import UsageError
-    from ..sources.reading.doubts import doubts as all_doubts
+    from ..sources.reading import doubts as all_doubts
 
     if bool(files) == bool(library):
-        raise UsageError("name the files to read, or a library with --library")
+        raise UsageError(t("name the files to read, or a library with --library"))
     places = {"--out": out, "--doubts": doubts}
     wanted = _Wanted(files, library, source, regions, catalogue)
     if explain is not None:
         if len(files) != 1 or any(places.values()):
-            raise UsageError("--explain ROW COLUMN is about a cell of one file; name only that")
+            raise UsageError(
+                t("--explain ROW COLUMN is about a cell of one file; name only that file")
+            )
         _explain(wanted, explain, table, sheet, as_json=as_json)
         return
     if table is not None or sheet is not None:
-        raise UsageError("--table and --sheet go with --explain ROW COLUMN")
+        raise UsageError(t("--table and --sheet need --explain ROW COLUMN"))
     _refuse_places(files, places)
     observations, reports, faults = _read(wanted, without=list(filter(None, places.values())))
     doubtful = all_doubts(reports)
@@ -89,16 +93,12 @@ def read(  # noqa: PLR0913 (an option each)
         print_json(_plain(observations, reports, doubtful))
     else:
         click.echo("\n".join(lines(observations, reports, doubtful.height)))
-    said = notes(observations, () if as_json else reports)
+    remarks = notes(observations, () if as_json else reports)
     if out is not None and observations.frame.is_empty():
-        said.append(f"no figure was read, so {out} is not written")
-    for note in said:
-        click.echo(f"note: {note}", err=True)
-    failed = [
-        f"{report.address}: {'; '.join(_reasons(report))}"
-        for report in reports
-        if report.status == "not read"
-    ]
+        remarks.append(t("no figure was read, so {file} is not written", file=out))
+    for note in remarks:
+        click.echo(t("note: {text}", text=note), err=True)
+    failed = list(_failures(reports))
     for fault in [*failed, *faults]:
         click.echo(f"hinterland: {fault}", err=True)
     if failed or faults:
@@ -123,7 +123,7 @@ class _Wanted:
         if self.regions is None:
             return None
         if not self.regions.is_file():
-            raise UsageError(f"there is no file of regions {str(self.regions)!r}")
+            raise UsageError(t("there is no file of regions {name!r}", name=str(self.regions)))
         return read_country(self.regions)
 
     def series(self) -> "Catalogue":
@@ -159,17 +159,31 @@ def _refuse_places(files: Sequence[Path], places: dict[str, Path | None]) -> Non
     from ..errors import UsageError
     from ..panel import TABLE_ENDINGS
 
-    named = {path.resolve(): f"a file to read, {path}" for path in files}
+    named = {path.resolve(): t("a file to read, {file}", file=path) for path in files}
     for option, place in places.items():
         if place is None:
             continue
         if place.suffix.lower() not in TABLE_ENDINGS:
-            raise UsageError(f"{option} {place}: write to a .parquet, .csv or .xlsx file")
+            message = t(
+                "{option} {file}: write to a .parquet, .csv or .xlsx file",
+                option=option,
+                file=place,
+            )
+            raise UsageError(message)
         if place.resolve() in named:
             what = named[place.resolve()]
-            raise UsageError(f"{option} {place} would replace {what}; name another file")
+            message = t(
+                "{option} {file} would replace {what}; name another file",
+                option=option,
+                file=place,
+                what=what,
+            )
+            raise UsageError(message)
         pages = place.with_name(f"{place.stem}.pages{place.suffix}")
-        named |= {place.resolve(): "the file of --out", pages.resolve(): "the pages of --out"}
+        named |= {
+            place.resolve(): t("the file of --out"),
+            pages.resolve(): t("the pages of --out"),
+        }
 
 
 def _read(
@@ -179,14 +193,12 @@ def _read(
     from ..errors import UsageError
     from ..library import Library
     from ..sources import source as named
-    from ..sources.reading.files import files_of
-    from ..sources.reading.progress import Progress
-    from ..sources.reading.read_all import read_files, read_library
+    from ..sources.reading import Progress, files_of, read_files, read_library
 
     series, country = wanted.series(), wanted.country()
     whose = named(wanted.source) if wanted.source else None
     if wanted.library is not None and whose is None:
-        raise UsageError("say with --source whose pages of the library are to be read")
+        raise UsageError(t("name with --source whose pages of the library to read"))
     found, notices = files_of(wanted.files, without=without)
     progress = Progress(sys.stderr)
     try:
@@ -217,10 +229,13 @@ def _write(
         write_observations(observations, out)
 
 
-def _reasons(report: "PageReport") -> list[str]:
-    """Return why a page was not read, its tables' reasons too."""
-    tables = [why for table in report.tables if table.status == "not read" for why in table.why]
-    return list(dict.fromkeys([*report.doubts, *tables]))
+def _failures(reports: "Sequence[PageReport]") -> Iterator[str]:
+    """Yield why each page that was not read was not, its tables' reasons too."""
+    for report in reports:
+        if report.status == "not read":
+            tables = (table.why for table in report.tables if table.status == "not read")
+            reasons = dict.fromkeys([*report.doubts, *chain.from_iterable(tables)])
+            yield t("{file}: {why}", file=report.address, why="; ".join(reasons))
 
 
 def _plain(
@@ -234,24 +249,23 @@ def _plain(
                 "title": report.title,
                 "status": report.status,
                 "why": list(report.why),
-                "tables": [_plain_table(table) for table in report.tables],
+                "tables": [
+                    {
+                        "table": table.table,
+                        "sheet": table.sheet,
+                        "title": table.title,
+                        "status": table.status,
+                        "why": list(table.why),
+                        "series": list(table.series),
+                        "years": list(table.years),
+                        "regions": table.regions,
+                    }
+                    for table in report.tables
+                ],
             }
             for report in reports
         ],
         "observations": observations.frame.height,
         "doubts": doubtful.to_dicts(),
         "notices": list(observations.notices),
-    }
-
-
-def _plain_table(table: "TableReport") -> dict[str, object]:
-    return {
-        "table": table.table,
-        "sheet": table.sheet,
-        "title": table.title,
-        "status": table.status,
-        "why": list(table.why),
-        "series": list(table.series),
-        "years": list(table.years),
-        "regions": table.regions,
     }

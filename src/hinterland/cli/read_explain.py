@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
+from ..language import listed, t
 
 if TYPE_CHECKING:
     from ..observations import Catalogue, Word
@@ -45,14 +46,15 @@ def cell_words(
     from ..files import bytes_of
     from ..observations import explain
     from ..regions import china
+    from ..sources import interfaces
     from ..tables import read_tables
 
     row, column = place[0] - 1, place[1] - 1
     if min(row, column) < 0:
-        raise UsageError("--explain ROW COLUMN: rows and columns are counted from 1")
+        raise UsageError(t("--explain ROW COLUMN: rows and columns are counted from 1"))
     if not file.is_file():
-        raise UsageError(f"there is no file {str(file)!r}")
-    grids = read_tables(bytes_of(file), name=file.name).grids
+        raise UsageError(t("there is no file {name!r}", name=str(file)), file=str(file))
+    grids = read_tables(bytes_of(file), name=file.name, interfaces=interfaces()).grids
     found: list[tuple[Grid, Cell, tuple[Word, ...]]] = []
     for grid, cell in _cells(_named(grids, table, sheet, file), row, column):
         words = explain(
@@ -66,18 +68,25 @@ def cell_words(
         )
         if words or cell.text:
             found.append((grid, cell, words))
-    where = f"row {row + 1}, column {column + 1}"
+    where = t("row {row}, column {column}", row=row + 1, column=column + 1)
     if not found:
-        raise UsageError(f"{file.name}: there is nothing in {where}")
+        raise UsageError(t("{file}: nothing in {where}", file=file.name, where=where))
     read = [each for each in found if each[2]] or found
     if len(read) > 1:
-        names = ", ".join(_name(grid) for grid, _, _ in read)
-        raise UsageError(
-            f"{file.name}: several tables have a cell in {where}; choose one with --table or "
-            f"--sheet: {names}"
+        message = t(
+            "{file}: several tables have a cell in {where}; choose one with --table or --sheet: "
+            "{names}",
+            file=file.name,
+            where=where,
+            names=listed(_name(grid) for grid, _, _ in read),
         )
+        raise UsageError(message, file=file.name)
     grid, cell, words = read[0]
-    return f"{file.name}, {_name(grid)}, {where}: {cell.text!r}", words
+    named = t(
+        "{file}, {table}, {where}: {text!r}",
+        file=file.name, table=_name(grid), where=where, text=cell.text,
+    )  # fmt: skip
+    return named, words
 
 
 def _named(
@@ -87,13 +96,17 @@ def _named(
     found = [grid for grid in grids if table in (None, grid.table)]
     found = [grid for grid in found if sheet in (None, grid.sheet)]
     if grids and not found:
-        names = ", ".join(_name(grid) for grid in grids)
-        raise UsageError(f"{file.name}: there is no such table; known: {names}")
+        names = listed(map(_name, grids))
+        raise UsageError(
+            t("{file}: no such table; known: {names}", file=file.name, names=names)
+        )
     return found
 
 
 def _name(grid: "Grid") -> str:
-    return f"table {grid.table}" + (f" (sheet {grid.sheet})" if grid.sheet else "")
+    if grid.sheet:
+        return t("table {number} (sheet {sheet})", number=grid.table, sheet=grid.sheet)
+    return t("table {number}", number=grid.table)
 
 
 def _cells(grids: "Sequence[Grid]", row: int, column: int) -> "Iterator[tuple[Grid, Cell]]":

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ..language import counted, listed, runs, t
 from .screen import table_lines, terminal_width, wrapped
 
 if TYPE_CHECKING:
     from ..observations import Observations, Word
-    from ..sources.reading.read_all import PageReport
+    from ..sources.reading import PageReport
 
-__all__ = ["lines", "notes", "word_lines", "years"]
+__all__ = ["lines", "notes", "word_lines"]
 
 #: So many series of a table, reasons and notes are shown; --json and --doubts have all.
 _SERIES = 3
@@ -25,7 +26,7 @@ def lines(
     `doubts` is how many there are.
     """
     width = terminal_width()
-    rows = [("status", "table", "years", "regions", "series", "title")]
+    rows = [(t("status"), t("table"), t("years"), t("regions"), t("series"), t("title"))]
     below: list[list[str]] = [[]]
     # What two tables contradict each other in is shown with the first of them.
     of_all, shown = set(observations.notices), set[str]()
@@ -33,9 +34,9 @@ def lines(
         for table in report.tables:
             rows.append(
                 (
-                    table.status,
+                    t(table.status),
                     f"{report.address} {table.sheet or table.table}",
-                    years(table.years),
+                    runs(table.years),
                     str(table.regions or ""),
                     _few(table.series),
                     table.title,
@@ -44,12 +45,19 @@ def lines(
             fresh = [why for why in table.why if why not in shown]
             repeated = len(table.why) - len(fresh)
             below.append(_first(fresh))
-            below[-1] += [f"{repeated:,} contradictions named above"] * bool(repeated)
+            if repeated:
+                below[-1].append(
+                    counted(
+                        "{count:,} contradiction named above",
+                        "{count:,} contradictions named above",
+                        repeated,
+                    )
+                )
             shown |= of_all.intersection(fresh)
         if report.tables:
-            below[-1] += [f"note: {why}" for why in _first(report.why)]
+            below[-1] += [t("note: {text}", text=why) for why in _first(report.why)]
         else:
-            rows.append((report.status, report.address, "", "", "", report.title))
+            rows.append((t(report.status), report.address, "", "", "", report.title))
             below.append(_first(report.why))
     table_of_all = table_lines(rows, elastic=(1, 2, 4, 5), named=1, width=width)
     for line, reasons in zip(table_of_all, below, strict=True):
@@ -71,51 +79,41 @@ def word_lines(cell: str, words: "Sequence[Word]") -> Iterator[str]:
     width = terminal_width()
     yield from wrapped(cell, indent="", width=width)
     if not words:
-        yield "    it was not read as a figure"
+        yield "    " + t("it was not read as a figure")
         return
-    rows = [("where", "printed", "taken for"), *words]
+    rows = [(t("where"), t("printed"), t("taken for")), *words]
     yield from table_lines(rows, elastic=(1, 2), named=1, width=width)
-
-
-def years(found: Sequence[int]) -> str:
-    """Return years in few words.
-
-    Examples
-    --------
-    >>> years([1978, 1980, 1981, 1982]), years([])
-    ('1978, 1980–1982', '')
-    """
-    runs: list[list[int]] = []
-    for year in found:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs)
 
 
 def _first(texts: Sequence[str], most: int = _REASONS) -> list[str]:
     """Return the first of many texts, and how many more there are."""
     if len(texts) <= most:
         return list(texts)
-    return [*texts[:most], f"{len(texts) - most:,} more, see --doubts FILE or --json"]
+    more = t("{count} more, see --doubts FILE or --json", count=f"{len(texts) - most:,}")
+    return [*texts[:most], more]
 
 
 def _few(series: Sequence[str]) -> str:
-    shown = [name or "(not printed)" for name in series[:_SERIES]]
-    more = f" and {len(series) - _SERIES} more" if len(series) > _SERIES else ""
-    return ", ".join(shown) + more
+    shown = listed(name or t("(not printed)") for name in series[:_SERIES])
+    if len(series) <= _SERIES:
+        return shown
+    return t("{names} and {count} more", names=shown, count=len(series) - _SERIES)
 
 
 def _summary(observations: "Observations", reports: "Sequence[PageReport]", doubts: int) -> str:
     statuses = [table.status for report in reports for table in report.tables]
     statuses += [report.status for report in reports if not report.tables]
-    counts = ", ".join(
-        f"{statuses.count(status)} {status}" for status in dict.fromkeys(statuses)
-    )
+    counts = listed(f"{statuses.count(s)} {t(s)}" for s in dict.fromkeys(statuses))
     flags = observations.frame["flags"].fill_null("")
     doubtful = int(flags.str.split(";").list.contains("doubtful").sum())
-    summary = f"tables: {counts or 'none'}; {observations.frame.height:,} observations"
+    figures = counted(
+        "{count:,} observation", "{count:,} observations", observations.frame.height
+    )
     if doubtful:
-        summary += f", {doubtful:,} of them doubtful"
-    return summary + (f"; doubts: {doubts:,}" if doubts else "")
+        figures = t(
+            "{figures}, {count} of them doubtful", figures=figures, count=f"{doubtful:,}"
+        )
+    parts = [t("tables: {counts}", counts=counts or t("none")), figures]
+    if doubts:
+        parts.append(t("doubts: {count}", count=f"{doubts:,}"))
+    return t("; ").join(parts)

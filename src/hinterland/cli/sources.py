@@ -4,7 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..language import counted, padded, t
 from .output import print_json
+from .screen import wrapped
 
 if TYPE_CHECKING:
     from ..sources import Source
@@ -23,16 +25,20 @@ def sources(*, as_json: bool) -> None:
     for source in known():
         click.echo(f"{source.name}  {source.en} {source.zh}")
         for word, text in _lines(source).items():
-            click.echo(click.wrap_text(text, 96, f"  {word:<9}", " " * 11))
+            first, *rest = wrapped(text, indent=" " * 9, width=96)
+            click.echo("\n".join([padded(f"  {word}", 11) + first.strip(), *rest]))
 
 
 def _lines(source: "Source") -> dict[str, str]:
-    starts = f"{len(source.starts)} start pages" if source.starts else source.by_hand
+    get = t(source.by_hand)
+    if source.starts:
+        pages = counted("{count} start page", "{count} start pages", len(source.starts))
+        get = f"hinterland crawl {source.name} ({pages})"
     return {
-        "from": f"{source.publisher}; {source.licence}",
-        "holds": source.about,
-        "cost": source.cost,
-        "get it": f"hinterland crawl {source.name} ({starts})" if source.starts else starts,
+        t("from"): f"{t(source.publisher)}; {t(source.licence)}",
+        t("contents"): t(source.about),
+        t("cost"): t(source.cost),
+        t("get it"): get,
     }
 
 

@@ -104,19 +104,19 @@ def study(  # noqa: PLR0913 (an option each)
 
 def summary(results: "Results", folder: Path) -> Iterator[str]:
     """Yield what a user wants to read at the end of a run."""
-    from ..report.words.names import verdict_word
+    from ..report.words import name
     from ..study import count_verdicts
 
     for verdict in results.verdicts:
         line = t("{id}: {why}", id=verdict.claim.id, why=verdict.why)
-        yield f"{padded(verdict_word(verdict.verdict), 10)} {line}"
+        yield f"{padded(name('verdict', verdict.verdict), 10)} {line}"
     yield ""
     if counts := count_verdicts(results.verdicts):
         yield t("claims: {verdicts}", verdicts=counts)
     missing = results.missing()
     line = counted("missing: {count} cell", "missing: {count} cells", len(missing))
-    name = results.panel.country.region
-    cells = [f"{m['series']} {name(m['region']).name} {m['year']}" for m in missing[:3]]
+    region = results.panel.country.region
+    cells = [f"{m['series']} {region(m['region']).name} {m['year']}" for m in missing[:3]]
     cells += ["…"] if len(missing) > 3 else []
     yield t("{line} ({cells})", line=line, cells=listed(cells)) if cells else line
     if results.added:

@@ -13,8 +13,8 @@ from ..language import t
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
 from ..study import Results
+from .contents.tables import csv_bytes, tables
 from .exports.formats import chosen, exported
-from .exports.tables import csv_bytes, tables
 from .page.html import report_html
 from .pictures import figure_specification, source_line, write_figures
 
@@ -53,14 +53,15 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     """
     folder, wanted = Path(folder), chosen(formats)
     _refuse_unwritable(folder)
-    frame = results.frame()
     exports = exported(results, wanted, source=source_line(results))
     drawn = write_figures(results, folder / "figures")
     document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
     replace_file(folder / "results.json", (document + "\n").encode())
-    replace_file(folder / "results.csv", csv_bytes(frame))
     for name, table in tables(results).items():
-        replace_file(folder / "tables" / f"{name}.csv", csv_bytes(table))
+        if name == "results":
+            replace_file(folder / "results.csv", csv_bytes(table.frame))
+        elif name not in {"panel", "pages"}:
+            replace_file(folder / "tables" / f"{name}.csv", csv_bytes(table.frame))
     kept = Observations(results.panel.kept.select(list(COLUMNS)), results.panel.pages)
     write_observations(kept, folder / "panel.parquet")
     for path, data in exports.items():
@@ -101,12 +102,10 @@ def figure(results: Results, name: str, *, width_mm: float = WIDE) -> "alt.Layer
 def write_template(results: Results, path: Path) -> None:
     """Write the missing cells as a CSV to fill in: the columns of an observation and `page`.
 
-    The vintage is the first that the policy names for the cell; `page` says where the printed
-    figure stands, as far as that is known, and is yours to complete.
+    The vintage is the first that the policy names for the cell; `page` is where to
+    find the printed figure, as far as that is known, and is yours to complete.
     """
-    from ..sources.publishers.nbs_yearbook import (
-        where_printed,
-    )  # late: sources load the crawler
+    from ..sources import where_printed  # late: sources load the crawler
 
     country = results.panel.country
     out = io.StringIO()
@@ -121,9 +120,7 @@ def write_template(results: Results, path: Path) -> None:
                 "region": region.code, "region_kind": region.kind, "region_raw": region.en,
                 "year": cell["year"], "series": cell["series"],
                 "vintage": fitting[0].vintage if fitting else "own",
-                "page": where_printed(cell["series"], cell["year"])
-                if country.nation == "100000"
-                else "",
+                "page": where_printed(cell["series"], cell["year"], nation=country.nation) or "",
             }
         )  # fmt: skip
     replace_file(path, out.getvalue().encode())
@@ -135,11 +132,14 @@ def _refuse_unwritable(folder: Path) -> None:
     try:
         (folder / ".hinterland").unlink()
     except OSError as error:
-        raise StorageError(f"{folder}: can't be written ({error.strerror})") from error
+        raise StorageError(
+            t("{place}: can't be written ({error})", place=folder, error=error.strerror)
+        ) from error
 
 
 def _refuse_removed(folder: Path, written: Iterable[str]) -> None:
     """Find out whether somebody removed the folder while it was written into."""
     if not all((folder / path).is_file() for path in written):
-        what = t("{place}: files were removed while others were written; run again")
-        raise StorageError(what.format(place=folder))
+        raise StorageError(
+            t("{place}: files were removed while others were written; run again", place=folder)
+        )

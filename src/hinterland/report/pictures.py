@@ -7,11 +7,12 @@ from typing import Any
 import polars as pl
 
 from .. import figures
-from ..language import t
+from ..language import listed, t
 from ..panel import replace_file
 from ..study import Results
 from ..study.figure_data.frames import figure_frame
-from .contents.headline import headline
+from .contents.findings import headline
+from .words import page_text
 
 __all__ = ["figure_specification", "source_line", "write_figures"]
 
@@ -77,18 +78,16 @@ def write_figures(
         The folder can't be written.
     """
     pictures: dict[str, str] = {}
-    for name in results.study.figures:
-        spec = figure_specification(results, name, width_mm=width_mm)
-        pictures[name] = figures.svg(spec)
+    for figure in results.study.figures:
+        spec = figure_specification(results, figure, width_mm=width_mm)
+        pictures[figure] = figures.svg(spec)
         for form in formats:
-            replace_file(folder / f"{name}.{form}", figures.draw(spec, form))
+            replace_file(folder / f"{figure}.{form}", figures.draw(spec, form))
     found = headline(results)
     if found is not None:
+        measure, sentence = found
         spec = figures.finding(
-            found.measure,
-            results.frame(),
-            sentence=found.sentence,
-            source=source_line(results),
+            measure, results.frame(), sentence=sentence, source=source_line(results)
         )
         replace_file(folder / "finding.png", figures.png(spec, ppi=figures.FINDING_PPI))
     return pictures
@@ -103,20 +102,10 @@ def source_line(results: Results) -> str:
         how="semi",
     )
     publishers = sorted({p for p in pages["publisher"] if p})
-    named = [_publishers().get(p, p) for p in publishers] or sorted(
-        set(pages["title"].drop_nulls())
-    )
+    named = [page_text(p) for p in publishers] or sorted(set(pages["title"].drop_nulls()))
     form = (
         t("Source: {publishers} (compiled copies); computed by Hinterland, study {study}.")
         if (pages["kind"] == "file").all() and publishers
         else t("Source: {publishers}; computed by Hinterland, study {study}.")
     )
-    return form.format(publishers=t(", ").join(named), study=results.study.name)
-
-
-def _publishers() -> dict[str, str]:
-    """Return the publishers of the shipped panel as they call themselves."""
-    return {
-        "General Administration of Customs": t("General Administration of Customs"),
-        "National Bureau of Statistics": t("National Bureau of Statistics"),
-    }
+    return form.format(publishers=listed(named), study=results.study.name)

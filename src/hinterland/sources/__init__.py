@@ -8,16 +8,33 @@ from collections.abc import Iterable
 from typing import Final
 
 from ..errors import UsageError
-from ..language import did_you_mean
+from ..language import did_you_mean, shipped, t
 from .publishers.customs import CUSTOMS
 from .publishers.nbs_portal import NBS_PORTAL
 from .publishers.nbs_yearbook import NBS_YEARBOOK
 from .publishers.worldbank import WORLDBANK
-from .source import Release, Request, Source
+from .source import AnswerHook, Release, Request, Source
 
-__all__ = ["Release", "Request", "Source", "link_hook", "list_sources", "source", "source_of"]
+__all__ = [
+    "Release",
+    "Request",
+    "Source",
+    "interfaces",
+    "link_hook",
+    "list_sources",
+    "source",
+    "source_of",
+    "where_printed",
+]
 
 _SOURCES: Final = (NBS_YEARBOOK, NBS_PORTAL, CUSTOMS, WORLDBANK)
+
+#: What pages of the shipped panel say of themselves, marked here for translation.
+_PAGE_TEXTS: Final = (
+    shipped("General Administration of Customs"),
+    shipped("National Bureau of Statistics"),
+    shipped("compiled copy, not the publisher's page"),
+)
 
 
 def list_sources() -> tuple[Source, ...]:
@@ -46,8 +63,8 @@ def source(name: str) -> Source:
     """
     found = next((s for s in _SOURCES if s.name == name), None)
     if found is None:
-        names = [s.name for s in _SOURCES]
-        raise UsageError(f"there is no source {name!r}; {did_you_mean(name, names)}")
+        hint = did_you_mean(name, [s.name for s in _SOURCES])
+        raise UsageError(t("unknown source {name!r}; {hint}", name=name, hint=hint))
     return found
 
 
@@ -77,3 +94,35 @@ def link_hook(text: str, address: str) -> Iterable[str]:
     if found is None or found.link_hook is None:
         return ()
     return found.link_hook(text, address)
+
+
+def interfaces() -> dict[str, AnswerHook]:
+    """Return what reads the JSON of sources' interfaces, by the sources' titles.
+
+    Examples
+    --------
+    >>> list(interfaces())
+    ['National data portal', 'World Bank indicators']
+    """
+    return {s.title: s.answer for s in _SOURCES if s.answer is not None}
+
+
+def where_printed(series: str, year: int, *, nation: str | None) -> str | None:
+    """Return which publication prints the figures of a nation's regions, None if not known.
+
+    Parameters
+    ----------
+    series, year
+        The figures.
+    nation
+        The nation's code.
+
+    Examples
+    --------
+    >>> where_printed("gdp", 2000, nation="100000")
+    'China Statistical Yearbook 2001: 各地区生产总值'
+    >>> where_printed("gdp", 2000, nation="MX") is None
+    True
+    """
+    hooks = (s.printed for s in _SOURCES if s.printed is not None and s.nation == nation)
+    return next((printed(series, year) for printed in hooks), None)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from ..errors import InputError, UsageError
+from ..errors import InputError, UsageError, reraised_as
 from ..estimate import NumberFormat, number_format
 from ..files import bytes_of
 from ..language import t
@@ -193,9 +193,7 @@ def compare_runs(before: Run, after: Run) -> Comparison:
 def _table(path: Path) -> pl.DataFrame | None:
     if not path.is_file():
         return None
-    from ..tables.faults import told_as  # late: with it come the readers of every kind of file
-
-    with told_as(t("{file} is truncated or corrupt; run that study again", file=path.name)):
+    with reraised_as(t("{file} is truncated or corrupt; run that study again", file=path.name)):
         if path.suffix == ".parquet":
             return pl.read_parquet(path)
         return pl.read_csv(path, schema_overrides={"region": pl.String})

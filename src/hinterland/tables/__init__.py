@@ -6,12 +6,14 @@
 from .grid import WORKBOOKS, Aside, Cell, Grid, KeptOut, Kind, Tables
 from .reading import read_grids, read_tables
 from .sniff import sniff
+from .statistical import Interface
 
 __all__ = [
     "WORKBOOKS",
     "Aside",
     "Cell",
     "Grid",
+    "Interface",
     "KeptOut",
     "Kind",
     "Tables",

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Final, Literal, NamedTuple
 
 from ..errors import InputError
+from ..language import counted
 
 __all__ = [
     "MAX_COLUMNS",
@@ -95,7 +96,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table's cells, row by row; a cell that spans stands once, at its top left.
+    """A table's cells, row by row; a cell that spans is there once, at its top left.
 
     Attributes
     ----------
@@ -161,7 +162,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class KeptOut:
-    """A table that is no grid, and why: an empty sheet, a repetition, a chart."""
+    """A table that is not a grid, and why: an empty sheet, a repetition, a chart."""
 
     table: int
     sheet: str
@@ -180,7 +181,7 @@ class Tables:
 def lay_out(cells: Sequence[Cell], *, where: str) -> tuple[tuple[Cell, ...], int, int]:
     """Return cells with their spans cut at the table's edge, its rows and its columns.
 
-    The edge is where the last cell starts: blank rows and columns at the end are no part of
+    The edge is where the last cell starts: blank rows and columns at the end are not part of
     the table, nor is what only a span reaches.
 
     Parameters
@@ -216,10 +217,14 @@ def lay_out(cells: Sequence[Cell], *, where: str) -> tuple[tuple[Cell, ...], int
 def check_extent(cells: int, rows: int, columns: int, *, where: str) -> None:
     """Refuse a table whose positions are hardly ever filled: who fills a grid would stall."""
     if rows * columns > max(FREE_POSITIONS, POSITIONS_PER_CELL * cells):
-        raise InputError(
-            f"{where}: {cells:,} cell(s) are strewn over {rows:,} rows and {columns:,} columns; "
-            "delete the cells that stand far off and save the file again"
-        )
+        message = counted(
+            "{file}: only {count:,} cell in an area of {rows} rows and {columns} columns; delete "
+            "stray cells far from the table and save the file again",
+            "{file}: only {count:,} cells in an area of {rows} rows and {columns} columns; delete "
+            "stray cells far from the table and save the file again",
+            cells, file=where, rows=f"{rows:,}", columns=f"{columns:,}",
+        )  # fmt: skip
+        raise InputError(message, file=where)
 
 
 def shortest(number: float) -> str:

@@ -1,30 +1,27 @@
 """The way from bytes to grids: sniff, decode, read."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from ..errors import InputError
+from ..language import counted, shipped, t
 from ..library.text.encoding import Decoded, interpret
 from .grid import Grid, Kind, Tables
-from .html.page import read_html
-from .pdf.files import read_pdf
-from .picture.recognise import read_picture
-from .separated.csv import read_csv
+from .html import read_html
+from .messages import unreadable
+from .pdf import read_pdf
+from .picture import read_picture
+from .separated import read_csv
 from .sniff import describe, of_bytes, of_text
-from .statistical.eurostat import is_eurostat, read_eurostat
-from .statistical.json import read_json
-from .statistical.px import read_px
-from .statistical.sdmx import read_sdmx
+from .statistical import Interface, is_eurostat, read_eurostat, read_json, read_px, read_sdmx
 from .workbook import read_ods, read_xls, read_xlsb, read_xlsx
 
 __all__ = ["read_grids", "read_tables"]
 
-OF_TEXT: Final[dict[Kind, Callable[..., Tables]]] = {
-    "html": read_html,
-    "csv": read_csv,
-    "json": read_json,
-}
+# Each reader is called with the file, decoded or as bytes, and `where`: its name for messages.
+OF_TEXT: Final[dict[Kind, Callable[..., Tables]]] = {"html": read_html, "csv": read_csv}
 OF_BYTES: Final[dict[Kind, Callable[..., Tables]]] = {
     "xls": read_xls,
     "xlsx": read_xlsx,
@@ -40,7 +37,13 @@ NAMED_OTHERWISE: Final = re.compile(
 )
 
 
-def read_tables(data: bytes, *, name: str = "", content_type: str | None = None) -> Tables:
+def read_tables(
+    data: bytes,
+    *,
+    name: str = "",
+    content_type: str | None = None,
+    interfaces: Mapping[str, Interface] = MappingProxyType({}),
+) -> Tables:
     r"""Return all tables of a file, what was kept out of them and why.
 
     Parameters
@@ -51,6 +54,8 @@ def read_tables(data: bytes, *, name: str = "", content_type: str | None = None)
         What the file is called, for messages.
     content_type
         The Content-Type header, as sent: a word in how text is decoded.
+    interfaces
+        Readers of JSON besides JSON-stat and SDMX, by the names that messages call them.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def read_tables(data: bytes, *, name: str = "", content_type: str | None = None)
     Raises
     ------
     InputError
-        The file is no table, broken, locked, an error page named as a workbook, or a picture
+        The file is not a table, is broken, locked, an error page named as a workbook, or a picture
         or PDF without the extra that reads it. One line: what, where, what to do.
 
     Examples
@@ -68,23 +73,29 @@ def read_tables(data: bytes, *, name: str = "", content_type: str | None = None)
     >>> read_tables(b"Region,2019\nEast,5").grids[0].at(1, 1).text
     '5'
     """
-    where = name or "the file"
+    where = name or t("the file")
     kind, decoded = of_bytes(data), Decoded("", "utf-8")
     if kind is None:
         decoded = interpret(data, content_type)
         kind = of_text(decoded.text)
     text = decoded.text
     if kind == "unknown":
-        raise InputError(f"{where} is {describe(data)}")
+        raise InputError(describe(data, where=where), file=where)
     if kind in OF_BYTES:
         return OF_BYTES[kind](data, where=where)
-    read = read_eurostat if kind == "csv" and is_eurostat(text) else OF_TEXT[kind]
-    tables = read(text, where=where)
+    if kind == "json":
+        tables = read_json(text, where=where, interfaces=interfaces)
+    else:
+        read = read_eurostat if kind == "csv" and is_eurostat(text) else OF_TEXT[kind]
+        tables = read(text, where=where)
     if kind == "html" and not tables.grids and NAMED_OTHERWISE.search(name):
-        raise InputError(
-            f"{where} is an HTML page without a data table ({_headline(text)}), perhaps the "
-            "server's word that there is no such file; look at it and get the file again"
-        )
+        raise unreadable(
+            t(
+                "{file} is an HTML page without a data table ({title!r}), probably a 'not "
+                "found' page; open it to check"
+            ),
+            where, title=_headline(text),
+        )  # fmt: skip
     notices = (*tables.notices, *_of_encoding(decoded, where=where))
     return Tables(tables.grids, tables.kept_out, notices)
 
@@ -92,7 +103,7 @@ def read_tables(data: bytes, *, name: str = "", content_type: str | None = None)
 def read_grids(
     data: bytes, *, name: str = "", content_type: str | None = None
 ) -> tuple[Grid, ...]:
-    """Return the grids of a file; see `read_tables`, which also says what was kept out.
+    """Return the grids of a file; see `read_tables`, which also gives what was kept out.
 
     Examples
     --------
@@ -103,43 +114,49 @@ def read_grids(
 
 
 LANGUAGES: Final = {
-    "windows-1252": "Western European",
-    "mac_roman": "Western European",
-    "cp850": "Western European",
-    "cp1250": "Central European",
-    "cp852": "Central European",
-    "cp1251": "Cyrillic",
-    "koi8-r": "Cyrillic",
-    "cp866": "Cyrillic",
-    "cp1253": "Greek",
-    "cp1254": "Turkish",
-    "cp1255": "Hebrew",
-    "cp1256": "Arabic",
-    "cp1257": "Baltic",
-    "cp874": "Thai",
-    "gb18030": "simplified Chinese",
-    "big5hkscs": "traditional Chinese",
-    "cp932": "Japanese",
-    "euc_jp": "Japanese",
-    "cp949": "Korean",
+    "windows-1252": shipped("Western European"),
+    "mac_roman": shipped("Western European"),
+    "cp850": shipped("Western European"),
+    "cp1250": shipped("Central European"),
+    "cp852": shipped("Central European"),
+    "cp1251": shipped("Cyrillic"),
+    "koi8-r": shipped("Cyrillic"),
+    "cp866": shipped("Cyrillic"),
+    "cp1253": shipped("Greek"),
+    "cp1254": shipped("Turkish"),
+    "cp1255": shipped("Hebrew"),
+    "cp1256": shipped("Arabic"),
+    "cp1257": shipped("Baltic"),
+    "cp874": shipped("Thai"),
+    "gb18030": shipped("simplified Chinese"),
+    "big5hkscs": shipped("traditional Chinese"),
+    "cp932": shipped("Japanese"),
+    "euc_jp": shipped("Japanese"),
+    "cp949": shipped("Korean"),
 }
 
 
 def _of_encoding(decoded: Decoded, *, where: str) -> Iterator[str]:
     """Yield what a user should know of how a file's bytes were read."""
     if not decoded.sure:
-        language = LANGUAGES.get(decoded.encoding)
-        named = f"{decoded.encoding} ({language})" if language else decoded.encoding
-        yield (
-            f"{where}: the encoding is not declared, or wrongly; it was read as {named}, "
-            "which is not sure; check the names, or save the file as UTF-8"
+        script = LANGUAGES.get(decoded.encoding)
+        yield t(
+            "{file}: the encoding is not declared or declared wrongly; it was read as {encoding}, "
+            "which is a guess; check the names, or save the file as UTF-8",
+            file=where,
+            encoding=f"{decoded.encoding} ({t(script)})" if script else decoded.encoding,
         )
     spoilt = decoded.text.count("\ufffd")
     if spoilt:
-        yield f"{where}: {spoilt} character(s) fit no encoding and were read as \ufffd"
+        yield counted(
+            "{file}: {count} character could not be decoded and was read as \ufffd",
+            "{file}: {count} characters could not be decoded and were read as \ufffd",
+            spoilt,
+            file=where,
+        )
 
 
 def _headline(page: str) -> str:
     title = re.search(r"<title[^>]*>([^<]*)", page, re.IGNORECASE)
     text = title[1] if title and title[1].strip() else re.sub(r"<[^>]*>", " ", page[:5000])
-    return repr(" ".join(text.split())[:80])
+    return " ".join(text.split())[:80]

@@ -6,10 +6,11 @@ import zlib
 from typing import Final, Literal
 from zipfile import BadZipFile, ZipFile
 
+from ..language import t
 from ..library.text.encoding import decode, utf_16
 from .grid import Kind
-from .separated.csv import delimiter, is_column
-from .statistical.px import is_px
+from .separated import delimiter, is_column
+from .statistical import is_px
 
 __all__ = ["describe", "of_bytes", "of_text", "sniff"]
 
@@ -19,7 +20,7 @@ OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ARCHIVES: Final = (b"PK", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh")
 PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\x00", b"MM\x00*")
 
-# Comments and blank lines may stand before the first tag.
+# Comments and blank lines may be before the first tag.
 FIRST_TAG: Final = re.compile(
     r"(?:\s|<!--.*?-->|<\?.*?\?>|<!doctype[^>]*>)*+<(\w+)[\s>/]", re.IGNORECASE | re.DOTALL
 )
@@ -96,7 +97,11 @@ def sniff(
 def of_bytes(data: bytes) -> Kind | Literal["unknown"] | None:
     """Return what a file is by its signature, None for text."""
     if data.startswith(OLE):
-        return _in_container(data)
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            return "xlsx"
+        others = ("WordDocument", "PowerPoint Document")
+        is_other = any(stream.encode("utf-16-le") in data for stream in others)
+        return "unknown" if is_other else "xls"
     if data.startswith(b"PK\x03\x04"):
         return _in_archive(data)
     if b"%PDF-" in data[:1024]:
@@ -125,38 +130,43 @@ def of_text(text: str) -> Kind | Literal["unknown"]:
     return "csv" if delimiter(text) or is_column(text) else "unknown"
 
 
-def describe(data: bytes) -> str:
-    """Return what an unknown file is, if that can be told, and what to do with it.
+def describe(data: bytes, *, where: str) -> str:
+    """Return what is wrong with a file of an unknown kind, and what to do with it.
 
     Examples
     --------
-    >>> describe(b"Rar!...")
-    'an archive; unpack it and read the tables in it'
+    >>> describe(b"Rar!...", where="a.rar")
+    'a.rar is an archive; unpack it and read the tables in it'
     """
     text = "" if _is_binary(data) else decode(data[:HEAD])[0]
-    archive = WEB_ARCHIVE.match(text.lstrip().replace("\r\n", "\n"))
-    zipped = data.startswith(b"PK\x03\x04")
-    found = {
-        "empty; get the file again": not data,
-        "a Word or PowerPoint file; save its tables as .xlsx": data.startswith(OLE),
-        "an archive or workbook cut short; get the file again": zipped
-        and b"PK\x05\x06" not in data,
-        "an archive; unpack it and read the tables in it": data.startswith(ARCHIVES),
-        "a web archive (MHTML) of a workbook; open it in Excel and save it as .xlsx": archive
-        is not None
-        and "urn:schemas-microsoft-com:office:excel" in text,
-        "a web archive (MHTML); open it in a browser and save it as HTML, or in Excel as .xlsx": (
-            archive is not None
-        ),
-        "a web archive of Safari; open it there and save its tables as HTML": data.startswith(
-            b"bplist00"
-        ),
-        "an Excel 2003 XML file; open it in Excel and save it as .xlsx": (
-            "urn:schemas-microsoft-com:office:spreadsheet" in text
-        ),
-    }
-    rest = "no table that can be read; HTML, Excel, CSV, JSON, PDF or a picture was expected"
-    return next((what for what, is_it in found.items() if is_it), rest)
+    is_web_archive = WEB_ARCHIVE.match(text.lstrip().replace("\r\n", "\n")) is not None
+    if not data:
+        what = t("{file} is empty; download it again")
+    elif data.startswith(OLE):
+        what = t("{file} is a Word or PowerPoint file; save its tables as .xlsx")
+    elif data.startswith(b"PK\x03\x04") and b"PK\x05\x06" not in data:
+        what = t("{file} is a truncated archive or workbook; download it again")
+    elif data.startswith(ARCHIVES):
+        what = t("{file} is an archive; unpack it and read the tables in it")
+    elif is_web_archive and "urn:schemas-microsoft-com:office:excel" in text:
+        what = t(
+            "{file} is a web archive (MHTML) of a workbook; open it in Excel and save it as .xlsx"
+        )
+    elif is_web_archive:
+        what = t(
+            "{file} is a web archive (MHTML); open it in a browser and save it as HTML, or in "
+            "Excel as .xlsx"
+        )
+    elif data.startswith(b"bplist00"):
+        what = t("{file} is a web archive of Safari; open it there and save its tables as HTML")
+    elif "urn:schemas-microsoft-com:office:spreadsheet" in text:
+        what = t("{file} is an Excel 2003 XML file; open it in Excel and save it as .xlsx")
+    else:
+        what = t(
+            "{file} is not a table that can be read; expected HTML, Excel, ODS, CSV, JSON, PX, "
+            "SDMX, PDF or a picture"
+        )
+    return what.format(file=where)
 
 
 def _in_archive(data: bytes) -> Kind | Literal["unknown"]:
@@ -168,21 +178,12 @@ def _in_archive(data: bytes) -> Kind | Literal["unknown"]:
 
 
 def _mimetype(data: bytes) -> bytes:
-    """Return what an archive says it is, in a member of its own."""
+    """Return the type that an archive declares in its member `mimetype`."""
     try:
         with ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as member:
             return member.read(200)
     except (BadZipFile, KeyError, OSError, ValueError, zlib.error, RuntimeError):
         return data[:200]  # a file cut short; most writers do not pack this member
-
-
-def _in_container(data: bytes) -> Kind | Literal["unknown"]:
-    def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in data
-
-    if holds("EncryptedPackage"):
-        return "xlsx"
-    return "unknown" if holds("WordDocument") or holds("PowerPoint Document") else "xls"
 
 
 def _is_binary(data: bytes) -> bool:

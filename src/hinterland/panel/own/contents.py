@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ...errors import InputError, UsageError
+from ...errors import InputError, UsageError, reraised_as
 from ...files import bytes_of
 from ...language import t
 from .exact import Sheet, has_exact_headings, is_exact
@@ -87,6 +87,7 @@ def contents_of(data: bytes, path: Path, names: Names) -> Contents:
         if is_exact(sheet := _of_frame(frame, path), names):
             return Contents((sheet,), ())
         return Contents((), (_as_grid(frame),))
+    from ...sources import interfaces
     from ...tables import read_tables, sniff  # late: most panels are no file of one's own
 
     if sniff(data, name) == "csv":
@@ -97,7 +98,7 @@ def contents_of(data: bytes, path: Path, names: Names) -> Contents:
             return Contents((sheet,), (), notices)
     from ...tables.grid import MAX_ROWS
 
-    tables = read_tables(data, name=name)
+    tables = read_tables(data, name=name, interfaces=interfaces())
     if any(grid.rows >= MAX_ROWS for grid in tables.grids):
         raise InputError(
             t(
@@ -177,15 +178,11 @@ def _frame(data: bytes, path: Path) -> pl.DataFrame:
 
 
 def _parquet(data: bytes, name: str) -> pl.DataFrame:
-    from ...tables.faults import told_as  # late: with it come the readers of every kind of file
-
-    with told_as(t("{file} is cut short or broken; get the file again", file=name)):
+    with reraised_as(t("{file} is cut short or broken; get the file again", file=name)):
         return pl.read_parquet(io.BytesIO(data)).cast(pl.String)
 
 
 def _stata(data: bytes, name: str) -> pl.DataFrame:
-    from ...tables.faults import told_as  # late, as above
-
     if find_spec("pyreadstat") is None:
         raise InputError(
             t("{file} is a Stata file; to read it: pip install 'hinterland[stata]'", file=name)
@@ -193,7 +190,7 @@ def _stata(data: bytes, name: str) -> pl.DataFrame:
     import pyreadstat
 
     broken = t("{file} is cut short or broken; save it again in Stata", file=name)
-    with told_as(broken):
+    with reraised_as(broken):
         frame, _about = pyreadstat.read_dta(
             io.BytesIO(data),
             apply_value_formats=True,

@@ -1,1 +1,1 @@
-"""What a report says: findings, the table of each measure, and verdicts."""
+"""What a report is made of: tables as data and as printed, findings, and verdicts."""

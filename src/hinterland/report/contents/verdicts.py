@@ -3,37 +3,27 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from ...estimate import NumberFormat, number_format
-from ...language import language
-from ...study import Claim, Results, Text, Verdict
-from ..words.numbers import apart, printed_scale, significant
-from .exhibits import cell_numbers
+from ...study import TESTS, Claim, Results, Verdict
+from ..words import LocalText, in_language
 
-__all__ = ["VERDICTS", "Said", "VerdictRow", "said", "verdict_rows"]
+__all__ = ["VERDICTS", "VerdictRow", "cell_numbers", "verdict_rows"]
 
 #: The four verdicts, in the order in which they are counted.
-VERDICTS = ("holds", "differs", "open", "untestable")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text in one of the languages that it stands in."""
-
-    lang: str
-    text: str
+VERDICTS: Final = ("holds", "differs", "open", "untestable")
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictRow:
-    """One claim beside what was computed; "" where there is nothing to say.
+    """One claim and what was computed; "" where there is nothing to show.
 
     `unit` is that of the numbers; for a ratio it is "×", and a change of per cent is in
     points, "pp". `cells` are the numbers of the results' cells that `computed` was made from.
     """
 
     id: str
-    text: Said
+    text: LocalText
     source: str
     test: str
     of: str
@@ -49,61 +39,75 @@ class VerdictRow:
     why: str
     wider: str
     tolerance_wider: str
-    because: Said
+    because: LocalText
     cells: tuple[int, ...]
 
 
 def verdict_rows(results: Results) -> list[VerdictRow]:
     """Return a row a claim, in the study's order.
 
+    What a claim states is printed as it states it; what was computed is printed as its measure
+    is everywhere, with more decimals where fewer would hide which side of the claim it is on.
+
     Examples
     --------
     >>> from hinterland.study import run
     >>> rows = {row.id: row for row in verdict_rows(run("zhao"))}
-    >>> rows["index-2019"].computed, rows["index-2019"].verdict
-    ('1.149', 'holds')
+    >>> rows["index-2019"].stated, rows["index-2019"].computed, rows["index-2019"].verdict
+    ('1.15', '1.1490', 'holds')
     """
     first = cell_numbers(results)
     return [_row(results, verdict, first) for verdict in results.verdicts]
 
 
-def said(text: Text) -> Said:
-    """Return a text in the language that is spoken, else in the first that it has.
+def cell_numbers(results: Results) -> dict[tuple[str, str], int]:
+    """Return the number of the first year's cell of each measure and group.
+
+    Cells are numbered by measure, group and year, as results.csv has them, from 0.
 
     Examples
     --------
-    >>> said({"zh": "东部"})
-    Said(lang='zh', text='东部')
+    >>> from hinterland.study import run
+    >>> cell_numbers(run("zhao"))["trade", "central"]
+    20
     """
-    if language() in text or not text:
-        return Said(language(), text.get(language(), ""))
-    return Said(*next(iter(text.items())))
+    pairs = [(measure, group) for measure, lines in results.lines.items() for group in lines]
+    return {pair: i * len(results.years) for i, pair in enumerate(pairs)}
 
 
 def _row(
     results: Results, verdict: Verdict, first: Mapping[tuple[str, str], int]
 ) -> VerdictRow:
-    claim = verdict.claim
-    unit = _unit(results, verdict)
+    claim, form = verdict.claim, verdict.form
+    known = [x for x in (verdict.computed, verdict.low, verdict.high) if x is not None]
+    if claim.value is not None:
+        tolerances = (verdict.tolerance or 0.0, verdict.tolerance_wider or 0.0)
+        edges = [claim.value + sign * x for x in tolerances for sign in (-1, 1)]
+        form = form.apart(*known, *edges)
+
+    def stated(x: float | None) -> str:
+        return "" if x is None else form.written(x).number(x)
+
+    low, high = (math.nan if x is None else x for x in (verdict.low, verdict.high))
     return VerdictRow(
         id=claim.id,
-        text=said(claim.text),
-        source=said(claim.source).text,
+        text=in_language(claim.text),
+        source=in_language(claim.source).text,
         test=claim.test,
         of=claim.of,
         group=claim.group if claim.of else "",
         verdict=verdict.verdict,
-        stated=_number(claim.value, unit),
-        tolerance=_number(verdict.tolerance, unit),
-        computed=_number(verdict.computed, unit),
-        bounds=_bounds(verdict.low, verdict.high, unit),
-        unit=unit.unit,
+        stated=stated(claim.value),
+        tolerance=stated(verdict.tolerance),
+        computed="" if verdict.computed is None else form.number(verdict.computed),
+        bounds=form.range(low, high) if low < high else "",
+        unit=form.unit,
         known=verdict.years_known,
         asked=verdict.years_asked,
         why=verdict.why,
         wider=verdict.verdict_wider or "",
-        tolerance_wider=_number(verdict.tolerance_wider, unit),
-        because=said(claim.because or {}),
+        tolerance_wider=stated(verdict.tolerance_wider),
+        because=in_language(claim.because or {}),
         cells=_cells(results, claim, first),
     )
 
@@ -112,37 +116,10 @@ def _cells(
     results: Results, claim: Claim, first: Mapping[tuple[str, str], int]
 ) -> tuple[int, ...]:
     """Return the cells of a claim's year, or of the two years that it compares."""
-    ends = claim.years or results.study.years
-    compares = claim.test in {"ratio", "falls", "rises"}
-    years = (claim.year,) if claim.year is not None else ends if compares else ()
+    years: tuple[int, ...] = () if claim.year is None else (claim.year,)
+    if not years and TESTS[claim.test].years == "ends":
+        years = claim.years or results.study.years
     start = first.get((claim.of, claim.group))
     if start is None:
         return ()
     return tuple(start + results.years.index(y) for y in years if y in results.years)
-
-
-def _unit(results: Results, verdict: Verdict) -> NumberFormat:
-    """Return what to divide a claim's numbers by, and the unit's name."""
-    claim = verdict.claim
-    if claim.test == "ratio":
-        return NumberFormat(1.0, "×", 0)
-    changed = claim.test in {"falls", "rises"}
-    stated = (claim.value, verdict.computed, verdict.low, verdict.high)
-    numbers = [x for x in stated if x is not None]
-    if claim.unit is not None:
-        points = changed and claim.unit == "%"
-        return NumberFormat(1.0, "pp", 0) if points else printed_scale(numbers, claim.unit)
-    line = results.lines.get(claim.of, {}).get(claim.group)
-    if line is None or line.unit == "1":
-        return NumberFormat(1.0, "", 0)
-    return number_format(numbers, line.unit)
-
-
-def _number(x: float | None, unit: NumberFormat) -> str:
-    return "" if x is None or math.isnan(x) else significant(x / unit.factor)
-
-
-def _bounds(low: float | None, high: float | None, unit: NumberFormat) -> str:
-    if low is None or high is None or not low < high:
-        return ""
-    return apart(low / unit.factor, high / unit.factor)

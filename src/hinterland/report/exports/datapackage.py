@@ -11,10 +11,8 @@ import polars as pl
 from ...language import t
 from ...study import Results
 from ...version import VERSION
-from ..contents.verdicts import said
-from .columns import Column, Kind
-from .schema import Table
-from .tables import csv_bytes
+from ..contents.tables import Column, Kind, Table, csv_bytes
+from ..words import in_language
 
 __all__ = ["data_package", "resource"]
 
@@ -28,12 +26,12 @@ _TYPES: Final[Mapping[Kind, str]] = {
 def data_package(results: Results, files: Mapping[str, Table]) -> bytes:
     """Return the datapackage.json of CSV files: schemas, keys, units, sources, licences.
 
-    A licence stands there only where a page states one.
+    A licence is given only where a page states one.
 
     Parameters
     ----------
     files
-        Path within the package → the table that stands there, as `csv_bytes` writes it.
+        Path within the package → its table, as `csv_bytes` writes it.
 
     References
     ----------
@@ -44,10 +42,10 @@ def data_package(results: Results, files: Mapping[str, Table]) -> bytes:
     package: dict[str, Any] = {
         "$schema": PROFILE,
         "name": name,
-        "title": said(results.study.title).text or results.study.name,
+        "title": in_language(results.study.title).text or results.study.name,
         "description": t(
-            "Study {study}, computed by Hinterland {version}. An empty cell is a gap; a reason "
-            "stands beside it.",
+            "Study {study}, computed by Hinterland {version}. An empty cell is a gap; the "
+            "reason is in the same row.",
             study=results.study.name,
             version=VERSION,
         ),

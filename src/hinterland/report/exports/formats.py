@@ -1,4 +1,4 @@
-"""The formats that a study can be written in besides its report, and the files of each."""
+"""The formats that a study can be written in as well as its report, and the files of each."""
 
 import io
 import json
@@ -12,16 +12,14 @@ from ... import figures
 from ...errors import UsageError
 from ...language import listed, t
 from ...study import Results
-from ..contents.verdicts import said
+from ..contents.printed import PrintedTable, printed_tables
+from ..contents.tables import Table, codebook, csv_bytes, tables
 from ..pictures import figure_specification
+from ..words import in_language
 from .datapackage import data_package, resource
 from .latex import latex
 from .markdown import codebook_markdown, markdown
-from .printed import Printed, printed
-from .schema import Table, codebook, described
-from .stata import need_pyreadstat, stata
-from .tables import csv_bytes
-from .wide import wide_panel
+from .stata import need_pyreadstat, stata, wide_panel
 from .workbook import workbook
 
 __all__ = ["ALWAYS", "FORMATS", "chosen", "exported"]
@@ -34,7 +32,7 @@ _FORMULA: Final = r"^[=+@\t\r]|^-.*[^\d.,%\s-]"
 
 
 def chosen(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the formats that are to be written besides those of every run.
+    """Return the formats that are to be written as well as those of every run.
 
     Parameters
     ----------
@@ -54,9 +52,13 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     wanted = {name.strip() for name in names} - {""}
     unknown = sorted(wanted - {*ALWAYS, *FORMATS, "all"})
     if unknown:
-        known = listed(sorted({*ALWAYS, *FORMATS}))
-        what = t("there is no format {name!r}; choose from {known} or all")
-        raise UsageError(what.format(name=unknown[0], known=known))
+        raise UsageError(
+            t(
+                "there is no format {name!r}; choose from {known} or all",
+                name=unknown[0],
+                known=listed(sorted({*ALWAYS, *FORMATS})),
+            )
+        )
     formats = tuple(name for name in FORMATS if name in wanted or "all" in wanted)
     if "dta" in formats:
         need_pyreadstat()
@@ -95,7 +97,7 @@ def exported(results: Results, formats: Iterable[str], *, source: str) -> dict[s
     >>> list(exported(run("zhao"), ["parquet"], source=""))
     ['results.parquet']
     """
-    parts = _Parts(results, described(results), source)
+    parts = _Parts(results, tables(results), source)
     return {path: data for name in formats for path, data in _WRITERS[name](parts).items()}
 
 
@@ -112,13 +114,17 @@ class _Parts:
         return codebook(self.tables)
 
     @property
-    def printed(self) -> list[Printed]:
-        return printed(self.results, source=self.source)
+    def printed(self) -> list[PrintedTable]:
+        return printed_tables(self.results, source=self.source)
 
 
 def _csv_excel(parts: _Parts) -> dict[str, bytes]:
+    text = pl.col(pl.String)
+    quoted = pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)
     return {
-        f"excel/{table.name}.csv": csv_bytes(_inert(table.frame), bom=True)
+        f"excel/{table.name}.csv": csv_bytes(
+            table.frame.with_columns(quoted.name.keep()), bom=True
+        )
         for table in (*parts.tables.values(), parts.codebook)
     }
 
@@ -171,24 +177,11 @@ def _pdf(parts: _Parts) -> dict[str, bytes]:
 
 
 def _xlsx(parts: _Parts) -> dict[str, bytes]:
-    tables, study = parts.tables, parts.results.study
+    found, study = parts.tables, parts.results.study
     sheets = [
-        tables["panel"],
-        tables["results"],
-        parts.codebook,
-        tables["origins"],
-        tables["pages"],
-    ]
-    return {"tables.xlsx": workbook(sheets, title=said(study.title).text or study.name)}
-
-
-def _inert(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a frame whose texts no spreadsheet takes for formulas."""
-    text = pl.col(pl.String)
-    quoted = pl.lit("'") + text
-    return frame.with_columns(
-        pl.when(text.str.contains(_FORMULA)).then(quoted).otherwise(text).name.keep()
-    )
+        found["panel"], found["results"], parts.codebook, found["origins"], found["pages"],
+    ]  # fmt: skip
+    return {"tables.xlsx": workbook(sheets, title=in_language(study.title).text or study.name)}
 
 
 _WRITERS: Final[Mapping[str, Callable[[_Parts], dict[str, bytes]]]] = {

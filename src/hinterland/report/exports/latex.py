@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ...language import columns_of, language, t
-from .printed import Mark, Printed, on_one_line
+from ..contents.printed import Cell, PrintedTable, on_one_line
 
 __all__ = ["latex"]
 
@@ -67,7 +67,7 @@ _LONG: Final = r"""\begingroup{size}\setlength{{\tabcolsep}}{{{gap}pt}}
 """
 
 
-def latex(table: Printed) -> str:
+def latex(table: PrintedTable) -> str:
     r"""Return a table as LaTeX, to be read by `\input`; its label is ``tab:NAME``.
 
     Its first line names the packages that it needs: booktabs; longtable for more than 25 rows;
@@ -75,7 +75,7 @@ def latex(table: Printed) -> str:
 
     Examples
     --------
-    >>> table = Printed("t", "A & B", ("Year", "x"), (False, True), ((Mark("2000"), Mark("1 %")),), ())
+    >>> table = PrintedTable("t", "A & B", ("Year", "x"), (False, True), ((Cell("2000"), Cell("1 %")),))
     >>> print(latex(table).split(r"\midrule")[1].split(r"\bottomrule")[0])
     <BLANKLINE>
     2000 & 1 \% \\
@@ -95,7 +95,10 @@ def latex(table: Printed) -> str:
         head=head,
         rows=rows,
         right="}" if is_scaled else "",
-        notes="\n\n".join(_note(mark, note) for mark, note in table.notes),
+        notes="\n\n".join(
+            rf"\textsuperscript{{{_tex(mark)}}}\,{_tex(note)}" if mark else _tex(note)
+            for mark, note in table.notes()
+        ),
     )
     packages = ["booktabs", *["longtable"] * is_long, *["graphicx"] * is_scaled]
     packages += ["ctex"] * (language() == "zh")
@@ -103,18 +106,18 @@ def latex(table: Printed) -> str:
     return f"% {needs}\n{body}"
 
 
-def _columns(table: Printed) -> tuple[str, str, str]:
+def _columns(table: PrintedTable) -> tuple[str, str, str]:
     """Return the form of the columns, the headings and the rows.
 
-    Ranges and marks have a column of their own, so that digits stand below digits.
+    Ranges and marks have a column of their own, so that digits are below digits.
     """
-    columns = range(len(table.header))
+    columns = range(len(table.heads))
     noted = [any(row[x].marks or row[x].aside for row in table.rows) for x in columns]
     forms = [(r"r@{\,}l" if noted[x] else "r") if table.numeric[x] else "l" for x in columns]
     start = ""
     if any(len(row[0].text) > LONGEST for row in table.rows):
         forms[0], start = rf"p{{{SENTENCES}\linewidth}}", r"\raggedright "
-    head = _row(_heading(table.header[x], noted=noted[x]) for x in columns)
+    head = _row(_heading(table.heads[x], noted=noted[x]) for x in columns)
     rows = [
         start + _row(_cell(cell, noted=noted[x]) for x, cell in enumerate(row))
         for row in table.rows
@@ -133,18 +136,14 @@ def _heading(title: str, *, noted: bool) -> str:
     return rf"\multicolumn{{2}}{{r}}{{{text}}}" if noted else text
 
 
-def _cell(cell: Mark, *, noted: bool) -> str:
+def _cell(cell: Cell, *, noted: bool) -> str:
     marks = rf"\textsuperscript{{{_tex(','.join(cell.marks))}}}" if cell.marks else ""
     return f"{_tex(cell.text)} & {_tex(cell.aside)}{marks}" if noted else _tex(cell.text)
 
 
-def _note(mark: str, note: str) -> str:
-    return rf"\textsuperscript{{{_tex(mark)}}}\,{_tex(note)}" if mark else _tex(note)
-
-
-def _width(table: Printed) -> float:
+def _width(table: PrintedTable) -> float:
     """Return about how wide a table is, in digits; superscripts are half as wide."""
-    figures = [max(map(columns_of, title.split()), default=0) for title in table.header]
+    figures = [max(map(columns_of, title.split()), default=0) for title in table.heads]
     asides = [0.0] * len(figures)
     for row in table.rows:
         for x, cell in enumerate(row):

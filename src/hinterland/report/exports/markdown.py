@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from .printed import Mark, Printed, on_one_line
-from .schema import Table
+from ..contents.printed import Cell, PrintedTable, on_one_line
+from ..contents.tables import Table
 
 __all__ = ["codebook_markdown", "markdown"]
 
 _SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>#|~^$&])")
 
 
-def markdown(table: Printed) -> str:
+def markdown(table: PrintedTable) -> str:
     r"""Return a table as Markdown with a pipe table, its caption above and its notes below.
 
     Examples
     --------
-    >>> table = Printed("t", "A_B", ("Year", "x"), (False, True), ((Mark("2000"), Mark("1", marks=("c",))),), ())
+    >>> table = PrintedTable("t", "A_B", ("Year", "x"), (False, True), ((Cell("2000"), Cell("1", marks=("c",))),))
     >>> print(markdown(table))
     **A\_B**
     <BLANKLINE>
@@ -26,10 +26,12 @@ def markdown(table: Printed) -> str:
     | 2000 | 1<sup>c</sup> |
     <BLANKLINE>
     """
-    lines = [f"**{_md(table.caption)}**", "", _md_row(map(_md, table.header))]
+    lines = [f"**{_md(table.caption)}**", "", _row(map(_md, table.heads))]
     lines.append("|" + "|".join("---:" if n else ":---" for n in table.numeric) + "|")
-    lines += [_md_row(map(_md_cell, row)) for row in table.rows]
-    notes = [f"<sup>{_md(mark)}</sup> {_md(n)}" if mark else _md(n) for mark, n in table.notes]
+    lines += [_row(map(_cell, row)) for row in table.rows]
+    notes = [
+        f"<sup>{_md(mark)}</sup> {_md(n)}" if mark else _md(n) for mark, n in table.notes()
+    ]
     return "\n".join([*lines, "", *(f"{note}\n" for note in notes)])
 
 
@@ -39,18 +41,18 @@ def codebook_markdown(book: Table) -> str:
     for (name,), rows in book.frame.group_by("table", maintain_order=True):
         shown = rows.drop("table")
         parts += [f"## {_md(str(name))}", ""]
-        parts.append(_md_row(_md(column.label) for column in book.columns[1:]))
+        parts.append(_row(_md(column.label) for column in book.columns[1:]))
         parts.append("|" + ":---|" * len(shown.columns))
-        parts += [_md_row(_md(cell or "") for cell in row) for row in shown.iter_rows()]
+        parts += [_row(_md(cell or "") for cell in row) for row in shown.iter_rows()]
         parts.append("")
     return "\n".join(parts)
 
 
-def _md_row(cells: Iterable[str]) -> str:
+def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _md_cell(cell: Mark) -> str:
+def _cell(cell: Cell) -> str:
     marks = f"<sup>{_md(','.join(cell.marks))}</sup>" if cell.marks else ""
     return _md(f"{cell.text} {cell.aside}".rstrip()) + marks
 

@@ -1,24 +1,32 @@
-"""Tables as Stata files (format 118, UTF-8: Stata 14 and later), with labels."""
+"""Tables as Stata files (format 118, UTF-8: Stata 14 and later), with labels.
+
+`wide_panel` makes the panel as regressions want it: a row a region and year, a column a series.
+"""
 
 import importlib.util
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import polars as pl
 
 from ...errors import InputError, StorageError, UsageError
-from ...language import t
-from ..words.names import unit_name
-from .columns import Column
-from .schema import Table
+from ...language import pretty, t
+from ...panel import NATION, Panel
+from ...study import Results
+from ...units import SERIES_UNITS
+from ..contents.tables import Column, Table
+from ..words import NAMES, name, region_name
 
-__all__ = ["need_pyreadstat", "stata"]
+__all__ = ["need_pyreadstat", "stata", "wide_panel"]
 
 MOST_IN_NAME: Final = 32
 MOST_IN_LABEL: Final = 80
+#: The largest whole number that Stata's `long` can hold; those above are missing values.
+LARGEST_CODE: Final = 2_147_483_620
 
 # Words that no variable of Stata can be called by.
 _RESERVED: Final = (
@@ -30,6 +38,9 @@ _RESERVED: Final = (
     "transmorphic try typedef typename unsigned using vector version virtual void volatile "
     "while with"
 )
+_SMALL: Final = {
+    "region": pl.Int32, "region_kind": pl.Int8, "group": pl.Int16, "year": pl.Int16,
+}  # fmt: skip
 
 
 def need_pyreadstat() -> None:
@@ -75,6 +86,12 @@ def stata(table: Table) -> bytes:
     names = dict(zip(table.frame.columns, _names(table.frame.columns), strict=True))
     frame = table.frame.with_columns(pl.col(pl.String).fill_null("")).rename(names)
     columns = {names[column.name]: column for column in table.columns}
+    formats = {n: form for n, c in columns.items() if (form := _format(c))}
+    codes: dict[str, dict[int | float, str]] = {
+        n: {int(code): meaning for code, meaning in c.codes.items()}
+        for n, c in columns.items()
+        if c.codes and c.kind == "integer"
+    }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.dta"
         try:
@@ -82,51 +99,132 @@ def stata(table: Table) -> bytes:
                 frame,
                 path,
                 file_label=_cut(table.title),
-                column_labels={name: _cut(_label(c)) for name, c in columns.items()},
+                column_labels={n: _cut(_label(c)) for n, c in columns.items()},
                 version=14,
-                variable_value_labels={
-                    name: {int(code): meaning for code, meaning in c.codes.items()}
-                    for name, c in columns.items()
-                    if c.codes and c.kind == "integer"
-                },
-                variable_format={n: _format(c) for n, c in columns.items() if _format(c)},
+                variable_value_labels=codes,
+                variable_format=formats,
             )
             data = path.read_bytes()
-        except OSError as error:
-            raise _full(folder, error.strerror) from error
-        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
-            if "Unable to write" in str(error):
-                raise _full(folder, error) from error
-            what = t("{table}.dta can't be written: {error}")
-            raise InputError(what.format(table=table.name, error=error)) from error
-    return _timeless(data)
+        except (OSError, pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
+            if not isinstance(error, OSError) and "Unable to write" not in str(error):
+                what = t("{table}.dta can't be written: {error}", table=table.name, error=error)
+                raise InputError(what) from error
+            reason = getattr(error, "strerror", None) or error
+            what = t("{place}: can't be written ({error}); make room for temporary files")
+            raise StorageError(what.format(place=folder, error=reason)) from error
+    # One time in the header, whenever it was written.
+    stamp = b"<timestamp>\x1101 Jan 2000 00:00</timestamp>"
+    return re.sub(rb"<timestamp>\x11.{17}</timestamp>", stamp, data, count=1)
 
 
-def _full(folder: str, error: object) -> StorageError:
-    what = t("{place}: can't be written ({error}); make room for temporary files")
-    return StorageError(what.format(place=folder, error=error))
+def wide_panel(results: Results) -> Table:
+    """Return the panel with a row a region and year and, for each series, its values.
+
+    Regions, their kinds and the study's groups are whole numbers with labels: a region's
+    number is its code where all codes are numbers. Where a series has figures known only
+    within bounds, SERIES_low and SERIES_high are next to it.
+
+    Raises
+    ------
+    InputError
+        A series has the name of another column.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> wide_panel(run("zhao")).frame.columns[:6]
+    ['region', 'region_kind', 'group', 'year', 'exchange_rate', 'exports_cny']
+    """
+    cells = [*_row_keys(results), *_figures(results.panel)]
+    names = [column.name for column, _values in cells]
+    for column in names:
+        if names.count(column) > 1:
+            what = t("panel.dta: {name} is a series and another column too; rename the series")
+            raise InputError(what.format(name=column))
+    frame = pl.DataFrame({column.name: values for column, values in cells})
+    frame = frame.with_columns(
+        pl.col(pl.Float64).fill_nan(None), *(pl.col(n).cast(kind) for n, kind in _SMALL.items())
+    )
+    title = t("Panel of study {study}", study=results.study.name)
+    return Table("panel", title, tuple(column for column, _values in cells), frame)
+
+
+def _row_keys(results: Results) -> Iterator[tuple[Column, Any]]:
+    """Yield the columns that identify a row: region, kind, group, year."""
+    panel, country = results.panel, results.panel.country
+    years, kind_of = len(panel.years), [country.region(code).kind for code in panel.regions]
+
+    def labelled(column: str, label: str, names: Iterable[str]) -> Column:
+        codes = {str(n): text for n, text in enumerate(names, 1)}
+        return Column(column, label, "integer", codes=codes)
+
+    numbers = _numbers(panel.regions)
+    regions = {str(n): region_name(country, code) for code, n in numbers.items()}
+    yield (
+        Column("region", t("Region"), "integer", "key", codes=regions),
+        np.repeat(list(numbers.values()), years),
+    )
+    kinds = list(NAMES["region_kind"])
+    yield (
+        labelled("region_kind", t("Kind of region"), (name("region_kind", k) for k in kinds)),
+        np.repeat([kinds.index(kind) + 1 for kind in kind_of], years),
+    )
+    groups = [*results.scheme.groups, NATION]
+    of = {code: group for group, members in results.scheme.groups.items() for code in members}
+    group_of = [
+        NATION if kind == "nation" else of.get(code)
+        for code, kind in zip(panel.regions, kind_of, strict=True)
+    ]
+    yield (
+        labelled("group", t("Group"), map(pretty, groups)),
+        [group and groups.index(group) + 1 for group in group_of for _year in panel.years],
+    )
+    yield Column("year", t("Year"), "integer", "key"), np.tile(panel.years, len(panel.regions))
+
+
+def _figures(panel: Panel) -> Iterator[tuple[Column, Any]]:
+    """Yield the columns of each series: its values, and its bounds where they differ."""
+    ends = {"low": t("{series}, lower bound"), "high": t("{series}, upper bound")}
+    for s, series in enumerate(panel.series):
+        units = panel.kept.filter(pl.col("series") == series)["unit"].drop_nulls()
+        unit = str(units[0]) if len(units) else SERIES_UNITS.get(series, "")
+        label = pretty(name("series", series))
+        yield Column(series, label, "number", "value", unit), panel.value[s].T.ravel()
+        if (panel.low[s] < panel.high[s]).any():
+            for end, bound in (("low", panel.low), ("high", panel.high)):
+                text = ends[end].format(series=label)
+                column = Column(f"{series}_{end}", text, "number", "bound", unit)
+                yield column, bound[s].T.ravel()
+
+
+def _numbers(codes: Sequence[str]) -> Mapping[str, int]:
+    """Return a whole number for each code: itself, where all codes are fit for it."""
+    plain = all(code.isascii() and code.isdigit() and code == str(int(code)) for code in codes)
+    plain = plain and max(map(int, codes), default=0) <= LARGEST_CODE
+    return {code: int(code) if plain else n for n, code in enumerate(codes, 1)}
 
 
 def _names(columns: Sequence[str]) -> Iterator[str]:
     """Yield a name that Stata takes for each column, every one different."""
     taken: set[str] = set()
     for column in columns:
-        name = "".join(c if c.isalpha() or c in "0123456789_" else "_" for c in column)
-        is_own = name[:1].isalpha() and name not in _RESERVED.split()
-        if not is_own or re.fullmatch(r"str\d+", name):
-            name = f"v_{name.lstrip('_')}"
-        plain, n = name[:MOST_IN_NAME], 2
-        name = plain
-        while name in taken:
-            name, n = f"{plain[: MOST_IN_NAME - len(str(n))]}{n}", n + 1
-        taken.add(name)
-        yield name
+        plain = "".join(c if c.isalpha() or c in "0123456789_" else "_" for c in column)
+        is_own = plain[:1].isalpha() and plain not in _RESERVED.split()
+        if not is_own or re.fullmatch(r"str\d+", plain):
+            plain = f"v_{plain.lstrip('_')}"
+        cut, n = plain[:MOST_IN_NAME], 2
+        found = cut
+        while found in taken:
+            found, n = f"{cut[: MOST_IN_NAME - len(str(n))]}{n}", n + 1
+        taken.add(found)
+        yield found
 
 
 def _label(column: Column) -> str:
-    unit = unit_name(column.unit)
-    form = t("{name} ({unit})")
-    return column.label if unit in column.label else form.format(name=column.label, unit=unit)
+    unit = name("unit", column.unit)
+    if unit in column.label:
+        return column.label
+    return t("{name} ({unit})", name=column.label, unit=unit)
 
 
 def _format(column: Column) -> str:
@@ -138,9 +236,3 @@ def _format(column: Column) -> str:
 
 def _cut(label: str) -> str:
     return label if len(label) <= MOST_IN_LABEL else label[: MOST_IN_LABEL - 1] + "…"
-
-
-def _timeless(data: bytes) -> bytes:
-    """Return a file with one time in its header, whenever it was written."""
-    fixed = b"<timestamp>\x1101 Jan 2000 00:00</timestamp>"
-    return re.sub(rb"<timestamp>\x11.{17}</timestamp>", fixed, data, count=1)

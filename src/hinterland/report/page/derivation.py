@@ -1,30 +1,29 @@
 """How each number of the results was computed: its formula with the numbers put in."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
-from ...estimate import fixed, number_format, with_unit
+from ...estimate import Estimate, number_format
 from ...language import counted, t
-from ...panel import NATION, Panel, flag_names
+from ...panel import NATION, Panel
 from ...study import MeasureCall, Results
-from ..words.names import measure_name
-from ..words.numbers import significant
+from ...units import SERIES_UNITS
+from ..words import measure_name
 from .worked import level_figures
 
 __all__ = ["derivations"]
 
 #: Beyond so many groups the terms of an index are not written out.
 _MOST_TERMS: Final = 12
-_DIGITS: Final = 5
 
 
 def derivations(results: Results) -> dict[tuple[str, str], list[str]]:
     """Return, by measure and group, a formula for each of the study's years.
 
-    A year without a value has "": its reason stands in the results.
+    A year without a value has "": its reason is in the results. The result is printed as it is
+    everywhere; what goes into it has five digits of money and, without a unit, one digit more
+    than the result, so that a reader can work it out.
 
     Examples
     --------
@@ -32,11 +31,11 @@ def derivations(results: Results) -> dict[tuple[str, str], list[str]]:
     >>> derivations(run("zhao"))["dependence", "nation"][-1]
     '4,577.9 bn USD × 6.8985 ÷ 98.533 trillion yuan = 32.05 %'
     """
-    maker = _Maker(results, results.panel.group(results.scheme))
+    panel = results.panel.group(results.scheme)
     return {
         (measure, group): [
-            "" if np.isnan(line.value[y]) else maker.formula(measure, group, y)
-            for y in range(len(results.years))
+            "" if math.isnan(x) else _Number(results, panel, measure, group, y).formula()
+            for y, x in enumerate(line.value)
         ]
         for measure, lines in results.lines.items()
         for group, line in lines.items()
@@ -44,91 +43,68 @@ def derivations(results: Results) -> dict[tuple[str, str], list[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
-    """The results and the panel of their groups, from which formulas are made."""
+class _Number:
+    """A number of the results, and the panel of the groups that it is made from."""
 
     results: Results
     panel: Panel
+    measure: str
+    group: str
+    y: int
 
-    def formula(self, measure: str, group: str, y: int) -> str:
-        made: dict[str, Callable[[str, str, int], str]] = {
-            "trade": self._sum,
-            "gdp": self._sum,
-            "share": self._share,
-            "dependence": self._dependence,
-            "imbalance_change": self._change,
-        }
-        call = next((c for c in self.results.study.measures if c.text == measure), None)
+    def formula(self) -> str:
+        result, money = self._text(self.measure, self.group), self.results.study.money
+        trade = money.trade
+        call = next((c for c in self.results.study.measures if c.text == self.measure), None)
+        if self.measure in {"trade", "gdp"}:
+            return self._sum(result)
+        if self.measure == "share":
+            return (
+                f"{self._figure(trade, self.group)} ÷ {self._figure(trade, NATION)} = {result}"
+            )
+        if self.measure == "dependence":
+            rate = f" × {self._figure(money.rate, NATION, unit=False)}" if money.rate else ""
+            return f"{self._figure(trade, self.group)}{rate} ÷ {self._figure('gdp', self.group)} = {result}"
+        if self.measure == "imbalance_change" and "imbalance" in self.results.lines:
+            later, earlier = (self._text("imbalance", NATION, ahead) for ahead in (1, 0))
+            return f"{later} − {earlier} = {result}"
         if call is not None and call.name == "imbalance":
-            return self._index(call, y)
-        return made.get(measure, self._named)(measure, group, y)
+            return f"Σ δ × |FT − FT_N| = {self._terms(call)}{result}"
+        return f"{measure_name(self.measure)} = {result}"
 
-    def _sum(self, measure: str, group: str, y: int) -> str:
-        flags = flag_names(int(self.results.lines[measure][group].flags[y])).split(";")
-        said = self._result(measure, group, y)
-        if "national_total" in flags:
-            return t("The published national total: {value}", value=said)
+    def _text(self, measure: str, group: str, ahead: int = 0) -> str:
+        x = self.results.lines[measure][group].value[self.y + ahead]
+        return self.results.format(measure).full(Estimate(x))
+
+    def _sum(self, result: str) -> str:
+        if "national_total" in self.results.lines[self.measure][self.group].at(self.y).flags:
+            return t("The published national total: {value}", value=result)
         groups = self.results.scheme.groups
-        members = sum(map(len, groups.values())) if group == NATION else len(groups[group])
-        form = counted(
-            "The figure of {count} region: {{value}}",
-            "The sum of the figures of {count} regions: {{value}}",
-            members,
+        nation = sum(map(len, groups.values()))
+        return counted(
+            "The figure of {count} region: {value}",
+            "The sum of the figures of {count} regions: {value}",
+            nation if self.group == NATION else len(groups[self.group]),
+            value=result,
         )
-        return form.format(value=said)
 
-    def _share(self, measure: str, group: str, y: int) -> str:
-        part, whole = (self._money(self._trade, g, y) for g in (group, NATION))
-        return f"{part} ÷ {whole} = {self._result(measure, group, y)}"
-
-    def _dependence(self, measure: str, group: str, y: int) -> str:
-        trade, gdp = self._money(self._trade, group, y), self._money("gdp", group, y)
-        result = self._result(measure, group, y)
-        if self._trade == "trade_cny":
-            return f"{trade} ÷ {gdp} = {result}"
-        rate = significant(self._figure("exchange_rate", NATION, y), 9)
-        return f"{trade} × {rate} ÷ {gdp} = {result}"
-
-    def _change(self, measure: str, group: str, y: int) -> str:
-        later, earlier = (self._index_in(i) for i in (y + 1, y))
-        result = self._result(measure, group, y)
-        if later is None or earlier is None:
-            return result
-        return f"{fixed(later, _DIGITS)} − {fixed(earlier, _DIGITS)} = {result}"
-
-    def _index_in(self, y: int) -> float | None:
-        lines = self.results.lines.get("imbalance")
-        return None if lines is None else float(lines[NATION].value[y])
-
-    def _index(self, call: MeasureCall, y: int) -> str:
-        one = level_figures(self.results, self.panel, self.results.years[y], call)
-        result = self._result(call.text, NATION, y)
+    def _terms(self, call: MeasureCall) -> str:
+        """Return the terms of an index in figures, "" where they are too many."""
+        year, form = self.results.years[self.y], self.results.format(call.text)
+        one = level_figures(self.results, self.panel, year, call)
         if len(one.weight) > _MOST_TERMS:
-            return f"Σ δ × |FT − FT_N| = {result}"
-        national = fixed(one.national_level, _DIGITS) if one.national_level != 1 else "1"
+            return ""
+        step = replace(form, decimals=form.decimals + 1)
+        national = step.number(one.national_level) if one.national_level != 1 else "1"
         terms = (
-            f"{fixed(d, _DIGITS)} × |{fixed(ft, _DIGITS)} − {national}|"
-            for d, ft in zip(one.weight, one.level, strict=True)
+            f"{step.number(weight)} × |{step.number(level)} − {national}|"
+            for weight, level in zip(one.weight, one.level, strict=True)
         )
-        return f"Σ δ × |FT − FT_N| = {' + '.join(terms)} = {result}"
+        return f"{' + '.join(terms)} = "
 
-    def _named(self, measure: str, group: str, y: int) -> str:
-        return f"{measure_name(measure)} = {self._result(measure, group, y)}"
-
-    @property
-    def _trade(self) -> str:
-        return "trade_usd" if self.results.study.currency == "usd*rate" else "trade_cny"
-
-    def _figure(self, series: str, group: str, y: int) -> float:
-        panel, year = self.panel, self.results.years[y]
+    def _figure(self, series: str, group: str, *, unit: bool = True) -> str:
+        panel, year = self.panel, self.results.years[self.y]
         at = panel.series.index(series), panel.years.index(year), panel.regions.index(group)
-        return float(panel.value[at])
-
-    def _money(self, series: str, group: str, y: int) -> str:
-        x, unit = self._figure(series, group, y), "USD" if series == "trade_usd" else "CNY"
-        size = number_format([x], unit)
-        return with_unit(significant(x / size.factor), size.unit)
-
-    def _result(self, measure: str, group: str, y: int) -> str:
-        size = self.results.format(measure)
-        return with_unit(size.number(self.results.lines[measure][group].value[y]), size.unit)
+        x = float(panel.value[at])
+        form = number_format([x], SERIES_UNITS[series])
+        return form.full(Estimate(x)) if unit else form.number(x)

@@ -1,44 +1,30 @@
 """What the numbers rest on: series, vintages, checks, gaps, pages and files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from ...estimate import with_unit
+from ...estimate import Estimate, number_format
 from ...language import listed, runs, t
 from ...panel import Check
 from ...study import Results
-from ..words.names import check_name, region_name, unit_name
-from ..words.numbers import significant
+from ..words import name, region_name
 
-__all__ = [
-    "CheckRow", "Evidence", "Gap", "PageRow", "SeriesRow", "Vintage", "Warned", "evidence",
-]  # fmt: skip
+__all__ = ["CheckRow", "Evidence", "Gap", "SeriesRow", "evidence"]
 
 
-@dataclass(frozen=True, slots=True)
-class Vintage:
-    """How many of a series' cells one vintage fills, and in which years."""
-
-    name: str
-    cells: int
-    years: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesRow:
-    """A series that the study uses: its policy, as applied, and the vintages that won."""
+class SeriesRow(NamedTuple):
+    """A series that the study uses: its policy, as applied, and (vintage, cells, years) that won."""
 
     series: str
     unit: str
-    policy: tuple[str, ...]
-    vintages: tuple[Vintage, ...]
+    policy: Sequence[str]
+    vintages: Sequence[tuple[str, int, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRow:
+class CheckRow(NamedTuple):
     """One kind of check on one series: years compared or not, warnings, the worst case.
 
     `used` says whether the study uses the series.
@@ -53,19 +39,7 @@ class CheckRow:
     worst: str
 
 
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """One warning."""
-
-    check: str
-    series: str
-    year: int
-    region: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """Cells of one series that are missing for one reason in one year."""
 
     series: str
@@ -75,36 +49,34 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class PageRow:
-    """A page or file that cells were read from."""
-
-    page: str
-    kind: str
-    title: str
-    publisher: str
-    address: str
-    fetched: str
-    digest: str
-    licence: str
-    note: str
-    cells: int
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything that stands behind the numbers of a report."""
+    """Everything that is behind the numbers of a report.
 
-    groups: tuple[tuple[str, str], ...]
-    series: tuple[SeriesRow, ...]
+    Attributes
+    ----------
+    groups
+        (group, its members by name).
+    used, unused, added
+        How many observations: behind the numbers, left out by the policy, added by the user.
+    warnings
+        (region's name, warning of a check).
+    pages
+        The pages of the observations used, each with their number as `cells`.
+    files
+        (base name, sha256) of what the run read.
+    """
+
+    groups: Sequence[tuple[str, str]]
+    series: Sequence[SeriesRow]
     used: int
-    passed_over: int
+    unused: int
     added: int
-    notices: tuple[str, ...]
-    checks: tuple[CheckRow, ...]
-    warnings: tuple[Warned, ...]
-    gaps: tuple[Gap, ...]
-    pages: tuple[PageRow, ...]
-    files: tuple[tuple[str, str], ...]
+    notices: Sequence[str]
+    checks: Sequence[CheckRow]
+    warnings: Sequence[tuple[str, Check]]
+    gaps: Sequence[Gap]
+    pages: Sequence[Mapping[str, Any]]
+    files: Sequence[tuple[str, str]]
 
 
 def evidence(results: Results) -> Evidence:
@@ -118,108 +90,88 @@ def evidence(results: Results) -> Evidence:
     >>> [row.series for row in evidence(run("zhao")).series]
     ['gdp', 'trade_usd', 'exchange_rate']
     """
-    document = results.document()
-    used = _used(results)
-    policy = document["policy"]
-    country = results.panel.country
-    names = {code: region_name(country, code) for code in results.panel.regions}
-    passed = results.panel.passed_over.filter(
-        pl.col("series").is_in(list(policy)) & pl.col("year").is_between(*results.study.years)
-    )
+    document, panel = results.document(), results.panel
+    policy, checks = document["policy"], results.checks
+    names = {code: region_name(panel.country, code) for code in panel.regions}
+    in_years = pl.col("year").is_between(*results.study.years)
+    key = ["series", "region", "origin"]
+    behind = results.origins.select(key).unique()
+    used = panel.kept.filter(in_years).join(behind, on=key, how="semi")
+    unused = panel.passed_over.filter(pl.col("series").is_in(list(policy)) & in_years)
     return Evidence(
-        groups=tuple(
+        groups=[
             (group, listed(names[code] for code in codes))
             for group, codes in results.scheme.groups.items()
-        ),
-        series=tuple(_series(name, entries, used) for name, entries in policy.items()),
+        ],
+        series=[_series(series, entries, used) for series, entries in policy.items()],
         used=used.height,
-        passed_over=passed.height,
+        unused=unused.height,
         added=results.added,
-        notices=results.panel.notices,
-        checks=tuple(_checks(results.checks, names, used=set(policy))),
-        warnings=tuple(
-            Warned(check_name(c.check), c.series, c.year, names.get(c.region or "", ""), c.text)
-            for c in results.checks
-            if c.level == "warn"
-        ),
-        gaps=tuple(_gaps(document["missing"], names)),
-        pages=tuple(_pages(results.panel.pages, used)),
+        notices=panel.notices,
+        checks=list(_checks(checks, names, used=set(policy))),
+        warnings=[(names.get(c.region or "", ""), c) for c in checks if c.level == "warn"],
+        gaps=list(_gaps(document["missing"], names)),
+        pages=_pages(panel.pages, used),
         files=results.files,
     )
-
-
-def _used(results: Results) -> pl.DataFrame:
-    """Return the kept observations behind at least one number."""
-    key = ["series", "region", "origin"]
-    kept = results.panel.kept.filter(pl.col("year").is_between(*results.study.years))
-    return kept.join(results.origins.select(key).unique(), on=key, how="semi")
 
 
 def _series(series: str, entries: Sequence[str], used: pl.DataFrame) -> SeriesRow:
     rows = used.filter(pl.col("series") == series)
     found = rows.group_by("vintage", maintain_order=True).agg(pl.len().alias("n"), "year")
-    vintages = [Vintage(name or "", n, runs(years)) for name, n, years in found.iter_rows()]
+    vintages = [(vintage or "", n, runs(years)) for vintage, n, years in found.iter_rows()]
     return SeriesRow(
         series=series,
-        unit=listed(unit_name(unit) for unit in rows["unit"].drop_nulls().unique().sort()),
-        policy=tuple(entries),
-        vintages=tuple(sorted(vintages, key=lambda v: (-v.cells, v.name))),
+        unit=listed(name("unit", unit) for unit in rows["unit"].drop_nulls().unique().sort()),
+        policy=entries,
+        vintages=sorted(vintages, key=lambda vintage: (-vintage[1], vintage[0])),
     )
 
 
 def _checks(
     checks: Sequence[Check], names: Mapping[str, str], *, used: set[str]
-) -> list[CheckRow]:
-    """Return a row for each kind of check and series, in the order of the checks."""
+) -> Iterator[CheckRow]:
+    """Yield a row for each kind of check and series, in the order of the checks."""
     kinds: dict[tuple[str, str], list[Check]] = {}
     for check in checks:
         kinds.setdefault((check.check, check.series), []).append(check)
-    return [
-        CheckRow(
-            check=check_name(kind),
+    for (kind, series), made in kinds.items():
+        compared = [c for c in made if c.difference]
+        worst = max(compared, key=lambda c: abs(c.difference or 0.0), default=None)
+        yield CheckRow(
+            check=name("check", kind),
             series=series,
             used=series in used,
             years=runs(c.year for c in made if c.level != "not possible"),
             impossible=runs(c.year for c in made if c.level == "not possible"),
             warned=sum(c.level == "warn" for c in made),
-            worst=_worst(made, names),
+            worst=_difference(worst, names) if worst else "",
         )
-        for (kind, series), made in kinds.items()
-    ]
 
 
-def _worst(checks: Sequence[Check], names: Mapping[str, str]) -> str:
-    """Return the largest difference, relative and in per cent, with its region and year."""
-    compared = [(abs(c.difference), c) for c in checks if c.difference]
-    if not compared:
-        return ""
-    check = max(compared, key=lambda pair: pair[0])[1]
-    off = with_unit(significant(100 * (check.difference or 0.0), 4), "%")
+def _difference(check: Check, names: Mapping[str, str]) -> str:
+    """Return a difference, relative and in per cent, with its region and year."""
+    x = check.difference or 0.0
+    off = number_format([x], "1", percent=True).apart(0.0, x).full(Estimate(x))
     region = names.get(check.region or "", "")
     form = t("{off} ({region}, {year})") if region else t("{off} ({year})")
     return form.format(off=off, region=region, year=check.year)
 
 
-def _gaps(missing: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[Gap]:
-    """Return the missing cells, those of one series, year and reason in one row."""
+def _gaps(missing: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[Gap]:
+    """Yield the missing cells, those of one series, year and reason in one row."""
     rows: dict[tuple[str, int, str], list[str]] = {}
     for cell in missing:
         key = cell["series"], cell["year"], cell["why"]
         rows.setdefault(key, []).append(names.get(cell["region"], cell["region"]))
-    return [Gap(series, year, listed(who), why) for (series, year, why), who in rows.items()]
+    for (series, year, why), regions in rows.items():
+        yield Gap(series, year, listed(regions), why)
 
 
-def _pages(pages: pl.DataFrame, used: pl.DataFrame) -> list[PageRow]:
-    """Return the pages that used cells stand on, those with the most cells first."""
+def _pages(pages: pl.DataFrame, used: pl.DataFrame) -> list[dict[str, Any]]:
+    """Return the pages that used cells are on, those with the most cells first."""
     on = used.select(page=pl.col("origin").str.split("#").list.first())
-    counted = on.group_by("page").agg(cells=pl.len())
-    joined = counted.join(pages, on="page", how="left").sort(
-        "cells", "page", descending=[True, False]
-    )
-    columns = (
-        "page", "kind", "title", "publisher", "address", "fetched", "digest", "licence", "note",
-    )  # fmt: skip
-    return [
-        PageRow(**{c: row[c] or "" for c in columns}, cells=row["cells"])
-        for row in joined.iter_rows(named=True)
-    ]
+    cells = on.group_by("page").agg(cells=pl.len())
+    joined = cells.join(pages, on="page", how="left")
+    joined = joined.sort("cells", "page", descending=[True, False])
+    return joined.with_columns(pl.col(pl.String).fill_null("")).to_dicts()

@@ -1,34 +1,83 @@
 """The report: one HTML file that needs nothing else."""
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ...estimate import GAP, fixed, with_unit
-from ...language import counted, language, pretty, t
+from ...figures import MEASURE_OF
+from ...language import counted, language, pretty, shipped, t
 from ...study import Results
 from ...version import VERSION
-from ..contents.exhibits import exhibits
-from ..contents.finding import finding
-from ..contents.sentences import paragraph
-from ..contents.verdicts import VERDICTS, said, verdict_rows
-from ..exports.tables import table_name
-from ..words import names as words
-from .downloads import downloads
+from ..contents.findings import finding, paragraph
+from ..contents.printed import PrintedTable, printed_measure
+from ..contents.tables import csv_bytes, tables
+from ..contents.verdicts import VERDICTS, verdict_rows
+from ..words import figure_name, in_language, name, page_text
 from .evidence import evidence
-from .fonts import font_face
-from .labels import labels
 from .origins import origin_json
 from .worked import worked
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
-__all__ = ["report_html"]
+__all__ = ["Exhibit", "font_face", "report_html", "scoped"]
 
 _FOLDER: Final = Path(__file__).parent
+_FONT: Final = _FOLDER.parents[1] / "data" / "fonts" / "HinterlandSansSC-Regular.woff2"
+_FONT_FACE: Final = """\
+/* Hinterland Sans SC, a cut of Noto Sans SC, under the SIL Open Font License 1.1. */
+@font-face {{ font-family: "Hinterland Sans SC"; src: url(data:font/woff2;base64,{font}) format("woff2"); }}
+"""
+#: What the report's script shows; `{fields}` are filled in on the page.
+_LABELS: Final = {
+    "heading": shipped("Where this number came from"),
+    "title": shipped("{measure}: {group}, {year}"),
+    "why": shipped("Note: {why}."),
+    "nothing": shipped("There is no observation behind this cell."),
+    "observations": shipped("Observations of {series}: {count}"),
+    "region": shipped("Region"),
+    "asPrinted": shipped("As printed, and in the canonical unit"),
+    "vintage": shipped("Vintage, and others not used"),
+    "origin": shipped("Page and cell"),
+    "printed": shipped("{number} ({unit})"),
+    "measured": shipped("{number} {unit}"),
+    "percent": shipped("{number} %"),
+    "bounds": shipped("known within {low}–{high}"),
+    "passed": shipped("not used: {vintage}, {printed}, page {page}"),
+    "place": shipped("table {table}, row {row}, column {column}"),
+    "counted": shipped("Tables, rows and columns are counted from 0, as in the original."),
+    "pages": shipped("Pages"),
+    "close": shipped("Close"),
+    "year": shipped("Year"),
+    "colon": shipped(": "),
+    "pair": shipped("{name} {value}"),
+    "between": shipped("; "),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A figure with the table of its measure; either may be missing.
+
+    Attributes
+    ----------
+    title
+        What both are headed with.
+    svg, narrow
+        The picture, and the one for a narrow screen or "", with ids that no other picture of
+        the report has.
+    """
+
+    title: str
+    svg: str
+    narrow: str
+    table: PrintedTable | None
 
 
 def report_html(
@@ -58,6 +107,8 @@ def report_html(
     from markupsafe import Markup
 
     script = (_FOLDER / "report.js").read_text(encoding="utf-8")
+    # The page's policy lets the script with this digest run and no other.
+    digest = b64encode(sha256(script.encode()).digest()).decode()
     found = finding(results)
     return (
         _environment()
@@ -66,7 +117,7 @@ def report_html(
             version=VERSION,
             language=language(),
             study=results.study,
-            title=said(results.study.title),
+            title=in_language(results.study.title),
             scheme=results.scheme.name,
             groups=results.groups,
             years=results.years,
@@ -74,18 +125,75 @@ def report_html(
             lead=paragraph(found),
             kinds=VERDICTS,
             claims=verdict_rows(results),
-            exhibits=exhibits(results, drawn, narrow),
+            exhibits=_exhibits(results, drawn, narrow or {}),
             worked=worked(results),
             evidence=evidence(results),
-            files=downloads(results),
+            files=_files(results),
             origins=Markup(origin_json(results)),
-            labels=labels(),
+            labels={key: t(label) for key, label in _LABELS.items()},
             script=Markup(script),
-            script_digest=_digest(script),
+            script_digest=f"sha256-{digest}",
             font=Markup(font_face()),
             GAP=GAP,
         )
     )
+
+
+def scoped(svg: str, prefix: str) -> str:
+    """Return a picture's `<svg>` element with each id, and each use of it, behind a prefix.
+
+    Examples
+    --------
+    >>> scoped('<?xml version="1.0"?><svg><clipPath id="a"/><g clip-path="url(#a)"/></svg>', "x-")
+    '<svg><clipPath id="x-a"/><g clip-path="url(#x-a)"/></svg>'
+    """
+    uses = re.compile(r'(\sid="|url\(#|href="#)')
+    element = svg[max(svg.find("<svg"), 0) :]
+    return re.sub(r"<[^>]*>", lambda tag: uses.sub(rf"\g<1>{prefix}", tag[0]), element)
+
+
+def font_face() -> str:
+    """Return the style that brings the Chinese font along; "" but for a report in Chinese.
+
+    An installation without the font file leaves it to the fonts of the reader's machine.
+    """
+    if language() != "zh" or not _FONT.is_file():
+        return ""
+    return _FONT_FACE.format(font=b64encode(_FONT.read_bytes()).decode())
+
+
+def _exhibits(
+    results: Results, drawn: Mapping[str, str], narrow: Mapping[str, str]
+) -> list[Exhibit]:
+    """Return an exhibit for each figure drawn, then for each measure without a figure."""
+    shown = [(figure, MEASURE_OF.get(figure, "")) for figure in drawn]
+    rest = [("", m) for m in results.lines if m not in {measure for _, measure in shown}]
+    return [
+        Exhibit(
+            figure_name(figure, measure),
+            scoped(drawn.get(figure, ""), f"figure-{i}-"),
+            scoped(narrow.get(figure, ""), f"narrow-{i}-"),
+            printed_measure(results, measure) if measure in results.lines else None,
+        )
+        for i, (figure, measure) in enumerate([*shown, *rest], 1)
+    ]
+
+
+def _unbroken(text: str) -> "Markup":
+    """Return a text as HTML whose ranges and percentages are never broken over two lines."""
+    from markupsafe import Markup, escape
+
+    numbers = r"(?<![\d.,#A-Za-z])[−\d][\d.,]*(?:(?:[–～—]| … )[−\d][\d.,]*\d(?: %)?| %)"
+    return Markup(re.sub(numbers, r'<span class="whole">\g<0></span>', str(escape(text))))
+
+
+def _files(results: Results) -> dict[str, str]:
+    """Return, by table name, an address that holds the bytes of `tables/NAME.csv`."""
+    return {
+        key: f"data:text/csv;charset=utf-8;base64,{b64encode(csv_bytes(table.frame)).decode()}"
+        for key, table in tables(results).items()
+        if key not in {"panel", "pages", "results", "origins"}
+    }
 
 
 def _environment() -> "Environment":
@@ -106,17 +214,13 @@ def _environment() -> "Environment":
     catalogue.install_gettext_callables(t, counted, newstyle=True)
     environment.globals["counted"] = counted
     environment.filters |= {
-        "pretty": pretty,
+        "name": lambda code, kind: name(kind, code),
+        "page_text": page_text,
         "picture": Markup,
-        "said": said,
-        "whole": lambda n: fixed(n, 0),
+        "pretty": pretty,
+        "whole": _unbroken,
+        "in_language": in_language,
+        "count": lambda n: fixed(n, 0),
         "with_unit": with_unit,
-        "table_name": table_name,
-        **{name: getattr(words, name) for name in words.__all__},
     }
     return environment
-
-
-def _digest(script: str) -> str:
-    """Return a script's digest, by which the page's policy lets it and no other run."""
-    return "sha256-" + b64encode(sha256(script.encode()).digest()).decode()

@@ -1,7 +1,6 @@
 """Where each number came from, as the compact data that the report carries."""
 
 import json
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -9,18 +8,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from ...estimate import GAP, NumberFormat, with_unit
-from ...language import listed, pretty, t
+from ...language import listed, pretty
 from ...study import Results
-from ...study.lines.compute import Line
-from ..words.names import (
-    flag_word,
-    measure_name,
-    page_word,
-    region_name,
-    series_name,
-    unit_name,
-)
+from ..contents.printed import number_and_range
+from ..words import measure_name, name, page_text, region_name
 from .derivation import derivations
 
 __all__ = ["origin_data", "origin_json"]
@@ -29,7 +20,7 @@ _CELL: Final = ["series", "year", "region"]
 
 
 def origin_json(results: Results) -> str:
-    """Return the data as JSON that can stand within an HTML element."""
+    """Return the data as JSON that is safe within an HTML element."""
     text = json.dumps(
         origin_data(results), ensure_ascii=False, allow_nan=False, separators=(",", ":")
     )
@@ -87,15 +78,15 @@ def _rows(
     country = results.panel.country
     for o in frame.iter_rows(named=True):
         page, _hash, cell = (o["origin"] or "").partition("#")
-        flags = listed(flag_word(flag) for flag in (o["flags"] or "").split(";") if flag)
+        flags = listed(name("flag", flag) for flag in (o["flags"] or "").split(";") if flag)
         row = [
-            texts.number(series_name(o["series"])),
+            texts.number(name("series", o["series"])),
             texts.number(region_name(country, o["region"])),
             o["year"],
             o["value_raw"] or "",
             texts.number(o["unit_raw"] or ""),
             _short(o["value"]),
-            texts.number(unit_name(o["unit"] or "")),
+            texts.number(name("unit", o["unit"] or "")),
             texts.number(o["vintage"] or ""),
             pages.number(page),
             cell,
@@ -122,7 +113,7 @@ def _cells(results: Results, kept: pl.DataFrame, texts: _Pool) -> Iterator[list[
         behind.setdefault((measure, group, year), []).append(at[tuple(observation)])
     formulas = derivations(results)
     for measure, lines in results.lines.items():
-        size = results.format(measure)
+        form = results.format(measure)
         for group, line in lines.items():
             for y, year in enumerate(results.years):
                 steps = f"{year} → {year + 1}" if measure == "imbalance_change" else str(year)
@@ -130,22 +121,11 @@ def _cells(results: Results, kept: pl.DataFrame, texts: _Pool) -> Iterator[list[
                     texts.number(measure_name(measure)),
                     texts.number(pretty(group)),
                     texts.number(steps),
-                    _said(line, y, size),
+                    number_and_range(line.at(y), form),
                     formulas[measure, group][y],
                     texts.number(line.why[y]),
                     _stretches(behind.get((measure, group, year), [])),
                 ]
-
-
-def _said(line: Line, y: int, size: NumberFormat) -> str:
-    """Return a value with its unit, and the bounds of one that is not exact."""
-    value = with_unit(size.number(line.value[y]), size.unit)
-    if not line.low[y] < line.high[y]:
-        return GAP if math.isnan(line.value[y]) else value
-    bounds = with_unit(size.range(line.low[y], line.high[y]), size.unit)
-    if math.isnan(line.value[y]):
-        return bounds
-    return t("{value}, within {bounds}", value=value, bounds=bounds)
 
 
 def _stretches(numbers: Iterable[int]) -> list[int]:
@@ -170,6 +150,6 @@ def _pages(results: Results, used: Iterable[str]) -> list[list[str]]:
     known = {row["page"]: row for row in results.panel.pages.iter_rows(named=True)}
     blank = dict.fromkeys(columns, "")
     return [
-        [page_word(str(known.get(page, {**blank, "page": page})[c] or "")) for c in columns]
+        [page_text(str(known.get(page, {**blank, "page": page})[c] or "")) for c in columns]
         for page in used
     ]

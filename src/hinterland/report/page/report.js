@@ -1,12 +1,12 @@
 "use strict";
-/* What the report does beyond standing there: it tells where a number came from, and reads a
-   figure out year by year. Without it the page is whole: tables, notes and downloads stay. */
+/* The report shows where a number came from, and a figure's numbers year by year. Without this
+   script the page is complete: tables, notes and downloads stay. */
 (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const words = read("words");
   let origins = null;
 
-  const say = (form, fields) => form.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+  const filled = (form, fields) => form.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
 
   const make = (tag, attributes, ...children) => {
     const element = document.createElement(tag);
@@ -35,26 +35,26 @@
   };
 
   const number = (x) => x.toLocaleString("en", { maximumFractionDigits: 9 }).replace("-", "−");
-  const measured = (x, unit) => (unit ? say(words.measured, { number: number(x), unit }) : number(x));
+  const measured = (x, unit) => (unit ? filled(words.measured, { number: number(x), unit }) : number(x));
 
   const printed = (row) => {
     if (!row.printed) return measured(row.value, row.unit);
     return row.printedUnit
-      ? say(words.printed, { number: row.printed, unit: row.printedUnit }) : row.printed;
+      ? filled(words.printed, { number: row.printed, unit: row.printedUnit }) : row.printed;
   };
 
   const place = (row) => {
     const [table, line, column] = row.cell.split("/");
-    return column === undefined ? row.cell : say(words.place, { table, row: line, column });
+    return column === undefined ? row.cell : filled(words.place, { table, row: line, column });
   };
 
   const small = (text) => make("span", { class: "small" }, text);
 
   const rowOf = (row, others) => {
     const bounds = row.low === undefined ? ""
-      : small(say(words.bounds, { low: number(row.low), high: measured(row.high, row.unit) }));
+      : small(filled(words.bounds, { low: number(row.low), high: measured(row.high, row.unit) }));
     const passed = (others.get(row.key) ?? []).map((other) =>
-      small(say(words.passed, { vintage: other.vintage, printed: printed(other), page: other.page[0] })));
+      small(filled(words.passed, { vintage: other.vintage, printed: printed(other), page: other.page[0] })));
     return make("tr", {},
       make("th", { scope: "row" }, row.region, small(String(row.year))),
       make("td", { "data-label": words.asPrinted }, printed(row),
@@ -68,7 +68,7 @@
   const tableOf = (series, rows, others) => {
     const heads = [words.region, words.asPrinted, words.vintage, words.origin];
     return make("table", { class: "observations" },
-      make("caption", {}, say(words.observations, { series, count: rows.length })),
+      make("caption", {}, filled(words.observations, { series, count: rows.length })),
       make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, head)))),
       make("tbody", {}, ...rows.map((row) => rowOf(row, others))));
   };
@@ -96,10 +96,10 @@
       rows.push(...kept.slice(stretches[i], stretches[i] + stretches[i + 1]));
     }
     return make("section", {},
-      make("h2", {}, say(words.title, { measure: texts[measure], group: texts[group], year: texts[year] })),
+      make("h2", {}, filled(words.title, { measure: texts[measure], group: texts[group], year: texts[year] })),
       make("p", { class: "value" }, value),
       formula ? make("p", { class: "formula" }, formula) : "",
-      texts[why] ? make("p", {}, say(words.why, { why: texts[why] })) : "",
+      texts[why] ? make("p", {}, filled(words.why, { why: texts[why] })) : "",
       rows.length ? "" : make("p", {}, words.nothing),
       ...bySeries(rows).map(([series, some]) => tableOf(series, some, others)),
       rows.length ? make("p", { class: "soft" }, words.counted) : "",
@@ -148,7 +148,7 @@
     return matrix.a * at + matrix.e;
   };
 
-  /* The named years of the time axis say where the others stand. */
+  /* The positions of the named years of the time axis give those of the others. */
   const axisOf = (svg) => {
     const axes = [...svg.querySelectorAll('[aria-label^="X-axis"]')];
     if (axes.length !== 1) return null;
@@ -165,8 +165,8 @@
   const readable = (row, heads, unit) => row.cells[0].textContent + words.colon
     + [...row.cells].slice(1).map((cell, i) => {
       const value = cell.querySelector("button, .cell > span")?.textContent.trim() ?? "";
-      const shown = unit && /\d/.test(value) ? say(unit === "%" ? words.percent : words.measured, { number: value, unit }) : value;
-      return heads.length > 1 ? say(words.pair, { name: heads[i], value: shown }) : shown;
+      const shown = unit && /\d/.test(value) ? filled(unit === "%" ? words.percent : words.measured, { number: value, unit }) : value;
+      return heads.length > 1 ? filled(words.pair, { name: heads[i], value: shown }) : shown;
     }).join(words.between);
 
   for (const exhibit of document.querySelectorAll(".exhibit")) {

@@ -1,24 +1,20 @@
-"""Eq. (1) with one year's figures put in, and what its number can and can't say."""
+"""Eq. (1) with one year's figures put in, and what its number can and can't show."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import measures
-from ...estimate import NumberFormat, fixed, number_format
+from ...estimate import NumberFormat, number_format
 from ...panel import NATION, Panel
 from ...study import MeasureCall, Results
-from ..contents.finding import index_measures
-from ..words.numbers import significant
+from ..contents.findings import index_measures
 
-__all__ = ["Compared", "LevelFigures", "Row", "Worked", "level_figures", "worked"]
+__all__ = ["LevelFigures", "Row", "Worked", "level_figures", "worked"]
 
 Floats = NDArray[np.float64]
-
-#: Decimals of unit-free numbers in the worked year.
-_DECIMALS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +31,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """One year: the index beside Σ|sₖ − δₖ|, which is 0 where trade follows GDP."""
-
-    year: int
-    index: str
-    apart: str
-
-
-@dataclass(frozen=True, slots=True)
 class Worked:
     """The last year with an exact index, put into eq. (1).
 
@@ -53,6 +40,8 @@ class Worked:
     are equal to the last bit).
     `top` is the highest value that the index can take with the year's weights, `size` the part
     Σ δₖFTₖ − FT_N, which is there only because large groups trade more ("" if they trade less).
+    `compared` has, for the first and the last exact year, (year, index, Σ|sₖ − δₖ|), which is 0
+    where trade follows GDP. Weights, levels and terms have one digit more than the index.
     """
 
     measure: str
@@ -71,7 +60,7 @@ class Worked:
     difference: str
     top: str
     size: str
-    compared: tuple[Compared, ...]
+    compared: tuple[tuple[int, str, str], ...]
 
 
 def worked(results: Results) -> Worked | None:
@@ -122,10 +111,22 @@ class LevelFigures:
 def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked:
     panel, year = results.panel.group(results.scheme), exact[-1]
     reading, equal = _reading(call)
-    one = level_figures(results, panel, year, call)
-    money = number_format([*one.trade, one.trade.sum()], "USD" if _in_usd(results) else "CNY")
+    one, total = level_figures(results, panel, year, call), results.format(call.text)
+    money = number_format([*one.trade, one.trade.sum()], results.study.money.unit)
     output = number_format([*one.gdp, one.gdp.sum()], "CNY")
+    step = replace(total, decimals=total.decimals + 1)
     stored = results.lines[call.text][NATION].value[results.years.index(year)]
+    gap, excess = abs(one.terms.sum() - stored), one.excess
+    divisors = {
+        "value/mean": one.trade.mean(),
+        "value/gdp-mean": (one.gdp / one.gdp.sum() * one.trade).sum(),
+        "value/nation": one.trade.sum(),
+    }
+    whole = (
+        money.number(one.trade.sum()),
+        output.number(one.gdp.sum()),
+        step.number(one.weight.sum()),
+    )
     return Worked(
         measure=call.text,
         reading=reading,
@@ -133,20 +134,19 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         year=year,
         money=money.unit,
         output=output.unit,
-        divisor=_divisor(one, reading, money),
-        rate="" if one.rate == 1 else significant(one.rate, 9),
-        national_level=_number(one.national_level) if reading == "dependence" else "1",
-        rows=tuple(_rows(results.groups, one, money, output)),
-        nation=Row(
-            NATION, money.number(one.trade.sum()), output.number(one.gdp.sum()),
-            _number(one.weight.sum()), "", "", "",
+        divisor=money.number(divisors[reading]) if reading in divisors else "",
+        rate="" if one.rate == 1 else number_format([one.rate], "CNY per USD").number(one.rate),
+        national_level=step.number(one.national_level) if reading == "dependence" else "1",
+        rows=tuple(_rows(results.groups, one, money, output, step)),
+        nation=Row(NATION, *whole, "", "", ""),
+        total=total.number(one.terms.sum()),
+        index=total.number(stored),
+        difference=f"{gap:.0e}" if gap else "",
+        top=total.number(float(measures.imbalance_limits(one.weight)[1])),
+        size=total.number(excess) if excess > 0 else "",
+        compared=tuple(
+            _compared(results, panel, y, call, total) for y in dict.fromkeys((exact[0], year))
         ),
-        total=_number(one.terms.sum()),
-        index=_number(stored),
-        difference=f"{gap:.0e}" if (gap := abs(one.terms.sum() - stored)) else "",
-        top=_number(float(measures.imbalance_limits(one.weight)[1])),
-        size=_number(excess) if (excess := one.excess) > 0 else "",
-        compared=tuple(_compared(results, panel, y, call) for y in dict.fromkeys((exact[0], year))),
     )  # fmt: skip
 
 
@@ -162,12 +162,18 @@ def level_figures(results: Results, panel: Panel, year: int, call: MeasureCall) 
     year, call
         The year, and the measure as the study names it.
     """
-    reading, equal = _reading(call)
-    trade = _cells(results, panel, "trade_usd" if _in_usd(results) else "trade_cny", year)
-    gdp = _cells(results, panel, "gdp", year)
+    (reading, equal), money = _reading(call), results.study.money
+    y, groups = (
+        panel.years.index(year),
+        [panel.regions.index(group) for group in results.groups],
+    )
+    trade: Floats = panel.value[panel.series.index(money.trade), y, groups]
+    gdp: Floats = panel.value[panel.series.index("gdp"), y, groups]
     national, rate = 1.0, 1.0
     if reading == "dependence":
-        rate = _rate(panel, year) if _in_usd(results) else 1.0
+        if money.rate:
+            nation = panel.regions.index(NATION)
+            rate = float(panel.value[panel.series.index(money.rate), y, nation])
         national = float(measures.external_dependence(trade.sum() * rate, gdp.sum()))
     level = measures.trade_level(trade * rate, gdp, reading=reading)
     weight = np.full(len(gdp), 1 / len(gdp)) if equal else gdp / gdp.sum()
@@ -179,55 +185,29 @@ def _reading(call: MeasureCall) -> tuple[measures.Reading, bool]:
     return named, call.arguments.get("weights") == "equal"
 
 
-def _in_usd(results: Results) -> bool:
-    return results.study.currency == "usd*rate"
-
-
-def _cells(results: Results, panel: Panel, series: str, year: int) -> Floats:
-    at = [panel.regions.index(group) for group in results.groups]
-    cells: Floats = panel.value[panel.series.index(series), panel.years.index(year), at]
-    return cells
-
-
-def _rate(panel: Panel, year: int) -> float:
-    at = (
-        panel.series.index("exchange_rate"),
-        panel.years.index(year),
-        panel.regions.index(NATION),
-    )
-    return float(panel.value[at])
-
-
-def _divisor(one: LevelFigures, reading: str, money: NumberFormat) -> str:
-    by = {
-        "value/mean": one.trade.mean(),
-        "value/gdp-mean": (one.gdp / one.gdp.sum() * one.trade).sum(),
-        "value/nation": one.trade.sum(),
-    }
-    return money.number(by[reading]) if reading in by else ""
-
-
 def _rows(
-    groups: Sequence[str], one: LevelFigures, money: NumberFormat, output: NumberFormat
-) -> list[Row]:
+    groups: Sequence[str],
+    one: LevelFigures,
+    money: NumberFormat,
+    output: NumberFormat,
+    step: NumberFormat,
+) -> Iterator[Row]:
     distance = abs(one.level - one.national_level)
-    return [
-        Row(
-            group, money.number(one.trade[k]), output.number(one.gdp[k]), _number(one.weight[k]),
-            _number(one.level[k]), _number(distance[k]), _number(one.terms[k]),
+    for k, group in enumerate(groups):
+        steps = (one.weight[k], one.level[k], distance[k], one.terms[k])
+        yield Row(
+            group,
+            money.number(one.trade[k]),
+            output.number(one.gdp[k]),
+            *map(step.number, steps),
         )
-        for k, group in enumerate(groups)
-    ]  # fmt: skip
 
 
-def _compared(results: Results, panel: Panel, year: int, call: MeasureCall) -> Compared:
+def _compared(
+    results: Results, panel: Panel, year: int, call: MeasureCall, form: NumberFormat
+) -> tuple[int, str, str]:
     one = level_figures(results, panel, year, call)
     share = one.gdp / one.gdp.sum()
     level = measures.trade_level(one.trade, one.gdp, reading="dependence/nation")
-    return Compared(
-        year, _number(one.terms.sum()), _number(float(measures.imbalance(level, share)))
-    )
-
-
-def _number(x: float) -> str:
-    return fixed(float(x), _DECIMALS)
+    apart = float(measures.imbalance(level, share))
+    return year, form.number(one.terms.sum()), form.number(apart)

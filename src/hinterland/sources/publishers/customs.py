@@ -8,18 +8,14 @@ import re
 from pathlib import PurePosixPath
 from typing import Final
 
+from ...language import shipped
 from ..source import Release, Source
 
 __all__ = ["CUSTOMS"]
 
 
-def _release(address: str, _fetched: str) -> Release:
-    """Return the release; the table's own lines seldom print the year, but its name may."""
-    return Release("customs", year_of(PurePosixPath(address).stem))
-
-
 def year_of(name: str) -> int | None:
-    """Return the one year that a file's name tells, None where it tells none or several.
+    """Return the one year in a file's name, None where there is none or several.
 
     Examples
     --------
@@ -40,19 +36,28 @@ CUSTOMS: Final = Source(
     name="customs",
     en="Customs statistics by location of consignor and consignee",
     zh="海关统计：收发货人所在地总值表",
-    publisher="General Administration of Customs of China",
-    licence="free use with attribution (terms of the publisher's site)",
-    about="monthly and cumulative trade of provinces, cities and zones, in yuan and dollars; "
-    "until 2015 by location of the operating unit (经营单位所在地)",
-    cost="not crawled: customs.gov.cn answers a script challenge (412), stats.customs.gov.cn "
-    "405. Such walls are named, not bypassed",
+    publisher=shipped("General Administration of Customs of China"),
+    licence=shipped("free use with attribution (terms of the publisher's site)"),
+    about=shipped(
+        "monthly and cumulative trade of provinces, cities and zones, in yuan and dollars; "
+        "until 2015 by location of the operating unit (经营单位所在地)"
+    ),
+    cost=shipped(
+        "not crawled: customs.gov.cn answers with a script challenge (412), "
+        "stats.customs.gov.cn with 405; such blocks are reported, not bypassed"
+    ),
     covers=re.compile(r"^https?://(?:[\w-]+\.)*customs\.gov\.cn(?::\d+)?/"),
-    by_hand="open the table of December (its cumulative columns are the year's) on "
-    "customs.gov.cn in a browser, save it with its year in the name (2023-12.xls), and give the "
-    "file to `hinterland read --source customs`",
-    release=_release,
+    by_hand=shipped(
+        "open the table of December (its cumulative columns are the year's) on "
+        "customs.gov.cn in a browser, save it with its year in the name (2023-12.xls), and give the "
+        "file to `hinterland read --source customs`"
+    ),
+    # The table's own lines seldom print the year, but its name may.
+    release=lambda address, _: Release("customs", year_of(PurePosixPath(address).stem)),
     gone={
-        r"customs\.gov\.cn": "the site keeps crawlers out; save its tables in a browser and "
-        "give the files to `hinterland read`",
+        r"customs\.gov\.cn": shipped(
+            "the site keeps crawlers out; save its tables in a browser and give the files to "
+            "`hinterland read`"
+        )
     },
 )

@@ -1,8 +1,8 @@
 """The China Statistical Yearbook of the National Bureau of Statistics.
 
-An edition is a frameset; its links stand in the menu's frame only, in Chinese and in English.
-Since 2015 most tables are linked as pictures, often with a workbook of the same name beside
-them that nothing links. Edition Y reports year Y - 1. A table's number changes from edition to
+An edition is a frameset; its links are in the menu's frame only, in Chinese and in English.
+Since 2015 most tables are linked as pictures, often with a workbook of the same name next
+to them that nothing links. Edition Y reports year Y - 1. A table's number changes from edition to
 edition, so tables are found by title.
 """
 
@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...crawler.links.references import references
+from ...language import shipped
 from ...library.text.markup import parse
 from ..source import Release, Source
 
 __all__ = ["NBS_YEARBOOK", "companions", "edition", "where_printed"]
 
-#: Since the move of 2023, and before it. An edition stands under one of them or under both.
+#: Since the move of 2023, and before it. An edition is under one of them or under both.
 _ROOTS: Final = {
     "https://www.stats.gov.cn/sj/ndsj/": 2.0,
     "http://www.stats.gov.cn/tjsj/ndsj/": 1.0,
@@ -40,7 +41,7 @@ _ELSEWHERE: Final = (
     "http://www.stats.gov.cn/english/statisticaldata/yearlydata/YB1999e/r08e.htm",
 )
 
-#: What an address says of its edition.
+#: The edition in an address.
 _EDITION: Final = re.compile(
     r"/ndsj/(?:yb|yearbook)?(\d{4})(?:[-_]?[ce])?[/.]"
     r"|/yearbook(\d{4})/"
@@ -64,7 +65,7 @@ _PATHS: Final = (
 
 
 def edition(address: str) -> int | None:
-    """Return the edition that a page belongs to, None where its address does not say.
+    """Return the edition that a page belongs to, None where its address does not show it.
 
     Examples
     --------
@@ -84,7 +85,7 @@ def edition(address: str) -> int | None:
 
 
 def companions(text: str, address: str) -> Iterator[str]:
-    """Yield the workbooks that may lie beside the pictures and pages that a menu links.
+    """Yield the workbooks that may be next to the pictures and pages that a menu links.
 
     A crawl asks for an address once, so each is probed once; that it is not there is a normal
     answer.
@@ -104,7 +105,7 @@ def companions(text: str, address: str) -> Iterator[str]:
 
 
 def where_printed(series: str, year: int) -> str:
-    """Return where a year's figures stand: the edition, and the table's title as printed.
+    """Return where a year's figures are printed: the edition, and the table's title as printed.
 
     Examples
     --------
@@ -146,18 +147,23 @@ NBS_YEARBOOK: Final = Source(
     name="nbs-yearbook",
     en="China Statistical Yearbook",
     zh="中国统计年鉴",
-    publisher="National Bureau of Statistics of China",
-    licence="free use with attribution (terms of the publisher's site)",
-    about="yearly tables of the nation and its provinces, editions 1999 to 2025, in Chinese "
-    "and English; since 2015 mostly pictures",
-    cost="an edition has about 750 links in each language, most of them pictures of half a "
-    "megabyte, and as many workbooks are asked for beside them, most in vain: about 3,000 "
-    "requests and 700 MB an edition, 50 minutes at one request a second. Narrow it with a "
-    "start page of one edition, or with --deny",
+    publisher=shipped("National Bureau of Statistics of China"),
+    licence=shipped("free use with attribution (terms of the publisher's site)"),
+    about=shipped(
+        "yearly tables of the nation and its provinces, editions 1999 to 2025, in Chinese "
+        "and English; since 2015 mostly pictures"
+    ),
+    cost=shipped(
+        "an edition has about 750 links in each language, most of them pictures of half a "
+        "megabyte; a workbook is requested for each of them, and most do not exist: about 3,000 "
+        "requests and 700 MB an edition, 50 minutes at one request a second. Narrow it with a "
+        "start page of one edition, or with --deny"
+    ),
     covers=_COVERS,
     starts=_starts(),
     deny=(rf"^https?://www\.stats\.gov\.cn(?::\d+)?(?!{_PATHS})",),
     link_hook=companions,
+    printed=where_printed,
     release=_release,
     is_national=True,
 )

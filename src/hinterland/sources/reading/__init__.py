@@ -1,1 +1,23 @@
-"""Reading: from a library's pages or from files to one table of observations."""
+"""From pages of a library, or files, to observations with a report of each page.
+
+`read_library` and `read_files` read all; `read` one file. The way of a page: `pages` (or `files`)
+name it, `one_page` reads it, `settle` compares what several tables print for one cell, `gather`
+makes one table of all.
+"""
+
+from .files import Named, files_of
+from .progress import Progress
+from .read_all import read, read_files, read_library
+from .reports import DOUBT_COLUMNS, PageReport, doubts
+
+__all__ = [
+    "DOUBT_COLUMNS",
+    "Named",
+    "PageReport",
+    "Progress",
+    "doubts",
+    "files_of",
+    "read",
+    "read_files",
+    "read_library",
+]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ...errors import InputError, StorageError, UsageError
+from ...language import counted, listed, t
 
 __all__ = ["Named", "files_of"]
 
@@ -69,23 +70,28 @@ def files_of(
     written = {_real(path) for path in without}
     for path in paths:
         if not path.exists():
-            raise UsageError(f"there is no file {str(path)!r}")
-        for named, why_not in _inside(path, written) if path.is_dir() else _alone(path):
+            raise UsageError(t("there is no file {name!r}", name=str(path)), file=str(path))
+        inside = _inside(path, written) if path.is_dir() else [(Named(path, path.name), "")]
+        for named, why_not in inside:
             if why_not:
-                notices.append(f"{named.name} is skipped: {why_not}")
+                notices.append(t("{file} is skipped: {why}", file=named.name, why=why_not))
             elif (first := found.setdefault(_real(named.path), named)) is not named:
-                notices.append(f"{first.name} is given twice and read once")
+                notices.append(t("{file} is given twice and read once", file=first.name))
     if paths and not found:
-        names = ", ".join(path.name or str(path) for path in paths)
-        count = len(notices)
-        raise InputError(
-            f"{names}: none of the {count} files in it can be a table; name a file"
+        message = counted(
+            "{folder}: its only file can't be a table; name a file",
+            "{folder}: none of its {count} files can be a table; name a file",
+            len(notices),
+            folder=listed(path.name or str(path) for path in paths),
         )
-    return _told_apart(list(found.values())), tuple(notices)
-
-
-def _alone(path: Path) -> Iterator[tuple[Named, str]]:
-    yield Named(path, path.name), ""
+        raise InputError(message)
+    count = Counter(named.name for named in found.values())
+    # Files of the same name go under the paths by which they were given.
+    files = [
+        named if count[named.name] == 1 else Named(named.path, named.path.as_posix())
+        for named in found.values()
+    ]
+    return files, tuple(notices)
 
 
 def _inside(folder: Path, written: Collection[str]) -> Iterator[tuple[Named, str]]:
@@ -95,7 +101,7 @@ def _inside(folder: Path, written: Collection[str]) -> Iterator[tuple[Named, str
         here = Path(place)
         aside = [name for name in folders if name.startswith(_NOT_OF_USERS)]
         folders[:] = [name for name in folders if name not in aside]
-        entries += [(here / name, "a hidden folder") for name in aside]
+        entries += [(here / name, t("a hidden folder")) for name in aside]
         entries += [(here / name, _why_not(here / name, files, written)) for name in files]
     for path, why_not in sorted(entries):
         yield Named(path, path.relative_to(folder).as_posix()), why_not
@@ -104,27 +110,20 @@ def _inside(folder: Path, written: Collection[str]) -> Iterator[tuple[Named, str
 def _why_not(path: Path, neighbours: Sequence[str], written: Collection[str]) -> str:
     name = path.name
     if name.startswith(_NOT_OF_USERS):
-        return "a hidden file"
+        return t("a hidden file")
     if path.suffix.lower() not in _ENDINGS:
-        return "by its ending it can't be a table"
+        return t("its extension is not that of a table")
     if not path.is_file():
-        return "it is not a file"
+        return t("it is not a file")
     if _real(path) in written or name.endswith(_PAGES) or path.stem + _PAGES in neighbours:
-        return "it holds what was read before"
+        return t("it holds the result of an earlier reading")
     return ""
 
 
 def _refuse(error: OSError) -> None:
-    raise StorageError(f"{error.filename}: can't be read ({error.strerror})") from error
-
-
-def _told_apart(files: Sequence[Named]) -> list[Named]:
-    """Return files of the same name under the paths by which they were given."""
-    count = Counter(named.name for named in files)
-    return [
-        named if count[named.name] == 1 else Named(named.path, named.path.as_posix())
-        for named in files
-    ]
+    raise StorageError(
+        t("{path}: can't be read ({error})", path=error.filename, error=error.strerror)
+    ) from error
 
 
 def _real(path: Path) -> str:

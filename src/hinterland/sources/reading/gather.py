@@ -7,14 +7,14 @@ from typing import Any
 
 import polars as pl
 
+from ...language import counted, t
 from ...observations import COLUMNS, PAGE_COLUMNS, CellDoubt, Observations, TableReport
 from ..source import Source
-from .naming import name_apart
 from .pages import Job
-from .report import PageReport
-from .settle import Conflict, settle
+from .reports import PageReport
+from .settle import CELL, Conflict, settle
 
-__all__ = ["Result", "gather"]
+__all__ = ["Result", "gather", "name_apart"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +68,40 @@ def gather(
     settled = settle(
         name_apart(frame, known, titles),
         hidden=frozenset[str]().union(*(result.hidden for result in results)),
-        doubtful={place for place, (_, table) in tables.items() if _is_doubtful(table)},
+        doubtful={
+            place
+            for place, (_, table) in tables.items()
+            # all of it, not only some of its cells
+            if table.status == "doubtful"
+            and (not table.doubts or any(doubt.row is None for doubt in table.doubts))
+        },
         where=where,
     )
-    silent = sum(result.report is None for result in results)
-    said = [f"{silent} pages hold no table"] * bool(silent and source)
+    without = sum(result.report is None for result in results)
+    found = list(notices)
+    if without and source:
+        found.append(
+            counted("{count} page has no table", "{count} pages have no table", without)
+        )
     if settled.rounded:
-        said.append(f"{settled.rounded} figures are left out that repeat another one, rounded")
-    said += [conflict.text(where) for conflict in settled.conflicts]
+        found.append(
+            counted(
+                "{count} figure that repeats another one, rounded, is left out",
+                "{count} figures that repeat another one, rounded, are left out",
+                settled.rounded,
+            )
+        )
+    found += [conflict.text(where) for conflict in settled.conflicts]
     used = {result.job.page: result.job for result in results if result.frame.height}
     pages = pl.DataFrame([_page(job, source) for job in used.values()], schema=PAGE_COLUMNS)
     files = tuple(
         (r.job.place.name, r.job.digest) for r in results if isinstance(r.job.place, Path)
     )
-    observations = Observations(settled.frame, pages, files, (*notices, *said))
+    observations = Observations(settled.frame, pages, files, tuple(found))
     return observations, _judged(reports, settled.conflicts, where)
 
 
-def _is_doubtful(table: TableReport) -> bool:
-    """Whether all of a table is doubtful, not only some of its cells."""
-    whole = any(doubt.row is None for doubt in table.doubts)
-    return table.status == "doubtful" and (whole or not table.doubts)
-
-
-def _places(
-    tables: Mapping[str, tuple[PageReport, TableReport]],
-) -> Callable[[str], str]:
+def _places(tables: Mapping[str, tuple[PageReport, TableReport]]) -> Callable[[str], str]:
     """Return what names an origin's place to people: file, sheet, row and column."""
 
     def where(origin: str) -> str:
@@ -103,8 +111,11 @@ def _places(
         page, report = tables[table]
         name = " ".join(filter(None, (page.address, report.sheet)))
         row, column = _row_and_column(cell)
-        place = f"{name}, row {row + 1}, column {column + 1}"
-        return place if row >= 0 else name
+        if row < 0:
+            return name
+        return t(
+            "{table}, row {row}, column {column}", table=name, row=row + 1, column=column + 1
+        )
 
     return where
 
@@ -117,44 +128,39 @@ def _row_and_column(cell: str) -> tuple[int, int]:
 
 
 def _judged(
-    reports: Sequence[PageReport],
-    conflicts: Sequence[Conflict],
-    where: Callable[[str], str],
+    reports: Sequence[PageReport], conflicts: Sequence[Conflict], where: Callable[[str], str]
 ) -> tuple[PageReport, ...]:
     """Return the reports with a doubt of each table that another one contradicts."""
-    found: dict[str, list[tuple[dict[str, Any], str]]] = {}
+    found: dict[str, list[CellDoubt]] = {}
     for conflict in conflicts:
         if conflict.is_hidden:
             continue
         why = conflict.text(where)
         for row in (conflict.kept, *conflict.repeated, conflict.left_out):
-            found.setdefault(row["origin"].partition("/")[0], []).append((row, why))
-    if not found:
-        return tuple(reports)
-    return tuple(_with_conflicts(report, found) for report in reports)
+            found.setdefault(row["origin"].partition("/")[0], []).append(_doubt(row, why))
+    judged = []
+    for report in reports:
+        doubts = [found.get(f"{report.page}#{table.table}") for table in report.tables]
+        if any(doubts):
+            tables = (
+                _contradicted(table, more) if more else table
+                for table, more in zip(report.tables, doubts, strict=True)
+            )
+            judged.append(replace(report, status="doubtful", tables=tuple(tables)))
+        else:
+            judged.append(report)
+    return tuple(judged)
 
 
-def _with_conflicts(
-    report: PageReport, found: Mapping[str, list[tuple[dict[str, Any], str]]]
-) -> PageReport:
-    places = [f"{report.page}#{table.table}" for table in report.tables]
-    if not any(place in found for place in places):
-        return report
-    tables = tuple(
-        _contradicted(table, found[place]) if place in found else table
-        for table, place in zip(report.tables, places, strict=True)
-    )
-    return replace(report, status="doubtful", tables=tables)
-
-
-def _contradicted(table: TableReport, rows: list[tuple[dict[str, Any], str]]) -> TableReport:
-    why = dict.fromkeys((*table.why, *(text for _, text in rows)))
+def _contradicted(table: TableReport, more: list[CellDoubt]) -> TableReport:
     doubts = table.doubts
     if table.status == "doubtful" and not doubts:
         doubts = tuple(_doubt({}, text) for text in table.why)
-    doubts += tuple(_doubt(row, text) for row, text in rows)
     return replace(
-        table, status="doubtful", why=tuple(why), doubts=tuple(dict.fromkeys(doubts))
+        table,
+        status="doubtful",
+        why=tuple(dict.fromkeys((*table.why, *(doubt.why for doubt in more)))),
+        doubts=tuple(dict.fromkeys((*doubts, *more))),
     )
 
 
@@ -169,6 +175,43 @@ def _doubt(row: Mapping[str, Any], why: str) -> CellDoubt:
         period=row.get("period") or "",
         printed=row.get("value_raw") or "",
         why=why,
+    )
+
+
+def name_apart(
+    frame: pl.DataFrame, known: Collection[str], titles: Mapping[str, str]
+) -> pl.DataFrame:
+    """Return observations whose printed headers are distinguished by their tables' titles.
+
+    A column that no concept of the catalogue claims is kept under its printed header. Where
+    tables of different titles have different figures under one header (合计), those are
+    different series: their names become `TITLE > HEADER`.
+
+    Parameters
+    ----------
+    frame
+        Observations.
+    known
+        The series that the catalogue knows; they keep their names.
+    titles
+        Title by table, written as in the origins: `PAGE#table`.
+    """
+    table = pl.col("origin").str.split("/").list.first()
+    titled = frame.with_columns(
+        title=table.replace_strict(titles, default="", return_dtype=pl.String)
+    )
+    unclaimed = ~pl.col("series").is_in(known)
+    shared = (
+        titled.filter(unclaimed & pl.col("value").is_not_null())
+        .group_by(*CELL)
+        .agg(titles=pl.col("title").n_unique(), values=pl.col("value").n_unique())
+        .filter((pl.col("titles") > 1) & (pl.col("values") > 1))["series"]
+        .unique()
+    )
+    is_shared = unclaimed & pl.col("series").is_in(shared.to_list()) & (pl.col("title") != "")
+    longer = pl.concat_str("title", pl.lit(" > "), "series")
+    return titled.with_columns(series=pl.when(is_shared).then(longer).otherwise("series")).drop(
+        "title"
     )
 
 

@@ -1,7 +1,7 @@
 """One page or file: its bytes, its tables, its observations, and the report of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,58 +10,77 @@ import polars as pl
 
 from ...errors import Error
 from ...files import bytes_of
+from ...language import counted, language, shipped, speaking, t
 from ...library import Library
 from ...observations import COLUMNS, Catalogue, Given, Reading, TableReport, read_page
 from ...regions import Country
 from ...tables import WORKBOOKS, Tables, read_tables
+from .. import interfaces
 from .gather import Result
 from .pages import Job
-from .report import PageReport, Status
+from .reports import PageReport, Status
 
 if TYPE_CHECKING:
     from ...tables import Grid
 
-__all__ = ["Desk", "not_read", "read_job"]
+__all__ = ["Context", "not_read", "read_job"]
 
-_CUT: Final = "the page was cut when it was fetched"
+_CUT: Final = shipped("the page was truncated when it was fetched")
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Context:
     """What every process needs beyond the jobs."""
 
     country: Country
     catalogue: Catalogue
     region: str | None = None
     library: Path | None = None
+    language: str = field(default_factory=language)
 
 
-def read_job(desk: Desk, job: Job) -> Result:
+def read_job(context: Context, job: Job) -> Result:
     """Read one page; what is wrong with it goes into its report, and the rest goes on."""
+    with speaking(context.language):  # this may be another process
+        return _read(context, job)
+
+
+def _read(context: Context, job: Job) -> Result:
     nothing = pl.DataFrame(schema=COLUMNS)
     try:
-        data, content_type, is_whole = _content(desk, job)
-        found = read_tables(data, name=job.address, content_type=content_type)
+        if isinstance(job.place, Path):
+            data, content_type, is_whole = bytes_of(job.place), None, True
+        else:
+            assert context.library is not None
+            record = _opened(context.library).record(job.place)
+            data, is_whole = record.body, record.whole
+            content_type = record.header("Content-Type") or None
+        found = read_tables(
+            data, name=job.address, content_type=content_type, interfaces=interfaces()
+        )
         reading = read_page(
             found.grids,
             page=job.page,
-            country=desk.country,
-            catalogue=desk.catalogue,
+            country=context.country,
+            catalogue=context.catalogue,
             given=Given(
                 title=job.title,
                 name=job.address if isinstance(job.place, Path) else "",
                 vintage=job.release.vintage,
                 year=job.release.year,
-                region=desk.region,
+                region=context.region,
             ),
         )
     except Error as error:
         return Result(job, nothing, not_read(job, str(error)))
     except Exception as error:  # a reader's own fault on one page must not cost the others
-        fault = f"a fault of the reader ({type(error).__name__}: {error}); please report it"
+        fault = t(
+            "an internal error ({error}); please report it",
+            error=f"{type(error).__name__}: {error}",
+        )
         return Result(job, nothing, not_read(job, fault))
     if not is_whole and reading.frame.height:
-        reading = replace(reading, frame=_doubted(reading.frame, _CUT))
+        reading = replace(reading, frame=_doubted(reading.frame, t(_CUT)))
     report = _of_reading(job, found, reading, is_whole=is_whole)
     return Result(job, reading.frame, report, _hidden(job.page, found.grids))
 
@@ -83,11 +102,14 @@ def _of_reading(
     is_file = isinstance(job.place, Path)
     if not tables and not (is_file and found.grids):
         return None
-    doubts = () if is_whole else (_CUT,)
+    doubts = () if is_whole else (t(_CUT),)
     if not tables:
-        count = len(found.grids)
-        what = "its table holds" if count == 1 else f"its {count} tables hold"
-        doubts = (f"{what} no figures of regions", *doubts)
+        without = counted(
+            "its table has no figures of regions",
+            "its {count} tables have no figures of regions",
+            len(found.grids),
+        )
+        doubts = (without, *doubts)
     statuses = {table.status for table in tables}
     status: Status = "not read" if statuses <= {"not read"} else "read"
     if status == "read" and ("doubtful" in statuses or doubts):
@@ -118,15 +140,6 @@ def _hidden(page: str, grids: "Sequence[Grid]") -> frozenset[str]:
         if cell.aside is not None and cell.aside.hidden
     }
     return frozenset(tables | cells)
-
-
-def _content(desk: Desk, job: Job) -> tuple[bytes, str | None, bool]:
-    """Return a page's bytes, the type that its server says, and whether it is whole."""
-    if isinstance(job.place, Path):
-        return bytes_of(job.place), None, True
-    assert desk.library is not None
-    record = _opened(desk.library).record(job.place)
-    return record.body, record.header("Content-Type") or None, record.whole
 
 
 @cache

@@ -2,14 +2,15 @@
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ...crawler.links.addresses import resolver
-from ...library import Library, Page
+from ...language import t
+from ...library import Library, Page, Record
 from ...library.text.encoding import decode
 from ...library.text.markup import parse
 from ..source import Release, Source
@@ -32,7 +33,7 @@ class Job:
     address
         Its address, or a file's name.
     title
-        What the menu that links it says.
+        Its title in the menu that links it.
     release
         The vintage of its figures, and the year that they report.
     place
@@ -64,12 +65,12 @@ def short_digest(digest: str) -> str:
     'e3b0c44298fc'
     """
     code = digest.rpartition(":")[2].rstrip("=").upper()
-    code = code[: len(code) // 8 * 8]  # whole groups of 8 characters stand for 5 bytes
+    code = code[: len(code) // 8 * 8]  # whole groups of 8 characters are 5 bytes
     return base64.b32decode(code).hex()[:12]
 
 
 def stem(address: str) -> str:
-    """Return an address without its ending: a picture and the workbook beside it share it.
+    """Return an address without its ending: a picture and the workbook next to it share it.
 
     Examples
     --------
@@ -104,7 +105,7 @@ def library_jobs(library: Library, source: Source) -> Jobs:
     workbook which nothing links is not there is a normal answer, and not a fault.
     """
     latest, failed = _latest(library, source)
-    titles = _titles(library, latest.values())
+    titles = _Titles(library, latest.values())
     jobs, copies = distinct(_job(page, titles, source) for page in latest.values())
     faults = [
         (_job(page, titles, source), _why_failed(page, source))
@@ -139,40 +140,32 @@ def _latest(library: Library, source: Source) -> tuple[dict[str, Page], dict[str
     return good, {address: page for address, page in bad.items() if address not in good}
 
 
-@dataclass(slots=True)
 class _Titles:
-    """What links say of the addresses they lead to, the first text of each."""
+    """The texts of links by the addresses they lead to, the first text of each."""
 
-    by_address: dict[str, str] = field(default_factory=dict)
-    by_stem: dict[str, str] = field(default_factory=dict)
+    def __init__(self, library: Library, pages: Iterable[Page]) -> None:
+        self.by_address: dict[str, str] = {}
+        self.by_stem: dict[str, str] = {}
+        for page in pages:
+            if page.links and page.mime.startswith(_HTML):
+                self._take(library.record(page), page.address)
+
+    def _take(self, record: Record, base: str) -> None:
+        tree, _ = parse(decode(record.body, record.header("Content-Type") or None)[0])
+        resolve = resolver(base)
+        for link in tree.iter_elements("a"):
+            text = " ".join(link.text.split())
+            address = resolve(link.attr("href") or "")
+            if text and address:
+                self.by_address.setdefault(address, text)
+                self.by_stem.setdefault(stem(address), text)
 
     def of(self, address: str) -> str:
         """Return an address's title; a workbook that nothing links has its picture's."""
         return self.by_address.get(address) or self.by_stem.get(stem(address), "")
 
 
-def _titles(library: Library, pages: Iterable[Page]) -> _Titles:
-    titles = _Titles()
-    for page in pages:
-        if page.links and page.mime.startswith(_HTML):
-            for address, text in _named_links(library, page):
-                titles.by_address.setdefault(address, text)
-                titles.by_stem.setdefault(stem(address), text)
-    return titles
-
-
-def _named_links(library: Library, page: Page) -> Iterator[tuple[str, str]]:
-    record = library.record(page)
-    tree, _ = parse(decode(record.body, record.header("Content-Type") or None)[0])
-    resolve = resolver(page.address)
-    for link in tree.iter_elements("a"):
-        text = " ".join(link.text.split())
-        address = resolve(link.attr("href") or "")
-        if text and address:
-            yield address, text
-
-
-def _job(page: Page, titles: "_Titles", source: Source) -> Job:
+def _job(page: Page, titles: _Titles, source: Source) -> Job:
     release = source.release(page.address, page.fetched)
     title = titles.of(page.address)
     return Job(short_digest(page.digest), page.address, title, release, page, page.digest)
@@ -181,5 +174,7 @@ def _job(page: Page, titles: "_Titles", source: Source) -> Job:
 def _why_failed(page: Page, source: Source) -> str:
     for pattern, instead in source.gone.items():
         if re.search(pattern, page.address):
-            return instead
-    return f"a wall: {page.wall}" if page.wall else f"the answer was {page.status}"
+            return t(instead)
+    if page.wall:
+        return t("blocked by the site: {wall}", wall=t(page.wall))
+    return t("the server answered with status {status}", status=page.status)

@@ -1,9 +1,10 @@
-"""How a long reading stands, in one line for people."""
+"""How far a long reading is, in one line."""
 
 import time
 from typing import TextIO
 
 from ...crawler.progress import LiveLine, Rate, duration
+from ...language import t
 
 __all__ = ["Progress"]
 
@@ -28,7 +29,15 @@ class Progress:
             return
         rate = self._rate(time.monotonic(), done)
         left = duration((pages - done) / rate)
-        self._line.write(f"{done:,} of {pages:,} pages · {rate:.1f}/s · {left} to go")
+        self._line.write(
+            t(
+                "{done} of {pages} pages · {rate}/s · {left} to go",
+                done=f"{done:,}",
+                pages=f"{pages:,}",
+                rate=f"{rate:.1f}",
+                left=left,
+            )
+        )
 
     def end(self) -> None:
         """Clear the line that changed, for what is printed next."""

@@ -11,15 +11,16 @@ from typing import Final
 
 from ...errors import InputError, StorageError, UsageError
 from ...files import bytes_of
+from ...language import t
 from ...library import Library
 from ...observations import Catalogue, Observations, shipped_catalogue
 from ...regions import Country, china
 from ..source import Release, Source
 from .files import Named
 from .gather import Result, gather
-from .one_page import Desk, not_read, read_job
+from .one_page import Context, not_read, read_job
 from .pages import Job, distinct, library_jobs, stem
-from .report import PageReport, Status
+from .reports import PageReport
 
 __all__ = ["PageReport", "read", "read_files", "read_library"]
 
@@ -66,20 +67,24 @@ def read_library(
         One for each page with a table, read or not.
     """
     jobs, faults, copies = library_jobs(library, source)
-    desk = _desk(source, catalogue, country or china(), library.folder)
+    context = _context(source, catalogue, country or china(), library.folder)
     results: list[Result] = []
-    for result in _run(desk, [job for job in jobs if not job.is_picture], processes):
+    for result in _run(context, [job for job in jobs if not job.is_picture], processes):
         results.append(result)
         watch(len(results), len(jobs))
     read = {stem(r.job.address): r.job.address for r in results if r.frame.height}
     pictures = [job for job in jobs if job.is_picture]
     # In this process: the picture reader itself takes all cores.
-    for result in _run(desk, [job for job in pictures if stem(job.address) not in read], 1):
+    for result in _run(context, [job for job in pictures if stem(job.address) not in read], 1):
         results.append(result)
         watch(len(results), len(jobs))
     reports = [result.report for result in results if result.report is not None]
+
+    def instead(picture: Job) -> str:
+        return t("{address} was read instead", address=read[stem(picture.address)])
+
     reports += [
-        _report(job, "read", f"{read[stem(job.address)]} was read in its place")
+        PageReport(job.page, job.address, job.title, "read", (instead(job),))
         for job in pictures
         if stem(job.address) in read
     ]
@@ -110,14 +115,14 @@ def read_files(
     from the disk is reported as the others are. `notices` are added to those of the reading.
     `watch` is called after each file: how many are done, and how many there are.
     """
-    desk = _desk(source, catalogue, country or china(), None)
+    context = _context(source, catalogue, country or china(), None)
     jobs, faults = _file_jobs(files, source)
     jobs, copies = distinct(jobs)
     results: list[Result] = []
-    for result in _run(desk, jobs, processes=1):
+    for result in _run(context, jobs, processes=1):
         results.append(result)
         watch(len(results), len(jobs))
-    reports = [r.report or not_read(r.job, "no table of figures was found") for r in results]
+    reports = [r.report or not_read(r.job, t("no table of figures was found")) for r in results]
     reports += faults
     return gather(
         results,
@@ -136,7 +141,7 @@ def read(file: str | Path) -> Observations:
     UsageError
         There is no such file.
     InputError
-        Nothing in it could be read; the message says why.
+        Nothing in it could be read; the message explains why.
 
     Examples
     --------
@@ -150,19 +155,19 @@ def read(file: str | Path) -> Observations:
     """
     path = Path(file)
     if not path.is_file():
-        raise UsageError(f"there is no file {str(file)!r}")
+        raise UsageError(t("there is no file {name!r}", name=str(file)), file=str(file))
     observations, (report,) = read_files([path], catalogue=shipped_catalogue())
     if report.status == "not read":
         why = [*report.doubts, *(text for table in report.tables for text in table.why)]
-        raise InputError(f"{path.name}: {'; '.join(why)}")
+        raise InputError(t("{file}: {why}", file=path.name, why="; ".join(why)), file=path.name)
     return observations
 
 
-def _desk(
+def _context(
     source: Source | None, catalogue: Catalogue, country: Country, library: Path | None
-) -> Desk:
+) -> Context:
     region = country.nation if source and source.is_national else None
-    return Desk(country, catalogue, region, library)
+    return Context(country, catalogue, region, library)
 
 
 def _file_jobs(
@@ -184,27 +189,27 @@ def _file_jobs(
 
 
 def _same(copy: Job, first: Job) -> str:
-    return f"{copy.address} has the same bytes as {first.address} and is read once, as that one"
+    return t(
+        "{copy} has the same content as {first} and is not read again",
+        copy=copy.address,
+        first=first.address,
+    )
 
 
-def _run(desk: Desk, jobs: Sequence[Job], processes: int) -> Iterator[Result]:
+def _run(context: Context, jobs: Sequence[Job], processes: int) -> Iterator[Result]:
     """Yield what came of each job, in their order."""
-    read_one = partial(read_job, desk)
+    read_one = partial(read_job, context)
     if processes < 2 or len(jobs) <= _FEW:
         yield from map(read_one, jobs)
         return
-    context = multiprocessing.get_context("spawn")
+    spawn = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
             yield from pool.map(read_one, jobs, chunksize=_CHUNK)
     except BrokenProcessPool:
         raise InputError(
-            "a process that read pages died, possibly out of memory; read fewer at a time"
+            t("a reading process died, possibly out of memory; read fewer pages at a time")
         ) from None
-
-
-def _report(job: Job, status: Status, why: str) -> PageReport:
-    return PageReport(job.page, job.address, job.title, status, (why,))
 
 
 def _series(catalogue: Catalogue) -> set[str]:

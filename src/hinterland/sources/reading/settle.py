@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from ...errors import InputError
+from ...language import t
 from ...units import parse_unit
 
 __all__ = ["CELL", "Conflict", "Settled", "settle"]
@@ -56,17 +57,21 @@ class Conflict:
         """The cell: series, region, time and vintage."""
         row = self.kept
         region = row["region_raw"] or row["region"]
-        cell = f"{row['series']} of {region} in {row['period'] or row['year']}"
-        return f"{cell}, {row['vintage']}" if row["vintage"] else cell
+        cell = t(
+            "{series} of {region} in {year}",
+            series=row["series"], region=region, year=row["period"] or row["year"],
+        )  # fmt: skip
+        vintage = row["vintage"]
+        return t("{cell}, {vintage}", cell=cell, vintage=vintage) if vintage else cell
 
     def text(self, where: Callable[[str], str] = str) -> str:
         """Return what contradicts what, in a sentence; `where` names an origin's place."""
-        kept, other = self.kept, self.left_out
-        how = ", hidden, is left out" if self.is_hidden else " is left out"
-        return (
-            f"{self.what}: {kept['value_raw']} ({where(kept['origin'])}) is used, "
-            f"{other['value_raw']} ({where(other['origin'])}){how}"
-        )
+        kept, other = (_printed_at(row, where) for row in (self.kept, self.left_out))
+        if self.is_hidden:
+            sentence = t("{cell}: {kept} is used, {other} is hidden and left out")
+        else:
+            sentence = t("{cell}: {kept} is used, {other} is left out")
+        return sentence.format(cell=self.what, kept=kept, other=other)
 
 
 class Settled(NamedTuple):
@@ -113,17 +118,25 @@ def settle(
     where
         Names an origin's place in a message.
     """
-    ordered = _in_order(frame).with_row_index("row")
+    is_picture = pl.col("flags").fill_null("").str.contains("ocr")
+    is_chinese = pl.col("region_raw").fill_null("").str.contains(r"\p{Han}")
+    ordered = frame.sort(is_picture, "vintage", ~is_chinese, maintain_order=True)
+    ordered = ordered.with_row_index("row")
     dated = ordered.filter(pl.col("value").is_not_null() & pl.col("year").is_not_null())
     disputed = dated.filter(pl.col("value").n_unique().over(*CELL) > 1)
     if disputed.is_empty():
         return Settled(ordered.drop("row"), 0, ())
-    judge = _Judge(_breadths(ordered), frozenset(hidden), frozenset(doubtful))
+    table = pl.col("origin").str.split("/").list.first()
+    breadth = pl.col("region").replace("", None).drop_nulls().n_unique()
+    breadths = dict(ordered.group_by(table.alias("table")).agg(breadth).iter_rows())
+    judge = _Judge(breadths, frozenset(hidden), frozenset(doubtful))
     rounded: list[int] = []
     conflicts: list[Conflict] = []
     cells: dict[tuple[Any, ...], list[_Row]] = {}
     for row in disputed.iter_rows(named=True):
-        cells.setdefault(_cell(row), []).append(row)
+        known_as = row["region"] or row["region_raw"]
+        cell = known_as, row["year"], row["period"] or "", row["series"], row["vintage"]
+        cells.setdefault(cell, []).append(row)
     for rows in cells.values():
         again, against = judge.compare(rows)
         rounded += again
@@ -146,8 +159,19 @@ class _Judge:
 
     def compare(self, rows: Sequence[_Row]) -> tuple[list[int], list[Conflict]]:
         """Return which rows repeat the figure used, rounded, and what contradicts it."""
-        ranked = sorted(rows, key=self._rank)
-        kept = self._exact(ranked)
+        ranked = sorted(
+            rows, key=lambda row: (self._trust(row), -self.breadths[_table(row)], row["row"])
+        )
+        first = ranked[0]
+        # Of an equally sure source, a figure of which the first is only the rounded one.
+        exact = [
+            row
+            for row in ranked
+            if self._trust(row) == self._trust(first)
+            and _half(row) < _half(first)
+            and _repeats(first, row)
+        ]
+        kept = min(exact, key=_half, default=first)
         others = [row for row in ranked if row["value"] != kept["value"]]
         same = tuple(r for r in ranked if r["value"] == kept["value"] and r is not kept)
         conflicts = [
@@ -159,21 +183,6 @@ class _Judge:
         ]
         return [row["row"] for row in others if _repeats(kept, row)], conflicts
 
-    def _exact(self, ranked: Sequence[_Row]) -> _Row:
-        """Return the first row, or that of as sure a source of which it is the rounded figure."""
-        first = ranked[0]
-        same = [
-            row
-            for row in ranked
-            if self._trust(row) == self._trust(first)
-            and _half(row) < _half(first)
-            and _repeats(first, row)
-        ]
-        return min(same, key=_half, default=first)
-
-    def _rank(self, row: _Row) -> tuple[tuple[bool, ...], int, int]:
-        return self._trust(row), -self.breadths[_table(row)], row["row"]
-
     def _trust(self, row: _Row) -> tuple[bool, ...]:
         """Return what speaks against a figure, the gravest first."""
         flags = row["flags"] or ""
@@ -182,24 +191,6 @@ class _Judge:
 
     def _is_hidden(self, row: _Row) -> bool:
         return row["origin"] in self.hidden or _table(row) in self.hidden
-
-
-def _in_order(frame: pl.DataFrame) -> pl.DataFrame:
-    is_picture = pl.col("flags").fill_null("").str.contains("ocr")
-    is_chinese = pl.col("region_raw").fill_null("").str.contains(r"\p{Han}")
-    return frame.sort(is_picture, "vintage", ~is_chinese, maintain_order=True)
-
-
-def _breadths(frame: pl.DataFrame) -> dict[str, int]:
-    table = pl.col("origin").str.split("/").list.first()
-    known = pl.col("region").replace("", None).drop_nulls().n_unique()
-    return dict(frame.group_by(table.alias("table")).agg(known).iter_rows())
-
-
-def _cell(row: _Row) -> tuple[Any, ...]:
-    """Return what `CELL` gives for a row."""
-    known_as = row["region"] or row["region_raw"]
-    return known_as, row["year"], row["period"] or "", row["series"], row["vintage"]
 
 
 def _table(row: _Row) -> str:
@@ -234,51 +225,47 @@ def _marked(
     frame: pl.DataFrame, conflicts: list[Conflict], where: Callable[[str], str]
 ) -> pl.DataFrame:
     """Return rows with their conflicts written in: flag and note; reason for those left out."""
-    notes: dict[int, list[str]] = {}
+    if not conflicts:
+        return frame
+    notes: dict[int, dict[str, None]] = {}
     reasons: dict[int, str] = {}
     doubtful: set[int] = set()
     for conflict in conflicts:
         kept, other = conflict.kept, conflict.left_out
-        instead = f"{kept['value_raw']} ({where(kept['origin'])}) is used"
+        used = _printed_at(kept, where)
         if conflict.is_hidden:
-            reasons[other["row"]] = f"hidden in its workbook; the visible {instead}"
+            reasons[other["row"]] = t(
+                "hidden in its workbook; the visible {figure} is used", figure=used
+            )
             continue
-        reasons[other["row"]] = f"contradicted: {instead}"
-        against = f"contradicted by {other['value_raw']} ({where(other['origin'])})"
+        reasons[other["row"]] = t("contradicted: {figure} is used", figure=used)
+        against = t("contradicted by {figure}", figure=_printed_at(other, where))
         for each in (kept, *conflict.repeated):
-            notes.setdefault(each["row"], []).append(against)
+            notes.setdefault(each["row"], {})[against] = None
             doubtful.add(each["row"])
         doubtful.add(other["row"])
-    if not conflicts:
-        return frame
-    at = pl.col("row")
-    note = at.replace_strict(
-        {row: "; ".join(dict.fromkeys(texts)) for row, texts in notes.items()},
-        default=None, return_dtype=pl.String,
-    )  # fmt: skip
-    reason = at.replace_strict(reasons, default=None, return_dtype=pl.String)
+    at, flags, note = pl.col("row"), pl.col("flags"), pl.col("note")
+
+    def by_row(texts: Mapping[int, str]) -> pl.Expr:
+        return at.replace_strict(texts, default=None, return_dtype=pl.String)
+
+    def joined(column: pl.Expr, more: pl.Expr, separator: str) -> pl.Expr:
+        filled = column.replace("", None)
+        both = pl.concat_str(filled, more, separator=separator, ignore_nulls=True)
+        return pl.when(more.is_null()).then(column).otherwise(both)
+
     is_left_out = at.is_in(list(reasons))
-    is_new = at.is_in(list(doubtful)) & ~pl.col("flags").fill_null("").str.contains("doubtful")
+    is_new = at.is_in(list(doubtful)) & ~flags.fill_null("").str.contains("doubtful")
     known = [pl.when(~is_left_out).then(name).alias(name) for name in ("value", "low", "high")]
     return frame.with_columns(
         *known,
-        flags=pl.when(is_new)
-        .then(
-            pl.concat_str(
-                _filled("flags"), pl.lit("doubtful"), separator=";", ignore_nulls=True
-            )
-        )
-        .otherwise("flags"),
-        note=_joined("note", note),
-        reason=pl.coalesce(reason, "reason"),
+        flags=joined(flags, pl.when(is_new).then(pl.lit("doubtful")), ";"),
+        note=joined(
+            note, by_row({row: "; ".join(texts) for row, texts in notes.items()}), "; "
+        ),
+        reason=pl.coalesce(by_row(reasons), "reason"),
     )
 
 
-def _joined(column: str, more: pl.Expr) -> pl.Expr:
-    joined = pl.concat_str(_filled(column), more, separator="; ", ignore_nulls=True)
-    return pl.when(more.is_null()).then(column).otherwise(joined)
-
-
-def _filled(column: str) -> pl.Expr:
-    """Return a column's texts, None for an empty one."""
-    return pl.col(column).replace("", None)
+def _printed_at(row: _Row, where: Callable[[str], str]) -> str:
+    return t("{figure} ({place})", figure=row["value_raw"], place=where(row["origin"]))

@@ -1,4 +1,4 @@
-"""HTML pages: data tables told from layout, and the lines around each table."""
+"""HTML pages: data tables apart from layout, and the lines around each table."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,11 @@ from typing import Final
 from turbohtml import Axis, Document, Element, Text
 
 from ...errors import InputError
+from ...language import counted, listed, t
 from ...library.text.markup import parse
 from ...library.text.visible import HAN
-from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, KeptOut, Tables, lay_out
+from ..grid import MAX_ROWS, Cell, Grid, KeptOut, Tables, lay_out
+from ..messages import cut_at
 from ..workbook.raised import ALREADY
 from .shown import show_as_browsers_do
 from .spans import Places
@@ -30,14 +32,7 @@ def read_html(text: str, *, where: str) -> Tables:
 
     A data table has two rows, two columns and two figures (or missing marks) at least, and
     holds no other data table: what lays out the page around it doesn't count. A table that
-    stands twice, for wide and for narrow screens, is read once.
-
-    Parameters
-    ----------
-    text
-        The page, decoded.
-    where
-        The file's name, for messages.
+    is there twice, for wide and for narrow screens, is read once.
 
     Examples
     --------
@@ -62,16 +57,22 @@ def read_html(text: str, *, where: str) -> Tables:
     grids = [replace(grid, about=about) for grid in grids]
     notices = []
     if cut or too_deep:
-        notices.append(f"{where}: the page nests too deeply; not all of it was read")
+        notices.append(
+            t("{file}: the page is nested too deeply; only a part of it was read", file=where)
+        )
     unseen = [str(grid.table) for grid in grids if grid.hidden]
     if unseen:
         notices.append(
-            f"{where}: a browser doesn't show table {', '.join(unseen)} at first (hidden, or in a tab)"
+            counted(
+                "{file}: a browser doesn't show table {tables} at first (hidden, or in a tab)",
+                "{file}: a browser doesn't show tables {tables} at first (hidden, or in a tab)",
+                len(unseen),
+                file=where,
+                tables=listed(unseen),
+            )
         )
     if any(table.clipped for table in found):
-        notices.append(
-            f"{where}: a table was cut at {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns"
-        )
+        notices.append(cut_at(where))
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
 
 
@@ -102,25 +103,25 @@ def _grids(
     # Of two equal ones the one that is shown.
     for index, table in sorted(enumerate(found), key=lambda pair: pair[1].hidden):
         try:
-            cells, rows, columns = lay_out(table.cells, where=f"{where}, table {index}")
+            cells, rows, columns = lay_out(
+                table.cells, where=t("{file}, table {number}", file=where, number=index)
+            )
         except InputError as fault:
             kept_out.append(KeptOut(index, "", str(fault)))
             continue
         first = seen.setdefault(cells, index) if len(found) > 1 else index
         if first != index:
-            kept_out.append(KeptOut(index, "", f"the same as table {first} of the page"))
+            kept_out.append(
+                KeptOut(index, "", t("identical to table {number} of the page", number=first))
+            )
             continue
         before = [*around[index], *table.caption][-LINES_AROUND:]
         after = around[index + 1][:LINES_AROUND]
-        lines = _cut(before), _cut(after)
+        lines = (tuple(line[:LONGEST_LINE] for line in part) for part in (before, after))
         grids.append(
             Grid(cells, rows, columns, index, "", *lines, kind="html", hidden=table.hidden)
         )
     return sorted(grids, key=lambda grid: grid.table), kept_out
-
-
-def _cut(lines: list[str]) -> tuple[str, ...]:
-    return tuple(line[:LONGEST_LINE] for line in lines)
 
 
 _TEMPLATE: Final = re.compile(r"<template\b.*?</template\s*>", re.IGNORECASE | re.DOTALL)
@@ -147,7 +148,7 @@ def _data_tables(
 ) -> tuple[list[_Table], bool]:
     """Return the data tables, and whether the budget of characters ran out.
 
-    The last table first, since inner tables stand after their outer ones. A mark takes the
+    The last table first, since inner tables come after their outer ones. A mark takes the
     place of a data table, so an outer one shows that it is layout.
     """
     found: list[_Table] = []
@@ -168,10 +169,11 @@ def _data_tables(
 def _read(table: Element) -> _Table:
     """Return the cells of a table, up to a row that holds a data table.
 
-    Row by row, not cell by cell: one look at the joined texts tells if any needs work.
+    Row by row, not cell by cell: one look at the joined texts shows if any needs work.
     """
     rows = list(_rows(table))
-    read = _Table([], _caption(table))
+    caption = table.find("caption", axis=Axis.CHILDREN)
+    read = _Table([], _lines(caption.text) if caption else [])
     places = Places(min(len(rows), MAX_ROWS))
     has_spans = table.select_one("[rowspan], [colspan]") is not None
     for row, nodes in enumerate(rows[:MAX_ROWS]):
@@ -183,13 +185,18 @@ def _read(table: Element) -> _Table:
             return read
         if joined != joined.strip(" ") or any(blanks in joined for blanks in MESSY):
             texts = ["\n".join(_lines(text)) for text in texts]
-        read.cells += places.fill(row, texts, list(map(_spans, nodes)) if has_spans else [])
+        spans = [  # a rowspan of 0: down to the table's end
+            (_number(node.attr("rowspan")), _number(node.attr("colspan")) or 1)
+            for node in nodes
+            if has_spans
+        ]
+        read.cells += places.fill(row, texts, spans)
     read.clipped = places.clipped or len(rows) > MAX_ROWS
     return read
 
 
 def _rows(table: Element) -> Iterator[list[Element]]:
-    """Yield the cells of each row; inner tables are no tables any more."""
+    """Yield the cells of each row; inner tables are not tables any more."""
     row: list[Element] | None = None
     for node in table.iter_elements(("tr", "td", "th")):
         if node.tag == "tr":
@@ -200,11 +207,6 @@ def _rows(table: Element) -> Iterator[list[Element]]:
             row.append(node)
     if row is not None:
         yield row
-
-
-def _spans(node: Element) -> tuple[int, int]:
-    """Return rowspan (0: down to the table's end) and colspan as browsers read them."""
-    return _number(node.attr("rowspan")), _number(node.attr("colspan")) or 1
 
 
 def _number(attribute: str | None) -> int:
@@ -240,11 +242,6 @@ def _is_data(cells: list[Cell]) -> bool:
     if next(figures, None) is None or next(figures, None) is None:
         return False
     return cells[0].row < cells[-1].row and len({cell.column for cell in cells}) > 1
-
-
-def _caption(table: Element) -> list[str]:
-    caption = table.find("caption", axis=Axis.CHILDREN)
-    return _lines(caption.text) if caption else []
 
 
 def _mark_layout(table: Element) -> None:

@@ -56,10 +56,12 @@ def show_as_browsers_do(
     for node in [*looks.unseen, *looks.struck, *tree.select("s, del, strike")]:
         if data.is_in(node):
             continue
-        if node.tag in TABLE_PARTS:
-            _blank(node)
-        else:
+        if node.tag not in TABLE_PARTS:
             node.decompose()
+            continue
+        for cell in [node, *node.select("td, th")]:  # their places stay
+            if cell.tag in {"td", "th"}:
+                cell.clear()
     _blank_tiny(looks.tiny)
     _raise(tree, looks)
     return data.hidden
@@ -84,14 +86,6 @@ class _Data:
         return bool(found)
 
 
-def _blank(part: Element) -> None:
-    """Take the text out of a cell, or of the cells of a row; the places stay."""
-    if part.tag in {"td", "th"}:
-        part.clear()
-    for cell in part.select("td, th"):
-        cell.clear()
-
-
 def _blank_tiny(nodes: list[Element]) -> None:
     """Take out text of no size, but what has a size of its own within it."""
     tiny = set(nodes)
@@ -101,12 +95,13 @@ def _blank_tiny(nodes: list[Element]) -> None:
         for part in list(node.descendants):
             if isinstance(part, Text):
                 near = (n for n in islice(part.ancestors, NEAR) if isinstance(n, Element))
-                if next(filter(_has_size, near), None) in tiny:
+                sized = (
+                    n
+                    for n in near
+                    if "font" in (n.attr("style") or "") or n.attr("size") is not None
+                )
+                if next(sized, None) in tiny:
                     part.data = ""
-
-
-def _has_size(node: Element) -> bool:
-    return "font" in (node.attr("style") or "") or node.attr("size") is not None
 
 
 def _raise(tree: Document, looks: Looks) -> None:

@@ -15,7 +15,7 @@ Property = Literal["gone", "unseen", "struck", "raised", "tiny"]
 MAX_SELECTORS: Final = 300
 MAX_FOUND: Final = 500_000  # elements
 MAX_SEARCHED: Final = 100_000_000  # characters of a page, for all selectors together
-#: What a style says where it hides, strikes out or raises, in small letters.
+#: Words of styles that hide, strike out or raise, in small letters.
 TELLING: Final = (
     "none", "hidden", "display", "visib", "decoration", "collapse", "line-through", "super", "text-raise", "text-indent",
     "font-size:0", "font-size: 0", "-9999", "rect(", "transparent", "opacity",
@@ -67,7 +67,7 @@ def looks_of(tree: Document, length: int = 0) -> Looks:
     >>> [node.text for node in looks_of(turbohtml.parse(page)).gone]
     ['0282']
     """
-    said: dict[Element, dict[Property, bool]] = {}
+    by_node: dict[Element, dict[Property, bool]] = {}
     most = min(MAX_SELECTORS, MAX_SEARCHED // max(length, 1))
     rules = islice(_rules(tree), most)
     found = 0
@@ -76,7 +76,7 @@ def looks_of(tree: Document, length: int = 0) -> Looks:
             break
         for node in tree.select(rule.selector):
             found += 1
-            said.setdefault(node, {}).update(rule.effects)
+            by_node.setdefault(node, {}).update(rule.effects)
     # Few different styles are in a page, though one may be on each of its cells.
     known: dict[str, dict[Property, bool]] = {}
     for node in tree.select("[style]"):
@@ -85,9 +85,9 @@ def looks_of(tree: Document, length: int = 0) -> Looks:
         if effects is None:
             effects = known[style] = _effects(style, inline=True) if _tells(style) else {}
         if effects:
-            said.setdefault(node, {}).update(effects)
+            by_node.setdefault(node, {}).update(effects)
     looks = Looks()
-    for node, effects in said.items():
+    for node, effects in by_node.items():
         for name, holds in effects.items():
             if holds:
                 getattr(looks, name).append(node)
@@ -135,7 +135,7 @@ CUT_OFF: Final = re.compile(r"rect\(\s*[01](?:px)?\b")
 
 
 def _effects(style: str, *, inline: bool) -> dict[Property, bool]:
-    """Return what declarations do; what they say nothing about isn't there."""
+    """Return what declarations do; what they don't set isn't there."""
     lines = (part.partition(":") for part in style.lower().split(";"))
     values = {name.strip(): value.replace("!important", "").strip() for name, _, value in lines}
     effects: dict[Property, bool] = {}

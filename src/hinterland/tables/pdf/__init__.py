@@ -1,1 +1,5 @@
-"""PDF files with ruled tables, read in a process of their own."""
+"""PDF files with ruled tables: `files` reads them in a separate process, `process`."""
+
+from .files import read_pdf
+
+__all__ = ["read_pdf"]

@@ -1,7 +1,7 @@
-"""PDF files with ruled tables (extra `pdf`), read in a process of their own.
+"""PDF files with ruled tables (extra `pdf`), read in a separate process.
 
-The library behind is not made for hostile files: a few bytes make it loop for hours or fill
-the memory. In a process of its own it can be stopped.
+pdfplumber is not made for hostile files: a few bytes make it loop for hours or fill
+the memory. In a separate process it can be stopped.
 """
 
 import json
@@ -13,8 +13,10 @@ from importlib.util import find_spec
 from typing import Any, Final
 
 from ...errors import InputError
+from ...language import t
 from ..grid import Cell, Grid, KeptOut, Tables
-from ..picture.recognise import read_picture
+from ..messages import unreadable
+from ..picture import read_picture
 
 __all__ = ["read_pdf"]
 
@@ -29,14 +31,7 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
 
     A table without rules around its cells is not guessed at. A page that is a picture is read
     as one, which needs the extra for pictures. Where a page takes too long, it
-    and those behind it are left out, and a notice says so.
-
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
+    and those behind it are left out, with a notice.
 
     Raises
     ------
@@ -44,30 +39,33 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
         The extra is not installed; or the file is broken, locked or made to stall.
     """
     if find_spec("pdfplumber") is None:
-        raise InputError(f"{where} is a PDF; to read it: pip install 'hinterland[pdf]'")
+        raise unreadable(t("{file} is a PDF; to read it: pip install 'hinterland[pdf]'"), where)
     seconds = SECONDS + round(SECONDS_PER_MB * len(data) / 1e6)
     # -P: a json.py in the user's folder is none of ours.
     command = [sys.executable, "-P", "-m", f"{__package__}.process", str(seconds)]
     pages = _pages(command, data, PATIENCE * seconds)
     if not pages:
-        raise InputError(
-            f"{where} is broken, locked or too much to read; open it in a PDF reader and print "
-            "it to a new file"
+        raise unreadable(
+            t(
+                "{file} is corrupt, locked or too large; open it in a PDF reader and print it "
+                "to a new file"
+            ),
+            where,
         )
     return _tables(pages, 1 + len(data) // PICTURE_SIZE, where)
 
 
 def _pages(command: list[str], data: bytes, patience: float) -> list[dict[str, Any]]:
-    """Return what the process told: how many pages there are, and each that it came to."""
+    """Return what the process wrote: how many pages there are, and each that it came to."""
     try:
         done = subprocess.run(
             command, input=data, capture_output=True, timeout=patience, check=False
         )
-        told, is_whole = done.stdout, done.returncode == 0
+        written, is_whole = done.stdout, done.returncode == 0
     except subprocess.TimeoutExpired as stopped:
-        told, is_whole = stopped.stdout or b"", False
+        written, is_whole = stopped.stdout or b"", False
     lines = [
-        json.loads(line) for line in told.splitlines(keepends=True) if line.endswith(b"\n")
+        json.loads(line) for line in written.splitlines(keepends=True) if line.endswith(b"\n")
     ]
     return lines if is_whole or len(lines) > 1 else []
 
@@ -77,11 +75,14 @@ def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
     kept_out: list[KeptOut] = []
     (first, *read) = pages
     for number, page in enumerate(read, 1):
-        place = f"page {number}"
+        place = f"page {number}"  # names the table, in every language
         if page["is_drawing"]:
-            kept_out.append(KeptOut(len(grids), place, "a drawing, not a table"))
+            kept_out.append(KeptOut(len(grids), place, t("a drawing, not a table")))
         for found in page["grids"]:
-            grids.append(_grid(len(grids), place, found))
+            cells = tuple(Cell(*cell) for cell in found["cells"])
+            lines = tuple(found["before"]), tuple(found["after"])
+            size = found["rows"], found["columns"]
+            grids.append(Grid(cells, *size, len(grids), place, *lines, kind="pdf"))
         if page["picture"]:
             try:
                 grids.append(_seen(page["picture"], pictures, len(grids), place, where))
@@ -91,26 +92,28 @@ def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
     notices = []
     if len(read) < first["pages"]:
         notices.append(
-            f"{where}: only the first {len(read)} of {first['pages']} pages were read; print the "
-            "others to a file of their own"
+            t(
+                "{file}: only the first {count} of {pages} pages were read; print the others to a "
+                "separate file",
+                file=where,
+                count=len(read),
+                pages=first["pages"],
+            )
         )
     elif not grids and not kept_out:
-        notices.append(f"{where}: no page has a table with rules around its cells")
+        notices.append(t("{file}: no page has a table with lines around its cells", file=where))
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
 
 
 def _seen(picture: str, left: int, index: int, place: str, where: str) -> Grid:
     """Return the table of a page that is a picture."""
     if left < 1:
-        raise InputError(
-            f"{where}, {place}: more pictures than its size allows for; save the page as .png "
-            "and read that"
-        )
+        raise unreadable(
+            t(
+                "{file}, {page}: too many pictures for a file of this size; save the page as "
+                ".png and read that file"
+            ),
+            where, page=place,
+        )  # fmt: skip
     (grid,) = read_picture(b64decode(picture), where=f"{where}, {place}").grids
     return replace(grid, table=index, sheet=place)
-
-
-def _grid(index: int, place: str, found: dict[str, Any]) -> Grid:
-    cells = tuple(Cell(*cell) for cell in found["cells"])
-    before, after = tuple(found["before"]), tuple(found["after"])
-    return Grid(cells, found["rows"], found["columns"], index, place, before, after, kind="pdf")

@@ -9,7 +9,7 @@ import logging
 import sys
 from base64 import b64encode
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,7 +35,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def main() -> None:
-    """Read a PDF from the standard input within as many seconds as the first argument says."""
+    """Read a PDF from the standard input within as many seconds as the first argument gives."""
     _limit(int(sys.argv[1]))
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
     for line in read_pages(sys.stdin.buffer.read()):
@@ -58,29 +58,21 @@ def read_pages(data: bytes) -> Iterator[dict[str, Any]]:
     with pdfplumber.open(io.BytesIO(data)) as file:
         yield {"pages": len(file.pages)}
         for page in file.pages[:MAX_PAGES]:
-            yield _told(page)
+            yield _tables(page)
             page.close()
 
 
-def _told(page: "Page") -> dict[str, Any]:
-    """Return a page's tables; or that it is a drawing; or its picture, where it is no more."""
-    if _is_drawing(page):
-        return {"is_drawing": True, "picture": "", "grids": []}
-    is_picture = bool(page.images) and not page.chars
-    picture = b64encode(_picture(page)).decode() if is_picture else ""
-    return {"is_drawing": False, "picture": picture, "grids": _grids(page)}
-
-
-def _picture(page: "Page") -> bytes:
-    out = io.BytesIO()
-    resolution = POINTS_PER_INCH * PICTURE_SIDE / max(page.width, page.height)
-    page.to_image(resolution=resolution).original.save(out, "PNG")
-    return out.getvalue()
-
-
-def _is_drawing(page: "Page") -> bool:
+def _tables(page: "Page") -> dict[str, Any]:
+    """Return a page's tables; or that it is a drawing; or its picture, where it is nothing else."""
     size = sum(len(stream.get_data()) for stream in page.page_obj.contents)
-    return size > MAX_DRAWING or len(page.edges) > MAX_EDGES
+    if size > MAX_DRAWING or len(page.edges) > MAX_EDGES:
+        return {"is_drawing": True, "picture": "", "grids": []}
+    out = io.BytesIO()
+    if page.images and not page.chars:
+        resolution = POINTS_PER_INCH * PICTURE_SIDE / max(page.width, page.height)
+        page.to_image(resolution=resolution).original.save(out, "PNG")
+    picture = b64encode(out.getvalue()).decode()
+    return {"is_drawing": False, "picture": picture, "grids": _grids(page)}
 
 
 def _grids(page: "Page") -> list[dict[str, Any]]:
@@ -95,19 +87,13 @@ def _grids(page: "Page") -> list[dict[str, Any]]:
         before = _between(lines, edges[2 * n], edges[2 * n + 1])[-LINES_AROUND:]
         after = _between(lines, edges[2 * n + 2], edges[2 * n + 3])[:LINES_AROUND]
         grids.append(
-            {
-                "cells": cells,
-                "rows": rows,
-                "columns": columns,
-                "before": before,
-                "after": after,
-            }
+            {"cells": cells, "rows": rows, "columns": columns, "before": before, "after": after}
         )
     return grids
 
 
 def _cells(page: "Page", table: "Table") -> list[Cell]:
-    """Return the cells of a table; which rules a cell's box reaches over tells its spans.
+    """Return the cells of a table; the rules that a cell's box reaches over give its spans.
 
     A letter belongs to the cell that its middle lies in. To ask the library for the text of
     each box takes it through all letters of the page each time.
@@ -120,7 +106,8 @@ def _cells(page: "Page", table: "Table") -> list[Cell]:
     letters: dict[Cell, list[dict[str, Any]]] = {}
     for box in boxes:
         left, top, right, bottom = (
-            _nearest(rules, edge) for rules, edge in zip((lefts, tops) * 2, box, strict=True)
+            min(range(len(rules)), key=lambda n: abs(rules[n] - edge))
+            for rules, edge in zip((lefts, tops) * 2, box, strict=True)
         )
         cell = Cell("", top, left, max(bottom - top, 1), max(right - left, 1))
         letters[cell] = []
@@ -143,10 +130,6 @@ def _rules(edges: Iterable[float]) -> list[float]:
         if not rules or edge - rules[-1] > SAME_RULE:
             rules.append(edge)
     return rules
-
-
-def _nearest(rules: Sequence[float], edge: float) -> int:
-    return min(range(len(rules)), key=lambda n: abs(rules[n] - edge))
 
 
 def _between(lines: list[dict[str, Any]], top: float, bottom: float) -> list[str]:

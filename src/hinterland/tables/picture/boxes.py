@@ -63,7 +63,7 @@ def arrange(boxes: Sequence[Box]) -> Lattice:
     """Return the table that texts on a picture make up.
 
     A text above several columns spans them; one that is centred above more of them than it
-    reaches over, spans these. Numbers that were read as one text are parted again.
+    reaches over, spans these. Numbers that were read as one text are separated again.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def arrange(boxes: Sequence[Box]) -> Lattice:
     first_data = next((row for row, line in enumerate(lines) if _has_data(line)), len(lines))
     columns = _columns(lines, first_data)
     if 0 < first_data < len(lines):
-        # Each column has a heading of its own there, however close they stand.
+        # Each column has a heading of its own there, however close they are.
         lines[first_data - 1] = found[first_data - 1]
     rows = [_cells(line, row, columns) for row, line in enumerate(lines)]
     stubs = _stubs(rows[first_data:], len(columns))
@@ -100,7 +100,7 @@ def _lines(boxes: Sequence[Box], height: float) -> list[Line]:
 
 
 def _joined(line: Line, height: float) -> Line:
-    """Join words that are no more than a blank apart, which the recogniser parted."""
+    """Join words that are no more than a blank apart, which the recogniser separated."""
     joined: Line = []
     for box in line:
         last = joined[-1] if joined else None
@@ -138,7 +138,7 @@ def _columns(lines: list[Line], first_data: int) -> list[tuple[float, float]]:
     """Return the columns, from the rows that are as full as a table's.
 
     Those with figures first: of the headings, only the last row has columns that no figure
-    stands in, since a heading above may stand over the gap between columns. Then narrow texts:
+    is in, since a heading above may be over the gap between columns. Then narrow texts:
     a wide one, above columns that have texts in one row, spans them.
     """
     fullness = Counter(map(len, lines)).most_common(1)[0][0] if lines else 0
@@ -209,7 +209,7 @@ def _reach(box: Box, columns: list[tuple[float, float]]) -> tuple[int, int]:
 
 
 def _has_data(line: Line) -> bool:
-    """Return whether figures, not only years, are most of a line behind its names."""
+    """Return whether figures, not only years, are most of a line after its names."""
     are = [all(map(FIGURE.fullmatch, box.text.split())) for box in line]
     figures = sum(are)
     years = sum(bool(YEAR.fullmatch(box.text)) for box in line)
@@ -218,7 +218,7 @@ def _has_data(line: Line) -> bool:
 
 
 def _stubs(body: list[list[Cell]], columns: int) -> int:
-    """Return how many columns stand before the first that figures mostly fill."""
+    """Return how many columns are before the first that figures mostly fill."""
     figures = Counter(
         cell.column for cells in body for cell in cells if FIGURE.fullmatch(cell.text)
     )
@@ -233,38 +233,27 @@ def _spread_headers(
     The columns before the `first` of figures stay out.
     """
     headings = [[cell for cell in cells if cell.column >= first] for cells in rows]
-    for row in reversed(range(len(rows) - 1)):  # the lower ones tell those above apart
+    for row in reversed(range(len(rows) - 1)):  # the lower ones distinguish those above
         cells = headings[row]
         divided = max(map(len, headings[row + 1 :]))
-        if not cells or len(cells) >= divided or _is_title(rows[row], first):
+        is_title = any(cell.column < first < cell.column + cell.colspan for cell in rows[row])
+        if not cells or len(cells) >= divided or is_title:
             continue
         reach = [
             (cell.column - first, cell.column + cell.colspan - 1 - first) for cell in cells
         ]
-        centres = [_centre(lines[row], columns, cell.column) for cell in cells]
-        below = [_texts_over(rows[row + 1 :], n) for n in range(first, len(columns))]
+        centres = []
+        for cell in cells:
+            boxes = [box for box in lines[row] if _reach(box, columns)[0] == cell.column]
+            edges = min(box.left for box in boxes), max(box.right for box in boxes)
+            centres.append(sum(edges) / 2)
+        lower = [cell for cells in rows[row + 1 :] for cell in cells]
+        below = [
+            tuple(cell.text for cell in lower if cell.column <= n < cell.column + cell.colspan)
+            for n in range(first, len(columns))
+        ]
         runs = spread(centres, reach, columns[first:], below)
         for cell, (start, last) in zip(cells, runs, strict=True):
             rows[row][rows[row].index(cell)] = cell._replace(
                 column=first + start, colspan=last - start + 1
             )
-
-
-def _texts_over(rows: list[list[Cell]], column: int) -> tuple[str, ...]:
-    """Return what stands over a column in these rows."""
-    return tuple(
-        cell.text
-        for cells in rows
-        for cell in cells
-        if cell.column <= column < cell.column + cell.colspan
-    )
-
-
-def _is_title(cells: list[Cell], first: int) -> bool:
-    """Return whether a text reaches from the stub over the columns of figures."""
-    return any(cell.column < first < cell.column + cell.colspan for cell in cells)
-
-
-def _centre(line: Line, columns: list[tuple[float, float]], column: int) -> float:
-    boxes = [box for box in line if _reach(box, columns)[0] == column]
-    return (min(box.left for box in boxes) + max(box.right for box in boxes)) / 2

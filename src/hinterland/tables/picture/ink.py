@@ -53,14 +53,20 @@ def second_look(
         for column in range(cell.column + 1, cell.column + cell.colspan)
     }
     for row in range(lattice.first_data, len(lattice.rows)):
-        if _is_note([cell for cell in lattice.cells if cell.row == row], lattice):
-            continue
+        own = [cell for cell in lattice.cells if cell.row == row]
+        is_wide = any(cell.column + cell.colspan > lattice.stubs for cell in own)
+        if is_wide and 2 * len(own) < len(lattice.columns):
+            continue  # a note: hardly filled, and it goes on where figures are
         for column in range(len(lattice.columns)):
             place = (row, column)
             first = cells.get(place)
-            if place in spanned or (first and _is_sure(first)):
+            is_sure = first and (first.confidence or 0) >= SURE
+            if place in spanned or (first and is_sure and not STROKES.fullmatch(first.text)):
                 continue
-            part = _part(pixels, lattice.rows[row], lattice.columns[column])
+            (top, bottom), (left, right) = lattice.rows[row], lattice.columns[column]
+            part = pixels[
+                max(int(top), 0) : int(bottom) + 1, max(int(left), 0) : int(right) + 1
+            ]
             mark = _mark(_ink(part))
             if mark:
                 cells[place] = Cell(mark, row, column, confidence=SURE_AT_MOST)
@@ -70,21 +76,6 @@ def second_look(
                     text or "?", row, column, confidence=min(confidence, SURE_AT_MOST)
                 )
     return [cells[place] for place in sorted(cells)]
-
-
-def _is_note(cells: list[Cell], lattice: Lattice) -> bool:
-    """Return whether a row that is hardly filled goes on where figures stand."""
-    is_wide = any(cell.column + cell.colspan > lattice.stubs for cell in cells)
-    return is_wide and 2 * len(cells) < len(lattice.columns)
-
-
-def _is_sure(cell: Cell) -> bool:
-    return (cell.confidence or 0) >= SURE and not STROKES.fullmatch(cell.text)
-
-
-def _part(pixels: Pixels, rows: tuple[float, float], columns: tuple[float, float]) -> Pixels:
-    (top, bottom), (left, right) = rows, columns
-    return pixels[max(int(top), 0) : int(bottom) + 1, max(int(left), 0) : int(right) + 1]
 
 
 def _ink(part: Pixels) -> NDArray[np.bool_]:

@@ -9,9 +9,10 @@ import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ...errors import InputError
-from ..faults import told_as
+from ...errors import InputError, reraised_as
+from ...language import t
 from ..grid import Grid, Tables, lay_out
+from ..messages import broken, unreadable
 from .boxes import Box, arrange
 
 if TYPE_CHECKING:
@@ -26,13 +27,6 @@ MAX_SIDE: Final = 4_000  # larger pictures are made smaller before they are read
 def read_picture(data: bytes, *, where: str) -> Tables:
     """Return the one table of a picture.
 
-    Parameters
-    ----------
-    data
-        The file: JPEG, PNG, GIF, TIFF, WebP.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError
@@ -42,21 +36,29 @@ def read_picture(data: bytes, *, where: str) -> Tables:
         pixels = _pixels(data, where)
         recogniser = _recogniser()
     except ImportError as fault:
-        raise InputError(
-            f"{where} is a picture; to read it: pip install 'hinterland[ocr]'"
+        raise unreadable(
+            t("{file} is a picture; to read it: pip install 'hinterland[ocr]'"), where
         ) from fault
-    with told_as(f"{where}: the picture can't be read; look at it and type its table"):
+    message = t("{file}: the picture can't be read; type its table by hand", file=where)
+    with reraised_as(message, file=where):
         found = recogniser(pixels, use_det=True)  # it remembers the last call's choice
-    boxes = (
-        [] if found.boxes is None else list(map(_box, found.boxes, found.txts, found.scores))
-    )
+    boxes = []
+    if found.boxes is not None:
+        for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+            left, top = map(float, corners.min(axis=0))
+            right, bottom = map(float, corners.max(axis=0))
+            boxes.append(Box(left, top, right, bottom, text.strip(), float(score)))
     lattice = arrange([box for box in boxes if box.text])
     if len(lattice.rows) < 2 or len(lattice.columns) < 2:
-        raise InputError(f"{where}: the picture shows no table with rows and columns")
-    with told_as(f"{where}: the picture can't be read; look at it and type its table"):
+        raise unreadable(t("{file}: no table with rows and columns in the picture"), where)
+    with reraised_as(message, file=where):
         from .ink import second_look
 
-        cells = second_look(lattice, pixels, lambda part: _words(recogniser, part))
+        def words(part: "Pixels") -> tuple[str, float]:
+            line = recogniser(part, use_det=False)
+            return (line.txts[0].strip(), float(line.scores[0])) if line.txts else ("", 0.0)
+
+        cells = second_look(lattice, pixels, words)
     laid_out, rows, columns = lay_out(cells, where=where)
     return Tables((Grid(laid_out, rows, columns, 0, kind="picture"),))
 
@@ -69,7 +71,7 @@ def _recogniser() -> Any:
     return RapidOCR(
         params={
             "Global.log_level": "error",
-            "Global.use_cls": False,  # no picture stands on its head
+            "Global.use_cls": False,  # no picture is upside down
             "Global.text_score": 0.0,  # what it is unsure of is kept, and flagged
             "Global.max_side_len": MAX_SIDE,
             "Det.max_candidates": 5_000,
@@ -81,30 +83,18 @@ def _pixels(data: bytes, where: str) -> "Pixels":
     import numpy as np
     from PIL import Image
 
-    too_large = (
-        f"{where}: a picture of over {MAX_PIXELS:,} pixels is too large; make it smaller"
+    too_large = t(
+        "{file}: the picture has more than {count} pixels; make it smaller",
+        file=where,
+        count=f"{MAX_PIXELS:,}",
     )
-    with told_as(f"{where}: the picture is broken or cut short; get the file again"):
+    with reraised_as(broken(where), file=where):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", Image.DecompressionBombWarning)
                 picture = Image.open(io.BytesIO(data))
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as fault:
-            raise InputError(too_large) from fault
+            raise InputError(too_large, file=where) from fault
         if picture.width * picture.height > MAX_PIXELS:
-            raise InputError(too_large)
+            raise InputError(too_large, file=where)
         return np.asarray(picture.convert("RGB"))[:, :, ::-1].copy()
-
-
-def _box(corners: Any, text: str, confidence: float) -> Box:
-    left, top = corners.min(axis=0)
-    right, bottom = corners.max(axis=0)
-    return Box(
-        float(left), float(top), float(right), float(bottom), text.strip(), float(confidence)
-    )
-
-
-def _words(recogniser: Any, part: "Pixels") -> tuple[str, float]:
-    """Return what a part of the picture says as one line of text, and how sure that is."""
-    found = recogniser(part, use_det=False)
-    return (found.txts[0].strip(), float(found.scores[0])) if found.txts else ("", 0.0)

@@ -18,11 +18,11 @@ def spread(
     columns: Sequence[tuple[float, float]],
     below: Sequence[tuple[str, ...]],
 ) -> list[Run]:
-    """Return the first and last column that each heading of a row stands for.
+    """Return the first and last column that each heading of a row is about.
 
     Of all ways to give the headings runs of columns that don't overlap, the one whose middles
-    lie nearest to the headings' own and that leaves the fewest columns out. No heading stands
-    for two columns that are headed alike below it. Headings that can't be given runs keep their
+    lie nearest to the headings' own and that leaves the fewest columns out. No heading is
+    about two columns that are headed alike below it. Headings that can't be given runs keep their
     reach.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Comma, semicolon, tab and bar separated files, records as they stand in the file."""
+"""Comma, semicolon, tab and bar separated files, records as they are in the file."""
 
 import csv
 import re
@@ -6,22 +6,23 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from ...errors import InputError
+from ...language import counted, listed, t
 from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Grid, Tables, lay_out
+from ..messages import cut_at, unreadable
 from .records import records
 
 __all__ = ["delimiter", "is_column", "read_csv"]
 
-#: In the order that decides between equals: a comma also stands within numbers.
+#: In the order that decides between equals: a comma is also used within numbers.
 DELIMITERS: Final = "\t;|,；，"
-#: Punctuation of prose, too: these count only where they part figures.
+#: Punctuation of prose, too: these count only where they separate figures.
 OF_CHINESE: Final = "；，"
 SAMPLE: Final = 24_000  # characters
 NO_MARK: Final = "\x1f"
 NO_COLUMNS: Final = (0, 0)
 SHOWN: Final = 5  # line numbers in a notice
 
-#: Excel's own way to name the delimiter, on a line of its own.
+#: Excel's way to name the delimiter, on a separate line.
 SEP: Final = re.compile(r'(\ufeff?"?sep=(.)"?)(\r\n|\r|\n)', re.IGNORECASE)
 FIGURE: Final = re.compile(r"[(+−-]?\d[\d.,'\xa0\u202f ]*%?\)?")
 QUOTED: Final = re.compile(r'"(?:[^"\r\n]|"")*"')
@@ -32,17 +33,10 @@ def read_csv(text: str, *, where: str) -> Tables:
 
     Portals end each cell with a tab and each row with an empty column: neither shows.
 
-    Parameters
-    ----------
-    text
-        The file, decoded.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError
-        No delimiter parts its lines into columns.
+        No delimiter divides its lines into columns.
 
     Examples
     --------
@@ -52,31 +46,29 @@ def read_csv(text: str, *, where: str) -> Tables:
     """
     mark = delimiter(text) or (NO_MARK if is_column(text) else None)
     if mark is None:
-        raise InputError(
-            f"{where}: its lines have no columns; expected comma, semicolon, tab or | between them"
+        raise unreadable(
+            t("{file}: no columns found; expected comma, semicolon, tab or | between them"),
+            where,
         )
     try:
         named = SEP.match(text)
         found = records(text[named.start(3) :] if named else text, mark)
         cells, clipped = _cells(found.fields)
     except csv.Error as fault:
-        raise InputError(f"{where}: {fault}; check the quotes") from fault
+        raise unreadable(
+            t("{file}: {error}; check the quotation marks"), where, error=fault
+        ) from fault
     notices = []
     if found.odd_lines:
-        notices.append(
-            f"{where}: quotes that don't enclose a field were read as plain characters, in "
-            f"{_listed(found.odd_lines)}"
-        )
+        notices.append(_odd_quotes(found.odd_lines, where))
     if clipped:
-        notices.append(
-            f"{where}: the table was cut at {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns"
-        )
+        notices.append(cut_at(where))
     laid_out, rows, columns = lay_out(cells, where=where)
     return Tables((Grid(laid_out, rows, columns, 0, kind="csv"),), notices=tuple(notices))
 
 
 def delimiter(text: str) -> str | None:
-    r"""Return what parts the columns, None if nothing does.
+    r"""Return what separates the columns, None if nothing does.
 
     What a first line `sep=;` names; else the mark that sets most figures free, so that a
     preamble in prose doesn't count; of equals the mark with which most lines agree.
@@ -89,7 +81,10 @@ def delimiter(text: str) -> str | None:
     named = SEP.match(text)
     if named:
         return named[2]
-    sample = re.sub(r"\t+(?=[,;|])", "", QUOTED.sub(_in_short, text[:SAMPLE]))
+    in_short = QUOTED.sub(
+        lambda quoted: "0" if FIGURE.fullmatch(quoted[0].strip('" ')) else "x", text[:SAMPLE]
+    )
+    sample = re.sub(r"\t+(?=[,;|])", "", in_short)
     ranks = [_rank(sample, mark) for mark in DELIMITERS]
     best = max(ranks)
     return DELIMITERS[ranks.index(best)] if best > NO_COLUMNS else None
@@ -119,14 +114,15 @@ def _rank(sample: str, mark: str) -> tuple[int, int]:
     return NO_COLUMNS if mark in OF_CHINESE and figures < 2 else (figures, agreeing)
 
 
-def _in_short(quoted: re.Match[str]) -> str:
-    return "0" if FIGURE.fullmatch(quoted[0].strip('" ')) else "x"
-
-
-def _listed(lines: list[int]) -> str:
-    shown = ", ".join(map(str, lines[:SHOWN]))
-    more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
-    return f"line{'s' * (len(lines) > 1)} {shown}{more}"
+def _odd_quotes(lines: list[int], where: str) -> str:
+    shown = listed(map(str, lines[:SHOWN]))
+    if len(lines) > SHOWN:
+        shown = t("{lines} and {count} more", lines=shown, count=len(lines) - SHOWN)
+    return counted(
+        "{file}: quotation marks that don't enclose a field were read as text, in line {lines}",
+        "{file}: quotation marks that don't enclose a field were read as text, in lines {lines}",
+        len(lines), file=where, lines=shown,
+    )  # fmt: skip
 
 
 def _cells(records: Iterator[list[str]]) -> tuple[list[Cell], bool]:

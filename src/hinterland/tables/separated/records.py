@@ -39,7 +39,7 @@ def records(text: str, mark: str) -> Records:
     text
         Lines of fields; a quoted field may have several lines.
     mark
-        What parts the fields.
+        What separates the fields.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """Eurostat's TSV as a long table: each key a column, then period, value and flag.
 
-The first cell names the keys and, behind a backslash, what goes across. A figure may be
+The first cell names the keys and, after a backslash, what the columns are. A figure may be
 followed by flags (`1345.6 p`); `:` is a missing one. Figures are counted line by line, from
 left to right: with 3 periods, row 5 of the table is the second figure of the second line.
 """
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...errors import InputError
+from ...language import t
 from ..grid import MAX_COLUMNS, Tables
 from .long import Value, long_table
 
@@ -20,7 +21,7 @@ _FIGURE: Final = re.compile(r"(:|[-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*([A-Za-z@ ,]*)"
 
 
 def is_eurostat(text: str) -> bool:
-    r"""Say whether a text is Eurostat's TSV, today's or the older form.
+    r"""Return whether a text is Eurostat's TSV, today's or the older form.
 
     Examples
     --------
@@ -34,13 +35,6 @@ def is_eurostat(text: str) -> bool:
 
 def read_eurostat(text: str, *, where: str) -> Tables:
     r"""Return the figures of a TSV file.
-
-    Parameters
-    ----------
-    text
-        The file, decoded.
-    where
-        Its name, for messages.
 
     Raises
     ------
@@ -78,16 +72,15 @@ def _rows(
         first, *cells = line.split("\t")
         keys = [key.strip() for key in first.split(",")]
         if len(keys) != width or len(cells) > len(periods):
-            raise InputError(
-                f"{where}, line {number}: {len(keys)} keys and {len(cells)} figures, but the "
-                f"first line announces {width} and {len(periods)}; download the file again"
-            )
+            message = t(
+                "{file}, line {line}: {keys} keys and {figures} figures, but the first line has "
+                "{width} and {periods}; download the file again",
+                file=where, line=number, keys=len(keys), figures=len(cells), width=width,
+                periods=len(periods),
+            )  # fmt: skip
+            raise InputError(message, file=where, line=number)
         cells += [""] * (len(periods) - len(cells))
         for period, cell in zip(periods, cells, strict=True):
-            yield [*keys, period, *_figure(cell)]
-
-
-def _figure(cell: str) -> tuple[str, str]:
-    """Return a cell's figure and its flags; a cell of another form stays whole."""
-    found = _FIGURE.fullmatch(cell.strip())
-    return (found[1], found[2].strip()) if found else (cell, "")
+            found = _FIGURE.fullmatch(cell.strip())
+            # A cell of another form stays whole.
+            yield [*keys, period, *((found[1], found[2].strip()) if found else (cell, ""))]

@@ -1,33 +1,31 @@
 """JSON of statistical interfaces as long tables.
 
-Read are the answers of the national data portal, old (`easyquery`) and new (`esData`), of the
-World Bank, JSON-stat, and SDMX messages.
+Read are JSON-stat, SDMX messages, and the answers of interfaces whose readers are passed in.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import isfinite
 from typing import Any, Final
 
-from ...errors import InputError
-from ..grid import Tables, shortest
+from ...language import listed, t
+from ..grid import Tables
+from ..messages import unreadable
 from .jsonstat import is_jsonstat, read_jsonstat
-from .long import Node, long_table
+from .long import Value, long_table
 from .sdmx import read_sdmx_json
 
-__all__ = ["read_json"]
+__all__ = ["HEADER", "Interface", "read_json"]
 
-EXPECTED: Final = (
-    "expected figures of the national data portal (easyquery, esData), of the World Bank, "
-    "JSON-stat or SDMX"
-)
+HEADER: Final = ("series", "unit", "region", "period", "value", "note")
+
+#: The reader of an interface's answers: called with the parsed JSON and the file's name, it gives
+#: the figures, each in the order of HEADER, and notices; None where it isn't that interface's.
+Interface = Callable[[Any, str], tuple[Iterable[tuple[Value, ...]], tuple[str, ...]] | None]
 
 
-def read_json(text: str, *, where: str) -> Tables:
+def read_json(text: str, *, where: str, interfaces: Mapping[str, Interface]) -> Tables:
     """Return the figures of an interface's answer.
-
-    A missing value is a blank cell: in the old portal's answers its `data` is 0.0, and only
-    `hasdata` tells.
 
     Parameters
     ----------
@@ -35,41 +33,52 @@ def read_json(text: str, *, where: str) -> Tables:
         The answer, decoded.
     where
         The file's name, for messages.
+    interfaces
+        The readers of further interfaces, by the names that a message calls them.
 
     Raises
     ------
     InputError
-        It is cut short, reports an error, or is another interface's.
+        It is cut short, reports an error, or is of an interface that is not known.
 
     Examples
     --------
-    >>> answer = '[{"pages": 1}, [{"country": {"value": "China"}, "date": "2019", "value": 5}]]'
-    >>> [cell.text for cell in read_json(answer, where="x.json").grids[0].cells if cell.row]
-    ['China', '2019', '5']
+    >>> def rates(answer, where):
+    ...     return [("rate", "CNY", "China", year, x, "") for year, x in answer.items()], ()
+    >>> grid = read_json('{"2019": 6.9}', where="x.json", interfaces={"rates": rates}).grids[0]
+    >>> [cell.text for cell in grid.cells if cell.row]
+    ['rate', 'CNY', 'China', '2019', '6.9']
     """
     try:
         answer = json.loads(
             text, parse_int=_number, parse_float=_number, parse_constant=lambda _: None
         )
-    except (ValueError, RecursionError) as fault:
-        raise InputError(f"{where} is no whole JSON ({fault}); get the file again") from fault
+    except (ValueError, RecursionError) as error:
+        raise unreadable(
+            t("{file} is not valid JSON ({error}); download it again"), where, error=error
+        ) from error
+    known = listed([*interfaces, "JSON-stat", "SDMX"])
     try:
         if is_jsonstat(answer):
             return read_jsonstat(answer, where=where)
-        if _is_sdmx(answer):
-            return read_sdmx_json(answer, where=where)
-        return long_table(
-            _nodes(answer, where), kind="json", where=where, notices=_notices(answer, where)
-        )
-    except (TypeError, ValueError, KeyError, AttributeError, IndexError) as fault:
-        raise InputError(f"{where}: its figures aren't as announced; {EXPECTED}") from fault
-
-
-def _is_sdmx(answer: Any) -> bool:
-    match answer:
-        case {"dataSets": list()} | {"data": {"dataSets": list()}}:
-            return True
-    return False
+        match answer:
+            case {"dataSets": list()} | {"data": {"dataSets": list()}}:
+                return read_sdmx_json(answer, where=where)
+        for read in interfaces.values():
+            found = read(answer, where)
+            if found is not None:
+                figures, notices = found
+                return long_table(
+                    figures, kind="json", where=where, header=HEADER, notices=notices
+                )
+    except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
+        raise unreadable(
+            t("{file}: the JSON is not built as expected; can be read: {known}"),
+            where, known=known,
+        ) from error  # fmt: skip
+    raise unreadable(
+        t("{file} is JSON of an unknown kind; can be read: {known}"), where, known=known
+    )
 
 
 def _number(printed: str) -> float | str:
@@ -78,99 +87,3 @@ def _number(printed: str) -> float | str:
     if not isfinite(number):
         return printed
     return int(printed) if abs(number) < 1e15 and printed.lstrip("-").isdigit() else number
-
-
-def _nodes(answer: Any, where: str) -> Iterator[Node]:
-    match answer:
-        case {"returncode": 200, "returndata": {"datanodes": list(), "wdnodes": list()}}:
-            return _old_portal(answer["returndata"])
-        case {"returncode": code, "returndata": message}:
-            raise InputError(
-                f"{where}: the portal answered with fault {code}: {message!r:.200}"
-            )
-        case {"success": False} | {"success": _, "data": None}:
-            message = answer.get("message")
-            raise InputError(f"{where}: the portal answered with a fault: {message!r:.200}")
-        case {"data": [{"values": list()}, *_]}:
-            return _new_portal(answer["data"])
-        case {"success": True, "data": []}:
-            return iter(())
-        case [{"message": [{"value": message}, *_]}, *_]:
-            raise InputError(f"{where}: the World Bank answered with a fault: {message!r:.200}")
-        case [{"page": _} | {"pages": _} | {"total": _}, list() | None as figures]:
-            return _world_bank(figures or [])
-    raise InputError(f"{where} is JSON of another kind; {EXPECTED}")
-
-
-def _old_portal(answer: Mapping[str, Any]) -> Iterator[Node]:
-    """Yield the figures of `easyquery`, whose dimensions come in any order."""
-    named = {
-        dimension["wdcode"]: {node["code"]: node for node in dimension["nodes"] if node}
-        for dimension in answer["wdnodes"]
-    }
-    for figure in answer["datanodes"]:
-        codes = {wd["wdcode"]: wd["valuecode"] for wd in figure["wds"]}
-        series, region, period = (
-            named.get(key, {}).get(codes.get(key), {}) for key in ("zb", "reg", "sj")
-        )
-        data = figure["data"]
-        printed = str(data.get("strdata") or "").strip()
-        value = (printed or data["data"]) if data["hasdata"] else None
-        notes = [series.get("memo"), series.get("exp"), _unrounded(data) if value else None]
-        yield Node(
-            _name(series, codes.get("zb")),
-            str(series.get("unit") or ""),
-            _name(region, codes.get("reg")),
-            _name(period, codes.get("sj")),
-            value,
-            "; ".join(str(note) for note in notes if note),
-        )
-
-
-def _name(node: Mapping[str, Any], code: Any) -> str:
-    return str(node.get("cname") or node.get("name") or code or "")
-
-
-def _unrounded(data: Mapping[str, Any]) -> str:
-    """Say so where the interface gives more digits than it prints."""
-    printed = str(data.get("strdata") or "").replace(",", "").strip()
-    try:
-        rounded = bool(printed) and float(printed) != float(data["data"])
-    except ValueError:
-        return ""
-    return f"unrounded {shortest(float(data['data']))}" if rounded else ""
-
-
-def _new_portal(periods: list[Mapping[str, Any]]) -> Iterator[Node]:
-    for period in periods:
-        for figure in period["values"]:
-            value = figure["value"]
-            yield Node(
-                str(figure.get("i_showname") or figure.get("_id") or ""),
-                str(figure.get("du_name") or ""),
-                str(figure.get("da_name") or figure.get("da") or ""),
-                str(period.get("name") or period.get("code") or ""),
-                value.strip() or None if isinstance(value, str) else value,
-                str(figure.get("i_mark") or ""),
-            )
-
-
-def _world_bank(figures: list[Mapping[str, Any]]) -> Iterator[Node]:
-    for figure in figures:
-        series, country = figure.get("indicator") or {}, figure.get("country") or {}
-        value = figure["value"]
-        yield Node(
-            str(series.get("value") or series.get("id") or ""),
-            str(figure.get("unit") or ""),
-            str(country.get("value") or country.get("id") or ""),
-            str(figure.get("date") or ""),
-            value.strip() or None if isinstance(value, str) else value,
-            str(figure.get("obs_status") or ""),
-        )
-
-
-def _notices(answer: Any, where: str) -> tuple[str, ...]:
-    match answer:
-        case [{"page": page, "pages": pages}, *_] if str(pages) != "1":
-            return (f"{where}: page {page} of {pages}; the others are files of their own",)
-    return ()

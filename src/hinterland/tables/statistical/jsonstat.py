@@ -10,7 +10,9 @@ from math import prod
 from typing import Any, Final, NamedTuple
 
 from ...errors import InputError
+from ...language import counted, t
 from ..grid import Grid, Tables
+from ..messages import unreadable
 from .long import Value, long_table, with_role
 
 __all__ = ["is_jsonstat", "read_jsonstat"]
@@ -28,9 +30,14 @@ class _Dimension(NamedTuple):
     labels: Sequence[str]
     units: Mapping[str, Any]
 
+    @property
+    def has_codes(self) -> bool:
+        """Whether it is of regions, whose codes are other than their labels."""
+        return self.role == "geo" and list(self.codes) != list(self.labels)
+
 
 def is_jsonstat(answer: Any) -> bool:
-    """Say whether parsed JSON is JSON-stat.
+    """Return whether parsed JSON is JSON-stat.
 
     Examples
     --------
@@ -87,9 +94,12 @@ def _datasets(
     if answer.get("class") == "dataset":
         return [answer]
     if answer.get("class") == "dimension":
-        raise InputError(
-            f"{where} is a JSON-stat dimension, a list of categories without figures; "
-            "download the data set"
+        raise unreadable(
+            t(
+                "{file} is a JSON-stat dimension, a list of categories without figures; "
+                "download the data set"
+            ),
+            where,
         )
     if answer.get("class") != "collection":
         return list(answer.values())
@@ -97,31 +107,42 @@ def _datasets(
     embedded = [item for item in items if _is_dataset(item)]
     linked = len(items) - len(embedded)
     if not embedded:
-        raise InputError(
-            f"{where} is a JSON-stat collection that only links to {linked} data set(s); "
-            "download the data sets themselves"
+        message = counted(
+            "{file} is a JSON-stat collection that only links to {count} data set; download the "
+            "data set itself",
+            "{file} is a JSON-stat collection that only links to {count} data sets; download the "
+            "data sets themselves",
+            linked,
+            file=where,
         )
+        raise InputError(message, file=where)
     if linked:
-        notices.append(f"{where}: {linked} more data set(s) are only linked, not in the file")
+        notices.append(
+            counted(
+                "{file}: {count} more data set is only linked, not in the file",
+                "{file}: {count} more data sets are only linked, not in the file",
+                linked,
+                file=where,
+            )
+        )
     return embedded
 
 
 def _table(dataset: Mapping[str, Any], table: int, where: str) -> Tables:
     dimensions = _dimensions(dataset, where)
     size = prod(len(dimension.codes) for dimension in dimensions)
-    coded = [dimension for dimension in dimensions if dimension.role == "geo"]
-    codes = [each for each in coded if list(each.codes) != list(each.labels)]
     header = [
         *(dimension.heading for dimension in dimensions),
         *("value", "unit", "status"),
-        *(f"{dimension.heading} code" for dimension in codes),
+        *(f"{dimension.heading} code" for dimension in dimensions if dimension.has_codes),
     ]
     multiplied = any(_of(u, "multiplier") for d in dimensions for u in d.units.values())
     if multiplied:
         header.append("UNIT_MULT")
     rows = _rows(dataset, dimensions, size, where, multiplied=multiplied)
     notes = [f"Note: {note}" for note in _texts(dataset.get("note"))]
-    notes += [f"Note: {note}" for each in _bodies(dataset) for note in _texts(each.get("note"))]
+    bodies = [each for each in dataset["dimension"].values() if isinstance(each, Mapping)]
+    notes += [f"Note: {note}" for each in bodies for note in _texts(each.get("note"))]
     source = _texts(dataset.get("source"))
     return long_table(
         rows,
@@ -134,24 +155,23 @@ def _table(dataset: Mapping[str, Any], table: int, where: str) -> Tables:
     )
 
 
-def _bodies(dataset: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    return [each for each in dataset["dimension"].values() if isinstance(each, Mapping)]
-
-
 def _dimensions(dataset: Mapping[str, Any], where: str) -> list[_Dimension]:
     inside = dataset["dimension"]
     # In 1.x these three are within the dimensions.
     ids, sizes, roles = (dataset.get(key, inside.get(key)) for key in ("id", "size", "role"))
     if not ids or len(ids) != len(sizes):
-        raise InputError(f"{where}: JSON-stat without its id and size; download it again")
+        raise unreadable(t("{file}: JSON-stat without id and size; download it again"), where)
     by_id = {id_: role for role in _ROLES for id_ in (roles or {}).get(role, ())}
     found = [_dimension(id_, inside[id_], by_id.get(id_, "")) for id_ in ids]
     for id_, dimension, size in zip(ids, found, sizes, strict=True):
         if len(dimension.codes) != size:
-            raise InputError(
-                f"{where}: dimension {id_!r} has {len(dimension.codes)} categories, "
-                f"but its size is {size}; download it again"
-            )
+            raise unreadable(
+                t(
+                    "{file}: dimension {name!r} has {count} categories, but its size is "
+                    "{size}; download it again"
+                ),
+                where, name=id_, count=len(dimension.codes), size=size,
+            )  # fmt: skip
     return found
 
 
@@ -183,11 +203,7 @@ def _rows(
 ) -> Iterator[list[Value]]:
     values, statuses = dataset["value"], dataset.get("status")
     names = (dataset.get("extension") or {}).get("status", {}).get("label", {})
-    coded = [
-        n
-        for n, each in enumerate(dimensions)
-        if each.role == "geo" and list(each.codes) != list(each.labels)
-    ]
+    coded = [n for n, each in enumerate(dimensions) if each.has_codes]
     for number, place in _places(values, statuses, dimensions, size, where):
         codes = [each.codes[n] for each, n in zip(dimensions, place, strict=True)]
         unit, multiplier = _unit(dimensions, codes)
@@ -212,11 +228,14 @@ def _places(
         given = {*values, *(statuses if isinstance(statuses, Mapping) else ())}
         numbers = sorted(int(key) for key in given)
         if size > _LARGEST or (numbers and not 0 <= numbers[0] <= numbers[-1] < size):
-            raise InputError(f"{where}: a value is outside the cube; download it again")
+            raise unreadable(t("{file}: a value is outside the cube; download it again"), where)
         yield from ((number, _position(number, lengths)) for number in numbers)
         return
     if len(values) != size:
-        raise InputError(f"{where}: {len(values)} values for {size} cells; download it again")
+        raise unreadable(
+            t("{file}: {count} values for {size} cells; download it again"),
+            where, count=len(values), size=size,
+        )  # fmt: skip
     yield from enumerate(product(*map(range, lengths)))
 
 

@@ -6,18 +6,17 @@ counted in figures, so that row 5 is the fifth figure of the file.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
 
+from ...language import t
 from ..grid import MAX_ROWS, Cell, Grid, Kind, Tables, lay_out, shortest
 
-__all__ = ["HEADER", "Node", "Value", "header_of", "long_table", "with_role"]
-
-HEADER: Final = ("series", "unit", "region", "period", "value", "note", "region_code")
+__all__ = ["Value", "header_of", "long_table", "with_role"]
 
 #: A text as printed, a native number, None where nothing is given.
 Value = str | float | None
 
-#: Labels that say themselves what a dimension is for.
+#: Labels from which it is clear what a dimension is for.
 _PLAIN: Final[Mapping[str, frozenset[str]]] = {
     "geo": frozenset({"region", "geo", "area", "country", "province", "地区"}),
     "time": frozenset({"year", "time", "period", "time_period", "年份", "时间"}),
@@ -25,24 +24,12 @@ _PLAIN: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
-class Node(NamedTuple):
-    """One figure, in the order of the header; what is not given is empty."""
-
-    series: str
-    unit: str
-    region: str
-    period: str
-    value: Value
-    note: str = ""
-    code: str = ""
-
-
 def long_table(
     rows: Iterable[Sequence[Value]],
     *,
     kind: Kind,
     where: str,
-    header: Sequence[str] = HEADER,
+    header: Sequence[str],
     before: Sequence[str] = (),
     after: Sequence[str] = (),
     table: int = 0,
@@ -54,7 +41,7 @@ def long_table(
     ----------
     rows
         The figures, each in the order of the header; those beyond the most that a table may
-        have are left out, and a notice says so.
+        have are left out, with a notice.
     kind
         What they were read from.
     where
@@ -70,16 +57,23 @@ def long_table(
 
     Examples
     --------
-    >>> node = Node("gdp", "CNY", "China", "2019", 9.9e13)
-    >>> [cell.text for cell in long_table([node], kind="json", where="x").grids[0].cells[7:]]
-    ['gdp', 'CNY', 'China', '2019', '99000000000000']
+    >>> header = ("region", "period", "value")
+    >>> rows = [("China", "2019", 9.9e13)]
+    >>> grid = long_table(rows, kind="json", where="x", header=header).grids[0]
+    >>> [cell.text for cell in grid.cells if cell.row]
+    ['China', '2019', '99000000000000']
     """
     rest = iter(rows)
     kept = list(islice(rest, MAX_ROWS))
     if not kept:
-        return Tables((), notices=(f"{where}: the answer holds no figures", *notices))
+        return Tables((), notices=(t("{file}: no figures in the answer", file=where), *notices))
     if next(rest, None) is not None:
-        notices = (*notices, f"{where}: only the first {MAX_ROWS:,} figures were read")
+        more = t(
+            "{file}: only the first {count} figures were read",
+            file=where,
+            count=f"{MAX_ROWS:,}",
+        )
+        notices = (*notices, more)
     cells, height, width = lay_out(list(_cells(header, kept)), where=where)
     grid = Grid(
         cells, height, width, table, before=tuple(before), after=tuple(after), kind=kind
@@ -99,7 +93,7 @@ def header_of(records: Iterable[Mapping[str, Value]]) -> tuple[str, ...]:
 
 
 def with_role(label: str, role: str) -> str:
-    """Return a dimension's label with what it is for, unless the label says so itself.
+    """Return a dimension's label with what it is for, unless the label makes it clear.
 
     Examples
     --------

@@ -10,9 +10,10 @@ from itertools import islice, product
 from math import prod
 from typing import Final, NamedTuple
 
-from ...errors import InputError
+from ...language import listed, t
 from ...library.text.encoding import decode
 from ..grid import MAX_ROWS, Tables
+from ..messages import unreadable
 from .long import Value, long_table, with_role
 from .px_keywords import Keywords, read_keywords
 
@@ -27,7 +28,7 @@ _START: Final = re.compile(
 _CODEPAGE: Final = re.compile(rb'CODEPAGE\s*=\s*"([\w.\- ]+)"')
 _FIGURE: Final = re.compile(r'"([^"]*)"|([^\s,;"]+)')
 _NOTES: Final = ("NOTE", "NOTEX", "VALUENOTE", "VALUENOTEX", "CELLNOTE", "CELLNOTEX")
-#: Keywords that say how the figures are measured, and the column that holds it.
+#: Keywords for how the figures are measured, and the column that holds it.
 _ASIDES: Final = {
     "price basis": "CFPRICES", "seasonal adjustment": "SEASADJ",
     "calendar adjustment": "DAYADJ", "base period": "BASEPERIOD",
@@ -37,7 +38,7 @@ _WORDS: Final = {
     ("SEASADJ", "YES"): "seasonally adjusted", ("SEASADJ", "NO"): "not seasonally adjusted",
     ("DAYADJ", "YES"): "calendar adjusted", ("DAYADJ", "NO"): "unadjusted",
 }  # fmt: skip
-#: What marks in place of a figure are, unless the file says it itself.
+#: What marks in place of a figure are, unless the file explains it.
 _MARKS: Final = {
     "-": "nil", ".": "not applicable", "..": "not available", "...": "confidential",
     "....": "missing", ".....": "missing", "......": "missing",
@@ -53,17 +54,17 @@ class _Dimension(NamedTuple):
 
     @property
     def has_codes(self) -> bool:
-        """Say whether codes tell more than the labels."""
+        """Whether the codes give more than the labels."""
         return self.role != "time" and bool(self.codes) and self.codes != self.labels
 
     @property
     def has_times(self) -> bool:
-        """Say whether the file gives periods in a form of their own."""
+        """Whether the file gives periods in another form than the labels."""
         return bool(self.times) and list(self.times) != list(self.labels)
 
 
 def is_px(text: str) -> bool:
-    r"""Say whether a text is a PC-Axis file.
+    r"""Return whether a text is a PC-Axis file.
 
     Examples
     --------
@@ -75,13 +76,6 @@ def is_px(text: str) -> bool:
 
 def read_px(data: bytes, *, where: str) -> Tables:
     r"""Return the figures of a PC-Axis file.
-
-    Parameters
-    ----------
-    data
-        The file; its CODEPAGE says how it is encoded.
-    where
-        Its name, for messages.
 
     Raises
     ------
@@ -96,7 +90,9 @@ def read_px(data: bytes, *, where: str) -> Tables:
     >>> [cell.text for cell in grid.cells if cell.row == 2]
     ['East', '2019', 'GDP', '..', 'yuan', 'not available']
     """
-    keywords = read_keywords(_decoded(data), where=where)
+    found = _CODEPAGE.search(data[:65_536])
+    declared = f"text/plain; charset={found[1].decode('ascii')}" if found else None
+    keywords = read_keywords(decode(data, declared)[0], where=where)
     heading = keywords.all("HEADING")
     names = [*keywords.all("STUB"), *heading]
     dimensions = [_dimension(name, keywords, where) for name in names]
@@ -130,17 +126,19 @@ def _rows(
     dimensions: Sequence[_Dimension],
     asides: Sequence[str],
 ) -> Iterator[list[Value]]:
-    """Yield each figure with what the keywords say of it."""
+    """Yield each figure with what the keywords give for it."""
     names, content = [each.name for each in dimensions], keywords.one("CONTVARIABLE")
     at = names.index(content) if content in names else None
-    marks = _marks(keywords)
+    own = {"." * number: keywords.one(f"DATASYMBOL{number}") for number in range(1, 7)}
+    own["-"] = keywords.one("DATASYMBOLNIL")
+    marks = _MARKS | {mark: text for mark, text in own.items() if text}
     of_content: dict[str, list[Value]] = {}
     for place, printed in cells:
         pairs = list(zip(dimensions, place, strict=True))
         name = "" if at is None else dimensions[at].labels[place[at]]
         if name not in of_content:
-            said = [(key, keywords.one(key, name)) for key in ("UNITS", *asides)]
-            of_content[name] = [_WORDS.get((key, text.upper()), text) for key, text in said]
+            texts = [(key, keywords.one(key, name)) for key in ("UNITS", *asides)]
+            of_content[name] = [_WORDS.get((key, text.upper()), text) for key, text in texts]
         unit, *others = of_content[name]
         yield [
             *(each.labels[n] for each, n in pairs),
@@ -154,24 +152,12 @@ def _rows(
         ]
 
 
-def _marks(keywords: Keywords) -> dict[str, str]:
-    """Return what each mark in place of a figure is; the file's own words win."""
-    own = {"." * number: keywords.one(f"DATASYMBOL{number}") for number in range(1, 7)}
-    own["-"] = keywords.one("DATASYMBOLNIL")
-    return _MARKS | {mark: text for mark, text in own.items() if text}
-
-
-def _decoded(data: bytes) -> str:
-    """Return the text, in the encoding that the file declares."""
-    found = _CODEPAGE.search(data[:65_536])
-    declared = f"text/plain; charset={found[1].decode('ascii')}" if found else None
-    return decode(data, declared)[0]
-
-
 def _dimension(name: str, keywords: Keywords, where: str) -> _Dimension:
     labels = keywords.all("VALUES", name) or keywords.all("CODES", name)
     if not labels:
-        raise InputError(f"{where}: there are no VALUES of {name!r}; download the file again")
+        raise unreadable(
+            t("{file}: no VALUES of {name!r}; download the file again"), where, name=name
+        )
     codes = keywords.all("CODES", name)
     times = keywords.times(name)
     kind = keywords.one("VARIABLE-TYPE", name).casefold()
@@ -202,11 +188,10 @@ def _cells(
         return
     size, given = prod(lengths), sum(1 for _ in _FIGURE.finditer(keywords.figures))
     if given != size:
-        raise InputError(
-            f"{where}: {given} figures for {size} cells ("
-            + " x ".join(f"{len(each.labels)} {each.name}" for each in dimensions)
-            + "); download the file again"
-        )
+        raise unreadable(
+            t("{file}: {count} figures for {size} cells ({cube}); download the file again"),
+            where, count=given, size=size, cube=' x '.join(f'{len(each.labels)} {each.name}' for each in dimensions),
+        )  # fmt: skip
     places = product(*map(range, lengths))
     yield from islice(zip(places, figures, strict=True), MAX_ROWS + 1)
 
@@ -217,7 +202,13 @@ def _keyed(
     """Yield the figures of a file that gives the keys of its rows, and leaves rows out."""
     width = prod(len(each.labels) for each in dimensions[stubs:])
     if width > len(keywords.figures):
-        raise InputError(f"{where}: rows of {width:,} figures are announced, and cut short")
+        raise unreadable(
+            t(
+                "{file}: rows should have {count} figures and are truncated; download the file "
+                "again"
+            ),
+            where, count=f'{width:,}',
+        )  # fmt: skip
     across = list(product(*(range(len(each.labels)) for each in dimensions[stubs:])))
     by_key = []
     for each in dimensions[:stubs]:
@@ -230,16 +221,16 @@ def _keyed(
         try:
             keys = [names[text] for names, text in zip(by_key, row, strict=True)]
         except (KeyError, ValueError) as fault:
-            raise InputError(
-                f"{where}: the data row {', '.join(map(repr, row))} has no such keys; "
-                "download the file again"
-            ) from fault
+            raise unreadable(
+                t("{file}: unknown keys in the data row {row}; download the file again"),
+                where, row=listed(map(repr, row)),
+            ) from fault  # fmt: skip
         figures = list(islice(found, len(across)))
         if len(figures) != len(across):
-            raise InputError(
-                f"{where}: the data row {', '.join(map(repr, row))} is cut short; "
-                "download the file again"
-            )
+            raise unreadable(
+                t("{file}: the data row {row} is truncated; download the file again"),
+                where, row=listed(map(repr, row)),
+            )  # fmt: skip
         for place, figure in zip(across, figures, strict=True):
             yield (*keys, *place), figure
 
@@ -247,9 +238,12 @@ def _keyed(
 def _notices(keywords: Keywords, where: str) -> tuple[str, ...]:
     notices = []
     if updated := keywords.one("LAST-UPDATED"):
-        notices.append(f"{where}: last updated {updated}")
+        notices.append(t("{file}: last updated {date}", file=where, date=updated))
     if keywords.any_of("KEYS"):
         notices.append(
-            f"{where}: PC-Axis leaves out rows of zeros in this form; they are not read as 0"
+            t(
+                "{file}: PC-Axis leaves out rows of zeros in this form; they are not read as 0",
+                file=where,
+            )
         )
     return tuple(notices)

@@ -1,4 +1,4 @@
-"""The keywords of a PC-Axis file: what each says, of the whole table or of one name."""
+"""The keywords of a PC-Axis file, each of the whole table or of one name."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...errors import InputError
+from ...language import t
+from ..messages import unreadable
 
 __all__ = ["Keywords", "read_keywords"]
 
@@ -23,38 +25,38 @@ _MOST: Final = 10_000  # periods of a range
 
 @dataclass(frozen=True, slots=True)
 class Keywords:
-    """What a file says by keyword and name; names are empty where it is of the whole table.
+    """A file's values by keyword and name; names are empty where they are of the whole table.
 
     Attributes
     ----------
     figures
-        The text behind `DATA=`.
+        The text after `DATA=`.
     """
 
-    said: Mapping[tuple[str, str], tuple[str, ...]]
+    values: Mapping[tuple[str, str], tuple[str, ...]]
     figures: str
     raw: Mapping[tuple[str, str], str]
 
     def all(self, keyword: str, name: str = "") -> tuple[str, ...]:
         """Return the values of a keyword."""
-        return self.said.get((keyword, name), ())
+        return self.values.get((keyword, name), ())
 
     def one(self, keyword: str, name: str = "") -> str:
         """Return the value of a keyword for a name, else for the whole table, else nothing."""
-        values = self.all(keyword, name) or self.all(keyword)
-        return values[0].strip() if values else ""
+        found = self.all(keyword, name) or self.all(keyword)
+        return found[0].strip() if found else ""
 
     def texts(self, keyword: str) -> list[str]:
         """Return every text of a keyword, of the whole table or of a name; `#` ends a line."""
         return [
             " ".join(value.replace("#", " ").split())
-            for (key, _), values in self.said.items()
+            for (key, _), values in self.values.items()
             for value in values
             if key == keyword and value.strip()
         ]
 
     def notes(self, keyword: str) -> list[str]:
-        """Return the texts of a keyword of notes, each behind what it is about.
+        """Return the texts of a keyword of notes, each after what it is about.
 
         Examples
         --------
@@ -63,7 +65,7 @@ class Keywords:
         ['Of all.', 'year: By year.']
         """
         found = []
-        for (key, name), values in self.said.items():
+        for (key, name), values in self.values.items():
             text = " ".join(" ".join(values).replace("#", " ").split())
             if key == keyword and text:
                 about = ", ".join(part for part in name.split(", ") if part != "*")
@@ -71,8 +73,8 @@ class Keywords:
         return found
 
     def any_of(self, keyword: str, name: str | None = None) -> bool:
-        """Say whether a keyword is given: of any name, or of one."""
-        return any(key == keyword and name in {None, own} for key, own in self.said)
+        """Return whether a keyword is given: for any name, or for one."""
+        return any(key == keyword and name in {None, own} for key, own in self.values)
 
     def times(self, name: str) -> list[str]:
         """Return the periods of a dimension of time, as `2018`, `2018-H1`, `2018-Q1`, `2018-01`.
@@ -96,13 +98,6 @@ class Keywords:
 def read_keywords(text: str, *, where: str) -> Keywords:
     r"""Return the keywords of a file, those of its first language where it has several.
 
-    Parameters
-    ----------
-    text
-        The file, decoded.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError
@@ -114,15 +109,16 @@ def read_keywords(text: str, *, where: str) -> Keywords:
     >>> keywords.one("TITLE"), keywords.all("VALUES", "x"), keywords.figures
     ('A b', ('1', '2'), '5 6')
     """
-    said: dict[tuple[str, str], tuple[str, ...]] = {}
+    values: dict[tuple[str, str], tuple[str, ...]] = {}
     raw: dict[tuple[str, str], str] = {}
     text = text.lstrip("\ufeff")
     position = 0
     while found := _KEYWORD.match(text, position):
         keyword = found[1].upper()
         if keyword == "DATA":
-            end = _end_of_figures(text, found.end())
-            return Keywords(said, text[found.end() : end].strip(), raw)
+            # Up to the last semicolon, since one may separate figures.
+            figures, semicolon, rest = text[found.end() :].rpartition(";")
+            return Keywords(values, (figures if semicolon else rest).strip(), raw)
         close = _end(text, found.end())
         if close is None:
             break
@@ -131,14 +127,19 @@ def read_keywords(text: str, *, where: str) -> Keywords:
         if not language:
             key = (keyword, ", ".join(names))
             raw[key] = text[found.end() : close]
-            said.setdefault(key, tuple(_values(raw[key])))
+            values.setdefault(key, tuple(_values(raw[key])))
         position = close + 1
     line = text.count("\n", 0, position) + 1
     if text[position:].strip():
-        raise InputError(
-            f"{where}, line {line}: expected a PC-Axis keyword, up to DATA; download it again"
+        message = t(
+            "{file}, line {line}: expected a PC-Axis keyword; download the file again",
+            file=where,
+            line=line,
         )
-    raise InputError(f"{where}: a PC-Axis file without DATA is cut short; download it again")
+        raise InputError(message, file=where, line=line)
+    raise unreadable(
+        t("{file}: a PC-Axis file without DATA is truncated; download it again"), where
+    )
 
 
 def _end(text: str, start: int) -> int | None:
@@ -155,12 +156,6 @@ def _end(text: str, start: int) -> int | None:
         if close < 0:
             return None
         position = close + 1
-
-
-def _end_of_figures(text: str, start: int) -> int:
-    """Return where the figures end: at the last semicolon, since one may part figures."""
-    end = text.rfind(";")
-    return end if end >= start else len(text)
 
 
 def _values(raw: str) -> Iterator[str]:

@@ -13,9 +13,10 @@ from contextlib import redirect_stdout
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ...errors import InputError
-from ..faults import told_as
+from ...errors import reraised_as
+from ...language import t
 from ..grid import MAX_ROWS, Tables
+from ..messages import unreadable
 from .long import Value, header_of, long_table
 
 __all__ = ["read_sdmx", "read_sdmx_json", "sdmx_json"]
@@ -39,38 +40,37 @@ class Code(NamedTuple):
 def read_sdmx(data: bytes, *, where: str) -> Tables:
     """Return the figures of an SDMX-ML data message, generic or structure-specific.
 
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError
         The extra is not installed; or the message is broken, holds no data, or reports a fault.
     """
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise InputError(f"{where}: an SDMX message has no DOCTYPE; get the file again")
+        raise unreadable(t("{file}: an SDMX message has no DOCTYPE; download it again"), where)
     try:
         from sdmx import read_sdmx as read_message
     except ImportError as fault:
-        raise InputError(
-            f"{where} is an SDMX message; to read it: pip install 'hinterland[sdmx]'"
+        raise unreadable(
+            t("{file} is an SDMX message; to read it: pip install 'hinterland[sdmx]'"), where
         ) from fault
     # It warns of every message that comes without its structure.
     logging.getLogger("sdmx").addHandler(logging.NullHandler())
     with (
-        told_as(f"{where} is no whole SDMX message; get the file again"),
+        reraised_as(
+            t("{file} is not a complete SDMX message; download it again", file=where),
+            file=where,
+        ),
         redirect_stdout(io.StringIO()),  # where it prints its state when it fails
     ):
-        message = read_message(io.BytesIO(data))
-    sets = getattr(message, "data", None)
+        sent = read_message(io.BytesIO(data))
+    sets = getattr(sent, "data", None)
     if not sets:
-        footer = getattr(message, "footer", None)
-        said = "; ".join(str(text) for text in footer.text) if footer else "no data set"
-        raise InputError(f"{where}: an SDMX message without data ({said}); ask for it again")
+        footer = getattr(sent, "footer", None)
+        texts = "; ".join(str(text) for text in footer.text) if footer else t("no data set")
+        raise unreadable(
+            t("{file}: an SDMX message without data ({why}); download it again"),
+            where, why=texts,
+        )  # fmt: skip
     rows = list(islice(_of_message(sets), MAX_ROWS + 1))
     return long_table(_laid_out(rows), kind="sdmx", where=where, header=header_of(rows))
 
@@ -128,15 +128,15 @@ def sdmx_json(answer: Mapping[str, Any]) -> Iterator[Row]:
 
 def _named(parts: Mapping[str, Any], level: str, indexes: Iterable[Any]) -> dict[str, Code]:
     """Return the codes that the indexes at one level of a message mean."""
-    said = {}
+    found = {}
     for part, index in zip(parts.get(level, ()), indexes, strict=False):
         values = part.get("values")
         if index is None:
             continue
         value = values[int(index)] if values else {"id": index}
         code = str(value.get("id", value.get("value", "")))
-        said[part["id"]] = Code(code, str(value.get("name") or ""))
-    return said
+        found[part["id"]] = Code(code, str(value.get("name") or ""))
+    return found
 
 
 def _row(key: Mapping[str, Code], attributes: Mapping[str, Code], value: Value) -> Row:

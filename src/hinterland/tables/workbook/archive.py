@@ -6,10 +6,11 @@ import zlib
 from collections.abc import Sequence
 from struct import unpack_from
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from ...errors import InputError
-from ..faults import told_as
+from ...errors import InputError, reraised_as
+from ...language import t
+from ..messages import broken, two_in_one, unreadable
 from .xml import walk
 
 __all__ = ["check_parts", "relations", "unpack"]
@@ -23,7 +24,7 @@ TAGS_PER_BYTE: Final = 4  # for each byte of the file
 
 
 def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, bytes]:
-    """Return all parts, unpacked here: what an archive says of its sizes may be false.
+    """Return all parts, unpacked here: the sizes that an archive declares may be false.
 
     Parameters
     ----------
@@ -41,9 +42,15 @@ def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, b
     """
     left = limit = min(MAX_UNPACKED, max(free, MAX_RATIO * len(data)))
     parts = {}
-    with told_as(f"{where} is cut short or broken; get the file again"):
+    with reraised_as(broken(where), file=where):
         for member in ZipFile(io.BytesIO(data)).infolist():
-            part = _unpacked(data, member, left + 1)
+            start = member.header_offset + 30
+            start += sum(unpack_from("<HH", data, member.header_offset + 26))
+            part = data[start : start + member.compress_size]
+            if member.compress_type == ZIP_DEFLATED and not member.flag_bits & 1:
+                part = zlib.decompressobj(-zlib.MAX_WBITS).decompress(part, left + 1)
+            elif member.compress_type != ZIP_STORED:
+                raise ValueError(member.compress_type)
             left -= len(part)
             if left < 0:
                 break
@@ -51,28 +58,18 @@ def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, b
     tags = max(FREE_TAGS, TAGS_PER_BYTE * len(data))
     few = (limit - left) // SHORTEST_TAG <= tags  # nearly always, and then not counted
     if left < 0 or not (few or sum(part.count(b"<") for part in parts.values()) <= tags):
-        raise InputError(
-            f"{where}: it unpacks to far more than its size, as no workbook does; "
-            "it was not read"
+        raise unreadable(
+            t("{file} unpacks to far more than any workbook of its size; it was not read"),
+            where,
         )
     return parts
-
-
-def _unpacked(data: bytes, member: ZipInfo, limit: int) -> bytes:
-    start = member.header_offset + 30 + sum(unpack_from("<HH", data, member.header_offset + 26))
-    packed = data[start : start + member.compress_size]
-    if member.compress_type == ZIP_STORED:
-        return packed
-    if member.compress_type != ZIP_DEFLATED or member.flag_bits & 1:
-        raise ValueError(member.compress_type)
-    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
 
 
 def check_parts(names: Sequence[str], *, where: str) -> None:
     """Refuse a workbook in which two sheets are one part: it could be read without end."""
     named = [name for name in names if name]
     if len(set(named)) < len(named):
-        raise InputError(f"{where}: two sheets are kept in one place; get the file again")
+        raise InputError(two_in_one(where), file=where)
 
 
 def relations(parts: dict[str, bytes], part: str, *, where: str) -> dict[str, tuple[str, str]]:

@@ -65,6 +65,16 @@ def shown_date(day: date, section: Section) -> str:
     2018年1-12月
     2018-12-31
     """
+
+    def written(token: Token) -> str:
+        if token.kind != "date":
+            return token.text if token.kind != "text" else ""
+        if token.text[0] not in "mM":
+            return str(day.year)
+        name = MONTHS[day.month - 1]
+        forms = {1: str(day.month), 2: f"{day.month:02}", 3: name[:3], 5: name[0]}
+        return forms.get(len(token.text), name)
+
     letters = _parts(section.tokens)
     has_year = bool({"y", "e"} & set(letters))
     if section.era or "d" in letters or "h" in letters or "s" in letters:
@@ -73,19 +83,9 @@ def shown_date(day: date, section: Section) -> str:
     plain = not extra_words(section)
     if has_year and "m" in letters and plain and "年" not in literals:
         return f"{day:%Y-%m}"
-    shown = "".join(_shown(token, day) for token in section.tokens).strip()
+    shown = "".join(map(written, section.tokens)).strip()
     return str(day.year) if has_year and "m" not in letters and plain else shown
 
 
 def _parts(tokens: Sequence[Token]) -> str:
     return "".join(token.text[0].lower() for token in tokens if token.kind == "date")
-
-
-def _shown(token: Token, day: date) -> str:
-    if token.kind != "date":
-        return token.text if token.kind != "text" else ""
-    if token.text[0] not in "mM":
-        return str(day.year)
-    name = MONTHS[day.month - 1]
-    shown = {1: str(day.month), 2: f"{day.month:02}", 3: name[:3], 5: name[0]}
-    return shown.get(len(token.text), name)

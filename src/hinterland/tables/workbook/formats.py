@@ -5,9 +5,10 @@ figure that people read is the one it shows.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import Final, Literal, NamedTuple
 
 __all__ = ["BUILT_IN", "MAX_CODE", "Format", "Section", "Token", "parse_format"]
@@ -21,6 +22,9 @@ BUILT_IN: Final[dict[int, str]] = {
     **dict.fromkeys([*range(27, 37), *range(50, 59)], "yyyy-m-d"),
 }  # fmt: skip
 
+COMPARED: Final[dict[str, Callable[[float, float], bool]]] = {
+    "<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne,
+}  # fmt: skip
 MAX_CODE: Final = 500  # characters of a format; Excel allows 255
 MAX_EXPONENT: Final = 30
 
@@ -52,9 +56,9 @@ class Section:
     before, after
         The words next to the figure, without signs and the brackets of negative numbers.
     inside
-        Words among the digits that are no decimal point and no separator.
+        Words among the digits that are neither decimal point nor separator.
     unit
-        All its words in their order; where the scale depends on the number and no words say
+        All its words in their order; where the scale depends on the number and no words show
         so, the whole format.
     condition
         Where it applies: an operator and a number.
@@ -102,7 +106,8 @@ class Format:
                 if n == 1 and len(shown) > 2 and number >= 0:
                     continue
                 return section
-            if _meets(number, *section.condition):
+            operator, limit = section.condition
+            if COMPARED[operator](number, limit):
                 return section
         return shown[-1]
 
@@ -128,7 +133,14 @@ def parse_format(code: str) -> Format:
     >>> parse_format('#,##0_);[Red](#,##0)').of_number(-5).unit
     ''
     """
-    sections = [_section(part) for part in _split(code[:MAX_CODE] or "General")[:4]]
+    parts = [""]
+    for piece in PIECE.finditer(code[:MAX_CODE] or "General"):
+        # A semicolon in quotes, brackets or behind an escape is a part of a longer piece.
+        if piece[0] == ";":
+            parts.append("")
+        else:
+            parts[-1] += piece[0]
+    sections = [_section(part) for part in parts[:4]]
     if len({each.exponent for each in sections if each.kind == "number"}) > 1:
         sections = [replace(each, unit=each.unit or code) for each in sections]
     shown = [each for each in sections if each.kind != "text"] or sections
@@ -163,17 +175,6 @@ CONDITION: Final = re.compile(
     r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d*)?(?:E[+-]?\d{1,3})?)", re.ASCII | re.IGNORECASE
 )
 ERAS: Final = ("404", "411", "0404", "0411")
-
-
-def _split(code: str) -> list[str]:
-    """Return the sections' texts: a semicolon in quotes, brackets or behind an escape is none."""
-    parts = [""]
-    for piece in PIECE.finditer(code):
-        if piece[0] == ";":
-            parts.append("")
-        else:
-            parts[-1] += piece[0]
-    return parts
 
 
 def _section(text: str) -> Section:
@@ -251,8 +252,8 @@ def _of_number(tokens: list[Token], condition: tuple[str, float] | None) -> Sect
 
 
 def _inside(tokens: list[Token]) -> tuple[int, tuple[str, ...]]:
-    """Return how many digits stand behind a literal point, and the other words among digits."""
-    words: list[tuple[str, int]] = []  # and the digits behind
+    """Return how many digits follow a literal point, and the other words among digits."""
+    words: list[tuple[str, int]] = []  # and how many digits follow
     for n, token in enumerate(tokens):
         if token.kind == "literal" and token.text.strip():
             words.append((token.text.strip(), sum(t.kind == "digit" for t in tokens[n:])))
@@ -268,7 +269,7 @@ def _inside(tokens: list[Token]) -> tuple[int, tuple[str, ...]]:
 
 
 def _around(tokens: list[Token], places: Sequence[int]) -> tuple[str, str]:
-    """Return the words before and behind the places of the figure."""
+    """Return the words before and after the places of the figure."""
     if not places:
         return "", ""
     sides = (tokens[: places[0]], tokens[places[-1] + 1 :])
@@ -284,10 +285,3 @@ def _bare(words: str) -> str:
     if len(words) > 1 and words[0] + words[-1] in {"()", "（）", "[]"}:
         words = words[1:-1].strip()
     return words if words.strip(".,、，。:;：；()（） '") else ""
-
-
-def _meets(number: float, operator: str, limit: float) -> bool:
-    return {
-        "<": number < limit, "<=": number <= limit, ">": number > limit,
-        ">=": number >= limit, "=": number == limit, "<>": number != limit,
-    }[operator]  # fmt: skip

@@ -6,8 +6,9 @@ from functools import lru_cache, partial
 from math import isfinite
 from typing import Final, NamedTuple
 
-from ...errors import InputError
+from ...language import t
 from ..grid import shortest
+from ..messages import unreadable
 from .dates import date_of, extra_words, is_date, is_partial, shown_date
 from .formats import Section, parse_format
 from .raised import Run, raised, written
@@ -42,10 +43,13 @@ MAX_FORMATS: Final = 4_000  # in a workbook; Excel allows some 250 of one's own
 def check_looks(looks: Collection[Look], *, where: str) -> None:
     """Refuse more number formats than any workbook has: each has to be taken apart."""
     if len(looks) > MAX_FORMATS and len({look.code for look in looks}) > MAX_FORMATS:
-        raise InputError(
-            f"{where}: it has more than {MAX_FORMATS:,} number formats, as no workbook does; "
-            "it was not read"
-        )
+        raise unreadable(
+            t(
+                "{file} has more than {count} number formats, more than any workbook; it was "
+                "not read"
+            ),
+            where, count=f'{MAX_FORMATS:,}',
+        )  # fmt: skip
 
 
 class Note(NamedTuple):
@@ -67,9 +71,16 @@ def is_plain(look: Look) -> bool:
     >>> is_plain(Look("#,##0.00")), is_plain(Look("0.0%")), is_plain(Look(raised=True))
     (True, False, False)
     """
-    return not (look.raised or look.struck) and all(
-        _is_plain(section, n) for n, section in enumerate(parse_format(look.code).sections)
-    )
+    for n, section in enumerate(parse_format(look.code).sections):
+        if section.kind == "date":
+            plain = not is_partial(section)
+        elif section.kind == "constant":
+            plain = n > 0 and section.before in DASHES
+        else:
+            plain = section.kind != "empty" and not (section.exponent or section.unit)
+        if not plain:
+            return False
+    return not (look.raised or look.struck)
 
 
 @lru_cache(maxsize=4096)
@@ -79,14 +90,6 @@ def is_stored(look: Look) -> bool:
     return is_plain(look) and all(section.kind != "date" for section in sections)
 
 
-def _is_plain(section: Section, n: int) -> bool:
-    if section.kind == "date":
-        return not is_partial(section)
-    if section.kind == "constant":
-        return n > 0 and section.before in DASHES
-    return section.kind != "empty" and not (section.exponent or section.unit)
-
-
 #: What accounting formats print for zero, which it is.
 DASHES: Final = frozenset("-–—−")
 #: Words that make a number a period, not a quantity.
@@ -94,7 +97,7 @@ OF_TIME: Final = frozenset("年月季日期第")
 
 
 def seen_number(number: float, look: Look, *, from_1904: bool = False) -> Note | None:
-    """Return what a cell shows of a number, None where that is no number at all.
+    """Return what a cell shows of a number, None where that is not a number.
 
     Parameters
     ----------
@@ -162,13 +165,10 @@ def _dated(number: float, section: Section, *, from_1904: bool) -> Note:
         return Note(shortest(number), number)
     shown = shown_date(day, section)
     extra = extra_words(section) if shown == day.isoformat() else ""
-    return Note(_with_time(number, shown), unit=extra)
-
-
-def _with_time(number: float, shown: str) -> str:
-    """Return a whole date with its time where it has one, as for other dates."""
     is_whole = shown.count("-") == 2 and len(shown) == 10
-    return f"{shown}T{_time(number % 1)}" if is_whole and number % 1 else shown
+    if is_whole and number % 1:  # with its time, as for other dates
+        shown = f"{shown}T{_time(number % 1)}"
+    return Note(shown, unit=extra)
 
 
 def _time(days: float) -> str:
@@ -182,7 +182,9 @@ def _scaled(number: float, section: Section) -> Note:
         spelled = _spelled(number, section)
         return Note(spelled) if spelled else Note(shortest(number), number, section.unit)
     if not section.exponent:
-        if section.unit and _is_of_time(section):
+        words = section.before + section.after
+        is_time = OF_TIME & set(words) or words == section.before.upper() in {"FY", "Q", "H"}
+        if section.unit and is_time:
             return Note(f"{section.before}{shortest(number)}{section.after}")
         return Note(shortest(number), number, section.unit)
     text = _shifted(number, section.exponent)
@@ -199,23 +201,15 @@ def _shifted(number: float, exponent: int) -> str:
     return format(Decimal(repr(number)).scaleb(exponent).normalize(), "f")
 
 
-def _is_of_time(section: Section) -> bool:
-    words = section.before + section.after
-    return bool(OF_TIME & set(words)) or words == section.before.upper() in {"FY", "Q", "H"}
-
-
 def _spelled(number: float, section: Section) -> str:
     """Return a whole number with a format's words among its digits, `2018-12` of 201812."""
     if not 0 <= number < 1e15 or number != int(number) or section.exponent:
         return ""
     if any(token.kind in {"point", "comma", "power", "general"} for token in section.tokens):
         return ""
-    if sum(token.kind == "digit" for token in section.tokens) < len(str(int(number))):
-        rest = str(int(number))
-        spare = len(rest) - sum(token.kind == "digit" for token in section.tokens)
-    else:
-        spare = 0
-        rest = str(int(number)).rjust(sum(t.kind == "digit" for t in section.tokens))
+    digits_shown = sum(token.kind == "digit" for token in section.tokens)
+    rest = str(int(number)).rjust(digits_shown)
+    spare = len(rest) - digits_shown
     shown, first = "", True
     for token in section.tokens:
         if token.kind == "digit":

@@ -1,4 +1,4 @@
-"""What a workbook says of its cells besides their values, and how it joins them."""
+"""What a workbook shows of its cells besides their values, and how it joins them."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Place = tuple[int, int]
 
 @dataclass(slots=True)
 class SheetNotes:
-    """What a sheet says besides its cells' values.
+    """What a sheet holds besides its cells' values.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class SheetNotes:
         return frozenset(column for column, depth in enumerate(depths) if depth)
 
     def __bool__(self) -> bool:
-        """Return whether anything is said."""
+        """Return whether there is anything."""
         return bool(self.seen or self.comments or self.hidden_rows or self.boxes or self._edges)
 
 
@@ -63,7 +63,7 @@ def apply_notes(cells: list[Cell], notes: SheetNotes) -> tuple[list[Cell], tuple
     cells
         Row by row, with the values that are stored.
     notes
-        What the sheet says besides.
+        What the sheet holds besides.
 
     Examples
     --------
@@ -73,7 +73,11 @@ def apply_notes(cells: list[Cell], notes: SheetNotes) -> tuple[list[Cell], tuple
     """
     if not notes:
         return cells, ()
-    seen = {place: note for place, note in notes.seen.items() if _is_in_reach(*place)}
+    seen = {
+        (row, column): note
+        for (row, column), note in notes.seen.items()
+        if row < MAX_ROWS and column < MAX_COLUMNS
+    }
     joined = _Joiner(notes)
     take = seen.pop
     shown = [joined.cell(cell, take((cell[1], cell[2]), None)) for cell in cells]
@@ -87,7 +91,7 @@ def apply_notes(cells: list[Cell], notes: SheetNotes) -> tuple[list[Cell], tuple
 
 
 class _Joiner:
-    """Joins cells with what is said of them."""
+    """Joins cells with the notes on them."""
 
     def __init__(self, notes: SheetNotes) -> None:
         self._comments = notes.comments
@@ -107,7 +111,3 @@ class _Joiner:
             aside = Aside(unit, comment, hidden or unseen, struck)
         # Past the class's own constructor, which takes four times as long.
         return tuple.__new__(Cell, (text, row, column, 1, 1, number, None, aside))
-
-
-def _is_in_reach(row: int, column: int) -> bool:
-    return row < MAX_ROWS and column < MAX_COLUMNS

@@ -6,8 +6,9 @@ from typing import Final
 
 import olefile
 
-from ...errors import InputError
-from ..faults import told_as
+from ...errors import InputError, reraised_as
+from ...language import t
+from ..messages import broken, unreadable
 
 __all__ = ["DEFAULT_PASSWORD", "decrypt", "pack_stream", "unpack_stream"]
 
@@ -25,12 +26,16 @@ def unpack_stream(data: bytes, names: tuple[str, ...], *, where: str) -> bytes |
     InputError
         The container is cut short, or claims more than its bytes can hold.
     """
-    with told_as(f"{where} is cut short or broken; get the file again"):
-        _check_header(data, where)
+    with reraised_as(broken(where), file=where):
+        (shift,), sectors = unpack_from("<H", data, 30), (len(data) >> 9) + 1
+        directory, fat = unpack_from("<II", data, 40)
+        (minifat,) = unpack_from("<I", data, 64)
+        # A container must not claim more sectors than there are bytes for.
+        if shift not in {9, 12} or max(directory, minifat) > sectors or fat > sectors // 64 + 2:
+            raise InputError(broken(where), file=where)
         container = olefile.OleFileIO(io.BytesIO(data))
-        for entry in container.direntries:
-            if entry is not None and entry.size > len(data):
-                raise InputError(f"{where} is cut short or broken; get the file again")
+        if any(entry and entry.size > len(data) for entry in container.direntries):
+            raise InputError(broken(where), file=where)
         for name in names:
             if container.exists(name):
                 stream: bytes = container.openstream(name).read()
@@ -44,13 +49,19 @@ def decrypt(data: bytes, *, where: str) -> bytes:
     Raises
     ------
     InputError
-        It is locked with a password of its own.
+        It is locked with its own password.
     """
     info = unpack_stream(data, ("EncryptionInfo",), where=where) or b""
-    with told_as(f"{where}: its encryption can't be read; save it in Excel without a password"):
+    message = t(
+        "{file}: unknown encryption; open it in Excel and save it without a password",
+        file=where,
+    )
+    with reraised_as(message, file=where):
         spins = info.partition(b'spinCount="')[2].partition(b'"')[0]
         if int(spins or 0) > MAX_SPINS or b"<!DOCTYPE" in info:
-            raise InputError(f"{where}: its encryption is made to be slow; it was not tried")
+            raise unreadable(
+                t("{file}: the encryption uses an excessive iteration count; refused"), where
+            )
         import msoffcrypto
 
         out = io.BytesIO()
@@ -59,20 +70,11 @@ def decrypt(data: bytes, *, where: str) -> bytes:
             file.load_key(password=DEFAULT_PASSWORD)
             file.decrypt(out)
         except msoffcrypto.exceptions.InvalidKeyError as fault:
-            raise InputError(
-                f"{where} is locked with a password; open it in Excel and save it without one"
+            raise unreadable(
+                t("{file} is locked with a password; open it in Excel and save it without one"),
+                where,
             ) from fault
     return out.getvalue()
-
-
-def _check_header(data: bytes, where: str) -> None:
-    """Refuse a container that claims more sectors than there are bytes for."""
-    (shift,) = unpack_from("<H", data, 30)
-    sectors = (len(data) >> 9) + 1
-    directory, fat = unpack_from("<II", data, 40)
-    (minifat,) = unpack_from("<I", data, 64)
-    if shift not in {9, 12} or max(directory, minifat) > sectors or fat > sectors // 64 + 2:
-        raise InputError(f"{where} is cut short or broken; get the file again")
 
 
 SECTOR: Final = 4096

@@ -24,7 +24,7 @@ class Run(NamedTuple):
     Attributes
     ----------
     text
-        What it says.
+        Its letters.
     raised, struck, lowered
         What its font does; None where it has the cell's own font.
     """
@@ -53,7 +53,7 @@ def raised(text: str) -> str:
 
 
 def written(runs: Iterable[Run], *, in_raised: bool, in_struck: bool) -> tuple[str, bool]:
-    """Return what a cell's runs say, and whether all of it is struck out.
+    """Return the text of a cell's runs, and whether all of it is struck out.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def written(runs: Iterable[Run], *, in_raised: bool, in_struck: bool) -> tuple[s
     >>> written([Run("13", struck=True), Run("45")], in_raised=False, in_struck=False)
     ('45', False)
     """
-    said = [
+    shown = [
         run._replace(
             raised=in_raised if run.raised is None else run.raised,
             struck=in_struck if run.struck is None else run.struck,
@@ -77,18 +77,18 @@ def written(runs: Iterable[Run], *, in_raised: bool, in_struck: bool) -> tuple[s
         for run in runs
         if run.text
     ]
-    all_struck = all(run.struck for run in said if run.text.strip())
+    all_struck = all(run.struck for run in shown if run.text.strip())
     if not all_struck:
-        said = [run for run in said if not run.struck]
-    stretches = groupby(_lowered(said), lambda run: bool(run.raised))
+        shown = [run for run in shown if not run.struck]
+    stretches = groupby(_lowered(shown), lambda run: bool(run.raised))
     joined = ((up, "".join(run.text for run in runs)) for up, runs in stretches)
     # By stretches, since Excel may cut a mark into several runs.
     text = "".join(raised(words) if up else words for up, words in joined)
-    return text, all_struck and bool(said)
+    return text, all_struck and bool(shown)
 
 
 def _lowered(runs: Iterable[Run]) -> Iterator[Run]:
-    """Yield runs with lowered digits behind a digit: 1345 and a lowered 1 are not 13451."""
+    """Yield runs with lowered digits after a digit: 1345 and a lowered 1 are not 13451."""
     last = ""
     for run in runs:
         if run.lowered and last.isdigit():

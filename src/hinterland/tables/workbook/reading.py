@@ -1,15 +1,16 @@
-"""Excel workbooks, old (.xls) and new (.xlsx): their cells by the reader behind."""
+"""Excel workbooks, old (.xls) and new (.xlsx): their cells as the library calamine reads them."""
 
 import io
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from itertools import islice
 from math import isfinite
 
 from python_calamine import CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from ..faults import told_as
-from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Kind, Tables, shortest
+from ...errors import reraised_as
+from ..grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
+from ..messages import broken
 from .archive import unpack
 from .notes import SheetNotes
 from .ole import decrypt
@@ -24,20 +25,13 @@ __all__ = ["read_xls", "read_xlsx"]
 def read_xls(data: bytes, *, where: str) -> Tables:
     """Return the sheets of an old workbook (BIFF), also of one under Excel's own password.
 
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError
-        It is broken, locked with a password of its own, or made to blow up.
+        It is broken, locked with its own password, or made to blow up.
     """
     clean, notes = clean_xls(data, where=where)
-    return _read(clean, notes, kind="xls", where=where)
+    return to_grids(_sheets(clean, notes, where), kind="xls", where=where)
 
 
 def read_xlsx(data: bytes, *, where: str) -> Tables:
@@ -46,20 +40,17 @@ def read_xlsx(data: bytes, *, where: str) -> Tables:
         data = decrypt(data, where=where)
     parts = unpack(data, where=where)
     check_xlsx(parts, where=where)
-    return _read(data, xlsx_notes(parts, where=where), kind="xlsx", where=where)
-
-
-def _read(data: bytes, notes: dict[int, SheetNotes], *, kind: Kind, where: str) -> Tables:
-    return to_grids(_sheets(data, notes, where), kind=kind, where=where)
+    notes = xlsx_notes(parts, where=where)
+    return to_grids(_sheets(data, notes, where), kind="xlsx", where=where)
 
 
 def _sheets(data: bytes, notes: dict[int, SheetNotes], where: str) -> Iterator[Sheet]:
-    broken = f"{where} is cut short or broken; get the file again, or save it again in Excel"
-    with told_as(broken):
+    message = broken(where)
+    with reraised_as(message, file=where):
         book = load_workbook(io.BytesIO(data))
         sheets = book.sheets_metadata
     for index, about in enumerate(sheets):
-        with told_as(broken):
+        with reraised_as(message, file=where):
             sheet = book.get_sheet_by_index(index)
             cells = _cells(sheet)
             ranges = sheet.merged_cell_ranges or []
@@ -85,14 +76,16 @@ def _cells(sheet: CalamineSheet) -> list[Cell]:
             if isinstance(value, str):
                 if value and not value.isspace():
                     keep(new(Cell, (value, row, column, 1, 1, None, None, None)))
-            elif isinstance(value, bool) or not isinstance(value, (float, int)):
-                keep(Cell(_printed(value), row, column))
+            elif isinstance(value, (bool, timedelta)):
+                keep(
+                    Cell(
+                        str(value).upper() if isinstance(value, bool) else str(value),
+                        row,
+                        column,
+                    )
+                )
+            elif not isinstance(value, (float, int)):
+                keep(Cell(value.isoformat(), row, column))
             elif isfinite(value):
                 keep(new(Cell, (shortest(value), row, column, 1, 1, float(value), None, None)))
     return cells
-
-
-def _printed(value: bool | time | date | datetime | timedelta) -> str:
-    if isinstance(value, bool):
-        return str(value).upper()
-    return str(value) if isinstance(value, timedelta) else value.isoformat()

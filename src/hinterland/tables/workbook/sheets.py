@@ -2,23 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from operator import attrgetter, itemgetter
 from typing import Final
 
 from ...errors import InputError
-from ..grid import (
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Cell,
-    Grid,
-    KeptOut,
-    Kind,
-    Tables,
-    check_extent,
-    lay_out,
-)
+from ...language import counted, t
+from ..grid import Cell, Grid, KeptOut, Kind, Tables, check_extent, lay_out
+from ..messages import cut_at, too_much_text
 from .notes import SheetNotes, apply_notes
 
 __all__ = ["Range", "Sheet", "to_grids"]
@@ -35,7 +27,7 @@ class Sheet:
     Attributes
     ----------
     name
-        What its tab says.
+        The name on its tab.
     cells
         Those that aren't blank, row by row.
     notes
@@ -84,33 +76,21 @@ def to_grids(sheets: Iterable[Sheet], *, kind: Kind, where: str) -> Tables:
         cells, comments = apply_notes(sheet.cells, sheet.notes)
         left -= sum(map(len, map(itemgetter(0), cells)))
         if left < 0:
-            raise InputError(f"{where}: it holds more text than any workbook; it was not read")
+            raise InputError(too_much_text(where), file=where)
         reason = _why_kept_out(sheet, cells)
         if reason:
             kept_out.append(KeptOut(index, sheet.name, reason))
             continue
-        place = f"{where}, sheet {sheet.name!r}"
+        place = t("{file}, sheet {name!r}", file=where, name=sheet.name)
         if sheet.is_hidden:
-            notices.append(f"{place}: the sheet is hidden in Excel; it was read all the same")
+            notices.append(t("{sheet}: the sheet is hidden in Excel but was read", sheet=place))
         if sheet.is_cut:
-            notices.append(
-                f"{place}: the sheet was cut at {MAX_ROWS:,} rows and {MAX_COLUMNS:,} columns"
-            )
+            notices.append(cut_at(place))
         cells, notice = _merge(cells, sheet.ranges, place)
         laid_out, rows, columns = lay_out(cells, where=place)
-        grids.append(
-            Grid(
-                laid_out,
-                rows,
-                columns,
-                index,
-                sheet.name,
-                after=comments,
-                kind=kind,
-                hidden=sheet.is_hidden,
-            )
-        )
-        notices += [f"{place}: {notice}"] if notice else []
+        grid = Grid(laid_out, rows, columns, index, sheet.name, (), comments, kind=kind)
+        grids.append(replace(grid, hidden=sheet.is_hidden))
+        notices += [t("{sheet}: {notice}", sheet=place, notice=notice)] if notice else []
     grids.sort(key=attrgetter("hidden"))  # a draft never comes before what is shown
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
 
@@ -120,16 +100,16 @@ ADDRESS: Final = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.IGNORECASE)
 
 def _why_kept_out(sheet: Sheet, cells: list[Cell]) -> str:
     if not sheet.is_table:
-        return "a chart or macros, no cells"
+        return t("a chart or macros, no cells")
     if not cells:
-        return "the sheet is empty"
+        return t("the sheet is empty")
     if all(ADDRESS.fullmatch(cell.text) for cell in cells):
-        return f"nothing but an address, {cells[0].text.strip()}"
+        return t("nothing but an address, {address}", address=cells[0].text.strip())
     return ""
 
 
 def _merge(cells: list[Cell], ranges: list[Range], where: str) -> tuple[list[Cell], str]:
-    """Give the top left cells of merged ranges their spans, and say what was odd.
+    """Give the top left cells of merged ranges their spans, and return what was odd.
 
     What is beneath a merged cell can't be seen in Excel, so it is left out.
     """
@@ -146,7 +126,7 @@ def _merge(cells: list[Cell], ranges: list[Range], where: str) -> tuple[list[Cel
             continue
         room -= down * across
         if room < 0:
-            return cells, "its merged ranges overlap; they were ignored"
+            return cells, t("merged ranges overlap and were ignored")
         places = product(range(top, top + down), range(left, left + across))
         spans |= dict.fromkeys(places, (0, 0))
         spans[top, left] = (down, across)
@@ -160,4 +140,10 @@ def _merge(cells: list[Cell], ranges: list[Range], where: str) -> tuple[list[Cel
         if rowspan:
             shown.append(cell._replace(rowspan=rowspan, colspan=colspan))
     hidden = len(cells) - len(shown)
-    return shown, f"{hidden} cell(s) hidden beneath merged ones were left out" if hidden else ""
+    if not hidden:
+        return shown, ""
+    return shown, counted(
+        "{count} cell hidden under merged cells was left out",
+        "{count} cells hidden under merged cells were left out",
+        hidden,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
 from ...errors import InputError
+from ..messages import broken
 
 __all__ = ["local", "walk"]
 
@@ -40,7 +41,7 @@ def walk(
     Raises
     ------
     InputError
-        It is no well-formed XML, or brings its own entities.
+        It is not well-formed XML, or brings its own entities.
     """
     if not xml:
         return
@@ -48,7 +49,11 @@ def walk(
         spaces, keeps_prefixes = None, True
     parser = expat.ParserCreate(namespace_separator=" " if spaces else None)
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
+
+    def refuse(*_: object) -> None:
+        raise ValueError("a document type")
+
+    parser.StartDoctypeDeclHandler = refuse
     if spaces is not None:
         names = _Names(spaces)
         parser.StartElementHandler = lambda name, given: start(
@@ -66,9 +71,7 @@ def walk(
     try:
         parser.Parse(xml, True)
     except (expat.ExpatError, ValueError, LookupError) as fault:
-        raise InputError(
-            f"{where} is broken; get the file again, or save it again in Excel"
-        ) from fault
+        raise InputError(broken(where), file=where) from fault
 
 
 def _are_usual(xml: bytes, spaces: Mapping[str, str]) -> bool:
@@ -98,7 +101,3 @@ class _Names(dict[str, str]):
 def local(name: str) -> str:
     """Return a name without its namespace's prefix."""
     return name.rpartition(":")[2]
-
-
-def _refuse(*_: object) -> None:
-    raise ValueError("a document type")

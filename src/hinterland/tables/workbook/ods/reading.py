@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from ....errors import InputError
+from ....language import t
 from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
+from ...messages import no_workbook, too_much_text, unreadable
 from ..archive import unpack
 from ..looks import Look, Note, check_looks, is_stored, seen_number, seen_text
 from ..notes import SheetNotes
@@ -20,6 +22,10 @@ __all__ = ["read_ods"]
 MAX_TEXT: Final = 50_000_000  # characters in a workbook
 MAX_CELLS: Final = 2_000_000  # in a workbook; a few bytes can repeat a cell without end
 UNSEEN: Final = ("collapse", "filter")
+#: The value of a cell that comes without its printed text.
+UNPRINTED: Final = tuple(
+    f"office:{kind}value" for kind in ("string-", "boolean-", "date-", "time-", "")
+)
 DEEPEST: Final = 100  # tags within tags
 SPACES: Final = {
     "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office",
@@ -34,13 +40,6 @@ SPACES: Final = {
 def read_ods(data: bytes, *, where: str) -> Tables:
     """Return the sheets of an OpenDocument workbook.
 
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError
@@ -48,11 +47,15 @@ def read_ods(data: bytes, *, where: str) -> Tables:
     """
     parts = unpack(data, where=where)
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise InputError(
-            f"{where} is locked with a password; open it in LibreOffice and save it without one"
+        raise unreadable(
+            t(
+                "{file} is locked with a password; open it in LibreOffice and save it without "
+                "one"
+            ),
+            where,
         )
     if "content.xml" not in parts:
-        raise InputError(f"{where} holds no workbook or is cut short; get the file again")
+        raise InputError(no_workbook(where), file=where)
     styles = Styles()
     common = parts.get("styles.xml", b"")
     walk(
@@ -94,9 +97,11 @@ class _Content:
             "table:table-row": self._start_row,
             "table:table-cell": self._start_cell,
             "table:covered-table-cell": self._start_cell,
-            "office:annotation": lambda _: self._comment_on(True),
+            "office:annotation": lambda _: setattr(self, "_in_comment", True),
             "text:p": self._start_paragraph,
-            "text:span": self._start_span,
+            "text:span": lambda given: self._fonts.append(
+                self._styles.font(given.get("text:style-name", ""))
+            ),
             "text:s": lambda given: self._add(" " * min(_count(given, "text:c"), 1_000)),
             "text:tab": lambda _: self._add("\t"),
             "text:line-break": lambda _: self._add("\n"),
@@ -105,8 +110,8 @@ class _Content:
             "table:table-row": self._end_row,
             "table:table-cell": self._end_cell,
             "table:covered-table-cell": self._end_cell,
-            "office:annotation": lambda: self._comment_on(False),
-            "text:p": self._end_paragraph,
+            "office:annotation": lambda: setattr(self, "_in_comment", False),
+            "text:p": lambda: setattr(self, "_in_text", False),
             "text:span": self._end_span,
         }
 
@@ -143,16 +148,13 @@ class _Content:
     def _start_outside(self, tag: str, given: dict[str, str]) -> None:
         """Take in a tag between the sheets; tables of links to other files are none."""
         if tag == "table:table" and not self._links:
-            self._start_table(given)
+            hidden = self._styles.is_hidden(given.get("table:style-name", ""))
+            self._sheet = Sheet(given.get("table:name", ""), [], SheetNotes(), is_hidden=hidden)
+            self._column_ends, self._column_styles, self._row = [], [], 0
         elif tag == "table:dde-link":
             self._links += 1
         else:
             self._styles.start(tag, given)
-
-    def _start_table(self, given: dict[str, str]) -> None:
-        hidden = self._styles.is_hidden(given.get("table:style-name", ""))
-        self._sheet = Sheet(given.get("table:name", ""), [], SheetNotes(), is_hidden=hidden)
-        self._column_ends, self._column_styles, self._row = [], [], 0
 
     def _read_column(self, given: dict[str, str]) -> None:
         first = self._column_ends[-1] if self._column_ends else 0
@@ -178,26 +180,25 @@ class _Content:
             self._take(len(self._row_cells) * max(last - self._row, 0))
             for row in range(self._row, last):
                 for column, note, comment in self._row_cells:
-                    self._put(sheet, row, column, note, comment)
+                    if comment:
+                        sheet.notes.comments[row, column] = comment
+                    if note.text and not note.text.isspace():
+                        sheet.cells.append(Cell(note.text, row, column, number=note.number))
+                        if note.unit or note.hidden or note.struck:
+                            sheet.notes.seen[row, column] = note
             if end > MAX_ROWS:
                 self._sheet = _cut(sheet)
         self._row = end
 
-    @staticmethod
-    def _put(sheet: Sheet, row: int, column: int, note: Note, comment: str) -> None:
-        if comment:
-            sheet.notes.comments[row, column] = comment
-        if note.text and not note.text.isspace():
-            sheet.cells.append(Cell(note.text, row, column, number=note.number))
-            if note.unit or note.hidden or note.struck:
-                sheet.notes.seen[row, column] = note
-
     def _take(self, count: int) -> None:
         self._left -= count
         if self._left < 0:
-            raise InputError(
-                f"{self._where}: it repeats its cells further than any table; delete those "
-                "that are far off and save the file again"
+            raise unreadable(
+                t(
+                    "{file} repeats its cells further than any table; delete stray cells far "
+                    "from the table and save the file again"
+                ),
+                self._where,
             )
 
     def _start_cell(self, given: dict[str, str]) -> None:
@@ -249,9 +250,13 @@ class _Content:
         if number is not None and kind == "float" and is_stored(look):
             return Note(shortest(number), number)
         if "table:formula" in given and number is None and not printed and kind != "string":
-            return Note(_formula(given["table:formula"]))
+            # As Excel would show it: `of:=[.B4]*1.1` as `=B4*1.1`.
+            text = given["table:formula"]
+            text = text.partition("=")[2] if "=" in text[:10] else text
+            return Note("=" + text.replace("[.", "").replace(":.", ":").replace("]", "")[:255])
         if number is None:
-            return seen_text(self._runs or [Run(_unprinted(given))], look)
+            stored = (given[name] for name in UNPRINTED if name in given)
+            return seen_text(self._runs or [Run(next(stored, ""))], look)
         if printed and QUARTER in look.code:
             return Note(printed)
         if kind == "percentage" and "%" not in look.code:
@@ -267,19 +272,10 @@ class _Content:
             note = note._replace(unit=money)
         return note
 
-    def _comment_on(self, on: bool) -> None:
-        self._in_comment = on
-
     def _start_paragraph(self, _: dict[str, str]) -> None:
         self._in_text = True
         if self._comment if self._in_comment else self._runs:
             self._add("\n")
-
-    def _end_paragraph(self) -> None:
-        self._in_text = False
-
-    def _start_span(self, given: dict[str, str]) -> None:
-        self._fonts.append(self._styles.font(given.get("text:style-name", "")))
 
     def _end_span(self) -> None:
         if len(self._fonts) > 1:
@@ -288,19 +284,11 @@ class _Content:
     def _add(self, piece: str) -> None:
         self._room -= len(piece)
         if self._room < 0:
-            raise InputError(
-                f"{self._where}: it holds more text than any workbook; it was not read"
-            )
+            raise InputError(too_much_text(self._where), file=self._where)
         if self._in_comment:
             self._comment.append(piece)
         elif self._fonts:
             self._runs.append(self._fonts[-1]._replace(text=piece))
-
-
-def _unprinted(given: dict[str, str]) -> str:
-    """Return the value of a cell that comes without its printed text."""
-    names = ("string-value", "boolean-value", "date-value", "time-value", "value")
-    return next((given[f"office:{name}"] for name in names if f"office:{name}" in given), "")
 
 
 def _cut(sheet: Sheet) -> Sheet:
@@ -331,9 +319,3 @@ def _stored(kind: str, given: dict[str, str]) -> float | None:
     except ValueError:
         pass
     return None
-
-
-def _formula(text: str) -> str:
-    """Return a formula as Excel would show it: `of:=[.B4]*1.1` as `=B4*1.1`."""
-    text = text.partition("=")[2] if "=" in text[:10] else text
-    return "=" + text.replace("[.", "").replace(":.", ":").replace("]", "")[:255]

@@ -57,7 +57,7 @@ class Styles:
     _pieces: list[str] = field(default_factory=list)
     _sections: list[tuple[str, str]] = field(default_factory=list)
     _words: list[str] = field(default_factory=list)
-    _behind: int = 0  # digits behind a word among them
+    _behind: int = 0  # digits after a word among them
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         """Take in a tag, named with its usual prefix."""

@@ -1,1 +1,1 @@
-"""Old workbooks (`.xls`): their records made safe, and what these say besides values."""
+"""Old workbooks (`.xls`): their records made safe, and what these hold besides values."""

@@ -1,4 +1,4 @@
-"""The records of an `.xls` workbook (BIFF5, BIFF8), made safe for the reader behind.
+"""The records of an `.xls` workbook (BIFF5, BIFF8), made safe for calamine.
 
 That reader, in Rust, ends the whole program where a file's claims ask for more memory than
 there is, loops where its container does, and takes the figures of an embedded chart for cells.
@@ -11,9 +11,9 @@ from operator import itemgetter
 from struct import pack, pack_into, unpack_from
 from typing import Final
 
-from ....errors import InputError
-from ...faults import told_as
+from ....errors import InputError, reraised_as
 from ...grid import check_extent
+from ...messages import broken, no_workbook, two_in_one
 from ..notes import SheetNotes
 from ..ole import decrypt, pack_stream, unpack_stream
 from .cells import ASIDES, SheetRecords, read_notes
@@ -57,14 +57,14 @@ def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, SheetNotes]]
     if any(kind == FILEPASS for _, kind, _ in _records(stream, 0, where)):
         packed = pack_stream(_trimmed(stream, where), STREAMS[0])
         stream = _workbook(decrypt(packed, where=where), where)
-    with told_as(f"{where}: the workbook's records are broken; get the file again"):
+    with reraised_as(broken(where), file=where):
         clean = bytearray(stream)
         notes = _clean(clean, where)
     return pack_stream(bytes(clean), STREAMS[0]), notes
 
 
 def _trimmed(stream: bytes, where: str) -> bytes:
-    """Return a workbook with nothing but whole blank records behind its last part.
+    """Return a workbook with nothing but whole blank records after its last part.
 
     Small workbooks are filled up with zeros to 4096 bytes; msoffcrypto reads these as records
     and fails where the last of them is cut off.
@@ -80,7 +80,7 @@ def _trimmed(stream: bytes, where: str) -> bytes:
 def _workbook(data: bytes, where: str) -> bytes:
     stream = unpack_stream(data, STREAMS, where=where)
     if stream is None:
-        raise InputError(f"{where} holds no workbook or is cut short; get the file again")
+        raise InputError(no_workbook(where), file=where)
     return stream
 
 
@@ -90,7 +90,7 @@ def _records(stream: bytes | bytearray, start: int, where: str) -> Iterator[Reco
     while True:
         kind, size = unpack_from("<HH", stream, at) if at + 4 <= len(stream) else (0, 0)
         if at + 4 + size > len(stream) or (at == start and kind != BOF):
-            raise InputError(f"{where} is cut short or broken; get the file again")
+            raise InputError(broken(where), file=where)
         yield at, kind, size
         depth += (kind == BOF) - (kind == EOF)
         at += 4 + size
@@ -106,7 +106,7 @@ def _clean(stream: bytearray, where: str) -> dict[int, SheetNotes]:
     end = book[-1][0]
     for index, (start, _, kind) in sorted(enumerate(places), key=itemgetter(1)):
         if start < end:
-            raise InputError(f"{where}: two sheets lie in one place; get the file again")
+            raise InputError(two_in_one(where), file=where)
         kept, others = _keep(stream, start, frozenset() if kind else OF_SHEET, where)
         end = kept[-1][0]
         cells = [record for record in kept if record[1] in OF_CELLS]
@@ -118,7 +118,12 @@ def _clean(stream: bytearray, where: str) -> dict[int, SheetNotes]:
         for at, kind, _ in sheet.cells
         if kind == LABELSST
     ]
-    shared = _shared_texts(stream, book)
+    shared: list[bytes] = []  # the record of shared texts and its continuations
+    for at, kind, size in book:
+        if kind == SST or (shared and kind == CONTINUE):
+            shared.append(bytes(stream[at + 4 : at + 4 + size]))
+        elif shared:
+            break
     check_texts(shared, used, where=where)
     return read_notes(stream, sheets, read_book_looks(stream, book, asides, shared))
 
@@ -133,7 +138,7 @@ def _keep(
     Returns
     -------
     tuple
-        The records that are left; and of those that aren't, those that say how cells look.
+        The records that are left; and of those that aren't, those on how cells look.
     """
     kept: list[Record] = []
     asides: list[Record] = []
@@ -148,17 +153,15 @@ def _keep(
             asides.append(record)
         depth -= kind == EOF
         if keeps and size < SIZES.get(kind, 0):
-            raise InputError(f"{where}: a record of the workbook is broken; get the file again")
-        if keeps and not (kind == MERGECELLS and _is_short(stream, at, size)):
+            raise InputError(broken(where), file=where)
+        is_short = kind == MERGECELLS and (  # it claims more ranges than it holds
+            size < 2 or unpack_from("<H", stream, at + 4)[0] * 8 > size - 2
+        )
+        if keeps and not is_short:
             kept.append(record)
         else:
             pack_into("<H", stream, at, BLANKED)
     return kept, asides
-
-
-def _is_short(stream: bytearray, at: int, size: int) -> bool:
-    """Return whether a list of merged ranges claims more of them than it holds."""
-    return size < 2 or unpack_from("<H", stream, at + 4)[0] * 8 > size - 2
 
 
 def _check_extent(stream: bytearray, cells: list[Record], where: str) -> None:
@@ -173,14 +176,3 @@ def _check_extent(stream: bytearray, cells: list[Record], where: str) -> None:
         rows = max(rows, row + 1)
         columns = max(columns, column + 1)
     check_extent(len(cells), rows, columns, where=where)
-
-
-def _shared_texts(stream: bytearray, book: list[Record]) -> list[bytes]:
-    """Return the record of shared texts and its continuations."""
-    parts: list[bytes] = []
-    for at, kind, size in book:
-        if kind == SST or (parts and kind == CONTINUE):
-            parts.append(bytes(stream[at + 4 : at + 4 + size]))
-        elif parts:
-            break
-    return parts

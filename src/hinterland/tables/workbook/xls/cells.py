@@ -1,4 +1,4 @@
-"""What the cells of an `.xls` workbook show besides their values ([MS-XLS])."""
+"""What the cells of an `.xls` workbook show besides their values ([MS-XLS]), and comments."""
 
 from dataclasses import dataclass, field
 from struct import unpack, unpack_from
@@ -7,12 +7,13 @@ from typing import Final
 from ..looks import PLAIN, Look, Note, seen_number, seen_text
 from ..notes import Place, SheetNotes
 from ..raised import Run
-from .comments import NOTE, OBJECT, TEXT_BOX, read_comments
 from .styles import FONT, RECALCULATED, BookLooks, Font, Record, Text, decoded
 
 __all__ = ["ASIDES", "ERRORS", "SheetRecords", "read_notes", "unpacked"]
 
 UNCALCED, ROW, COLINFO = 0x005E, 0x0208, 0x007D
+NOTE, OBJECT, TEXT_BOX = 0x001C, 0x005D, 0x01B6
+CONTINUES: Final = frozenset([0x003C, 0xFFFF])  # a continuation, also where it is blanked
 NUMBER, LABEL, BOOLERR, RK, LABELSST = 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD
 MULRK, FORMULA, RSTRING = 0x00BD, 0x0006, 0x00D6
 
@@ -70,9 +71,10 @@ def _read_asides(
             first, last, width, flags = unpack_from("<HHH2xH", stream, at + 4)
             if flags & 1 or not width:
                 notes.hide_columns(first, last)
-    notes.comments, notes.boxes = read_comments(
-        stream, records, is_new=looks.is_new, encoding=looks.encoding
-    )
+    if looks.is_new:
+        notes.comments, notes.boxes = _boxes(stream, records)
+    else:
+        notes.comments = _old_comments(stream, records, looks.encoding)
 
 
 class _Cells:
@@ -205,3 +207,61 @@ def unpacked(packed: int) -> float:
     else:
         (number,) = unpack("<d", bytes(4) + (packed & ~3).to_bytes(4, "little"))
     return number / 100 if packed & 1 else number
+
+
+def _boxes(
+    stream: bytes | bytearray, records: list[Record]
+) -> tuple[dict[Place, str], list[str]]:
+    """Return comments and other text boxes: a note names an object, which has the text."""
+    texts: dict[int, str] = {}
+    places: dict[Place, tuple[int, str]] = {}
+    object_ = -1
+    for at, kind, size in records:
+        if kind == OBJECT:
+            object_ = unpack_from("<H", stream, at + 10)[0]
+        elif kind == TEXT_BOX:
+            texts[object_] = _boxed(stream, at, size)
+        elif kind == NOTE:
+            row, column, _, number = unpack_from("<4H", stream, at + 4)
+            author = bytes(stream[at + 12 : at + 4 + size])
+            length, wide = unpack_from("<HB", author) if len(author) > 2 else (0, 0)
+            name = author[3 : 3 + (length << (wide & 1))]
+            encoding = "utf-16-le" if wide & 1 else "latin-1"
+            places[row, column] = (number, name.decode(encoding, "replace"))
+    comments = {
+        place: texts.pop(number, "").strip().removeprefix(f"{author}:").strip()
+        for place, (number, author) in places.items()
+    }
+    boxes = [text.strip() for text in texts.values() if text.strip()]
+    return {place: text for place, text in comments.items() if text}, boxes
+
+
+def _boxed(stream: bytes | bytearray, at: int, size: int) -> str:
+    """Return the text of a text box, which its continuations hold."""
+    length = unpack_from("<H", stream, at + 4 + 10)[0]
+    text, at = b"", at + 4 + size
+    while len(text) < 2 * length and at + 5 <= len(stream):
+        kind, size = unpack_from("<HH", stream, at)
+        if kind not in CONTINUES or not size:
+            break
+        piece = bytes(stream[at + 5 : at + 4 + size])
+        wide = stream[at + 4] & 1
+        text += piece if wide else piece.decode("latin-1").encode("utf-16-le")
+        at += 4 + size
+    return text[: 2 * length].decode("utf-16-le", "replace")
+
+
+def _old_comments(
+    stream: bytes | bytearray, records: list[Record], encoding: str
+) -> dict[Place, str]:
+    """Return the comments of an older workbook, which hold their text."""
+    comments: dict[Place, str] = {}
+    last: Place | None = None
+    for at, kind, size in records:
+        if kind == NOTE:
+            row, column = unpack_from("<HH", stream, at + 4)
+            last = last if row == 0xFFFF else (row, column)
+            if last:
+                text = decoded(bytes(stream[at + 10 : at + 4 + size]), encoding)
+                comments[last] = comments.get(last, "") + text
+    return comments

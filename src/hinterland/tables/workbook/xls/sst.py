@@ -1,7 +1,7 @@
 """The shared texts of an `.xls` workbook (record SST): how long they are, and their fonts.
 
 A text is stored once and each cell names it, so that a small file could ask for any amount of
-text. The reader behind writes all of it out, so it is counted first. What it leaves out is in
+text. Calamine writes all of it out, so it is counted first. What it leaves out is in
 which fonts the parts of a text are, by which a raised mark differs from a digit.
 """
 
@@ -10,6 +10,7 @@ from struct import unpack_from
 from typing import Final
 
 from ....errors import InputError
+from ...messages import broken, too_much_text
 
 __all__ = ["Stretches", "check_texts", "read_texts"]
 
@@ -34,19 +35,17 @@ def check_texts(parts: Sequence[bytes], used: Sequence[int], *, where: str) -> N
     Raises
     ------
     InputError
-        As said, or the record claims more texts than its bytes can hold.
+        They come to too much, or the record claims more texts than its bytes can hold.
     """
     size = sum(map(len, parts))
     count = unpack_from("<I", parts[0], 4)[0] if parts else 0
     if count > size / 3:
-        raise InputError(f"{where}: the workbook's texts are broken; get the file again")
+        raise InputError(broken(where), file=where)
     if len(used) * min(size, LONGEST) <= MAX_TEXT:
         return
     lengths = _lengths(parts, count)
     if sum(lengths[index] for index in used if index < count) > MAX_TEXT:
-        raise InputError(
-            f"{where}: its cells hold more text than any workbook; it was not read"
-        )
+        raise InputError(too_much_text(where), file=where)
 
 
 def _lengths(parts: Sequence[bytes], count: int) -> list[int]:
@@ -121,7 +120,7 @@ class _Cursor:
         return taken
 
     def take_text(self, length: int, *, wide: bool) -> str:
-        """Return so many characters; each further record says again how wide they are."""
+        """Return so many characters; each further record gives their width again."""
         text = b""  # in two bytes a character: a pair of surrogates may be torn apart
         while True:
             left = (length - len(text) // 2) << wide

@@ -53,7 +53,7 @@ class BookLooks:
     from_1904
         Days are counted from 1904.
     is_calculated
-        Excel says that it has calculated the workbook.
+        Excel has marked that it calculated the workbook.
     is_new
         It is BIFF8: its texts are Unicode.
     encoding
@@ -75,14 +75,14 @@ def read_book_looks(
     asides: Iterable[Record],
     shared: Sequence[bytes],
 ) -> BookLooks:
-    """Return what the workbook's own records say of styles.
+    """Return the styles that the workbook's records define.
 
     Parameters
     ----------
     stream
         The workbook.
     book, asides
-        Its records: those that the reader behind sees, and those that it does not.
+        Its records: those that calamine is given, and the others.
     shared
         The record of shared texts and its continuations.
     """
@@ -90,7 +90,11 @@ def read_book_looks(
     given = {kind: at for at, kind, _ in book if kind in {CODEPAGE, DATE1904}}
     page = unpack_from("<H", stream, given[CODEPAGE] + 4)[0] if CODEPAGE in given else 1252
     encoding = {1200: "utf-16-le", 32768: "mac_roman", 32769: "cp1252"}.get(page, f"cp{page}")
-    listed = [_font(stream, at) for at, kind, _ in asides if kind == FONT]
+    listed = []
+    for at, kind, _ in asides:
+        if kind == FONT:
+            flags, place = unpack_from("<2xH4xH", stream, at + 4)
+            listed.append(Font(place == 1, bool(flags & 8), place == 2))
     # No font has the number 4.
     fonts = {index + (index > 3): font for index, font in enumerate(listed) if font != Font()}
     codes = dict(
@@ -118,11 +122,6 @@ def read_book_looks(
         is_new,
         encoding,
     )
-
-
-def _font(stream: bytes | bytearray, at: int) -> Font:
-    flags, place = unpack_from("<2xH4xH", stream, at + 4)
-    return Font(raised=place == 1, struck=bool(flags & 8), lowered=place == 2)
 
 
 def _format(

@@ -1,1 +1,1 @@
-"""New workbooks (`.xlsx`, `.xlsb`): their parts checked, and what these say besides values."""
+"""New workbooks (`.xlsx`, `.xlsb`): their parts checked, and what these hold besides values."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from ....errors import InputError
 from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
+from ...messages import broken, no_workbook
 from ..archive import check_parts, relations, unpack
 from ..formats import BUILT_IN
 from ..looks import PLAIN, Look, Note, check_looks, is_stored, seen_number, seen_text
@@ -37,13 +38,6 @@ Place = tuple[int, int]
 def read_xlsb(data: bytes, *, where: str) -> Tables:
     """Return the sheets of a binary workbook.
 
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
-
     Raises
     ------
     InputError
@@ -51,13 +45,11 @@ def read_xlsb(data: bytes, *, where: str) -> Tables:
     """
     parts = unpack(data, where=where, free=FREE_UNPACKED)
     if WORKBOOK not in parts:
-        raise InputError(f"{where} holds no workbook or is cut short; get the file again")
+        raise InputError(no_workbook(where), file=where)
     try:
         return to_grids(_sheets(parts, where), kind="xlsb", where=where)
     except (error, IndexError, ValueError, OverflowError) as fault:
-        raise InputError(
-            f"{where} is cut short or broken; get the file again, or save it again in Excel"
-        ) from fault
+        raise InputError(broken(where), file=where) from fault
 
 
 def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
@@ -175,7 +167,7 @@ def _rich(part: bytes, at: int, end: int, book: _Book) -> list[Run]:
 
 def _comments(part: bytes, book: _Book) -> dict[Place, str]:
     authors: list[str] = []
-    said: dict[Place, str] = {}
+    comments: dict[Place, str] = {}
     place, author = (0, 0), ""
     for kind, at, end in _records(part):
         if kind == AUTHOR:
@@ -185,8 +177,8 @@ def _comments(part: bytes, book: _Book) -> dict[Place, str]:
             place, author = (row, column), authors[number] if number < len(authors) else ""
         elif kind == COMMENT_TEXT:
             text = "".join(run.text for run in _rich(part, at, end, book)).strip()
-            said[place] = text.removeprefix(f"{author}:").strip() if author else text
-    return {place: text for place, text in said.items() if text}
+            comments[place] = text.removeprefix(f"{author}:").strip() if author else text
+    return {place: text for place, text in comments.items() if text}
 
 
 class _Sheet:

@@ -1,4 +1,4 @@
-"""What the parts of an `.xlsx` file around its sheets say: styles, texts, sheets, comments."""
+"""What the parts of an `.xlsx` file around its sheets hold: styles, texts, sheets, comments."""
 
 import re
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ __all__ = [
     "is_on",
     "place_of",
     "read_book",
+    "read_boxes",
     "read_comments",
     "read_looks",
     "read_texts",
@@ -51,30 +52,30 @@ class Book:
 
 
 def is_on(value: str | None) -> bool:
-    """Return whether an attribute says yes."""
+    """Return whether an attribute is true."""
     return value in {"1", "true", "on"}
 
 
 def read_book(parts: dict[str, bytes], *, where: str) -> Book:
-    """Return what the workbook's own part says."""
+    """Return what the workbook's own part holds."""
     targets = relations(parts, WORKBOOK, where=where)
     sheets: list[str] = []
-    said: dict[str, dict[str, str]] = {}
+    properties: dict[str, dict[str, str]] = {}
 
     def start(tag: str, given: dict[str, str]) -> None:
         if tag == "sheet":
             ids = [value for name, value in given.items() if name.endswith(":id")]
             sheets.append(targets.get("".join(ids), ("", ""))[1])
         elif tag in {"calcPr", "workbookPr"}:
-            said[tag] = given
+            properties[tag] = given
 
     walk(parts.get(WORKBOOK, b""), start, where=f"{where}, {WORKBOOK}")
     check_parts(sheets, where=where)
-    calc = said.get("calcPr", {})
+    calc = properties.get("calcPr", {})
     asks = is_on(calc.get("fullCalcOnLoad")) or is_on(calc.get("calcOnLoad"))
     return Book(
         tuple(sheets),
-        is_on(said.get("workbookPr", {}).get("date1904")),
+        is_on(properties.get("workbookPr", {}).get("date1904")),
         asks or calc.get("calcCompleted") in {"0", "false"},
         calc.get("calcId", BY_WRITERS) == BY_WRITERS,
     )
@@ -190,7 +191,7 @@ def read_texts(parts: dict[str, bytes], *, every: bool, where: str) -> Texts:
 
 
 def read_comments(parts: dict[str, bytes], sheet: str, *, where: str) -> dict[Place, str]:
-    """Return the comments on a sheet's cells; of a thread, what was said in it."""
+    """Return the comments on a sheet's cells; of a thread, all its posts."""
     found: dict[str, dict[Place, str]] = {"comments": {}, "threadedComment": {}}
     for kind, part in relations(parts, sheet, where=where).values():
         if kind in found and part in parts:  # once, whatever else names it
@@ -199,7 +200,7 @@ def read_comments(parts: dict[str, bytes], sheet: str, *, where: str) -> dict[Pl
 
 
 def _comments(xml: bytes, where: str) -> dict[Place, str]:
-    said: dict[Place, list[str]] = {}
+    comments: dict[Place, list[str]] = {}
     authors: list[str] = []
     words: list[str] = []
     at: list[tuple[Place | None, str]] = [(None, "")]
@@ -221,11 +222,49 @@ def _comments(xml: bytes, where: str) -> dict[Place, str]:
             text = "".join(words).strip()
             text = text.removeprefix(f"{author}:").strip() if author else text
             if place and text:
-                said.setdefault(place, []).append(text)
+                comments.setdefault(place, []).append(text)
             words.clear()
 
     walk(xml, start, end, words.append, where=where)
-    return {place: "\n".join(texts) for place, texts in said.items()}
+    return {place: "\n".join(texts) for place, texts in comments.items()}
+
+
+def read_boxes(parts: dict[str, bytes], sheet: str, *, where: str) -> list[str]:
+    """Return the texts of a sheet's text boxes; those of charts are not of the table.
+
+    The drawings that are read are taken out of the parts.
+    """
+    boxes: list[str] = []
+    for kind, part in relations(parts, sheet, where=where).values():
+        if kind == "drawing" and b":sp>" in parts.get(part, b""):
+            boxes += _boxes(parts.pop(part), f"{where}, {part}")
+    return boxes
+
+
+def _boxes(xml: bytes, where: str) -> list[str]:
+    boxes: list[str] = []
+    words: list[str] = []
+    within = {"sp": 0, "t": 0}
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        if tag in within:
+            within[tag] += 1
+        elif tag == "p" and words:
+            words.append("\n")
+
+    def text(piece: str) -> None:
+        if within["sp"] and within["t"]:
+            words.append(piece)
+
+    def end(tag: str) -> None:
+        if tag in within:
+            within[tag] -= 1
+        if tag == "sp":
+            boxes.append("".join(words).strip())
+            words.clear()
+
+    walk(xml, start, end, text, where=where)
+    return [box for box in boxes if box]
 
 
 REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")

@@ -1,6 +1,6 @@
 """An `.xlsx` file looked through before it is read: nothing in it may blow up.
 
-The reader behind it keeps a sheet as a full rectangle and believes every archive, so a file
+Calamine keeps a sheet as a full rectangle and believes every archive, so a file
 of a few kilobytes could ask it for more memory than there is, which ends the whole program.
 """
 
@@ -9,7 +9,9 @@ from collections import Counter
 from typing import Final
 
 from ....errors import InputError
+from ....language import t
 from ...grid import POSITIONS_PER_CELL, check_extent
+from ...messages import too_much_text, unreadable
 
 __all__ = ["check_xlsx"]
 
@@ -33,10 +35,13 @@ def check_xlsx(parts: dict[str, bytes], *, where: str) -> None:
         if len(part) * columns > MAX_ROW_TEXT and b"si>" in part:
             longest = max(map(len, part.split(b"si>")))
             if longest * columns > MAX_ROW_TEXT:
-                raise InputError(
-                    f"{where}: a text of {longest:,} bytes is longer than Excel allows; "
-                    "save the file again in Excel"
-                )
+                raise unreadable(
+                    t(
+                        "{file}: a text of {count} bytes is longer than Excel allows; save the "
+                        "file again in Excel"
+                    ),
+                    where, count=f'{longest:,}',
+                )  # fmt: skip
     _check_texts(parts, where)
 
 
@@ -56,9 +61,7 @@ def _check_texts(parts: dict[str, bytes], where: str) -> None:
         return
     named = Counter(int(index) for part in sheets for index in SHARED.findall(part))
     if sum(lengths[index] * n for index, n in named.items() if index < len(lengths)) > MAX_TEXT:
-        raise InputError(
-            f"{where}: its cells hold more text than any workbook; it was not read"
-        )
+        raise InputError(too_much_text(where), file=where)
 
 
 # A cell that holds something, and its reference where it has one.
@@ -70,7 +73,7 @@ ROW_END: Final = re.compile(rb"</(?:\w+:)?row\s*>")
 
 
 # Whatever may be a cell whose reference is not one letter and so many digits; tags that only
-# begin like a cell's (col, cellWatch, cfRule, customSheetView, cr) are told by the next letter.
+# begin like a cell's (col, cellWatch, cfRule, customSheetView, cr) differ in the next letter.
 BEYOND: Final = {
     digits: re.compile(rb'<c(?! r="[A-Z]\d{1,%d}")(?![oefur])' % digits) for digits in (4, 5)
 }
@@ -84,19 +87,16 @@ def _check_cells(xml: bytes, where: str) -> int:
     if b":c" not in xml and not BEYOND[5 if long else 4].search(xml):
         return 26  # and too few rows to be strewn: seen at a glance, as nearly always
     cells = CELL.findall(xml)
-    columns = max((_column(letters) for letters in {cell[0] for cell in cells}), default=0)
+    columns = 0
+    for letters in {cell[0] for cell in cells}:
+        number = 0  # 1 for A, 28 for AB
+        for letter in letters.upper():
+            number = 26 * number + letter - ord("A") + 1
+        columns = max(columns, number)
     rows = max((int(number or 0) for _, number in cells), default=0)
-    if (b"", b"") in cells:  # such a cell stands behind the one before it
+    if (b"", b"") in cells:  # such a cell comes after the one before it
         lines = ROW_END.split(xml)
         columns += max(len(CELL.findall(line)) for line in lines)
         rows = max([rows, *map(int, ROW.findall(xml))]) + len(lines)
     check_extent(len(cells), rows, columns, where=where)
     return columns
-
-
-def _column(letters: bytes) -> int:
-    """Return the number of a column's letters: 1 for A, 28 for AB, 0 for none."""
-    number = 0
-    for letter in letters.upper():
-        number = 26 * number + letter - ord("A") + 1
-    return number

@@ -1,11 +1,10 @@
-"""What the sheets of an `.xlsx` file say besides their cells' values.
+"""What the sheets of an `.xlsx` file hold besides their cells' values.
 
-Nearly all sheets say nothing of the kind, which is seen at a glance; only the others are
+Nearly all sheets hold nothing of the kind, which is seen at a glance; only the others are
 walked tag by tag.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from ..formats import parse_format
@@ -14,17 +13,16 @@ from ..notes import SheetNotes
 from ..raised import Run
 from ..xml import walk
 from .book import (
-    Book,
     RunsReader,
     Texts,
     is_on,
     place_of,
     read_book,
+    read_boxes,
     read_comments,
     read_looks,
     read_texts,
 )
-from .boxes import read_boxes
 
 __all__ = ["xlsx_notes"]
 
@@ -32,17 +30,10 @@ __all__ = ["xlsx_notes"]
 def xlsx_notes(parts: dict[str, bytes], *, where: str) -> dict[int, SheetNotes]:
     """Return, by the sheet's index, what is seen there besides the stored values.
 
-    Parameters
-    ----------
-    parts
-        The parts of the workbook, by name.
-    where
-        The file's name, for messages.
-
     Raises
     ------
     InputError
-        A part is no XML.
+        A part is not XML.
     """
     book = read_book(parts, where=where)
     looks = read_looks(parts, where=where)
@@ -52,7 +43,7 @@ def xlsx_notes(parts: dict[str, bytes], *, where: str) -> dict[int, SheetNotes]:
     )
     texts = read_texts(parts, every=every, where=where)
     zeros_count = not book.recalculates or (
-        not book.by_writer and any(RESULT.search(part) for part in _sheets(parts, book))
+        not book.by_writer and any(RESULT.search(parts.get(name, b"")) for name in book.sheets)
     )
     found = {}
     for index, name in enumerate(book.sheets):
@@ -69,10 +60,6 @@ def xlsx_notes(parts: dict[str, bytes], *, where: str) -> dict[int, SheetNotes]:
     return found
 
 
-def _sheets(parts: dict[str, bytes], book: Book) -> Iterator[bytes]:
-    return (parts.get(name, b"") for name in book.sheets)
-
-
 RESULT: Final = re.compile(rb"</(?:\w+:)?f>\s*<(?:\w+:)?v>(?!-?0(?:\.0*)?<|\s*<)")
 UNCOMPUTED: Final = re.compile(
     rb"<f(?:>[^<]*</f|\s[^<>]*(?:/|>[^<]*</f))>\s*(?:</|<v\s*/|<v>\s*<)"
@@ -83,7 +70,7 @@ ZERO: Final = re.compile(rb"(?:</f|/)>\s*<v>\s*-?0(?:\.0*)?\s*</")
 SIGNS: Final = (b't="e"', b'hidden="1"', b'hidden="true"', b' ht="0')
 UNUSUAL: Final = (b'width="0', b":c ", b":c>", b"='", b" =", b"= ")
 SAMPLE: Final = 10_000
-OTHERS: Final = (b"/>", b' t="s">')  # cells without a number behind their style
+OTHERS: Final = (b"/>", b' t="s">')  # cells without a number after their style
 MANY: Final = 50  # looks, of which each would cost a search
 MAX_FORMULA: Final = 255  # characters that are shown of one
 MAX_VALUE: Final = 100_000  # characters; Excel allows 32,767
@@ -268,7 +255,7 @@ class _Sheet:
         if self._formula is None:
             return False
         if not (value or "").strip():
-            # An empty text is a result, but only where the cell is said to hold text.
+            # An empty text is a result, but only where the cell is declared as text.
             return kind != "str" or value is None
         return not self._zeros_count and kind == "n" and _number(value) == 0
 

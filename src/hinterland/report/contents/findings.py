@@ -1,0 +1,312 @@
+"""What a study found: the facts, the report's first paragraph, and one sentence for a picture."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Final
+
+from ...estimate import Estimate, direction
+from ...language import counted, listed, pretty, runs, shipped, t
+from ...panel import NATION
+from ...study import Results
+from ..words import measure_name, name
+from .printed import number_and_range
+from .verdicts import VERDICTS
+
+__all__ = ["Course", "Finding", "Gaps", "finding", "headline", "index_measures", "paragraph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a line went: its first and last known year, and its highest.
+
+    Attributes
+    ----------
+    first, last, peak
+        The year, and its number as a sentence has it.
+    direction
+        1 where it rose, −1 where it fell, 0 where both ends are printed alike, None where the
+        bounds allow either or there is one known year only.
+    rivals
+        Years that may be higher than the peak, because they are known within bounds only.
+    unknown
+        Years of which nothing is known.
+    """
+
+    measure: str
+    group: str
+    first: tuple[int, str]
+    last: tuple[int, str]
+    peak: tuple[int, str]
+    direction: int | None
+    rivals: str
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The missing cells of one series."""
+
+    series: str
+    cells: int
+    years: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The facts: how uneven, who leads, how open, how many verdicts of each kind, what is missing."""
+
+    uneven: Course | None
+    leader: Course | None
+    whole: Course | None
+    verdicts: Mapping[str, int]
+    missing: tuple[Gaps, ...]
+
+
+def finding(results: Results) -> Finding:
+    """Return the facts of a study's first paragraph.
+
+    The first index among the measures is followed, else the first dispersion; then the group
+    that leads in the last known year, by its share of trade, else by its trade; then the
+    nation's dependence, else its trade.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> found = finding(run("zhao"))
+    >>> found.uneven.peak, found.uneven.direction, found.leader.group
+    ((2005, '1.4216'), -1, 'east')
+    """
+    alone = [m for m, lines in results.lines.items() if set(lines) == {NATION}]
+    single = [m for m in alone if m != "imbalance_change"]
+    uneven = next(iter(index_measures(results) + single), "")
+    leading = next((m for m in ("share", "trade", "gdp") if m in results.lines), "")
+    open_to = next((m for m in ("dependence", "trade") if m in results.lines), "")
+    return Finding(
+        uneven=_course(results, uneven, NATION),
+        leader=_course(results, leading, _leader(results, leading)),
+        whole=_course(results, open_to, NATION),
+        verdicts=Counter(v.verdict for v in results.verdicts),
+        missing=tuple(_gaps(results)),
+    )
+
+
+def index_measures(results: Results) -> list[str]:
+    """Return the study's measures that are a reading of eq. (1), as the results name them."""
+    return [call.text for call in results.study.measures if call.name == "imbalance"]
+
+
+def paragraph(found: Finding) -> str:
+    """Return what was found, a sentence or two for each fact.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> paragraph(finding(run("zhao")))[:79]
+    'The imbalanced index was 1.3925–1.3943 in 2000 and 1.1490 in 2019: it fell. It '
+    """
+    courses = [
+        _together(_ends(course), _peak(course), _unknown(course))
+        for course in (found.uneven, found.whole)
+        if course
+    ]
+    if found.leader:
+        courses.insert(bool(found.uneven), _of_leader(found.leader))
+    return _together(*courses, _of_verdicts(found.verdicts), _of_gaps(found.missing))
+
+
+def headline(results: Results) -> tuple[str, str] | None:
+    """Return a measure and a sentence on its national line, None where nothing is known of it.
+
+    The measure is the first index of the study, else the first dispersion, else the nation's
+    dependence or trade.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> headline(run("zhao"))[1]
+    'Foreign trade is spread less unevenly over the regions: the imbalanced index fell from 1.3925–1.3943 in 2000 to 1.1490 in 2019.'
+    """
+    found = finding(results)
+    course = found.uneven or found.whole
+    if course is None:
+        return None
+    if course.measure not in index_measures(results):
+        return course.measure, _ends(course)
+    form = _OF_ONE_YEAR if course.first == course.last else _OF_INDEX[course.direction]
+    (year, first), (later, last) = course.first, course.last
+    return course.measure, t(form, first=first, year=year, last=last, later=later)
+
+
+_OF_ONE_YEAR: Final = shipped(
+    "How unevenly foreign trade is spread over the regions: the imbalanced index was {first} in {year}."
+)
+_OF_INDEX: Final = {
+    -1: shipped("Foreign trade is spread less unevenly over the regions: the imbalanced index fell from {first} in {year} to {last} in {later}."),
+    1: shipped("Foreign trade is spread more unevenly over the regions: the imbalanced index rose from {first} in {year} to {last} in {later}."),
+    0: shipped("Foreign trade is spread about as unevenly over the regions as before: the imbalanced index was {first} in {year} and {last} in {later}."),
+    None: shipped("Whether foreign trade is spread less unevenly is open: the imbalanced index was {first} in {year} and {last} in {later}."),
+}  # fmt: skip
+_ENDS: Final = {
+    -1: shipped("{subject} was {first} in {year} and {last} in {later}: it fell."),
+    1: shipped("{subject} was {first} in {year} and {last} in {later}: it rose."),
+    0: shipped("{subject} was {first} in {year} and {last} in {later}: about the same."),
+    None: shipped("{subject} was {first} in {year} and {last} in {later}: whether it rose or fell is not clear from what is known."),
+}  # fmt: skip
+_LEADS: Final = {
+    "share": shipped("{group} has the largest share of the nation’s trade: {last} in {later}."),
+    "trade": shipped("{group} has the largest trade: {last} in {later}."),
+    "gdp": shipped("{group} has the largest GDP: {last} in {later}."),
+}
+
+
+def _course(results: Results, measure: str, group: str) -> Course | None:
+    line = results.lines.get(measure, {}).get(group)
+    if line is None:
+        return None
+    numbers = {year: line.at(y) for y, year in enumerate(results.years)}
+    known = {year: x for year, x in numbers.items() if x.known}
+    if not known:
+        return None
+    form, first, last = results.format(measure), min(known), max(known)
+    peak = max(known, key=lambda year: (_bounds_of(known[year])[0], -year))
+    at_least = _bounds_of(known[peak])[0]
+    return Course(
+        measure,
+        group,
+        first=(first, number_and_range(known[first], form)),
+        last=(last, number_and_range(known[last], form)),
+        peak=(peak, number_and_range(known[peak], form)),
+        direction=None if first == last else direction(known[first], known[last], form),
+        rivals=runs(y for y, x in known.items() if y != peak and _bounds_of(x)[1] > at_least),
+        unknown=runs(numbers.keys() - known),
+    )
+
+
+def _bounds_of(x: Estimate) -> tuple[float, float]:
+    """Return the bounds, twice the likeliest value where it has none."""
+    return (x.low, x.high) if math.isfinite(x.low) else (x.value, x.value)
+
+
+def _leader(results: Results, measure: str) -> str:
+    """Return the group that is highest in the last year in which all groups are known."""
+    lines = {g: results.lines[measure][g] for g in results.groups} if measure else {}
+    for y in reversed(range(len(results.years))):
+        numbers = {group: line.at(y) for group, line in lines.items()}
+        if numbers and all(x.known for x in numbers.values()):
+            return max(numbers, key=lambda group: _bounds_of(numbers[group])[0])
+    return ""
+
+
+def _gaps(results: Results) -> Iterator[Gaps]:
+    """Yield what is missing, but for national totals: they only ever bound other figures."""
+    years: dict[str, list[int]] = {}
+    provinces = results.panel.country.provinces
+    for cell in results.missing():
+        if cell["region"] in provinces or cell["series"] == "exchange_rate":
+            years.setdefault(cell["series"], []).append(cell["year"])
+    for series, found in years.items():
+        yield Gaps(series, len(found), runs(found))
+
+
+def _together(*sentences: str) -> str:
+    """Put sentences one after the other."""
+    form = t("{sentence} {more}")
+    return reduce(lambda a, b: form.format(sentence=a, more=b), filter(None, sentences))
+
+
+def _ends(course: Course) -> str:
+    """Return a sentence on the first and the last known year, and the direction between them."""
+    subjects = {
+        "dependence": t("The nation’s external dependence"),
+        "trade": t("The nation’s foreign trade"),
+    }
+    index = measure_name(course.measure)
+    if index.startswith("Imbalanced"):
+        index = index[:1].lower() + index[1:]
+    subject = subjects.get(course.measure) or t("The {index}", index=index)
+    (year, first), (later, last) = course.first, course.last
+    if year == later:
+        form = t("{subject} was {first} in {year}, the only year known.")
+    else:
+        form = t(_ENDS[course.direction])
+    return form.format(subject=subject, first=first, year=year, last=last, later=later)
+
+
+def _peak(course: Course) -> str:
+    year, number = course.peak
+    if year in (course.first[0], course.last[0]):
+        return ""
+    form = (
+        t(
+            "It was highest in {year}, at {peak}, as far as is known, but may have been higher "
+            "in {rivals}."
+        )
+        if course.rivals
+        else t("It was highest in {year}, at {peak}.")
+    )
+    return form.format(year=year, peak=number, rivals=course.rivals)
+
+
+def _unknown(course: Course) -> str:
+    return t("It is not known for {years}.", years=course.unknown) if course.unknown else ""
+
+
+def _of_leader(leader: Course) -> str:
+    (year, first), (later, last) = leader.first, leader.last
+    form = t(_LEADS[leader.measure])
+    if leader.measure == "share" and year != later:
+        form = t(
+            "{group} has the largest share of the nation’s trade: {last} in {later}, after "
+            "{first} in {year}."
+        )
+    return form.format(
+        group=pretty(leader.group), last=last, later=later, first=first, year=year
+    )
+
+
+def _of_verdicts(verdicts: Mapping[str, int]) -> str:
+    if not verdicts:
+        return ""
+    counts = {
+        "holds": counted("{count} holds", "{count} hold", verdicts.get("holds", 0)),
+        "differs": counted("{count} differs", "{count} differ", verdicts.get("differs", 0)),
+        "open": counted("{count} is open", "{count} are open", verdicts.get("open", 0)),
+        "untestable": counted(
+            "{count} is untestable", "{count} are untestable", verdicts.get("untestable", 0)
+        ),
+    }
+    return t(
+        "{claims}, {verdicts}.",
+        claims=counted("Of {count} claim", "Of {count} claims", sum(verdicts.values())),
+        verdicts=listed(counts[kind] for kind in VERDICTS if kind in verdicts),
+    )
+
+
+def _of_gaps(missing: tuple[Gaps, ...]) -> str:
+    if not missing:
+        return t("No figure that the study uses is missing.")
+    gaps = [
+        counted(
+            "{count} figure of {series} ({years})",
+            "{count} figures of {series} ({years})",
+            gap.cells,
+            series=name("series", gap.series),
+            years=gap.years,
+        )
+        for gap in missing
+    ]
+    form = (
+        t(
+            "Missing: {gaps}; what depends on it is given within bounds or left empty, and "
+            "nothing is estimated."
+        )
+        if sum(gap.cells for gap in missing) == 1
+        else t(
+            "Missing: {gaps}; what depends on them is given within bounds or left empty, and "
+            "nothing is estimated."
+        )
+    )
+    return form.format(gaps=listed(gaps))

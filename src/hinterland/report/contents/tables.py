@@ -1,0 +1,341 @@
+"""The tables of a study as data: rows, and what is to be known of each column.
+
+A `Table` is made from the results once; CSV, Excel, Stata, Parquet, the data package and the
+codebook are renderings of it. Tables as they are printed for readers are in `printed`.
+"""
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal
+
+import polars as pl
+
+from ...language import pretty, shipped, t
+from ...observations import COLUMNS, PAGE_COLUMNS
+from ...study import Results
+from ..words import measure_name, name, region_name
+
+__all__ = ["Column", "Kind", "Role", "Table", "codebook", "csv_bytes", "table_name", "tables"]
+
+#: `code` is one of the column's codes, `codes` some of them with `;` between.
+Kind = Literal["text", "code", "codes", "integer", "number"]
+#: A key tells rows apart, a value is a figure, a bound belongs to one, the rest is about it.
+Role = Literal["key", "value", "bound", "about"]
+
+_TYPES: Final[Mapping[Kind, type[pl.DataType]]] = {
+    "text": pl.String, "code": pl.String, "codes": pl.String, "integer": pl.Int64,
+    "number": pl.Float64,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is to be known of a column.
+
+    Attributes
+    ----------
+    name
+        Its name in files for programs.
+    label
+        Its name for readers.
+    unit
+        The canonical unit of its figures; "" where there is none, or the column `unit` has it.
+    missing
+        What an empty cell means; "" where no cell is empty.
+    codes
+        Code → meaning, of every code that occurs.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    role: Role = "about"
+    unit: str = ""
+    missing: str = ""
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows with the description of their columns, in order."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    frame: pl.DataFrame
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that tell the rows apart; none where rows may repeat."""
+        return tuple(column.name for column in self.columns if column.role == "key")
+
+    def unit_of(self, column: Column) -> str | None:
+        """Return the unit of a column's figures, None where each row has its own."""
+        has_own = column.role in {"value", "bound"} and "unit" in self.frame.columns
+        return None if has_own and not column.unit else column.unit
+
+
+def tables(results: Results) -> dict[str, Table]:
+    """Return every table of a study, by name: the long ones, then one a measure.
+
+    The names are those of the files in `tables/`, but for `panel`, `pages` and `results`.
+    Titles, labels and meanings are in the language that is spoken.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> found = tables(run("zhao"))
+    >>> list(found)[:4], found["results"].key
+    (['panel', 'pages', 'results', 'origins'], ('group', 'year', 'measure'))
+    """
+    rows = {
+        "panel": results.panel.kept.select(list(COLUMNS)),
+        "pages": results.panel.pages.select(list(PAGE_COLUMNS)),
+        "results": results.frame(),
+        "origins": results.origins,
+        "claims": [
+            {**claim, **{f"text_{code}": claim["text"].get(code) for code in ("en", "zh")}}
+            for claim in results.claims
+        ],
+        "missing": results.missing(),
+        "checks": results.document()["checks"],
+    }
+    namers = _namers(results)
+    long = {key: _long(key, rows[key], namers) for key in _LONG}
+    return long | {table.name: table for table in (_measure(results, m) for m in results.lines)}
+
+
+def table_name(measure: str) -> str:
+    """Return a file name for a measure.
+
+    Examples
+    --------
+    >>> table_name("gini(of=share, across=groups)")
+    'gini_of_share_across_groups'
+    """
+    return re.sub(r"\W+", "_", measure).strip("_")
+
+
+def csv_bytes(frame: pl.DataFrame, *, bom: bool = False) -> bytes:
+    r"""Return a frame as UTF-8 CSV; Excel needs a byte order mark to see that it is UTF-8.
+
+    Examples
+    --------
+    >>> csv_bytes(pl.DataFrame({"region": ["北京"], "value": [None]})).decode()
+    'region,value\n北京,\n'
+    """
+    out = io.BytesIO()
+    frame.write_csv(out, include_bom=bom)
+    return out.getvalue()
+
+
+def codebook(described: Mapping[str, Table]) -> Table:
+    """Return the description of tables as a table: each column, and below it its codes.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> book = codebook(tables(run("zhao"))).frame
+    >>> book.filter(table="panel", column="gdp").height, book.filter(code="gdp")["label"][0]
+    (0, 'GDP')
+    """
+    rows: list[tuple[str | None, ...]] = []
+    for table in described.values():
+        for c in table.columns:
+            unit = table.unit_of(c)
+            unit = t("see the column unit") if unit is None else unit
+            about = (t(_KINDS[c.kind]), t(_ROLES[c.role]), unit or None, c.missing or None)
+            rows.append((table.name, c.name, None, c.label, *about))
+            for code, meaning in c.codes.items():
+                rows.append((table.name, c.name, code, meaning or None, *[None] * len(about)))
+    columns = tuple(map(_translated, _CODEBOOK))
+    schema = {column.name: _TYPES[column.kind] for column in columns}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return Table("codebook", t("Codebook"), columns, frame)
+
+
+def _measure(results: Results, measure: str) -> Table:
+    """Return the table of one measure: a row a year, and for each group its value and bounds."""
+    low, high, unknown = t("{group}, lower bound"), t("{group}, upper bound"), t("not known")
+    columns = [Column("year", t("Year"), "integer", "key")]
+    cells: dict[str, Any] = {"year": results.years}
+    for group, line in results.lines[measure].items():
+        label = pretty(group)
+        columns += [
+            Column(group, label, "number", "value", line.unit, unknown),
+            Column(f"{group}_low", low.format(group=label), "number", "bound", line.unit, unknown),
+            Column(f"{group}_high", high.format(group=label), "number", "bound", line.unit, unknown),
+        ]  # fmt: skip
+        cells |= {group: line.value, f"{group}_low": line.low, f"{group}_high": line.high}
+    frame = pl.DataFrame(cells).with_columns(pl.exclude("year").fill_nan(None))
+    return Table(table_name(measure), measure_name(measure), tuple(columns), frame)
+
+
+def _long(key: str, rows: Any, namers: Mapping[str, Callable[[str], str]]) -> Table:
+    """Return one of the long tables, with the codes that occur in it."""
+    title, columns = _LONG[key]
+    frame = pl.DataFrame(rows, schema={c.name: _TYPES[c.kind] for c in columns})
+    named = []
+    for column in map(_translated, columns):
+        codes = {}
+        if column.kind in {"code", "codes"}:
+            found = frame[column.name].drop_nulls()
+            if column.kind == "codes":
+                found = found.str.split(";").explode(empty_as_null=False).drop_nulls()
+            namer = namers[column.name]
+            codes = {code: namer(code) for code in found.unique(maintain_order=True) if code}
+        named.append(replace(column, codes=codes))
+    return Table(key, t(title), tuple(named), frame)
+
+
+def _namers(results: Results) -> Mapping[str, Callable[[str], str]]:
+    """Return what names the codes of a column, by the column's name."""
+    return {
+        "region": lambda code: region_name(results.panel.country, code),
+        "region_kind": lambda code: name("region_kind", code),
+        "series": lambda code: pretty(name("series", code)),
+        "unit": lambda code: name("unit", code),
+        "flags": lambda code: name("flag", code),
+        "group": pretty,
+        "measure": measure_name,
+        "of": measure_name,
+        "level": lambda code: name("check_level", code),
+        "verdict": lambda code: name("verdict", code),
+        "verdict_wider": lambda code: name("verdict", code),
+    }
+
+
+def _translated(column: Column) -> Column:
+    missing = t(column.missing) if column.missing else ""
+    return replace(column, label=t(column.label), missing=missing)
+
+
+_KINDS: Final[Mapping[Kind, str]] = {
+    "text": shipped("text"), "code": shipped("code"), "codes": shipped("codes, joined by ;"),
+    "integer": shipped("whole number"), "number": shipped("number"),
+}  # fmt: skip
+_ROLES: Final[Mapping[Role, str]] = {
+    "key": shipped("key"), "value": shipped("value"), "bound": shipped("bound"),
+    "about": shipped("description"),
+}  # fmt: skip
+
+_UNSAID: Final = shipped("not stated")
+_EXACT: Final = shipped("the figure is exact, or there is none")
+_NO_FLAG: Final = shipped("no flag")
+_NO_WARC: Final = shipped("the page is a file")
+_NO_BOUND: Final = shipped("no bound is known")
+_NO_NUMBER: Final = shipped("the test has no such number")
+_NO_DATA: Final = shipped("the claim is not about data")
+_NOT_WIDER: Final = shipped("the claim has no wider reading")
+_CODE_ROW: Final = shipped("the row describes a code")
+_ORIGIN: Final = shipped("Origin: page, then table, row and column counted from 0")
+
+_YEAR: Final = Column("year", shipped("Year"), "integer", "key")
+_GROUP: Final = Column("group", shipped("Group"), "code", "key")
+_SERIES: Final = Column("series", shipped("Series"), "code", "key")
+_REGION: Final = Column("region", shipped("Region"), "code", "key")
+_MEASURE: Final = Column("measure", shipped("Measure"), "code", "key")
+
+#: Title and columns of each long table, in English; the codes come with the rows.
+_LONG: Final[Mapping[str, tuple[str, tuple[Column, ...]]]] = {
+    "panel": (shipped("Observations that fill the panel"), (
+        _REGION,
+        Column("region_kind", shipped("Kind of region"), "code"),
+        Column("region_raw", shipped("Region as printed"), missing=_UNSAID),
+        _YEAR,
+        Column("period", shipped("Period, where it is not a whole year"), missing=shipped("a whole year")),
+        _SERIES,
+        Column("value", shipped("Value"), "number", "value", missing=shipped("there is no figure; the reason is in the column reason")),
+        Column("low", shipped("Lower bound"), "number", "bound", missing=_EXACT),
+        Column("high", shipped("Upper bound"), "number", "bound", missing=_EXACT),
+        Column("unit", shipped("Unit"), "code", missing=shipped("there is no figure; the reason is in the column reason")),
+        Column("value_raw", shipped("Value as printed"), missing=_UNSAID),
+        Column("unit_raw", shipped("Unit as printed"), missing=_UNSAID),
+        Column("vintage", shipped("Vintage"), missing=_UNSAID),
+        Column("flags", shipped("Flags"), "codes", missing=_NO_FLAG),
+        Column("reason", shipped("Reason of a gap"), missing=shipped("there is no gap")),
+        Column("note", shipped("Note"), missing=_UNSAID),
+        Column("origin", _ORIGIN),
+    )),
+    "pages": (shipped("Pages that the observations were read from"), (
+        Column("page", shipped("Page"), role="key"),
+        Column("kind", shipped("Kind of page")),
+        Column("address", shipped("Address"), missing=_UNSAID),
+        Column("title", shipped("Title"), missing=_UNSAID),
+        Column("publisher", shipped("Publisher"), missing=_UNSAID),
+        Column("fetched", shipped("Fetched at"), missing=_NO_WARC),
+        Column("digest", shipped("SHA-256 of the page"), missing=_UNSAID),
+        Column("warc", shipped("WARC file"), missing=_NO_WARC),
+        Column("offset", shipped("Place in the WARC file"), "integer", missing=_NO_WARC),
+        Column("licence", shipped("Licence"), missing=_UNSAID),
+        Column("note", shipped("Note"), missing=_UNSAID),
+    )),
+    "results": (shipped("Measures by group and year"), (
+        _GROUP,
+        _YEAR,
+        _MEASURE,
+        Column("value", shipped("Value"), "number", "value", missing=shipped("not known exactly enough; the reason is in the column why")),
+        Column("low", shipped("Lower bound"), "number", "bound", missing=_NO_BOUND),
+        Column("high", shipped("Upper bound"), "number", "bound", missing=_NO_BOUND),
+        Column("unit", shipped("Unit"), "code"),
+        Column("flags", shipped("Flags"), "codes", missing=_NO_FLAG),
+        Column("why", shipped("Reason of a gap or of bounds"), missing=shipped("the value is exact")),
+    )),
+    "origins": (shipped("Observations behind each number"), (
+        _MEASURE,
+        _GROUP,
+        _YEAR,
+        _SERIES,
+        _REGION,
+        Column("origin", _ORIGIN, role="key"),
+    )),
+    "claims": (shipped("Claims of the study and their verdicts"), (
+        Column("id", shipped("Claim"), role="key"),
+        Column("from", shipped("Place in the study"), missing=_UNSAID),
+        Column("test", shipped("Test")),
+        Column("of", shipped("Measure"), "code", missing=_NO_DATA),
+        Column("group", shipped("Group"), "code", missing=_NO_DATA),
+        Column("stated", shipped("Stated"), "number", "value", missing=_NO_NUMBER),
+        Column("computed", shipped("Computed"), "number", "value", missing=_NO_NUMBER),
+        Column("low", shipped("Lower bound"), "number", "bound", missing=_NO_NUMBER),
+        Column("high", shipped("Upper bound"), "number", "bound", missing=_NO_NUMBER),
+        Column("unit", shipped("Unit of these numbers"), missing=_NO_NUMBER),
+        Column("tolerance", shipped("Tolerance"), "number", "bound", missing=_NO_NUMBER),
+        Column("years_known", shipped("Years with a value or bounds"), "integer"),
+        Column("years_asked", shipped("Years asked for"), "integer"),
+        Column("verdict", shipped("Verdict"), "code"),
+        Column("why", shipped("Reason of the verdict"), missing=_UNSAID),
+        Column("verdict_wider", shipped("Verdict of the wider reading"), "code", missing=_NOT_WIDER),
+        Column("tolerance_wider", shipped("Wider tolerance"), "number", "bound", missing=_NOT_WIDER),
+        Column("text_en", shipped("The claim in English"), missing=_UNSAID),
+        Column("text_zh", shipped("The claim in Chinese"), missing=_UNSAID),
+    )),
+    "missing": (shipped("Cells that no observation fills"), (
+        _SERIES,
+        _REGION,
+        _YEAR,
+        Column("why", shipped("Reason of a gap"), missing=_UNSAID),
+    )),
+    "checks": (shipped("Checks of the panel against itself"), (
+        Column("check", shipped("Check")),
+        replace(_SERIES, role="about"),
+        replace(_YEAR, role="about"),
+        Column("region", shipped("Region"), "code", missing=shipped("the check is about all regions")),
+        Column("level", shipped("Outcome"), "code"),
+        Column("difference", shipped("Difference, as a fraction"), "number", "value", "1", shipped("nothing could be compared")),
+        Column("text", shipped("What was compared")),
+    )),
+}  # fmt: skip
+
+_CODEBOOK: Final = (
+    Column("table", shipped("Table"), role="key"),
+    Column("column", shipped("Column"), role="key"),
+    Column("code", shipped("Code"), role="key", missing=shipped("the row describes the whole column")),
+    Column("label", shipped("Meaning"), missing=shipped("the code is its own meaning")),
+    Column("type", shipped("Type"), missing=_CODE_ROW),
+    Column("role", shipped("Role"), missing=_CODE_ROW),
+    Column("unit", shipped("Unit"), missing=shipped("no unit")),
+    Column("missing", shipped("What an empty cell means"), missing=shipped("no cell is empty")),
+)  # fmt: skip

@@ -1,0 +1,265 @@
+"""The names of things in the language of the reader: measures, series, verdicts, flags."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from ..language import language, pretty, shipped, t
+from ..regions import Country
+from ..study import MeasureCall, Text, parse_measure
+
+__all__ = [
+    "NAMES", "LocalText", "figure_name", "in_language", "measure_name", "name", "page_text",
+    "region_name",
+]  # fmt: skip
+
+#: Kind of thing → code → its name in English, "" where a code needs no name.
+NAMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "measure": {
+        "trade": shipped("Foreign trade"),
+        "share": shipped("Share of the nation’s trade"),
+        "gdp": shipped("Gross domestic product"),
+        "dependence": shipped("External dependence (trade over GDP)"),
+        "imbalance": shipped("Imbalanced index"),
+        "imbalance_change": shipped(
+            "Change of the imbalanced index from one year to the next"
+        ),
+    },
+    "dispersion": {
+        "gini": shipped("Gini coefficient"),
+        "hoover": shipped("Hoover index"),
+        "theil_t": shipped("Theil index T"),
+        "theil_l": shipped("Theil index L"),
+        "cv": shipped("Coefficient of variation"),
+    },
+    # What a dispersion is taken of and across, within its name.
+    "of": {
+        "trade": shipped("foreign trade"),
+        "share": shipped("shares of trade"),
+        "dependence": shipped("external dependence"),
+        "gdp": shipped("GDP"),
+    },
+    "across": {"provinces": shipped("regions"), "groups": shipped("groups")},
+    "figure": {
+        "attribution": shipped("What changed the index"),
+        "influence": shipped("The index with one province left out"),
+        "limits": shipped("The index between its limits"),
+        "lorenz": shipped("Lorenz curve of trade against GDP"),
+        "coverage": shipped("Which figures there are, and of which vintage"),
+        "tiles": shipped("External dependence by province"),
+        "tiles_by_year": shipped("External dependence by province and year"),
+    },
+    # Within a sentence.
+    "series": {
+        "trade_usd": shipped("trade in US dollars"),
+        "trade_cny": shipped("trade in yuan"),
+        "exports_usd": shipped("exports in US dollars"),
+        "exports_cny": shipped("exports in yuan"),
+        "imports_usd": shipped("imports in US dollars"),
+        "imports_cny": shipped("imports in yuan"),
+        "trade_by_destination_usd": shipped(
+            "trade by place of destination and origin, in US dollars"
+        ),
+        "gdp": shipped("GDP"),
+        "population": shipped("population"),
+        "exchange_rate": shipped("the exchange rate"),
+    },
+    "unit": {
+        "USD": shipped("USD"),
+        "CNY": shipped("yuan"),
+        "persons": shipped("persons"),
+        "CNY per USD": shipped("yuan per US dollar"),
+        "1": "",
+    },
+    "region_kind": {
+        "nation": shipped("nation"),
+        "province": shipped("province"),
+        "part": shipped("part of a province"),
+    },
+    "verdict": {
+        "holds": shipped("holds"),
+        "differs": shipped("differs"),
+        "open": shipped("open"),
+        "untestable": shipped("untestable"),
+    },
+    "verdict_sense": {
+        "holds": shipped("the data support the claim"),
+        "differs": shipped("the data contradict the claim"),
+        "open": shipped("what is known allows both"),
+        "untestable": shipped("no verdict, for the reason given"),
+    },
+    "flag": {
+        "bounded": shipped("known within bounds only"),
+        "computed": shipped("computed from other published figures"),
+        "ocr": shipped("read from a picture of a page"),
+        "rounded": shipped("rounded by its source"),
+        "provisional": shipped("provisional when published"),
+        "doubtful": shipped("doubtful reading"),
+        "missing_member": shipped("a member of the group has no figure"),
+        "national_total": shipped("the published national total, not the sum of the regions"),
+    },
+    # What FTₖ is in a reading of eq. (1), in a sentence and at the head of a column.
+    "reading": {
+        "value/mean": shipped("the group’s trade over the simple mean of all groups’ trade"),
+        "value/gdp-mean": shipped(
+            "the group’s trade over the groups’ mean trade, weighted by GDP"
+        ),
+        "value/nation": shipped("the group’s trade over the nation’s trade"),
+        "dependence/mean": shipped(
+            "the group’s external dependence over the simple mean of all groups’"
+        ),
+        "dependence/nation": shipped("the group’s external dependence over the nation’s"),
+        "dependence": shipped("the group’s external dependence itself"),
+    },
+    "level": {
+        "value/mean": shipped("trade ÷ mean"),
+        "value/gdp-mean": shipped("trade ÷ weighted mean"),
+        "value/nation": shipped("trade ÷ nation’s"),
+        "dependence/mean": shipped("dependence ÷ mean"),
+        "dependence/nation": shipped("dependence ÷ nation’s"),
+        "dependence": shipped("dependence"),
+    },
+    "currency": {
+        "usd*rate": shipped(
+            "Trade is in US dollars; for external dependence it is converted to yuan at the "
+            "year’s average rate."
+        ),
+        "cny": shipped("Trade is in yuan, as published."),
+    },
+    "check": {
+        "coverage": shipped("coverage"),
+        "exports + imports": shipped("exports + imports"),
+        "jump": shipped("jump"),
+        "yuan against dollars, average rate": shipped("yuan against dollars, average rate"),
+        "yuan against dollars, implied rate": shipped("yuan against dollars, implied rate"),
+    },
+    "check_level": {
+        "ok": shipped("in order"),
+        "warn": shipped("worth a look"),
+        "not possible": shipped("not possible"),
+    },
+}  # fmt: skip
+
+
+def name(kind: str, code: str) -> str:
+    """Return what a code is called; the code itself where it has no name.
+
+    Parameters
+    ----------
+    kind
+        One of `NAMES`.
+
+    Examples
+    --------
+    >>> name("series", "trade_usd"), name("series", "steel"), name("unit", "1")
+    ('trade in US dollars', 'steel', '')
+    >>> name("check", "national total, customs")
+    'national total, customs'
+    """
+    first, comma, vintage = code.partition(", ")
+    if kind == "check" and first == "national total" and comma:
+        return t("national total, {vintage}", vintage=vintage)
+    text = NAMES[kind].get(code, code)
+    return t(text) if text and code in NAMES[kind] else text
+
+
+def measure_name(measure: str) -> str:
+    """Return what a measure is called; its text in the study file where it has no name.
+
+    Parameters
+    ----------
+    measure
+        A key of the results' series.
+
+    Examples
+    --------
+    >>> measure_name("gini(of=dependence, across=provinces, weights=gdp)")
+    'Gini coefficient of external dependence across regions, weighted by GDP'
+    >>> measure_name("imbalance(reading=value/nation)")
+    'Imbalanced index, reading value/nation'
+    """
+    if measure in NAMES["measure"]:
+        return name("measure", measure)
+    call = parse_measure(measure)
+    reading = call.arguments.get("reading", "value/mean")
+    if call.name != "imbalance":
+        return _dispersion_name(call)
+    if call.arguments.get("weights") == "equal":
+        return t("Imbalanced index, reading {reading}, equal weights", reading=reading)
+    return t("Imbalanced index, reading {reading}", reading=reading)
+
+
+def figure_name(figure: str, measure: str = "") -> str:
+    """Return the heading of a figure: its measure's name, else its own.
+
+    Examples
+    --------
+    >>> figure_name("scale", "trade"), figure_name("attribution(from=2005, to=2019)")
+    ('Foreign trade', 'What changed the index, 2005–2019')
+    """
+    if measure:
+        return measure_name(measure)
+    call = parse_measure(figure)
+    title = name("figure", call.name) if call.name in NAMES["figure"] else pretty(call.name)
+    of: Mapping[str, str] = call.arguments
+    if {"from", "to"} <= set(of):
+        return t("{figure}, {first}–{last}", figure=title, first=of["from"], last=of["to"])
+    members = ", ".join(filter(None, of.values()))
+    return t("{name}: {members}", name=title, members=members) if members else title
+
+
+def page_text(text: str) -> str:
+    """Return what a page says of itself, translated where it is a text of the shipped panel.
+
+    Examples
+    --------
+    >>> page_text("National Bureau of Statistics"), page_text("my own table"), page_text("")
+    ('National Bureau of Statistics', 'my own table', '')
+    """
+    return t(text) if text else ""
+
+
+def region_name(country: Country, code: str) -> str:
+    """Return a region's short name; the code where the country has no such region."""
+    try:
+        return country.region(code).name
+    except KeyError:
+        return code
+
+
+class LocalText(NamedTuple):
+    """A text in one of the languages that it is written in."""
+
+    lang: str
+    text: str
+
+
+def in_language(text: Text) -> LocalText:
+    """Return a text in the language of the reader, else in the first that it has.
+
+    Examples
+    --------
+    >>> in_language({"zh": "东部", "en": "The east"}).text, in_language({"zh": "东部"}).lang
+    ('The east', 'zh')
+    """
+    code = language()
+    if code not in text:
+        code = next(iter(text), code)
+    return LocalText(code, text.get(code, ""))
+
+
+def _dispersion_name(call: MeasureCall) -> str:
+    of: Mapping[str, str] = call.arguments
+    if not {"of", "across"} <= set(of):
+        return call.text
+    weights = of.get("weights", "none")
+    form = (
+        t("{kind} of {of} across {across}, unweighted")
+        if weights == "none"
+        else t("{kind} of {of} across {across}, weighted by {weights}")
+    )
+    return form.format(
+        kind=name("dispersion", call.name),
+        of=name("of", of["of"]),
+        across=name("across", of["across"]),
+        weights=name("series", weights),
+    )

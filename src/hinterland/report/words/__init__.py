@@ -1,1 +1,0 @@
-"""Names and numbers as text, in the language of the reader."""
