@@ -195,7 +195,7 @@ def test_export_and_import(library: Path, tmp_path: Path, run: Run) -> None:
     cut.write_bytes(warc.read_bytes()[:-9])
     _, error = run("import", tmp_path / "third", cut, warc, code=1)
     fault, last = error.splitlines()
-    assert fault.startswith(f"{cut} is cut off near byte ")
+    assert fault.startswith(f"{cut}, byte ")
     assert last == "hinterland: 1 file or record damaged; what is whole was imported"
     assert "5 pages" in run("verify", tmp_path / "third")[0]
     _, error = run("export", library, code=2)

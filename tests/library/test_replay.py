@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 
 from hinterland.crawler.links.addresses import canonical, host_of
 from hinterland.library import Answer, Entry, Library, Page, Repeat
-from hinterland.library.exchange.files import export, import_warcs
+from hinterland.library.exchange import export, import_warcs
 
 from .made_up import SITE, keep, page
 from .test_importing import FORM, answer, of, request

@@ -200,7 +200,7 @@ def import_(folder: Path, files: tuple[str, ...], *, as_json: bool) -> None:
     """Bring the pages of others' WARC or WACZ files into the library, made if there is none."""
     from ..crawler.links.addresses import canonical, host_of
     from ..errors import InputError
-    from ..library.exchange.files import import_warcs
+    from ..library.exchange import import_warcs
 
     made = import_warcs(folder, files, canonical=canonical, host_of=host_of)
     if as_json:
@@ -241,7 +241,7 @@ def import_(folder: Path, files: tuple[str, ...], *, as_json: bool) -> None:
 )
 def export(folder: Path, *, warc: Path | None, cdxj: Path | None, wacz: Path | None) -> None:
     """Write the library's pages as a WARC file, a CDXJ index of them, or a WACZ file."""
-    from ..library.exchange.files import export as write
+    from ..library.exchange import export as write
 
     faults: list[str] = []
     count = write(folder, warc=warc, cdxj=cdxj, wacz=wacz, faults=faults)

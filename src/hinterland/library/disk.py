@@ -1,40 +1,58 @@
-"""What the system says of a disk, in one line for people."""
+"""What the system reports of a disk, as errors that say in one line what to do."""
 
 import contextlib
 import errno
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from ..errors import InputError, StorageError
+from ..language import t
+from .places import damaged_index
 
-__all__ = ["told"]
+__all__ = ["storage_errors"]
 
 
 @contextlib.contextmanager
-def told(place: Path) -> Iterator[None]:
-    """Turn what the system says of a disk into one line for people."""
+def storage_errors(place: Path) -> Iterator[None]:
+    """Turn the system's errors of a file, or of a shard's index, into the library's."""
     try:
         yield
     except sqlite3.Error as error:
-        raise _told_database(error, place) from None
+        raise _of_database(error, place) from None
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise StorageError(_FULL.format(place)) from None
-        raise StorageError(f"{place} can't be written: {error.strerror}; {_GO_ON}") from None
+            raise _full(place) from None
+        raise _not_written(place, error.strerror) from None
 
 
-_GO_ON: Final = "what is kept is whole: mend that and run the same command again"
-_FULL: Final = "{} can't be written: the disk is full; " + _GO_ON.replace(
-    "mend that", "make room"
-)
-
-
-def _told_database(error: sqlite3.Error, place: Path) -> StorageError | InputError:
+def _of_database(error: sqlite3.Error, place: Path) -> StorageError | InputError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
-        return StorageError(_FULL.format(place))
+        return _full(place)
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return InputError(f"{place}/index.sqlite is damaged ({error}); restore it from a copy")
-    return StorageError(f"{place}/index.sqlite can't be written: {error}; {_GO_ON}")
+        return damaged_index(place, error)
+    return _not_written(place / "index.sqlite", error)
+
+
+def _full(place: Path) -> StorageError:
+    return StorageError(
+        t(
+            "{place} can't be written: the disk is full; saved pages are intact: free some "
+            "space and run the same command again",
+            place=place,
+        ),
+        file=str(place),
+    )
+
+
+def _not_written(place: Path, why: object) -> StorageError:
+    return StorageError(
+        t(
+            "{place} can't be written: {error}; saved pages are intact: fix this and run the "
+            "same command again",
+            place=place,
+            error=why,
+        ),
+        file=str(place),
+    )
