@@ -158,7 +158,7 @@ def test_a_damaged_shard(tmp_path: Path, how: str, indexed: bool, run: Run) -> N
     assert found_now.faults == (fault,)
     report = verify(tmp_path)
     assert report.pages == 2
-    assert report.problems == [fault]
+    assert (report.problems, report.notes) == ([fault], [])
     for words in (["status"], ["status", "--json"], ["search", "数字"]):
         out, error = run(words[0], tmp_path, *words[1:], code=1)
         assert out
@@ -168,6 +168,12 @@ def test_a_damaged_shard(tmp_path: Path, how: str, indexed: bool, run: Run) -> N
         export(tmp_path, warc=tmp_path / "x.warc.gz")
     run("export", tmp_path, "--warc", tmp_path / "y.warc.gz", code=1)
     assert (tmp_path / "y.warc.gz").exists()
+    _, error = run("show", tmp_path, f"{SITE}/b", code=1)
+    assert "is not in the part of the library that can be read" in error
+    assert "shard-1" in error
+    _, error = run("import", tmp_path, tmp_path / "y.warc.gz")
+    assert error == f"note: {fault}\n"
+    assert search(tmp_path, "数字").total >= 2
 
 
 def test_a_library_of_which_nothing_can_be_read(tmp_path: Path) -> None:

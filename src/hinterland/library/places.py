@@ -118,7 +118,12 @@ def damaged_index(folder: Path, why: object) -> InputError:
     """Return the error of a shard whose index is damaged."""
     file = f"{folder}/index.sqlite"
     return InputError(
-        t("{file} is damaged ({error}); restore it from a backup", file=file, error=why),
+        t(
+            "{file} is damaged ({error}); restore it from a backup, or import the WARC files "
+            "next to it into a new library",
+            file=file,
+            error=why,
+        ),
         file=file,
     )
 

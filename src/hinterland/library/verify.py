@@ -64,6 +64,8 @@ def _verify_shard(library: Store, shard: int, report: Report) -> None:
     ):
         unnamed.discard(name)
         ends[name] = _verify_file(library, name, pages, report)
+    if shard not in library.shards:  # found damaged on the way, which is a fault of the library
+        return
     last = max(ends, default="")
     for name, end in ends.items():
         path = library.folder / name

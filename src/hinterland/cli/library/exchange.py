@@ -52,6 +52,7 @@ def import_(folder: Path, files: tuple[str, ...], *, as_json: bool) -> None:
                 already=made.already,
             )
         )
+    report([], made.notes)
     if made.faults:
         raise InputError(
             counted(

@@ -57,7 +57,8 @@ class Imported:
     """The outcome of an import.
 
     `skipped` counts the records left out, by reason: a text in English, with what it is about
-    behind a colon. `in_words` translates it.
+    behind a colon. `in_words` translates it. `faults` has a line for each damaged file, record or
+    place in the files, `notes` one for each shard of the library that can't be read.
     """
 
     pages: int = 0
@@ -65,6 +66,7 @@ class Imported:
     already: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def import_warcs(
@@ -96,7 +98,7 @@ def import_warcs(
     Returns
     -------
     Imported
-        Counts, and a line for each file, record or place that is damaged.
+        Counts, and what is damaged.
 
     Raises
     ------
@@ -123,6 +125,7 @@ def import_warcs(
         try:
             with Store(folder) as library:
                 _Importer(shard, library, made, canonical, host_of).take(paths)
+                made.notes += library.faults
         finally:
             shard.close()
     return made
