@@ -1,4 +1,4 @@
-"""What the system reports of a disk, as errors that say in one line what to do."""
+"""What the system reports of a disk, as errors of one line with what to do."""
 
 import contextlib
 import errno
@@ -10,7 +10,7 @@ from ..errors import InputError, StorageError
 from ..language import t
 from .places import damaged_index
 
-__all__ = ["storage_errors"]
+__all__ = ["not_read", "not_written", "storage_errors"]
 
 
 @contextlib.contextmanager
@@ -19,40 +19,43 @@ def storage_errors(place: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _of_database(error, place) from None
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise damaged_index(place, error) from None
+        if code != sqlite3.SQLITE_FULL:
+            raise _stopped(place / "index.sqlite", error) from None
+        raise _stopped(place, None) from None
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise _full(place) from None
-        raise _not_written(place, error.strerror) from None
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+        raise _stopped(place, None if is_full else error.strerror) from None
 
 
-def _of_database(error: sqlite3.Error, place: Path) -> StorageError | InputError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return _full(place)
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return damaged_index(place, error)
-    return _not_written(place / "index.sqlite", error)
-
-
-def _full(place: Path) -> StorageError:
-    return StorageError(
-        t(
-            "{place} can't be written: the disk is full; saved pages are intact: free some "
-            "space and run the same command again",
-            place=place,
-        ),
-        file=str(place),
+def _stopped(place: Path, why: object) -> StorageError:
+    """Return the error of a place that can't be written; without a reason the disk is full."""
+    text = t(
+        "{place} can't be written: the disk is full; saved pages are intact: free some space and "
+        "run the same command again",
+        place=place,
     )
-
-
-def _not_written(place: Path, why: object) -> StorageError:
-    return StorageError(
-        t(
+    if why is not None:
+        text = t(
             "{place} can't be written: {error}; saved pages are intact: fix this and run the "
             "same command again",
             place=place,
             error=why,
-        ),
-        file=str(place),
+        )
+    return StorageError(text, file=str(place))
+
+
+def not_read(file: object, error: OSError | Exception) -> InputError:
+    """Return the error of a file that can't be read."""
+    why = getattr(error, "strerror", None) or error
+    return InputError(t("{file} can't be read: {error}", file=file, error=why), file=str(file))
+
+
+def not_written(place: Path, error: OSError) -> StorageError:
+    """Return the error of a place that can't be written."""
+    why = error.strerror
+    return StorageError(
+        t("{place} can't be written: {error}", place=place, error=why), file=str(place)
     )

@@ -9,6 +9,7 @@ from typing import Self
 
 from ..errors import StorageError
 from ..language import t
+from .disk import not_written
 
 __all__ = ["Lock"]
 
@@ -20,11 +21,12 @@ class Lock:
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise StorageError(
-                t("{place} can't be written: {error}", place=path, error=error.strerror),
-                file=str(path),
-            ) from None
-        if not _take_soon(self._file):
+            raise not_written(path, error) from None
+        taken = _take(self._file)
+        if not taken:  # a reader that only looks holds the lock for an instant
+            time.sleep(0.1)
+            taken = _take(self._file)
+        if not taken:
             holder = os.read(self._file, 32).decode("ascii", "replace").strip()
             os.close(self._file)
             raise StorageError(
@@ -60,14 +62,6 @@ class Lock:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _take_soon(file: int) -> bool:
-    """Try twice: a reader that only looks holds the lock for an instant."""
-    if _take(file):
-        return True
-    time.sleep(0.1)
-    return _take(file)
 
 
 if sys.platform == "win32":  # pragma: no cover (the other system's version)

@@ -50,6 +50,17 @@ CREATE INDEX page_address ON page (address, fetched);
 """
 
 
+#: What a WARC file's first record states.
+_WARCINFO: Final = (
+    ("software", f"hinterland/{VERSION}"),
+    ("format", "WARC File Format 1.1"),
+    (
+        "conformsTo",
+        "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+    ),
+)
+
+
 class Shard:
     """The one writer of one shard of a page library.
 
@@ -77,7 +88,19 @@ class Shard:
             with storage_errors(self.folder):
                 if not is_made(self.folder):
                     _create(self.folder)
-                self.db = _connect(self.folder / "index.sqlite")
+                self.db = sqlite3.connect(
+                    self.folder / "index.sqlite",
+                    isolation_level=None,
+                    check_same_thread=False,
+                    timeout=30,
+                )
+                # FULL: a commit is on the disk when it returns, so a page outlives a power cut.
+                for pragma in (
+                    "journal_mode = WAL",
+                    "synchronous = FULL",
+                    "cache_size = -16000",
+                ):
+                    self.db.execute(f"PRAGMA {pragma}")
                 self._recover()
         except BaseException:
             self._lock.close()
@@ -110,7 +133,9 @@ class Shard:
         with storage_errors(self.folder):
             if self._length >= ROTATION:
                 self._begin_file()
-            records = bytearray() if self._length else bytearray(self._warcinfo())
+            records = bytearray()
+            if not self._length:
+                records += warcinfo_record(self._path.name, date=now(), fields=_WARCINFO)
             rows = [
                 self._append(records, entry, number)
                 for number, entry in enumerate(entries, start=self._next)
@@ -217,17 +242,6 @@ class Shard:
         self._file = -1
         self._warc, self._path, self._length = last + 1, self.folder.parent / name, 0
 
-    def _warcinfo(self) -> bytes:
-        fields = [
-            ("software", f"hinterland/{VERSION}"),
-            ("format", "WARC File Format 1.1"),
-            (
-                "conformsTo",
-                "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            ),
-        ]
-        return warcinfo_record(self._path.name, date=now(), fields=fields)
-
     def _recover(self) -> None:
         """Cut off what a crash left behind the last commit."""
         check_format(self.db, self.folder)
@@ -260,14 +274,6 @@ class Shard:
 def now() -> str:
     """Return the time as ISO 8601 in UTC, with milliseconds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-    # FULL: a commit is on the disk when it returns, so a page outlives a power cut too.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -16000"):
-        db.execute(f"PRAGMA {pragma}")
-    return db
 
 
 def _create(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, Final, Literal, Self
 
 from ..errors import InputError, UsageError
 from ..language import t
+from .disk import not_read
 from .lock import Lock
 from .places import damaged_index, is_made, lost_index, opened, shard_places
 from .runs import last_run
@@ -190,23 +192,20 @@ class Store:
 
     def status(self) -> dict[str, object]:
         """Return what the library has and how its last crawl went, for people and JSON."""
-        totals: dict[str, int] = {}
-        statuses: dict[str, int] = {}
-        losses: dict[str, int] = {}
+        totals: Counter[str] = Counter()
+        statuses: Counter[str] = Counter()
+        losses: Counter[str] = Counter()
         times: list[str] = []
         for number in self.shards:
-            lost = self._losses(number)
             answers = list(self._rows(number, "SELECT status, count(*) FROM page GROUP BY 1"))
-            counts, ends = self._totals(number), self._ends(number)
+            counts, lost, ends = self._count(number)
             if number not in self._indexes:  # found damaged on the way
                 continue
-            for status, count in answers:
-                statuses[str(status)] = statuses.get(str(status), 0) + count
-            for reason, count in lost.items():
-                losses[reason] = losses.get(reason, 0) + count
-            for key, value in counts.items():
-                totals[key] = totals.get(key, 0) + value
-            times += ends
+            for key, value in counts.items():  # zeros too, which a Counter would leave out
+                totals[key] += value
+            statuses.update({str(status): count for status, count in answers})
+            losses.update(lost)
+            times += filter(None, ends)
         return {
             "library": str(self.folder),
             **totals,
@@ -231,36 +230,24 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _totals(self, shard: int) -> dict[str, int]:
-        """Return a shard's counts, with those of the crawl's queue."""
+    def _count(self, shard: int) -> tuple[dict[str, int], dict[str, int], list[str]]:
+        """Return a shard's counts, what its last crawl left out, and its first and last times."""
         found = self._rows(
             shard,
-            "SELECT count(*), total(kind = 'revisit'), total(wall != ''), count(DISTINCT host) "
-            "FROM page",
+            "SELECT count(*), total(kind = 'revisit'), total(wall != ''), count(DISTINCT host), "
+            "min(fetched), max(fetched) FROM page",
         )
-        pages, revisits, walls, hosts = next(found, (0, 0, 0, 0))
+        pages, revisits, walls, hosts, *ends = next(found, (0, 0, 0, 0, "", ""))
         lengths = self._rows(shard, "SELECT coalesce(sum(length), 0) FROM warc")
         (length,) = next(lengths, (0,))
-        totals = {"pages": pages, "revisits": int(revisits), "walls": int(walls)}
-        totals |= {"bytes": length, "hosts": hosts}
+        counts = {"pages": pages, "revisits": int(revisits), "walls": int(walls)}
+        counts |= {"bytes": length, "hosts": hosts}
         for (value,) in self._rows(shard, "SELECT value FROM meta WHERE key = 'crawl'"):
-            totals |= json.loads(value)
-        return totals
-
-    def _losses(self, shard: int) -> dict[str, int]:
-        """Return what the last crawl left out, or kept in part, by reason."""
-        rows = self._rows(shard, "SELECT value FROM meta WHERE key = 'run'")
-        return {
-            str(reason): int(count)
-            for (value,) in rows
-            for reason, count in json.loads(value).get("losses", {}).items()
-        }
-
-    def _ends(self, shard: int) -> list[str]:
-        """Return when a shard's first and last pages were fetched."""
-        found = self._rows(shard, "SELECT min(fetched), max(fetched) FROM page")
-        first, last = next(found, ("", ""))
-        return [first, last] if first else []
+            counts |= json.loads(value)
+        losses: dict[str, int] = {}
+        for (value,) in self._rows(shard, "SELECT value FROM meta WHERE key = 'run'"):
+            losses |= json.loads(value).get("losses", {})
+        return counts, losses, ends
 
     def _original(self, page: Page, record: WarcRecord) -> Page | None:
         """Return the page whose body a revisit repeats, which may be another address's."""
@@ -306,10 +293,7 @@ class Store:
                 found = records(file, page.offset, end, limit=limit + HEAD_LIMIT)
                 record = next(found, None)
         except OSError as error:
-            raise InputError(
-                t("{file} can't be read: {error}", file=path, error=error.strerror),
-                file=str(path),
-            ) from None
+            raise not_read(path, error) from None
         if record is None or record.fault:
             raise InputError(
                 t(

@@ -117,7 +117,8 @@ def _verify_file(library: Store, name: str, pages: Iterable[Page], report: Repor
             else:
                 faults += _verify_page(file, position, page, report)
                 position = page.offset + page.length
-            report.problems += [f"{_place(page)}: {fault}" for fault in faults]
+            place = t("{file} at byte {byte}", file=name, byte=page.offset) if faults else ""
+            report.problems += [f"{place}, {page.address}: {fault}" for fault in faults]
     report.bytes += position
     return position
 
@@ -205,8 +206,3 @@ def _is_cut(library: Store, page: Page) -> bool:
         return "warc-truncated" in library.record(page, limit=0).warc
     except InputError:  # damage, which is reported at the page itself
         return False
-
-
-def _place(page: Page) -> str:
-    place = t("{file} at byte {byte}", file=page.warc, byte=page.offset)
-    return f"{place}, {page.address}"

@@ -1,7 +1,6 @@
 """`hinterland library show`: one page, as text, as headers, or as its bytes."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,22 +42,17 @@ def show(folder: Path, address: str, *, at: str | None, part: str | None) -> Non
     if part == "raw":
         sys.stdout.buffer.write(record.body)
     elif part == "headers":
-        click.echo("\n".join(_headers(page, record)))
+        place = t(
+            "fetched {time}, {file} at byte {byte}",
+            time=page.fetched,
+            file=page.warc,
+            byte=page.offset,
+        )
+        click.echo(f"{page.address}\n{place}\n{record.status_line}")
+        for name, value in record.headers:
+            click.echo(f"{name}: {value}")
     else:
         _show_text(page, record)
-
-
-def _headers(page: "Page", record: "Record") -> Iterator[str]:
-    yield page.address
-    yield t(
-        "fetched {time}, {file} at byte {byte}",
-        time=page.fetched,
-        file=page.warc,
-        byte=page.offset,
-    )
-    yield record.status_line
-    for name, value in record.headers:
-        yield f"{name}: {value}"
 
 
 def _show_text(page: "Page", record: "Record") -> None:

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from ...errors import InputError, StorageError, UsageError
+from ...errors import InputError, UsageError
 from ...language import t
+from ..disk import not_read, not_written
 from ..store import Page, Store
 from .cdxj import cdxj_line
 from .wacz import write_wacz
@@ -109,10 +110,7 @@ def _copy(source: Path, length: int, target: BinaryIO) -> None:
     try:
         file = source.open("rb")
     except OSError as error:
-        raise InputError(
-            t("{file} can't be read: {error}", file=source, error=error.strerror),
-            file=str(source),
-        ) from None
+        raise not_read(source, error) from None
     with file:
         while length > 0:
             piece = file.read(min(length, 1 << 20))
@@ -134,9 +132,6 @@ def _new_file(path: Path) -> Iterator[BinaryIO]:
             yield file
         part.replace(path)
     except OSError as error:
-        raise StorageError(
-            t("{place} can't be written: {error}", place=path, error=error.strerror),
-            file=str(path),
-        ) from None
+        raise not_written(path, error) from None
     finally:
         part.unlink(missing_ok=True)

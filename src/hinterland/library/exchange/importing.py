@@ -304,8 +304,12 @@ class _Importer:
     def _keep(self, answer: Answer, key: str, record: WarcRecord | None) -> None:
         """Keep an answer with its body, as a revisit if it repeats the page kept before it."""
         digested = digest(answer.body)
-        if record is not None:
-            self._remember(record, key, answer)
+        if record is not None:  # note where a body is that a revisit in these files names
+            theirs = record.field("WARC-Payload-Digest")
+            if theirs in self.requests.digests:
+                self.places[theirs] = (key, answer.fetched)
+            if record.identity in self.requests.originals:
+                self.places[record.identity] = (key, answer.fetched)
         if self._is_here(key, answer, digested):
             return
         before = self._response(self.library.page(key, at=answer.fetched))
@@ -313,14 +317,6 @@ class _Importer:
             self._put(answer, key, Repeat(before.fetched, before.digest))
         else:
             self._put(answer, key, None)
-
-    def _remember(self, record: WarcRecord, key: str, answer: Answer) -> None:
-        """Note where a body is that a revisit in these files names."""
-        theirs = record.field("WARC-Payload-Digest")
-        if theirs in self.requests.digests:
-            self.places[theirs] = (key, answer.fetched)
-        if record.identity in self.requests.originals:
-            self.places[record.identity] = (key, answer.fetched)
 
     def _put(self, answer: Answer, key: str, repeat: Repeat | None) -> None:
         host = self.host_of(answer.address)

@@ -8,6 +8,7 @@ from typing import BinaryIO, Final, cast
 
 from ...errors import InputError
 from ...language import t
+from ..disk import not_read
 from .reading import WarcRecord, records
 
 __all__ = ["records_in"]
@@ -45,9 +46,7 @@ def records_in(
     try:
         file = path.open("rb")
     except OSError as error:
-        raise InputError(
-            t("{file} can't be read: {error}", file=path, error=error.strerror), file=str(path)
-        ) from None
+        raise not_read(path, error) from None
     with file:
         for name, inner in _warc_files(path, file):
             yield from _whole_records(name, inner, found, wanted)
@@ -112,6 +111,4 @@ def _warc_files(path: Path, file: BinaryIO) -> Iterator[tuple[str, BinaryIO]]:
                 with archive.open(name) as inner:
                     yield inside, cast("BinaryIO", inner)
             except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-                raise InputError(
-                    t("{file} can't be read: {error}", file=inside, error=error), file=inside
-                ) from None
+                raise not_read(inside, error) from None

@@ -239,12 +239,11 @@ class _Packed:
             for place, piece in _pieces(self._file, after, self._end)
             for found in re.finditer(re.escape(self._magic), piece)
         )
-        return any(map(self._begins_at, itertools.islice(looks_like_one, _TRIES)))
-
-    def _begins_at(self, place: int) -> bool:
-        self._seek(place)
-        with contextlib.suppress(Damaged, EOFError):
-            return self._fill() and self._plain.startswith(b"WARC/")
+        for place in itertools.islice(looks_like_one, _TRIES):
+            self._seek(place)
+            with contextlib.suppress(Damaged, EOFError):
+                if self._fill() and self._plain.startswith(b"WARC/"):
+                    return True
         return False
 
     def _taken(self, size: int) -> bytes:

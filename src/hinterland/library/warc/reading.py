@@ -122,7 +122,9 @@ def records(
         record = WarcRecord({}, offset=stream.offset)
         try:
             try:
-                line = _first_line(stream)
+                line = stream.readline(_LINE)
+                while line in {b"\r\n", b"\n"}:  # two end the record before; some add more
+                    line = stream.readline(_LINE)
             finally:
                 record.offset = stream.offset
             if not line:
@@ -134,25 +136,13 @@ def records(
             why = str(error) or type(error).__name__
             record = WarcRecord({}, offset=record.offset, fault=why)
         yield record
-        if record.fault and not _resumed(stream, record.offset):
-            return
         if not record.fault and record.size > len(record.block) == limit:
             return
-
-
-def _resumed(stream: Stream, after: int) -> bool:
-    try:
-        return stream.resume(after)
-    except (OSError, zlib.error, zipfile.BadZipFile):
-        return False
-
-
-def _first_line(stream: Stream) -> bytes:
-    """Return a record's first line, behind the two line ends of the record before it."""
-    line = stream.readline(_LINE)
-    while line in {b"\r\n", b"\n"}:  # some writers add more
-        line = stream.readline(_LINE)
-    return line
+        try:
+            if record.fault and not stream.resume(record.offset):
+                return
+        except (OSError, zlib.error, zipfile.BadZipFile):
+            return
 
 
 def _read(

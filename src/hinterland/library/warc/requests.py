@@ -59,7 +59,13 @@ class Requests:
         for file in files:
             try:
                 for record in records_in(file, [], wanted=lambda r: r.kind == "request"):
-                    made._note(record)
+                    if record.kind == "revisit":
+                        made.originals |= {record.field("WARC-Refers-To")} - {""}
+                        made.digests |= {record.field("WARC-Payload-Digest")} - {""}
+                    if record.is_answer:
+                        made._answers[_key(record)] += 1
+                    if record.kind == "request":
+                        made._note(record)
             except InputError:  # reported when the answers are read
                 continue
         return made
@@ -78,13 +84,6 @@ class Requests:
         return None
 
     def _note(self, record: WarcRecord) -> None:
-        if record.kind == "revisit":
-            self.originals |= {record.field("WARC-Refers-To")} - {""}
-            self.digests |= {record.field("WARC-Payload-Digest")} - {""}
-        if record.is_answer:
-            self._answers[_key(record)] += 1
-        if record.kind != "request":
-            return
         method = record.block.partition(b" ")[0][:20].decode("latin-1").upper()
         self._bytes += len(record.block)
         asked = Request(method, record.block if self._bytes < _KEPT else b"")
