@@ -1,8 +1,21 @@
 #!/bin/sh
-# Installs what the tests show things with, from Debian's packages: manuals that nobody here
+# Installs what the tests show things with. From Debian's packages: manuals that nobody here
 # wrote, in English and Chinese, to crawl and search; a browser; a font to make pictures of
-# Chinese tables with; LaTeX and R, to open what is exported for them.
+# Chinese tables with; LaTeX and R, to open what is exported for them. And pywb, which replays
+# what the library exports, in an environment of its own.
 set -eu
+cd "$(dirname "$0")/.."
+
+replay=.venv/replay
+if ! cmp -s tests/library/replay.txt "$replay/installed.txt"; then
+    # Of what pywb needs there are no packages for the newest versions of Python.
+    python=$(command -v python3.11 || command -v python3.12 || command -v python3)
+    test -x "$replay/bin/python" || "$python" -m venv "$replay"
+    "$replay/bin/python" -m pip install -q --disable-pip-version-check --require-hashes \
+        -r tests/library/replay.txt
+    cp tests/library/replay.txt "$replay/installed.txt"
+fi
+
 needed="debian-reference-zh-cn maint-guide-zh-cn debian-handbook debian-faq debian-faq-zh-cn python3.11-doc chromium fonts-noto-cjk texlive-latex-recommended r-base-core r-cran-haven"
 missing=""
 for package in $needed; do

@@ -274,7 +274,7 @@ def test_recrawl_keeps_what_has_changed(serve: Serve, crawler: Crawler) -> None:
         assert five is not None
         record = library.record(five)
         assert record.body == b"<p>no validators, the same"
-        assert record.warc["WARC-Profile"].endswith("identical-payload-digest")
+        assert record.warc["warc-profile"].endswith("identical-payload-digest")
     assert sum(1 for r in site.log() if r.condition) == 28
 
 

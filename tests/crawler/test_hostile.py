@@ -97,7 +97,7 @@ def test_a_cut_body_is_kept_and_says_so(
     assert page.size in size
     with Library(outcome.library) as library:
         record = library.record(page)
-    assert record.warc["WARC-Truncated"] == truncated
+    assert record.warc["warc-truncated"] == truncated
     assert not record.whole
 
 

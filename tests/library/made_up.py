@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hinterland.library import Answer, Entry, Repeat, Shard
-from hinterland.library.warc.records import digest
+from hinterland.library.warc import digest
 
 SITE = "http://tj.example"
 

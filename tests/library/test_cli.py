@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -125,11 +126,11 @@ def test_show_what_is_not_there(library: Path, run: Run) -> None:
     assert fault("http://other.example/") == "http://other.example/ is not in the library"
     assert fault("nonsense") == "nonsense is not in the library"
     assert fault(f"{SITE}/old", "--at", "2022") == (
-        f"{SITE}/old was not fetched by 2022; the last time was 2024-05-01T12:00:00.000Z"
+        f"{SITE}/old was first fetched after 2022; its last version is of 2024-05-01T12:00:00.000Z"
     )
     assert fault(f"{SITE}/old", "--at", "then").startswith("'then' is not a time")
     assert fault(f"{SITE}/C02.jpg") == (
-        f"{SITE}/C02.jpg is image/png and has no text; --raw gives its bytes"
+        f"{SITE}/C02.jpg has no text (its type is image/png); --raw writes its bytes"
     )
 
 
@@ -137,7 +138,7 @@ def test_status(library: Path, run: Run) -> None:
     out, _ = run("status", library)
     lines = dict(line.split(maxsplit=1) for line in out.splitlines())
     assert lines["library"] == str(library)
-    assert lines["pages"] == "5 of 1 hosts, of them 0 revisits and 0 walls"
+    assert lines["pages"] == "5 on 1 host (0 revisits, 0 blocked)"
     assert lines["answers"] == "200 4, 404 1"
     assert lines["fetched"] == f"{OLD} to 2024-05-01T12:00:00.000Z"
     assert lines["search"] == "5 pages not yet indexed"
@@ -168,7 +169,7 @@ def test_status_says_what_was_left_out_and_who_waits(library: Path, run: Run) ->
 
 def test_verify(library: Path, run: Run) -> None:
     out, error = run("verify", library)
-    assert out.startswith("5 pages in 1 file (11 records, 0.0 MB) checked")
+    assert re.fullmatch(r"checked: 5 pages in 1 file \(11 records, \d\.\d kB\)\n", out)
     assert error == ""
     (warc,) = (library / "shard-0").glob("*.warc.gz")
     warc.write_bytes(warc.read_bytes()[:-9])
@@ -187,7 +188,7 @@ def test_export_and_import(library: Path, tmp_path: Path, run: Run) -> None:
     assert out == f"5 pages written to {warc} and {tmp_path / 'all.cdxj'}\n"
     copy = tmp_path / "copy"
     out, _ = run("import", copy, warc)
-    assert out == "5 pages and 0 revisits imported, 0 were there already\n"
+    assert out == "imported: 5 pages and 0 revisits; 0 were there already\n"
     out, _ = run("import", copy, warc, "--json")
     assert (json.loads(out)["pages"], json.loads(out)["already"]) == (0, 5)
     assert "新的 [exports]" in run("search", copy, "exports")[0]
@@ -195,8 +196,8 @@ def test_export_and_import(library: Path, tmp_path: Path, run: Run) -> None:
     cut.write_bytes(warc.read_bytes()[:-9])
     _, error = run("import", tmp_path / "third", cut, warc, code=1)
     fault, last = error.splitlines()
-    assert fault.startswith(f"{cut} is cut off near byte ")
-    assert last == "hinterland: 1 file or record damaged; what is whole was imported"
+    assert fault.startswith(f"{cut}, byte ")
+    assert last == "hinterland: 1 file or record is damaged; the others were imported"
     assert "5 pages" in run("verify", tmp_path / "third")[0]
     _, error = run("export", library, code=2)
     assert error == "hinterland: name a file to write with --warc, --cdxj or --wacz\n"
@@ -226,9 +227,9 @@ def test_the_library_is_named_in_two_ways_in_and_out(
 ) -> None:
     run("export", "--library", library, "--wacz", tmp_path / "all.wacz")
     out, _ = run("import", tmp_path / "all.wacz", "--library", tmp_path / "copy")
-    assert out == "5 pages and 0 revisits imported, 0 were there already\n"
+    assert out == "imported: 5 pages and 0 revisits; 0 were there already\n"
     out, _ = run("import", "--library", tmp_path / "copy", tmp_path / "all.wacz")
-    assert out.startswith("0 pages and 0 revisits imported, 5 were there")
+    assert out.startswith("imported: 0 pages and 0 revisits; 5 were there")
     for words in (["search", "--library"], ["status"], ["show", "--library", library]):
         run(*words, code=2)
     assert "--library DIR" in run("search", "--help")[0]

@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from hinterland.crawler.links.addresses import canonical, host_of
 from hinterland.errors import InputError
 from hinterland.library import Library
-from hinterland.library.exchange.files import Imported, import_warcs
+from hinterland.library.exchange import Imported, import_warcs
 from hinterland.library.verify import verify
-from hinterland.library.warc import foreign
-from hinterland.library.warc.foreign import records
+from hinterland.library.warc import digest, files
+from hinterland.library.warc.files import records_in as records
 from hinterland.library.warc.posted import posted_address
-from hinterland.library.warc.records import digest
 
 from .made_up import SITE, keep, page
 
@@ -130,21 +129,21 @@ def test_other_methods(tmp_path: Path, method: str, before: bool, said: str) -> 
     pair = [asked, head] if before else [head, asked]
     made = brought(tmp_path, answer("a", TABLE), *pair)
     assert made.pages == 1
-    assert made.skipped == {f"answers to {method}, which are no pages": 1}
+    assert made.skipped == {f"the answer to a request that is not for a page: {method}": 1}
     assert shown(tmp_path, "a") == (200, TABLE)
 
 
 def test_an_answer_to_head_without_its_request(tmp_path: Path) -> None:
     head = answer("a", b"", headers="Content-Length: 99\r\n", date="2024-03-01T11:00:00Z")
     made = brought(tmp_path, answer("a", TABLE), head)
-    assert made.skipped == {"answers without the body that they announce, as to HEAD": 1}
+    assert made.skipped == {"without the body that it announces, as an answer to HEAD": 1}
     assert shown(tmp_path, "a") == (200, TABLE)
 
 
 def test_a_part_is_no_page(tmp_path: Path) -> None:
     part = answer("a", b"<td>4", status="206 Partial Content", date="2024-03-01T11:00:00Z")
     made = brought(tmp_path, answer("a", TABLE), part)
-    assert made.skipped == {"answers with a part of a page (206)": 1}
+    assert made.skipped == {"only a part of a page (206)": 1}
     assert shown(tmp_path, "a") == (200, TABLE)
 
 
@@ -276,7 +275,7 @@ def test_a_revisit_never_gets_another_body(tmp_path: Path) -> None:
         revisit("a", "2024-05-01T00:00:00Z"),
         revisit("a", "2024-06-01T00:00:00Z", of_body=b"<p>never seen"),
     )
-    assert made.skipped == {"revisits of pages that are not here": 1}
+    assert made.skipped == {"a revisit of a page that is not here": 1}
     assert shown(tmp_path, "a") == (200, TABLE)
 
 
@@ -284,7 +283,7 @@ def test_an_unchanged_page_is_no_new_one(tmp_path: Path) -> None:
     unchanged = answer("a", b"", status="304 Not Modified", date="2024-05-01T00:00:00Z")
     made = brought(tmp_path, answer("a", TABLE), unchanged, answer("b", b"", status="304 X"))
     assert (made.pages, made.revisits) == (1, 1)
-    assert made.skipped == {"revisits of pages that are not here": 1}
+    assert made.skipped == {"a revisit of a page that is not here": 1}
     with Library(tmp_path / "library") as library:
         found = library.page(f"{SITE}/a")
         assert found is not None
@@ -332,7 +331,7 @@ def test_one_damaged_member_loses_only_itself(tmp_path: Path, broken: int, how: 
     assert {name for name, *_ in kept(tmp_path)} == {f"p{n}" for n in range(7) if n != broken}
     if how != "empty":
         (fault,) = made.faults
-        assert f"near byte {places(members)[broken]}" in fault
+        assert f", byte {places(members)[broken]}: " in fault
 
 
 @pytest.mark.parametrize("broken", range(6))
@@ -343,7 +342,7 @@ def test_damage_in_a_plain_file(tmp_path: Path, broken: int) -> None:
     file.write_bytes(b"".join(members))
     made = bring(tmp_path / "library", file)
     (fault,) = made.faults
-    assert f"near byte {places(members)[broken]}" in fault
+    assert f", byte {places(members)[broken]}: " in fault
     assert len(kept(tmp_path)) == 6
 
 
@@ -351,14 +350,14 @@ def test_damage_in_a_plain_file(tmp_path: Path, broken: int) -> None:
 def test_a_record_that_is_too_long(
     tmp_path: Path, packed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(foreign, "_LIMIT", 3_000_000)
+    monkeypatch.setattr(files, "LONGEST", 3_000_000)
     members = [PAGES[0], answer("long", bytes(3_000_001)), PAGES[1]]
     members = [gzip.compress(m) for m in members] if packed else members
     file = tmp_path / "theirs.warc"
     file.write_bytes(b"".join(members))
     made = bring(tmp_path / "library", file)
     (fault,) = made.faults
-    assert f"the record near byte {places(members)[1]} ({SITE}/long) has 3,000," in fault
+    assert f", byte {places(members)[1]}: the record ({SITE}/long) has 3,000," in fault
     assert [name for name, *_ in kept(tmp_path)] == ["p0", "p1"]
 
 
@@ -392,7 +391,7 @@ def test_the_first_bytes_may_be_broken(tmp_path: Path) -> None:
     file = tmp_path / "theirs.warc.gz"
     file.write_bytes(b"\x1f\x8b\x08" + bytes(50) + gzip.compress(PAGES[0]))
     assert (made := bring(tmp_path / "library", file)).pages == 1
-    assert "near byte 0" in made.faults[0]
+    assert ", byte 0: " in made.faults[0]
 
 
 # Other forms of files
@@ -404,7 +403,7 @@ def test_a_damaged_dictionary_is_named(tmp_path: Path) -> None:
     file.write_bytes(said + zstd_file())
     faults: list[str] = []
     assert list(records(file, faults)) == []
-    assert "has a damaged dictionary of zstd at its beginning" in faults[0]
+    assert "the zstd dictionary at its beginning is damaged" in faults[0]
 
 
 def zstd_file(words: bytes = b"", *, packed: bool = False) -> bytes:
@@ -455,7 +454,7 @@ def test_wacz(tmp_path: Path) -> None:
     )  # fmt: skip
     assert {name for name, *_ in kept(tmp_path)} == {f"p{n}" for n in range(7)}
     (fault,) = made.faults
-    assert f"{tmp_path}/a.wacz/archive/d.warc.gz is damaged" in fault
+    assert fault.startswith(f"{tmp_path}/a.wacz/archive/d.warc.gz, byte 0: ")
 
 
 def test_files_that_are_named(tmp_path: Path) -> None:
@@ -469,12 +468,12 @@ def test_files_that_are_named(tmp_path: Path) -> None:
         tmp_path / "library", sorted(tmp_path.glob("*.*")), canonical=canonical, host_of=host_of
     )
     said = [fault.removeprefix(f"{tmp_path}/") for fault in made.faults]
-    assert "a.arc is damaged (an ARC file, the format before WARC" in said[0]
-    assert "b.arc.gz is damaged (an ARC file" in said[1]
+    assert said[0].startswith("a.arc: an ARC file, the format before WARC")
+    assert said[1].startswith("b.arc.gz: an ARC file")
     assert "`warcio recompress`" in said[0]
-    assert "c.wacz is damaged" in said[2]
-    assert "d.wacz holds no WARC file" in said[3]
-    assert "e.warc is damaged (no WARC record begins here) near byte 0" in said[4]
+    assert said[2].startswith("c.wacz is not a whole WACZ file")
+    assert said[3].startswith("d.wacz does not have a WARC file in it")
+    assert said[4] == "e.warc, byte 0: no WARC record begins here"
     with pytest.raises(InputError, match="ARC file"):
         list(records(tmp_path / "a.arc"))
 

@@ -13,7 +13,7 @@ import pytest
 
 from hinterland.errors import InputError, StorageError, UsageError
 from hinterland.library import Library, Shard
-from hinterland.library.exchange.files import export
+from hinterland.library.exchange import export
 from hinterland.library.search.indexing import index_new
 from hinterland.library.search.query import search
 from hinterland.library.shard import shard_folders
@@ -64,7 +64,7 @@ def test_a_shard_that_was_being_made(tmp_path: Path, how: str, run: Run) -> None
 @pytest.mark.parametrize("how", HALF)
 def test_a_library_that_was_being_made(tmp_path: Path, how: str) -> None:
     made_half(tmp_path / "shard-0", how)
-    with pytest.raises(UsageError, match=r"holds no pages yet.*run the same command again"):
+    with pytest.raises(UsageError, match=r"has no pages yet.*run the same command again"):
         Library(tmp_path)
     assert shard_folders(tmp_path) == []
     keep(tmp_path, [page("a", "<p>数字")])
@@ -109,7 +109,7 @@ def test_a_disk_that_is_full_while_a_shard_is_made(
 
     with monkeypatch.context() as patched:
         patched.setattr(sqlite3, "connect", small)
-        with pytest.raises(StorageError, match="the disk is full; what is kept is whole"):
+        with pytest.raises(StorageError, match="the disk is full; saved pages are intact"):
             Shard(tmp_path)
     assert [f.name for f in (tmp_path / "shard-0").iterdir()] == ["lock"]
     keep(tmp_path, [page("a", "<p>a")])
@@ -158,7 +158,7 @@ def test_a_damaged_shard(tmp_path: Path, how: str, indexed: bool, run: Run) -> N
     assert found_now.faults == (fault,)
     report = verify(tmp_path)
     assert report.pages == 2
-    assert report.problems == [fault]
+    assert (report.problems, report.notes) == ([fault], [])
     for words in (["status"], ["status", "--json"], ["search", "数字"]):
         out, error = run(words[0], tmp_path, *words[1:], code=1)
         assert out
@@ -168,14 +168,20 @@ def test_a_damaged_shard(tmp_path: Path, how: str, indexed: bool, run: Run) -> N
         export(tmp_path, warc=tmp_path / "x.warc.gz")
     run("export", tmp_path, "--warc", tmp_path / "y.warc.gz", code=1)
     assert (tmp_path / "y.warc.gz").exists()
+    _, error = run("show", tmp_path, f"{SITE}/b", code=1)
+    assert "is not in the part of the library that can be read" in error
+    assert "shard-1" in error
+    _, error = run("import", tmp_path, tmp_path / "y.warc.gz")
+    assert error == f"note: {fault}\n"
+    assert search(tmp_path, "数字").total >= 2
 
 
 def test_a_library_of_which_nothing_can_be_read(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     damage(tmp_path / "shard-0", "lost")
-    with pytest.raises(InputError, match="holds WARC files but no index"):
+    with pytest.raises(InputError, match="has WARC files but no index"):
         Library(tmp_path)
-    with pytest.raises(InputError, match="holds WARC files but no index"):
+    with pytest.raises(InputError, match="has WARC files but no index"):
         Shard(tmp_path)
 
 

@@ -125,18 +125,18 @@ def test_a_lost_file(library: Path) -> None:
 def test_a_file_too_many(library: Path) -> None:
     shutil.copy(warc(library), library / "shard-0" / "another.warc.gz")
     (problem,) = verify(library).problems
-    assert problem == "shard-0/another.warc.gz: the index does not know this file"
+    assert problem == "shard-0/another.warc.gz: this file is not in the index"
 
 
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("DELETE FROM page WHERE address LIKE '%/p2'", "the index does not know this page"),
-        ("UPDATE page SET address = 'x' WHERE address LIKE '%/p2'", "the index says x"),
+        ("DELETE FROM page WHERE address LIKE '%/p2'", "this page is not in the index"),
+        ("UPDATE page SET address = 'x' WHERE address LIKE '%/p2'", "but x in the index"),
         ("UPDATE page SET fetched = '2023-05-01T12:00:01.000Z' WHERE address LIKE '%/p2'",
-         "time is 2023-05-01T12:00:00.000Z, the index says 2023-05-01T12:00:01.000Z"),
-        ("UPDATE page SET digest = 'd' WHERE address LIKE '%/p2'", "the index says d"),
-        ("UPDATE page SET kind = 'revisit' WHERE address LIKE '%/p2'", "the index says revisit"),
+         "time is 2023-05-01T12:00:00.000Z, but 2023-05-01T12:00:01.000Z in the index"),
+        ("UPDATE page SET digest = 'd' WHERE address LIKE '%/p2'", "but d in the index"),
+        ("UPDATE page SET kind = 'revisit' WHERE address LIKE '%/p2'", "but revisit in the index"),
         ("UPDATE page SET offset = offset + 1 WHERE address LIKE '%/p2'", "/p2:"),
         ("UPDATE page SET length = length - 1 WHERE address LIKE '%/p2'", "cut off"),
     ],

@@ -17,12 +17,12 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from hinterland.crawler.links.addresses import canonical, host_of
 from hinterland.errors import UsageError
 from hinterland.library import Answer, Entry, Library, Page, Repeat
+from hinterland.library.exchange import export, import_warcs
 from hinterland.library.exchange import wacz as wacz_module
 from hinterland.library.exchange.cdxj import surt
-from hinterland.library.exchange.files import export, import_warcs
 from hinterland.library.verify import verify
+from hinterland.library.warc import digest
 from hinterland.library.warc.posted import asked_address
-from hinterland.library.warc.records import digest
 
 from .made_up import SITE, keep, page
 
@@ -178,7 +178,7 @@ def test_what_was_asked_by_post_keeps_its_key(tmp_path: Path) -> None:
 
 
 def test_where_a_wacz_file_can_be_written(library: Path, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"name it something\.wacz"):
+    with pytest.raises(UsageError, match=r"its name has to end in \.wacz"):
         export(library, wacz=tmp_path / "all.zip")
     (tmp_path / "all.wacz").touch()
     with pytest.raises(UsageError, match="is there already"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ..library import Answer, Entry, Repeat, Shard
-from ..library.warc.records import digest
+from ..library.warc import digest
 from .board import Board
 from .fetching.cookies import Cookies
 from .fetching.fetch import Client

@@ -13,6 +13,6 @@ from .entry import Entry
 from .library import Library
 from .shard import Shard
 from .store import Page
-from .warc.records import Answer, Record, Repeat
+from .warc import Answer, Record, Repeat
 
 __all__ = ["Answer", "Entry", "Library", "Page", "Record", "Repeat", "Shard"]

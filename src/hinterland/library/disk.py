@@ -1,40 +1,61 @@
-"""What the system says of a disk, in one line for people."""
+"""What the system reports of a disk, as errors of one line with what to do."""
 
 import contextlib
 import errno
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 from ..errors import InputError, StorageError
+from ..language import t
+from .places import damaged_index
 
-__all__ = ["told"]
+__all__ = ["not_read", "not_written", "storage_errors"]
 
 
 @contextlib.contextmanager
-def told(place: Path) -> Iterator[None]:
-    """Turn what the system says of a disk into one line for people."""
+def storage_errors(place: Path) -> Iterator[None]:
+    """Turn the system's errors of a file, or of a shard's index, into the library's."""
     try:
         yield
     except sqlite3.Error as error:
-        raise _told_database(error, place) from None
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+            raise damaged_index(place, error) from None
+        if code != sqlite3.SQLITE_FULL:
+            raise _stopped(place / "index.sqlite", error) from None
+        raise _stopped(place, None) from None
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise StorageError(_FULL.format(place)) from None
-        raise StorageError(f"{place} can't be written: {error.strerror}; {_GO_ON}") from None
+        is_full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+        raise _stopped(place, None if is_full else error.strerror) from None
 
 
-_GO_ON: Final = "what is kept is whole: mend that and run the same command again"
-_FULL: Final = "{} can't be written: the disk is full; " + _GO_ON.replace(
-    "mend that", "make room"
-)
+def _stopped(place: Path, why: object) -> StorageError:
+    """Return the error of a place that can't be written; without a reason the disk is full."""
+    text = t(
+        "{place} can't be written: the disk is full; saved pages are intact: free some space and "
+        "run the same command again",
+        place=place,
+    )
+    if why is not None:
+        text = t(
+            "{place} can't be written: {error}; saved pages are intact: fix this and run the "
+            "same command again",
+            place=place,
+            error=why,
+        )
+    return StorageError(text, file=str(place))
 
 
-def _told_database(error: sqlite3.Error, place: Path) -> StorageError | InputError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return StorageError(_FULL.format(place))
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return InputError(f"{place}/index.sqlite is damaged ({error}); restore it from a copy")
-    return StorageError(f"{place}/index.sqlite can't be written: {error}; {_GO_ON}")
+def not_read(file: object, error: OSError | Exception) -> InputError:
+    """Return the error of a file that can't be read."""
+    why = getattr(error, "strerror", None) or error
+    return InputError(t("{file} can't be read: {error}", file=file, error=why), file=str(file))
+
+
+def not_written(place: Path, error: OSError) -> StorageError:
+    """Return the error of a place that can't be written."""
+    why = error.strerror
+    return StorageError(
+        t("{place} can't be written: {error}", place=place, error=why), file=str(place)
+    )

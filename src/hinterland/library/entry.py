@@ -1,9 +1,9 @@
-"""An answer as the library keeps it: its WARC records, and what the index says of them."""
+"""An answer as the library keeps it: its WARC records, and its row in the index."""
 
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from .warc.records import (
+from .warc.writing import (
     Answer,
     Repeat,
     digest,
@@ -54,8 +54,8 @@ class Entry:
     ) -> Self:
         """Return an answer as it will be kept.
 
-        Digests and compression are done here, so that it is up to the caller in which thread:
-        beside a busy one, waiting for the interpreter's lock takes longer than they do.
+        Digests and compression are done here, so that the caller chooses the thread: next to a
+        busy one, waiting for the interpreter's lock takes longer than they do.
 
         Parameters
         ----------
@@ -64,16 +64,16 @@ class Entry:
         host
             Its host, as name:port.
         weight
-            What the page is worth in a search.
+            The page's weight in a search.
         links
             The number of links on the page.
         wall
-            The name of the wall that stands where the page should be.
+            The name of the wall (login, captcha, …) that answered in the page's place.
         repeat
             The kept page that the answer repeats; it makes a revisit of this one.
         key
-            The address under which the index has it, where that is not the one asked: what was
-            asked by POST is no page of that address.
+            The address under which the index has it, where that is not the one asked: the
+            answer to a POST is not a page of that address.
         """
         identity = record_identity()
         if repeat is None:

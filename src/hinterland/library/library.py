@@ -21,9 +21,9 @@ class Library(Store):
     Attributes
     ----------
     faults
-        What can't be read of the library, a line a shard: the other shards are read.
+        What can't be read of the library, a line per shard: the other shards are read.
     notes
-        What a run that was killed has left unfinished, which the next crawl finishes.
+        What a killed crawl has left unfinished, which the next crawl finishes.
 
     Raises
     ------
@@ -31,10 +31,15 @@ class Library(Store):
         There is no page library.
     InputError
         No shard of it can be read: it is damaged, or made by another version.
+
+    Notes
+    -----
+    A page's `id` grows with time within its shard, and shards do not share ids: a reader that
+    follows a growing library keeps the last id of each of `shards`.
     """
 
     def search(self, query: str, **filters: Any) -> "Found":
-        """Return the pages that hold all words of a query, the best first.
+        """Return the pages that have all words of a query, the best first.
 
         `filters` are `host`, `since`, `until`, `kind` and `limit`, as in `library.search.search`.
         """

@@ -1,4 +1,4 @@
-"""One writer at a time: a lock on a file, let go by the system when its holder dies."""
+"""One writer at a time: a lock on a file, which the system releases when its holder dies."""
 
 import contextlib
 import os
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Self
 
 from ..errors import StorageError
+from ..language import t
+from .disk import not_written
 
 __all__ = ["Lock"]
 
@@ -19,12 +21,22 @@ class Lock:
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise StorageError(f"{path} can't be written: {error.strerror}") from None
-        if not _take_soon(self._file):
+            raise not_written(path, error) from None
+        taken = _take(self._file)
+        if not taken:  # a reader that only looks holds the lock for an instant
+            time.sleep(0.1)
+            taken = _take(self._file)
+        if not taken:
             holder = os.read(self._file, 32).decode("ascii", "replace").strip()
             os.close(self._file)
-            by = f" (process {holder})" if holder else ""
-            raise StorageError(f"{what} is in use by another crawl{by}; wait for it or stop it")
+            raise StorageError(
+                t(
+                    "{what} is in use by another crawl (process {process}); wait for it or stop it",
+                    what=what,
+                    process=holder or "?",
+                ),
+                file=str(path),
+            )
         with contextlib.suppress(OSError):  # the disk may be full; the lock holds all the same
             os.ftruncate(self._file, 0)
             os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
@@ -42,7 +54,7 @@ class Lock:
             os.close(file)
 
     def close(self) -> None:
-        """Let go."""
+        """Release the lock."""
         os.close(self._file)
 
     def __enter__(self) -> Self:
@@ -52,20 +64,12 @@ class Lock:
         self.close()
 
 
-def _take_soon(file: int) -> bool:
-    """Try twice: a reader that only looks holds the lock for an instant."""
-    if _take(file):
-        return True
-    time.sleep(0.1)
-    return _take(file)
-
-
-if sys.platform == "win32":  # pragma: no cover (another system's twin)
+if sys.platform == "win32":  # pragma: no cover (the other system's version)
     import msvcrt
 
     def _take(file: int, *, share: bool = False) -> bool:  # noqa: ARG001 (the other's form)
         try:
-            # Far behind the text, which stays readable for others.
+            # Far behind the text, which others can still read.
             os.lseek(file, 1 << 20, os.SEEK_SET)
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except OSError:

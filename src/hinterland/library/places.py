@@ -6,8 +6,18 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import InputError
+from ..language import t
 
-__all__ = ["FORMAT", "is_made", "opened", "shard_folders", "shard_places"]
+__all__ = [
+    "FORMAT",
+    "check_format",
+    "damaged_index",
+    "is_made",
+    "lost_index",
+    "opened",
+    "shard_folders",
+    "shard_places",
+]
 
 #: The version of the index's tables.
 FORMAT: Final = 1
@@ -25,9 +35,9 @@ def shard_places(library: Path) -> list[Path]:
 
 
 def is_made(folder: Path) -> bool:
-    """Return whether a shard's index was made: what a crash left of one is none yet.
+    """Return whether a shard's index was made: what a crash left of one does not count.
 
-    A damaged index was made; whoever opens it is told.
+    A damaged index was made; opening it raises an error.
     """
     path = folder / "index.sqlite"
     try:
@@ -66,25 +76,65 @@ def opened(folder: Path) -> sqlite3.Connection:
                 db.close()
                 raise
             return db
-    raise InputError(f"{path} can't be opened; is it readable?")
+    raise InputError(
+        t("{file} can't be opened; check its permissions", file=path), file=str(path)
+    )
 
 
 def _check(db: sqlite3.Connection, folder: Path) -> None:
     try:
-        (version,) = db.execute("PRAGMA user_version").fetchone()
+        check_format(db, folder)
         (tables,) = db.execute(
             "SELECT count(*) FROM sqlite_master WHERE name IN ('meta', 'page', 'warc')"
         ).fetchone()
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
-        raise InputError(f"{folder}/index.sqlite is damaged ({error})") from None
-    if version != FORMAT:
-        raise InputError(
-            f"{folder} has index format {version}, this version of hinterland reads {FORMAT}"
-        )
+        raise damaged_index(folder, error) from None
     if tables < _NEEDED:
-        raise InputError(f"{folder}/index.sqlite is damaged (tables are missing)")
+        raise damaged_index(folder, t("tables are missing"))
 
 
 _NEEDED: Final = 3  # tables
+
+
+def check_format(db: sqlite3.Connection, folder: Path) -> None:
+    """Raise an error where a shard's index was made by another version of Hinterland."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version != FORMAT:
+        raise InputError(
+            t(
+                "{shard} was made by another version of hinterland (index format {other}, this "
+                "version reads {own}); crawl into a new folder",
+                shard=folder,
+                other=version,
+                own=FORMAT,
+            ),
+            file=f"{folder}/index.sqlite",
+        )
+
+
+def damaged_index(folder: Path, why: object) -> InputError:
+    """Return the error of a shard whose index is damaged."""
+    file = f"{folder}/index.sqlite"
+    return InputError(
+        t(
+            "{file} is damaged ({error}); restore it from a backup, or import the WARC files "
+            "next to it into a new library",
+            file=file,
+            error=why,
+        ),
+        file=file,
+    )
+
+
+def lost_index(folder: Path) -> InputError:
+    """Return the error of a shard that has WARC files and not their index."""
+    return InputError(
+        t(
+            "{shard} has WARC files but no index; import them into a new library with "
+            "`hinterland library import`",
+            shard=folder,
+        ),
+        file=f"{folder}/index.sqlite",
+    )

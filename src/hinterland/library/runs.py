@@ -1,4 +1,4 @@
-"""The library's diary: when each crawl began, with which options, and why it ended."""
+"""The library's list of crawls: when each crawl began, with which options, and why it ended."""
 
 import json
 import os
@@ -17,7 +17,7 @@ def append_run(folder: Path, event: Mapping[str, object]) -> None:
     with (folder / _FILE).open("ab+") as file:
         if file.tell():
             file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":  # what a full disk or a kill left of the line before
+            if file.read(1) != b"\n":  # a full disk or a kill cut the line before
                 line = b"\n" + line
         file.write(line)
 

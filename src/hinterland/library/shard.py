@@ -1,8 +1,8 @@
 """A shard's writer: the WARC files are the truth, SQLite is their index, one commit for both.
 
 A page is kept when its records are on disk and one transaction says so. The records are
-written first; what stands behind the last committed length of a WARC file was never said to
-be there, and is cut off when the shard is opened again.
+written first; what is behind the last committed length of a WARC file was never committed, and
+is cut off when the shard is opened again.
 """
 
 import contextlib
@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import InputError
+from ..language import t
 from ..version import VERSION
-from .disk import told
+from .disk import storage_errors
 from .entry import Entry
 from .lock import Lock
-from .places import FORMAT, is_made, shard_folders
-from .warc.records import warcinfo_record
+from .places import FORMAT, check_format, is_made, lost_index, shard_folders
+from .warc.writing import warcinfo_record
 
 __all__ = [
     "FORMAT",
@@ -49,6 +50,17 @@ CREATE INDEX page_address ON page (address, fetched);
 """
 
 
+#: What a WARC file's first record states.
+_WARCINFO: Final = (
+    ("software", f"hinterland/{VERSION}"),
+    ("format", "WARC File Format 1.1"),
+    (
+        "conformsTo",
+        "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+    ),
+)
+
+
 class Shard:
     """The one writer of one shard of a page library.
 
@@ -65,16 +77,30 @@ class Shard:
     def __init__(self, library: Path, number: int = 0) -> None:
         self.number = number
         self.folder = library / f"shard-{number}"
-        with told(self.folder):
+        with storage_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        self._lock = Lock(self.folder / "lock", what=f"the library {library}")
+        self._lock = Lock(
+            self.folder / "lock", what=t("the library {library}", library=library)
+        )
         self._file = -1
         self._warc, self._path, self._length, self._next = 0, self.folder, 0, 0
         try:
-            with told(self.folder):
+            with storage_errors(self.folder):
                 if not is_made(self.folder):
                     _create(self.folder)
-                self.db = _connect(self.folder / "index.sqlite")
+                self.db = sqlite3.connect(
+                    self.folder / "index.sqlite",
+                    isolation_level=None,
+                    check_same_thread=False,
+                    timeout=30,
+                )
+                # FULL: a commit is on the disk when it returns, so a page outlives a power cut.
+                for pragma in (
+                    "journal_mode = WAL",
+                    "synchronous = FULL",
+                    "cache_size = -16000",
+                ):
+                    self.db.execute(f"PRAGMA {pragma}")
                 self._recover()
         except BaseException:
             self._lock.close()
@@ -104,10 +130,12 @@ class Shard:
         StorageError
             Nothing was kept: the disk is full or can't be written.
         """
-        with told(self.folder):
+        with storage_errors(self.folder):
             if self._length >= ROTATION:
                 self._begin_file()
-            records = bytearray() if self._length else bytearray(self._warcinfo())
+            records = bytearray()
+            if not self._length:
+                records += warcinfo_record(self._path.name, date=now(), fields=_WARCINFO)
             rows = [
                 self._append(records, entry, number)
                 for number, entry in enumerate(entries, start=self._next)
@@ -137,7 +165,7 @@ class Shard:
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Give one transaction of the index, rolled back when the block fails."""
-        with told(self.folder):
+        with storage_errors(self.folder):
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield self.db
@@ -149,7 +177,7 @@ class Shard:
                 raise
 
     def close(self) -> None:
-        """Let go of the files. Everything committed is on disk already."""
+        """Close the files. Everything committed is on disk already."""
         with contextlib.suppress(sqlite3.Error):
             self.db.close()
         if self._file >= 0:
@@ -191,10 +219,11 @@ class Shard:
         while view:
             written = os.pwrite(self._file, view, at)
             view, at = view[written:], at + written
-        _sync(self._file)
+        # Not every system has the call that leaves the file's times alone.
+        getattr(os, "fdatasync", os.fsync)(self._file)
 
     def _cut(self) -> None:
-        """Take back what a failed commit wrote, unless the index has it after all."""
+        """Cut off what a failed commit wrote, unless the index has it after all."""
         (length,) = self.db.execute(
             "SELECT length FROM warc WHERE id = ?", (self._warc,)
         ).fetchone()
@@ -213,25 +242,9 @@ class Shard:
         self._file = -1
         self._warc, self._path, self._length = last + 1, self.folder.parent / name, 0
 
-    def _warcinfo(self) -> bytes:
-        fields = [
-            ("software", f"hinterland/{VERSION}"),
-            ("format", "WARC File Format 1.1"),
-            (
-                "conformsTo",
-                "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-            ),
-        ]
-        return warcinfo_record(self._path.name, date=now(), fields=fields)
-
     def _recover(self) -> None:
         """Cut off what a crash left behind the last commit."""
-        (version,) = self.db.execute("PRAGMA user_version").fetchone()
-        if version != FORMAT:
-            raise InputError(
-                f"{self.folder} was made by another version of hinterland (index format {version}, "
-                f"this one reads {FORMAT}); crawl into a new folder"
-            )
+        check_format(self.db, self.folder)
         for number, name, length in self.db.execute(
             "SELECT id, name, length FROM warc ORDER BY id"
         ):
@@ -239,8 +252,15 @@ class Shard:
             size = self._path.stat().st_size if self._path.exists() else 0
             if size < length:
                 raise InputError(
-                    f"{self._path} is damaged: {size} bytes, the index knows {length}; "
-                    f"`hinterland library verify {self.folder.parent}` names the pages"
+                    t(
+                        "{file} is damaged: it has {size:,} bytes, but {length:,} by its index; "
+                        "`hinterland library verify {library}` lists the lost pages",
+                        file=self._path,
+                        size=size,
+                        length=length,
+                        library=self.folder.parent,
+                    ),
+                    file=str(self._path),
                 )
             if size > length:
                 os.truncate(self._path, length)
@@ -256,21 +276,10 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-    # FULL: a commit is on the disk when it returns, so a page outlives a power cut too.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -16000"):
-        db.execute(f"PRAGMA {pragma}")
-    return db
-
-
 def _create(folder: Path) -> None:
-    """Make a shard's index aside, and give it its name when it is whole."""
+    """Make a shard's index under another name, and rename it when it is whole."""
     if any(folder.glob("*.warc.gz")):
-        raise InputError(
-            f"{folder} holds WARC files but no index; bring them into a new library with "
-            "`hinterland library import`"
-        )
+        raise lost_index(folder)
     path, part = folder / "index.sqlite", folder / "index.sqlite.part"
     for left in (part, Path(f"{part}-journal"), Path(f"{path}-wal"), Path(f"{path}-shm")):
         left.unlink(missing_ok=True)
@@ -284,11 +293,6 @@ def _create(folder: Path) -> None:
     finally:
         part.unlink(missing_ok=True)
     _sync_folder(folder)
-
-
-def _sync(file: int) -> None:
-    # Not every system has the call that leaves the file's times alone.
-    getattr(os, "fdatasync", os.fsync)(file)
 
 
 def _sync_folder(folder: Path) -> None:

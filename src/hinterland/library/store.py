@@ -2,17 +2,21 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, Self
 
 from ..errors import InputError, UsageError
+from ..language import t
+from .disk import not_read
 from .lock import Lock
-from .places import is_made, opened, shard_places
+from .places import damaged_index, is_made, lost_index, opened, shard_places
 from .runs import last_run
 from .times import last_moment
-from .warc.records import Record, parse_record
+from .warc import Record, WarcRecord, records
+from .warc.content import HEAD_LIMIT, content_of
 
 __all__ = ["Page", "Store"]
 
@@ -27,7 +31,7 @@ class Page:
     `warc` is the WARC file, relative to the library's folder; `offset` and `length` are the
     record's place in it, in bytes. `size` is the length of the body as sent, `links` the
     number of links on the page, `weight` its importance (the strategy's measure, or the number
-    of kept pages that link to it). `wall` names the wall that answered in the page's place.
+    of kept pages that link to it). `wall` names the wall (login, captcha, …) that answered in the page's place.
     """
 
     id: int
@@ -59,29 +63,7 @@ _PAGES: Final = f"SELECT {_COLUMNS} FROM page JOIN warc ON warc.id = page.warc "
 class Store:
     """The pages of a library on disk: its WARC files and the index of them.
 
-    Parameters
-    ----------
-    folder
-        The library's folder.
-
-    Attributes
-    ----------
-    faults
-        What can't be read of the library, a line a shard: the other shards are read.
-    notes
-        What a run that was killed has left unfinished, which the next crawl finishes.
-
-    Raises
-    ------
-    UsageError
-        There is no page library.
-    InputError
-        No shard of it can be read: it is damaged, or made by another version.
-
-    Notes
-    -----
-    A page's `id` grows with time within its shard, and shards do not share ids: a reader that
-    follows a growing library keeps the last id of each of `shards`.
+    All of `Library` but for search, which rests on this class.
     """
 
     def __init__(self, folder: str | Path) -> None:
@@ -90,17 +72,25 @@ class Store:
         self.notes: list[str] = []
         self._indexes: dict[int, sqlite3.Connection] = {}
         for place in shard_places(self.folder):
-            self._take(place)
+            self._open(place)
         if self._indexes:
             return
         if self.faults:
             raise InputError(self.faults[0])
         if self.notes:
             raise UsageError(
-                f"{self.folder} holds no pages yet: a crawl was stopped while it began; "
-                "run the same command again"
+                t(
+                    "{library} has no pages yet: a crawl was stopped while it started; run the "
+                    "same command again",
+                    library=self.folder,
+                )
             )
-        raise UsageError(f"{self.folder} is not a page library; `hinterland crawl` makes one")
+        raise UsageError(
+            t(
+                "{library} is not a page library; `hinterland crawl` makes one",
+                library=self.folder,
+            )
+        )
 
     @property
     def shards(self) -> tuple[int, ...]:
@@ -124,7 +114,7 @@ class Store:
         shard
             Only pages of this shard.
         after_id
-            Only pages with a larger id.
+            Only pages with a larger id. Ids grow with time within a shard; shards do not share them.
         limit
             At most so many.
         """
@@ -148,7 +138,7 @@ class Store:
             The canonical address.
         at
             A time (`2024`, `2024-6`, `2024-05-01`, `2024-05-01T12:00:00+08:00`), in UTC where
-            it names no zone; a day, or a year, counts to its end.
+            it does not name a zone; a day, or a year, counts to its end.
 
         Raises
         ------
@@ -166,7 +156,7 @@ class Store:
                 (address, until),
             )
         ]
-        # Of what came in one second, as others' files have it, an answer with content counts.
+        # Others' files count whole seconds: of one second, an answer with content comes first.
         return max(found, key=lambda p: (p.fetched, 200 <= p.status < 300, p.id), default=None)
 
     def at_once(self, page: Page) -> Iterator[Page]:
@@ -186,20 +176,14 @@ class Store:
         InputError
             The WARC file has no such record.
         """
-        record = self._read(page, limit)
-        if page.kind == "response":
-            return record
-        original = self._original(page, record)
+        read = self._read(page, limit)
+        record = content_of(read, limit=limit)
+        original = None if page.kind == "response" else self._original(page, read)
         if original is None:
             return record
-        body = self._read(original, limit)
-        return Record(
-            warc=record.warc,
-            status_line=record.status_line,
-            headers=body.headers,
-            raw=record.raw,
-            body=body.body,
-            whole=body.whole,
+        repeated = content_of(self._read(original, limit), limit=limit)
+        return replace(
+            record, headers=repeated.headers, body=repeated.body, whole=repeated.whole
         )
 
     def original(self, page: Page) -> Page | None:
@@ -207,24 +191,21 @@ class Store:
         return self._original(page, self._read(page, 0))
 
     def status(self) -> dict[str, object]:
-        """Return what the library holds and how its last crawl stands, for people and JSON."""
-        totals: dict[str, int] = {}
-        statuses: dict[str, int] = {}
-        losses: dict[str, int] = {}
+        """Return what the library has and how its last crawl went, for people and JSON."""
+        totals: Counter[str] = Counter()
+        statuses: Counter[str] = Counter()
+        losses: Counter[str] = Counter()
         times: list[str] = []
         for number in self.shards:
-            lost = self._losses(number)
             answers = list(self._rows(number, "SELECT status, count(*) FROM page GROUP BY 1"))
-            counts, ends = self._totals(number), self._ends(number)
+            counts, lost, ends = self._count(number)
             if number not in self._indexes:  # found damaged on the way
                 continue
-            for status, count in answers:
-                statuses[str(status)] = statuses.get(str(status), 0) + count
-            for reason, count in lost.items():
-                losses[reason] = losses.get(reason, 0) + count
-            for key, value in counts.items():
-                totals[key] = totals.get(key, 0) + value
-            times += ends
+            for key, value in counts.items():  # zeros too, which a Counter would leave out
+                totals[key] += value
+            statuses.update({str(status): count for status, count in answers})
+            losses.update(lost)
+            times += filter(None, ends)
         return {
             "library": str(self.folder),
             **totals,
@@ -249,40 +230,28 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _totals(self, shard: int) -> dict[str, int]:
-        """Return a shard's counts, with what the crawl last said of its queue."""
+    def _count(self, shard: int) -> tuple[dict[str, int], dict[str, int], list[str]]:
+        """Return a shard's counts, what its last crawl left out, and its first and last times."""
         found = self._rows(
             shard,
-            "SELECT count(*), total(kind = 'revisit'), total(wall != ''), count(DISTINCT host) "
-            "FROM page",
+            "SELECT count(*), total(kind = 'revisit'), total(wall != ''), count(DISTINCT host), "
+            "min(fetched), max(fetched) FROM page",
         )
-        pages, revisits, walls, hosts = next(found, (0, 0, 0, 0))
+        pages, revisits, walls, hosts, *ends = next(found, (0, 0, 0, 0, "", ""))
         lengths = self._rows(shard, "SELECT coalesce(sum(length), 0) FROM warc")
         (length,) = next(lengths, (0,))
-        totals = {"pages": pages, "revisits": int(revisits), "walls": int(walls)}
-        totals |= {"bytes": length, "hosts": hosts}
+        counts = {"pages": pages, "revisits": int(revisits), "walls": int(walls)}
+        counts |= {"bytes": length, "hosts": hosts}
         for (value,) in self._rows(shard, "SELECT value FROM meta WHERE key = 'crawl'"):
-            totals |= json.loads(value)
-        return totals
+            counts |= json.loads(value)
+        losses: dict[str, int] = {}
+        for (value,) in self._rows(shard, "SELECT value FROM meta WHERE key = 'run'"):
+            losses |= json.loads(value).get("losses", {})
+        return counts, losses, ends
 
-    def _losses(self, shard: int) -> dict[str, int]:
-        """Return what the last crawl left out, or kept in part, by reason."""
-        rows = self._rows(shard, "SELECT value FROM meta WHERE key = 'run'")
-        return {
-            str(reason): int(count)
-            for (value,) in rows
-            for reason, count in json.loads(value).get("losses", {}).items()
-        }
-
-    def _ends(self, shard: int) -> list[str]:
-        """Return when a shard's first and last pages were fetched."""
-        found = self._rows(shard, "SELECT min(fetched), max(fetched) FROM page")
-        first, last = next(found, ("", ""))
-        return [first, last] if first else []
-
-    def _original(self, page: Page, record: Record) -> Page | None:
+    def _original(self, page: Page, record: WarcRecord) -> Page | None:
         """Return the page whose body a revisit repeats, which may be another address's."""
-        named = record.warc.get("WARC-Refers-To-Target-URI", "").strip("<>")
+        named = record.field("WARC-Refers-To-Target-URI")
         for address in dict.fromkeys((page.address, named)):
             found = (
                 original
@@ -299,7 +268,7 @@ class Store:
                 return original
         return None
 
-    def _take(self, place: Path) -> None:
+    def _open(self, place: Path) -> None:
         """Open a shard's index, or note why that can't be done."""
         if is_made(place):
             try:
@@ -307,30 +276,37 @@ class Store:
             except InputError as error:
                 self.faults.append(str(error))
         elif any(place.glob("*.warc.gz")):
-            self.faults.append(
-                f"{place} holds WARC files but no index; bring them into a new library with "
-                "`hinterland library import`"
-            )
+            self.faults.append(str(lost_index(place)))
         else:
             self.notes.append(
-                f"{place} was being made when a crawl was stopped; the next one goes on there"
+                t(
+                    "{shard} was being made when a crawl was stopped; the next crawl finishes it",
+                    shard=place,
+                )
             )
 
-    def _read(self, page: Page, limit: int) -> Record:
+    def _read(self, page: Page, limit: int) -> WarcRecord:
         path = self.folder / page.warc
         try:
             with path.open("rb") as file:
-                file.seek(page.offset)
-                member = file.read(page.length)
+                end = page.offset + page.length
+                found = records(file, page.offset, end, limit=limit + HEAD_LIMIT)
+                record = next(found, None)
         except OSError as error:
-            raise InputError(f"{path} can't be read: {error.strerror}") from None
-        try:
-            return parse_record(member, limit=limit)
-        except InputError:
+            raise not_read(path, error) from None
+        if record is None or record.fault:
             raise InputError(
-                f"{path} is damaged at byte {page.offset} ({page.address}); "
-                f"`hinterland library verify {self.folder}` names all such pages"
-            ) from None
+                t(
+                    "{file} is damaged at byte {byte} ({address}); `hinterland library verify "
+                    "{library}` lists all such pages",
+                    file=path,
+                    byte=page.offset,
+                    address=page.address,
+                    library=self.folder,
+                ),
+                file=str(path),
+            )
+        return record
 
     def _select(self, shard: int, where: str, values: tuple[object, ...]) -> Iterator[Page]:
         for row in self._rows(shard, _PAGES + where, values):
@@ -347,11 +323,8 @@ class Store:
             for row in index.execute(query, values):  # noqa: UP028
                 yield row
         except sqlite3.DatabaseError as error:
-            fault = (
-                f"{self.folder}/shard-{shard}/index.sqlite is damaged ({error}); "
-                "restore it from a copy"
-            )
+            fault = damaged_index(self.folder / f"shard-{shard}", error)
             if len(self._indexes) == 1:
-                raise InputError(fault) from None
-            self.faults.append(fault)
+                raise fault from None
+            self.faults.append(str(fault))
             self._indexes.pop(shard).close()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
 from ..errors import UsageError
+from ..language import t
 
 __all__ = ["as_text", "last_moment", "span"]
 
@@ -26,7 +27,7 @@ def span(text: str) -> tuple[int, int]:
     text
         A year, a month, a day or a time of day (`2024`, `2024-6`, `2024-06-30`,
         `2024-06-30 12:00`, `2024-06-30T12:00:00+08:00`), or digits as in WARC indexes
-        (`20240630120000`). In UTC where no zone is named.
+        (`20240630120000`). In UTC where it does not name a zone.
 
     Raises
     ------
@@ -47,7 +48,10 @@ def span(text: str) -> tuple[int, int]:
             start, end = _bounds(*found.groups(""))
             return _milliseconds(start), _milliseconds(end) - 1
     raise UsageError(
-        f"{text!r} is not a time; write it like 2024, 2024-05-31 or 2024-05-31T12:00"
+        t(
+            "{text!r} is not a time; write it like 2024, 2024-05-31 or 2024-05-31T12:00",
+            text=text,
+        )
     )
 
 

@@ -17,7 +17,7 @@ from yarl import URL
 
 from ...library import Answer
 from ...library.shard import now as wall_time
-from ...library.warc.records import Truncated
+from ...library.warc import Truncated
 from ...version import VERSION
 from ..links.addresses import path_of
 from .places import is_own_machine, why_not

@@ -102,12 +102,8 @@ def _query(query: bytes) -> bytes:
     if len(query) < 2:
         return query.lower()
     arguments: list[bytes] = query.lower().split(b"&")
-    arguments.sort(key=_parted)
+    arguments.sort(key=lambda argument: argument.split(b"=", 1))
     return b"&".join(arguments)
-
-
-def _parted(argument: bytes) -> tuple[bytes, ...]:
-    return tuple(argument.split(b"=", 1))
 
 
 def _escaped(text: bytes) -> bytes:

@@ -7,18 +7,20 @@ from pathlib import Path
 from typing import Final
 
 from ...errors import InputError, StorageError, UsageError
+from ...language import shipped, t
 from ..entry import Entry
 from ..lock import Lock
 from ..shard import Shard
 from ..store import Page, Store
 from ..times import as_text, span
-from ..verify import digest_fits
-from ..warc.asked import Asked, Requests
-from ..warc.foreign import Foreign, answer_of, date_of, records
+from ..warc import Answer, Repeat, WarcRecord, digest
+from ..warc.content import answer_of, date_of, http_message
+from ..warc.files import records_in
 from ..warc.posted import posted_address
-from ..warc.records import Answer, Repeat, digest
+from ..warc.reading import digest_fits
+from ..warc.requests import Request, Requests
 
-__all__ = ["Imported", "import_warcs"]
+__all__ = ["Imported", "import_warcs", "in_words"]
 
 _BATCH: Final = 64  # records to a commit
 _BATCH_BYTES: Final = 16_000_000
@@ -27,15 +29,44 @@ _UNCHANGED: Final = 304
 _VERSIONS: Final = 50  # of an address, looked through for the one that a revisit repeats
 
 
+#: Why a record is left out.
+NOT_AN_ANSWER: Final = shipped("not an answer from the web")
+NO_STATUS: Final = shipped("without an HTTP status")
+NO_DATE: Final = shipped("without a date")
+NOT_GET: Final = shipped("the answer to a request that is not for a page")
+PART: Final = shipped("only a part of a page (206)")
+NO_BODY: Final = shipped("without the body that it announces, as an answer to HEAD")
+NO_ORIGINAL: Final = shipped("a revisit of a page that is not here")
+DAMAGED: Final = shipped("damaged")
+
+
+def in_words(reason: str) -> str:
+    """Return why records were left out, in the reader's language.
+
+    Examples
+    --------
+    >>> in_words("not an answer from the web: metadata")
+    'not an answer from the web: metadata'
+    """
+    known, colon, about = reason.partition(": ")
+    return t("{reason}: {about}", reason=t(known), about=about) if colon else t(known)
+
+
 @dataclass(slots=True)
 class Imported:
-    """What came of an import: `skipped` counts the records left out, by reason."""
+    """The outcome of an import.
+
+    `skipped` counts the records left out, by reason: a text in English, with what it is about
+    behind a colon. `in_words` translates it. `faults` has a line for each damaged file, record or
+    place in the files, `notes` one for each shard of the library that can't be read.
+    """
 
     pages: int = 0
     revisits: int = 0
     already: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def import_warcs(
@@ -47,11 +78,11 @@ def import_warcs(
 ) -> Imported:
     """Copy the answers in WARC files into a library, which is made if there is none.
 
-    What is kept already, of the same address, time and content, is passed over, so a file can
-    be imported again. Answers to GET are pages; those to POST are kept under the key that
-    replay tools use, all others left out and counted. A revisit keeps pointing at the page that
-    it repeats, which may come later in any of the files; where that is another address's, the
-    page gets the body itself.
+    What is kept already, of the same address, time and content, is left alone, so a file can be
+    imported again. Answers to GET are pages; those to POST are kept under the key that replay
+    tools use, all others left out and counted. A revisit keeps pointing at the page that it
+    repeats, which may come later in any of the files; where that is another address's, the page
+    gets the body itself.
 
     Parameters
     ----------
@@ -60,14 +91,14 @@ def import_warcs(
     files
         WARC files, packed with gzip or zstd or not at all, and WACZ files.
     canonical
-        Gives an address's canonical form, None for what is no web address.
+        Gives an address's canonical form, None for what is not a web address.
     host_of
         Gives a canonical address's `name:port`.
 
     Returns
     -------
     Imported
-        Counts, and a line for each file, record or place that is damaged.
+        Counts, and what is damaged.
 
     Raises
     ------
@@ -79,18 +110,22 @@ def import_warcs(
     paths = [Path(file) for file in files]
     for path in paths:
         if not path.exists():
-            raise UsageError(f"there is no file {path}")
+            raise UsageError(t("there is no file {file}", file=path))
     made = Imported()
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"{folder} can't be made: {error.strerror}") from None
-    with Lock(folder / "lock", what=f"the library {folder}"):
+        raise StorageError(
+            t("{folder} can't be made: {error}", folder=folder, error=error.strerror),
+            file=str(folder),
+        ) from None
+    with Lock(folder / "lock", what=t("the library {library}", library=folder)):
         shard = Shard(folder)
         try:
             with Store(folder) as library:
                 _Importer(shard, library, made, canonical, host_of).take(paths)
+                made.notes += library.faults
         finally:
             shard.close()
     return made
@@ -108,7 +143,7 @@ class _Importer:
     # What this library calls a body that others' files name by an id or digest of their own.
     places: dict[str, tuple[str, str]] = field(default_factory=dict)
     # Revisits that came before what they repeat: their places, and what was asked.
-    waiting: dict[tuple[int, int], Asked | None] = field(default_factory=dict)
+    waiting: dict[tuple[int, int], Request | None] = field(default_factory=dict)
 
     def take(self, files: Sequence[Path]) -> None:
         """Copy the files' answers; what is wrong with a file is noted."""
@@ -121,14 +156,14 @@ class _Importer:
             for number, file in enumerate(files):
                 self._take_waiting(number, file)
         if self.waiting:
-            self.made.skipped["revisits of pages that are not here"] += len(self.waiting)
+            self.made.skipped[NO_ORIGINAL] += len(self.waiting)
 
     def _take_file(self, number: int, file: Path) -> None:
         try:
             for place, record in enumerate(
-                records(file, self.made.faults, wanted=lambda r: r.is_answer)
+                records_in(file, self.made.faults, wanted=lambda r: r.is_answer)
             ):
-                if record.kind in {"request", "warcinfo", "oversized"}:
+                if record.kind in {"request", "warcinfo"}:
                     continue
                 reason = self._take_record(record, (number, place))
                 if reason:
@@ -140,38 +175,42 @@ class _Importer:
     def _take_waiting(self, number: int, file: Path) -> None:
         """Take the revisits that wait, now that more pages are known."""
         try:
-            for place, record in enumerate(records(file, [], wanted=lambda r: r.is_answer)):
+            for place, record in enumerate(records_in(file, [], wanted=lambda r: r.is_answer)):
                 if (number, place) in self.waiting:
                     asked = self.waiting.pop((number, place))
                     self._take_answer(record, (number, place), asked)
-        except InputError:  # said when it was read first
+        except InputError:  # reported when it was read first
             pass
         self._commit()
 
-    def _take_record(self, record: Foreign, place: tuple[int, int]) -> str:
+    def _take_record(self, record: WarcRecord, place: tuple[int, int]) -> str:
         """Keep a record's answer, or return why not."""
         if not record.is_answer or self.canonical(record.address) is None:
-            return f"{record.kind or 'untyped'} records that are no answers from the web"
-        if digest_fits(record.head.get("warc-block-digest", ""), record.block) is False:
-            self.made.faults.append(f"{record.address}: the record's digest does not fit it")
-            return "damaged records"
+            return f"{NOT_AN_ANSWER}: {record.kind or '?'}"
+        if digest_fits(record.field("WARC-Block-Digest"), record.block) is False:
+            self.made.faults.append(
+                t("{address}: the record does not match its digest", address=record.address)
+            )
+            return DAMAGED
         return self._take_answer(record, place, self.requests.behind(record))
 
-    def _take_answer(self, record: Foreign, place: tuple[int, int], asked: Asked | None) -> str:
+    def _take_answer(
+        self, record: WarcRecord, place: tuple[int, int], asked: Request | None
+    ) -> str:
         address = self.canonical(record.address) or record.address
         try:
             answer = answer_of(record, address, asked.block if asked else b"")
         except ValueError as error:
-            return f"records with {error}"
+            return str(error)
         method = asked.method if asked else ""
         if method not in {"", "GET", "POST"}:
-            return f"answers to {method}, which are no pages"
+            return f"{NOT_GET}: {method}"
         if answer.status == _PARTIAL:
-            return "answers with a part of a page (206)"
+            return PART
         if method == "POST" and asked is not None:
             key = posted_address(address, asked.header("content-type"), asked.body)
         elif not method and _lacks_its_body(record, answer):
-            return "answers without the body that they announce, as to HEAD"
+            return NO_BODY
         else:
             key = address
         if key in self.batch:  # what came before is asked for next
@@ -183,7 +222,7 @@ class _Importer:
         self._keep(answer, key, record)
         return ""
 
-    def _take_revisit(self, record: Foreign, answer: Answer, key: str) -> bool:
+    def _take_revisit(self, record: WarcRecord, answer: Answer, key: str) -> bool:
         """Keep a revisit, or return that what it repeats is not here yet."""
         self._commit()
         original = self._original(record, answer, key)
@@ -196,27 +235,27 @@ class _Importer:
             return True
         kept = self.library.record(original)
         headers = tuple((name.encode(), value.encode()) for name, value in kept.headers)
-        body = kept.raw.partition(b"\r\n\r\n")[2]
+        body = http_message(kept.raw)[2]
         self._keep(replace(answer, headers=headers, body=body), key, None)
         return True
 
-    def _original(self, record: Foreign, answer: Answer, key: str) -> Page | None:
-        """Return the page that a foreign revisit repeats: by its id, place, or digest."""
-        is_revisit = record.kind == "revisit"  # else the digest is that of no body
-        theirs = record.head.get("warc-payload-digest", "") if is_revisit else ""
-        named = record.head.get("warc-refers-to-target-uri", "").strip("<> ")
-        refers = record.head.get("warc-refers-to", "").strip("<> ")
+    def _original(self, record: WarcRecord, answer: Answer, key: str) -> Page | None:
+        """Return the page that others' revisit repeats: by its id, place, or digest."""
+        is_revisit = record.kind == "revisit"  # else the digest is that of an empty body
+        theirs = record.field("WARC-Payload-Digest") if is_revisit else ""
+        named = record.field("WARC-Refers-To-Target-URI")
+        refers = record.field("WARC-Refers-To")
         if refers in self.places:
             return self._response(self._at(*self.places[refers], theirs))
         try:
-            at = date_of(record.head.get("warc-refers-to-date", ""))
+            at = date_of(record.field("WARC-Refers-To-Date"))
         except ValueError:
             if theirs in self.places:
                 return self._response(self._at(*self.places[theirs], theirs))
             return self._version(key, answer.fetched, theirs)
         address = (self.canonical(named) if named else None) or key
         found = self._response(self._at(address, at, theirs))
-        return found or (self._version(address, _end_of_second(at), theirs) if theirs else None)
+        return found or (self._version(address, f"{at[:19]}.999Z", theirs) if theirs else None)
 
     def _at(self, address: str, at: str, theirs: str) -> Page | None:
         """Return the page of an address at just that time; the one with that digest, if named."""
@@ -236,15 +275,14 @@ class _Importer:
             found = self._response(page)
             if page is None or (found is not None and (not theirs or self._has(found, theirs))):
                 return found
-            at = _just_before(page.fetched)
+            at = as_text(span(page.fetched)[0] - 1)
         return None
 
     def _has(self, page: Page, theirs: str) -> bool:
         """Return whether a page's body has a digest of another kind."""
         if self.places.get(theirs) == (page.address, page.fetched):
             return True
-        payload = self.library.record(page).raw.partition(b"\r\n\r\n")[2]
-        return digest_fits(theirs, payload) is True
+        return digest_fits(theirs, http_message(self.library.record(page).raw)[2]) is True
 
     def _response(self, page: Page | None) -> Page | None:
         """Return the page itself, or the one that it repeats."""
@@ -263,11 +301,15 @@ class _Importer:
         self.made.already += here
         return here
 
-    def _keep(self, answer: Answer, key: str, record: Foreign | None) -> None:
+    def _keep(self, answer: Answer, key: str, record: WarcRecord | None) -> None:
         """Keep an answer with its body, as a revisit if it repeats the page kept before it."""
         digested = digest(answer.body)
-        if record is not None:
-            self._remember(record, key, answer)
+        if record is not None:  # note where a body is that a revisit in these files names
+            theirs = record.field("WARC-Payload-Digest")
+            if theirs in self.requests.digests:
+                self.places[theirs] = (key, answer.fetched)
+            if record.identity in self.requests.originals:
+                self.places[record.identity] = (key, answer.fetched)
         if self._is_here(key, answer, digested):
             return
         before = self._response(self.library.page(key, at=answer.fetched))
@@ -275,14 +317,6 @@ class _Importer:
             self._put(answer, key, Repeat(before.fetched, before.digest))
         else:
             self._put(answer, key, None)
-
-    def _remember(self, record: Foreign, key: str, answer: Answer) -> None:
-        """Note where a body is that a revisit in these files names."""
-        theirs = record.head.get("warc-payload-digest", "")
-        if theirs in self.requests.digests:
-            self.places[theirs] = (key, answer.fetched)
-        if record.identity in self.requests.originals:
-            self.places[record.identity] = (key, answer.fetched)
 
     def _put(self, answer: Answer, key: str, repeat: Repeat | None) -> None:
         host = self.host_of(answer.address)
@@ -299,15 +333,7 @@ class _Importer:
             self.batch.clear()
 
 
-def _just_before(time: str) -> str:
-    return as_text(span(time)[0] - 1)
-
-
-def _end_of_second(time: str) -> str:
-    return f"{time[:19]}.999Z"
-
-
-def _lacks_its_body(record: Foreign, answer: Answer) -> bool:
+def _lacks_its_body(record: WarcRecord, answer: Answer) -> bool:
     """Return whether an answer announces a body and has none, as one to HEAD does."""
     announced = answer.header("Content-Length")
     return (

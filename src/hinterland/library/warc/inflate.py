@@ -1,7 +1,7 @@
-"""Content codings taken off a body, never more than a bounded number of bytes.
+"""Content codings decoded, never into more than a bounded number of bytes.
 
 A body that is not what its header claims is taken as it is, which is what browsers do: servers
-write ``utf-8`` or ``none`` for a coding, name one that a proxy has taken off, or never used it.
+write ``utf-8`` or ``none`` for a coding, name one that a proxy has decoded, or never used it.
 """
 
 import zlib
@@ -9,11 +9,12 @@ from collections.abc import Callable
 from typing import Final
 
 from ...errors import InputError
+from ...language import listed, t
 
 __all__ = ["CODINGS", "inflate"]
 
 
-# (body, limit) -> what it stands for, and whether that is all
+# (body, limit) -> the decoded bytes, and whether that is all
 _Decompressor = Callable[[bytes, int], tuple[bytes, bool]]
 
 
@@ -28,12 +29,12 @@ def inflate(body: bytes, coding: str, *, limit: int) -> tuple[bytes, bool]:
         The value of the Content-Encoding header; empty for none.
     limit
         The most bytes to give back. A body that would be larger is cut there, at the cost of
-        the bytes given back, not of those it stands for.
+        the bytes given back, not of those it would decode to.
 
     Raises
     ------
     InputError
-        The body is in a coding that can't be taken off here.
+        The body is in a coding that can't be decoded here.
 
     Examples
     --------
@@ -46,12 +47,16 @@ def inflate(body: bytes, coding: str, *, limit: int) -> tuple[bytes, bool]:
     names = [part.partition(";")[0].strip(" \t\"'") for part in coding.lower().split(",")]
     for left, name in reversed([*enumerate(names)]):
         if name in CODINGS:
-            # What is still to be unpacked is cut later, so that it can be told from plain text.
+            # What is still packed is cut later, so that it is recognised as packed.
             body, complete = CODINGS[name](body, limit + _INNER if left else limit)
             whole = whole and complete
         elif name in _ELSEWHERE and not _is_text(body):
             raise InputError(
-                f"content coding {name!r} can't be taken off here; known: {', '.join(CODINGS)}"
+                t(
+                    "content coding {name!r} can't be decoded here; known: {known}",
+                    name=name,
+                    known=listed(CODINGS),
+                )
             )
     return (body, whole) if len(body) <= limit else (body[:limit], False)
 
@@ -76,7 +81,7 @@ def _is_text(body: bytes) -> bool:
 
 
 def _gunzip(body: bytes, limit: int) -> tuple[bytes, bool]:
-    """Inflate one gzip member after another; rubbish after the last is ignored."""
+    """Inflate one gzip member after another; junk after the last is ignored."""
     if body[:2] != b"\x1f\x8b":
         return body[:limit], len(body) <= limit
     parts: list[bytes] = []
@@ -142,7 +147,7 @@ def _brotli() -> _Decompressor | None:
     return unbrotli
 
 
-#: The content codings that can be taken off here, by name.
+#: The content codings that can be decoded here, by name.
 CODINGS: Final[dict[str, _Decompressor]] = {
     "gzip": _gunzip,
     "x-gzip": _gunzip,

@@ -98,12 +98,8 @@ def _leaves(value: object, name: str) -> Iterator[tuple[str, str]]:
         for inner in value:
             yield from _leaves(inner, name)
     elif name:
-        yield name, _as_text(value)
-
-
-def _as_text(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+        if value is None or isinstance(value, bool):
+            value = {None: "null", True: "true", False: "false"}[value]
+        elif isinstance(value, float) and value.is_integer():
+            value = int(value)
+        yield name, str(value)

@@ -1,4 +1,4 @@
-"""WARC/1.1 records in bytes, one gzip member a record, written and read.
+"""WARC/1.1 records in bytes, one gzip member per record.
 
 Bodies are kept as they were sent, but for the transfer coding: the client hands over the body
 without its chunks, so the header that names them is kept as `X-Archive-Orig-Transfer-Encoding`.
@@ -13,9 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from ...errors import InputError
-from .inflate import inflate
-
 try:  # Intel's deflate costs a third of zlib's time; the format is the same.
     from isal.isal_zlib import compress as _compress
 
@@ -27,16 +24,13 @@ except ImportError:  # pragma: no cover
 
 __all__ = [
     "Answer",
-    "Record",
     "Repeat",
     "Truncated",
     "digest",
-    "parse_record",
     "record_identity",
     "request_record",
     "response_record",
     "revisit_record",
-    "unchunk",
     "warcinfo_record",
 ]
 
@@ -51,7 +45,7 @@ class Answer:
     """What an address answered at one time, as it came over the wire.
 
     `body` is the payload without its chunks but with its content coding; `request` is the
-    request line and the headers as sent; `truncated` says why the body is not whole.
+    request line and the headers as sent; `truncated` names the reason why the body is not whole.
     """
 
     address: str
@@ -64,7 +58,7 @@ class Answer:
     truncated: Truncated = ""
 
     def header(self, name: str) -> str:
-        """Return a header's value, the last where it stands more than once, or nothing."""
+        """Return a header's value, the last where it is there more than once, or nothing."""
         wanted = name.lower().encode("ascii")
         for key, value in reversed(self.headers):
             if key.lower() == wanted:
@@ -74,31 +68,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """The kept page that a new answer only repeats; `address` is its own, if it is another."""
+    """The kept page that a new answer only repeats; `address` is that page's, if it is another."""
 
     fetched: str
     digest: str
     address: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """A record as read: WARC headers, HTTP head, and the body as sent and decoded.
-
-    `raw` is the record's block: status line, headers and body as they were sent. `whole` is
-    false where the body was cut, when fetched or by the limit on reading.
-    """
-
-    warc: dict[str, str]
-    status_line: str
-    headers: tuple[tuple[str, str], ...]
-    raw: bytes
-    body: bytes
-    whole: bool
-
-    def header(self, name: str) -> str:
-        """Return an HTTP header's value, or nothing."""
-        return next((v for k, v in self.headers if k.lower() == name.lower()), "")
 
 
 def digest(*parts: bytes) -> str:
@@ -116,7 +90,7 @@ def digest(*parts: bytes) -> str:
 
 
 def warcinfo_record(filename: str, *, date: str, fields: Sequence[tuple[str, str]]) -> bytes:
-    """Return a WARC file's first record, which says what wrote it."""
+    """Return a WARC file's first record, which names the program that wrote it."""
     block = "".join(f"{name}: {value}\r\n" for name, value in fields).encode("utf-8")
     head = [("WARC-Filename", filename), ("WARC-Block-Digest", digest(block))]
     return _member("warcinfo", date, head, "application/warc-fields", (block,))
@@ -173,64 +147,6 @@ def record_identity() -> str:
     )
 
 
-def parse_record(member: bytes, *, limit: int) -> Record:
-    """Return the record in one gzip member (or in plain bytes).
-
-    Parameters
-    ----------
-    member
-        The bytes of the record in the WARC file.
-    limit
-        The most bytes of the block, and of the decoded body, to give back.
-
-    Raises
-    ------
-    InputError
-        The bytes are not a WARC record.
-    """
-    plain, whole = (member, True)
-    if member[:2] == b"\x1f\x8b":
-        plain, whole = inflate(member, "gzip", limit=limit + _HEAD_LIMIT)
-    head, _, block = plain.partition(b"\r\n\r\n")
-    cut = len(plain) == limit + _HEAD_LIMIT
-    if not head.startswith(b"WARC/") or not (whole or cut):
-        raise InputError("these bytes are not a WARC record")
-    warc = dict(_pairs(head))
-    if not warc.get("Content-Length", "").isdecimal():
-        raise InputError("these bytes are a WARC record without a length")
-    length = int(warc["Content-Length"])
-    block = block[:length]
-    http, _, payload = block.partition(b"\r\n\r\n")
-    headers = tuple(_pairs(http))
-    names = {name.lower(): value for name, value in headers}
-    if "chunked" in names.get("transfer-encoding", "").lower():
-        payload = unchunk(payload)
-    body, all_of_it = _decoded(payload, names.get("content-encoding", ""), limit)
-    return Record(
-        warc=warc,
-        status_line=http.partition(b"\r\n")[0].decode("latin-1"),
-        headers=headers,
-        raw=block,
-        body=body,
-        whole=whole and all_of_it and len(block) == length and "WARC-Truncated" not in warc,
-    )
-
-
-def _decoded(payload: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
-    """Return a body without its coding; browsers' recorders keep it decoded, with the header."""
-    try:
-        body, whole = inflate(payload, coding, limit=limit)
-    except InputError:
-        return payload[:limit], len(payload) <= limit
-    if not body and not whole and limit and not payload.startswith(b"\x1f\x8b"):
-        return payload[:limit], len(payload) <= limit
-    return body, whole
-
-
-# The WARC and HTTP heads come on top of the body's limit.
-_HEAD_LIMIT: Final = 1 << 20
-
-
 def _member(
     kind: str,
     date: str,
@@ -260,36 +176,3 @@ def _http_head(answer: Answer) -> bytes:
 
 
 _LINE_END: Final = re.compile(r"[\r\n]+")
-
-
-def _pairs(head: bytes) -> list[tuple[str, str]]:
-    """Return the headers below a head's first line; folded lines are joined."""
-    pairs: list[tuple[str, str]] = []
-    for line in head.split(b"\r\n")[1:]:
-        text = line.decode("utf-8", "replace")
-        if text[:1] in {" ", "\t"} and pairs:
-            name, value = pairs[-1]
-            pairs[-1] = (name, f"{value} {text.strip()}")
-        elif ":" in text:
-            name, _, value = text.partition(":")
-            pairs.append((name.strip(), value.strip()))
-    return pairs
-
-
-def unchunk(body: bytes) -> bytes:
-    """Join the chunks of another writer's record; a body that is not chunked stays as it is."""
-    parts: list[bytes] = []
-    at = 0
-    while True:
-        line, separator, _ = body[at : at + 64].partition(b"\r\n")
-        if not separator or not _CHUNK.fullmatch(line):
-            return b"".join(parts) if parts else body
-        size = int(line.split(b";")[0], 16)
-        if size == 0:
-            return b"".join(parts)
-        start = at + len(line) + 2
-        parts.append(body[start : start + size])
-        at = start + size + 2
-
-
-_CHUNK: Final = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(;.*)?")

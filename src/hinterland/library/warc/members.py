@@ -1,18 +1,20 @@
-"""The plain bytes of others' WARC files, and how to go on behind what is damaged.
+"""The plain bytes of a WARC file, packed or not, and how to go on behind what is damaged.
 
-A packed file is a row of members (gzip) or frames (zstd), most often one a record. What is
-damaged is left behind by looking for the next member that begins with a record.
+A packed file is a row of members (gzip) or frames (zstd), most often one per record. Behind
+damage, reading goes on at the next member that begins with a record.
 """
 
 import contextlib
 import itertools
 import re
+import sys
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Final, Protocol
 
 from ...errors import InputError
+from ...language import t
 
 __all__ = ["Damaged", "Stream", "opened"]
 
@@ -20,8 +22,13 @@ _STEP: Final = 1 << 18  # bytes read, and unpacked, at once
 _TRIES: Final = 200_000  # places that look like a member's beginning, tried behind damage
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_SKIPPED: Final = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # a frame that zstd skips
 _DICTIONARY: Final = b"\x5d\x2a\x4d\x18"
+_MOST: Final = 16_000_000  # bytes of a dictionary
 _RECORD: Final = re.compile(rb"\nWARC/\d\.")
+_FORM: Final = re.compile(
+    rb"(?:\A|\n)WARC/(?=\d)|\Afiledesc:(?=//)|\x1f\x8b\x08|\x28\xb5\x2f\xfd"
+)
 
 
 class Damaged(Exception):
@@ -29,7 +36,7 @@ class Damaged(Exception):
 
 
 class Stream(Protocol):
-    """A file's plain bytes, read from its beginning to its end."""
+    """A file's plain bytes, read from one place to another."""
 
     @property
     def offset(self) -> int:
@@ -41,62 +48,57 @@ class Stream(Protocol):
     def readline(self, limit: int) -> bytes:
         """Return the bytes to the end of the line, nothing at the end of the file."""
 
+    def lines(self) -> bytes:
+        """Return the lines to the next empty one, nothing where they are not at hand."""
+
     def read(self, size: int) -> bytes:
         """Return so many bytes, fewer at the end of the file."""
 
-    def end(self) -> None:
-        """Check what stands between a record and the end of its member."""
+    def end(self) -> tuple[int, bytes]:
+        """Check what is between a record and the end of its member.
+
+        Returns the member's length and the line ends there, (0, b"") for a record that does not
+        have a member of its own.
+        """
 
     def resume(self, after: int) -> bool:
         """Go to the next record that begins behind a place, and return whether there is one."""
 
 
-def opened(file: BinaryIO) -> Stream:
-    """Return the plain bytes of a file that is packed or not.
+def opened(file: BinaryIO, start: int = 0, end: int = sys.maxsize) -> Stream:
+    """Return the plain bytes of a file, or of a part of one, that is packed or not.
 
     Raises
     ------
     InputError
         It is packed in a way that can't be read here.
     """
-    if _begins_with_skipped(file):
-        return _zstd(file, begins_with_skipped=True)
-    head = file.read(_STEP)
-    file.seek(0)
-    # The beginning may be what is damaged: then what comes most often tells.
-    begins = _FORM.match(head)
-    often = Counter(form.strip() for form in _FORM.findall(head)).most_common(1)
-    form = begins[0] if begins else often[0][0] if often else b""
-    if form == _GZIP:
-        return _Packed(file, _GZIP, _Gzip)
-    return _zstd(file) if form == _ZSTD else _Plain(file)
-
-
-_FORM: Final = re.compile(
-    rb"(?:\A|\n)WARC/(?=\d)|\Afiledesc:(?=//)|\x1f\x8b\x08|\x28\xb5\x2f\xfd"
-)
-
-
-def _begins_with_skipped(file: BinaryIO) -> bool:
-    """Say whether a frame that zstd skips comes first, and one that it unpacks behind it."""
+    file.seek(start)
     head = file.read(8)
-    is_skipped = _SKIPPED.match(head) is not None
-    if is_skipped:
-        file.seek(8 + int.from_bytes(head[4:], "little"))
-    follows = file.read(4) == _ZSTD
-    file.seek(0)
-    return is_skipped and follows
-
-
-_SKIPPED: Final = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+    if head.startswith(_GZIP):
+        return _Packed(file, _GZIP, _Gzip, start, end)
+    if _SKIPPED.match(head):
+        file.seek(start + 8 + int.from_bytes(head[4:], "little"))
+        if file.read(4) == _ZSTD:
+            return _zstd(file, start, end)
+    file.seek(start)
+    # The beginning may be what is damaged: then what comes most often tells.
+    head = file.read(min(_STEP, end - start))
+    first = _FORM.match(head)
+    often = [(first[0], 1)] if first else Counter(_FORM.findall(head)).most_common(1)
+    form = often[0][0].strip() if often else b""
+    if form == _GZIP:
+        return _Packed(file, _GZIP, _Gzip, start, end)
+    return _zstd(file, start, end) if form == _ZSTD else _Plain(file, start, end)
 
 
 class _Plain:
     """A file that is not packed."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._line = 0
+    def __init__(self, file: BinaryIO, start: int, end: int) -> None:
+        self._file, self._end = file, end
+        self._line = start
+        file.seek(start)
 
     @property
     def offset(self) -> int:
@@ -107,16 +109,19 @@ class _Plain:
 
     def readline(self, limit: int) -> bytes:
         self._line = self._file.tell()
-        return self._file.readline(limit)
+        return self._file.readline(max(0, min(limit, self._end - self._line)))
+
+    def lines(self) -> bytes:
+        return b""
 
     def read(self, size: int) -> bytes:
-        return self._file.read(size)
+        return self._file.read(max(0, min(size, self._end - self._file.tell())))
 
-    def end(self) -> None:
-        pass
+    def end(self) -> tuple[int, bytes]:
+        return 0, b""
 
     def resume(self, after: int) -> bool:
-        for place, piece in _pieces(self._file, after):
+        for place, piece in _pieces(self._file, after, self._end):
             found = _RECORD.search(piece)
             if found:
                 self._file.seek(place + found.start() + 1)
@@ -125,7 +130,7 @@ class _Plain:
 
 
 class _Unpacker(Protocol):
-    """Takes one member apart, a bounded number of bytes at once."""
+    """Unpacks one member, a bounded number of bytes at once."""
 
     eof: bool
     hungry: bool
@@ -154,13 +159,24 @@ class _Packed:
     """A row of members."""
 
     def __init__(
-        self, file: BinaryIO, magic: bytes, unpacker: "Callable[[], _Unpacker]", start: int = 0
+        self,
+        file: BinaryIO,
+        magic: bytes,
+        unpacker: "Callable[[], _Unpacker]",
+        start: int,
+        end: int,
     ) -> None:
-        self._file, self._magic, self._unpacker = file, magic, unpacker
+        self._file, self._magic, self._unpacker, self._end = file, magic, unpacker, end
+        self._seek(start)
+
+    def _seek(self, place: int) -> None:
+        self._file.seek(place)
+        self._ahead, self._place = b"", place  # what is read of the file, and where it begins
         self._plain, self._at = b"", 0
+        self._member: _Unpacker | None = None
+        self._start, self._alone = place, False
         # Whether what is read next, and whether the line read last, is a member's beginning.
         self._fresh, self._leads = True, False
-        self._seek(start)
 
     @property
     def offset(self) -> int:
@@ -171,7 +187,7 @@ class _Packed:
 
     def readline(self, limit: int) -> bytes:
         parts: list[bytes] = []
-        while limit > 0 and (self._left() or self._fill()):
+        while limit > 0 and (self._at < len(self._plain) or self._fill()):
             if not parts:
                 self._leads = self._fresh
             at = self._plain.find(b"\n", self._at, self._at + limit) + 1
@@ -181,20 +197,31 @@ class _Packed:
                 break
         return b"".join(parts)
 
+    def lines(self) -> bytes:
+        end = self._plain.find(b"\r\n\r\n", self._at)
+        is_odd = self._plain.find(b"\n\n", self._at, end) >= 0
+        if end < 0 or is_odd or self._plain.startswith(b"\r\n", self._at):
+            return b""
+        return self._taken(end + 4 - self._at)[:-4]
+
     def read(self, size: int) -> bytes:
         parts = []
-        while size > 0 and (self._left() or self._fill()):
+        while size > 0 and (self._at < len(self._plain) or self._fill()):
             parts.append(self._taken(size))
             size -= len(parts[-1])
         return b"".join(parts)
 
-    def end(self) -> None:
-        """Read on to the member's end, where its check sum is, if the record was alone in it."""
+    def end(self) -> tuple[int, bytes]:
+        """Read on to the member's end, where its check sum is, if the record is alone in it."""
+        line_ends = b""
         while self._alone:
-            following = self._plain[self._at :].lstrip(b"\r\n")[:5]
-            if not b"WARC/".startswith(following):
-                raise Damaged("the record does not end where it should")
-            if following == b"WARC/":
+            rest = self._plain[self._at :]
+            following = rest.lstrip(b"\r\n")
+            line_ends += rest[: len(rest) - len(following)]
+            if not b"WARC/".startswith(following[:5]):
+                raise Damaged(t("the record does not end where it should"))
+            if following[:5] == b"WARC/":
+                self._alone = False
                 break
             if self._member is None or self._member.eof:
                 break
@@ -202,32 +229,22 @@ class _Packed:
             ended = self._member.eof
             if not (ended or self._plain or self._ahead or self._more()):
                 raise EOFError
+        length = self._place - self._start if self._alone else 0
         self._alone = False
+        return length, line_ends
 
     def resume(self, after: int) -> bool:
         looks_like_one = (
             place + found.start()
-            for place, piece in _pieces(self._file, after)
+            for place, piece in _pieces(self._file, after, self._end)
             for found in re.finditer(re.escape(self._magic), piece)
         )
-        return any(map(self._begins_at, itertools.islice(looks_like_one, _TRIES)))
-
-    def _begins_at(self, place: int) -> bool:
-        self._seek(place)
-        with contextlib.suppress(Damaged, EOFError):
-            return self._fill() and self._plain.startswith(b"WARC/")
+        for place in itertools.islice(looks_like_one, _TRIES):
+            self._seek(place)
+            with contextlib.suppress(Damaged, EOFError):
+                if self._fill() and self._plain.startswith(b"WARC/"):
+                    return True
         return False
-
-    def _seek(self, place: int) -> None:
-        self._file.seek(place)
-        self._ahead, self._place = b"", place  # what is read of the file, and where it begins
-        self._plain, self._at = b"", 0
-        self._member: _Unpacker | None = None
-        self._start, self._alone = place, False
-        self._fresh, self._leads = True, False
-
-    def _left(self) -> int:
-        return len(self._plain) - self._at
 
     def _taken(self, size: int) -> bytes:
         taken = self._plain[self._at : self._at + size]
@@ -245,7 +262,7 @@ class _Packed:
             self._plain, self._at = self._unpacked(), 0
             if self._plain:
                 if self._fresh and self._alone and self._plain.startswith(b"WARC/"):
-                    raise Damaged("the record is cut off")
+                    raise Damaged(t("the record is cut off"))
                 return True
             ended = self._member is not None and self._member.eof
             if not ended and not self._ahead and not self._more():
@@ -268,44 +285,47 @@ class _Packed:
     def _next_member(self) -> bool:
         while len(self._ahead) < len(self._magic) and self._more():
             pass
-        if not self._ahead.strip(b"\0"):  # some programs fill a file up with zeros
+        self._start = self._place
+        while not self._ahead.strip(b"\0"):  # some programs fill a file up with zeros
+            self._place += len(self._ahead)
+            self._ahead = b""
             if not self._more():
                 return False
-            return self._next_member()
-        self._start = self._place
-        if not self._ahead.startswith(self._magic):
-            raise Damaged("no packed record begins here")
+        if self._place > self._start or not self._ahead.startswith(self._magic):
+            raise Damaged(t("no packed record begins here"))
         self._member = self._unpacker()
         return True
 
     def _more(self) -> bool:
-        piece = self._file.read(_STEP)
+        left = self._end - self._place - len(self._ahead)
+        piece = self._file.read(min(_STEP, left)) if left > 0 else b""
         self._ahead += piece
         return bool(piece)
 
 
-def _pieces(file: BinaryIO, after: int) -> Iterator[tuple[int, bytes]]:
+def _pieces(file: BinaryIO, after: int, end: int) -> Iterator[tuple[int, bytes]]:
     """Give a file's bytes behind a place in pieces that overlap, each with its own place."""
     place, kept = after + 1, b""
     file.seek(place)
-    while piece := file.read(_STEP):
+    while piece := file.read(max(0, min(_STEP, end - place))):
         yield place - len(kept), kept + piece
         place += len(piece)
         kept = piece[-8:]
         file.seek(place)
 
 
-def _zstd(file: BinaryIO, *, begins_with_skipped: bool = False) -> Stream:
+def _zstd(file: BinaryIO, start: int, end: int) -> Stream:
     """Return a file of zstd frames, the first of which may hold a dictionary for the others."""
     try:
         zstd = _module()
     except ImportError:
         raise InputError(
-            "is packed with zstd, which this Python can't read; install backports.zstd"
+            t("packed with zstd, which this Python can't read; install backports.zstd")
         ) from None
     words = None
+    file.seek(start)
     head = file.read(8)
-    if begins_with_skipped and head[:4] == _DICTIONARY:
+    if head[:4] == _DICTIONARY:
         content = file.read(min(int.from_bytes(head[4:], "little"), _MOST))
         try:
             if content.startswith(_ZSTD):
@@ -313,9 +333,9 @@ def _zstd(file: BinaryIO, *, begins_with_skipped: bool = False) -> Stream:
             words = zstd.ZstdDict(content)
         except (zstd.ZstdError, ValueError) as error:
             raise InputError(
-                f"has a damaged dictionary of zstd at its beginning ({error})"
+                t("the zstd dictionary at its beginning is damaged ({error})", error=error)
             ) from None
-    start = file.tell() if words else 0
+        start = file.tell()
 
     class Zstd:
         def __init__(self) -> None:
@@ -331,10 +351,7 @@ def _zstd(file: BinaryIO, *, begins_with_skipped: bool = False) -> Stream:
             self.unused = self._unpacker.unused_data if self.eof else b""
             return plain
 
-    return _Packed(file, _ZSTD, Zstd, start)
-
-
-_MOST: Final = 16_000_000  # bytes of a dictionary
+    return _Packed(file, _ZSTD, Zstd, start, end)
 
 
 def _module() -> Any:

@@ -1,4 +1,4 @@
-"""Pages from other people's WARC files into a library, and a library's pages out again."""
+"""A library's pages as one WARC file, an index of them, or a WACZ file."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from ...errors import InputError, StorageError, UsageError
+from ...errors import InputError, UsageError
+from ...language import t
+from ..disk import not_read, not_written
 from ..store import Page, Store
 from .cdxj import cdxj_line
-from .importing import Imported, import_warcs
 from .wacz import write_wacz
 
-__all__ = ["Imported", "export", "import_warcs"]
+__all__ = ["export"]
 
 
 def export(
@@ -37,7 +38,7 @@ def export(
     wacz
         The file to write records, index and a list of pages to: its name ends in `.wacz`.
     faults
-        Where to add a line for each shard that can't be read; without it that is an error.
+        Where to add a line for each shard that can't be read; without it, that is an error.
 
     Returns
     -------
@@ -85,14 +86,16 @@ def _check_names(
     warc: str | Path | None, cdxj: str | Path | None, wacz: str | Path | None
 ) -> None:
     if warc is None and cdxj is None and wacz is None:
-        raise UsageError("name a file to write with --warc, --cdxj or --wacz")
-    if warc is not None and not str(warc).endswith(".warc.gz"):
-        raise UsageError(f"{warc}: name it something.warc.gz, that is what is written")
-    if wacz is not None and not str(wacz).endswith(".wacz"):
-        raise UsageError(f"{wacz}: name it something.wacz, that is what is written")
-    for target in (warc, cdxj, wacz):
-        if target is not None and Path(target).exists():
-            raise UsageError(f"{target} is there already; name another file")
+        raise UsageError(t("name a file to write with --warc, --cdxj or --wacz"))
+    for target, ending in ((warc, ".warc.gz"), (cdxj, ""), (wacz, ".wacz")):
+        if target is None:
+            continue
+        if not str(target).endswith(ending):
+            raise UsageError(
+                t("{file}: its name has to end in {ending}", file=target, ending=ending)
+            )
+        if Path(target).exists():
+            raise UsageError(t("{file} is there already; choose another name", file=target))
 
 
 def _lines(
@@ -107,12 +110,15 @@ def _copy(source: Path, length: int, target: BinaryIO) -> None:
     try:
         file = source.open("rb")
     except OSError as error:
-        raise InputError(f"{source} can't be read: {error.strerror}") from None
+        raise not_read(source, error) from None
     with file:
         while length > 0:
             piece = file.read(min(length, 1 << 20))
             if not piece:
-                raise InputError(f"{source} is shorter than the index says")
+                raise InputError(
+                    t("{file} is damaged: it is shorter than its index states", file=source),
+                    file=str(source),
+                )
             target.write(piece)
             length -= len(piece)
 
@@ -126,6 +132,6 @@ def _new_file(path: Path) -> Iterator[BinaryIO]:
             yield file
         part.replace(path)
     except OSError as error:
-        raise StorageError(f"{path} can't be written: {error.strerror}") from None
+        raise not_written(path, error) from None
     finally:
         part.unlink(missing_ok=True)

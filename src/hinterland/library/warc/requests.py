@@ -1,4 +1,4 @@
-"""Which request an answer in somebody's WARC file came of: by the records' own word."""
+"""Which request an answer in somebody's WARC file came of, as its records state it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Final
 
 from ...errors import InputError
-from .foreign import Foreign, records
+from .content import http_message
+from .files import records_in
+from .reading import WarcRecord
 
-__all__ = ["Asked", "Requests"]
+__all__ = ["Request", "Requests"]
 
 _KEPT: Final = 64_000_000  # bytes of requests held in memory; of more only the method
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A request: its method, its block as it was sent, and the head and body in there."""
+class Request:
+    """A request: its method, and its block as it was sent."""
 
     method: str
     block: bytes = b""
@@ -24,13 +26,13 @@ class Asked:
     @property
     def body(self) -> bytes:
         """Return what was sent below the head."""
-        return self.block.partition(b"\r\n\r\n")[2]
+        return http_message(self.block)[2]
 
     def header(self, name: str) -> str:
         """Return a header's value, or nothing."""
-        head = self.block.partition(b"\r\n\r\n")[0].decode("latin-1")
-        pairs = (line.partition(":") for line in head.split("\r\n")[1:])
-        return next((v.strip() for k, _, v in pairs if k.strip().lower() == name), "")
+        wanted = name.lower().encode("ascii")
+        pairs = http_message(self.block)[1]
+        return next((v.decode("latin-1") for k, v in pairs if k.lower() == wanted), "")
 
 
 @dataclass(slots=True)
@@ -44,26 +46,32 @@ class Requests:
 
     originals: set[str] = field(default_factory=set)
     digests: set[str] = field(default_factory=set)
-    _by_id: dict[str, Asked] = field(default_factory=dict)
-    _loose: defaultdict[int, list[Asked]] = field(default_factory=lambda: defaultdict(list))
+    _by_id: dict[str, Request] = field(default_factory=dict)
+    _loose: defaultdict[int, list[Request]] = field(default_factory=lambda: defaultdict(list))
     _answers: Counter[int] = field(default_factory=Counter)
     _taken: Counter[int] = field(default_factory=Counter)
     _bytes: int = 0
 
     @classmethod
     def of(cls, files: Iterable[Path]) -> "Requests":
-        """Return those of some files; what is damaged there is passed over."""
+        """Return those of some files; what is damaged there is left out."""
         made = cls()
         for file in files:
             try:
-                for record in records(file, [], wanted=lambda r: r.kind == "request"):
-                    made._note(record)
-            except InputError:  # said by whoever reads the answers
+                for record in records_in(file, [], wanted=lambda r: r.kind == "request"):
+                    if record.kind == "revisit":
+                        made.originals |= {record.field("WARC-Refers-To")} - {""}
+                        made.digests |= {record.field("WARC-Payload-Digest")} - {""}
+                    if record.is_answer:
+                        made._answers[_key(record)] += 1
+                    if record.kind == "request":
+                        made._note(record)
+            except InputError:  # reported when the answers are read
                 continue
         return made
 
-    def behind(self, answer: Foreign) -> Asked | None:
-        """Return the request that an answer came of, None if no record says so."""
+    def behind(self, answer: WarcRecord) -> Request | None:
+        """Return the request that an answer came of, None if no record states it."""
         for identity in (answer.identity, *answer.concurrent):
             if identity in self._by_id:
                 return self._by_id[identity]
@@ -75,18 +83,10 @@ class Requests:
             return found[number % len(found)] if found else None
         return None
 
-    def _note(self, record: Foreign) -> None:
-        if record.kind == "revisit":
-            refers = record.head.get("warc-refers-to", "").strip("<> ")
-            self.originals |= {refers} - {""}
-            self.digests |= {record.head.get("warc-payload-digest", "")} - {""}
-        if record.is_answer:
-            self._answers[_key(record)] += 1
-        if record.kind != "request":
-            return
+    def _note(self, record: WarcRecord) -> None:
         method = record.block.partition(b" ")[0][:20].decode("latin-1").upper()
         self._bytes += len(record.block)
-        asked = Asked(method, record.block if self._bytes < _KEPT else b"")
+        asked = Request(method, record.block if self._bytes < _KEPT else b"")
         if record.identity:
             self._by_id[record.identity] = asked
         for identity in record.concurrent:
@@ -95,5 +95,5 @@ class Requests:
             self._loose[_key(record)].append(asked)
 
 
-def _key(record: Foreign) -> int:
-    return hash((record.address, record.head.get("warc-date", "")))
+def _key(record: WarcRecord) -> int:
+    return hash((record.address, record.field("WARC-Date")))

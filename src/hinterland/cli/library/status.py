@@ -1,0 +1,143 @@
+"""`hinterland library status`: what a library has, and how its last crawl went."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ...errors import Error
+from ...language import columns_of, counted, listed, padded, shipped, t
+from ..output import print_json
+from .command import DIR, JSON, OnLibrary, report, size
+
+_HOSTS_SHOWN = 5
+
+#: What is in a status, but for the crawl's counts of its addresses.
+_KNOWN = frozenset(
+    [
+        "library",
+        "pages",
+        "revisits",
+        "walls",
+        "bytes",
+        "hosts",
+        "statuses",
+        "first",
+        "last",
+        "shards",
+        "running",
+        "run",
+        "unsearched",
+        "faults",
+        "losses",
+        "waiting",
+    ]
+)
+
+
+@click.command(
+    cls=OnLibrary,
+    help=shipped("Show what the library has and how its last crawl went, also while it runs."),
+)
+@DIR
+@JSON
+def status(folder: Path, *, as_json: bool) -> None:
+    """Show what a library has."""
+    from ...library import Library
+    from ...library.search.indexing import unindexed
+
+    with Library(folder) as opened:
+        found = opened.status() | {"unsearched": unindexed(opened)}
+        faults, notes = list(opened.faults), list(opened.notes)
+    found |= {"faults": faults, "waiting": _waiting(folder)}
+    if as_json:
+        print_json(found)
+    else:
+        lines = {name: text for name, text in _lines(found).items() if text}
+        width = max(map(columns_of, lines))
+        for name, text in lines.items():
+            click.echo(f"{padded(name, width)}  {text}")
+    report(faults, notes)
+
+
+def _waiting(folder: Path) -> list[dict[str, object]]:
+    """Return the hosts that rest although addresses of theirs wait, and until when."""
+    from ...crawler.survey import waiting_hosts
+    from ...library.times import as_text
+
+    try:
+        hosts = waiting_hosts(folder, now=time.time())
+    except Error:  # a damaged shard, which is reported anyway
+        return []
+    return [
+        {"host": h.host, "until": as_text(int(h.until * 1000)), "addresses": h.addresses}
+        for h in hosts
+    ]
+
+
+def _lines(found: Mapping[str, Any]) -> dict[str, str]:
+    """Return what `status` prints, by its heading."""
+    unsearched = found["unsearched"]
+    return {
+        t("library"): f"{found['library']}",
+        t("pages"): counted(
+            "{pages:,} on {count:,} host ({revisits:,} revisits, {walls:,} blocked)",
+            "{pages:,} on {count:,} hosts ({revisits:,} revisits, {walls:,} blocked)",
+            found["hosts"],
+            pages=found["pages"],
+            revisits=found["revisits"],
+            walls=found["walls"],
+        ),
+        t("size"): counted(
+            "{size} in {count:,} shard",
+            "{size} in {count:,} shards",
+            found["shards"],
+            size=size(found["bytes"]),
+        ),
+        t("answers"): _counts(found["statuses"]),
+        t("fetched"): t("{first} to {last}", first=found["first"], last=found["last"])
+        if found["first"]
+        else "",
+        t("addresses"): _counts({k: v for k, v in found.items() if k not in _KNOWN}),
+        t("left out"): _counts(found["losses"]),
+        t("waiting"): _rests(found["waiting"]),
+        t("search"): counted(
+            "{count:,} page not yet indexed", "{count:,} pages not yet indexed", unsearched
+        )
+        if unsearched
+        else t("all pages indexed"),
+        t("crawl"): _crawl(found),
+    }
+
+
+def _crawl(found: Mapping[str, Any]) -> str:
+    run = found["run"]
+    if found["running"]:
+        return t("running since {time}", time=run.get("time", "?"))
+    if not run:
+        return ""
+    reason = run.get("reason")
+    return t(str(reason)) if reason else t("broken off; run the same command again to go on")
+
+
+def _rests(waiting: list[dict[str, Any]]) -> str:
+    shown = [
+        counted(
+            "{host} until {time} UTC ({count:,} address)",
+            "{host} until {time} UTC ({count:,} addresses)",
+            host["addresses"],
+            host=host["host"],
+            time=host["until"][:19].replace("T", " "),
+        )
+        for host in waiting[:_HOSTS_SHOWN]
+    ]
+    more = len(waiting) - len(shown)
+    if more:
+        shown.append(counted("{count:,} more host", "{count:,} more hosts", more))
+    return listed(shown)
+
+
+def _counts(counts: Mapping[str, Any]) -> str:
+    return listed(f"{t(name)} {count:,}" for name, count in counts.items())
