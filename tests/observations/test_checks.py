@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from hinterland.observations import check_vintages
-from hinterland.observations.reading import Reading
+from hinterland.observations.reading import PageReading
 from hinterland.tables.grid import Kind
 
 from .made_up import PROVINCES, grid, read, rows_of
@@ -22,7 +22,7 @@ def trade_rows() -> list[list[object]]:
     return [["全国", *total], *rows]
 
 
-def reading_of(rows: list[list[object]], kind: Kind = "picture") -> Reading:
+def reading_of(rows: list[list[object]], kind: Kind = "picture") -> PageReading:
     header = ["地区", "进出口", "出口", "进口"][: len(rows[0])]
     return read(grid([[TITLE], ["单位：亿美元"], header, *rows], kind=kind))
 

@@ -1,18 +1,25 @@
-"""From a panel to observations: region, year, period, series, unit and figure of each cell."""
+"""From a block to observations: region, year, period, series, unit and figure of each cell."""
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .layout.body import Row, rows_of
-from .layout.headers import Head
-from .layout.panels import Panel
+from .layout.blocks import Block
+from .layout.column_heads import ColumnHead
+from .layout.row_heads import RowHead, rows_of
 from .printed.accounting import meaning_in, note_meaning
 from .printed.names import Place
 from .printed.notes import is_about, is_provisional
-from .printed.numbers import Figure, read_figure, separators
+from .printed.numbers import PrintedNumber, read_figure, separators
 from .printed.periods.parsing import Period
-from .printed.units import canonical, choose_unit, is_same, own_or_tables, scaled, unit_line
+from .printed.units import (
+    canonical,
+    canonical_value,
+    choose_unit,
+    is_same,
+    own_or_tables,
+    unit_line,
+)
 from .subjects import Setting, Subject, subject_of
 
 if TYPE_CHECKING:
@@ -43,8 +50,8 @@ class Spot(NamedTuple):
     confidence: float | None = None
     aside: "Aside | None" = None
     comments: tuple[str, ...] = ()
-    head: Head | None = None
-    stub: Row | None = None
+    head: ColumnHead | None = None
+    stub: RowHead | None = None
     reach: int = 1
 
 
@@ -60,7 +67,7 @@ class Fact(NamedTuple):
     year: int | None
     period: str
     subject: Subject
-    figure: Figure
+    figure: PrintedNumber
     value: float | None
     unit: str | None
     flags: str
@@ -80,9 +87,9 @@ class Fact(NamedTuple):
         return self._replace(subject=self.subject.unclaimed(why_not))
 
 
-def facts_of(panel: Panel, heads: Sequence[Head], setting: Setting) -> list[Fact]:
-    """Return what a panel says, cell by cell."""
-    rows = rows_of(panel, setting.names, title=setting.title.text)
+def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> list[Fact]:
+    """Return what a block says, cell by cell."""
+    rows = rows_of(block, setting.names, title=setting.title.text)
     by_column = not any(row.place for row in rows) and any(head.place for head in heads)
     places = [*(row.place for row in rows), *(head.place for head in heads)]
     by_region = sum(place is not None and place.kind == "province" for place in places) > 1
@@ -91,14 +98,14 @@ def facts_of(panel: Panel, heads: Sequence[Head], setting: Setting) -> list[Fact
     is_own = setting.names.country.nation is None
     # In a picture a heading may have been passed over, or run into the next one.
     is_headed = setting.is_picture and any(head.path for head in heads)
-    mixed = separators(spot.raw for _, _, spot in _cells(panel, rows, heads))
+    mixed = separators(spot.raw for _, _, spot in _cells(block, rows, heads))
     # A comment on the title or over the names is about the whole table.
-    of_table = _comments_of_table(panel) if panel.field.has_asides else ()
+    of_table = _comments_of_table(block) if block.field.has_asides else ()
     subjects: dict[tuple[object, ...], Subject] = {}
     dated = {head.period for head in heads if head.period}
     only = next(iter(dated)) if len(dated) == 1 else None
     found = []
-    for row, head, spot in _cells(panel, rows, heads):
+    for row, head, spot in _cells(block, rows, heads):
         figure = read_figure(spot.raw)
         glued = figure.unit or (spot.aside.unit if spot.aside else "")
         key = (head.column, row.headings, row.levels, row.unit, row.table_units, glued)
@@ -141,13 +148,13 @@ def facts_of(panel: Panel, heads: Sequence[Head], setting: Setting) -> list[Fact
     return found
 
 
-def _comments_of_table(panel: Panel) -> tuple[str, ...]:
-    values = set(panel.columns.values)
-    return panel.field.comments(
+def _comments_of_table(block: Block) -> tuple[str, ...]:
+    values = set(block.columns.values)
+    return block.field.comments(
         (row, column)
-        for row in range(panel.body[0] if panel.body else 0)
-        for column in range(panel.field.grid.columns)
-        if not (row in panel.header and column in values)
+        for row in range(block.body[0] if block.body else 0)
+        for column in range(block.field.grid.columns)
+        if not (row in block.header and column in values)
     )
 
 
@@ -303,12 +310,14 @@ def _of_format(spot: Spot, subject: Subject) -> Iterator[str]:
         yield f"its number format shows {shown}, not {subject.unit or 'a unit'}"
 
 
-def _scaled(figure: Figure, subject: Subject) -> tuple[float | None, str | None, str | None]:
+def _scaled(
+    figure: PrintedNumber, subject: Subject
+) -> tuple[float | None, str | None, str | None]:
     if figure.number is None:
         return None, canonical(subject.unit), figure.reason
     if not subject.unit and not subject.needs_unit:
         return None, None, "no unit is printed; the figure is kept as printed"
-    value, unit, reason = scaled(figure.number, subject.unit)
+    value, unit, reason = canonical_value(figure.number, subject.unit)
     if value is not None and subject.is_claimed:
         if value < 0:
             return None, unit, f"{figure.number} is negative, as {subject.series} never is"
@@ -317,7 +326,7 @@ def _scaled(figure: Figure, subject: Subject) -> tuple[float | None, str | None,
     return value, unit, reason
 
 
-def _place_of(row: Row, head: Head, setting: Setting, *, by_column: bool) -> Place:
+def _place_of(row: RowHead, head: ColumnHead, setting: Setting, *, by_column: bool) -> Place:
     if row.place is not None:
         return row.place
     if head.place is not None:
@@ -329,8 +338,8 @@ def _place_of(row: Row, head: Head, setting: Setting, *, by_column: bool) -> Pla
 
 
 def _subject(
-    row: Row,
-    head: Head,
+    row: RowHead,
+    head: ColumnHead,
     glued: str,
     setting: Setting,
     *,
@@ -381,12 +390,12 @@ def _period(row: Period | None, head: Period | None, setting: Setting) -> Period
 
 
 def _cells(
-    panel: Panel, rows: Sequence[Row], heads: Sequence[Head]
-) -> Iterator[tuple[Row, Head, Spot]]:
+    block: Block, rows: Sequence[RowHead], heads: Sequence[ColumnHead]
+) -> Iterator[tuple[RowHead, ColumnHead, Spot]]:
     """Yield each cell of figures once; one that spans, where it begins."""
     for row in rows:
         for head in heads:
-            cell = panel.field.grid.at(row.row, head.column)
+            cell = block.field.grid.at(row.row, head.column)
             if cell is None:
                 yield row, head, Spot(row.row, head.column, "", head=head, stub=row)
             elif (cell.row, cell.column) == (row.row, head.column):

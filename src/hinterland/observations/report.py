@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from .doubts import Judged
 from .facts import Fact
-from .judging import Judged
 
 if TYPE_CHECKING:
     from ..tables.grid import Grid
 
 __all__ = ["CellDoubt", "TableReport", "report_of"]
 
-Status = Literal["read", "doubtful", "not read"]
+TableStatus = Literal["read", "doubtful", "not read"]
 
 
 class CellDoubt(NamedTuple):
@@ -61,7 +61,7 @@ class TableReport:
     table: int
     sheet: str
     title: str
-    status: Status
+    status: TableStatus
     why: tuple[str, ...]
     series: tuple[str, ...] = ()
     years: tuple[int, ...] = ()

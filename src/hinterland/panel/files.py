@@ -12,7 +12,7 @@ from ..language import did_you_mean, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, drop_duplicates, validate
 from ..regions import Country
 from .own.contents import Contents, contents_of, file_bytes, read_table
-from .own.exact import Row, exact_rows
+from .own.exact import Candidate, exact_rows
 from .own.naming import KEYS, Names, heading_rows
 from .own.tables import NoFigures, own_rows
 
@@ -119,9 +119,9 @@ def read_pages(path: Path) -> pl.DataFrame | None:
 
 def _rows(
     contents: Contents, names: Names, path: Path, page: str
-) -> tuple[list[Row], tuple[str, ...]]:
+) -> tuple[list[Candidate], tuple[str, ...]]:
     """Return the figures of all tables of a file."""
-    rows: list[Row] = []
+    rows: list[Candidate] = []
     notices: list[str] = []
     for sheet in contents.sheets:
         found, said = exact_rows(sheet, names)
@@ -141,7 +141,7 @@ def _rows(
     return rows, tuple(notices)
 
 
-def _visible(rows: Sequence[Row]) -> tuple[list[Row], tuple[str, ...]]:
+def _visible(rows: Sequence[Candidate]) -> tuple[list[Candidate], tuple[str, ...]]:
     """Return rows without hidden ones whose cell a visible one fills, and notices of them."""
     if not any(row.is_hidden for row in rows):
         return list(rows), ()
@@ -157,7 +157,7 @@ def _visible(rows: Sequence[Row]) -> tuple[list[Row], tuple[str, ...]]:
     return kept, tuple(notices)
 
 
-def _key(row: Row) -> tuple[object, ...]:
+def _key(row: Candidate) -> tuple[object, ...]:
     return tuple(row.values[k] for k in ("region", "year", "period", "series", "vintage"))
 
 
@@ -188,7 +188,9 @@ def _refuse_unknown(contents: Contents, names: Names, file: str) -> None:
             )
 
 
-def _refuse_unused(rows: Sequence[Row], contents: Contents, names: Names, path: Path) -> None:
+def _refuse_unused(
+    rows: Sequence[Candidate], contents: Contents, names: Names, path: Path
+) -> None:
     """Refuse a series of `columns` that no column, heading or sheet is called by."""
     found = {row.values["series"] for row in rows}
     for ours, theirs in names.columns.items():

@@ -16,7 +16,7 @@ from ..regions import Country, china
 from ..units import SERIES_UNITS
 from .files import read_observations
 from .panel import Panel, assemble, yearly
-from .policy import Entry, Policy, parse_policy, ranked_policy
+from .policy import Policy, PolicyEntry, parse_policy, ranked_policy
 
 __all__ = ["DATA", "load", "shipped_panels"]
 
@@ -164,7 +164,7 @@ def _policy(
     vintages: pl.DataFrame,
     inputs: list[Observations],
 ) -> Policy:
-    named: Mapping[str, tuple[Entry, ...]] = {}
+    named: Mapping[str, tuple[PolicyEntry, ...]] = {}
     rest = "latest"
     if isinstance(policy, str) and policy in {"latest", "earliest"}:
         rest = policy

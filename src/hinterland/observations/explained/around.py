@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from ..facts import Fact
-from ..layout.headers import Level
-from ..layout.panels import Panel, cut
+from ..layout.blocks import Block, cut
+from ..layout.column_heads import Level
 from ..long.layout import layout_of
 from ..printed.accounting import Ledger, Use, is_idle_sheet, meaning_in, note_meaning
 from ..printed.notes import is_provisional, read_notes
@@ -14,7 +14,7 @@ from ..printed.titles import is_note, is_preamble, read_title
 from ..printed.unit_words import LABEL
 from ..printed.units import is_unit, unit_line
 from ..printed.words import flat
-from ..reading import Desk, Sheet
+from ..reading import PageInfo, SheetReading
 from .around_long import around_long
 from .words_used import Text, pieces, whole
 
@@ -24,9 +24,9 @@ __all__ = ["Piece", "around"]
 Piece = tuple[str, str, str]
 
 
-def around(fact: Fact, sheet: Sheet, desk: Desk) -> Iterator[Piece]:
+def around(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Piece]:
     """Yield what is printed around a figure: headings, row, lines, notes, sheet, file."""
-    names, ledger = desk.names, desk.ledger
+    names, ledger = info.names, info.ledger
     grid = sheet.grid
     layout = (
         layout_of(grid, names) if fact.spot.head is None and fact.spot.stub is None else None
@@ -36,44 +36,44 @@ def around(fact: Fact, sheet: Sheet, desk: Desk) -> Iterator[Piece]:
         yield from around_long(fact, layout, grid, ledger)
         lines, notes = (*lines, *layout.above), (*layout.below, *notes)
     else:
-        panels = cut(grid, names)
-        at = _panel_of(fact, panels)
-        yield from _of_head(fact, panels[at], ledger)
-        yield from _of_row(fact, panels[at], ledger)
-        lines = (*lines, *_lines_over(panels[: at + 1]))
-        notes = (*(line for panel in panels for line in panel.notes), *notes)
-    yield from _of_lines((*lines, desk.title), fact, sheet, ledger)
+        blocks = cut(grid, names)
+        at = _block_of(fact, blocks)
+        yield from _of_head(fact, blocks[at], ledger)
+        yield from _of_row(fact, blocks[at], ledger)
+        lines = (*lines, *_lines_over(blocks[: at + 1]))
+        notes = (*(line for block in blocks for line in block.notes), *notes)
+    yield from _of_lines((*lines, info.title), fact, sheet, ledger)
     for note in dict.fromkeys(notes):
         if unit_line(note):
             yield from _of_line(note, fact, sheet, ledger)
         else:
             yield from (("note", text, what) for text, what in whole(note, _note(note)))
     yield from _of_sheet(grid.sheet, ledger)
-    yield from _of_file(desk.name, ledger)
+    yield from _of_file(info.name, ledger)
 
 
-def _panel_of(fact: Fact, panels: Sequence[Panel]) -> int:
-    """Return which panel a figure is in."""
+def _block_of(fact: Fact, blocks: Sequence[Block]) -> int:
+    """Return which block a figure is in."""
     spot = fact.spot
     return next(
         i
-        for i, panel in enumerate(panels)
-        if spot.row in panel.body and spot.column in panel.columns.values
+        for i, block in enumerate(blocks)
+        if spot.row in block.body and spot.column in block.columns.values
     )
 
 
-def _lines_over(panels: Sequence[Panel]) -> tuple[str, ...]:
-    """Return the lines over the last of some panels, and those that it goes on from."""
+def _lines_over(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Return the lines over the last of some blocks, and those that it goes on from."""
     lines: tuple[str, ...] = ()
-    for panel in reversed(panels):
-        lines = (*panel.lines, *lines)
-        if read_title(panel.lines).name:
+    for block in reversed(blocks):
+        lines = (*block.lines, *lines)
+        if read_title(block.lines).name:
             break
     return lines
 
 
 def _of_lines(
-    lines: Sequence[str], fact: Fact, sheet: Sheet, ledger: Ledger
+    lines: Sequence[str], fact: Fact, sheet: SheetReading, ledger: Ledger
 ) -> Iterator[Piece]:
     """Yield the pieces of the lines above; without a title, of the one that is continued."""
     title = sheet.title
@@ -84,13 +84,13 @@ def _of_lines(
         yield from _of_line(line, fact, sheet, ledger)
 
 
-def _of_head(fact: Fact, panel: Panel, ledger: Ledger) -> Iterator[Piece]:
+def _of_head(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     """Yield the pieces of a column's headings, from the widest to the narrowest."""
     head = fact.spot.head
     levels = head.levels if head else ()
-    grid = panel.field.grid
+    grid = block.field.grid
     told: list[str] = []
-    for row in panel.header:
+    for row in block.header:
         cell = grid.at(row, fact.spot.column)
         if cell is None or cell.text in told:
             continue
@@ -138,13 +138,13 @@ def _of_level(text: str, level: Level | None, ledger: Ledger) -> Iterator[tuple[
         yield from pieces(text, ledger, known=known)
 
 
-def _of_row(fact: Fact, panel: Panel, ledger: Ledger) -> Iterator[Piece]:
+def _of_row(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     """Yield the pieces of what names a row, and of the headings above it."""
-    stub, columns, grid = fact.spot.stub, panel.columns, panel.field.grid
+    stub, columns, grid = fact.spot.stub, block.columns, block.field.grid
     for level in stub.headings if stub else ():
         for text, what in _of_level(level.text, level, ledger):
             yield "row", text, what
-    yield from _between(fact, panel, ledger)
+    yield from _between(fact, block, ledger)
     places = sorted({*columns.stubs, *columns.regions, *columns.units, *columns.words})
     seen = set()
     for column in (*places, *columns.factors):
@@ -154,21 +154,21 @@ def _of_row(fact: Fact, panel: Panel, ledger: Ledger) -> Iterator[Piece]:
             is_name = column in columns.regions
             for text, what in _of_stub(cell.text, fact, ledger, is_name=is_name):
                 yield "row", text, what
-    for head in panel.stub_heads:
+    for head in block.stub_heads:
         yield from (("row", text, "heading of the rows") for text, _ in whole(head, ""))
 
 
-def _between(fact: Fact, panel: Panel, ledger: Ledger) -> Iterator[Piece]:
+def _between(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     """Yield the nearest line between the rows above a figure that no heading of it is."""
-    first = min(panel.body, default=fact.spot.row)
-    for row in set(range(first, fact.spot.row)).difference(panel.body, panel.units):
-        for text in filter(is_note, panel.field.distinct(row, range(panel.field.grid.columns))):
+    first = min(block.body, default=fact.spot.row)
+    for row in set(range(first, fact.spot.row)).difference(block.body, block.units):
+        for text in filter(is_note, block.field.distinct(row, range(block.field.grid.columns))):
             yield from (("note", each, what) for each, what in whole(text, _note(text)))
-    above = [row for row in (*panel.units, *panel.headings) if row < fact.spot.row]
+    above = [row for row in (*block.units, *block.headings) if row < fact.spot.row]
     if not above or fact.spot.stub is None:
         return
     told = [level.text for level in fact.spot.stub.headings]
-    for printed in panel.field.distinct(max(above), range(panel.field.grid.columns)):
+    for printed in block.field.distinct(max(above), range(block.field.grid.columns)):
         if unit_line(printed):
             found = _of_unit_line(printed, ledger)
         elif fact.spot.stub.period is not None and parse_period(printed) is not None:
@@ -214,7 +214,7 @@ def _of_unit_line(line: str, ledger: Ledger) -> Iterator[tuple[str, str]]:
     yield from pieces(line, ledger, otherwise="unit", known=known, is_parsed=False)
 
 
-def _of_line(line: str, fact: Fact, sheet: Sheet, ledger: Ledger) -> Iterator[Piece]:
+def _of_line(line: str, fact: Fact, sheet: SheetReading, ledger: Ledger) -> Iterator[Piece]:
     """Yield the pieces of a line above the figures, or of a unit line below them."""
     title = sheet.title
     if unit_line(line):

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ..facts import Fact
-from ..long.layout import Layout
-from ..long.roles import Role
+from ..long.columns import Role
+from ..long.layout import LongLayout
 from ..long.wholes import is_harmless
 from ..printed.accounting import Ledger
 from .words_used import pieces, whole
@@ -25,7 +25,7 @@ _NAMING: Final[tuple[Role, ...]] = ("series", "flow")
 
 
 def around_long(
-    fact: Fact, layout: Layout, grid: "Grid", ledger: Ledger
+    fact: Fact, layout: LongLayout, grid: "Grid", ledger: Ledger
 ) -> Iterator[tuple[str, str, str]]:
     """Yield the pieces of a figure's heading and of each cell of its row.
 

@@ -8,9 +8,9 @@ from ..facts import Fact
 from ..printed.accounting import Ledger
 from ..printed.catalogue import Catalogue
 from ..printed.names import gazetteer
-from ..printed.numbers import Figure
+from ..printed.numbers import PrintedNumber
 from ..printed.words import flat, plain_mark
-from ..reading import Desk, Sheet, read_sheets
+from ..reading import PageInfo, SheetReading, read_sheets
 from .around import around
 from .words_used import Text
 
@@ -90,19 +90,19 @@ def explain(
     title | 地区生产总值 | series
     line | 单位 | label
     """
-    desk = Desk(Ledger(catalogue, gazetteer(country)), title, name, None, None)
-    for sheet in read_sheets(grids, desk):
+    info = PageInfo(Ledger(catalogue, gazetteer(country)), title, name, None, None)
+    for sheet in read_sheets(grids, info):
         if sheet.grid.table != table:
             continue
         for fact in sheet.facts:
             if (fact.spot.row, fact.spot.column) == (row, column):
-                return tuple(dict.fromkeys(_words(fact, sheet, desk)))
+                return tuple(dict.fromkeys(_words(fact, sheet, info)))
     return ()
 
 
-def _words(fact: Fact, sheet: Sheet, desk: Desk) -> Iterator[Word]:
+def _words(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Word]:
     yield from _of_cell(fact)
-    yield from (Word(*piece) for piece in around(fact, sheet, desk))
+    yield from (Word(*piece) for piece in around(fact, sheet, info))
     if fact.note:
         yield Word("note", fact.note, "note")
     yield from _of_result(fact)
@@ -127,7 +127,7 @@ def _of_cell(fact: Fact) -> Iterator[Word]:
     yield from (Word("cell", comment, "comment") for comment in fact.spot.comments if comment)
 
 
-def _pieces(figure: Figure, raw: str) -> Iterator[tuple[str, str]]:
+def _pieces(figure: PrintedNumber, raw: str) -> Iterator[tuple[str, str]]:
     """Yield the number in a cell, and what the cell holds next to it."""
     text = Text.of(raw)
     digits = Text.of((figure.number or "").lstrip("+-")).bare
@@ -143,7 +143,7 @@ def _pieces(figure: Figure, raw: str) -> Iterator[tuple[str, str]]:
             yield piece, _beside(piece, figure)
 
 
-def _beside(piece: str, figure: Figure) -> str:
+def _beside(piece: str, figure: PrintedNumber) -> str:
     """Return what a piece next to a number was taken for."""
     bare = plain_mark(flat(piece))
     if bare and all(mark in figure.marks for mark in (bare, *bare.split(","))[-1:]):

@@ -10,7 +10,7 @@ from ..printed.names import Gazetteer, heads_stub, is_region_head
 from ..printed.numbers import is_figure
 from ..printed.periods.parsing import parse_period
 from ..printed.units import is_unit, take_units, unit_line
-from .rows import Field
+from .text_grid import TextGrid
 
 __all__ = ["ABOUT", "NOTE", "Columns", "region_columns", "roles", "strips"]
 
@@ -71,7 +71,7 @@ class Columns:
     factors: tuple[int, ...] = ()
 
 
-def region_columns(field: Field, names: Gazetteer) -> list[int]:
+def region_columns(field: TextGrid, names: Gazetteer) -> list[int]:
     """Return the columns whose cells, beside figures, are names of regions."""
     found = []
     for column in range(field.grid.columns):
@@ -101,7 +101,7 @@ def region_columns(field: Field, names: Gazetteer) -> list[int]:
     return found
 
 
-def strips(field: Field, regions: Sequence[int]) -> list[range]:
+def strips(field: TextGrid, regions: Sequence[int]) -> list[range]:
     """Return the ranges of columns that are tables of their own, side by side."""
     width = field.grid.columns
     has_figures = [
@@ -120,7 +120,7 @@ def strips(field: Field, regions: Sequence[int]) -> list[range]:
 
 
 def roles(
-    field: Field, strip: range, regions: Sequence[int], names: Gazetteer
+    field: TextGrid, strip: range, regions: Sequence[int], names: Gazetteer
 ) -> Columns | None:
     """Return what the columns of a strip are for, None where no figure stands in it."""
     own = tuple(c for c in regions if c in strip)
@@ -161,13 +161,13 @@ def roles(
     return Columns(stubs, own, values, rows, units, words, factors) if values else None
 
 
-def _holds_units(field: Field, rows: Sequence[int], column: int) -> bool:
+def _holds_units(field: TextGrid, rows: Sequence[int], column: int) -> bool:
     texts = [field.texts[row][column] for row in rows if field.texts[row][column]]
     return bool(texts) and all(is_unit(text) or bool(unit_line(text)) for text in texts)
 
 
 def _is_value(
-    field: Field, rows: Sequence[int], column: int, first: int, filled: tuple[int, int]
+    field: TextGrid, rows: Sequence[int], column: int, first: int, filled: tuple[int, int]
 ) -> bool:
     """Say whether a column behind the stubs holds figures, also such as can't be read."""
     cells, figures = filled
@@ -183,14 +183,14 @@ def _is_value(
 
 
 def _is_headed_as(
-    field: Field, first_row: int, column: int, pattern: "re.Pattern[str]"
+    field: TextGrid, first_row: int, column: int, pattern: "re.Pattern[str]"
 ) -> bool:
     heads = (field.texts[row][column] for row in range(first_row) if field.texts[row][column])
     return any(pattern.fullmatch(head) for head in heads)
 
 
 def _is_left_value(
-    field: Field, rows: Sequence[int], column: int, filled: tuple[int, int]
+    field: TextGrid, rows: Sequence[int], column: int, filled: tuple[int, int]
 ) -> bool:
     """Say whether figures are to the left of the names of regions, and no years or numbers."""
     cells, figures = filled
@@ -209,7 +209,7 @@ def _is_left_value(
 
 
 def _has_figures(
-    field: Field, row: int, strip: range, regions: Sequence[int], names: Gazetteer
+    field: TextGrid, row: int, strip: range, regions: Sequence[int], names: Gazetteer
 ) -> bool:
     if ABOUT.fullmatch(field.texts[row][strip.start]):
         return False  # `Series ID`, above the figures
@@ -229,14 +229,14 @@ def _has_figures(
     )
 
 
-def _filled(field: Field, rows: Sequence[int], column: int) -> tuple[int, int]:
+def _filled(field: TextGrid, rows: Sequence[int], column: int) -> tuple[int, int]:
     """Return how many cells of a column are filled in rows of figures, and how many are figures."""
     filled = [row for row in rows if field.texts[row][column] and field.starts[row][column]]
     return len(filled), sum(True for row in filled for _ in field.figures(row, [column]))
 
 
 def _first_value(
-    field: Field,
+    field: TextGrid,
     rows: Sequence[int],
     filled: dict[int, tuple[int, int]],
     regions: Sequence[int],
@@ -260,7 +260,7 @@ def _first_value(
     return max(filled) + 1
 
 
-def _heads_figures(field: Field, first_row: int, column: int) -> bool:
+def _heads_figures(field: TextGrid, first_row: int, column: int) -> bool:
     """Say whether the heading of a column is a year, or has a unit: then it holds figures."""
     heads = [field.texts[row][column] for row in range(first_row) if field.texts[row][column]]
     return any(
@@ -270,16 +270,16 @@ def _heads_figures(field: Field, first_row: int, column: int) -> bool:
     )
 
 
-def _is_dated(field: Field, rows: Sequence[int], column: int) -> bool:
+def _is_dated(field: TextGrid, rows: Sequence[int], column: int) -> bool:
     texts = [field.texts[row][column] for row in rows if field.texts[row][column]]
     return bool(texts) and all(parse_period(text) is not None for text in texts)
 
 
-def _is_headed_as_stub(field: Field, first_row: int, column: int) -> bool:
+def _is_headed_as_stub(field: TextGrid, first_row: int, column: int) -> bool:
     return any(heads_stub(field.texts[row][column]) for row in range(first_row))
 
 
-def _is_headed(field: Field, first_row: int, column: int, first_value: int) -> bool:
+def _is_headed(field: TextGrid, first_row: int, column: int, first_value: int) -> bool:
     """Say whether a header stands over a column, and not just a title that spans it."""
     for row in range(first_row):
         cell, text = field.grid.at(row, column), field.texts[row][column]
@@ -288,7 +288,7 @@ def _is_headed(field: Field, first_row: int, column: int, first_value: int) -> b
     return False
 
 
-def _repeated_heads(field: Field) -> list[int]:
+def _repeated_heads(field: TextGrid) -> list[int]:
     """Return the columns of years or items that repeat the first column's heading."""
     for texts in field.texts:
         if texts and texts[0] and heads_stub(texts[0]) and texts.count(texts[0]) > 1:

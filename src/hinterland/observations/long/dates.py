@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from ..printed.periods.parsing import Period, parse_period
 from ..printed.words import flat
-from .keys import Key
+from .columns import Key
 from .wholes import is_whole
 
 __all__ = ["Moment", "Step", "moment_of", "step_of", "step_of_dates"]
@@ -105,7 +105,7 @@ def moment_of(
 
     Examples
     --------
-    >>> from .roles import heading_of
+    >>> from .columns import heading_of
     >>> keys = [Key(heading_of(h), heading_of(h).role, (c,)) for c, h in enumerate(("Year", "Month"))]
     >>> str(moment_of(keys[:1], keys[1:], ["2019", "3"]).period)
     '2019-03'

@@ -10,13 +10,12 @@ from ..printed.numbers import read_figure
 from ..printed.periods.parsing import Period, parse_period
 from ..printed.units import take_units
 from ..printed.words import flat
-from .keys import Key, pair
-from .roles import Heading, Role, heading_of
+from .columns import Heading, Key, Role, heading_of, pair
 
 if TYPE_CHECKING:
     from ...tables.grid import Cell, Grid
 
-__all__ = ["Layout", "Values", "layout_of"]
+__all__ = ["LongLayout", "Values", "layout_of"]
 
 #: How far down a heading is looked for.
 _FAR: Final = 30
@@ -49,7 +48,7 @@ class Values(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class LongLayout:
     """A long table, laid out.
 
     Attributes
@@ -91,7 +90,7 @@ class Layout:
         return tuple(key for role in roles for key in self.keys.get(role, ()))
 
 
-def layout_of(grid: "Grid", names: Gazetteer, *, is_sample: bool = False) -> Layout | None:
+def layout_of(grid: "Grid", names: Gazetteer, *, is_sample: bool = False) -> LongLayout | None:
     """Return the layout of a long table, None for a grid that is none.
 
     A long table has a heading with a column of values, and columns of regions or periods; or
@@ -175,7 +174,7 @@ def _are_lines(top: dict[int, list[str]], head: int) -> bool:
 
 def _laid_out(
     grid: "Grid", head: int, end: int, headings: dict[int, Heading], names: Gazetteer
-) -> Layout | None:
+) -> LongLayout | None:
     texts = _filled(grid, head, end)
     named = texts.pop(head)
     body = [row for row, cells_ in texts.items() if any(cells_) and cells_ != named]
@@ -195,7 +194,7 @@ def _laid_out(
         return None
     places = {each.column for each in values}
     cells = {(c.row, c.column): c for c in grid.cells if c.row > head and c.column in places}
-    return Layout(
+    return LongLayout(
         head=head,
         rows=tuple(row for row in body if row <= last),
         texts=texts,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from ..printed.names import Gazetteer, Place, is_part_head
-from .keys import Key
+from .columns import Key
 from .wholes import is_whole
 
 __all__ = ["Regions", "place_of", "regions_of"]
@@ -48,7 +48,7 @@ def regions_of(keys: Sequence[Key], rows: Sequence[Sequence[str]], names: Gazett
     --------
     >>> from hinterland.observations.printed.names import gazetteer
     >>> from hinterland.regions import china
-    >>> from .roles import heading_of
+    >>> from .columns import heading_of
     >>> keys = [Key(heading_of(h), "region", (c,)) for c, h in enumerate(("State", "Country"))]
     >>> rows = [["Texas", "China"], ["Texas", "World"]]
     >>> [key.heading.text for key in regions_of(keys, rows, gazetteer(china())).others]

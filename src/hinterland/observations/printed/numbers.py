@@ -6,12 +6,11 @@ from typing import Final, NamedTuple
 
 from ...errors import InputError
 from ...units import scale
-from .figure_marks import STATUS, missing_meaning, no_result
+from .cell_marks import STATUS, missing_meaning, no_result, separators
 from .periods.parsing import parse_period
-from .separators import separators
 from .words import flat, take_marks
 
-__all__ = ["Figure", "is_figure", "is_plain_year", "read_figure", "separators"]
+__all__ = ["PrintedNumber", "is_figure", "is_plain_year", "read_figure", "separators"]
 
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d(?:\.0+)?")
 _MARKED_YEAR: Final = re.compile(r"(?:18|19|20)\d\d(?=[^\d.,])")
@@ -69,7 +68,7 @@ _UNIT_AFTER: Final = re.compile(
 )
 
 
-class Figure(NamedTuple):
+class PrintedNumber(NamedTuple):
     """What a cell of figures says.
 
     Attributes
@@ -107,7 +106,7 @@ class Figure(NamedTuple):
 
 
 @lru_cache(maxsize=65536)
-def read_figure(text: str) -> Figure:
+def read_figure(text: str) -> PrintedNumber:
     """Return what is printed in a cell of figures; a doubtful text is never taken in silence.
 
     Examples
@@ -126,7 +125,7 @@ def read_figure(text: str) -> Figure:
     raw = _HARD_BLANK.sub("", text)
     plain = flat(raw)
     if _PLAIN.fullmatch(plain):
-        return Figure(plain)
+        return PrintedNumber(plain)
     return _missing(plain, text) or _read(plain, text)
 
 
@@ -176,42 +175,42 @@ def is_plain_year(text: str) -> bool:
     return period is not None and period.is_whole and not period.is_fiscal
 
 
-def _missing(plain: str, text: str) -> Figure | None:
+def _missing(plain: str, text: str) -> PrintedNumber | None:
     """Return the figure of a cell that says that there is none, else None."""
     if not plain:
-        return Figure(None, "the cell is blank", is_missing=True)
+        return PrintedNumber(None, "the cell is blank", is_missing=True)
     meaning = missing_meaning(plain)
     if meaning is not None:
         said = f"printed as {text.strip()!r}"
-        return Figure(None, f"{said} ({meaning})" if meaning else said, is_missing=True)
+        return PrintedNumber(None, f"{said} ({meaning})" if meaning else said, is_missing=True)
     if constant := _CONSTANT.fullmatch(plain):
         return _read(constant[1], text)
     if why := no_result(plain):
-        return Figure(None, why, is_missing=True)
+        return PrintedNumber(None, why, is_missing=True)
     return None
 
 
-def _read(plain: str, text: str) -> Figure:
+def _read(plain: str, text: str) -> PrintedNumber:
     bare, marks = take_marks(plain, of_number=True)
     if marks and (meaning := missing_meaning(bare)) is not None:
         said = f"printed as {text.strip()!r}"
         reason = f"{said} ({meaning})" if meaning else said
-        return Figure(None, reason, marks, is_missing=True)
+        return PrintedNumber(None, reason, marks, is_missing=True)
     figure = _number(bare, text) if _DIGITS.search(bare) else None
     if figure is None:
-        return Figure(None, f"{text.strip()!r} is no number", marks)
+        return PrintedNumber(None, f"{text.strip()!r} is no number", marks)
     if bare == "10" and marks and marks[0].isdigit():
         doubt = f"{text.strip()!r} is a power of ten, or 10 with a footnote mark"
         figure = figure._replace(doubt=doubt)
     return figure._replace(marks=(*figure.marks, *marks))
 
 
-def _number(bare: str, text: str) -> Figure | None:
+def _number(bare: str, text: str) -> PrintedNumber | None:
     """Return the figure of a text without footnote marks, None where it is no number."""
     if percent := bare.endswith("%"):
         bare = bare[:-1].rstrip()
     if _is_number(bare):
-        return Figure(bare, is_percent=percent, unit="%" if percent else "")
+        return PrintedNumber(bare, is_percent=percent, unit="%" if percent else "")
     for read in (_with_status, _in_brackets, _with_sign, _inexact, _grouped, _with_unit):
         figure = read(bare, text)
         if figure is None:
@@ -222,7 +221,7 @@ def _number(bare: str, text: str) -> Figure | None:
     return None
 
 
-def _with_status(bare: str, text: str) -> Figure | None:
+def _with_status(bare: str, text: str) -> PrintedNumber | None:
     """Return a figure with its status letter behind it: `1345 p`, `1345p`, `12.5 (r)`."""
     found = _LETTERED.fullmatch(bare)
     if not found:
@@ -244,7 +243,7 @@ def _with_status(bare: str, text: str) -> Figure | None:
     )
 
 
-def _in_brackets(bare: str, text: str) -> Figure | None:
+def _in_brackets(bare: str, text: str) -> PrintedNumber | None:
     found = _BRACKETED.fullmatch(bare)
     inner = found and _number(found[2], text)
     if not found or not inner:
@@ -257,7 +256,7 @@ def _in_brackets(bare: str, text: str) -> Figure | None:
     return inner._replace(doubt=inner.doubt or f"{flat(text)}: {why}")
 
 
-def _with_sign(bare: str, text: str) -> Figure | None:
+def _with_sign(bare: str, text: str) -> PrintedNumber | None:
     """Return a figure whose minus is a dash or behind it, or whose sign can't be known."""
     if found := _MINUS.match(bare):
         figure = _number("-" + bare[found.end() :].lstrip(), text)
@@ -271,14 +270,14 @@ def _with_sign(bare: str, text: str) -> Figure | None:
             doubt=f"{text.strip()!r} begins with a dash apart from the figure"
         )
     if (behind := _AFTER.fullmatch(bare)) and _is_number(f"-{behind[1]}"):
-        return Figure(f"-{behind[1]}", doubt=f"{text.strip()!r} has its minus behind it")
+        return PrintedNumber(f"-{behind[1]}", doubt=f"{text.strip()!r} has its minus behind it")
     if _NO_SIGN.fullmatch(bare):
         why = f"{text.strip()!r} doesn't say which sign it has"
-        return Figure(None, why, doubt=why)
+        return PrintedNumber(None, why, doubt=why)
     return None
 
 
-def _inexact(bare: str, text: str) -> Figure | None:
+def _inexact(bare: str, text: str) -> PrintedNumber | None:
     """Return a figure that is said to be about, at least or at most something."""
     said = text.strip()
     if found := _MARGIN.fullmatch(bare):
@@ -286,29 +285,31 @@ def _inexact(bare: str, text: str) -> Figure | None:
         return figure and figure._replace(doubt=f"{said!r} is printed with a margin of error")
     if _BOUND.fullmatch(bare) or _SEVERAL.fullmatch(bare):
         why = f"{said!r} is a bound or a range, and not a figure"
-        return Figure(None, why, doubt=why)
+        return PrintedNumber(None, why, doubt=why)
     if found := _ABOUT.search(bare):
         figure = _number((bare[: found.start()] + bare[found.end() :]).strip(), text)
         return figure and figure._replace(doubt=f"{said!r} is an approximate figure")
     return None
 
 
-def _grouped(bare: str, text: str) -> Figure | None:
+def _grouped(bare: str, text: str) -> PrintedNumber | None:
     """Return a figure with blanks, apostrophes or Indian commas between its groups."""
     if _APOSTROPHES.fullmatch(bare):
-        return Figure(bare.replace("'", "").replace("’", ""))
+        return PrintedNumber(bare.replace("'", "").replace("’", ""))
     if _INDIAN.fullmatch(bare):
-        return Figure(bare.replace(",", ""), doubt=f"{text.strip()!r} is grouped as in India")
+        return PrintedNumber(
+            bare.replace(",", ""), doubt=f"{text.strip()!r} is grouped as in India"
+        )
     if not _SPACED.fullmatch(bare) or (bare.count(" ") == 1 and "," not in bare):
         return None  # `1 688` may be two figures that ran together.
     joined = bare.replace(" ", "").replace(",", ".")
     if not _is_number(joined):
         return None
     doubt = f"{text.strip()!r} is read with a comma before its decimals" if "," in bare else ""
-    return Figure(joined, doubt=doubt)
+    return PrintedNumber(joined, doubt=doubt)
 
 
-def _with_unit(bare: str, text: str) -> Figure | None:
+def _with_unit(bare: str, text: str) -> PrintedNumber | None:
     """Return a figure with a currency before it or a unit behind it."""
     found = _GLUED.fullmatch(bare)
     if not found or not (found["before"] or found["after"]):
@@ -326,7 +327,7 @@ def _with_unit(bare: str, text: str) -> Figure | None:
         if inner is None:
             return None
         return inner._replace(unit=_unit(before, after))
-    return Figure(number, unit=_unit(before, after))
+    return PrintedNumber(number, unit=_unit(before, after))
 
 
 def _unit(before: str, after: str) -> str:

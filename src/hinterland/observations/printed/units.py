@@ -41,6 +41,7 @@ from .words import flat, has_chinese, split_languages
 __all__ = [
     "Scaled",
     "canonical",
+    "canonical_value",
     "choose_unit",
     "is_currency",
     "is_labelled",
@@ -51,7 +52,6 @@ __all__ = [
     "no_money",
     "own_or_tables",
     "rate_unit",
-    "scaled",
     "take_units",
     "unit_line",
 ]
@@ -285,7 +285,8 @@ def is_same(unit: str, other: str) -> bool:
     (True, False, True)
     """
     return (
-        scaled("1", unit)[:2] == scaled("1", other)[:2] or own_or_tables(unit, other) == other
+        canonical_value("1", unit)[:2] == canonical_value("1", other)[:2]
+        or own_or_tables(unit, other) == other
     )
 
 
@@ -311,16 +312,16 @@ def canonical(unit: str) -> str | None:
     return meaning[0] if meaning else None
 
 
-def scaled(number: str, unit: str) -> Scaled:
+def canonical_value(number: str, unit: str) -> Scaled:
     """Return a plain number in its canonical unit, scaled exactly.
 
     An index with its base (`上年=100`) is a pure number, a hundredth of what is printed.
 
     Examples
     --------
-    >>> scaled("28,014.94", "亿元").value, scaled("107.6", "上年=100").value
+    >>> canonical_value("28,014.94", "亿元").value, canonical_value("107.6", "上年=100").value
     (2801494000000.0, 1.076)
-    >>> scaled("4.0", "万吨").reason
+    >>> canonical_value("4.0", "万吨").reason
     "the unit '万吨' is none of the canonical ones; the figure is kept as printed"
     """
     if not unit:

@@ -13,7 +13,7 @@ import polars as pl
 from ...errors import InputError, UsageError
 from ...files import bytes_of
 from ...language import t
-from .exact import Sheet, has_exact_headings, is_exact
+from .exact import TextTable, has_exact_headings, is_exact
 from .naming import Names
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Contents:
         What a user should know of the reading.
     """
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[TextTable, ...]
     grids: "tuple[Grid, ...]"
     notices: tuple[str, ...] = ()
 
@@ -203,12 +203,12 @@ def _stata(data: bytes, name: str) -> pl.DataFrame:
         return pl.DataFrame(frame).cast(pl.String)
 
 
-def _of_frame(frame: pl.DataFrame, path: Path) -> Sheet:
+def _of_frame(frame: pl.DataFrame, path: Path) -> TextTable:
     rows = tuple(
         (number, tuple(_text(cell) for cell in row))
         for number, row in enumerate(frame.iter_rows(), start=1)
     )
-    return Sheet("", path.name, 0, tuple(frame.columns), rows)
+    return TextTable("", path.name, 0, tuple(frame.columns), rows)
 
 
 def _as_grid(frame: pl.DataFrame) -> "Grid":
@@ -225,7 +225,7 @@ def _as_grid(frame: pl.DataFrame) -> "Grid":
     return Grid(cells, len(rows), frame.width, 0, kind="csv")
 
 
-def _records(data: bytes, path: Path) -> tuple[Sheet, tuple[str, ...]]:
+def _records(data: bytes, path: Path) -> tuple[TextTable, tuple[str, ...]]:
     """Return separated text as rows, and what a user should know of the reading.
 
     No row is left out, however many there are.
@@ -271,7 +271,7 @@ def _records(data: bytes, path: Path) -> tuple[Sheet, tuple[str, ...]]:
                 line=found.odd_lines[0],
             )
         )
-    return Sheet("", path.name, 0, head, body), tuple(notices)
+    return TextTable("", path.name, 0, head, body), tuple(notices)
 
 
 def _heading(grid: "Grid") -> tuple[str, ...]:
@@ -293,12 +293,14 @@ def _marked(grid: "Grid", names: Names) -> int | None:
     return next(aside, None)
 
 
-def _sheet(grid: "Grid", file: str) -> Sheet:
+def _sheet(grid: "Grid", file: str) -> TextTable:
     """Return a grid as rows below its first one; a figure that is merged counts once."""
     where = t("{file}, sheet {sheet!r}", file=file, sheet=grid.sheet)
     below = range(grid.cells[0].row + 1, grid.rows)
     rows = tuple((row, texts) for row in below if any(texts := tuple(_row(grid, row))))
-    return Sheet(grid.sheet, where if grid.sheet else file, grid.table, _heading(grid), rows)
+    return TextTable(
+        grid.sheet, where if grid.sheet else file, grid.table, _heading(grid), rows
+    )
 
 
 def _row(grid: "Grid", row: int) -> Iterator[str | None]:

@@ -8,13 +8,13 @@ from typing import Any, Final, NamedTuple
 from ...errors import InputError
 from ...language import listed, t
 from ...observations import COLUMNS
-from ...observations.long.roles import heading_of
+from ...observations.long.columns import heading_of
 from ...observations.printed.numbers import read_figure
 from ...observations.printed.periods.parsing import parse_period
 from ...units import parse_unit, scale
 from .naming import Names
 
-__all__ = ["Row", "Sheet", "exact_rows", "has_exact_headings", "is_exact"]
+__all__ = ["Candidate", "TextTable", "exact_rows", "has_exact_headings", "is_exact"]
 
 Texts = tuple[str | None, ...]
 
@@ -31,7 +31,7 @@ _MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TextTable:
     """A table whose first row is its heading, as rows of texts.
 
     Attributes
@@ -58,7 +58,7 @@ class Sheet:
     is_hidden: bool = False
 
 
-class Row(NamedTuple):
+class Candidate(NamedTuple):
     """An observation to be, what a message calls its cell, and whether that is hidden."""
 
     values: dict[str, Any]
@@ -67,7 +67,7 @@ class Row(NamedTuple):
     is_hidden: bool = False
 
 
-def is_exact(sheet: Sheet, names: Names, *, is_marked: bool = False) -> bool:
+def is_exact(sheet: TextTable, names: Names, *, is_marked: bool = False) -> bool:
     """Say whether a table is in the format of observations.
 
     Its headings are the format's, and its series are called by their names, or it has columns
@@ -108,7 +108,7 @@ def has_exact_headings(headings: Sequence[str], names: Names) -> bool:
     return bool(ours & {"value", "value_raw"}) and (not others or len(ours & _TELLING) > 1)
 
 
-def exact_rows(sheet: Sheet, names: Names) -> tuple[list[Row], tuple[str, ...]]:
+def exact_rows(sheet: TextTable, names: Names) -> tuple[list[Candidate], tuple[str, ...]]:
     """Return a sheet's observations, and notices of what was left aside.
 
     A row whose `region` is empty is known by its `region_raw`; one that names no region of the
@@ -121,7 +121,7 @@ def exact_rows(sheet: Sheet, names: Names) -> tuple[list[Row], tuple[str, ...]]:
     """
     at = _columns(sheet, names)
     value, raw = at.get("value"), at.get("value_raw")
-    rows: list[Row] = []
+    rows: list[Candidate] = []
     strangers: dict[str, int] = {}
     unnamed = 0
     for number, cells in sheet.rows:
@@ -136,7 +136,7 @@ def exact_rows(sheet: Sheet, names: Names) -> tuple[list[Row], tuple[str, ...]]:
         is_raw = value is None or (raw is not None and cells[value] is None)
         cell = f"{sheet.table}/{number}/{raw if is_raw else value}"
         try:
-            rows.append(Row(_observation(texts, names), place, cell, sheet.is_hidden))
+            rows.append(Candidate(_observation(texts, names), place, cell, sheet.is_hidden))
         except InputError as error:
             raise InputError(t("{place}: {what}", place=place, what=error)) from error
     return rows, tuple(_notices(sheet, strangers, unnamed))
@@ -147,7 +147,7 @@ def _is_aside(heading: str) -> bool:
     return not heading or heading_of(heading).role in {"idle", "note"}
 
 
-def _columns(sheet: Sheet, names: Names) -> dict[str, int]:
+def _columns(sheet: TextTable, names: Names) -> dict[str, int]:
     """Return the place of each column of the format."""
     at: dict[str, int] = {}
     for place, text in enumerate(sheet.headings):
@@ -192,7 +192,7 @@ def _stranger(texts: Mapping[str, str | None], names: Names) -> str:
     return ""
 
 
-def _notices(sheet: Sheet, strangers: Mapping[str, int], unnamed: int) -> Iterator[str]:
+def _notices(sheet: TextTable, strangers: Mapping[str, int], unnamed: int) -> Iterator[str]:
     if strangers:
         shown = list(strangers)[:_MOST_NAMED]
         more = len(strangers) - len(shown)

@@ -50,7 +50,7 @@ class Part:
     vintage
         The vintage of its rows.
     remarks
-        Row → what its columns of flags, notes and pages say.
+        Candidate → what its columns of flags, notes and pages say.
     unknown
         Words of its title that nobody knows, and that are left out of it.
     first

@@ -14,7 +14,7 @@ from ...observations.printed.names import is_total
 from ...observations.printed.numbers import is_figure, read_figure
 from ...observations.printed.units import canonical
 from ...units import SERIES_UNITS
-from .exact import Row
+from .exact import Candidate
 from .naming import Names
 from .parts import Part, catalogue_of, parts_of
 
@@ -36,7 +36,7 @@ class NoFigures(InputError):
 
 def own_rows(
     grids: "Sequence[Grid]", names: Names, *, file: str, stem: str, page: str
-) -> tuple[list[Row], tuple[str, ...]]:
+) -> tuple[list[Candidate], tuple[str, ...]]:
     """Return the figures of tables that are of known series, and notices of all else.
 
     Parameters
@@ -64,7 +64,7 @@ def own_rows(
         for grid in grids
         for part in parts_of(grid, names, file=file, stem=stem, count=count)
     ]
-    rows: list[Row] = []
+    rows: list[Candidate] = []
     notices: list[str] = []
     refused: list[tuple[Part, str]] = []
     for (_series, vintage), group in groupby(
@@ -104,7 +104,7 @@ def own_rows(
 
 def _rows_of(
     part: Part, observations: Sequence[dict[str, Any]], report: TableReport | None, names: Names
-) -> tuple[list[Row], list[str], str]:
+) -> tuple[list[Candidate], list[str], str]:
     """Return a table's figures of known series, notices, and why there are none."""
     if not observations:
         return [], [], "; ".join(report.why) if report else t("no figures are in it")
@@ -115,7 +115,7 @@ def _rows_of(
     for doubt in report.doubts if report else ():
         doubts.setdefault((doubt.row, doubt.column), []).append(doubt.why)
     hidden = {(c.row, c.column) for c in part.grid.cells if c.aside and c.aside.hidden}
-    rows: list[Row] = []
+    rows: list[Candidate] = []
     aside = _Aside()
     for spot, values in zip(spots, observations, strict=True):
         if not names.is_known(values["series"]):
@@ -128,7 +128,7 @@ def _rows_of(
                 _refuse(part, spot, values, doubts.get(spot, []), names)
             row, column = spot
             rows.append(
-                Row(
+                Candidate(
                     _with_remarks(values, part, row),
                     part.place(row, column),
                     f"{part.grid.table}/{row}/{column}",
@@ -269,7 +269,7 @@ def _notices(
             yield t("{where}: {what}", where=part.where, what=why)
 
 
-def _merged(part: Part, rows: Sequence[Row]) -> Iterator[str]:
+def _merged(part: Part, rows: Sequence[Candidate]) -> Iterator[str]:
     """Yield which figures are merged over several cells: each counts once, at its first cell."""
     wide = {(c.row, c.column): c for c in part.grid.cells if c.rowspan > 1 or c.colspan > 1}
     if not wide:

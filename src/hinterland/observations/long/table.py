@@ -11,19 +11,19 @@ from ..printed.periods.parsing import Period, settle_periods
 from ..printed.titles import is_note, preamble, read_title
 from ..printed.units import unit_line
 from ..subjects import Setting
+from .columns import Key
 from .dates import Moment, Step, step_of_dates
-from .keys import Key
-from .layout import Layout
+from .layout import LongLayout
 from .places import Regions, place_of, regions_of
 
 if TYPE_CHECKING:
     from ...tables.grid import Grid
 
-__all__ = ["Desk", "desk_of"]
+__all__ = ["LongTable", "long_table"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class LongTable:
     """What the rows of a long table share.
 
     Attributes
@@ -50,7 +50,7 @@ class Desk:
         The periods that are known so far, by what is printed.
     """
 
-    layout: Layout
+    layout: LongLayout
     setting: Setting
     regions: Regions
     places: dict[int, Place] = field(repr=False)
@@ -66,7 +66,7 @@ class Desk:
     moments: dict[tuple[object, ...], Moment] = field(default_factory=dict, repr=False)
 
 
-def desk_of(layout: Layout, grid: "Grid", setting: Setting) -> Desk:
+def long_table(layout: LongLayout, grid: "Grid", setting: Setting) -> LongTable:
     """Return what the rows of a long table share."""
     names = setting.names
     rows = [layout.texts[row] for row in layout.rows]
@@ -78,7 +78,7 @@ def desk_of(layout: Layout, grid: "Grid", setting: Setting) -> Desk:
     places = {row: _place(layout.texts[row], regions, setting) for row in layout.rows}
     settled = _settled(layout, rows)
     provinces = {place.code for place in places.values()} & set(names.country.provinces)
-    return Desk(
+    return LongTable(
         layout=layout,
         setting=setting,
         regions=regions,
@@ -106,7 +106,7 @@ def _columns(*keys: Key) -> tuple[int, ...]:
     return tuple(column for key in keys for column in key.columns)
 
 
-def _settled(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[str, Period | None]:
+def _settled(layout: LongLayout, rows: Sequence[Sequence[str]]) -> dict[str, Period | None]:
     """Return what the periods of a column are when they are read together."""
     found: dict[str, Period | None] = {}
     for key in layout.of("period"):
@@ -116,7 +116,7 @@ def _settled(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[str, Period 
 
 
 def _outer(
-    setting: Setting, layout: Layout, settled: Mapping[str, Period | None]
+    setting: Setting, layout: LongLayout, settled: Mapping[str, Period | None]
 ) -> Period | None:
     """Return the period around a table; a name that fits none of its years is about the file."""
     periods = [*settled.values(), *(values.period for values in layout.values)]
@@ -128,7 +128,7 @@ def _outer(
     return None if found == Period() else found
 
 
-def _within(setting: Setting, layout: Layout, grid: "Grid") -> Setting:
+def _within(setting: Setting, layout: LongLayout, grid: "Grid") -> Setting:
     """Return the setting with what the lines around the table say."""
     lines = [line for line in layout.above if not is_note(line)]
     noted = [line for line in (*layout.above, *layout.below, *grid.after) if is_note(line)]
@@ -148,7 +148,7 @@ def _within(setting: Setting, layout: Layout, grid: "Grid") -> Setting:
     return replace(setting, title=title, units=units or title.units, place=named, notes=notes)
 
 
-def _are_named(layout: Layout, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
+def _are_named(layout: LongLayout, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
     """Say whether a dimension holds names of regions."""
     return any(names.knows(key.of(row)) for key in layout.of("dimension") for row in rows)
 

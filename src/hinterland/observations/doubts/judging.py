@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
+from ..facts import SURE, Fact
+from ..printed.names import Gazetteer, Place, is_total
+from ..printed.units import canonical
 from .checks import check_table
-from .facts import SURE, Fact
-from .printed.names import Gazetteer, Place, is_total
-from .printed.units import canonical
 
 __all__ = ["Judged", "judge"]
 

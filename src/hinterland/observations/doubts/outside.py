@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from .facts import Fact
-from .layout.headers import Head
-from .printed.accounting import Ledger, file_meaning, meaning_in
-from .printed.names import Place
-from .printed.periods.parsing import Period, parse_period, take_periods
-from .printed.titles import Title, is_national
+from ..facts import Fact
+from ..layout.column_heads import ColumnHead
+from ..printed.accounting import Ledger, file_meaning, meaning_in
+from ..printed.names import Place
+from ..printed.periods.parsing import Period, parse_period, take_periods
+from ..printed.titles import Title, is_national
 
 __all__ = ["outer_doubts", "outer_period", "outer_place", "sheet_doubts"]
 
@@ -17,7 +17,9 @@ __all__ = ["outer_doubts", "outer_period", "outer_place", "sheet_doubts"]
 _REGION_KEYS = ("地区", "省份", "region", "area")
 
 
-def outer_period(sheet: str, file: str, title: Title, heads: Sequence[Head]) -> Period | None:
+def outer_period(
+    sheet: str, file: str, title: Title, heads: Sequence[ColumnHead]
+) -> Period | None:
     """Return the period that a sheet's or a file's name says of all the figures.
 
     A table of several years has its name from something else, such as the day it was saved.

@@ -1,11 +1,13 @@
-"""What tables print instead of a figure, and the letters behind one."""
+"""What is printed in cells of figures besides digits: missing marks, letters, points and commas."""
 
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from ..table import MISSING_MARKS
+from .words import flat, take_marks
 
-__all__ = ["STATUS", "Status", "missing_meaning", "no_result"]
+__all__ = ["STATUS", "StatusLetter", "missing_meaning", "no_result", "separators"]
 
 _NOT_AVAILABLE: Final = "not available"
 _APPLICABLE: Final = "not applicable"
@@ -53,7 +55,7 @@ _HASHES: Final = re.compile(r"#{3,}")
 _FORMULA: Final = re.compile(r"=\s*[-+@\"(\w$'{]")
 
 
-class Status(NamedTuple):
+class StatusLetter(NamedTuple):
     """What a letter behind a figure means.
 
     Attributes
@@ -72,18 +74,18 @@ class Status(NamedTuple):
 
 
 #: The letters of Eurostat, the OECD and most offices.
-STATUS: Final[dict[str, Status]] = {
-    "p": Status("provisional", "provisional"),
-    "r": Status("revised"),
-    "b": Status("break in the series"),
-    "d": Status("the definition differs"),
-    "e": Status("estimated"),
-    "s": Status("estimated by the publisher of the collection"),
-    "f": Status("forecast", doubt=True),
-    "u": Status("low reliability", doubt=True),
-    "n": Status("not significant", doubt=True),
-    "c": Status("confidential", doubt=True),
-    "z": Status("not applicable", doubt=True),
+STATUS: Final[dict[str, StatusLetter]] = {
+    "p": StatusLetter("provisional", "provisional"),
+    "r": StatusLetter("revised"),
+    "b": StatusLetter("break in the series"),
+    "d": StatusLetter("the definition differs"),
+    "e": StatusLetter("estimated"),
+    "s": StatusLetter("estimated by the publisher of the collection"),
+    "f": StatusLetter("forecast", doubt=True),
+    "u": StatusLetter("low reliability", doubt=True),
+    "n": StatusLetter("not significant", doubt=True),
+    "c": StatusLetter("confidential", doubt=True),
+    "z": StatusLetter("not applicable", doubt=True),
 }
 
 
@@ -128,5 +130,65 @@ def no_result(plain: str) -> str | None:
         return (
             f"the formula {shown} has no stored result; open the file in a spreadsheet program, "
             "let it calculate, and save it again"
+        )
+    return None
+
+
+_DOT_THOUSANDS: Final = re.compile(
+    r"[+-]?[1-9]\d{0,2}(?:\.\d{3}){2,}(?:,\d+)?|[+-]?[1-9]\d{0,2}\.\d{3},\d+"
+)
+_DECIMAL_COMMA: Final = re.compile(
+    r"[+-]?(?:\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3})*|\d+),(?:\d{1,2}|\d{4,})|[+-]?(?:0|\d{4,}),\d+"
+)
+# A group of three that may be thousands or decimals.
+_OPEN: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_WIDE: Final = re.compile("[，．]")
+_DOT_DECIMAL: Final = re.compile(
+    r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)\.(?:\d{1,2}|\d{4,})|[+-]?\d{4,}\.\d+|[+-]?0?\.\d+"
+)
+_COMMA_THOUSANDS: Final = re.compile(
+    r"[+-]?[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d*)?|[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d*"
+)
+
+
+def separators(texts: Iterable[str]) -> str | None:
+    """Return why the points or commas of a column can't be trusted, None where they can.
+
+    One cell that can only be read with points between thousands, or with a comma before
+    decimals, makes every 28.014 and 28,014 of its column uncertain. A misprint among cells
+    that prove the usual signs doubts itself alone.
+
+    Examples
+    --------
+    >>> separators(["1.234.567", "28.014"])
+    "'1.234.567' has points between thousands, so that the column's points aren't decimal signs"
+    >>> separators(["28,014", "1688,78"])[:45], separators(["28,014", "1688,78", "12.5"])
+    ("'1688,78' has a comma before its decimals, so", None)
+    """
+    proofs = {".": "", ",": ""}
+    usual = False
+    open_cells: set[str] = set()
+    for text in texts:
+        if "." not in text and "," not in text and not _WIDE.search(text):
+            continue
+        plain = flat(text)
+        bare = take_marks(plain, of_number=True)[0].strip("()%‰ ")
+        if _DOT_THOUSANDS.fullmatch(bare):
+            proofs["."] = proofs["."] or plain
+        elif _DECIMAL_COMMA.fullmatch(bare):
+            proofs[","] = proofs[","] or plain
+        elif _OPEN.fullmatch(bare):
+            open_cells.add("." if "." in bare else ",")
+        elif _DOT_DECIMAL.fullmatch(bare) or _COMMA_THOUSANDS.fullmatch(bare):
+            usual = True
+    if proofs["."] and open_cells:
+        return (
+            f"{proofs['.']!r} has points between thousands, so that the column's points aren't "
+            "decimal signs"
+        )
+    if proofs[","] and open_cells and not usual:
+        return (
+            f"{proofs[',']!r} has a comma before its decimals, so that the column's commas may "
+            "not be between thousands"
         )
     return None

@@ -16,7 +16,7 @@ from ..printed.words import flat
 if TYPE_CHECKING:
     from ...tables.grid import Grid
 
-__all__ = ["Field", "RowKind", "field_of"]
+__all__ = ["RowKind", "TextGrid", "field_of"]
 
 # What a table reader leaves where a header was blank.
 _BLANK_HEADER: Final = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
@@ -37,7 +37,7 @@ class RowKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class TextGrid:
     """The texts of a grid, row by row, with spans filled and every width made one.
 
     Attributes
@@ -133,7 +133,7 @@ class Field:
         return RowKind.LONE if len(distinct) == 1 else RowKind.HEADER
 
 
-def field_of(grid: "Grid") -> Field:
+def field_of(grid: "Grid") -> TextGrid:
     """Return a grid's texts as a field."""
     texts = [[""] * grid.columns for _ in range(grid.rows)]
     starts = [[False] * grid.columns for _ in range(grid.rows)]
@@ -155,7 +155,7 @@ def field_of(grid: "Grid") -> Field:
         )
         for row in zip(texts, starts, strict=True)
     ]
-    return Field(grid, tuple(map(tuple, texts)), tuple(map(tuple, starts)), tuple(figures))
+    return TextGrid(grid, tuple(map(tuple, texts)), tuple(map(tuple, starts)), tuple(figures))
 
 
 def _are_months(texts: Sequence[str]) -> bool:

@@ -15,9 +15,9 @@ from ..printed.periods.parsing import (
 )
 from ..printed.units import is_currency, is_unit, take_units, unit_line
 from ..printed.words import Words, flat, has_chinese, join, split_languages, take_marks
-from .panels import Panel
+from .blocks import Block
 
-__all__ = ["Head", "Level", "heads_of", "read_level"]
+__all__ = ["ColumnHead", "Level", "heads_of", "read_level"]
 
 #: What labels a row of a header, in exports that describe each column in several rows.
 _ROLES: Final = {
@@ -44,7 +44,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHead:
     """The header of a column, its levels from the widest to the narrowest."""
 
     column: int
@@ -105,14 +105,14 @@ class _Piece(NamedTuple):
     columns: frozenset[int]
 
 
-def heads_of(panel: Panel, names: Gazetteer) -> tuple[Head, ...]:
+def heads_of(block: Block, names: Gazetteer) -> tuple[ColumnHead, ...]:
     """Return the header of each column of figures.
 
     Texts of several rows over the same columns are one level (words split over rows, Chinese
     rows and then English ones); a text over more columns is a level above.
     """
-    rows = _filled_rows(panel)
-    roles = [_role(panel, row) for row in panel.header]
+    rows = _filled_rows(block)
+    roles = [_role(block, row) for row in block.header]
     rows = [
         {} if role == "about" else {c: t for c, t in row.items() if not _is_annual(role, t)}
         for row, role in zip(rows, roles, strict=True)
@@ -120,12 +120,12 @@ def heads_of(panel: Panel, names: Gazetteer) -> tuple[Head, ...]:
     pieces = [
         piece
         for index, row in enumerate(rows)
-        for piece in _pieces(row, rows[index + 1 :], panel.columns.values)
+        for piece in _pieces(row, rows[index + 1 :], block.columns.values)
     ]
     regional = _names_regions(pieces, names)
     times = _times(rows)
     found = []
-    for column in panel.columns.values:
+    for column in block.columns.values:
         over: dict[frozenset[int], list[str]] = {}
         for piece in pieces:
             if column in piece.columns and piece.text not in over.get(piece.columns, []):
@@ -137,16 +137,16 @@ def heads_of(panel: Panel, names: Gazetteer) -> tuple[Head, ...]:
             for level in _levels(texts, names if regional else None, times)
         ]
         levels = [part for level in levels for part in _by_colon(level, names)]
-        doubt = panel.doubts.get(column, "")
-        comments = panel.field.comments((row, column) for row in panel.header)
-        found.append(Head(column, tuple(levels), comments, (doubt,) if doubt else ()))
+        doubt = block.doubts.get(column, "")
+        comments = block.field.comments((row, column) for row in block.header)
+        found.append(ColumnHead(column, tuple(levels), comments, (doubt,) if doubt else ()))
     return tuple(found)
 
 
-def _role(panel: Panel, row: int) -> str:
+def _role(block: Block, row: int) -> str:
     """Return what a header's row is about, by the text over its stub: exports label each row."""
-    left = sorted({*panel.columns.stubs, *panel.columns.regions})
-    texts = [panel.field.texts[row][c] for c in left if panel.field.texts[row][c]]
+    left = sorted({*block.columns.stubs, *block.columns.regions})
+    texts = [block.field.texts[row][c] for c in left if block.field.texts[row][c]]
     if len(texts) != 1:
         return ""
     return next((role for role, pattern in _ROLES.items() if pattern.fullmatch(texts[0])), "")
@@ -280,20 +280,20 @@ def _levels(
     yield from (read_level(group, names) for group in (money, rest) if group)
 
 
-def _filled_rows(panel: Panel) -> list[dict[int, str]]:
+def _filled_rows(block: Block) -> list[dict[int, str]]:
     """Return the header's rows, column → text, with blanks right of a super-header filled."""
-    field, values = panel.field, panel.columns.values
+    field, values = block.field, block.columns.values
     rows = [
         {
             c: _untwinned(field.texts[row][c], field.texts[row])
             for c in values
             if field.texts[row][c]
         }
-        for row in panel.header
+        for row in block.header
     ]
     spans = any(
         cell.colspan > 1 and cell.column in values
-        for row in panel.header
+        for row in block.header
         for column in values
         if (cell := field.grid.at(row, column)) is not None
     )

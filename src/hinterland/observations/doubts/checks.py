@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from ..regions import Country
-from .facts import Fact
-from .printed.units import canonical
+from ...regions import Country
+from ..facts import Fact
+from ..printed.units import canonical
 
 __all__ = ["Doubt", "check_table", "check_vintages"]
 
