@@ -15,11 +15,13 @@ from .layout.blocks import Block, cut, lines_of
 from .layout.column_heads import ColumnHead, heads_of
 from .layout.columns import ABOUT, NOTE
 from .long import is_long, layout_of, long_facts
-from .printed.accounting import Ledger, is_idle_sheet, meaning_in
+from .messages import message, shown
+from .printed.accounting import Ledger
 from .printed.catalogue import Catalogue
 from .printed.names import Gazetteer, Place, gazetteer
 from .printed.notes import Notes, is_marked, read_notes
 from .printed.periods.parsing import parse_period, take_periods
+from .printed.phrases import is_idle_sheet, meaning_in
 from .printed.titles import (
     Title,
     is_colophon,
@@ -125,7 +127,7 @@ class SheetReading:
     judged: Judged = field(default_factory=lambda: Judged([], []))
     doubts: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    why_not: str = "no figures are in it"
+    why_not: str = message("no figures are in it")
 
 
 def read_page(
@@ -185,7 +187,7 @@ def read_page(
         for s in sheets
         if s.facts or s.grid.kind != "html"
     ]
-    notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
+    notices = dict.fromkeys(shown(notice) for s in sheets for notice in s.notices)
     return PageReading(
         pl.DataFrame(rows, schema=COLUMNS, orient="row"), tuple(reports), tuple(notices)
     )
@@ -274,9 +276,14 @@ def _units_in(lines: Sequence[str], sheet: SheetReading, info: PageInfo) -> tupl
             if piece.strip()
         ]
         units = [piece for piece in pieces if is_unit(piece)]
-        said = [text for piece in pieces if piece not in units for text in _said(piece, info)]
-        if units and said:
-            sheet.doubts.append(f"the unit line says {said[0]!r}")
+        odd = [
+            text
+            for piece in pieces
+            if piece not in units
+            for text in _not_understood(piece, info)
+        ]
+        if units and odd:
+            sheet.doubts.append(message("the unit line has {words!r}", words=odd[0]))
         found += units or pieces
     return tuple(found)
 
@@ -289,31 +296,35 @@ def _of_lines(block: Block, info: PageInfo) -> list[str]:
     doubts = []
     for line in block.notes:
         is_said = not (is_note(line) or unit_line(line) or is_colophon(line) or is_marked(line))
-        if is_said and len(line) < _PROSE and (said := _said(line, info)):
-            doubts.append(f"a line below the table says {said[0]!r}")
+        if is_said and len(line) < _PROSE and (odd := _not_understood(line, info)):
+            doubts.append(message("a line below the table has {words!r}", words=odd[0]))
         elif is_note(line) and (what := meaning_in(line)):
-            doubts.append(f"a line below the table says {what!r}")
+            doubts.append(message("a line below the table has {words!r}", words=what))
     for key, value in preamble(block.lines).items():
         if key in {"数据库", "database", "时间", "time", "频度", "频率", "frequency"}:
             bracket = _BRACKETED.search(value)
-            if bracket and (said := _said(bracket[1], info)):
-                doubts.append(f"the line {key!r} says {said[0]!r}")
+            if bracket and (odd := _not_understood(bracket[1], info)):
+                doubts.append(message("the line {key!r} has {words!r}", key=key, words=odd[0]))
     return doubts
 
 
-def _said(text: str, info: PageInfo) -> list[str]:
+def _not_understood(text: str, info: PageInfo) -> list[str]:
     """Return what a text says that is not understood, or is of a part of a year."""
     periods = [str(p) for p in info.ledger.account(text).periods if p.first is not None]
     return [*info.ledger.unknown(text), *periods]
 
 
 def _compare_units(one: Sequence[str], other: Sequence[str], sheet: SheetReading) -> None:
-    """Doubt a table that is said to be in two units; two currencies are for two columns."""
+    """Doubt a table that is odd to be in two units; two currencies are for two columns."""
     for first, second in product(one, other):
         left, right = canonical_value("1", first), canonical_value("1", second)
         is_aside = first == second or is_currency(second) or left[:2] == right[:2]
         if not is_aside and left.unit == right.unit and left.unit is not None:
-            sheet.doubts.append(f"the unit is printed as {first} and as {second}")
+            sheet.doubts.append(
+                message(
+                    "the unit is printed as {first} and as {second}", first=first, second=second
+                )
+            )
 
 
 def _title(
@@ -370,7 +381,7 @@ def _note_lines(grid: "Grid", blocks: Sequence[Block]) -> list[str]:
 def _judge(sheet: SheetReading, info: PageInfo) -> None:
     """Gather what to doubt in a sheet, and leave out what can't be a table of regions."""
     default = sheet.place or Place("", "part", "")
-    is_told = bool(default.raw or info.region)
+    is_given = bool(default.raw or info.region)
     title = sheet.title
     doubts = [*sheet.doubts, *filter(None, [title.doubt])]
     doubts += outer_doubts(sheet.facts, title, info.name, sheet.grid.about)
@@ -379,36 +390,42 @@ def _judge(sheet: SheetReading, info: PageInfo) -> None:
         sheet.facts,
         info.names,
         context=" ".join((title.text, *title.nearby)),
-        assumed=None if is_told else default,
+        assumed=None if is_given else default,
         of_table=doubts,
-        hidden=_hidden(sheet.grid),
+        # Cells whose row or column is hidden in the workbook.
+        hidden=frozenset(
+            (c.row, c.column) for c in sheet.grid.cells if c.aside and c.aside.hidden
+        ),
     )
     if sheet.facts and not judged.facts:
         sheet.why_not = judged.why_not
     sheet.facts, sheet.judged = judged.facts, judged
     sheet.notices += judged.notices
+    grid = sheet.grid
+    number = message("table {number}", number=grid.table)
     if info.year is not None and not all(fact.is_dated for fact in sheet.facts):
-        what = str(sheet.title) or f"table {sheet.grid.table}"
-        sheet.notices.append(f"{what}: no year is printed; {info.year} was given with the page")
-    if sheet.grid.hidden and sheet.facts:
-        grid = sheet.grid
-        where = f"sheet {grid.sheet!r}" if grid.sheet else f"table {grid.table}"
-        of = "its workbook" if grid.kind in WORKBOOKS else "the page"
-        sheet.notices.append(f"{where} is hidden in {of}")
-
-
-def _hidden(grid: "Grid") -> frozenset[tuple[int, int]]:
-    """Return the cells whose row or column is hidden in the workbook."""
-    return frozenset((c.row, c.column) for c in grid.cells if c.aside and c.aside.hidden)
+        what = str(sheet.title) or number
+        sheet.notices.append(
+            message(
+                "{what}: no year is printed; {year} was given with the page",
+                what=what,
+                year=info.year,
+            )
+        )
+    if grid.hidden and sheet.facts:
+        where = message("sheet {sheet!r}", sheet=grid.sheet) if grid.sheet else number
+        of = message("its workbook") if grid.kind in WORKBOOKS else message("the page")
+        sheet.notices.append(message("{where} is hidden in {of}", where=where, of=of))
 
 
 def _row(fact: Fact, grid: "Grid", page: str, vintage: str) -> tuple[Any, ...]:
     """Return a fact as a row of the table of observations."""
     flags = ";".join(filter(None, (fact.flags, "doubtful" if fact.doubts else "")))
-    note = "; ".join(dict.fromkeys(filter(None, (fact.note, *fact.doubts))))
+    note = "; ".join(dict.fromkeys(map(shown, filter(None, (fact.note, *fact.doubts)))))
+    reason = shown(fact.reason) if fact.reason else None
     return (
         fact.place.code, fact.place.kind, fact.place.raw, fact.year, fact.period or None,
-        fact.subject.series, fact.value, None, None, fact.unit, fact.spot.raw,
-        fact.subject.unit, vintage, flags or None, fact.reason, note or None,
-        f"{page}#{grid.table}/{fact.spot.row}/{fact.spot.column}",
+        fact.subject.series, fact.value, None, None, fact.unit, fact.cell.raw,
+        fact.subject.unit, vintage, flags or None, reason, note or None,
+        f"{page}#{grid.table}/{fact.cell.row}/{fact.cell.column}",
     )  # fmt: skip

@@ -6,9 +6,11 @@ from pathlib import PurePath
 
 from ..facts import Fact
 from ..layout.column_heads import ColumnHead
-from ..printed.accounting import Ledger, file_meaning, meaning_in
+from ..messages import message
+from ..printed.accounting import Ledger
 from ..printed.names import Place
 from ..printed.periods.parsing import Period, parse_period, take_periods
+from ..printed.phrases import file_meaning, meaning_in
 from ..printed.titles import Title, is_national
 
 __all__ = ["outer_doubts", "outer_period", "outer_place", "sheet_doubts"]
@@ -80,12 +82,14 @@ def outer_doubts(
     stem = re.sub(r"[_\-.]+", " ", PurePath(file).stem)
     is_whole = any(not fact.period for fact in claimed)
     for where, text, said in (
-        ("the file's name", stem, file_meaning(stem, is_whole=is_whole)),
-        *(("a line above", line, meaning_in(line)) for line in title.nearby),
-        *(("the page", line, _headline(line, is_whole=is_whole)) for line in about),
+        (message("the file's name"), stem, file_meaning(stem, is_whole=is_whole)),
+        *((message("a line above"), line, meaning_in(line)) for line in title.nearby),
+        *((message("the page"), line, _headline(line, is_whole=is_whole)) for line in about),
     ):
         if said and said.casefold() not in own.casefold() and text:
-            found.append(f"{where} says {said!r}, the table doesn't")
+            found.append(
+                message("{where} has {words!r}, the table doesn't", where=where, words=said)
+            )
     return found if claimed else []
 
 
@@ -102,4 +106,8 @@ def sheet_doubts(facts: Sequence[Fact], sheet: str, ledger: Ledger) -> list[str]
     found = {fact.place.code for fact in facts if fact.subject.is_claimed}
     if not named or not found or named & found:
         return []
-    return [f"the sheet's name is {sheet!r}, its figures are not of that region"]
+    return [
+        message(
+            "the sheet's name is {sheet!r}, its figures are not of that region", sheet=sheet
+        )
+    ]

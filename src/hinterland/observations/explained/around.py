@@ -7,9 +7,10 @@ from ..facts import Fact
 from ..layout.blocks import Block, cut
 from ..layout.column_heads import Level
 from ..long.layout import layout_of
-from ..printed.accounting import Ledger, Use, is_idle_sheet, meaning_in, note_meaning
+from ..printed.accounting import Ledger
 from ..printed.notes import is_provisional, read_notes
 from ..printed.periods.parsing import parse_period
+from ..printed.phrases import Use, is_idle_sheet, meaning_in, note_meaning
 from ..printed.titles import is_note, is_preamble, read_title
 from ..printed.unit_words import LABEL
 from ..printed.units import is_unit, unit_line
@@ -29,7 +30,7 @@ def around(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Piece]:
     names, ledger = info.names, info.ledger
     grid = sheet.grid
     layout = (
-        layout_of(grid, names) if fact.spot.head is None and fact.spot.stub is None else None
+        layout_of(grid, names) if fact.cell.head is None and fact.cell.stub is None else None
     )
     lines, notes = grid.before, grid.after
     if layout is not None:
@@ -54,11 +55,11 @@ def around(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Piece]:
 
 def _block_of(fact: Fact, blocks: Sequence[Block]) -> int:
     """Return which block a figure is in."""
-    spot = fact.spot
+    cell = fact.cell
     return next(
         i
         for i, block in enumerate(blocks)
-        if spot.row in block.body and spot.column in block.columns.values
+        if cell.row in block.body and cell.column in block.columns.values
     )
 
 
@@ -86,12 +87,12 @@ def _of_lines(
 
 def _of_head(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     """Yield the pieces of a column's headings, from the widest to the narrowest."""
-    head = fact.spot.head
+    head = fact.cell.head
     levels = head.levels if head else ()
     grid = block.field.grid
     told: list[str] = []
     for row in block.header:
-        cell = grid.at(row, fact.spot.column)
+        cell = grid.at(row, fact.cell.column)
         if cell is None or cell.text in told:
             continue
         told.append(cell.text)
@@ -140,7 +141,7 @@ def _of_level(text: str, level: Level | None, ledger: Ledger) -> Iterator[tuple[
 
 def _of_row(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     """Yield the pieces of what names a row, and of the headings above it."""
-    stub, columns, grid = fact.spot.stub, block.columns, block.field.grid
+    stub, columns, grid = fact.cell.stub, block.columns, block.field.grid
     for level in stub.headings if stub else ():
         for text, what in _of_level(level.text, level, ledger):
             yield "row", text, what
@@ -148,7 +149,7 @@ def _of_row(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     places = sorted({*columns.stubs, *columns.regions, *columns.units, *columns.words})
     seen = set()
     for column in (*places, *columns.factors):
-        cell = grid.at(fact.spot.row, column)
+        cell = grid.at(fact.cell.row, column)
         if cell is not None and (cell.row, cell.column) not in seen:
             seen.add((cell.row, cell.column))
             is_name = column in columns.regions
@@ -160,18 +161,18 @@ def _of_row(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
 
 def _between(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     """Yield the nearest line between the rows above a figure that no heading of it is."""
-    first = min(block.body, default=fact.spot.row)
-    for row in set(range(first, fact.spot.row)).difference(block.body, block.units):
+    first = min(block.body, default=fact.cell.row)
+    for row in set(range(first, fact.cell.row)).difference(block.body, block.units):
         for text in filter(is_note, block.field.distinct(row, range(block.field.grid.columns))):
             yield from (("note", each, what) for each, what in whole(text, _note(text)))
-    above = [row for row in (*block.units, *block.headings) if row < fact.spot.row]
-    if not above or fact.spot.stub is None:
+    above = [row for row in (*block.units, *block.headings) if row < fact.cell.row]
+    if not above or fact.cell.stub is None:
         return
-    told = [level.text for level in fact.spot.stub.headings]
+    told = [level.text for level in fact.cell.stub.headings]
     for printed in block.field.distinct(max(above), range(block.field.grid.columns)):
         if unit_line(printed):
             found = _of_unit_line(printed, ledger)
-        elif fact.spot.stub.period is not None and parse_period(printed) is not None:
+        elif fact.cell.stub.period is not None and parse_period(printed) is not None:
             found = whole(printed, "period")
         elif not any(_is_in(text, printed) for text in told):
             found = whole(printed, "heading between the rows")
@@ -184,7 +185,7 @@ def _of_stub(
     printed: str, fact: Fact, ledger: Ledger, *, is_name: bool
 ) -> Iterator[tuple[str, str]]:
     """Yield the pieces of a cell that names a row."""
-    stub = fact.spot.stub
+    stub = fact.cell.stub
     if stub is None:
         return
     known = [Use(mark, "mark") for mark in (*fact.place.marks, *stub.marks)]

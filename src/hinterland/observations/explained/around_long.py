@@ -31,8 +31,8 @@ def around_long(
 
     Where each is printed, the piece, and what it was taken for.
     """
-    texts = layout.texts[fact.spot.row]
-    values = next(each for each in layout.values if each.column == fact.spot.column)
+    texts = layout.texts[fact.cell.row]
+    values = next(each for each in layout.values if each.column == fact.cell.column)
     head = _text_at(grid, layout.head, values.column)
     known = "period" if values.period else "" if values.words else "heading of the figures"
     yield from (("heading", *piece) for piece in pieces(head, ledger, otherwise=known))

@@ -95,7 +95,7 @@ def explain(
         if sheet.grid.table != table:
             continue
         for fact in sheet.facts:
-            if (fact.spot.row, fact.spot.column) == (row, column):
+            if (fact.cell.row, fact.cell.column) == (row, column):
                 return tuple(dict.fromkeys(_words(fact, sheet, info)))
     return ()
 
@@ -110,7 +110,7 @@ def _words(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Word]:
 
 def _of_cell(fact: Fact) -> Iterator[Word]:
     """Yield every character of a cell: its number, what goes with it, what was doubted."""
-    figure, raw, aside = fact.figure, fact.spot.raw, fact.spot.aside
+    figure, raw, aside = fact.figure, fact.cell.raw, fact.cell.aside
     if figure.number is None:
         yield Word("cell", raw, "missing" if figure.is_missing else "not a number")
     else:
@@ -124,7 +124,7 @@ def _of_cell(fact: Fact) -> Iterator[Word]:
             yield Word("cell", raw, "struck out")
         if aside.comment:
             yield Word("cell", aside.comment, "comment")
-    yield from (Word("cell", comment, "comment") for comment in fact.spot.comments if comment)
+    yield from (Word("cell", comment, "comment") for comment in fact.cell.comments if comment)
 
 
 def _pieces(figure: PrintedNumber, raw: str) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,9 @@ from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from ...library.text.han import simplified
-from ..printed.accounting import Ledger, Use
+from ..printed.accounting import Ledger
 from ..printed.periods.parsing import take_periods
+from ..printed.phrases import Use
 from ..printed.units import take_units
 from ..printed.words import flat, plain_mark, take_marks
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..messages import message
 from ..printed.names import Gazetteer, heads_stub
 from ..printed.periods.parsing import parse_period
 from ..printed.titles import PREAMBLE_KEYS, is_title
@@ -242,12 +243,19 @@ def _shifted(field: TextGrid, columns: Columns, header: Sequence[int]) -> dict[i
             continue
         is_dated = parse_period(stub) is not None
         if is_dated and any(parse_period(text) is not None for text in over if text):
-            why = f"the heading {stub!r} is over the column of names"
+            why = message("the heading {heading!r} is over the column of names", heading=stub)
         elif stub in over and not over[-1]:
-            why = f"the heading {stub!r} is over the column of names and over figures too"
+            why = message(
+                "the heading {heading!r} is over the column of names and over figures too",
+                heading=stub,
+            )
     headed = [any(field.texts[row][c] for row in header) for c in columns.values]
     if not why and not all(headed) and any(headed) and _is_dated_row(field, columns, header):
-        why = f"there are {headed.count(True)} headings for {len(headed)} columns of figures"
+        why = message(
+            "there are {heads} headings for {columns} columns of figures",
+            heads=headed.count(True),
+            columns=len(headed),
+        )
     return dict.fromkeys(columns.values, why) if why else {}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
+from ..messages import message
 from ..printed.names import Gazetteer, Place
 from ..printed.periods.parsing import (
     Period,
@@ -240,7 +241,9 @@ def _together(periods: Sequence[Period | None]) -> Period | None:
         return other.within(one)
     if other.first is None and one.year in {None, other.year}:
         return one.within(other)
-    return replace(one, doubt=f"{one} in Chinese, {other} in English")
+    return replace(
+        one, doubt=message("{one} in Chinese, {other} in English", one=one, other=other)
+    )
 
 
 def _unhulled(text: str) -> str:

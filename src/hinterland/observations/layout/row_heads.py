@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from ..messages import message
 from ..printed.names import Gazetteer, Place, about_parts, is_part_head
 from ..printed.numbers import read_figure
 from ..printed.periods.parsing import Period, by_year, settle_periods
@@ -115,7 +116,7 @@ def _as_parts(
     Where most of the country's regions are there, they are the regions, and that is doubtful.
     """
     if 2 * len(set(known) & set(names.country.provinces)) >= len(names.country.provinces):
-        why = "the title or heading is about parts of regions, the rows are regions"
+        why = message("the title or heading is about parts of regions, the rows are regions")
         is_own = names.country.nation is None or len(known) == len(names.country.provinces)
         return [row if is_own else replace(row, doubts=(*row.doubts, why)) for row in rows]
     return [
@@ -270,7 +271,7 @@ def _row(
         table_units=table_units,
         comments=(*block.field.comments(stub_cells), *remarks),
         doubts=tuple(
-            f"a column says to multiply by {texts[c]}"
+            message("a column asks to multiply by {factor}", factor=texts[c])
             for c in block.columns.factors
             if texts[c] not in {"", "1", "1.0"}
         ),

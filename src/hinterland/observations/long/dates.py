@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from ..messages import message
 from ..printed.periods.parsing import Period, parse_period
 from ..printed.words import flat
 from .columns import Key
@@ -125,11 +126,19 @@ def moment_of(
             continue
         period = _part(key.heading.key, text)
         if period is None:
-            return Moment(None, " ".join(printed), f"the period {text!r} is not understood")
+            return Moment(
+                None,
+                " ".join(printed),
+                message("the period {text!r} is not understood", text=text),
+            )
         found.append(period)
     together = _together(found)
     if together is None and found:
-        return Moment(None, " ".join(printed), f"the periods {' and '.join(printed)} differ")
+        return Moment(
+            None,
+            " ".join(printed),
+            message("the periods {periods} differ", periods=tuple(printed)),
+        )
     return Moment(together, " ".join(dict.fromkeys(printed)))
 
 
@@ -143,8 +152,10 @@ def _is_open(text: str, step: Step) -> bool:
 
 def _why_not(text: str) -> str:
     if _date(text):
-        return f"nothing says whether {text!r} is for a day, a month or longer"
-    return f"the period {text!r} is not understood"
+        return message(
+            "it is not stated whether {text!r} is for a day, a month or longer", text=text
+        )
+    return message("the period {text!r} is not understood", text=text)
 
 
 def _together(found: Sequence[Period]) -> Period | None:

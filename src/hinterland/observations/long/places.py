@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from ..messages import message
 from ..printed.names import Gazetteer, Place, is_part_head
 from .columns import Key
 from .wholes import is_whole
@@ -95,7 +96,12 @@ def _named(code: str, label: str, names: Gazetteer, *, totals: bool) -> Place:
     if not place.code:
         return replace(by_code, raw=label)
     known = names.country.region(by_code.code)
-    notice = f"{label} has the code {code}, that of {known.zh or known.en}; the name was taken"
+    notice = message(
+        "{name} has the code {code}, that of {other}; the name was taken",
+        name=label,
+        code=code,
+        other=known.zh or known.en,
+    )
     return replace(place, notice=notice)
 
 

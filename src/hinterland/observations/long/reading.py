@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ..facts import Fact, Spot, fact_of
+from ..facts import Fact, FigureCell, fact_of
+from ..messages import message
 from ..printed.names import Gazetteer, Place
 from ..printed.numbers import read_figure
 from ..printed.periods.parsing import Period
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from ...tables.grid import Grid
 
 __all__ = ["is_long", "long_facts"]
+
+_FLOWS: Final = {
+    "x": "Exports", "m": "Imports", "export": "Exports", "import": "Imports", "e": "Exports",
+    "i": "Imports", "exp": "Exports", "imp": "Imports",
+}  # fmt: skip
+#: A nation's own currency, by its ISO code.
+_CURRENCIES: Final = {"CN": "CNY", "US": "USD", "MX": "MXN", "AU": "AUD"}
 
 
 class Named(NamedTuple):
@@ -66,23 +74,23 @@ def _fact(
     moment = table.moments[dated]
     currency = currency_of(place, table.setting.names)
     unclear = moment.printed if moment.doubt else ""
-    cell = layout.cells.get((row, values.column))
-    spot = Spot(row, values.column, "")
-    if cell is not None:
-        text = cell.text.strip()
-        spot = Spot(row, values.column, text, cell.confidence, cell.aside)
+    printed = layout.cells.get((row, values.column))
+    cell = FigureCell(row, values.column, "")
+    if printed is not None:
+        text = printed.text.strip()
+        cell = FigureCell(row, values.column, text, printed.confidence, printed.aside)
     if layout.comments:
-        spot = spot._replace(comments=layout.comments_on(row, values.column))
-    glued = read_figure(spot.raw).unit or (spot.aside.unit if spot.aside else "")
+        cell = cell._replace(comments=layout.comments_on(row, values.column))
+    glued = read_figure(cell.raw).unit or (cell.aside.unit if cell.aside else "")
     key = (values.column, currency, unclear, glued, *(texts[column] for column in table.naming))
     if key not in known:
         known[key] = named(texts, values, moment, table, currency=currency, glued=glued)
     subject, no_value = known[key]
     mixed = table.mixed.get(values.column)
-    if mixed and not any(sign in spot.raw for sign in ".,"):
+    if mixed and not any(sign in cell.raw for sign in ".,"):
         mixed = None
     fact = fact_of(
-        spot,
+        cell,
         subject,
         table.setting,
         place=place,
@@ -113,7 +121,11 @@ def _moment(texts: "Sequence[str]", values: Values, table: LongTable) -> Moment:
         moment = moment._replace(period=wider)
     period = moment.period
     if period is not None and any(said) and _differs(step, period):
-        doubt = f"the period {moment.printed} does not fit the frequency {said[0]}"
+        doubt = message(
+            "the period {period} does not fit the frequency {frequency}",
+            period=moment.printed,
+            frequency=said[0],
+        )
         return Moment(None, moment.printed, doubt)
     return moment
 
@@ -121,14 +133,6 @@ def _moment(texts: "Sequence[str]", values: Values, table: LongTable) -> Moment:
 def _differs(step: str, period: Period) -> bool:
     """Say whether a whole year is given for a figure of months, or the other way about."""
     return bool(step) and (step == "A") != period.is_annual
-
-
-_FLOWS: Final = {
-    "x": "Exports", "m": "Imports", "export": "Exports", "import": "Imports", "e": "Exports",
-    "i": "Imports", "exp": "Exports", "imp": "Imports",
-}  # fmt: skip
-#: A nation's own currency, by its ISO code.
-_CURRENCIES: Final = {"CN": "CNY", "US": "USD", "MX": "MXN", "AU": "AUD"}
 
 
 def named(

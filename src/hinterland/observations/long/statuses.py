@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from ...library.text.han import simplified
 from ..facts import Fact
-from ..printed.accounting import meaning_in
+from ..messages import joined, message
 from ..printed.notes import is_provisional
+from ..printed.phrases import meaning_in
 from ..printed.words import flat
 from .columns import Key
 from .layout import LongLayout, Values
@@ -29,29 +30,32 @@ class FlagMeaning(NamedTuple):
         The figure will be revised.
     is_missing
         There is no figure, whatever the cell holds.
+    is_known
+        It is one of the usual flags.
     """
 
     note: str = ""
     doubt: str = ""
     is_provisional: bool = False
     is_missing: bool = False
+    is_known: bool = True
 
 
 _PLAIN: Final = FlagMeaning()
-_PROVISIONAL: Final = FlagMeaning("provisional", is_provisional=True)
+_PROVISIONAL: Final = FlagMeaning(message("provisional"), is_provisional=True)
 _NOTES: Final = {
-    "b": "break in the series", "d": "another definition", "e": "estimated by the publisher",
-    "i": "imputed by the publisher", "r": "revised", "s": "estimated by the publisher",
-    "g": "experimental",
+    "b": message("break in the series"), "d": message("another definition"), "e": message("estimated by the publisher"),
+    "i": message("imputed by the publisher"), "r": message("revised"), "s": message("estimated by the publisher"),
+    "g": message("experimental"),
 }  # fmt: skip
 _DOUBTS: Final = {
-    "f": "a forecast", "u": "of low reliability", "n": "not significant", "c": "confidential",
-    "v": "not validated", "k": "included in another category",
-    "w": "includes another category", "x": "of another kind",
+    "f": message("a forecast"), "u": message("of low reliability"), "n": message("not significant"), "c": message("confidential"),
+    "v": message("not validated"), "k": message("included in another category"),
+    "w": message("includes another category"), "x": message("of another kind"),
 }  # fmt: skip
 _MISSING: Final = {
-    "l": "missing: not collected", "m": "missing: cannot exist", "o": "missing",
-    "q": "missing: suppressed", "h": "missing: holiday", "z": "missing: not applicable",
+    "l": message("missing: not collected"), "m": message("missing: cannot exist"), "o": message("missing"),
+    "q": message("missing: suppressed"), "h": message("missing: holiday"), "z": message("missing: not applicable"),
 }  # fmt: skip
 _WORDS: "Final[tuple[tuple[re.Pattern[str], FlagMeaning], ...]]" = tuple(
     (re.compile(pattern, re.IGNORECASE), status)
@@ -60,17 +64,17 @@ _WORDS: "Final[tuple[tuple[re.Pattern[str], FlagMeaning], ...]]" = tuple(
          r"正常|正式|最终|最终值|终值|最终核实数?|实际|实际值|正式数|已发布|确定|无|-)", _PLAIN),
         (r"p|\(p\)|prov\.?|provisional(?: value| data| figures?| observation)?|prelim(?:inary|\.)?(?: value| data| figures?)?|initial|flash|"
          r"初步|初步核算数?|初步数|初值|快报|快报数|初步统计|暂定|暂定值|初步值", _PROVISIONAL),
-        (r"r|revised(?: value| data)?|修订|修订值|修订数|已修订", FlagMeaning("revised")),
+        (r"r|revised(?: value| data)?|修订|修订值|修订数|已修订", FlagMeaning(message("revised"))),
         (r"e|est\.?|estimated?(?: value| data)?|.*\bestimates?|estimated by .*|估计|估计值|估算|估算值|估计数|推算",
          FlagMeaning(_NOTES["e"])),
         (r"(?:time series )?break(?: in (?:the )?(?:time )?series)?|series break|中断|口径变化|数据中断", FlagMeaning(_NOTES["b"])),
         (r"definition differs.*|see metadata.*|differs.*definition.*", FlagMeaning(_NOTES["d"])),
         (r"imputed.*|imputation|插补|插补值|填补", FlagMeaning(_NOTES["i"])),
         (r"f|forecast.*|projection.*|projected|plan(?:ned)?|target|预测|预测值|预计|计划|目标|预期",
-         FlagMeaning("a forecast", "the publisher marks it as a forecast or plan")),
-        (r"(?:low|un)reliab.*|low reliability.*|不可靠|可靠性低", FlagMeaning("of low reliability", "the publisher marks it as of low reliability")),
-        (r"confidential.*|suppressed.*|保密|涉密", FlagMeaning("confidential", "the publisher marks it as confidential")),
-        (r"(?::|nil|missing.*|not (?:available|applicable|collected|published)|no data|n/?a|不适用|\.\.|缺失|缺|无数据|暂无)", FlagMeaning("missing", is_missing=True)),
+         FlagMeaning(message("a forecast"), message("the publisher marks it as a forecast or plan"))),
+        (r"(?:low|un)reliab.*|low reliability.*|不可靠|可靠性低", FlagMeaning(message("of low reliability"), message("the publisher marks it as of low reliability"))),
+        (r"confidential.*|suppressed.*|保密|涉密", FlagMeaning(message("confidential"), message("the publisher marks it as confidential"))),
+        (r"(?::|nil|missing.*|not (?:available|applicable|collected|published)|no data|n/?a|不适用|\.\.|缺失|缺|无数据|暂无)", FlagMeaning(message("missing"), is_missing=True)),
     )
 )  # fmt: skip
 _LETTERS: Final = re.compile(r"[bcdefnprsuz]{2,3}|[a-zA-Z](?:\s*[,;/ ]\s*[a-zA-Z])+")
@@ -97,7 +101,7 @@ def status_of(text: str) -> FlagMeaning:
         return _PLAIN
     if found := _CODED.fullmatch(plain):
         if found[3] or found[1] == ":":
-            return FlagMeaning("missing", is_missing=True)
+            return FlagMeaning(message("missing"), is_missing=True)
         code = _of_one(found[1])
         return code if code is not None else _of(found[2])
     return _of(plain)
@@ -117,7 +121,8 @@ def confidentiality_of(text: str) -> FlagMeaning:
     if plain in {"", "f", "a", "free", "free (free for publication)", "p", "_z"}:
         return _PLAIN
     return FlagMeaning(
-        f"confidentiality {flat(text)}", "the publisher marks it as not for publication"
+        message("confidentiality {text}", text=flat(text)),
+        message("the publisher marks it as not for publication"),
     )
 
 
@@ -129,7 +134,9 @@ def _of(text: str) -> FlagMeaning:
         if all(status is not None for status in each):
             return _together([status for status in each if status is not None])
     return FlagMeaning(
-        f"flag {text}", f"the flag {text!r} at it is not known; see the publisher's notes"
+        message("flag {text}", text=text),
+        message("the flag {text!r} at it is not known; see the publisher's notes", text=text),
+        is_known=False,
     )
 
 
@@ -137,12 +144,18 @@ def _of_one(text: str) -> FlagMeaning | None:
     for pattern, status in _WORDS:
         if pattern.fullmatch(text):
             says_why = status.is_missing and text[0].isalpha() and "missing" not in text
-            return FlagMeaning(f"missing: {text}", is_missing=True) if says_why else status
+            return (
+                FlagMeaning(message("missing: {text}", text=text), is_missing=True)
+                if says_why
+                else status
+            )
     letter = text.casefold()
     if letter in _NOTES:
         return FlagMeaning(_NOTES[letter])
     if letter in _DOUBTS:
-        return FlagMeaning(_DOUBTS[letter], f"the publisher marks it as {_DOUBTS[letter]}")
+        return FlagMeaning(
+            _DOUBTS[letter], message("the publisher marks it as {what}", what=_DOUBTS[letter])
+        )
     if letter in _MISSING:
         return FlagMeaning(_MISSING[letter], is_missing=True)
     return None
@@ -150,8 +163,8 @@ def _of_one(text: str) -> FlagMeaning | None:
 
 def _together(each: list[FlagMeaning]) -> FlagMeaning:
     return FlagMeaning(
-        ", ".join(status.note for status in each if status.note),
-        "; ".join(status.doubt for status in each if status.doubt),
+        joined((status.note for status in each), ", "),
+        joined(status.doubt for status in each),
         any(status.is_provisional for status in each),
         any(status.is_missing for status in each),
     )
@@ -178,7 +191,7 @@ def marked(
     notes = [note for key in layout.of("note") if (note := flat(key.of(texts)))]
     has_figure = fact.figure.number is not None
     doubts = [
-        f"its note says {said!r}"
+        message("its note has {words!r}", words=said)
         for note in notes
         # A longer note explains the series, and may name others on the way.
         if (said := meaning_in(note, levels=len(note) < _EXPLAINS))
@@ -188,7 +201,9 @@ def marked(
         doubts.append(no_value)
         reasons = [no_value]
     if status.is_missing and has_figure:
-        doubts.append(f"a figure is printed, but its flag says {status.note}")
+        doubts.append(
+            message("a figure is printed, but its flag means: {note}", note=status.note)
+        )
     if status.is_missing or not has_figure:
         reasons.append(status.note)
     elif status.doubt:
@@ -198,10 +213,10 @@ def marked(
     if status.is_provisional or any(map(is_provisional, notes)):
         flags = list(dict.fromkeys((*flags, "provisional")))
     said = "" if status.doubt and has_figure else status.note
-    note = "; ".join(dict.fromkeys(filter(None, (fact.note, said, *notes))))
+    note = joined((fact.note or "", said, *notes))
     return fact._replace(
         value=fact.value if is_kept else None,
-        reason="; ".join(filter(None, reasons)) or None,
+        reason=joined(reasons) or None,
         flags=";".join(flags),
         note=note or None,
     ).doubted(*doubts)
@@ -219,11 +234,13 @@ def _status(texts: Sequence[str], values: Values, layout: LongLayout) -> FlagMea
         year = key.of(texts)
         period = values.period
         if year.isdigit() and period and period.year and period.year > int(year):
-            doubt = f"the publisher estimates or projects the years after {year}"
-            each.append(FlagMeaning("an estimate or projection", doubt))
+            doubt = message(
+                "the publisher estimates or projects the years after {year}", year=year
+            )
+            each.append(FlagMeaning(message("an estimate or projection"), doubt))
     return FlagMeaning(
-        "; ".join(status.note for status in each if status.note),
-        "; ".join(status.doubt for status in each if status.doubt),
+        joined(status.note for status in each),
+        joined(status.doubt for status in each),
         any(status.is_provisional for status in each),
         any(status.is_missing for status in each),
     )
@@ -237,9 +254,9 @@ def _of_flag(key: Key, texts: Sequence[str]) -> FlagMeaning:
         return (
             FlagMeaning()
             if is_kept
-            else FlagMeaning("deleted by the publisher", is_missing=True)
+            else FlagMeaning(message("deleted by the publisher"), is_missing=True)
         )
     status = status_of(code or label)
-    if status.note.startswith("flag ") and code and label != code:
+    if not status.is_known and code and label != code:
         status = status_of(label)
     return status

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ...library.text.han import simplified
+from ..messages import message
 from ..printed.units import canonical, canonical_value, no_money, own_or_tables
 from ..printed.words import flat, has_chinese, squeeze
 from .layout import LongLayout, Values
@@ -174,22 +175,33 @@ def unit_of(
     if values.words and (values.units or has_plain or no_money(values.words)):
         # The columns of units and multipliers are about the column of values.
         odd = [text for text, power in _multipliers_of(texts, layout) if power != 0]
-        doubts = (f"a column says to multiply by {odd[0]}",) if odd else ()
+        doubts = (
+            (message("a column asks to multiply by {factor}", factor=odd[0]),) if odd else ()
+        )
         return Unit(next(iter(values.units), ""), doubts)
     names, powers = _units_of(texts, layout, currency)
     for text, power in _multipliers_of(texts, layout):
         if power is None:
-            return Unit("", no_value=f"the multiplier {text!r} is not understood")
+            return Unit(
+                "", no_value=message("the multiplier {text!r} is not understood", text=text)
+            )
         powers.append(power)
     if len(set(powers)) > 1:
-        return Unit("", no_value="its multipliers contradict each other")
+        return Unit("", no_value=message("its multipliers contradict each other"))
     others = [*printed, *values.units]
     unit = " ".join(names) or next(iter(others), "")
     if not powers or not powers[0]:
         return Unit(unit, _contradictions(unit, others))
     unit = unit or next(iter(tables), "")
     if has_scale(unit):
-        return Unit(unit, no_value=f"both {unit!r} and a multiplier of 10^{powers[0]} scale it")
+        return Unit(
+            unit,
+            no_value=message(
+                "both {unit!r} and a multiplier of 10^{power} scale it",
+                unit=unit,
+                power=powers[0],
+            ),
+        )
     unit = with_scale(unit, powers[0]).strip()
     return Unit(unit, _contradictions(unit, others))
 
@@ -202,13 +214,16 @@ def with_glued(unit: Unit, glued: str) -> Unit:
     >>> with_glued(Unit("亿元"), "亿元"), with_glued(Unit(""), "亿元")
     (Unit(text='亿元', doubts=(), no_value=''), Unit(text='亿元', doubts=(), no_value=''))
     >>> with_glued(Unit("亿元"), "万元").doubts
-    ('the cell says 万元, its column 亿元',)
+    ('the cell has 万元, its column 亿元',)
     """
     text = own_or_tables(glued, unit.text)
     doubts = unit.doubts
     differs = canonical_value("1", text)[:2] != canonical_value("1", unit.text)[:2]
     if canonical(unit.text) and differs:
-        doubts = (*doubts, f"the cell says {glued}, its column {unit.text}")
+        doubts = (
+            *doubts,
+            message("the cell has {unit}, its column {other}", unit=glued, other=unit.text),
+        )
     return Unit(text, doubts, unit.no_value)
 
 
@@ -259,7 +274,9 @@ def _contradictions(unit: str, others: Sequence[str]) -> tuple[str, ...]:
     if not canonical(unit):
         return ()
     return tuple(
-        f"the unit is {unit} in one place and {other} in another"
+        message(
+            "the unit is {unit} in one place and {other} in another", unit=unit, other=other
+        )
         for other in others
         if canonical(other)
         and (

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from ..messages import message
 from ..table import MISSING_MARKS
 from .words import flat, take_marks
 
 __all__ = ["STATUS", "StatusLetter", "missing_meaning", "no_result", "separators"]
 
-_NOT_AVAILABLE: Final = "not available"
-_APPLICABLE: Final = "not applicable"
-_SECRET: Final = "confidential"
+_NOT_AVAILABLE: Final = message("not available")
+_APPLICABLE: Final = message("not applicable")
+_SECRET: Final = message("confidential")
 # What is printed, without blanks and in small letters → what it means where that is known.
 _MISSING: Final[dict[str, str]] = {
     **dict.fromkeys(map(str.casefold, MISSING_MARKS), ""),
@@ -35,8 +36,8 @@ _MISSING: Final[dict[str, str]] = {
          "(s)", "withheld", "保密", "涉密", "np", "n.p.", "notpublished"),
         _SECRET,
     ),
-    **dict.fromkeys(("nil", "零星", "neg", "negligible"), "none, or too little to print"),
-    **dict.fromkeys((":u", ":(u)", "(u)", "(z)", "(l)"), "not reliable, or too little to print"),
+    **dict.fromkeys(("nil", "零星", "neg", "negligible"), message("none, or too little to print")),
+    **dict.fromkeys((":u", ":(u)", "(u)", "(z)", "(l)"), message("not reliable, or too little to print")),
 }  # fmt: skip
 # In tables of the United States.
 _US_LETTERS: Final[dict[str, str]] = {
@@ -75,17 +76,17 @@ class StatusLetter(NamedTuple):
 
 #: The letters of Eurostat, the OECD and most offices.
 STATUS: Final[dict[str, StatusLetter]] = {
-    "p": StatusLetter("provisional", "provisional"),
-    "r": StatusLetter("revised"),
-    "b": StatusLetter("break in the series"),
-    "d": StatusLetter("the definition differs"),
-    "e": StatusLetter("estimated"),
-    "s": StatusLetter("estimated by the publisher of the collection"),
-    "f": StatusLetter("forecast", doubt=True),
-    "u": StatusLetter("low reliability", doubt=True),
-    "n": StatusLetter("not significant", doubt=True),
-    "c": StatusLetter("confidential", doubt=True),
-    "z": StatusLetter("not applicable", doubt=True),
+    "p": StatusLetter(message("provisional"), "provisional"),
+    "r": StatusLetter(message("revised")),
+    "b": StatusLetter(message("break in the series")),
+    "d": StatusLetter(message("the definition differs")),
+    "e": StatusLetter(message("estimated")),
+    "s": StatusLetter(message("estimated by the publisher of the collection")),
+    "f": StatusLetter(message("forecast"), doubt=True),
+    "u": StatusLetter(message("low reliability"), doubt=True),
+    "n": StatusLetter(message("not significant"), doubt=True),
+    "c": StatusLetter(message("confidential"), doubt=True),
+    "z": StatusLetter(message("not applicable"), doubt=True),
 }
 
 
@@ -122,14 +123,18 @@ def no_result(plain: str) -> str | None:
     ('the formula =B4*1.1 has no stored result; ope', None)
     """
     if _ERROR.fullmatch(plain):
-        return f"the cell holds the error {plain}; look at its formula in the workbook"
+        return message(
+            "the cell holds the error {text}; look at its formula in the workbook", text=plain
+        )
     if _HASHES.fullmatch(plain):
-        return f"printed as {plain}: the column was too narrow; widen it and save again"
+        return message(
+            "printed as {text}: the column was too narrow; widen it and save again", text=plain
+        )
     if _FORMULA.match(plain):
         shown = plain if len(plain) <= 60 else plain[:59] + "…"
-        return (
-            f"the formula {shown} has no stored result; open the file in a spreadsheet program, "
-            "let it calculate, and save it again"
+        return message(
+            "the formula {text} has no stored result; open the file in a spreadsheet program, let it calculate, and save it again",
+            text=shown,
         )
     return None
 
@@ -182,13 +187,13 @@ def separators(texts: Iterable[str]) -> str | None:
         elif _DOT_DECIMAL.fullmatch(bare) or _COMMA_THOUSANDS.fullmatch(bare):
             usual = True
     if proofs["."] and open_cells:
-        return (
-            f"{proofs['.']!r} has points between thousands, so that the column's points aren't "
-            "decimal signs"
+        return message(
+            "{text!r} has points between thousands, so that the column's points aren't decimal signs",
+            text=proofs["."],
         )
     if proofs[","] and open_cells and not usual:
-        return (
-            f"{proofs[',']!r} has a comma before its decimals, so that the column's commas may "
-            "not be between thousands"
+        return message(
+            "{text!r} has a comma before its decimals, so that the column's commas may not be between thousands",
+            text=proofs[","],
         )
     return None

@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
-from ...language import did_you_mean
+from ...errors import closest
 from ...library.text.han import simplified
 from ...regions import Country, Kind, Region
+from ..messages import message
 from .words import Words, flat, split_languages, squeeze, take_marks
 
 __all__ = [
@@ -174,18 +175,17 @@ class Gazetteer:
         city = _CITY.match(zh)
         return Place("", "part", city[0]) if city else None
 
-    def suggestion(self, raw: str, missing: Sequence[str]) -> str:
-        """Return a hint at the region, of those given, whose name is nearest to a printed one.
+    def nearest(self, raw: str, missing: Sequence[str]) -> str | None:
+        """Return the name, of the regions given, that is nearest to a printed one, if any is.
 
         Examples
         --------
         >>> from hinterland.regions import china
-        >>> gazetteer(china()).suggestion("内蒙吉", ["150000"])
-        "did you mean '内蒙古'?"
+        >>> gazetteer(china()).nearest("内蒙吉", ["150000"])
+        '内蒙古'
         """
-        names = [n for code in missing for n in self.country.region(code).names]
-        hint = did_you_mean(squeeze(raw), names)
-        return hint if hint.startswith("did") else ""
+        names = (n for code in missing for n in self.country.region(code).names)
+        return closest(squeeze(raw), names)
 
     def _place(self, texts: Sequence[str], *, totals: bool) -> Place:
         words, marks = _words(texts)
@@ -193,10 +193,23 @@ class Gazetteer:
         found = zh if words.zh else en
         notice = ""
         if words.zh and en is not None and zh is not en:
-            taken = "the Chinese name was taken" if zh else "no region has the Chinese name"
-            notice = f"{words.zh} is {words.en} in English; {taken}"
+            taken = (
+                message("the Chinese name was taken")
+                if zh
+                else message("no region has the Chinese name")
+            )
+            notice = message(
+                "{name} is {other} in English; {taken}",
+                name=words.zh,
+                other=words.en,
+                taken=taken,
+            )
         elif zh is not None and words.en and en is None and not self._is_like(words.en, zh):
-            notice = f"{words.zh} is {words.en} in English, which is not a region's name"
+            notice = message(
+                "{name} is {other} in English, which is not a region's name",
+                name=words.zh,
+                other=words.en,
+            )
         if found is None:
             return Place("", "part", str(words), marks, notice)
         return Place(found.code, found.kind, str(words), marks, notice)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from .accounting import note_meaning
 from .periods.parsing import periods_in
+from .phrases import note_meaning
 from .titles import is_note
 from .units import canonical
 from .words import flat, plain_mark

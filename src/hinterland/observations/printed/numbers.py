@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from ...errors import InputError
 from ...units import scale
+from ..messages import joined, message
 from .cell_marks import STATUS, missing_meaning, no_result, separators
 from .periods.parsing import parse_period
 from .words import flat, take_marks
@@ -114,7 +115,7 @@ def read_figure(text: str) -> PrintedNumber:
     >>> read_figure("28,014.94").number, read_figure("…").reason, read_figure(" ").reason
     ('28,014.94', "printed as '…'", 'the cell is blank')
     >>> read_figure("1688,78").reason
-    "'1688,78' is no number"
+    "'1688,78' is not a number"
     >>> read_figure("12.5②")[:3], read_figure("1345 p").flags
     (('12.5', '', ('②',)), ('provisional',))
     >>> read_figure("30320亿元").unit, read_figure("US$ 1.2bn").unit, read_figure("12.5%").is_percent
@@ -178,11 +179,10 @@ def is_plain_year(text: str) -> bool:
 def _missing(plain: str, text: str) -> PrintedNumber | None:
     """Return the figure of a cell that says that there is none, else None."""
     if not plain:
-        return PrintedNumber(None, "the cell is blank", is_missing=True)
+        return PrintedNumber(None, message("the cell is blank"), is_missing=True)
     meaning = missing_meaning(plain)
     if meaning is not None:
-        said = f"printed as {text.strip()!r}"
-        return PrintedNumber(None, f"{said} ({meaning})" if meaning else said, is_missing=True)
+        return _no_number(text, meaning)
     if constant := _CONSTANT.fullmatch(plain):
         return _read(constant[1], text)
     if why := no_result(plain):
@@ -190,17 +190,28 @@ def _missing(plain: str, text: str) -> PrintedNumber | None:
     return None
 
 
+def _no_number(text: str, meaning: str, marks: tuple[str, ...] = ()) -> PrintedNumber:
+    """Return what a missing mark stands for, with its meaning where that is known."""
+    printed = text.strip()
+    reason = message("printed as {text!r}", text=printed)
+    if meaning:
+        reason = message("printed as {text!r} ({meaning})", text=printed, meaning=meaning)
+    return PrintedNumber(None, reason, marks, is_missing=True)
+
+
 def _read(plain: str, text: str) -> PrintedNumber:
     bare, marks = take_marks(plain, of_number=True)
     if marks and (meaning := missing_meaning(bare)) is not None:
-        said = f"printed as {text.strip()!r}"
-        reason = f"{said} ({meaning})" if meaning else said
-        return PrintedNumber(None, reason, marks, is_missing=True)
+        return _no_number(text, meaning, marks)
     figure = _number(bare, text) if _DIGITS.search(bare) else None
     if figure is None:
-        return PrintedNumber(None, f"{text.strip()!r} is no number", marks)
+        return PrintedNumber(
+            None, message("{text!r} is not a number", text=text.strip()), marks
+        )
     if bare == "10" and marks and marks[0].isdigit():
-        doubt = f"{text.strip()!r} is a power of ten, or 10 with a footnote mark"
+        doubt = message(
+            "{text!r} is a power of ten, or 10 with a footnote mark", text=text.strip()
+        )
         figure = figure._replace(doubt=doubt)
     return figure._replace(marks=(*figure.marks, *marks))
 
@@ -233,13 +244,18 @@ def _with_status(bare: str, text: str) -> PrintedNumber | None:
     if figure is None:
         return None
     known = [STATUS[letter] for letter in letters]
-    notes = ", ".join(status.note for status in known)
+    notes = joined((status.note for status in known), ", ")
     doubts = [status.note for status in known if status.doubt]
     return figure._replace(
         marks=(*figure.marks, *letters),
         flags=tuple(status.flag for status in known if status.flag),
         note=notes,
-        doubt=figure.doubt or (f"{text.strip()!r} is marked as {doubts[0]}" if doubts else ""),
+        doubt=figure.doubt
+        or (
+            message("{text!r} is marked as {what}", text=text.strip(), what=doubts[0])
+            if doubts
+            else ""
+        ),
     )
 
 
@@ -249,11 +265,15 @@ def _in_brackets(bare: str, text: str) -> PrintedNumber | None:
     if not found or not inner:
         return None
     why = (
-        "brackets are a minus in accounts, elsewhere a provisional or an estimated figure"
+        message(
+            "brackets are a minus in accounts, elsewhere a provisional or an estimated figure"
+        )
         if found[1] == "("
-        else "square brackets are a provisional, an estimated or a revised figure"
+        else message("square brackets are a provisional, an estimated or a revised figure")
     )
-    return inner._replace(doubt=inner.doubt or f"{flat(text)}: {why}")
+    return inner._replace(
+        doubt=inner.doubt or message("{text}: {why}", text=flat(text), why=why)
+    )
 
 
 def _with_sign(bare: str, text: str) -> PrintedNumber | None:
@@ -261,18 +281,25 @@ def _with_sign(bare: str, text: str) -> PrintedNumber | None:
     if found := _MINUS.match(bare):
         figure = _number("-" + bare[found.end() :].lstrip(), text)
         if figure and found[0].startswith("—"):
-            figure = figure._replace(doubt=f"{text.strip()!r} begins with a long dash")
+            figure = figure._replace(
+                doubt=message("{text!r} begins with a long dash", text=text.strip())
+            )
         return figure
     if (spaced := re.fullmatch(r"- (\d.*)", bare)) and (
         figure := _number(f"-{spaced[1]}", text)
     ):
         return figure._replace(
-            doubt=f"{text.strip()!r} begins with a dash apart from the figure"
+            doubt=message(
+                "{text!r} begins with a dash apart from the figure", text=text.strip()
+            )
         )
     if (behind := _AFTER.fullmatch(bare)) and _is_number(f"-{behind[1]}"):
-        return PrintedNumber(f"-{behind[1]}", doubt=f"{text.strip()!r} has its minus behind it")
+        return PrintedNumber(
+            f"-{behind[1]}",
+            doubt=message("{text!r} has its minus behind it", text=text.strip()),
+        )
     if _NO_SIGN.fullmatch(bare):
-        why = f"{text.strip()!r} doesn't say which sign it has"
+        why = message("{text!r} doesn't show which sign it has", text=text.strip())
         return PrintedNumber(None, why, doubt=why)
     return None
 
@@ -282,13 +309,17 @@ def _inexact(bare: str, text: str) -> PrintedNumber | None:
     said = text.strip()
     if found := _MARGIN.fullmatch(bare):
         figure = _number(found[1].rstrip(), text)
-        return figure and figure._replace(doubt=f"{said!r} is printed with a margin of error")
+        return figure and figure._replace(
+            doubt=message("{text!r} is printed with a margin of error", text=said)
+        )
     if _BOUND.fullmatch(bare) or _SEVERAL.fullmatch(bare):
-        why = f"{said!r} is a bound or a range, and not a figure"
+        why = message("{text!r} is a bound or a range, and not a figure", text=said)
         return PrintedNumber(None, why, doubt=why)
     if found := _ABOUT.search(bare):
         figure = _number((bare[: found.start()] + bare[found.end() :]).strip(), text)
-        return figure and figure._replace(doubt=f"{said!r} is an approximate figure")
+        return figure and figure._replace(
+            doubt=message("{text!r} is an approximate figure", text=said)
+        )
     return None
 
 
@@ -298,14 +329,19 @@ def _grouped(bare: str, text: str) -> PrintedNumber | None:
         return PrintedNumber(bare.replace("'", "").replace("’", ""))
     if _INDIAN.fullmatch(bare):
         return PrintedNumber(
-            bare.replace(",", ""), doubt=f"{text.strip()!r} is grouped as in India"
+            bare.replace(",", ""),
+            doubt=message("{text!r} is grouped as in India", text=text.strip()),
         )
     if not _SPACED.fullmatch(bare) or (bare.count(" ") == 1 and "," not in bare):
         return None  # `1 688` may be two figures that ran together.
     joined = bare.replace(" ", "").replace(",", ".")
     if not _is_number(joined):
         return None
-    doubt = f"{text.strip()!r} is read with a comma before its decimals" if "," in bare else ""
+    doubt = (
+        message("{text!r} is read with a comma before its decimals", text=text.strip())
+        if "," in bare
+        else ""
+    )
     return PrintedNumber(joined, doubt=doubt)
 
 

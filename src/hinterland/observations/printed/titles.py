@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .accounting import is_idle_sheet
+from ..messages import message
 from .names import heads_stub
 from .periods.parsing import Period, parse_period, take_periods
+from .phrases import is_idle_sheet
 from .units import take_units, unit_line
 from .words import Words, flat, split_languages, take_marks
 
@@ -322,7 +323,11 @@ def _made(words: Words, texts: Sequence[str], *, continued: bool) -> Title:
     in_zh, in_en = _period(zh), _period(en)
     doubt = ""
     if in_zh and in_en and in_zh != in_en and in_zh.year and in_en.year:
-        doubt = f"the title says {in_zh} in Chinese but {in_en} in English"
+        doubt = message(
+            "the title has {period} in Chinese but {other} in English",
+            period=in_zh,
+            other=in_en,
+        )
     return Title(
         zh=zh,
         en=en,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ...errors import InputError
 from ...library.text.han import simplified
 from ...units import find_unit, scale
+from ..messages import message
 from .unit_words import (
     AMOUNT,
     APART,
@@ -254,10 +255,18 @@ def choose_unit(units: Iterable[str], words: str = "") -> tuple[str, str]:
     if not chinese or not english or not _meaning(english[0]):
         return first, ""
     if not is_unit(first):
-        return english[0], f"{first} is no known unit; its English {english[0]} was taken"
+        return english[0], message(
+            "{unit} is not a known unit; its English {other} was taken",
+            unit=first,
+            other=english[0],
+        )
     if _meaning(first) not in {None, _meaning(english[0])}:
         return first, (
-            f"the unit is {first} in Chinese but {english[0]} in English; the Chinese was taken"
+            message(
+                "the unit is {unit} in Chinese but {other} in English; the Chinese was taken",
+                unit=first,
+                other=english[0],
+            )
         )
     return first, ""
 
@@ -322,13 +331,13 @@ def canonical_value(number: str, unit: str) -> Scaled:
     >>> canonical_value("28,014.94", "亿元").value, canonical_value("107.6", "上年=100").value
     (2801494000000.0, 1.076)
     >>> canonical_value("4.0", "万吨").reason
-    "the unit '万吨' is none of the canonical ones; the figure is kept as printed"
+    "the unit '万吨' is not a canonical one; the figure is kept as printed"
     """
     if not unit:
-        return Scaled(None, None, "no unit is printed; the figure is kept as printed")
+        return Scaled(None, None, message("no unit is printed; the figure is kept as printed"))
     if not canonical(unit):
-        reason = (
-            f"the unit {unit!r} is none of the canonical ones; the figure is kept as printed"
+        reason = message(
+            "the unit {unit!r} is not a canonical one; the figure is kept as printed", unit=unit
         )
         return Scaled(None, None, reason)
     try:

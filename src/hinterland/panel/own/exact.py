@@ -9,6 +9,7 @@ from ...errors import InputError
 from ...language import listed, t
 from ...observations import COLUMNS
 from ...observations.long.columns import heading_of
+from ...observations.messages import shown
 from ...observations.printed.numbers import read_figure
 from ...observations.printed.periods.parsing import parse_period
 from ...units import parse_unit, scale
@@ -267,7 +268,7 @@ def _figures(
     mark = raw if value is None else value
     is_plain = mark is not None and _PLAIN.fullmatch(mark)
     if mark is not None and not is_plain and (figure := read_figure(mark)).is_missing:
-        said = {"value": None, "reason": reason or figure.reason}
+        said = {"value": None, "reason": reason or shown(figure.reason)}
         return said if value is None else said | {"value_raw": value}
     if value is None:
         if raw is None or reason:
@@ -308,7 +309,7 @@ def _plain(text: str) -> tuple[str, dict[str, Any]]:
     figure = read_figure(text)
     if figure.number is None or figure.doubt or figure.unit or not figure.marks:
         if figure.doubt or figure.unit:
-            what = figure.doubt or t("{text!r} is not a plain number", text=text)
+            what = shown(figure.doubt) or t("{text!r} is not a plain number", text=text)
             raise InputError(what)
         return text, {}
-    return figure.number, {"note": figure.note, "flags": ";".join(figure.flags)}
+    return figure.number, {"note": shown(figure.note), "flags": ";".join(figure.flags)}

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from ...language import listed, t
 from ...observations import Catalogue
-from ...observations.printed.accounting import Ledger, is_idle_sheet, meaning_in
+from ...observations.printed.accounting import Ledger
 from ...observations.printed.names import gazetteer, heads_stub
 from ...observations.printed.numbers import is_figure
 from ...observations.printed.periods.parsing import parse_period
+from ...observations.printed.phrases import is_idle_sheet, meaning_in
 from ...observations.printed.titles import is_note, is_preamble
 from ...observations.printed.units import unit_line
 from ...observations.printed.words import has_chinese

@@ -1,6 +1,5 @@
 """Tables of one's own, read as `hinterland read` reads tables; what is doubtful is refused."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +9,7 @@ import polars as pl
 from ...errors import InputError
 from ...language import listed, t
 from ...observations import COLUMNS, Given, TableReport, read_page
+from ...observations.messages import shown
 from ...observations.printed.names import is_total
 from ...observations.printed.numbers import is_figure, read_figure
 from ...observations.printed.units import canonical
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["NoFigures", "own_rows"]
 
 _MOST_NAMED: Final = 5
-#: Doubts about a whole table that say no more than what is refused or left aside anyway.
-_SAID_ANYWAY: Final = re.compile(
-    r"no (?:unit|year|title or header|row or column names)\b|unit\(s\)"
-)
 
 
 class NoFigures(InputError):
@@ -201,7 +197,7 @@ def _refuse(
     if not values["region"]:
         what = _why_nobody(values["region_raw"], names)
     elif figure.number is None and not figure.is_missing:
-        what = figure.reason
+        what = shown(figure.reason)
     elif figure.number is not None and values["unit"] is None and not values["unit_raw"]:
         what = t(
             "there is no unit for {series}; say it in [units], or behind the name: {series} (亿元)",
@@ -262,11 +258,11 @@ def _notices(
             rows=listed(map(repr, aside.totals)),
         )
     for why in doubts.get((None, None), []):
-        if not _SAID_ANYWAY.match(why):
+        # What the table lacks is refused or left aside anyway.
+        if report and why not in report.lacks:
             yield t("{where}: {what}", where=part.where, what=why)
-    for why in report.why if report else ():
-        if "keeps its printed name" in why:
-            yield t("{where}: {what}", where=part.where, what=why)
+    for why in report.unclaimed if report else ():
+        yield t("{where}: {what}", where=part.where, what=why)
 
 
 def _merged(part: Part, rows: Sequence[Candidate]) -> Iterator[str]:
@@ -293,7 +289,7 @@ def _no_year() -> str:
 
 
 def _no_series(names: Names, report: TableReport | None, printed: Sequence[str]) -> str:
-    whys = [why for why in (report.why if report else ()) if not _SAID_ANYWAY.match(why)]
+    whys = [why for why in report.why if why not in report.lacks] if report else []
     if whys:
         return t("no figure is of a known series: {whys}", whys="; ".join(whys))
     text = t(
