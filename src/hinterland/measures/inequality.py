@@ -1,8 +1,16 @@
 """Inequality among regions: Gini, Hoover, Theil, CV, each with weights and over any leading axes.
 
 Throughout, `x` is a level for each unit of weight (trade per head, dependence per yuan of GDP)
-and `weights` says how many units a region stands for. A region of weight 3 counts exactly as
-three regions of weight 1 with the same x.
+and `weights` is how many units a region stands for: a region of weight 3 counts exactly as three
+regions of weight 1 with the same x. All functions take them in the same way:
+
+x
+    Levels [..., region].
+weights
+    Weights [..., region] or [region]; left out, all regions weigh the same.
+
+Each raises ValueError where a number is negative or infinite, or the regions differ, and gives
+NaN for a row with a NaN and where Σwx or Σw is 0.
 """
 
 import numpy as np
@@ -21,10 +29,8 @@ def cv(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
 
     Returns
     -------
@@ -65,10 +71,8 @@ def gini(x: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = Fa
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
     corrected
         Multiply by n / (n − 1), n the number of regions, so that 1 can be reached.
 
@@ -118,10 +122,8 @@ def hoover(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
 
     Returns
     -------
@@ -157,10 +159,8 @@ def theil_t(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
 
     Returns
     -------
@@ -196,10 +196,8 @@ def theil_l(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
 
     Returns
     -------

@@ -75,13 +75,21 @@ def read_observations(
     ('340000', 2019, 'gdp', 3684500000000.0, 'provisional')
     """
     names = Names(columns or {}, units or {}, country, strict)
+    try:
+        return _read(path, names)
+    except InputError as error:
+        error.file = error.file or path.name
+        raise
+
+
+def _read(path: Path, names: Names) -> Observations:
     data = file_bytes(path)
     digest = hashlib.sha256(data).hexdigest()
     contents = contents_of(data, path, names)
-    if strict:
+    if names.strict:
         _refuse_unknown(contents, names, path.name)
     rows, notices = _rows(contents, names, path, digest[:12])
-    if strict:
+    if names.strict:
         _refuse_unused(rows, contents, names, path)
     rows, unseen = _visible(rows)
     frame = pl.DataFrame([row.values for row in rows], schema=COLUMNS)
@@ -134,7 +142,7 @@ def _rows(
         if not contents.sheets:
             raise
         if contents.grids:
-            notices.append(t("{error}; it is left aside", error=error))
+            notices.append(t("{error}; ignored", error=error))
     else:
         rows += found
         notices += said
@@ -150,7 +158,7 @@ def _visible(rows: Sequence[Candidate]) -> tuple[list[Candidate], tuple[str, ...
     notices = []
     if hidden:
         text = t(
-            "{place}: hidden, and left aside for what is visible ({count} cells of the file)"
+            "{place}: hidden and ignored, since visible cells have the same ({count} cells of the file)"
         )
         notices.append(text.format(place=hidden[0].place, count=len(hidden)))
     kept = [row for row in rows if not (row.is_hidden and _key(row) in seen)]

@@ -135,7 +135,7 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     outside = every.filter(~inside & (pl.col("region_kind") != "part"))["region"].unique()
     notices = tuple(
         t(
-            "rows of {region} are outside the panel's regions and left aside",
+            "rows of {region} are outside the panel's regions and ignored",
             region=country.region(code).name,
         )
         for code in sorted(outside)
@@ -161,7 +161,7 @@ def yearly(observations: Observations) -> Observations:
     >>> pages = pl.DataFrame(schema=PAGE_COLUMNS)
     >>> whole = yearly(Observations(pl.DataFrame(rows, schema=COLUMNS), pages))
     >>> whole.frame.height, whole.notices[-1]
-    (1, '1 figure without a year is left aside: a panel is by year')
+    (1, '1 figure without a year is ignored: a panel is by year')
     """
     frame = observations.frame
     undated = frame["year"].is_null()
@@ -173,16 +173,16 @@ def yearly(observations: Observations) -> Observations:
     if of_part:
         notices.append(
             counted(
-                "{count} figure of a part of a year is left aside: a panel is by year",
-                "{count} figures of a part of a year are left aside: a panel is by year",
+                "{count} figure of a part of a year is ignored: a panel is by year",
+                "{count} figures of a part of a year are ignored: a panel is by year",
                 of_part,
             )
         )
     if without:
         notices.append(
             counted(
-                "{count} figure without a year is left aside: a panel is by year",
-                "{count} figures without a year are left aside: a panel is by year",
+                "{count} figure without a year is ignored: a panel is by year",
+                "{count} figures without a year are ignored: a panel is by year",
                 without,
             )
         )
@@ -257,7 +257,7 @@ def _reasons(
     )
     printed = every.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
     for rows, form, column in (
-        (other, t("the policy passes over what there is: {vintages}"), "vintages"),
+        (other, t("only available in vintages the policy excludes: {vintages}"), "vintages"),
         (printed, "{reason}", "reason"),
     ):
         why[_places(rows, axes)] = [form.format(**{column: text}) for text in rows[column]]

@@ -42,7 +42,7 @@ def parse_policy(
     table
         Series → entries `VINTAGE`, `VINTAGE:YEAR` or `VINTAGE:FIRST-LAST`, the best first.
     where
-        What to name in an error.
+        What to name in an error; its `key` is this with the series behind it.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def ranked_policy(name: str, vintages: pl.DataFrame) -> dict[str, tuple[PolicyEn
 
 
 def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Split observations into those that a policy keeps and those that it passes over.
+    """Split observations into those that a policy keeps and those that others supersede.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl
     kept, passed_over
         At most one row a cell (region, series, year); every other row that has a value. A row
         of an added file comes before every entry, unless the policy names its vintage for that
-        series: then it stands in that vintage's place. The file named last wins.
+        series: then it takes that vintage's place. The file named last wins.
     """
     order = _entry_order(observations, policy)
     named = pl.DataFrame(
@@ -121,22 +121,18 @@ def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl
     return best.drop(drop), lost.drop(drop)
 
 
-def _entry(text: str, where: str) -> PolicyEntry:
+def _entry(text: str, key: str) -> PolicyEntry:
     match = _ENTRY.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        raise InputError(
-            t(
-                "{where}: {text!r} is no entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2",
-                where=where,
-                text=text,
-            )
-        )
+        what = t("{where}: {text!r} is not an entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2")
+        raise InputError(what.format(where=key, text=text), key=key)
     if match["first"] is None:
         return PolicyEntry(match["vintage"])
     first = int(match["first"])
     last = int(match["last"] or first)
     if last < first:
-        raise InputError(t("{where}: {text!r} ends before it begins", where=where, text=text))
+        what = t("{where}: {text!r} ends before it begins", where=key, text=text)
+        raise InputError(what, key=key)
     return PolicyEntry(match["vintage"], first, last)
 
 

@@ -139,7 +139,8 @@ def exact_rows(sheet: TextTable, names: Names) -> tuple[list[Candidate], tuple[s
         try:
             rows.append(Candidate(_observation(texts, names), place, cell, sheet.is_hidden))
         except InputError as error:
-            raise InputError(t("{place}: {what}", place=place, what=error)) from error
+            what = t("{place}: {what}", place=place, what=error)
+            raise InputError(what, line=number + 1) from error
     return rows, tuple(_notices(sheet, strangers, unnamed))
 
 
@@ -198,14 +199,14 @@ def _notices(sheet: TextTable, strangers: Mapping[str, int], unnamed: int) -> It
         shown = list(strangers)[:_MOST_NAMED]
         more = len(strangers) - len(shown)
         yield t(
-            "{where}: {count} row(s) left aside, since no region has this name: {regions}",
+            "{where}: {count} row(s) ignored, no region has this name: {regions}",
             where=sheet.where,
             count=sum(strangers.values()),
             regions=listed(map(repr, shown)) + (f" (+{more})" if more else ""),
         )
     if unnamed:
         yield t(
-            "{where}: {count} row(s) without a region or series left aside",
+            "{where}: {count} row(s) without a region or series ignored",
             where=sheet.where,
             count=unnamed,
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from ...errors import InputError
 from ...language import listed, t
 from ...observations import Catalogue
 from ...observations.printed.accounting import Ledger
@@ -67,6 +68,12 @@ class Part:
     unknown: tuple[str, ...] = ()
     first: int = 0
     _heads: dict[int, str] = field(default_factory=dict)
+
+    def fault(self, at: tuple[int, int], what: str) -> InputError:
+        """Return the error that something is wrong at a cell, given by row and column from 0."""
+        row, column = at
+        text = t("{place}: {what}", place=self.place(row, column), what=what)
+        return InputError(text, cell=(row + 1, column + 1))
 
     def place(self, row: int, column: int) -> str:
         """Return what a message calls a cell: its row, and its column by the heading."""

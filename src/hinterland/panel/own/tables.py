@@ -49,7 +49,7 @@ def own_rows(
     Raises
     ------
     NoFigures
-        Nothing says of any table which region, year or series its figures are of.
+        No table shows which region, year or series its figures are of.
     InputError
         A figure of a known series is doubtful, can't be read, or is nobody's; the message
         names its cell.
@@ -91,7 +91,7 @@ def own_rows(
     if not rows:
         raise NoFigures(_no_figures(refused, file))
     notices += [
-        t("{where}: {why}; it is left aside", where=part.where, why=why)
+        t("{where}: {why}; ignored", where=part.where, why=why)
         for part, why in refused
         if any(is_figure(cell.text) for cell in part.grid.cells)
     ]
@@ -156,13 +156,11 @@ def _refuse_unread(part: Part, spots: Sequence[tuple[int, int]], names: Names) -
         if cell.row < part.first:
             heads[cell.column] = cell.text
         elif names.is_called(heads.get(cell.column, "")) and read_figure(cell.text).number:
-            raise InputError(
-                t(
-                    "{place}: the column's figures were taken for something else, such as codes "
-                    "of regions; use codes that are not numbers, or move the column",
-                    place=part.place(cell.row, cell.column),
-                )
+            what = t(
+                "the column's figures were taken for something else, such as codes of regions; "
+                "use codes that are not numbers, or move the column"
             )
+            raise part.fault((cell.row, cell.column), what)
 
 
 def _refuse_unit(
@@ -173,14 +171,9 @@ def _refuse_unit(
     unit = canonical(values["unit_raw"] or "")
     expected = SERIES_UNITS.get(name)
     if names.is_known(name) and unit and expected and unit != expected:
-        raise InputError(
-            t(
-                "{place}: the unit {unit!r} does not fit {series}, which is in {expected}",
-                place=part.place(*spot),
-                unit=values["unit_raw"],
-                series=name,
-                expected=expected,
-            )
+        what = t("the unit {unit!r} does not fit {series}, which is in {expected}")
+        raise part.fault(
+            spot, what.format(unit=values["unit_raw"], series=name, expected=expected)
         )
 
 
@@ -200,7 +193,7 @@ def _refuse(
         what = shown(figure.reason)
     elif figure.number is not None and values["unit"] is None and not values["unit_raw"]:
         what = t(
-            "there is no unit for {series}; say it in [units], or behind the name: {series} (亿元)",
+            "there is no unit for {series}; declare it in [units] or after the name: {series} (亿元)",
             series=values["series"],
         )
     elif figure.number is not None and values["value"] is None:
@@ -208,7 +201,7 @@ def _refuse(
     elif doubts and not (figure.number is None and figure.is_missing):
         what = "; ".join(doubts)
     if what:
-        raise InputError(t("{place}: {what}", place=part.place(*spot), what=what))
+        raise part.fault(spot, what)
 
 
 def _why_nobody(raw: str | None, names: Names) -> str:
@@ -247,13 +240,13 @@ def _notices(
         shown = [name or t("(no heading)") for name in aside.series][:_MOST_NAMED]
         more = f" (+{len(aside.series) - len(shown)})" if len(aside.series) > len(shown) else ""
         yield t(
-            "{where}: left aside, since it is not a known series: {columns}",
+            "{where}: ignored, not a known series: {columns}",
             where=part.where,
             columns=listed(map(repr, shown)) + more,
         )
     if aside.totals:
         yield t(
-            "{where}: left aside, since it is not a region: {rows}",
+            "{where}: ignored, not a region: {rows}",
             where=part.where,
             rows=listed(map(repr, aside.totals)),
         )
@@ -283,8 +276,7 @@ def _merged(part: Part, rows: Sequence[Candidate]) -> Iterator[str]:
 
 def _no_year() -> str:
     return t(
-        "nothing says the year; it needs a column 'year', years as headings, or a year as the "
-        "sheet's name"
+        "no year found; add a column 'year', years as headings, or a year as the sheet's name"
     )
 
 
@@ -293,8 +285,8 @@ def _no_series(names: Names, report: TableReport | None, printed: Sequence[str])
     if whys:
         return t("no figure is of a known series: {whys}", whys="; ".join(whys))
     text = t(
-        "nothing says the series; it needs a column 'series', series as headings (known: "
-        "{known}), or a series as the sheet's name",
+        "no series found; add a column 'series', series as headings (known: {known}), or a series "
+        "as the sheet's name",
         known=listed(list(names.series)[: 2 * _MOST_NAMED]),
     )
     if not any(printed):
