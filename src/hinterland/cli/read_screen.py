@@ -73,7 +73,7 @@ def word_lines(cell: str, words: "Sequence[Word]") -> Iterator[str]:
     if not words:
         yield "    it was not read as a figure"
         return
-    rows = [("where", "printed", "taken for"), *words]
+    rows = [("where", "printed", "taken for"), *(word.in_words() for word in words)]
     yield from table_lines(rows, elastic=(1, 2), named=1, width=width)
 
 

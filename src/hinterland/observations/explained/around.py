@@ -7,6 +7,7 @@ from ..facts import Fact
 from ..layout.blocks import Block, cut
 from ..layout.column_heads import Level
 from ..long.layout import layout_of
+from ..messages import message
 from ..printed.accounting import Ledger
 from ..printed.notes import is_provisional, read_notes
 from ..printed.periods.parsing import parse_period
@@ -90,18 +91,18 @@ def _of_head(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     head = fact.cell.head
     levels = head.levels if head else ()
     grid = block.field.grid
-    told: list[str] = []
+    explained: list[str] = []
     for row in block.header:
         cell = grid.at(row, fact.cell.column)
-        if cell is None or cell.text in told:
+        if cell is None or cell.text in explained:
             continue
-        told.append(cell.text)
+        explained.append(cell.text)
         level = _level_of(cell.text, levels)
         for text, what in _of_level(cell.text, level, ledger):
             yield "heading", text, what
     # A heading that is blank to the right holds for the columns up to the next one.
     for level in levels:
-        if not any(_is_in(level.text, text) or _is_in(text, level.text) for text in told):
+        if not any(_is_in(level.text, text) or _is_in(text, level.text) for text in explained):
             for text, what in _of_level(level.text, level, ledger):
                 yield "heading", text, what
 
@@ -168,13 +169,13 @@ def _between(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     above = [row for row in (*block.units, *block.headings) if row < fact.cell.row]
     if not above or fact.cell.stub is None:
         return
-    told = [level.text for level in fact.cell.stub.headings]
+    explained = [level.text for level in fact.cell.stub.headings]
     for printed in block.field.distinct(max(above), range(block.field.grid.columns)):
         if unit_line(printed):
             found = _of_unit_line(printed, ledger)
         elif fact.cell.stub.period is not None and parse_period(printed) is not None:
             found = whole(printed, "period")
-        elif not any(_is_in(text, printed) for text in told):
+        elif not any(_is_in(text, printed) for text in explained):
             found = whole(printed, "heading between the rows")
         else:
             continue
@@ -191,7 +192,7 @@ def _of_stub(
     known = [Use(mark, "mark") for mark in (*fact.place.marks, *stub.marks)]
     level = next((each for each in stub.levels if _is_in(each.text, printed)), None)
     if stub.place and (is_name or _is_in(stub.place.raw, printed)):
-        what = "region" if stub.place.code else "no region that is known"
+        what = "region" if stub.place.code else "not a known region"
         yield from pieces(printed, ledger, otherwise=what, known=known, is_parsed=False)
     elif printed.strip() in stub.comments:
         yield from whole(printed, "note")
@@ -224,7 +225,7 @@ def _of_line(line: str, fact: Fact, sheet: SheetReading, ledger: Ledger) -> Iter
         yield from (("note", text, what) for text, what in whole(line, _note(line)))
     elif flat(line) in title.nearby:
         said = meaning_in(line)
-        what = f"says {said!r}" if said else "further up on the page"
+        what = message("has {words!r}", words=said) if said else "further up on the page"
         yield from (("line", text, what) for text, _ in whole(line, ""))
     elif is_preamble(line):
         label, _, rest = flat(line).partition(":")
@@ -245,8 +246,8 @@ def _note(line: str) -> str:
         return "provisional"
     said = notes.telling or next(filter(None, map(note_meaning, notes.by_mark.values())), "")
     if said:
-        return f"says {said!r}"
-    return f"note of {', '.join(notes.by_mark)}" if notes.by_mark else "note"
+        return message("has {words!r}", words=said)
+    return message("note of {marks}", marks=tuple(notes.by_mark)) if notes.by_mark else "note"
 
 
 def _of_sheet(name: str, ledger: Ledger) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ from ..facts import Fact
 from ..long.columns import Role
 from ..long.layout import LongLayout
 from ..long.wholes import is_harmless
+from ..messages import message
 from ..printed.accounting import Ledger
 from .words_used import pieces, whole
 
@@ -36,12 +37,12 @@ def around_long(
     head = _text_at(grid, layout.head, values.column)
     known = "period" if values.period else "" if values.words else "heading of the figures"
     yield from (("heading", *piece) for piece in pieces(head, ledger, otherwise=known))
-    told = {values.column for values in layout.values}
+    explained = {values.column for values in layout.values}
     for role, keys in layout.keys.items():
         for key in keys:
             code, label = key.both(texts)
             for column in key.columns:
-                told.add(column)
+                explained.add(column)
                 for text, what in _of_key(texts[column], role, ledger):
                     if role == "dimension":
                         is_idle = is_harmless(key.heading.key, code, label)
@@ -49,10 +50,11 @@ def around_long(
                     yield "row", text, what
                 head = _text_at(grid, layout.head, column)
                 yield from (
-                    ("row", text, f"heading of a {role}") for text, _ in whole(head, "")
+                    ("row", text, message("heading of a column: {role}", role=message(role)))
+                    for text, _ in whole(head, "")
                 )
     for column, text in enumerate(texts):
-        if column not in told:
+        if column not in explained:
             yield from (("row", each, "harmless") for each, _ in whole(text, ""))
 
 

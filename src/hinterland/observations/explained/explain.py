@@ -1,10 +1,12 @@
 """What each printed word of one cell was taken for, for a user who wonders."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ...language import shipped, t
 from ...regions import Country
 from ..facts import Fact
+from ..messages import Message, shown
 from ..printed.accounting import Ledger
 from ..printed.catalogue import Catalogue
 from ..printed.names import gazetteer
@@ -38,6 +40,31 @@ class Word(NamedTuple):
     where: str
     text: str
     taken_for: str
+
+    def in_words(self) -> tuple[str, str, str]:
+        """Return the three in the language of the run."""
+        what = self.taken_for
+        return t(self.where), self.text, shown(what) if isinstance(what, Message) else t(what)
+
+
+#: All that a word can be, and where it can be, but for what is composed.
+_WORDS: Final = (
+    shipped("cell"), shipped("heading"), shipped("row"), shipped("title"), shipped("line"),
+    shipped("sheet"), shipped("file"), shipped("note"), shipped("result"),
+    shipped("number"), shipped("unit"), shipped("period"), shipped("region"), shipped("series"),
+    shipped("mark"), shipped("harmless"), shipped("breakdown"), shipped("parts"),
+    shipped("label"), shipped("sign"), shipped("status"), shipped("doubt"), shipped("doubted"),
+    shipped("missing"), shipped("not a number"), shipped("not understood"),
+    shipped("not accounted for"), shipped("joins words"), shipped("comment"), shipped("hidden"),
+    shipped("struck out"), shipped("unit of the number format"), shipped("value"),
+    shipped("why there is no value"), shipped("why not in a series"), shipped("provisional"),
+    shipped("heading of the rows"), shipped("heading of the figures"),
+    shipped("heading between the rows"), shipped("further up on the page"),
+    shipped("not a known region"), shipped("name of the file"), shipped("part of the name"),
+    shipped("changes what the figures are"), shipped("multiplier"), shipped("frequency"),
+    shipped("a break in the series"), shipped("dimension"), shipped("flow"), shipped("part"),
+    shipped("confidentiality"), shipped("starts"),
+)  # fmt: skip
 
 
 def explain(
@@ -140,10 +167,10 @@ def _pieces(figure: PrintedNumber, raw: str) -> Iterator[tuple[str, str]]:
     for first, last in ((0, start), (end, len(text.bare))):
         if first < last:
             piece = text.slice(first, last).strip()
-            yield piece, _beside(piece, figure)
+            yield piece, _next_to(piece, figure)
 
 
-def _beside(piece: str, figure: PrintedNumber) -> str:
+def _next_to(piece: str, figure: PrintedNumber) -> str:
     """Return what a piece next to a number was taken for."""
     bare = plain_mark(flat(piece))
     if bare and all(mark in figure.marks for mark in (bare, *bare.split(","))[-1:]):
