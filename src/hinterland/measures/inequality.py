@@ -16,6 +16,7 @@ NaN for a row with a NaN and where Σwx or Σw is 0.
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .. import language
 from .arrays import Floats, levels_of
 
 __all__ = ["cv", "gini", "hoover", "theil_l", "theil_t"]
@@ -24,7 +25,7 @@ __all__ = ["cv", "gini", "hoover", "theil_l", "theil_t"]
 def cv(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
     """Return the coefficient of variation: √(Σₖ pₖ (xₖ − μ)²) / μ, pₖ = wₖ/Σw.
 
-    The divisor is Σw, not Σw − 1: the regions are all there are, no sample. Levels per head,
+    The divisor is Σw, not Σw − 1: the regions are all there are, not a sample. Levels per head,
     weighted by population, give Williamson's weighted coefficient.
 
     Parameters
@@ -86,7 +87,7 @@ def gini(x: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = Fa
     ------
     ValueError
         A number is negative or infinite, the regions differ, or `corrected` is asked for with
-        weights: these say nothing about n.
+        weights: these leave n open.
 
     References
     ----------
@@ -101,7 +102,9 @@ def gini(x: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = Fa
     """
     if corrected and weights is not None:
         raise ValueError(
-            "corrected counts regions as one each; leave out the weights or corrected"
+            language.t(
+                "corrected counts regions as one each; leave out the weights or corrected"
+            )
         )
     x, w = levels_of(x, weights)
     order = np.argsort(x, axis=-1, kind="stable")

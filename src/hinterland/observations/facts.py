@@ -59,7 +59,7 @@ class FigureCell(NamedTuple):
 class Fact(NamedTuple):
     """An observation to be, and the cell that it was read from.
 
-    `is_dated` says that its year is printed, and not only given with the page; `doubts` why
+    `is_dated`: its year is printed, and not only given with the page; `doubts` why
     it may be wrong.
     """
 
@@ -100,7 +100,7 @@ class Fact(NamedTuple):
 
 
 def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> list[Fact]:
-    """Return what a block says, cell by cell."""
+    """Return the facts of a block, cell by cell."""
     rows = rows_of(block, setting.names, title=setting.title.text)
     by_column = not any(row.place for row in rows) and any(head.place for head in heads)
     places = [*(row.place for row in rows), *(head.place for head in heads)]
@@ -108,7 +108,7 @@ def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> lis
     of_parts = any(place is not None and place.kind == "part" for place in places)
     # Regions of one's own, without a nation over them, may be called anything.
     is_own = setting.names.country.nation is None
-    # In a picture a heading may have been passed over, or run into the next one.
+    # In a picture a heading may have been missed, or run into the next one.
     is_headed = setting.is_picture and any(head.path for head in heads)
     mixed = separators(cell.raw for _, _, cell in _cells(block, rows, heads))
     # A comment on the title or over the names is about the whole table.
@@ -149,7 +149,7 @@ def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> lis
             subjects[key],
             setting,
             place=_place_of(row, head, setting, by_column=by_column),
-            # `2019年`, `比上年增长`: what is no series of its own is of the year next to it.
+            # `2019年`, `比上年增长`: what is not a series of its own is of the year next to it.
             period=_period(
                 row.period,
                 head.period or (None if subjects[key].is_claimed else only),
@@ -184,7 +184,7 @@ def fact_of(
     marks: Sequence[str] = (),
     doubts: Sequence[str] = (),
 ) -> Fact:
-    """Return what one cell says.
+    """Return what is in one cell.
 
     Parameters
     ----------
@@ -202,7 +202,7 @@ def fact_of(
     figure = read_figure(cell.raw)
     marks = (*setting.title.marks, *place.marks, *marks, *figure.marks)
     if not place.raw and not place.code:
-        # A row without a name, such as one of growth rates below another: nobody's series.
+        # A row without a name, such as one of growth rates below another: no region's series.
         subject = subject.unclaimed()
     if figure.is_percent and canonical(subject.unit) != "1":
         subject = subject.unclaimed()._replace(unit="%")
@@ -295,7 +295,7 @@ def _within_period(
 
 
 def _of_notes(subject: Subject, year: int | None, setting: Setting) -> Iterator[str]:
-    """Yield what a note on the whole table says that changes a series of the catalogue."""
+    """Yield what in a note on the whole table changes a series of the catalogue."""
     if not subject.is_claimed:
         return
     for unit in setting.notes.units:
@@ -311,7 +311,7 @@ def _of_notes(subject: Subject, year: int | None, setting: Setting) -> Iterator[
 
 
 def _of_marks(marks: Sequence[str], setting: Setting) -> Iterator[str]:
-    """Yield what the notes of a cell's marks say that changes the figure."""
+    """Yield what in the notes of a cell's marks changes the figure."""
     for mark in dict.fromkeys(marks):
         note = setting.notes.by_mark.get(mark, "")
         if said := meaning_in(note, levels=True) or note_meaning(note):
@@ -319,7 +319,7 @@ def _of_marks(marks: Sequence[str], setting: Setting) -> Iterator[str]:
 
 
 def _of_comments(comments: Sequence[str], subject: Subject, setting: Setting) -> Iterator[str]:
-    """Yield the comments that say more than the unit, a release or nothing of their own."""
+    """Yield the comments with more than a unit, a release or a remark between people."""
     for comment in filter(None, comments):
         if _IDLE_COMMENT.match(comment):
             continue

@@ -56,7 +56,7 @@ class PageReading:
     tables
         A report of each table.
     notices
-        What else a user should know: general notes, names that are no province.
+        What else a user should know: general notes, names that are not provinces.
     """
 
     frame: pl.DataFrame
@@ -80,7 +80,7 @@ class Given:
     title
         What the menu calls the page, for tables without a title of their own.
     name
-        The file's name: it may say a month, or what the figures are of.
+        The file's name: it may hold a month, or what the figures are of.
     vintage
         The release that the figures belong to.
     year
@@ -237,7 +237,7 @@ def _read_block(
     info: PageInfo,
     previous: SheetReading | None,
 ) -> None:
-    """Add what a block says to its sheet; what it doesn't print it has from the one before."""
+    """Add what is in a block to its sheet; what it doesn't print it has from the one before."""
     last = sheet if sheet.heads else previous
     title = _title(block.lines, sheet.grid, info, last)
     over_names = [
@@ -266,7 +266,7 @@ def _read_block(
 
 
 def _units_in(lines: Sequence[str], sheet: SheetReading, info: PageInfo) -> tuple[str, ...]:
-    """Return the units of unit lines; what else such a line says has to be understood."""
+    """Return the units of unit lines; what else is in such a line has to be understood."""
     found: list[str] = []
     for line in lines:
         pieces = [
@@ -289,9 +289,9 @@ def _units_in(lines: Sequence[str], sheet: SheetReading, info: PageInfo) -> tupl
 
 
 def _of_lines(block: Block, info: PageInfo) -> list[str]:
-    """Return the doubts that lines of the grid raise that are no title, unit or note.
+    """Return the doubts that lines of the grid raise that are not a title, unit or note.
 
-    A line below the figures, or the value of a preamble's key, may say what they are.
+    A line below the figures, or the value of a preamble's key, may name what they are.
     """
     doubts = []
     for line in block.notes:
@@ -309,7 +309,7 @@ def _of_lines(block: Block, info: PageInfo) -> list[str]:
 
 
 def _not_understood(text: str, info: PageInfo) -> list[str]:
-    """Return what a text says that is not understood, or is of a part of a year."""
+    """Return what is not understood in a text, or is of a part of a year."""
     periods = [str(p) for p in info.ledger.account(text).periods if p.first is not None]
     return [*info.ledger.unknown(text), *periods]
 

@@ -53,7 +53,7 @@ class Setting:
     place
         The region where no row or column names one.
     period
-        The period that the sheet's or the file's name says.
+        The period in the sheet's or the file's name.
     year
         The year where none is printed.
     is_picture
@@ -78,7 +78,7 @@ class Setting:
 
 
 class Subject(NamedTuple):
-    """What header, stub and title say that a cell's figure is.
+    """What a cell's figure is, by its header, stub and title.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ class Subject(NamedTuple):
     period: Period | None = None
 
     def is_in_other(self, unit: str) -> bool:
-        """Say whether a unit is another one than its own, of the same kind."""
+        """Return whether a unit is another one than its own, of the same kind."""
         kinds = {canonical(unit), canonical(self.unit)}
         is_of_kind = len(kinds) == 1 or kinds <= _MONEY
         return is_of_kind and unit != self.unit and not is_same(unit, self.unit)
@@ -159,7 +159,7 @@ def subject_of(
     title_name = setting.title.zh or setting.title.en
     about = said or str(setting.title.name)
     named = str(path[-1]) if path else about
-    # A title that names a series and its ranks does not say that the figures are ranks.
+    # A title that names a series and its ranks does not make the figures ranks.
     is_named = not path and bool(setting.ledger.account(str(title_name)).concepts)
     is_rate = _RATE.search(about) is not None and not is_named
     tables, tables_doubt = choose_unit(table_units or setting.units, said)

@@ -33,13 +33,13 @@ class Cells:
     series, years, regions
         The axes. Regions are codes; after `group`, group names and `nation`.
     kept, passed_over
-        The observations that fill the cells, and those that the policy passed over.
+        The observations that fill the cells, and those that were superseded.
     pages
         The pages that the observations were read from.
     policy
         The entries of each series, as they were applied.
     country
-        The units that the codes stand for.
+        The regions of the codes.
     files
         (base name, sha256) of the files behind the panel.
     notices

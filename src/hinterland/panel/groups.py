@@ -38,7 +38,7 @@ def group_panel(panel: P, scheme: Scheme) -> P:
     A group whose members are all known has their sum, and the sums of their lows and highs as
     bounds. With a member missing the value is missing; where the nation's total T is known the
     bounds are Σ known lows and Σ known highs + max(0, T − Σ all known lows), and the nation is
-    T. A rate stands at the nation.
+    T. A rate is the nation's.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ from .policy import Policy, PolicyEntry, parse_policy, ranked_policy
 __all__ = ["DATA", "load", "shipped_panels"]
 
 DATA: Final = Path(__file__).parent.parent / "data"
-#: A series of one's own, as told from a printed name.
+#: A series of one's own, unlike a printed name.
 _A_NAME: Final = r"^[A-Za-z][A-Za-z0-9_]*$"
 #: How the reader makes a printed name that can't be a series'.
 _PRINTED: Final = r" > |\(as printed\)$"
@@ -60,7 +60,7 @@ def load(
         Files of `observations` may use these names or ours.
 
     Figures of a month or quarter, those without a year and those of no known series are left
-    aside, and a notice says how many. What is flagged as doubtful in the format of observations
+    aside, and a notice counts them. What is flagged as doubtful in the format of observations
     is used, and its flag goes with it; in other tables a doubtful figure is an error.
 
     Raises

@@ -36,13 +36,13 @@ class Panel(Cells):
     series, years, regions
         The axes. Regions are codes; after `group`, group names and `nation`.
     kept, passed_over
-        The observations that fill the cells, and those that the policy passed over.
+        The observations that fill the cells, and those that were superseded.
     pages
         The pages that the observations were read from.
     policy
         The entries of each series, as they were applied.
     country
-        The units that the codes stand for.
+        The regions of the codes.
     files
         (base name, sha256) of the files behind the panel.
     notices
@@ -98,7 +98,7 @@ class Panel(Cells):
             )  # fmt: skip
         caption = t(
             "Panel of {series} series, {first}–{last}, {regions} regions: {values} values, "
-            "{gaps} gaps, {passed} observations passed over", series=len(self.series), first=self.years[0], last=self.years[-1],
+            "{gaps} gaps, {passed} observations superseded", series=len(self.series), first=self.years[0], last=self.years[-1],
             regions=len(self.regions), values=int(known.sum()), gaps=gaps.height,
             passed=self.passed_over.height,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What figures say of one another: totals and their parts, trade, other releases. None mends."""
+"""Figures compared with one another: totals and their parts, trade, other releases. None mends."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ TRADE_TOLERANCE: Final = Decimal("0.001")
 REVISION: Final = 1.5
 #: Figures this close to their rounding fit any rule.
 _TOO_SMALL: Final = 20
-#: Zeros at the end of a whole number are rounding where this many digits stand before them.
+#: Zeros at the end of a whole number are rounding where this many digits are before them.
 _SIGNIFICANT: Final = 4
 #: Printed figures are revised apart from each other; below this share of the whole, no figure
 #: that depends on them shows it. A reader of pictures has no such excuse.
@@ -286,7 +286,7 @@ def _crossings(
 
 
 def _adds_up(fact: Fact) -> bool:
-    """Say whether a figure may be part of a sum: no rate of growth, share, rank or index is."""
+    """Return whether a figure may be part of a sum: no rate of growth, share, rank or index is."""
     return fact.subject.needs_unit and canonical(fact.subject.unit) != "1"
 
 

@@ -22,7 +22,7 @@ _TWIN: Final = shipped("{place} has another figure; nothing printed tells them a
 _OF_THE_NATION: Final = re.compile(
     r"全国|中国|我国|国家数据|\bnational(?! accounts)\b|\bchina\b|\bchinese\b", re.IGNORECASE
 )
-#: Rows that are no places: totals of groups, what is in no region.
+#: Rows that are not places: totals of groups, what is in no region.
 _NO_PLACE: Final = re.compile(
     r".*(?:合计|总计|小计|不分|其他|其它|兵团|东部|中部|西部|东北|地区|平均|最大|最小|最高|最低|增长|其中|产业|企业|比重|中位|标准差|数据|来源).*"
     r"|.*(?:total|region|other|not classified|average|mean|median|max|min|growth|share|of which|industr|enterprise).*",
@@ -81,7 +81,7 @@ def judge(
     Parameters
     ----------
     facts
-        What the table says.
+        What was read in the table.
     names
         The regions.
     context
@@ -154,7 +154,7 @@ def _of_assumption(assumed: Sequence[Fact], context: str) -> list[str] | None:
 
 
 def _are_figures(facts: Sequence[Fact]) -> bool:
-    """Say whether most of what is printed in the cells of figures are figures or missing marks."""
+    """Return whether most of what is printed in the cells of figures are figures or missing marks."""
     printed = [fact.figure for fact in facts if fact.cell.raw]
     unread = sum(
         figure.number is None
@@ -179,7 +179,7 @@ def _why_not(facts: Iterable[Fact]) -> list[str]:
 
 
 def _of_parts(facts: Iterable[Fact]) -> list[str]:
-    """Return which names are no region of the country's list."""
+    """Return which names are not regions of the country's list."""
     parts = dict.fromkeys(f.place.raw for f in facts if not f.place.code and f.place.raw)
     if not parts:
         return []
@@ -217,7 +217,7 @@ def _of_names(facts: list[Fact], names: Gazetteer) -> tuple[list[Fact], list[str
 
 
 def _odd_name(place: Place, names: Gazetteer) -> list[str]:
-    """Return the doubt that a part is named by a region and by words that are no part's name.
+    """Return the doubt that a part is named by a region and by words that are not a part's name.
 
     `北京经济技术开发区` is a part of it; `北京（一季度）` may be anything.
     """

@@ -1,4 +1,4 @@
-"""What is said around a table, and not in it: the file's and the sheet's name, lines above."""
+"""What is printed around a table, and not in it: the file's and the sheet's name, lines above."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ _REGION_KEYS = ("地区", "省份", "region", "area")
 def outer_period(
     sheet: str, file: str, title: Title, heads: Sequence[ColumnHead]
 ) -> Period | None:
-    """Return the period that a sheet's or a file's name says of all the figures.
+    """Return the period of all the figures that is in a sheet's or a file's name.
 
     A table of several years has its name from something else, such as the day it was saved.
     """
@@ -46,8 +46,8 @@ def outer_place(
 ) -> Place:
     """Return the region of a table that has no column of regions.
 
-    It is what the preamble, the caller, the title or the sheet's name says; else the nation,
-    unless there are words that may be a place which nobody knows.
+    It is that of the preamble, the caller, the title or the sheet's name; else the nation,
+    unless there are words that may be an unknown place.
     """
     names = ledger.names
     country = names.country
@@ -72,7 +72,7 @@ def outer_place(
 def outer_doubts(
     facts: Sequence[Fact], title: Title, file: str, about: Sequence[str] = ()
 ) -> list[str]:
-    """Return what the file's name and lines further up say that the table doesn't.
+    """Return what is in the file's name and lines further up, but not in the table.
 
     `about` is what a page calls itself: there, months count too, and what is at constant prices.
     """
@@ -94,7 +94,7 @@ def outer_doubts(
 
 
 def _headline(line: str, *, is_whole: bool) -> str:
-    """Return what the headline of a page says that changes the figures of its tables."""
+    """Return the words in a page's headline that change the figures of its tables."""
     parts = [p for p in take_periods(line)[1] if p.first is not None and p.date is None]
     said = file_meaning(line, is_whole=is_whole)
     return said or (str(parts[0]) if parts and is_whole else "")

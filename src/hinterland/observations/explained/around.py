@@ -119,7 +119,7 @@ def _is_in(part: str, text: str) -> bool:
 
 
 def _of_level(text: str, level: Level | None, ledger: Ledger) -> Iterator[tuple[str, str]]:
-    """Yield the pieces of a heading or a stub, as its level says."""
+    """Yield the pieces of a heading or a stub, by its level."""
     if level is None:
         if is_unit(flat(text)) or unit_line(text):
             yield from _of_unit_line(text, ledger)
@@ -258,7 +258,7 @@ def _of_sheet(name: str, ledger: Ledger) -> Iterator[Piece]:
 
 
 def _of_file(name: str, ledger: Ledger) -> Iterator[Piece]:
-    """Yield the pieces of a file's name: it may say a period, or what the figures are."""
+    """Yield the pieces of a file's name: it may hold a period, or what the figures are."""
     stem = PurePath(name).stem
     said = meaning_in(stem)
     known = [Use(said, "changes what the figures are")] if said else []

@@ -1,4 +1,4 @@
-"""What the row of a long table says of its figure, piece by piece."""
+"""The row of a long table, piece by piece."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final

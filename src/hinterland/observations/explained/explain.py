@@ -78,7 +78,7 @@ def explain(
     title: str = "",
     name: str = "",
 ) -> tuple[Word, ...]:
-    """Return what each printed word that says something of a cell was taken for.
+    """Return what each printed word around a cell was taken for.
 
     Parameters
     ----------

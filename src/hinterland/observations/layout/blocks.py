@@ -55,7 +55,7 @@ class Block:
 
     @property
     def stub_heads(self) -> tuple[str, ...]:
-        """What stands in the header over the stubs."""
+        """What is in the header over the stubs."""
         return tuple(
             text
             for row in self.header
@@ -149,7 +149,7 @@ def _kinds(field: TextGrid, columns: Columns) -> list[RowKind]:
 
 
 def _is_all_missing(field: TextGrid, columns: Columns, row: int) -> bool:
-    """Say whether a row is named and holds nothing but missing marks."""
+    """Return whether a row is named and holds nothing but missing marks."""
     texts = field.texts[row]
     values = [c for c in columns.values if texts[c] and field.starts[row][c]]
     return (
@@ -162,7 +162,7 @@ def _is_all_missing(field: TextGrid, columns: Columns, row: int) -> bool:
 
 
 def _heads_again(field: TextGrid, columns: Columns, row: int, printed: set[str]) -> bool:
-    """Say whether a row below figures is a header: it heads a stub, has periods, or repeats one."""
+    """Return whether a row below figures is a header: it heads a stub, has periods, or repeats one."""
     over = field.distinct(row, columns.values)
     stubs = field.distinct(row, _left(columns))
     return (
@@ -260,7 +260,7 @@ def _shifted(field: TextGrid, columns: Columns, header: Sequence[int]) -> dict[i
 
 
 def _is_dated_row(field: TextGrid, columns: Columns, header: Sequence[int]) -> bool:
-    """Say whether the only row of a header is one of periods, a head to a column."""
+    """Return whether the only row of a header is one of periods, a head to a column."""
     texts = [field.texts[header[-1]][c] for c in columns.values]
     return len(header) == 1 and all(parse_period(text) is not None for text in texts if text)
 

@@ -100,7 +100,7 @@ class ColumnHead:
 
 
 class _Piece(NamedTuple):
-    """A text of one header row and the columns that it stands over."""
+    """A text of one header row and the columns that it is over."""
 
     text: str
     columns: frozenset[int]
@@ -176,14 +176,14 @@ def read_level(
     names: Gazetteer | None = None,
     times: Mapping[str, Period] | None = None,
 ) -> Level:
-    """Return what texts that belong together say, as one level.
+    """Return texts that belong together as one level.
 
     Parameters
     ----------
     texts
         Over the same columns, or in one stub.
     names
-        The regions that may be named; none where a heading is no region.
+        The regions that may be named; none where a heading is not a region.
     times
         Texts that are periods, as their neighbours show.
 
@@ -232,7 +232,7 @@ def read_level(
 
 
 def _together(periods: Sequence[Period | None]) -> Period | None:
-    """Return what both languages say as one period: `2019年` and `January` are that month."""
+    """Return the periods of both languages as one: `2019年` and `January` are that month."""
     found = list(dict.fromkeys(period for period in periods if period is not None))
     if len(found) < 2:
         return found[0] if found else None
@@ -305,7 +305,7 @@ def _filled_rows(block: Block) -> list[dict[int, str]]:
 
 
 def _fill(rows: Sequence[dict[int, str]], index: int, values: Sequence[int]) -> dict[int, str]:
-    """Fill a row's blanks from the left where nothing stands above, and something below."""
+    """Fill a row's blanks from the left where there is nothing above and something below."""
     filled: dict[int, str] = {}
     last = ""
     for column in values:
@@ -344,9 +344,9 @@ def _untwinned(text: str, row: Sequence[str]) -> str:
 def _pieces(
     row: dict[int, str], below: Sequence[dict[int, str]], values: Sequence[int]
 ) -> list[_Piece]:
-    """Return a row's texts with the columns that they stand over.
+    """Return a row's texts with the columns that they are over.
 
-    Equal neighbours are one text over both where more stands below; in the last row they are
+    Equal neighbours are one text over both where there is more below; in the last row they are
     headers that happen to be equal.
     """
     pieces: list[_Piece] = []
@@ -361,7 +361,7 @@ def _pieces(
 
 
 def _names_regions(pieces: Sequence[_Piece], names: Gazetteer) -> bool:
-    """Say whether the headers are regions, as in a table of years by regions."""
+    """Return whether the headers are regions, as in a table of years by regions."""
     known = sum(names.knows(flat(piece.text)) for piece in pieces)
     return known >= 3 or (known > 0 and 2 * known >= len(pieces))
 

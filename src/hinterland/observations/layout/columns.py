@@ -1,4 +1,4 @@
-"""Columns of a grid told apart: names of regions, other stubs, figures; tables side by side."""
+"""The kinds of columns in a grid: names of regions, other stubs, figures; tables side by side."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from .text_grid import TextGrid
 
 __all__ = ["ABOUT", "NOTE", "Columns", "region_columns", "roles", "strips"]
 
-#: So many known names make a column one of regions, whatever else stands in it.
+#: So many known names make a column one of regions, whatever else is in it.
 ENOUGH_NAMES: Final = 3
 #: A code of so many digits is known without a heading.
 _CODE_DIGITS: Final = 6
@@ -72,7 +72,7 @@ class Columns:
 
 
 def region_columns(field: TextGrid, names: Gazetteer) -> list[int]:
-    """Return the columns whose cells, beside figures, are names of regions."""
+    """Return the columns whose cells, in rows of figures, are names of regions."""
     found = []
     for column in range(field.grid.columns):
         cells = [
@@ -83,7 +83,7 @@ def region_columns(field: TextGrid, names: Gazetteer) -> list[int]:
             and field.of_figures[row] - {column}
         ]
         is_headed = any(is_region_head(texts[column]) for texts in field.texts)
-        # Numbers of few digits are codes of regions only where a heading says so.
+        # Numbers of few digits are codes of regions only where a heading has it.
         known = sum(
             names.knows(text)
             for text in cells
@@ -122,7 +122,7 @@ def strips(field: TextGrid, regions: Sequence[int]) -> list[range]:
 def roles(
     field: TextGrid, strip: range, regions: Sequence[int], names: Gazetteer
 ) -> Columns | None:
-    """Return what the columns of a strip are for, None where no figure stands in it."""
+    """Return what the columns of a strip are for, None where there is no figure in it."""
     own = tuple(c for c in regions if c in strip)
     rows = tuple(row for row in field.rows if _has_figures(field, row, strip, own, names))
     if not rows:
@@ -169,7 +169,7 @@ def _holds_units(field: TextGrid, rows: Sequence[int], column: int) -> bool:
 def _is_value(
     field: TextGrid, rows: Sequence[int], column: int, first: int, filled: tuple[int, int]
 ) -> bool:
-    """Say whether a column behind the stubs holds figures, also such as can't be read."""
+    """Return whether a column behind the stubs holds figures, also such as can't be read."""
     cells, figures = filled
     if not cells:
         return _is_headed(field, rows[0], column, first)
@@ -192,7 +192,7 @@ def _is_headed_as(
 def _is_left_value(
     field: TextGrid, rows: Sequence[int], column: int, filled: tuple[int, int]
 ) -> bool:
-    """Say whether figures are to the left of the names of regions, and no years or numbers."""
+    """Return whether figures are to the left of the names of regions, and no years or numbers."""
     cells, figures = filled
     texts = [field.texts[row][column] for row in rows if field.texts[row][column]]
     if not cells or 2 * figures <= cells or _is_dated(field, rows, column):
@@ -261,7 +261,7 @@ def _first_value(
 
 
 def _heads_figures(field: TextGrid, first_row: int, column: int) -> bool:
-    """Say whether the heading of a column is a year, or has a unit: then it holds figures."""
+    """Return whether the heading of a column is a year, or has a unit: then it holds figures."""
     heads = [field.texts[row][column] for row in range(first_row) if field.texts[row][column]]
     return any(
         (parse_period(head) is not None or bool(take_units(head)[1]))
@@ -280,7 +280,7 @@ def _is_headed_as_stub(field: TextGrid, first_row: int, column: int) -> bool:
 
 
 def _is_headed(field: TextGrid, first_row: int, column: int, first_value: int) -> bool:
-    """Say whether a header stands over a column, and not just a title that spans it."""
+    """Return whether a header stands over a column, and not just a title that spans it."""
     for row in range(first_row):
         cell, text = field.grid.at(row, column), field.texts[row][column]
         if cell is not None and cell.column >= first_value and text and not heads_stub(text):

@@ -92,14 +92,14 @@ class _Stubs:
 def rows_of(block: Block, names: Gazetteer, *, title: str = "") -> tuple[RowHead, ...]:
     """Return the rows of figures in a block, in order.
 
-    A name whose figures stand on the row below is joined to it. Headings between rows, and
-    words in further stub columns, count only where they tell rows apart: where a region comes
+    A name whose figures are on the row below is joined to it. Headings between rows, and
+    words in further stub columns, count only where they distinguish rows: where a region comes
     back under another heading, or where there is no column of regions at all. In a table of
-    cities or other parts, as its title or the head over the names says, Beijing is the city.
+    cities or other parts, by its title or the head over the names, Beijing is the city.
     """
     stubs = _stub_columns(block)
     named = list(_named_rows(block, stubs, names))
-    # 合计 is the nation's total only where provinces stand beside it.
+    # 合计 is the nation's total only where provinces are next to it.
     known = {names.place(list(n.texts), totals=False).code for n in named if n.texts}
     totals = sum(bool(code) for code in known) > 1
     found = [_row(block, row, stubs, names, totals=totals) for row in named]
@@ -151,7 +151,7 @@ def _stub_columns(block: Block) -> _Stubs:
         if not texts or any(map(ABOUT.fullmatch, head)):
             continue
         if any(h != (bare := _CODE.sub("", h)) and bare in named for h in head):
-            continue  # Codes of what a column beside it names.
+            continue  # Codes of what a column next to it names.
         dated = settle_periods(texts)
         if any(map(NOTE.fullmatch, head)):
             notes.append(column)
@@ -291,7 +291,7 @@ def _within(own: Period | None, heading: Period | None) -> Period | None:
 
 
 def _by_language(texts: Sequence[str]) -> list[list[str]]:
-    """Return words in groups that say one thing: a Chinese cell begins one, English joins it."""
+    """Return words in groups that mean one thing: a Chinese cell begins one, English joins it."""
     groups: list[list[str]] = []
     for text in filter(None, texts):
         if groups and not has_chinese(text) and has_chinese(groups[-1][0]):
@@ -302,7 +302,7 @@ def _by_language(texts: Sequence[str]) -> list[list[str]]:
 
 
 def _telling(rows: Sequence[RowHead], names: Gazetteer) -> tuple[RowHead, ...]:
-    """Return rows without the words that only say in which part of the country a region is."""
+    """Return rows without the words for the part of the country that a region is in."""
     seen = Counter((row.place.code, row.period) for row in rows if row.place and row.place.code)
     if any(count > 1 for count in seen.values()):
         return tuple(rows)
@@ -316,7 +316,7 @@ def _telling(rows: Sequence[RowHead], names: Gazetteer) -> tuple[RowHead, ...]:
 
 
 def _is_grouping(level: Level, names: Gazetteer) -> bool:
-    """Say whether words only group or number regions: 东部, 华北地区, 一、, or name one again."""
+    """Return whether words only group or number regions: 东部, 华北地区, 一、, or name one again."""
     text = f"{level.words.zh} {level.words.en}".strip()
     return bool(text) and (
         _GROUPING.fullmatch(text) is not None

@@ -126,7 +126,7 @@ class Heading(NamedTuple):
     role
         What it is known for, None where it is not.
     is_code
-        It says that the column holds codes.
+        The column holds codes.
     is_concept
         It is written like a concept of SDMX, so that its cells may hold `code: label`.
     """
@@ -140,7 +140,7 @@ class Heading(NamedTuple):
 
 @lru_cache(maxsize=16384)
 def heading_of(text: str) -> Heading:
-    """Return what a column's heading says.
+    """Return what a column's heading means.
 
     Examples
     --------
@@ -187,7 +187,7 @@ def _role_of(text: str) -> Role | None:
 
 
 def _known(text: str) -> tuple[str, Role, bool] | None:
-    """Return a heading's word, role, and whether it says "code"."""
+    """Return a heading's word, role, and whether it has "code"."""
     for bare in (
         text,
         _CODE.sub("", text),
@@ -242,7 +242,7 @@ class Key(NamedTuple):
     columns: tuple[int, ...]
 
     def of(self, row: Sequence[str]) -> str:
-        """Return what a row says: the label, the code where there is no label."""
+        """Return the text of a row: the label, the code where there is no label."""
         return self.both(row)[1]
 
     def both(self, row: Sequence[str]) -> tuple[str, str]:
@@ -261,7 +261,7 @@ class Key(NamedTuple):
 def pair(keys: Sequence[Key], rows: Sequence[Sequence[str]]) -> list[Key]:
     """Return the dimensions of columns, those of codes together with their labels.
 
-    Two columns are one dimension where their headings say the same (`SEX`, `Sex`; `Flag Codes`,
+    Two columns are one dimension where their headings mean the same (`SEX`, `Sex`; `Flag Codes`,
     `Flags`; `LOCATION`, `Country`), the first holds codes, and each code has one label.
 
     Examples
@@ -305,7 +305,7 @@ def _merged(label: Key, codes: Sequence[Key]) -> Key:
 
 
 def _say_the_same(one: Key, other: Key) -> bool:
-    """Say whether the headings of two columns name one dimension."""
+    """Return whether the headings of two columns name one dimension."""
     first, second = (_ALIKE.get(key.heading.key, key.heading.key) for key in (one, other))
     if first == second:
         return True
@@ -334,7 +334,7 @@ def _are_codes(key: Key, rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_function(code: Key, label: Key, rows: Sequence[Sequence[str]]) -> bool:
-    """Say whether each code has one label, and, unless the heading says "code", each label one."""
+    """Return whether each code has one label, and, unless the heading says "code", each label one."""
     first: dict[str, str] = {}
     second: dict[str, str] = {}
     for row in rows:

@@ -37,7 +37,7 @@ _WHOLE_YEAR: Final = re.compile(r"m13|annual|year|全年|年度|yearly|0|13", re
 
 
 class Moment(NamedTuple):
-    """A row's period as printed; `period` is None where it can't be told, and `doubt` says why."""
+    """A row's period as printed; `period` is None where it isn't clear, and `doubt` says why."""
 
     period: Period | None
     printed: str
@@ -143,7 +143,7 @@ def moment_of(
 
 
 def _is_open(text: str, step: Step) -> bool:
-    """Say whether a text is a day of which nothing says what it is the end or start of."""
+    """Return whether a text is a day of which nothing says what it is the end or start of."""
     date = _date(text)
     if date is None or _of_date(text, step) is not None:
         return False

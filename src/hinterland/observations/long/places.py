@@ -118,13 +118,13 @@ def _is_part(key: Key) -> bool:
 
 
 def _holds_countries(key: Key, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
-    """Say whether no name in a column is one of the pack's provinces."""
+    """Return whether no name in a column is one of the pack's provinces."""
     provinces = set(names.country.provinces)
     return not any(place_of([key], row, names).code in provinces for row in rows)
 
 
 def _contains(key: Key, finest: Key, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
-    """Say whether a column holds what the finest column's regions are parts of."""
+    """Return whether a column holds what the finest column's regions are parts of."""
     held: dict[str, str] = {}
     for row in rows:
         fine, wide = finest.of(row), key.of(row)

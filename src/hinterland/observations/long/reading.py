@@ -41,7 +41,7 @@ class Named(NamedTuple):
 
 
 def is_long(grid: "Grid", names: Gazetteer) -> bool:
-    """Say whether a grid is a long table.
+    """Return whether a grid is a long table.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def is_long(grid: "Grid", names: Gazetteer) -> bool:
 
 
 def long_facts(layout: LongLayout, grid: "Grid", setting: Setting) -> list[Fact]:
-    """Return what a long table says, figure by figure."""
+    """Return the facts of a long table, figure by figure."""
     table = long_table(layout, grid, setting)
     known: dict[tuple[object, ...], Named] = {}
     return [_fact(row, values, table, known) for row in layout.rows for values in layout.values]
@@ -131,7 +131,7 @@ def _moment(texts: "Sequence[str]", values: Values, table: LongTable) -> Moment:
 
 
 def _differs(step: str, period: Period) -> bool:
-    """Say whether a whole year is given for a figure of months, or the other way about."""
+    """Return whether a whole year is given for a figure of months, or the other way about."""
     return bool(step) and (step == "A") != period.is_annual
 
 
@@ -144,7 +144,7 @@ def named(
     currency: str,
     glued: str = "",
 ) -> Named:
-    """Return what a figure is about, from all that its row and column say.
+    """Return what a figure is about, from all of its row and column.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def named(
     )
     said = [split_languages(text) for text in (*path, *parts) if text]
     if parts and not any(path):
-        # The title names the figure, and the parts tell it from the whole.
+        # The title names the figure, and the parts separate it from the whole.
         said = [table.setting.title.name, *said]
     if glued:
         unit = with_glued(unit, glued)
@@ -227,7 +227,7 @@ def _dimensions(texts: Sequence[str], table: LongTable) -> list[str]:
         if label and not step_of(label):
             found.append(f"{key.heading.text}: {label}")
     for key in table.varied:
-        # Units that say more than a unit (chain-linked volumes) tell figures apart.
+        # Units with more than a unit (chain-linked volumes) make different figures.
         label = key.of(texts)
         if label and not is_unit(plain_unit(label)):
             found.append(f"{key.heading.text}: {label}")

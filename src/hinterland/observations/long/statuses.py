@@ -18,12 +18,12 @@ __all__ = ["FlagMeaning", "marked", "status_of"]
 
 
 class FlagMeaning(NamedTuple):
-    """What a flag says.
+    """What a flag means.
 
     Attributes
     ----------
     note
-        In words; empty where nothing is to be said.
+        In words; empty where there is nothing to note.
     doubt
         Why the figure can't be taken as published; empty where it can.
     is_provisional
@@ -83,9 +83,9 @@ _CODED: Final = re.compile(r"([A-Za-z]{1,4}|:)\s*:\s*(\S.*)|(:)\s*([a-z]{1,3})")
 
 @lru_cache(maxsize=4096)
 def status_of(text: str) -> FlagMeaning:
-    """Return what a flag says: a code of SDMX or Eurostat, or words in either language.
+    """Return what a flag means: a code of SDMX or Eurostat, or words in either language.
 
-    A flag that is not known is a doubt, since it may say anything.
+    A flag that is not known is a doubt, since it may mean anything.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def status_of(text: str) -> FlagMeaning:
 
 
 def confidentiality_of(text: str) -> FlagMeaning:
-    """Return what a status of confidentiality says: `F` and blank are free.
+    """Return what a status of confidentiality means: `F` and blank are free.
 
     Examples
     --------
@@ -176,7 +176,7 @@ _EXPLAINS: Final = 30  # characters
 def marked(
     fact: Fact, texts: Sequence[str], values: Values, layout: LongLayout, *, no_value: str
 ) -> Fact:
-    """Return a fact with what its row's flags and notes say of it.
+    """Return a fact with the flags and notes of its row.
 
     Parameters
     ----------
@@ -223,7 +223,7 @@ def marked(
 
 
 def _status(texts: Sequence[str], values: Values, layout: LongLayout) -> FlagMeaning:
-    """Return what the flags at a figure say of it."""
+    """Return what the flags at a figure mean."""
     each = [_of_flag(key, texts) for key in layout.of("status")]
     each += [
         confidentiality_of(code or label)

@@ -41,7 +41,7 @@ class LongTable:
     varied
         The columns of units that hold several.
     naming, dating, noting
-        The columns that say what a figure is, when it is, and what is to be noted at it.
+        The columns for what a figure is, when it is, and what is to be noted at it.
     outer
         The period that title, sheet or file name give for what the rows leave open.
     mixed
@@ -129,7 +129,7 @@ def _outer(
 
 
 def _within(setting: Setting, layout: LongLayout, grid: "Grid") -> Setting:
-    """Return the setting with what the lines around the table say."""
+    """Return the setting with what is in the lines around the table."""
     lines = [line for line in layout.above if not is_note(line)]
     noted = [line for line in (*layout.above, *layout.below, *grid.after) if is_note(line)]
     notes = read_notes(noted) if noted else setting.notes
@@ -149,7 +149,7 @@ def _within(setting: Setting, layout: LongLayout, grid: "Grid") -> Setting:
 
 
 def _are_named(layout: LongLayout, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
-    """Say whether a dimension holds names of regions."""
+    """Return whether a dimension holds names of regions."""
     return any(names.knows(key.of(row)) for key in layout.of("dimension") for row in rows)
 
 

@@ -47,14 +47,14 @@ _MOST: Final = 15
 
 @lru_cache(maxsize=4096)
 def power_of(text: str, *, is_power: bool) -> int | None:
-    """Return the power of ten that a multiplier is, None where it can't be told.
+    """Return the power of ten that a multiplier is, None where it isn't clear.
 
     Parameters
     ----------
     text
         As printed.
     is_power
-        Its heading says that a bare number is a power of ten (UNIT_MULT, PowerCode).
+        By its heading a bare number is a power of ten (UNIT_MULT, PowerCode).
 
     Examples
     --------
@@ -81,7 +81,7 @@ def power_of(text: str, *, is_power: bool) -> int | None:
 
 
 def has_scale(unit: str) -> bool:
-    """Say whether a unit is one of thousands, millions and so on.
+    """Return whether a unit is one of thousands, millions and so on.
 
     Examples
     --------
@@ -159,7 +159,7 @@ def unit_of(
     Parameters
     ----------
     texts
-        What its row says.
+        The texts of its row.
     values
         Its column; one with words and a unit of its own takes none from the columns of units.
     layout

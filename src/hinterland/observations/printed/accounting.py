@@ -60,7 +60,7 @@ _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a text says, piece by piece.
+    """What a text means, piece by piece.
 
     Attributes
     ----------
@@ -82,12 +82,12 @@ class Account:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Phrases that say that a table is of parts of regions."""
+        """Phrases for a table of parts of regions."""
         return tuple(use.text for use in self.uses if use.what == "parts")
 
     @property
     def is_idle(self) -> bool:
-        """Say whether it says nothing of its own."""
+        """Return whether it says nothing of its own."""
         return not self.concepts and not self.unknown
 
 

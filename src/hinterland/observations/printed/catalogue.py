@@ -18,7 +18,7 @@ __all__ = ["Catalogue", "Concept", "is_neutral", "read_catalogue", "shipped_cata
 _SHIPPED: Final = Path(__file__).parents[2] / "data" / "catalogue.toml"
 _LISTS: Final = ("words", "needs", "without", "untitled", "expects", "allows")
 _KEYS: Final = ("series", "unit", *_LISTS)
-#: Words that say only "the whole of it", or in what money.
+#: Words for "the whole of it" only, or for the money it is in.
 _NEUTRAL: Final = re.compile(
     "合计|总计|总额|总值|总量|总数|绝对数|绝对额|数值|数额|金额|值|全国|人民币|美元|按人民币计算|按美元计算|按人民币|按美元|当年价格?|现价"
     r"|total|level|levels|value|values|amount|absolute figures?|rmb|cny|usd|us dollars?|yuan|obs_value|in (rmb|usd)|\d+",
@@ -49,7 +49,7 @@ class Catalogue:
     concepts: tuple[Concept, ...]
 
     def concepts_of(self, words: str) -> tuple[str, ...]:
-        """Return the names of the concepts that a phrase may stand for, on its own.
+        """Return the names of the concepts that a phrase may be, on its own.
 
         Examples
         --------
@@ -65,7 +65,7 @@ class Catalogue:
         )
 
     def is_series(self, name: str) -> bool:
-        """Say whether a name is that of a series of the catalogue, such as `trade_usd`."""
+        """Return whether a name is that of a series of the catalogue, such as `trade_usd`."""
         return any(name in concept.series.values() for concept in self.concepts)
 
     def resolve(self, names: Sequence[str], column: str, context: str) -> Concept | None:
@@ -171,7 +171,7 @@ def _patterns(texts: Any, where: str) -> "tuple[re.Pattern[str], ...]":
 
 
 def is_neutral(words: str) -> bool:
-    """Say whether words tell only that a figure is the whole, or in what money it is.
+    """Return whether words tell only that a figure is the whole, or in what money it is.
 
     Examples
     --------

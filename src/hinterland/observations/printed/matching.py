@@ -1,6 +1,6 @@
 """Which series a figure is: all words of its column, row and title together.
 
-The narrowest words that say anything name the series; everything wider, every other line of
+The narrowest words with a meaning of their own name the series; everything wider, every other line of
 the title and the sheet's name must be understood too, or the figure keeps its printed name.
 """
 
@@ -61,7 +61,7 @@ class Around:
     Attributes
     ----------
     title
-        It names the series where a header says nothing of its own.
+        It names the series where a header has no meaning of its own.
     lines
         Further lines that are about the whole table: other title lines, the sheet's name.
     nearby
@@ -70,7 +70,7 @@ class Around:
     by_region
         The table is one of regions, so that qualifiers are expected.
     of_parts
-        The rows are cities or other parts of a country, so that words may say so.
+        The rows are cities or other parts of a country, so that words for them are fine.
     place
         The code of the one region that a table without a column of regions is about.
     """
@@ -84,7 +84,7 @@ class Around:
 
 
 def match(path: Sequence[Words], around: Around, ledger: Ledger, *, unit: str) -> Match:
-    """Return the series that a column's words, title and unit stand for.
+    """Return the series that a column's words, title and unit name.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ class _Matching:
         return tuple(dict.fromkeys(use for a in self.accounts.values() for use in a.uses))
 
     def own(self, path: Sequence[Words]) -> tuple[str, str]:
-        """Return the narrowest words that say anything of their own, and their English.
+        """Return the narrowest words with a meaning of their own, and their English.
 
         Chinese is taken where it is printed.
         """
@@ -229,7 +229,7 @@ class _Matching:
         ]
 
     def is_placed(self, concept: Concept) -> bool:
-        """Say whether a line says by whose location trade is counted, where that is needed."""
+        """Return whether a line says by whose location trade is counted, where that is needed."""
         everything = f"{self.context} {self.column}"
         return not concept.expects or any(p.search(everything) for p in concept.expects)
 
@@ -249,7 +249,7 @@ def _is_idle(account: Account) -> bool:
 
 
 def _may_hold(wider: Concept, narrower: Concept) -> bool:
-    """Say whether a figure of the narrower concept may be under words of the wider one."""
+    """Return whether a figure of the narrower concept may be under words of the wider one."""
     if wider.name in {"exchange_rate", "population_total"}:
         return True
     allowed = _WITHIN.get(narrower.name)

@@ -1,4 +1,4 @@
-"""Stubs of rows: which region a name stands for, and which names are no province."""
+"""Stubs of rows: which region a name means, and which names are not regions."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -70,7 +70,7 @@ _PART_HEAD: Final = re.compile(
     rf"(?:主要|各|重点)?(?:{_PARTS_ZH}|县\(市、?区\)|市\(州、?[盟]?\)|市\(县\)|区\(县、?市?\)|市县\(区\))(?:名称|名)?|(?:major |main |selected )?(?:{_PARTS_EN})(?: ?names?)?",
     re.IGNORECASE,
 )
-#: How a title says that its rows are parts of provinces.
+#: How a title marks its rows as parts of provinces.
 _ABOUT_PARTS: Final = re.compile(
     rf"(?:各|分|主要|重点|按|全国|全省|百强|副省级|沿海|大中|省会|部分|计划单列)(?:个)?(?:{_PARTS_ZH})(?![一-鿿]*(?:及|、|和)?(?:省|自治区))"
     rf"|^(?:{_PARTS_ZH[:-2]})(?![一-鿿])|(?:城市|口岸|开发区|园区|保税区|特区)(?:进出口|出口|进口|外贸|生产总值|人口|主要|基本|情况|统计)"
@@ -114,7 +114,7 @@ class Gazetteer:
     _seen: dict[tuple[str, ...], Place] = field(default_factory=dict, repr=False, compare=False)
 
     def knows(self, *texts: str) -> bool:
-        """Say whether cells name a region; a bare total does not count.
+        """Return whether cells name a region; a bare total does not count.
 
         Examples
         --------
@@ -126,16 +126,16 @@ class Gazetteer:
         return bool(self.place(texts, totals=False).code)
 
     def place(self, texts: Sequence[str], *, totals: bool = True) -> Place:
-        """Return the region that a row's names stand for; Chinese wins over English.
+        """Return the region that a row's names mean; Chinese wins over English.
 
-        Only exact names count, so that 吉林市 is no province and Shanxi no Shaanxi.
+        Only exact names count, so that 吉林市 is not a province and Shanxi is not Shaanxi.
 
         Parameters
         ----------
         texts
             The row's stub cells, in one language or both.
         totals
-            A bare total (合计, Total) stands for the nation, as in a table by province.
+            A bare total (合计, Total) is the nation, as in a table by province.
 
         Examples
         --------
@@ -215,7 +215,7 @@ class Gazetteer:
         return Place(found.code, found.kind, str(words), marks, notice)
 
     def _is_like(self, name: str, region: Region) -> bool:
-        """Say whether a name may be a region's, misspelt or with its kind behind it."""
+        """Return whether a name may be a region's, misspelt or with its kind behind it."""
         bare = _KIND.sub("", name).casefold()
         return self._find(bare, totals=True) is region or any(
             SequenceMatcher(None, bare, known.casefold()).ratio() > _ALIKE
@@ -237,7 +237,7 @@ def gazetteer(country: Country) -> Gazetteer:
 
 @lru_cache(maxsize=16384)
 def is_region_head(text: str) -> bool:
-    """Say whether a text heads a column of regions.
+    """Return whether a text heads a column of regions.
 
     Examples
     --------
@@ -250,7 +250,7 @@ def is_region_head(text: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def is_part_head(text: str) -> bool:
-    """Say whether a text heads a column of cities, counties, ports or other parts of provinces.
+    """Return whether a text heads a column of cities, counties, ports or other parts of provinces.
 
     Examples
     --------
@@ -264,7 +264,7 @@ def is_part_head(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def about_parts(title: str) -> bool:
-    """Say whether a title is about cities, counties, ports or other parts of provinces.
+    """Return whether a title is about cities, counties, ports or other parts of provinces.
 
     Examples
     --------
@@ -278,7 +278,7 @@ def about_parts(title: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def heads_stub(text: str) -> bool:
-    """Say whether a text heads a stub: a column of regions, years, items or units.
+    """Return whether a text heads a stub: a column of regions, years, items or units.
 
     Examples
     --------
@@ -295,7 +295,7 @@ def heads_stub(text: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Say whether a text is a bare total, such as 合计 or Total."""
+    """Return whether a text is a bare total, such as 合计 or Total."""
     return _key(take_marks(flat(text))[0]) in _TOTALS
 
 

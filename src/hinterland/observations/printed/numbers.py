@@ -70,14 +70,14 @@ _UNIT_AFTER: Final = re.compile(
 
 
 class PrintedNumber(NamedTuple):
-    """What a cell of figures says.
+    """What is in a cell of figures.
 
     Attributes
     ----------
     number
         A plain number as text, None where there is none.
     reason
-        Why there is none: a missing mark, or a text that is no number. Empty for a number.
+        Why there is none: a missing mark, or a text that is not a number. Empty for a number.
     marks
         Footnote marks and status letters.
     is_percent
@@ -90,7 +90,7 @@ class PrintedNumber(NamedTuple):
     doubt
         Why the number may be another one; empty where it is sure.
     flags
-        What the cell says of its status, in the flags of an observation.
+        The status in the cell, in the flags of an observation.
     note
         The same in words, and what has no flag.
     """
@@ -132,7 +132,7 @@ def read_figure(text: str) -> PrintedNumber:
 
 @lru_cache(maxsize=65536)
 def is_figure(text: str) -> bool:
-    """Say whether a text belongs among figures: a number, a missing mark, a misread number.
+    """Return whether a text belongs among figures: a number, a missing mark, a misread number.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def is_figure(text: str) -> bool:
 
 
 def is_plain_year(text: str) -> bool:
-    """Say whether a text is four digits that may be a year, with or without a mark.
+    """Return whether a text is four digits that may be a year, with or without a mark.
 
     Examples
     --------
@@ -177,7 +177,7 @@ def is_plain_year(text: str) -> bool:
 
 
 def _missing(plain: str, text: str) -> PrintedNumber | None:
-    """Return the figure of a cell that says that there is none, else None."""
+    """Return the figure of a cell that is marked as empty, else None."""
     if not plain:
         return PrintedNumber(None, message("the cell is blank"), is_missing=True)
     meaning = missing_meaning(plain)
@@ -191,7 +191,7 @@ def _missing(plain: str, text: str) -> PrintedNumber | None:
 
 
 def _no_number(text: str, meaning: str, marks: tuple[str, ...] = ()) -> PrintedNumber:
-    """Return what a missing mark stands for, with its meaning where that is known."""
+    """Return a missing mark, with its meaning where that is known."""
     printed = text.strip()
     reason = message("printed as {text!r}", text=printed)
     if meaning:
@@ -217,7 +217,7 @@ def _read(plain: str, text: str) -> PrintedNumber:
 
 
 def _number(bare: str, text: str) -> PrintedNumber | None:
-    """Return the figure of a text without footnote marks, None where it is no number."""
+    """Return the figure of a text without footnote marks, None where it is not a number."""
     if percent := bare.endswith("%"):
         bare = bare[:-1].rstrip()
     if _is_number(bare):
@@ -305,7 +305,7 @@ def _with_sign(bare: str, text: str) -> PrintedNumber | None:
 
 
 def _inexact(bare: str, text: str) -> PrintedNumber | None:
-    """Return a figure that is said to be about, at least or at most something."""
+    """Return a figure that is only about, at least or at most something."""
     said = text.strip()
     if found := _MARGIN.fullmatch(bare):
         figure = _number(found[1].rstrip(), text)

@@ -54,7 +54,7 @@ def take_phrases(text: str) -> tuple[str, list[Use]]:
 
 
 def is_idle_sheet(name: str) -> bool:
-    """Say whether a sheet's name says nothing of what is in it.
+    """Return whether a sheet's name says nothing of what is in it.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Units as they stand in unit lines, titles and headers, and figures scaled by them."""
+"""Units in unit lines, titles and headers, and figures scaled by them."""
 
 import re
 from collections.abc import Iterable
@@ -68,7 +68,7 @@ class Scaled(NamedTuple):
 
 @lru_cache(maxsize=16384)
 def is_unit(text: str) -> bool:
-    """Say whether a text is a unit, one that can be scaled or not.
+    """Return whether a text is a unit, one that can be scaled or not.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def is_unit(text: str) -> bool:
 
 
 def is_currency(text: str) -> bool:
-    """Say whether a text only names a currency, as a super-header does.
+    """Return whether a text only names a currency, as a super-header does.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def is_currency(text: str) -> bool:
 
 
 def is_rate_head(text: str) -> bool:
-    """Say whether a text is an amount of foreign money, as it heads a rate.
+    """Return whether a text is an amount of foreign money, as it heads a rate.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def is_rate_head(text: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def no_money(words: str) -> bool:
-    """Say whether a heading is of growth, a share, a rank, an index or a count: never in money.
+    """Return whether a heading is of growth, a share, a rank, an index or a count: never in money.
 
     Examples
     --------
@@ -131,7 +131,7 @@ def no_money(words: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def is_per_head(words: str) -> bool:
-    """Say whether a heading is per person or area, so that a scale of totals does not fit it.
+    """Return whether a heading is per person or area, so that a scale of totals does not fit it.
 
     Examples
     --------
@@ -168,7 +168,7 @@ def unit_line(text: str) -> tuple[str, ...]:
 
 
 def is_labelled(text: str) -> bool:
-    """Say whether a text is a unit with its label, as the table's unit is printed.
+    """Return whether a text is a unit with its label, as the table's unit is printed.
 
     Examples
     --------
@@ -286,7 +286,7 @@ def own_or_tables(own: str, tables: str) -> str:
 
 
 def is_same(unit: str, other: str) -> bool:
-    """Say whether two units scale a figure to the same value.
+    """Return whether two units scale a figure to the same value.
 
     Examples
     --------

@@ -65,7 +65,7 @@ def file_bytes(path: Path) -> bytes:
 
 
 def contents_of(data: bytes, path: Path, names: Names) -> Contents:
-    """Return the tables of a file; its content says what it is, not its name.
+    """Return the tables of a file; its content decides what it is, not its name.
 
     Parameters
     ----------
@@ -243,7 +243,10 @@ def _records(data: bytes, path: Path) -> tuple[TextTable, tuple[str, ...]]:
         try:
             fields = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=mark))
         except csv.Error as error:
-            raise InputError(f"{path.name}: {error}") from error
+            what = t(
+                "{file}: not a table of separated values ({error})", file=path.name, error=error
+            )
+            raise InputError(what) from error
     rows = [
         (number, texts)
         for number, record in enumerate(fields)
@@ -283,7 +286,7 @@ def _heading(grid: "Grid") -> tuple[str, ...]:
 
 
 def _marked(grid: "Grid", names: Names) -> int | None:
-    """Return the first row in which a figure's cell says more than its text."""
+    """Return the first row in which a figure's cell holds more than its text."""
     figures = {
         column
         for column, text in enumerate(_heading(grid))

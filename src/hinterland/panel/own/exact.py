@@ -69,11 +69,11 @@ class Candidate(NamedTuple):
 
 
 def is_exact(sheet: TextTable, names: Names, *, is_marked: bool = False) -> bool:
-    """Say whether a table is in the format of observations.
+    """Return whether a table is in the format of observations.
 
     Its headings are the format's, and its series are called by their names, or it has columns
     that no other table has. One that prints series as yearbooks do is read as these are, and
-    so is one whose cells say more than their texts (`is_marked`).
+    so is one whose cells hold more than their texts (`is_marked`).
     """
     if not has_exact_headings(sheet.headings, names):
         return False
@@ -88,7 +88,7 @@ def is_exact(sheet: TextTable, names: Names, *, is_marked: bool = False) -> bool
 
 
 def has_exact_headings(headings: Sequence[str], names: Names) -> bool:
-    """Say whether a first row is the heading of the format of observations.
+    """Return whether a first row is the heading of the format of observations.
 
     It has columns of regions, years, series and values, and no others than the format's own,
     or some that no other table has.
@@ -145,7 +145,7 @@ def exact_rows(sheet: TextTable, names: Names) -> tuple[list[Candidate], tuple[s
 
 
 def _is_aside(heading: str) -> bool:
-    """Say whether a column's heading says that it holds remarks or numbers the rows."""
+    """Return whether a column's heading says that it holds remarks or numbers the rows."""
     return not heading or heading_of(heading).role in {"idle", "note"}
 
 
@@ -247,7 +247,7 @@ def _needed(texts: Mapping[str, str | None], column: str) -> str:
 
 def _year(texts: Mapping[str, str | None]) -> int | None:
     if texts.get("year") is None and texts.get("origin"):
-        return None  # The reader kept it for its users: nothing says its year.
+        return None  # The reader kept it for its users: it has no year.
     text = _needed(texts, "year")
     period = parse_period(text)
     if period and period.year and period.is_annual and not (period.doubt or period.expected):
@@ -304,7 +304,7 @@ def _scaled(text: str, factor: str) -> float:
 
 
 def _plain(text: str) -> tuple[str, dict[str, Any]]:
-    """Return a figure's number, without its footnote marks; what else it says is refused."""
+    """Return a figure's number, without its footnote marks; anything else is refused."""
     if _PLAIN.fullmatch(text):
         return text, {}
     figure = read_figure(text)

@@ -51,7 +51,7 @@ def own_rows(
     NoFigures
         No table shows which region, year or series its figures are of.
     InputError
-        A figure of a known series is doubtful, can't be read, or is nobody's; the message
+        A figure of a known series is doubtful, can't be read, or is of no region; the message
         names its cell.
     """
     count = len(grids)
@@ -139,7 +139,7 @@ def _rows_of(
 
 
 class _Aside:
-    """What of a table is left aside: printed names that are no series, names of totals."""
+    """What of a table is left aside: printed names that are not series, names of totals."""
 
     def __init__(self) -> None:
         self.series: dict[str, None] = {}
@@ -184,7 +184,7 @@ def _refuse(
     doubts: Sequence[str],
     names: Names,
 ) -> None:
-    """Refuse a figure of a known series that is nobody's, can't be read, or is doubtful."""
+    """Refuse a figure of a known series that is of no region, can't be read, or is doubtful."""
     what = ""
     figure = read_figure(values["value_raw"] or "")
     if not values["region"]:
@@ -218,7 +218,7 @@ def _why_nobody(raw: str | None, names: Names) -> str:
 
 
 def _with_remarks(values: dict[str, Any], part: Part, row: int) -> dict[str, Any]:
-    """Return an observation with what its row's columns of remarks say."""
+    """Return an observation with the texts in its row's columns of remarks."""
     said = part.remarks.get(row, {})
     texts = (values["note"], said.get("note"), said.get("page"))
     flags = ";".join(filter(None, (values["flags"], said.get("flags"))))

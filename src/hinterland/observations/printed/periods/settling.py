@@ -160,7 +160,7 @@ def _settle_lettered(texts: Sequence[str], found: list[Period | None]) -> None:
 
 
 def _settle_days(texts: Sequence[str], found: list[Period | None]) -> None:
-    """Settle 01/02/2018: another date with a 13 or more tells which is the month."""
+    """Settle 01/02/2018: another date with a 13 or more shows which is the month."""
     shapes = _matches(_SLASHED, texts)
     day_first = any(int(m[1]) > 12 for m in shapes.values())
     month_first = any(int(m[2]) > 12 for m in shapes.values())
