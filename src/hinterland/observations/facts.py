@@ -151,9 +151,7 @@ def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> lis
             place=_place_of(row, head, setting, by_column=by_column),
             # `2019年`, `比上年增长`: what is not a series of its own is of the year next to it.
             period=_period(
-                row.period,
-                head.period or (None if subjects[key].is_claimed else only),
-                setting,
+                row.period, head.period or (None if subjects[key].is_claimed else only), setting
             ),
             months=head.months,
             marks=(*head.marks, *row.marks),
@@ -222,16 +220,24 @@ def fact_of(
     flags = ["ocr"] if setting.is_picture else []
     if is_preliminary or setting.notes.is_provisional(year, marks):
         flags.append("provisional")
-    is_unsure = cell.confidence is not None and cell.confidence < SURE
-    notes = [
-        setting.notes.of(marks) or "",
-        of_period,
-        figure.note,
-        *comments,
-        message("read with confidence {confidence:.2f}", confidence=cell.confidence)
-        if is_unsure
-        else "",
+    notes = [setting.notes.of(marks) or "", of_period, figure.note, *comments]
+    if cell.confidence is not None and cell.confidence < SURE:
+        notes.append(
+            message("read with confidence {confidence:.2f}", confidence=cell.confidence)
+        )
+    every = [
+        *doubts,
+        *subject.doubts,
+        *whys,
+        place.notice,
+        figure.doubt,
+        *_of_notes(subject, year, setting),
+        *_of_marks(marks, setting),
+        *_of_format(cell, subject),
+        *_of_comments(comments, subject, setting),
     ]
+    if cell.aside and cell.aside.struck:
+        every.append(message("the cell is struck out"))
     return Fact(
         cell=cell,
         place=place,
@@ -245,27 +251,7 @@ def fact_of(
         reason=reason,
         note=joined(notes) or None,
         is_dated=period is not None and period.year is not None,
-        doubts=tuple(
-            dict.fromkeys(
-                filter(
-                    None,
-                    (
-                        *doubts,
-                        *subject.doubts,
-                        *whys,
-                        place.notice,
-                        figure.doubt,
-                        *_of_notes(subject, year, setting),
-                        *_of_marks(marks, setting),
-                        *_of_format(cell, subject),
-                        *_of_comments(comments, subject, setting),
-                        message("the cell is struck out")
-                        if cell.aside and cell.aside.struck
-                        else "",
-                    ),
-                )
-            )
-        ),
+        doubts=tuple(filter(None, dict.fromkeys(every))),
     )
 
 
@@ -448,19 +434,8 @@ def _cells(
             if printed is None:
                 yield row, head, FigureCell(row.row, head.column, "", head=head, stub=row)
             elif (printed.row, printed.column) == (row.row, head.column):
-                text = printed.text.strip()
-                yield (
-                    row,
-                    head,
-                    FigureCell(
-                        row.row,
-                        head.column,
-                        text,
-                        printed.confidence,
-                        printed.aside,
-                        (),
-                        head,
-                        row,
-                        printed.rowspan * printed.colspan,
-                    ),
-                )
+                found = FigureCell(
+                    row.row, head.column, printed.text.strip(), printed.confidence,
+                    printed.aside, (), head, row, printed.rowspan * printed.colspan,
+                )  # fmt: skip
+                yield row, head, found

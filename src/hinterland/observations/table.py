@@ -155,10 +155,7 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
     divisor = pl.col("series").is_in(["gdp", "population", "exchange_rate"])
     rules = [
         (value.is_nan() | value.is_infinite(), t("the value is not a finite number")),
-        (
-            ~pl.col("unit").is_in(UNITS),
-            t("the unit is none of {units}", units=listed(UNITS)),
-        ),
+        (~pl.col("unit").is_in(UNITS), t("the unit is none of {units}", units=listed(UNITS))),
         (expected != pl.col("unit"), t("the unit does not fit the series")),
         ((value < 0) & expected.is_not_null(), t("the value is negative")),
         ((value == 0) & divisor, t("the value is zero, which can't be divided by")),

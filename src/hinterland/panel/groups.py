@@ -161,11 +161,7 @@ def _sum(
 
 
 def _why(
-    panel: Cells,
-    s: int,
-    y: int,
-    inside: NDArray[np.intp],
-    vintages: dict[tuple[str, int], str],
+    panel: Cells, s: int, y: int, inside: NDArray[np.intp], vintages: dict[tuple[str, int], str]
 ) -> str:
     """Return in words why a group has no value, or only bounds."""
     absent = [i for i in inside if np.isnan(panel.value[s, y, i])]

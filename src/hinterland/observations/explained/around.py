@@ -1,12 +1,15 @@
-"""What is printed around a figure of a table, piece by piece, and what each was taken for."""
+"""What is printed around a figure, piece by piece, and what each was taken for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
 
 from ..facts import Fact
 from ..layout.blocks import Block, cut
 from ..layout.column_heads import Level
-from ..long.layout import layout_of
+from ..long.columns import Role
+from ..long.layout import LongLayout, layout_of
+from ..long.wholes import is_harmless
 from ..messages import message
 from ..printed.accounting import Ledger
 from ..printed.notes import is_provisional, read_notes
@@ -17,13 +20,23 @@ from ..printed.unit_words import LABEL
 from ..printed.units import is_unit, unit_line
 from ..printed.words import flat
 from ..reading import PageInfo, SheetReading
-from .around_long import around_long
 from .words_used import Text, pieces, whole
+
+if TYPE_CHECKING:
+    from ...tables.grid import Grid
 
 __all__ = ["Piece", "around"]
 
 #: Where a piece is printed, the piece, and what it was taken for.
 Piece = tuple[str, str, str]
+
+#: What the columns that don't name a figure are for.
+_OF_ROLE: Final[dict[Role, str]] = {
+    "region": "region", "unit": "unit", "multiplier": "multiplier", "period": "period",
+    "part": "period", "frequency": "frequency", "status": "status",
+    "confidentiality": "status", "note": "note", "starts": "a break in the series",
+}  # fmt: skip
+_NAMING: Final[tuple[Role, ...]] = ("series", "flow")
 
 
 def around(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Piece]:
@@ -35,7 +48,7 @@ def around(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Piece]:
     )
     lines, notes = grid.before, grid.after
     if layout is not None:
-        yield from around_long(fact, layout, grid, ledger)
+        yield from _of_long_row(fact, layout, grid, ledger)
         lines, notes = (*lines, *layout.above), (*layout.below, *notes)
     else:
         blocks = cut(grid, names)
@@ -49,9 +62,17 @@ def around(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Piece]:
         if unit_line(note):
             yield from _of_line(note, fact, sheet, ledger)
         else:
-            yield from (("note", text, what) for text, what in whole(note, _note(note)))
-    yield from _of_sheet(grid.sheet, ledger)
+            yield from _at("note", whole(note, _note(note)))
+    is_idle = is_idle_sheet(grid.sheet)
+    yield from _at(
+        "sheet", whole(grid.sheet, "harmless") if is_idle else pieces(grid.sheet, ledger)
+    )
     yield from _of_file(info.name, ledger)
+
+
+def _at(where: str, found: Iterable[tuple[str, str]]) -> Iterator[Piece]:
+    """Yield pieces with where they are printed."""
+    yield from ((where, text, what) for text, what in found)
 
 
 def _block_of(fact: Fact, blocks: Sequence[Block]) -> int:
@@ -98,13 +119,11 @@ def _of_head(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
             continue
         explained.append(cell.text)
         level = _level_of(cell.text, levels)
-        for text, what in _of_level(cell.text, level, ledger):
-            yield "heading", text, what
+        yield from _at("heading", _of_level(cell.text, level, ledger))
     # A heading that is blank to the right holds for the columns up to the next one.
     for level in levels:
         if not any(_is_in(level.text, text) or _is_in(text, level.text) for text in explained):
-            for text, what in _of_level(level.text, level, ledger):
-                yield "heading", text, what
+            yield from _at("heading", _of_level(level.text, level, ledger))
 
 
 def _level_of(text: str, levels: Sequence[Level]) -> Level | None:
@@ -144,8 +163,7 @@ def _of_row(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     """Yield the pieces of what names a row, and of the headings above it."""
     stub, columns, grid = fact.cell.stub, block.columns, block.field.grid
     for level in stub.headings if stub else ():
-        for text, what in _of_level(level.text, level, ledger):
-            yield "row", text, what
+        yield from _at("row", _of_level(level.text, level, ledger))
     yield from _between(fact, block, ledger)
     places = sorted({*columns.stubs, *columns.regions, *columns.units, *columns.words})
     seen = set()
@@ -154,10 +172,9 @@ def _of_row(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
         if cell is not None and (cell.row, cell.column) not in seen:
             seen.add((cell.row, cell.column))
             is_name = column in columns.regions
-            for text, what in _of_stub(cell.text, fact, ledger, is_name=is_name):
-                yield "row", text, what
+            yield from _at("row", _of_stub(cell.text, fact, ledger, is_name=is_name))
     for head in block.stub_heads:
-        yield from (("row", text, "heading of the rows") for text, _ in whole(head, ""))
+        yield from _at("row", whole(head, "heading of the rows"))
 
 
 def _between(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
@@ -165,7 +182,7 @@ def _between(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
     first = min(block.body, default=fact.cell.row)
     for row in set(range(first, fact.cell.row)).difference(block.body, block.units):
         for text in filter(is_note, block.field.distinct(row, range(block.field.grid.columns))):
-            yield from (("note", each, what) for each, what in whole(text, _note(text)))
+            yield from _at("note", whole(text, _note(text)))
     above = [row for row in (*block.units, *block.headings) if row < fact.cell.row]
     if not above or fact.cell.stub is None:
         return
@@ -179,7 +196,7 @@ def _between(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
             found = whole(printed, "heading between the rows")
         else:
             continue
-        yield from (("row", text, what) for text, what in found)
+        yield from _at("row", found)
 
 
 def _of_stub(
@@ -220,23 +237,23 @@ def _of_line(line: str, fact: Fact, sheet: SheetReading, ledger: Ledger) -> Iter
     """Yield the pieces of a line above the figures, or of a unit line below them."""
     title = sheet.title
     if unit_line(line):
-        yield from (("line", text, what) for text, what in _of_unit_line(line, ledger))
+        yield from _at("line", _of_unit_line(line, ledger))
     elif is_note(line):
-        yield from (("note", text, what) for text, what in whole(line, _note(line)))
+        yield from _at("note", whole(line, _note(line)))
     elif flat(line) in title.nearby:
         said = meaning_in(line)
         what = message("has {words!r}", words=said) if said else "further up on the page"
-        yield from (("line", text, what) for text, _ in whole(line, ""))
+        yield from _at("line", whole(line, what))
     elif is_preamble(line):
         label, _, rest = flat(line).partition(":")
         yield "line", label, "label"
         is_place = bool(fact.place.raw) and _is_in(fact.place.raw, rest)
         known = [Use(rest.strip(), "region")] if is_place else []
-        yield from (("line", text, what) for text, what in pieces(rest, ledger, known=known))
+        yield from _at("line", pieces(rest, ledger, known=known))
     else:
         known = [Use(unit, "unit") for unit in title.units]
         known += [Use(mark, "mark") for mark in title.marks]
-        yield from (("title", text, what) for text, what in pieces(line, ledger, known=known))
+        yield from _at("title", pieces(line, ledger, known=known))
 
 
 def _note(line: str) -> str:
@@ -250,19 +267,51 @@ def _note(line: str) -> str:
     return message("note of {marks}", marks=tuple(notes.by_mark)) if notes.by_mark else "note"
 
 
-def _of_sheet(name: str, ledger: Ledger) -> Iterator[Piece]:
-    if is_idle_sheet(name):
-        yield from (("sheet", text, what) for text, what in whole(name, "harmless"))
-    else:
-        yield from (("sheet", text, what) for text, what in pieces(name, ledger))
-
-
 def _of_file(name: str, ledger: Ledger) -> Iterator[Piece]:
     """Yield the pieces of a file's name: it may hold a period, or what the figures are."""
     stem = PurePath(name).stem
     said = meaning_in(stem)
     known = [Use(said, "changes what the figures are")] if said else []
-    for text, what in pieces(stem, ledger, otherwise="name of the file", known=known):
-        yield "file", text, what
+    yield from _at("file", pieces(stem, ledger, otherwise="name of the file", known=known))
     if ending := PurePath(name).suffix:
         yield "file", ending, "name of the file"
+
+
+def _of_long_row(
+    fact: Fact, layout: LongLayout, grid: "Grid", ledger: Ledger
+) -> Iterator[Piece]:
+    """Yield the pieces of a figure's heading and of each cell of its row, in a long table."""
+    texts = layout.texts[fact.cell.row]
+    values = next(each for each in layout.values if each.column == fact.cell.column)
+    head = _text_at(grid, layout.head, values.column)
+    known = "period" if values.period else "" if values.words else "heading of the figures"
+    yield from _at("heading", pieces(head, ledger, otherwise=known))
+    explained = {values.column for values in layout.values}
+    for role, keys in layout.keys.items():
+        for key in keys:
+            code, label = key.both(texts)
+            for column in key.columns:
+                explained.add(column)
+                for text, what in _of_key(texts[column], role, ledger):
+                    if role == "dimension":
+                        is_idle = is_harmless(key.heading.key, code, label)
+                        what = "harmless" if is_idle else "part of the name"
+                    yield "row", text, what
+                head = _text_at(grid, layout.head, column)
+                what = message("heading of a column: {role}", role=message(role))
+                yield from _at("row", whole(head, what))
+    for column, text in enumerate(texts):
+        if column not in explained:
+            yield from _at("row", whole(text, "harmless"))
+
+
+def _text_at(grid: "Grid", row: int, column: int) -> str:
+    cell = grid.at(row, column)
+    return cell.text if cell else ""
+
+
+def _of_key(text: str, role: Role, ledger: Ledger) -> Iterator[tuple[str, str]]:
+    if role in _NAMING:
+        yield from pieces(text, ledger)
+    else:
+        yield from whole(text, _OF_ROLE.get(role, "part of the name"))

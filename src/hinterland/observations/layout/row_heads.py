@@ -179,7 +179,7 @@ def _named_rows(block: Block, stubs: _Stubs, names: Gazetteer) -> Iterator[_Name
     headings: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
     for row in block.body:
-        texts = _names(block, row, stubs)
+        texts = tuple(block.field.texts[row][c] for c in stubs.regions or stubs.words)
         if row in block.headings:
             pending.append((row, texts))
             continue
@@ -189,7 +189,10 @@ def _named_rows(block: Block, stubs: _Stubs, names: Gazetteer) -> Iterator[_Name
             if stubs.regions and names.knows(*name):
                 yield _Named(blank, name, headings, is_blank=True)
             else:
-                fresh.append(" ".join(filter(None, name)) or _first_text(block, blank))
+                fresh.append(
+                    " ".join(filter(None, name))
+                    or (next((text for text in block.field.texts[blank] if text), ""))
+                )
         headings = tuple(t for t in fresh if len(t) <= _LONGEST_HEADING)[-3:] or headings
         pending = []
         if not any(texts) and (stubs.words or stubs.periods):
@@ -201,20 +204,8 @@ def _named_rows(block: Block, stubs: _Stubs, names: Gazetteer) -> Iterator[_Name
             yield _Named(blank, name, headings, is_blank=True)
 
 
-def _names(block: Block, row: int, stubs: _Stubs) -> tuple[str, ...]:
-    """Return a row's texts in the columns of regions, in those of words where there are none."""
-    return tuple(block.field.texts[row][c] for c in stubs.regions or stubs.words)
-
-
-def _first_text(block: Block, row: int) -> str:
-    return next((text for text in block.field.texts[row] if text), "")
-
-
 def _unwrapped(
-    pending: Sequence[tuple[str, ...]],
-    texts: tuple[str, ...],
-    stubs: _Stubs,
-    names: Gazetteer,
+    pending: Sequence[tuple[str, ...]], texts: tuple[str, ...], stubs: _Stubs, names: Gazetteer
 ) -> tuple[tuple[str, ...], int]:
     """Return a row's names with those above that belong to it, and how many rows these took."""
     if pending and not any(texts) and not (stubs.periods or (stubs.regions and stubs.words)):

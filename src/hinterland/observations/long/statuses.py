@@ -77,6 +77,8 @@ _WORDS: "Final[tuple[tuple[re.Pattern[str], FlagMeaning], ...]]" = tuple(
         (r"(?::|nil|missing.*|not (?:available|applicable|collected|published)|no data|n/?a|不适用|\.\.|缺失|缺|无数据|暂无)", FlagMeaning(message("missing"), is_missing=True)),
     )
 )  # fmt: skip
+#: Longer notes, in characters, explain the series.
+_EXPLAINS: Final = 30
 _LETTERS: Final = re.compile(r"[bcdefnprsuz]{2,3}|[a-zA-Z](?:\s*[,;/ ]\s*[a-zA-Z])+")
 _CODED: Final = re.compile(r"([A-Za-z]{1,4}|:)\s*:\s*(\S.*)|(:)\s*([a-z]{1,3})")
 
@@ -161,16 +163,13 @@ def _of_one(text: str) -> FlagMeaning | None:
     return None
 
 
-def _together(each: list[FlagMeaning]) -> FlagMeaning:
+def _together(each: Sequence[FlagMeaning], mark: str = ", ") -> FlagMeaning:
     return FlagMeaning(
-        joined((status.note for status in each), ", "),
+        joined((status.note for status in each), mark),
         joined(status.doubt for status in each),
         any(status.is_provisional for status in each),
         any(status.is_missing for status in each),
     )
-
-
-_EXPLAINS: Final = 30  # characters
 
 
 def marked(
@@ -238,12 +237,7 @@ def _status(texts: Sequence[str], values: Values, layout: LongLayout) -> FlagMea
                 "the publisher estimates or projects the years after {year}", year=year
             )
             each.append(FlagMeaning(message("an estimate or projection"), doubt))
-    return FlagMeaning(
-        joined(status.note for status in each),
-        joined(status.doubt for status in each),
-        any(status.is_provisional for status in each),
-        any(status.is_missing for status in each),
-    )
+    return _together(each, "; ")
 
 
 def _of_flag(key: Key, texts: Sequence[str]) -> FlagMeaning:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ..printed.names import Gazetteer, Place
+from ..printed.names import Place
 from ..printed.notes import read_notes
 from ..printed.numbers import separators
 from ..printed.periods.parsing import Period, settle_periods
@@ -72,7 +72,11 @@ def long_table(layout: LongLayout, grid: "Grid", setting: Setting) -> LongTable:
     rows = [layout.texts[row] for row in layout.rows]
     regions = regions_of(layout.of("region"), rows, names)
     setting = _within(setting, layout, grid)
-    if not regions.keys and not setting.place.raw and _are_named(layout, rows, names):
+    if (
+        not regions.keys
+        and not setting.place.raw
+        and (any(names.knows(key.of(row)) for key in layout.of("dimension") for row in rows))
+    ):
         # Partners have names here, the one who trades with them has none.
         setting = replace(setting, place=Place("", "part", ""))
     places = {row: _place(layout.texts[row], regions, setting) for row in layout.rows}
@@ -146,11 +150,6 @@ def _within(setting: Setting, layout: LongLayout, grid: "Grid") -> Setting:
         title = replace(setting.title, others=title.others)
     units = tuple(unit for line in lines for unit in unit_line(line)) or setting.units
     return replace(setting, title=title, units=units or title.units, place=named, notes=notes)
-
-
-def _are_named(layout: LongLayout, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
-    """Return whether a dimension holds names of regions."""
-    return any(names.knows(key.of(row)) for key in layout.of("dimension") for row in rows)
 
 
 def _place(row: Sequence[str], regions: Regions, setting: Setting) -> Place:

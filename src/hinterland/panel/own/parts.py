@@ -141,7 +141,11 @@ def catalogue_of(parts: Sequence[Part], names: Names) -> tuple[Catalogue, tuple[
     notices: dict[str, None] = {}
     for part in parts:
         found = list(part.unknown)
-        lines = _lines(part.grid, names) if part.called or _has_names(part.grid, names) else ()
+        lines = (
+            _lines(part.grid, names)
+            if part.called or (any(names.is_called(cell.text) for cell in part.grid.cells))
+            else ()
+        )
         for line in lines:
             own = [p for p in ledger.account(line).unknown if not _tells(p, catalogue)]
             pieces |= dict.fromkeys(own)
@@ -227,11 +231,6 @@ def _called(
         text = " ".join((called, *periods, *units))
     cells = tuple(title._replace(text=text) if c is title else c for c in grid.cells)
     return replace(grid, cells=cells), unknown
-
-
-def _has_names(grid: "Grid", names: Names) -> bool:
-    """Return whether a column or row of a table is called by the name of a series."""
-    return any(names.is_called(cell.text) for cell in grid.cells)
 
 
 def _lines(grid: "Grid", names: Names) -> Iterator[str]:
