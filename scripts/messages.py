@@ -29,6 +29,7 @@ _KEYWORDS: Final = {
     "_": None,  # in templates
     "t": None,
     "shipped": None,
+    "message": None,
     "counted": (1, 2),
     "gettext": None,
     "ngettext": (1, 2),

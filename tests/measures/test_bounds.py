@@ -207,7 +207,7 @@ def test_many_rows_with_different_numbers_of_free_shares() -> None:
     [
         (([0.5, 0.5], [-0.1, 0.0], [1.0, 1.0]), "low is -0.1"),
         (([0.5, 0.5], [0.0, 0.0], [1.0, np.inf]), "high is inf"),
-        (([0.5, 0.4], [0.0, 0.0], [1.0, 1.0]), "adds up to 0.9"),
+        (([0.5, 0.4], [0.0, 0.0], [1.0, 1.0]), "the sum of delta is 0.9"),
         (([0.5, 0.5], [0.0], [1.0]), "delta 2, low 1, high 1"),
     ],
 )

@@ -213,10 +213,10 @@ def test_dependence_is_a_fraction_of_gdp() -> None:
         (lambda: trade_level(TRADE, [80.0], reading="dependence"), "trade 3, gdp 1"),
         (lambda: trade_level(3.0), "needs regions on its last axis"),
         (lambda: imbalance([], []), "needs regions on its last axis"),
-        (lambda: imbalance([1.0, 1.0], [40.0, 60.0]), "adds up to 100.0"),
+        (lambda: imbalance([1.0, 1.0], [40.0, 60.0]), "the sum of delta is 100.0"),
         (lambda: imbalance([1.0, 1.0], [1.5, -0.5]), "can't be negative"),
         (lambda: imbalance([1.0, 1.0, 1.0], [1.0]), "ft 3, delta 1"),
-        (lambda: imbalance_limits([0.5, 0.4]), "adds up to 0.9"),
+        (lambda: imbalance_limits([0.5, 0.4]), "the sum of delta is 0.9"),
         (lambda: imbalance_change(1.0), "needs years"),
     ],
 )

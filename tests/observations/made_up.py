@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hinterland.observations.printed.catalogue import Catalogue, shipped_catalogue
-from hinterland.observations.reading import Given, Reading, read_page
+from hinterland.observations.reading import Given, PageReading, read_page
 from hinterland.regions import china
 from hinterland.tables.grid import Cell, Grid, Kind
 
@@ -44,7 +44,7 @@ def grid(
     )
 
 
-def read(*grids: Grid, catalogue: Catalogue | None = None, **keywords: Any) -> Reading:
+def read(*grids: Grid, catalogue: Catalogue | None = None, **keywords: Any) -> PageReading:
     """Return what is read from grids as a page called `p`."""
     return read_page(
         grids,
@@ -55,7 +55,7 @@ def read(*grids: Grid, catalogue: Catalogue | None = None, **keywords: Any) -> R
     )
 
 
-def facts(reading: Reading) -> dict[tuple[str, int | str | None, str], str]:
+def facts(reading: PageReading) -> dict[tuple[str, int | str | None, str], str]:
     """Return (region or printed name, period or year, series) → printed figure, each once."""
     found: dict[tuple[str, int | str | None, str], str] = {}
     for row in reading.frame.iter_rows(named=True):
@@ -66,6 +66,6 @@ def facts(reading: Reading) -> dict[tuple[str, int | str | None, str], str]:
     return found
 
 
-def rows_of(reading: Reading) -> list[dict[str, Any]]:
+def rows_of(reading: PageReading) -> list[dict[str, Any]]:
     """Return the observations as dictionaries."""
     return list(reading.frame.iter_rows(named=True))

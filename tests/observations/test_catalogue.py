@@ -77,7 +77,7 @@ def test_trade_by_nobodys_location_is_doubtful() -> None:
     )
     reading = read(table)
     assert {row["series"] for row in rows_of(reading)} == {"trade_cny"}
-    assert reading.tables[0].why == ("no line says by whose location '进出口' is counted",)
+    assert reading.tables[0].why == ("no line states by whose location '进出口' is counted",)
 
 
 def test_the_heading_over_the_names_says_by_whose_location() -> None:
@@ -114,7 +114,7 @@ def test_a_users_own_series(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x = [", "mine.toml: this is no TOML file"),
+        ("x = [", "mine.toml: not a TOML file"),
         ("x = 1", r"mine.toml, \[x\]: a concept is a table"),
         ('[x]\nserie = 1\nwords = ["a"]', "there is no key 'serie'; did you mean 'series'?"),
         ('[x]\nwords = ["a"]', r"\[x\]: series .* are needed"),

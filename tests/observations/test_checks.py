@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from hinterland.observations import check_vintages
-from hinterland.observations.reading import Reading
+from hinterland.observations.reading import PageReading
 from hinterland.tables.grid import Kind
 
 from .made_up import PROVINCES, grid, read, rows_of
@@ -22,7 +22,7 @@ def trade_rows() -> list[list[object]]:
     return [["全国", *total], *rows]
 
 
-def reading_of(rows: list[list[object]], kind: Kind = "picture") -> Reading:
+def reading_of(rows: list[list[object]], kind: Kind = "picture") -> PageReading:
     header = ["地区", "进出口", "出口", "进口"][: len(rows[0])]
     return read(grid([[TITLE], ["单位：亿美元"], header, *rows], kind=kind))
 
@@ -85,7 +85,7 @@ def test_zeros_at_the_end_of_a_whole_number_may_be_rounding() -> None:
     rows[6][2] = 20617000  # printed in thousands: 289 less
     assert reading_of(rows).tables[0].status == "read"
     rows[6][2] = 20616000
-    assert "off by" in reading_of(rows).tables[0].why[0]
+    assert "the difference is" in reading_of(rows).tables[0].why[0]
 
 
 @pytest.mark.parametrize(("kind", "status"), [("xls", "read"), ("picture", "doubtful")])
@@ -97,7 +97,7 @@ def test_a_miss_that_changes_nothing_is_told_of_texts_and_doubted_of_pictures(
     reading = reading_of(rows, kind)
     said = " ".join([*reading.tables[0].why, *reading.notices])
     assert reading.tables[0].status == status
-    assert "'415518591' is not '62338421' + '353180183', off by -13" in said
+    assert "'415518591' is not '62338421' + '353180183'; the difference is -13" in said
 
 
 def test_a_total_that_is_no_sum_is_a_notice() -> None:
@@ -132,7 +132,7 @@ def test_a_column_that_is_the_sum_of_the_next_is_found_by_its_rows() -> None:
     header = ["地区", "地区生产总值", "第一产业", "第二产业", "第三产业"]
     why = read(grid([["地区生产总值(2019年)"], ["单位：亿元"], header, *rows])).tables[0].why
     assert why == (
-        f"row 7, column 2, {rows[3][0]}: '618' is not '103' + '999' + '309', off by -793",
+        f"row 7, column 2, {rows[3][0]}: '618' is not '103' + '999' + '309'; the difference is -793",
     )
 
 

@@ -196,8 +196,8 @@ def test_each_column_of_a_long_table_has_what_it_was_taken_for() -> None:
         "Total Exports": "series", "6": "multiplier", "USD": "unit", "p": "status",
     }  # fmt: skip
     assert [found[head] for head in rows[0][:4]] == [
-        "heading of a region", "heading of a dimension", "heading of a dimension",
-        "heading of a period",
+        "heading of a column: region", "heading of a column: dimension", "heading of a column: dimension",
+        "heading of a column: period",
     ]  # fmt: skip
     part = {word.text: word.taken_for for word in words_at([grid(rows, kind="csv")], (2, 8))}
     assert part["Japan"] == "part of the name"
@@ -218,7 +218,7 @@ def test_lines_notes_sheet_and_file() -> None:
     assert found["line", "单位"] == "label"
     assert found["line", "亿美元"] == "unit"
     assert found["note", bare("①本表为初步数。")] == "provisional"
-    assert found["note", bare("注：本表仅包括国有企业。")].startswith("says ")
+    assert found["note", bare("注：本表仅包括国有企业。")].startswith("has ")
     assert found["note", bare("数据来源：海关总署")] == "note"
     assert found["sheet", "机电产品"] == "not understood"
     assert found["file", "高新技术"] == "changes what the figures are"

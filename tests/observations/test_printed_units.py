@@ -4,12 +4,12 @@ import pytest
 
 from hinterland.observations.printed.units import (
     canonical,
+    canonical_value,
     is_per_head,
     is_rate_head,
     is_unit,
     no_money,
     rate_unit,
-    scaled,
     take_units,
     unit_line,
 )
@@ -67,7 +67,7 @@ def test_a_rate_headed_by_an_amount_of_dollars(foreign: str, yuan: str) -> None:
     assert is_rate_head(foreign)
     assert not is_unit(foreign)
     unit = rate_unit(yuan, foreign)
-    assert scaled("622.84", unit)[:2] == (6.2284, "CNY per USD")
+    assert canonical_value("622.84", unit)[:2] == (6.2284, "CNY per USD")
 
 
 @pytest.mark.parametrize("foreign", ["100日元", "HK$ 100", "100 euros", "100港元", "100英镑"])

@@ -10,10 +10,10 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.observations.layout.panels import cut
+from hinterland.observations.layout.blocks import cut
 from hinterland.observations.printed.names import gazetteer
 from hinterland.observations.printed.numbers import read_figure
-from hinterland.observations.reading import Reading
+from hinterland.observations.reading import PageReading
 from hinterland.regions import china
 
 from .made_up import PROVINCES, facts, grid, read, rows_of
@@ -119,7 +119,7 @@ def rendered(
     return {"rows": rows, "spans": {(r + len(top), c): v for (r, c), v in spans.items()}}
 
 
-def regional(reading: Reading) -> Values:
+def regional(reading: PageReading) -> Values:
     """Return what was read of provinces: aggregates, which come at random, are left out."""
     found = facts(replace(reading, frame=reading.frame.filter(pl.col("region") != "")))
     return {
@@ -171,20 +171,20 @@ def test_panels_read_like_the_table_they_are_cut_from(
     name = series[0]
     middle = len(codes) // 2
     halves = [codes[:middle], codes[middle:]]
-    for half in halves:  # A panel without any number is no panel.
+    for half in halves:  # A block without any number is no block.
         values[half[0], years[0], name] = "1,234.5"
-    panels = [
+    blocks = [
         [["地区", *map(str, years)]]
         + [[PROVINCES[c][0], *(values[c, y, name] for y in years)] for c in half]
         for half in halves
     ]
     top = [[f"{SERIES[name][0]}（按收发货人所在地分）"], ["单位：千美元"]]
     if side_by_side:
-        height = max(map(len, panels))
-        left, right = ([*p, *[[""] * (len(years) + 1)] * (height - len(p))] for p in panels)
+        height = max(map(len, blocks))
+        left, right = ([*p, *[[""] * (len(years) + 1)] * (height - len(p))] for p in blocks)
         rows = [*top, *([*a, *b] for a, b in zip(left, right, strict=True))]
     else:
-        rows = [*top, *panels[0], ["续表"], *panels[1]]
+        rows = [*top, *blocks[0], ["续表"], *blocks[1]]
     expected = {key: value for key, value in values.items() if key[2] == name}
     assert facts(read(grid(rows))) == expected
 

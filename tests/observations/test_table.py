@@ -56,7 +56,7 @@ def test_a_missing_mark_that_gives_way_is_named() -> None:
     mark = row(value=None, value_raw="…", reason="printed as '…'")
     kept, (notice,) = drop_duplicates(frame(mark, row()), where="x.csv")
     assert kept["value"].to_list() == [1.0]
-    assert "1 missing mark(s) beside another row of their cell dropped" in notice
+    assert "1 missing mark(s) next to another row of their cell dropped" in notice
     assert "this the first (trade_usd of 石家庄市 in 2019, vintage customs)" in notice
     assert notice.startswith("x.csv, row 2: ")
 

@@ -197,8 +197,8 @@ def test_what_is_no_number_is_flagged_and_never_coerced(junk: str) -> None:
     reading = read(grid([["地区生产总值(亿元)"], *rows]))
     row = next(r for r in rows_of(reading) if (r["region"], r["year"]) == (TIBET, 2018))
     assert (row["value"], row["value_raw"]) == (None, junk)
-    assert row["reason"] == f"{junk!r} is no number"
-    assert reading.tables[0].why == (f"row 4, column 2, 西藏: {junk!r} is no number",)
+    assert row["reason"] == f"{junk!r} is not a number"
+    assert reading.tables[0].why == (f"row 4, column 2, 西藏: {junk!r} is not a number",)
 
 
 def test_a_gdp_below_or_at_zero_is_no_gdp() -> None:
@@ -302,7 +302,7 @@ def test_a_misspelt_region_is_named_with_the_one_that_is_missing() -> None:
     reading = read(grid([["地区生产总值(2019年)"], ["地区", "总量(亿元)"], *rows]))
     why = reading.tables[0].why
     assert "no row or column of 内蒙古" in why
-    assert "'内蒙吉' is no region; did you mean '内蒙古'?" in why
+    assert "'内蒙吉' is not a region; did you mean '内蒙古'?" in why
 
 
 def test_cells_of_a_picture_are_flagged_and_unsure_ones_named() -> None:

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import xlsxwriter
 
-from hinterland.observations import Catalogue, Reading, read_page, shipped_catalogue
+from hinterland.observations import Catalogue, PageReading, read_page, shipped_catalogue
 from hinterland.regions import china
 from hinterland.tables import read_tables
 
@@ -126,7 +126,7 @@ def _is_read(table: Printed, plain: Trial) -> bool:
     return _READ[key]
 
 
-def read_trial(trial: Trial) -> Reading:
+def read_trial(trial: Trial) -> PageReading:
     """Return what is read of a trial's bytes."""
     data = {"csv": _csv, "html": _html, "xlsx": _xlsx}[trial.container](trial)
     tables = read_tables(data, name=f"table.{trial.container}")
@@ -136,7 +136,7 @@ def read_trial(trial: Trial) -> Reading:
 class _Judged:
     """What was read, by key: sure or doubted."""
 
-    def __init__(self, trial: Trial, reading: Reading) -> None:
+    def __init__(self, trial: Trial, reading: PageReading) -> None:
         self.trial = trial
         self.status = {str(report.table): report.status for report in reading.tables}
         self.why = "; ".join(why for report in reading.tables for why in report.why)[:160]

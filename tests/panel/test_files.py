@@ -148,9 +148,7 @@ def test_a_region_without_a_code_is_found_by_its_name(tmp_path: Path) -> None:
     file.write_text("region,region_raw,year,series,value,unit\n" + "\n".join(rows), "utf-8")
     read = read_observations(file, china())
     assert read.frame.select("region", "value").rows() == [("340000", 5.0)]
-    assert read.notices == (
-        "x.csv: 2 row(s) left aside, since no region has this name: '合肥市'",
-    )
+    assert read.notices == ("x.csv: 2 row(s) ignored, no region has this name: '合肥市'",)
 
 
 def test_printed_names_are_no_series_of_a_panel(tmp_path: Path) -> None:

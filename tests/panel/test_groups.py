@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hinterland.measures import imbalance, imbalance_bounds
 from hinterland.observations import COLUMNS, Observations, empty
 from hinterland.panel import Panel, assemble, flag_names, shares
-from hinterland.panel.policy import Entry
+from hinterland.panel.policy import PolicyEntry
 from hinterland.regions import Scheme, read_country
 
 CODES = ("1", "2", "3", "4", "5")
@@ -27,7 +27,7 @@ def panel(rows: list[dict[str, object]], folder: Path) -> Panel:
     frame = frame.with_columns(
         pl.lit(None, t).alias(c) for c, t in COLUMNS.items() if c not in frame.columns
     ).select(list(COLUMNS))
-    policy = {"trade_usd": (Entry("own"),), "gdp": (Entry("own"),)}
+    policy = {"trade_usd": (PolicyEntry("own"),), "gdp": (PolicyEntry("own"),)}
     return assemble([Observations(frame, empty().pages)], read_country(file), policy)
 
 

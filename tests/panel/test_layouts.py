@@ -315,8 +315,8 @@ def test_added_observations_may_be_a_workbook_with_the_study_s_names_or_ours(
 
 
 FAULTS: dict[str, tuple[dict[str, Cells], str]] = {
-    "no year": ({"any": [["region", "gdp"], ["Anhui", 5]]}, "nothing says the year"),
-    "no series": ({"any": [["region", 2016], ["Anhui", 5]]}, "nothing says the series"),
+    "no year": ({"any": [["region", "gdp"], ["Anhui", 5]]}, "no year found"),
+    "no series": ({"any": [["region", 2016], ["Anhui", 5]]}, "no series found"),
     "no region": (
         {"gdp": [["place", 2016], ["here", 5], ["there", 6]]},
         "sheet 'gdp': no row, column or title names a region",

@@ -276,7 +276,7 @@ def test_a_workbook_says_more_than_its_texts(
     ("change", "said"),
     [
         (struck, "sheet 'gdp', row 3, column '2019': the cell is struck out"),
-        (remark, "sheet 'gdp', row 3, column '2019': a comment says 'without Pudong'"),
+        (remark, "sheet 'gdp', row 3, column '2019': a comment has 'without Pudong'"),
         (contradiction, "sheet 'gdp', row 2, .* and .* sheet 'other', row 2, .*: two values"),
     ],
 )

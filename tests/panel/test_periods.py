@@ -33,7 +33,7 @@ def test_periods_are_left_aside_and_counted(tmp_path: Path) -> None:
     panel = panel_of(tmp_path, *ROWS)
     assert panel.years == (2019,)
     assert value(panel, "110000", 2019) == 5
-    assert "2 figures of a part of a year are left aside: a panel is by year" in panel.notices
+    assert "2 figures of a part of a year are ignored: a panel is by year" in panel.notices
     assert panel.kept.height == 2
     assert panel.passed_over.is_empty()
 
@@ -63,7 +63,7 @@ def test_an_added_month_replaces_nothing(tmp_path: Path) -> None:
     path.write_text(HEAD + "110000,2019,2019-Q1,gdp,1,CNY,", "utf-8")
     shipped, added = load("china"), load("china", observations=[path])
     assert value(added, "110000", 2019) == value(shipped, "110000", 2019)
-    assert any("1 figure of a part of a year is left aside" in n for n in added.notices)
+    assert any("1 figure of a part of a year is ignored" in n for n in added.notices)
 
 
 def test_a_doubtful_figure_is_used_and_flagged(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_figures_without_a_year_are_left_aside() -> None:
     read = Observations(frame, pl.DataFrame([{"page": "p"}], schema=PAGE_COLUMNS))
     panel = assemble([read], china(), {})
     assert panel.years == (2019,)
-    assert panel.notices == ("1 figure without a year is left aside: a panel is by year",)
+    assert panel.notices == ("1 figure without a year is ignored: a panel is by year",)
 
 
 def test_two_values_of_one_year_clash_but_not_a_year_and_its_quarter(tmp_path: Path) -> None:

@@ -81,7 +81,8 @@ def word_lines(cell: str, words: "Sequence[Word]") -> Iterator[str]:
     if not words:
         yield "    " + t("it was not read as a figure")
         return
-    rows = [(t("where"), t("printed"), t("taken for")), *words]
+    heading = (t("where"), t("printed"), t("taken for"))
+    rows = [heading, *(word.in_words() for word in words)]
     yield from table_lines(rows, elastic=(1, 2), named=1, width=width)
 
 

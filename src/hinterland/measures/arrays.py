@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..language import listed, t
+
 __all__ = ["Floats", "amounts", "levels_of", "positive", "regions_of", "total", "weights_of"]
 
 Floats = NDArray[np.float64]
@@ -26,9 +28,9 @@ def amounts(x: ArrayLike, name: str) -> Floats:
     """
     array = np.asarray(x, dtype=np.float64)
     if np.fmin.reduce(array, axis=None, initial=0.0) < 0:
-        raise _refused(array, array < 0, f"{name} is", "it can't be negative")
+        raise _refused(array, array < 0, name, t("it can't be negative"))
     if np.fmax.reduce(array, axis=None, initial=0.0) == np.inf:
-        raise _refused(array, array == np.inf, f"{name} is", "it has to be finite")
+        raise _refused(array, array == np.inf, name, t("it has to be finite"))
     return array
 
 
@@ -42,7 +44,7 @@ def positive(x: ArrayLike, name: str) -> Floats:
     """
     array = amounts(x, name)
     if np.fmin.reduce(array, axis=None, initial=1.0) == 0:
-        raise _refused(array, array == 0, f"{name} is", "it has to be above 0")
+        raise _refused(array, array == 0, name, t("it has to be above 0"))
     return array
 
 
@@ -59,7 +61,7 @@ def weights_of(x: ArrayLike, name: str) -> Floats:
     sums = total(array)
     off = np.abs(sums - 1) > 1e-6
     if off.any():
-        raise _refused(sums, off, f"{name} adds up to", "it has to add up to 1")
+        raise _refused(sums, off, t("the sum of {name}", name=name), t("it has to be 1"))
     return array
 
 
@@ -88,13 +90,13 @@ def regions_of(**arrays: Floats) -> int:
     """
     for name, array in arrays.items():
         if array.ndim == 0 or array.shape[-1] == 0:
-            raise ValueError(
-                f"{name} has the shape {array.shape}; it needs regions on its last axis"
-            )
+            text = t("{name} has the shape {shape}; it needs regions on its last axis")
+            raise ValueError(text.format(name=name, shape=array.shape))
     counts: dict[str, int] = {name: array.shape[-1] for name, array in arrays.items()}
     if len(set(counts.values())) > 1:
-        listed = ", ".join(f"{name} {count}" for name, count in counts.items())
-        raise ValueError(f"the last axes differ in their number of regions: {listed}")
+        each = listed(f"{name} {count}" for name, count in counts.items())
+        text = t("the last axes differ in their number of regions: {counts}", counts=each)
+        raise ValueError(text)
     return max(counts.values())
 
 
@@ -106,7 +108,8 @@ def total(x: Floats) -> Floats:
 
 def _refused(array: Floats, wrong: NDArray[np.bool_], what: str, rule: str) -> ValueError:
     place = tuple(int(i) for i in np.argwhere(wrong)[0])
-    where = f" at position {place}" if place else ""
-    return ValueError(
-        f"{what} {float(array[place])!r}{where}; {rule} (write NaN where it is missing)"
-    )
+    form = t("{what} is {number} at position {place}; {rule} (write NaN where it is missing)")
+    if not place:
+        form = t("{what} is {number}; {rule} (write NaN where it is missing)")
+    number = repr(float(array[place]))
+    return ValueError(form.format(what=what, number=number, place=place, rule=rule))

@@ -66,7 +66,7 @@ def attribution(
     group
         Each province's region, as long as the last axis.
     currency
-        Ask for own and national growth apart, and say what currency trade is in:
+        Ask for own and national growth apart, and name the currency of trade:
         Δsᵢ = L(sᵢ′, sᵢ)·[ln(Tᵢ′/Tᵢ) − ln(ΣT′/ΣT)], L the logarithmic mean.
 
     Returns

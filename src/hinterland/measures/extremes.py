@@ -6,6 +6,7 @@ Rows are on the first axis, regions on the last; nothing is NaN but where `fit` 
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import language
 from .arrays import Floats
 
 __all__ = ["fit", "maximum", "minimum"]
@@ -49,7 +50,11 @@ def maximum(delta: Floats, slope: Floats, low: Floats, high: Floats) -> Floats:
     count = free.sum(axis=-1)
     if count.max(initial=0) > _MOST_FREE:
         raise ValueError(
-            f"a row has {count.max()} shares with low < high; exact bounds take at most {_MOST_FREE}"
+            language.t(
+                "a row has {count} shares with low < high; exact bounds take at most {most}",
+                count=count.max(),
+                most=_MOST_FREE,
+            )
         )
     at_low = _terms(delta, slope, low)
     highest = np.full(len(low), -np.inf)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import InputError, UsageError
-from ..language import did_you_mean
+from ..language import did_you_mean, listed, t
 from .arrays import Floats
 from .imbalance import Reading, external_dependence, imbalance, trade_level
 from .registry import measure as named
@@ -56,7 +56,7 @@ def imbalance_by(
     -------
     frame
         Of the kind given, in the order of `by`: its columns, and `imbalance`. This is null
-        where trade or GDP of a row is missing, and where a group that stands elsewhere in the
+        where trade or GDP of a row is missing, and where a group that is elsewhere in the
         frame has no row. That a group lacks one of its provinces' rows can't be noticed.
 
     Raises
@@ -78,13 +78,11 @@ def imbalance_by(
     [(2000, 0.5), (2001, None)]
     """
     if reading not in get_args(Reading):
-        raise UsageError(
-            f"there is no reading {reading!r}; {did_you_mean(reading, get_args(Reading))}"
-        )
+        hint = did_you_mean(reading, get_args(Reading))
+        raise UsageError(t("there is no reading {name!r}; {hint}", name=reading, hint=hint))
     if weights not in ("gdp", "equal"):
-        raise UsageError(
-            f"there are no weights {weights!r}; {did_you_mean(weights, ['gdp', 'equal'])}"
-        )
+        hint = did_you_mean(weights, ["gdp", "equal"])
+        raise UsageError(t("there are no weights {name!r}; {hint}", name=weights, hint=hint))
     keys = _keys(by, "imbalance")
     sums = _sums(frame, [*keys, group], [trade, gdp])
     years, sums = _number(sums, keys, _YEAR)
@@ -156,18 +154,18 @@ _YEAR, _GROUP, _MISSING, _LOWEST = "#year", "#group", "#missing ", "#lowest "
 def _keys(by: str | Sequence[str], result: str) -> list[str]:
     keys = [by] if isinstance(by, str) else list(by)
     if not keys:
-        raise UsageError("by names no column; name one, e.g. by='year'")
+        raise UsageError(t("by names no column; name one, e.g. by='year'"))
     if result in keys:
-        raise UsageError(
-            f"by names {result!r}, which is the result's column; rename the frame's"
-        )
+        text = t("by names {column!r}, which is the result's column; rename the frame's")
+        raise UsageError(text.format(column=result))
     return keys
 
 
 def _dispersion(name: str) -> Callable[..., Floats]:
     known = [m.name for m in measures() if m.dispersion]
     if name not in known:
-        raise UsageError(f"there is no dispersion {name!r}; {did_you_mean(name, known)}")
+        hint = did_you_mean(name, known)
+        raise UsageError(t("there is no dispersion {name!r}; {hint}", name=name, hint=hint))
     return named(name).function
 
 
@@ -182,11 +180,11 @@ def _selected(
     known = table.collect_schema().names()
     for column in columns:
         if column not in known:
-            raise UsageError(
-                f"the frame has no column {column!r}; {did_you_mean(column, known)}"
-            )
+            text = t("the frame has no column {column!r}; {hint}")
+            raise UsageError(text.format(column=column, hint=did_you_mean(column, known)))
         if columns.count(column) > 1:
-            raise UsageError(f"column {column!r} is named twice; each column has one role")
+            text = t("column {column!r} is named twice; each column has one role")
+            raise UsageError(text.format(column=column))
     selected: nw.DataFrame[Any] | nw.LazyFrame[Any] = table.select(
         *keys, *(nw.col(v).cast(nw.Float64) for v in values)
     )
@@ -214,7 +212,9 @@ def _sums(frame: "IntoFrameT", keys: list[str], values: list[str]) -> "nw.DataFr
     )
     table = sums.collect() if isinstance(sums, nw.LazyFrame) else sums
     for value in values:
-        _refuse(table, keys, value, _floats(table, _LOWEST + value) < 0, "a number is negative")
+        _refuse(
+            table, keys, value, _floats(table, _LOWEST + value) < 0, t("a number is negative")
+        )
     return _with_keys(table, keys).with_columns(
         nw.when(nw.col(_MISSING + v) == 0).then(nw.col(v)).alias(v) for v in values
     )
@@ -222,10 +222,12 @@ def _sums(frame: "IntoFrameT", keys: list[str], values: list[str]) -> "nw.DataFr
 
 def _with_keys(table: "nw.DataFrame[Any]", keys: list[str]) -> "nw.DataFrame[Any]":
     if table.is_empty():
-        raise InputError("the frame has no rows")
+        raise InputError(t("the frame has no rows"))
     for key in keys:
         if table[key].is_null().any():
-            raise InputError(f"column {key!r} has a null; fill it or drop the row")
+            raise InputError(
+                t("column {column!r} has a null; fill it or drop the row", column=key)
+            )
     return table
 
 
@@ -245,10 +247,10 @@ def _amounts(
     table: "nw.DataFrame[Any]", keys: list[str], column: str, *, above_0: bool = False
 ) -> Floats:
     numbers = _floats(table, column)
-    _refuse(table, keys, column, numbers < 0, "a number is negative")
-    _refuse(table, keys, column, np.isinf(numbers), "a number is infinite")
+    _refuse(table, keys, column, numbers < 0, t("a number is negative"))
+    _refuse(table, keys, column, np.isinf(numbers), t("a number is infinite"))
     if above_0:
-        _refuse(table, keys, column, numbers == 0, "it is 0 and has to be above")
+        _refuse(table, keys, column, numbers == 0, t("it is 0 and has to be above"))
     return numbers
 
 
@@ -263,10 +265,11 @@ def _refuse(
 
     if wrong.any():
         row = table.select(*keys).row(int(np.flatnonzero(wrong)[0]))
-        where = ", ".join(
+        where = listed(
             f"{key} {nw.to_py_scalar(part)!r}" for key, part in zip(keys, row, strict=True)
         )
-        raise InputError(f"column {column!r}, {where}: {what}; null says that it is missing")
+        text = t("column {column!r}, {where}: {what}; write null where it is missing")
+        raise InputError(text.format(column=column, where=where, what=what), key=column)
 
 
 def _delta(gdp: Floats, *, equal: bool) -> Floats:

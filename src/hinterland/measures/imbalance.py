@@ -14,7 +14,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..language import did_you_mean
+from .. import language
 from . import extremes
 from .arrays import Floats, amounts, positive, regions_of, total, weights_of
 
@@ -109,7 +109,7 @@ def imbalance_change(i: ArrayLike) -> Floats:
     """
     i = np.asarray(i, dtype=np.float64)
     if i.ndim == 0:
-        raise ValueError("i is a single number; it needs years on its last axis")
+        raise ValueError(language.t("i is a single number; it needs years on its last axis"))
     change = np.full(i.shape, np.nan)
     change[..., :-1] = i[..., 1:] - i[..., :-1]
     return change
@@ -192,9 +192,9 @@ def trade_level(
     array([1.2       , 0.4       , 1.33333333])
     """
     if reading not in get_args(Reading):
-        raise ValueError(
-            f"there is no reading {reading!r}; {did_you_mean(reading, get_args(Reading))}"
-        )
+        hint = language.did_you_mean(reading, get_args(Reading))
+        text = language.t("there is no reading {name!r}; {hint}", name=reading, hint=hint)
+        raise ValueError(text)
     t = amounts(trade, "trade")
     if reading in ("value/mean", "value/nation"):
         k = regions_of(trade=t)
@@ -211,7 +211,7 @@ def _level_with_gdp(
 ) -> tuple[Floats, Floats]:
     """Return FTₖ and the national level that it is divided by."""
     if gdp is None:
-        raise ValueError(f"the reading {reading!r} needs gdp")
+        raise ValueError(language.t("the reading {name!r} needs gdp", name=reading))
     y = positive(gdp, "gdp")
     k = regions_of(trade=t, gdp=y)
     if reading == "value/gdp-mean":

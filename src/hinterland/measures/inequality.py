@@ -1,13 +1,22 @@
 """Inequality among regions: Gini, Hoover, Theil, CV, each with weights and over any leading axes.
 
 Throughout, `x` is a level for each unit of weight (trade per head, dependence per yuan of GDP)
-and `weights` says how many units a region stands for. A region of weight 3 counts exactly as
-three regions of weight 1 with the same x.
+and `weights` is how many units a region stands for: a region of weight 3 counts exactly as three
+regions of weight 1 with the same x. All functions take them in the same way:
+
+x
+    Levels [..., region].
+weights
+    Weights [..., region] or [region]; left out, all regions weigh the same.
+
+Each raises ValueError where a number is negative or infinite, or the regions differ, and gives
+NaN for a row with a NaN and where Σwx or Σw is 0.
 """
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .. import language
 from .arrays import Floats, levels_of
 
 __all__ = ["cv", "gini", "hoover", "theil_l", "theil_t"]
@@ -16,15 +25,13 @@ __all__ = ["cv", "gini", "hoover", "theil_l", "theil_t"]
 def cv(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
     """Return the coefficient of variation: √(Σₖ pₖ (xₖ − μ)²) / μ, pₖ = wₖ/Σw.
 
-    The divisor is Σw, not Σw − 1: the regions are all there are, no sample. Levels per head,
+    The divisor is Σw, not Σw − 1: the regions are all there are, not a sample. Levels per head,
     weighted by population, give Williamson's weighted coefficient.
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
 
     Returns
     -------
@@ -65,10 +72,8 @@ def gini(x: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = Fa
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
     corrected
         Multiply by n / (n − 1), n the number of regions, so that 1 can be reached.
 
@@ -82,7 +87,7 @@ def gini(x: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = Fa
     ------
     ValueError
         A number is negative or infinite, the regions differ, or `corrected` is asked for with
-        weights: these say nothing about n.
+        weights: these leave n open.
 
     References
     ----------
@@ -97,7 +102,9 @@ def gini(x: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = Fa
     """
     if corrected and weights is not None:
         raise ValueError(
-            "corrected counts regions as one each; leave out the weights or corrected"
+            language.t(
+                "corrected counts regions as one each; leave out the weights or corrected"
+            )
         )
     x, w = levels_of(x, weights)
     order = np.argsort(x, axis=-1, kind="stable")
@@ -118,10 +125,8 @@ def hoover(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
 
     Returns
     -------
@@ -157,10 +162,8 @@ def theil_t(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
 
     Returns
     -------
@@ -196,10 +199,8 @@ def theil_l(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
 
     Returns
     -------

@@ -17,7 +17,7 @@ class LorenzCurve:
     Attributes
     ----------
     weight
-        The part of all weights that stands up to each point, [..., region + 1].
+        The part of all weights up to each point, [..., region + 1].
     whole
         The part of Σwx that these have, [..., region + 1].
     order
@@ -38,10 +38,8 @@ def lorenz_curve(x: ArrayLike, weights: ArrayLike | None = None) -> LorenzCurve:
 
     Parameters
     ----------
-    x
-        Levels [..., region].
-    weights
-        Weights [..., region] or [region]; left out, all regions weigh the same.
+    x, weights
+        Levels [..., region]; weights [..., region] or [region], equal where left out.
 
     Returns
     -------

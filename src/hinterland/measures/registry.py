@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..errors import UsageError
-from ..language import did_you_mean
+from ..language import did_you_mean, shipped, t
 from .attribution import attribution, influence
 from .imbalance import external_dependence, imbalance, imbalance_change, trade_level
 from .inequality import cv, gini, hoover, theil_l, theil_t
 from .lorenz import lorenz_curve
 
-__all__ = ["Measure", "measure", "measures"]
+__all__ = ["Measure", "measure", "measures", "name"]
 
 _ZHAO: Final = (
     "Zhao, Analysis on Regional Imbalance of China's Foreign Trade and Its Dynamic Evolution "
@@ -27,6 +27,8 @@ class Measure:
     ----------
     name
         What the command line and a study file call it.
+    english
+        What a reader calls it; `title` is the same in the language of the run.
     formula
         In one line.
     source
@@ -43,12 +45,18 @@ class Measure:
     """
 
     name: str
+    english: str
     formula: str
     source: str
     needs: tuple[str, ...]
     function: Callable[..., Any]
     dispersion: bool = False
     scale_invariant: bool = False
+
+    @property
+    def title(self) -> str:
+        """What a reader calls it, in the language of the run."""
+        return t(self.english)
 
 
 def measures() -> tuple[Measure, ...]:
@@ -75,16 +83,33 @@ def measure(name: str) -> Measure:
     >>> measure("imbalance").formula
     'I = Σ δₖ |FTₖ − FT_N|'
     """
-    for known in _MEASURES:
-        if known.name == name:
-            return known
-    hint = did_you_mean(name, [known.name for known in _MEASURES])
-    raise UsageError(f"there is no measure {name!r}; {hint}")
+    return _known(name)
+
+
+def name(measure: str) -> str:
+    """Return what a reader calls a measure, in the language of the run.
+
+    Raises
+    ------
+    UsageError
+        There is no such measure.
+
+    Examples
+    --------
+    >>> from hinterland.language import speaking
+    >>> name("gini")
+    'Gini coefficient'
+    >>> with speaking("zh"):
+    ...     name("gini")
+    '基尼系数'
+    """
+    return _known(measure).title
 
 
 _MEASURES: Final = (
     Measure(
         "attribution",
+        shipped("What changed the index"),
         "ΔI = Σ (āₖ − Ī)Δδᵢ + Σ δ̄ₖφₖKΔsᵢ",
         f"{_ZHAO}, eq. (2), split over provinces after Shapley (1953)",
         ("trade0", "gdp0", "trade1", "gdp1", "group"),
@@ -93,6 +118,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "cv",
+        shipped("Coefficient of variation"),
         "CV = √(Σ pₖ (xₖ − μ)²) / μ",
         "Williamson, Regional Inequality and the Process of National Development (1965)",
         ("x", "weights"),
@@ -102,6 +128,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "external_dependence",
+        shipped("External dependence (trade over GDP)"),
         "d = trade / GDP",
         f"{_ZHAO}, section on external dependence",
         ("trade", "gdp"),
@@ -109,6 +136,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "gini",
+        shipped("Gini coefficient"),
         "G = ΣΣ pᵢpⱼ |xᵢ − xⱼ| / 2μ",
         "Gini, Variabilità e mutabilità (1912)",
         ("x", "weights"),
@@ -118,6 +146,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "hoover",
+        shipped("Hoover index"),
         "H = ½ Σ |wₖxₖ/Σwx − wₖ/Σw|",
         "Hoover, The Measurement of Industrial Localization (1936)",
         ("x", "weights"),
@@ -127,6 +156,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "imbalance",
+        shipped("Imbalanced index"),
         "I = Σ δₖ |FTₖ − FT_N|",
         f"{_ZHAO}, eq. (1)",
         ("ft", "delta"),
@@ -134,6 +164,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "imbalance_change",
+        shipped("Change of the imbalanced index from one year to the next"),
         "ΔIₜ = Iₜ₊₁ − Iₜ",
         f"{_ZHAO}, eq. (2)",
         ("i",),
@@ -141,6 +172,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "influence",
+        shipped("The index with one province left out"),
         "Fᵢ = I − I₍₋ᵢ₎",
         f"{_ZHAO}, eq. (1), with each province left out in turn",
         ("trade", "gdp", "group"),
@@ -149,6 +181,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "lorenz_curve",
+        shipped("Lorenz curve"),
         "L(p) = Σⱼ wⱼxⱼ / Σwx over the lowest p = Σⱼ wⱼ / Σw",
         "Lorenz, Methods of Measuring the Concentration of Wealth (1905)",
         ("x", "weights"),
@@ -157,6 +190,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "theil_l",
+        shipped("Theil index L"),
         "L = Σ pₖ ln(μ/xₖ)",
         "Theil, Economics and Information Theory (1967)",
         ("x", "weights"),
@@ -166,6 +200,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "theil_t",
+        shipped("Theil index T"),
         "T = Σ pₖ (xₖ/μ) ln(xₖ/μ)",
         "Theil, Economics and Information Theory (1967)",
         ("x", "weights"),
@@ -175,6 +210,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "trade_level",
+        shipped("Relative level of trade"),
         "FTₖ/FT_N = K Tₖ / ΣT, and five more readings by name",
         f"{_ZHAO}, eq. (1)",
         ("trade",),
@@ -182,3 +218,11 @@ _MEASURES: Final = (
         scale_invariant=True,
     ),
 )
+
+
+def _known(name: str) -> Measure:
+    for known in _MEASURES:
+        if known.name == name:
+            return known
+    hint = did_you_mean(name, [known.name for known in _MEASURES])
+    raise UsageError(t("there is no measure {name!r}; {hint}", name=name, hint=hint))

@@ -1,9 +1,9 @@
 """Observations: one fact a row, with unit, vintage and origin."""
 
-from .checks import check_vintages
+from .doubts import check_vintages
 from .explained.explain import Word, explain
 from .printed.catalogue import Catalogue, read_catalogue, shipped_catalogue
-from .reading import Given, Reading, read_page
+from .reading import Given, PageReading, read_page
 from .report import CellDoubt, TableReport
 from .show import Shown, sources_line
 from .table import (
@@ -26,7 +26,7 @@ __all__ = [
     "CellDoubt",
     "Given",
     "Observations",
-    "Reading",
+    "PageReading",
     "Shown",
     "TableReport",
     "Word",

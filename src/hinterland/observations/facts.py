@@ -1,24 +1,32 @@
-"""From a panel to observations: region, year, period, series, unit and figure of each cell."""
+"""From a block to observations: region, year, period, series, unit and figure of each cell."""
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .layout.body import Row, rows_of
-from .layout.headers import Head
-from .layout.panels import Panel
-from .printed.accounting import meaning_in, note_meaning
+from .layout.blocks import Block
+from .layout.column_heads import ColumnHead
+from .layout.row_heads import RowHead, rows_of
+from .messages import joined, message
 from .printed.names import Place
 from .printed.notes import is_about, is_provisional
-from .printed.numbers import Figure, read_figure, separators
+from .printed.numbers import PrintedNumber, read_figure, separators
 from .printed.periods.parsing import Period
-from .printed.units import canonical, choose_unit, is_same, own_or_tables, scaled, unit_line
+from .printed.phrases import meaning_in, note_meaning
+from .printed.units import (
+    canonical,
+    canonical_value,
+    choose_unit,
+    is_same,
+    own_or_tables,
+    unit_line,
+)
 from .subjects import Setting, Subject, subject_of
 
 if TYPE_CHECKING:
     from ..tables.grid import Aside
 
-__all__ = ["SURE", "Fact", "Spot", "fact_of", "facts_of"]
+__all__ = ["SURE", "Fact", "FigureCell", "fact_of", "facts_of"]
 
 #: Below this a reader of pictures is not sure of a cell.
 SURE: Final = 0.9
@@ -30,7 +38,7 @@ _IDLE_COMMENT: Final = re.compile(
 _DIVISORS: Final = frozenset({"gdp", "population", "exchange_rate"})
 
 
-class Spot(NamedTuple):
+class FigureCell(NamedTuple):
     """A cell of figures: where it is, what is printed, how sure a picture's reader was.
 
     `comments` are those of its column's and row's cells, `head` and `stub` what names these,
@@ -43,24 +51,24 @@ class Spot(NamedTuple):
     confidence: float | None = None
     aside: "Aside | None" = None
     comments: tuple[str, ...] = ()
-    head: Head | None = None
-    stub: Row | None = None
+    head: ColumnHead | None = None
+    stub: RowHead | None = None
     reach: int = 1
 
 
 class Fact(NamedTuple):
     """An observation to be, and the cell that it was read from.
 
-    `is_dated` says that its year is printed, and not only given with the page; `doubts` why
+    `is_dated`: its year is printed, and not only given with the page; `doubts` why
     it may be wrong.
     """
 
-    spot: Spot
+    cell: FigureCell
     place: Place
     year: int | None
     period: str
     subject: Subject
-    figure: Figure
+    figure: PrintedNumber
     value: float | None
     unit: str | None
     flags: str
@@ -68,6 +76,17 @@ class Fact(NamedTuple):
     note: str | None
     is_dated: bool
     doubts: tuple[str, ...] = ()
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Its row and column, counted from 0."""
+        return self.cell.row, self.cell.column
+
+    @property
+    def where(self) -> str:
+        """Its row and column in words, counted from 1."""
+        row, column = self.at
+        return message("row {row}, column {column}", row=row + 1, column=column + 1)
 
     def doubted(self, *why: str) -> "Fact":
         """Return it with further doubts."""
@@ -80,27 +99,27 @@ class Fact(NamedTuple):
         return self._replace(subject=self.subject.unclaimed(why_not))
 
 
-def facts_of(panel: Panel, heads: Sequence[Head], setting: Setting) -> list[Fact]:
-    """Return what a panel says, cell by cell."""
-    rows = rows_of(panel, setting.names, title=setting.title.text)
+def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> list[Fact]:
+    """Return the facts of a block, cell by cell."""
+    rows = rows_of(block, setting.names, title=setting.title.text)
     by_column = not any(row.place for row in rows) and any(head.place for head in heads)
     places = [*(row.place for row in rows), *(head.place for head in heads)]
     by_region = sum(place is not None and place.kind == "province" for place in places) > 1
     of_parts = any(place is not None and place.kind == "part" for place in places)
     # Regions of one's own, without a nation over them, may be called anything.
     is_own = setting.names.country.nation is None
-    # In a picture a heading may have been passed over, or run into the next one.
+    # In a picture a heading may have been missed, or run into the next one.
     is_headed = setting.is_picture and any(head.path for head in heads)
-    mixed = separators(spot.raw for _, _, spot in _cells(panel, rows, heads))
+    mixed = separators(cell.raw for _, _, cell in _cells(block, rows, heads))
     # A comment on the title or over the names is about the whole table.
-    of_table = _comments_of_table(panel) if panel.field.has_asides else ()
+    of_table = _comments_of_table(block) if block.field.has_asides else ()
     subjects: dict[tuple[object, ...], Subject] = {}
     dated = {head.period for head in heads if head.period}
     only = next(iter(dated)) if len(dated) == 1 else None
     found = []
-    for row, head, spot in _cells(panel, rows, heads):
-        figure = read_figure(spot.raw)
-        glued = figure.unit or (spot.aside.unit if spot.aside else "")
+    for row, head, cell in _cells(block, rows, heads):
+        figure = read_figure(cell.raw)
+        glued = figure.unit or (cell.aside.unit if cell.aside else "")
         key = (head.column, row.headings, row.levels, row.unit, row.table_units, glued)
         if key not in subjects:
             subject = _subject(
@@ -113,25 +132,26 @@ def facts_of(panel: Panel, heads: Sequence[Head], setting: Setting) -> list[Fact
                 of_parts=is_own or (of_parts and not by_region),
             )
             if is_headed and not head.path:
-                doubt = f"column {head.column + 1} has no heading, as others have; look at the picture"
+                doubt = message(
+                    "column {number} has no heading, as others have; look at the picture",
+                    number=head.column + 1,
+                )
                 subject = subject._replace(doubts=(*subject.doubts, doubt))
             subjects[key] = subject
         doubts = [*head.doubts, *row.doubts]
-        if spot.reach > 1 and figure.number is not None:
-            doubts.append(f"one figure is printed over {spot.reach} cells")
+        if cell.reach > 1 and figure.number is not None:
+            doubts.append(message("one figure is printed over {reach} cells", reach=cell.reach))
         comments = (*of_table, *head.comments, *row.comments)
-        if mixed and any(sign in spot.raw for sign in ".,"):
+        if mixed and any(sign in cell.raw for sign in ".,"):
             doubts.append(mixed)
         fact = fact_of(
-            spot._replace(comments=comments) if comments else spot,
+            cell._replace(comments=comments) if comments else cell,
             subjects[key],
             setting,
             place=_place_of(row, head, setting, by_column=by_column),
-            # `2019年`, `比上年增长`: what is no series of its own is of the year next to it.
+            # `2019年`, `比上年增长`: what is not a series of its own is of the year next to it.
             period=_period(
-                row.period,
-                head.period or (None if subjects[key].is_claimed else only),
-                setting,
+                row.period, head.period or (None if subjects[key].is_claimed else only), setting
             ),
             months=head.months,
             marks=(*head.marks, *row.marks),
@@ -141,18 +161,18 @@ def facts_of(panel: Panel, heads: Sequence[Head], setting: Setting) -> list[Fact
     return found
 
 
-def _comments_of_table(panel: Panel) -> tuple[str, ...]:
-    values = set(panel.columns.values)
-    return panel.field.comments(
+def _comments_of_table(block: Block) -> tuple[str, ...]:
+    values = set(block.columns.values)
+    return block.field.comments(
         (row, column)
-        for row in range(panel.body[0] if panel.body else 0)
-        for column in range(panel.field.grid.columns)
-        if not (row in panel.header and column in values)
+        for row in range(block.body[0] if block.body else 0)
+        for column in range(block.field.grid.columns)
+        if not (row in block.header and column in values)
     )
 
 
 def fact_of(
-    spot: Spot,
+    cell: FigureCell,
     subject: Subject,
     setting: Setting,
     *,
@@ -162,11 +182,11 @@ def fact_of(
     marks: Sequence[str] = (),
     doubts: Sequence[str] = (),
 ) -> Fact:
-    """Return what one cell says.
+    """Return what is in one cell.
 
     Parameters
     ----------
-    spot, subject, setting, place
+    cell, subject, setting, place
         The cell, what it is about, its table, its region.
     period
         Its period: what is not a whole year goes into the column of periods.
@@ -177,10 +197,10 @@ def fact_of(
     doubts
         Why its row or column may be wrong.
     """
-    figure = read_figure(spot.raw)
+    figure = read_figure(cell.raw)
     marks = (*setting.title.marks, *place.marks, *marks, *figure.marks)
     if not place.raw and not place.code:
-        # A row without a name, such as one of growth rates below another: nobody's series.
+        # A row without a name, such as one of growth rates below another: no region's series.
         subject = subject.unclaimed()
     if figure.is_percent and canonical(subject.unit) != "1":
         subject = subject.unclaimed()._replace(unit="%")
@@ -190,7 +210,7 @@ def fact_of(
     marks = (*marks, *(period.marks if period else ()))
     year = setting.year if period is None or period.year is None else period.year
     value, unit, reason = _scaled(figure, subject)
-    comments = (*spot.comments, *([spot.aside.comment] if spot.aside else []))
+    comments = (*cell.comments, *([cell.aside.comment] if cell.aside else []))
     is_preliminary = (
         subject.is_preliminary
         or any(map(is_provisional, comments))
@@ -200,16 +220,26 @@ def fact_of(
     flags = ["ocr"] if setting.is_picture else []
     if is_preliminary or setting.notes.is_provisional(year, marks):
         flags.append("provisional")
-    is_unsure = spot.confidence is not None and spot.confidence < SURE
-    notes = [
-        setting.notes.of(marks) or "",
-        of_period,
-        figure.note,
-        *comments,
-        f"read with confidence {spot.confidence:.2f}" if is_unsure else "",
+    notes = [setting.notes.of(marks) or "", of_period, figure.note, *comments]
+    if cell.confidence is not None and cell.confidence < SURE:
+        notes.append(
+            message("read with confidence {confidence:.2f}", confidence=cell.confidence)
+        )
+    every = [
+        *doubts,
+        *subject.doubts,
+        *whys,
+        place.notice,
+        figure.doubt,
+        *_of_notes(subject, year, setting),
+        *_of_marks(marks, setting),
+        *_of_format(cell, subject),
+        *_of_comments(comments, subject, setting),
     ]
+    if cell.aside and cell.aside.struck:
+        every.append(message("the cell is struck out"))
     return Fact(
-        spot=spot,
+        cell=cell,
         place=place,
         year=year,
         period=period.code if period else "",
@@ -219,27 +249,9 @@ def fact_of(
         unit=unit,
         flags=";".join(flags),
         reason=reason,
-        note="; ".join(dict.fromkeys(filter(None, notes))) or None,
+        note=joined(notes) or None,
         is_dated=period is not None and period.year is not None,
-        doubts=tuple(
-            dict.fromkeys(
-                filter(
-                    None,
-                    (
-                        *doubts,
-                        *subject.doubts,
-                        *whys,
-                        place.notice,
-                        figure.doubt,
-                        *_of_notes(subject, year, setting),
-                        *_of_marks(marks, setting),
-                        *_of_format(spot, subject),
-                        *_of_comments(comments, subject, setting),
-                        "the cell is struck out" if spot.aside and spot.aside.struck else "",
-                    ),
-                )
-            )
-        ),
+        doubts=tuple(filter(None, dict.fromkeys(every))),
     )
 
 
@@ -252,38 +264,48 @@ def _within_period(
     text, doubts = printed or str(period), [period.doubt]
     note = ""
     if ".." in period.code:
-        doubts.append(f"{text} is not a whole year, and no month is printed")
+        doubts.append(message("{text} is not a whole year, and no month is printed", text=text))
     if period.is_fiscal:
-        note = f"fiscal year {text}"
-        doubts.append(f"{text} is a fiscal year, not a calendar year")
+        note = message("fiscal year {text}", text=text)
+        doubts.append(message("{text} is a fiscal year, not a calendar year", text=text))
     if period.expected:
-        subject = subject.unclaimed(f"{period.expected!r} is not a result")
-        doubts.append(f"{period.expected!r} says that the figure is not a result")
+        subject = subject.unclaimed(
+            message("{expected!r} is not a result", expected=period.expected)
+        )
+        doubts.append(
+            message(
+                "{expected!r} means that the figure is not a result", expected=period.expected
+            )
+        )
     return subject, note, doubts
 
 
 def _of_notes(subject: Subject, year: int | None, setting: Setting) -> Iterator[str]:
-    """Yield what a note on the whole table says that changes a series of the catalogue."""
+    """Yield what in a note on the whole table changes a series of the catalogue."""
     if not subject.is_claimed:
         return
     for unit in setting.notes.units:
         if canonical(unit) is None or not is_same(unit, subject.unit):
-            yield f"a note says that the unit is {unit}, not {subject.unit}"
+            yield message(
+                "according to a note the unit is {unit}, not {other}",
+                unit=unit,
+                other=subject.unit,
+            )
     telling = setting.notes.telling
     if telling and subject.is_claimed and is_about(telling, year):
-        yield f"a note says {telling!r}"
+        yield message("a note has {words!r}", words=telling)
 
 
 def _of_marks(marks: Sequence[str], setting: Setting) -> Iterator[str]:
-    """Yield what the notes of a cell's marks say that changes the figure."""
+    """Yield what in the notes of a cell's marks changes the figure."""
     for mark in dict.fromkeys(marks):
         note = setting.notes.by_mark.get(mark, "")
         if said := meaning_in(note, levels=True) or note_meaning(note):
-            yield f"its note says {said!r}"
+            yield message("its note has {words!r}", words=said)
 
 
 def _of_comments(comments: Sequence[str], subject: Subject, setting: Setting) -> Iterator[str]:
-    """Yield the comments that say more than the unit, a release or nothing of their own."""
+    """Yield the comments with more than a unit, a release or a remark between people."""
     for comment in filter(None, comments):
         if _IDLE_COMMENT.match(comment):
             continue
@@ -293,31 +315,53 @@ def _of_comments(comments: Sequence[str], subject: Subject, setting: Setting) ->
         else:
             is_other = bool(setting.ledger.unknown(comment) or account.periods)
         if is_other:
-            yield f"a comment says {comment!r}"
+            yield message("a comment has {words!r}", words=comment)
 
 
-def _of_format(spot: Spot, subject: Subject) -> Iterator[str]:
+def _of_format(cell: FigureCell, subject: Subject) -> Iterator[str]:
     """Yield the doubt that a number format shows another unit than the one that is taken."""
-    shown = spot.aside.unit if spot.aside else ""
+    shown = cell.aside.unit if cell.aside else ""
     if shown and shown != subject.unit and not is_same(shown, subject.unit):
-        yield f"its number format shows {shown}, not {subject.unit or 'a unit'}"
+        yield message(
+            "its number format shows {unit}, not {other}",
+            unit=shown,
+            other=subject.unit or message("a unit"),
+        )
 
 
-def _scaled(figure: Figure, subject: Subject) -> tuple[float | None, str | None, str | None]:
+def _scaled(
+    figure: PrintedNumber, subject: Subject
+) -> tuple[float | None, str | None, str | None]:
     if figure.number is None:
         return None, canonical(subject.unit), figure.reason
     if not subject.unit and not subject.needs_unit:
-        return None, None, "no unit is printed; the figure is kept as printed"
-    value, unit, reason = scaled(figure.number, subject.unit)
+        return None, None, message("no unit is printed; the figure is kept as printed")
+    value, unit, reason = canonical_value(figure.number, subject.unit)
     if value is not None and subject.is_claimed:
         if value < 0:
-            return None, unit, f"{figure.number} is negative, as {subject.series} never is"
+            return (
+                None,
+                unit,
+                message(
+                    "{number} is negative, as {series} never is",
+                    number=figure.number,
+                    series=subject.series,
+                ),
+            )
         if value == 0 and subject.series in _DIVISORS:
-            return None, unit, f"{figure.number} is zero, as {subject.series} never is"
+            return (
+                None,
+                unit,
+                message(
+                    "{number} is zero, as {series} never is",
+                    number=figure.number,
+                    series=subject.series,
+                ),
+            )
     return value, unit, reason
 
 
-def _place_of(row: Row, head: Head, setting: Setting, *, by_column: bool) -> Place:
+def _place_of(row: RowHead, head: ColumnHead, setting: Setting, *, by_column: bool) -> Place:
     if row.place is not None:
         return row.place
     if head.place is not None:
@@ -329,8 +373,8 @@ def _place_of(row: Row, head: Head, setting: Setting, *, by_column: bool) -> Pla
 
 
 def _subject(
-    row: Row,
-    head: Head,
+    row: RowHead,
+    head: ColumnHead,
     glued: str,
     setting: Setting,
     *,
@@ -362,7 +406,7 @@ def _subject(
     )
     outer, _ = choose_unit(units)
     if glued and outer and canonical(outer) and outer != glued and not is_same(glued, outer):
-        doubt = f"the cell says {glued}, its heading {outer}"
+        doubt = message("the cell has {unit}, its heading {other}", unit=glued, other=outer)
         subject = subject._replace(doubts=(*subject.doubts, doubt))
     return subject
 
@@ -381,28 +425,17 @@ def _period(row: Period | None, head: Period | None, setting: Setting) -> Period
 
 
 def _cells(
-    panel: Panel, rows: Sequence[Row], heads: Sequence[Head]
-) -> Iterator[tuple[Row, Head, Spot]]:
+    block: Block, rows: Sequence[RowHead], heads: Sequence[ColumnHead]
+) -> Iterator[tuple[RowHead, ColumnHead, FigureCell]]:
     """Yield each cell of figures once; one that spans, where it begins."""
     for row in rows:
         for head in heads:
-            cell = panel.field.grid.at(row.row, head.column)
-            if cell is None:
-                yield row, head, Spot(row.row, head.column, "", head=head, stub=row)
-            elif (cell.row, cell.column) == (row.row, head.column):
-                text = cell.text.strip()
-                yield (
-                    row,
-                    head,
-                    Spot(
-                        row.row,
-                        head.column,
-                        text,
-                        cell.confidence,
-                        cell.aside,
-                        (),
-                        head,
-                        row,
-                        cell.rowspan * cell.colspan,
-                    ),
-                )
+            printed = block.field.grid.at(row.row, head.column)
+            if printed is None:
+                yield row, head, FigureCell(row.row, head.column, "", head=head, stub=row)
+            elif (printed.row, printed.column) == (row.row, head.column):
+                found = FigureCell(
+                    row.row, head.column, printed.text.strip(), printed.confidence,
+                    printed.aside, (), head, row, printed.rowspan * printed.colspan,
+                )  # fmt: skip
+                yield row, head, found

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ..regions import Country
+from .doubts import Judged, judge, outer_doubts, outer_period, outer_place, sheet_doubts
 from .facts import Fact, facts_of
-from .judging import Judged, judge
+from .layout.blocks import Block, cut, lines_of
+from .layout.column_heads import ColumnHead, heads_of
 from .layout.columns import ABOUT, NOTE
-from .layout.headers import Head, heads_of
-from .layout.panels import Panel, cut, lines_of
 from .long import is_long, layout_of, long_facts
-from .outside import outer_doubts, outer_period, outer_place, sheet_doubts
-from .printed.accounting import Ledger, is_idle_sheet, meaning_in
+from .messages import message, shown
+from .printed.accounting import Ledger
 from .printed.catalogue import Catalogue
 from .printed.names import Gazetteer, Place, gazetteer
 from .printed.notes import Notes, is_marked, read_notes
 from .printed.periods.parsing import parse_period, take_periods
+from .printed.phrases import is_idle_sheet, meaning_in
 from .printed.titles import (
     Title,
     is_colophon,
@@ -30,7 +31,7 @@ from .printed.titles import (
     sheet_title,
     with_stub_heads,
 )
-from .printed.units import is_currency, is_labelled, is_unit, scaled, unit_line
+from .printed.units import canonical_value, is_currency, is_labelled, is_unit, unit_line
 from .report import TableReport, report_of
 from .subjects import Setting
 from .table import COLUMNS
@@ -41,11 +42,11 @@ if TYPE_CHECKING:
 #: Several of its sheets may be one table.
 WORKBOOKS: Final = frozenset({"xls", "xlsx", "xlsb", "ods"})
 
-__all__ = ["Given", "Reading", "read_page", "read_sheets"]
+__all__ = ["Given", "PageReading", "read_page", "read_sheets"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageReading:
     """The observations of a page.
 
     Attributes
@@ -55,7 +56,7 @@ class Reading:
     tables
         A report of each table.
     notices
-        What else a user should know: general notes, names that are no province.
+        What else a user should know: general notes, names that are not provinces.
     """
 
     frame: pl.DataFrame
@@ -79,7 +80,7 @@ class Given:
     title
         What the menu calls the page, for tables without a title of their own.
     name
-        The file's name: it may say a month, or what the figures are of.
+        The file's name: it may hold a month, or what the figures are of.
     vintage
         The release that the figures belong to.
     year
@@ -97,7 +98,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class PageInfo:
     """What is known next to the grids."""
 
     ledger: Ledger
@@ -112,21 +113,21 @@ class Desk:
 
 
 @dataclass(slots=True)
-class Sheet:
+class SheetReading:
     """A grid as far as it is read."""
 
     grid: "Grid"
     title: Title = field(default_factory=Title)
     titles: dict[str, None] = field(default_factory=dict)
     units: tuple[str, ...] = ()
-    heads: tuple[Head, ...] = ()
+    heads: tuple[ColumnHead, ...] = ()
     preamble: dict[str, str] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     place: Place | None = None
     judged: Judged = field(default_factory=lambda: Judged([], []))
     doubts: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
-    why_not: str = "no figures are in it"
+    why_not: str = message("no figures are in it")
 
 
 def read_page(
@@ -136,7 +137,7 @@ def read_page(
     country: Country,
     catalogue: Catalogue,
     given: Given | None = None,
-) -> Reading:
+) -> PageReading:
     """Read the grids of a page.
 
     Parameters
@@ -154,7 +155,7 @@ def read_page(
 
     Returns
     -------
-    Reading
+    PageReading
         Every figure with its origin; what no series claims has its printed header as a name.
 
     Examples
@@ -170,10 +171,10 @@ def read_page(
     ('110000', 2019, 'gdp', 3537128000000.0, 'CNY', '9f86#0/2/1')
     """
     given = given or Given()
-    desk = Desk(
+    info = PageInfo(
         Ledger(catalogue, gazetteer(country)), given.title, given.name, given.year, given.region
     )
-    sheets = read_sheets(grids, desk)
+    sheets = read_sheets(grids, info)
     rows = [_row(fact, s.grid, page, given.vintage) for s in sheets for fact in s.facts]
     reports = [
         report_of(
@@ -186,19 +187,19 @@ def read_page(
         for s in sheets
         if s.facts or s.grid.kind != "html"
     ]
-    notices = dict.fromkeys(notice for sheet in sheets for notice in sheet.notices)
-    return Reading(
+    notices = dict.fromkeys(shown(notice) for s in sheets for notice in s.notices)
+    return PageReading(
         pl.DataFrame(rows, schema=COLUMNS, orient="row"), tuple(reports), tuple(notices)
     )
 
 
-def read_sheets(grids: Iterable["Grid"], desk: Desk) -> list[Sheet]:
+def read_sheets(grids: Iterable["Grid"], info: PageInfo) -> list[SheetReading]:
     """Return the grids of a page as far as they are read, in order."""
-    sheets: list[Sheet] = []
+    sheets: list[SheetReading] = []
     before: tuple[str, ...] = ()
     for original in grids:
         grid = replace(original, before=(*before, *original.before))
-        sheet = _read_grid(grid, desk, sheets[-1] if sheets else None)
+        sheet = _read_grid(grid, info, sheets[-1] if sheets else None)
         sheets.append(sheet)
         # Lines set as a table of their own, e.g. the unit, belong to the table below them.
         is_lines = grid.kind == "html" and not sheet.facts
@@ -206,62 +207,66 @@ def read_sheets(grids: Iterable["Grid"], desk: Desk) -> list[Sheet]:
     return sheets
 
 
-def _read_grid(grid: "Grid", desk: Desk, previous: Sheet | None) -> Sheet:
-    sheet = Sheet(grid)
-    is_known = is_long(grid, desk.names)
-    if is_known and (layout := layout_of(grid, desk.names)) is not None:
+def _read_grid(grid: "Grid", info: PageInfo, previous: SheetReading | None) -> SheetReading:
+    sheet = SheetReading(grid)
+    is_known = is_long(grid, info.names)
+    if is_known and (layout := layout_of(grid, info.names)) is not None:
         above, below = layout.above, layout.below
-        sheet.title = _title(above, grid, desk, None)
+        sheet.title = _title(above, grid, info, None)
         sheet.preamble |= preamble(above)
-        sheet.units = _units_in((*grid.before, *above), sheet, desk) or sheet.title.units
+        sheet.units = _units_in((*grid.before, *above), sheet, info) or sheet.title.units
         notes = read_notes(
             [line for line in (*above, *below) if is_note(line)] + list(grid.after)
         )
-        sheet.facts = long_facts(layout, grid, _setting(sheet, notes, desk, ()))
+        sheet.facts = long_facts(layout, grid, _setting(sheet, notes, info, ()))
         sheet.notices += notes.general
     else:
-        panels = cut(grid, desk.names)
-        notes = read_notes(_note_lines(grid, panels))
-        for panel in panels:
-            _read_panel(panel, sheet, notes, desk, previous)
+        blocks = cut(grid, info.names)
+        notes = read_notes(_note_lines(grid, blocks))
+        for block in blocks:
+            _read_block(block, sheet, notes, info, previous)
         sheet.notices += notes.general
-    _judge(sheet, desk)
+    _judge(sheet, info)
     return sheet
 
 
-def _read_panel(
-    panel: Panel, sheet: Sheet, notes: Notes, desk: Desk, previous: Sheet | None
+def _read_block(
+    block: Block,
+    sheet: SheetReading,
+    notes: Notes,
+    info: PageInfo,
+    previous: SheetReading | None,
 ) -> None:
-    """Add what a panel says to its sheet; what it doesn't print it has from the one before."""
+    """Add what is in a block to its sheet; what it doesn't print it has from the one before."""
     last = sheet if sheet.heads else previous
-    title = _title(panel.lines, sheet.grid, desk, last)
+    title = _title(block.lines, sheet.grid, info, last)
     over_names = [
-        head for head in panel.stub_heads if not (ABOUT.fullmatch(head) or NOTE.fullmatch(head))
+        head for head in block.stub_heads if not (ABOUT.fullmatch(head) or NOTE.fullmatch(head))
     ]
     title = with_stub_heads(title, over_names)
-    above = _units_in(panel.lines, sheet, desk)
+    above = _units_in(block.lines, sheet, info)
     if not sheet.heads:
-        above = above or _units_in(sheet.grid.before, sheet, desk)
-    below = _units_in([line for line in panel.notes if is_labelled(line)], sheet, desk)
+        above = above or _units_in(sheet.grid.before, sheet, info)
+    below = _units_in([line for line in block.notes if is_labelled(line)], sheet, info)
     units = above or below
     for one, other in ((above, below), (above, title.units), (above[:1], above[1:])):
         _compare_units(one, other, sheet)
     if last is not None and title.name == last.title.name:
         units = units or last.units
-    heads = heads_of(panel, desk.names)
-    if not panel.header and last is not None and len(last.heads) == len(heads):
+    heads = heads_of(block, info.names)
+    if not block.header and last is not None and len(last.heads) == len(heads):
         heads = tuple(
             replace(old, column=new.column) for old, new in zip(last.heads, heads, strict=True)
         )
-    sheet.doubts += _of_lines(panel, desk)
+    sheet.doubts += _of_lines(block, info)
     sheet.title, sheet.units, sheet.heads = title, units or title.units, heads
-    sheet.preamble |= preamble(panel.lines)
+    sheet.preamble |= preamble(block.lines)
     sheet.titles[str(title)] = None
-    sheet.facts += facts_of(panel, heads, _setting(sheet, notes, desk, heads))
+    sheet.facts += facts_of(block, heads, _setting(sheet, notes, info, heads))
 
 
-def _units_in(lines: Sequence[str], sheet: Sheet, desk: Desk) -> tuple[str, ...]:
-    """Return the units of unit lines; what else such a line says has to be understood."""
+def _units_in(lines: Sequence[str], sheet: SheetReading, info: PageInfo) -> tuple[str, ...]:
+    """Return the units of unit lines; what else is in such a line has to be understood."""
     found: list[str] = []
     for line in lines:
         pieces = [
@@ -271,88 +276,101 @@ def _units_in(lines: Sequence[str], sheet: Sheet, desk: Desk) -> tuple[str, ...]
             if piece.strip()
         ]
         units = [piece for piece in pieces if is_unit(piece)]
-        said = [text for piece in pieces if piece not in units for text in _said(piece, desk)]
-        if units and said:
-            sheet.doubts.append(f"the unit line says {said[0]!r}")
+        odd = [
+            text
+            for piece in pieces
+            if piece not in units
+            for text in _not_understood(piece, info)
+        ]
+        if units and odd:
+            sheet.doubts.append(message("the unit line has {words!r}", words=odd[0]))
         found += units or pieces
     return tuple(found)
 
 
-def _of_lines(panel: Panel, desk: Desk) -> list[str]:
-    """Return the doubts that lines of the grid raise that are no title, unit or note.
+def _of_lines(block: Block, info: PageInfo) -> list[str]:
+    """Return the doubts that lines of the grid raise that are not a title, unit or note.
 
-    A line below the figures, or the value of a preamble's key, may say what they are.
+    A line below the figures, or the value of a preamble's key, may name what they are.
     """
     doubts = []
-    for line in panel.notes:
+    for line in block.notes:
         is_said = not (is_note(line) or unit_line(line) or is_colophon(line) or is_marked(line))
-        if is_said and len(line) < _PROSE and (said := _said(line, desk)):
-            doubts.append(f"a line below the table says {said[0]!r}")
+        if is_said and len(line) < _PROSE and (odd := _not_understood(line, info)):
+            doubts.append(message("a line below the table has {words!r}", words=odd[0]))
         elif is_note(line) and (what := meaning_in(line)):
-            doubts.append(f"a line below the table says {what!r}")
-    for key, value in preamble(panel.lines).items():
+            doubts.append(message("a line below the table has {words!r}", words=what))
+    for key, value in preamble(block.lines).items():
         if key in {"数据库", "database", "时间", "time", "频度", "频率", "frequency"}:
             bracket = _BRACKETED.search(value)
-            if bracket and (said := _said(bracket[1], desk)):
-                doubts.append(f"the line {key!r} says {said[0]!r}")
+            if bracket and (odd := _not_understood(bracket[1], info)):
+                doubts.append(message("the line {key!r} has {words!r}", key=key, words=odd[0]))
     return doubts
 
 
-def _said(text: str, desk: Desk) -> list[str]:
-    """Return what a text says that is not understood, or is of a part of a year."""
-    periods = [str(p) for p in desk.ledger.account(text).periods if p.first is not None]
-    return [*desk.ledger.unknown(text), *periods]
+def _not_understood(text: str, info: PageInfo) -> list[str]:
+    """Return what is not understood in a text, or is of a part of a year."""
+    periods = [str(p) for p in info.ledger.account(text).periods if p.first is not None]
+    return [*info.ledger.unknown(text), *periods]
 
 
-def _compare_units(one: Sequence[str], other: Sequence[str], sheet: Sheet) -> None:
-    """Doubt a table that is said to be in two units; two currencies are for two columns."""
+def _compare_units(one: Sequence[str], other: Sequence[str], sheet: SheetReading) -> None:
+    """Doubt a table that is odd to be in two units; two currencies are for two columns."""
     for first, second in product(one, other):
-        left, right = scaled("1", first), scaled("1", second)
+        left, right = canonical_value("1", first), canonical_value("1", second)
         is_aside = first == second or is_currency(second) or left[:2] == right[:2]
         if not is_aside and left.unit == right.unit and left.unit is not None:
-            sheet.doubts.append(f"the unit is printed as {first} and as {second}")
+            sheet.doubts.append(
+                message(
+                    "the unit is printed as {first} and as {second}", first=first, second=second
+                )
+            )
 
 
-def _title(lines: Sequence[str], grid: "Grid", desk: Desk, last: Sheet | None) -> Title:
-    """Return a panel's title: its own, that of the part it continues, or the menu's."""
+def _title(
+    lines: Sequence[str], grid: "Grid", info: PageInfo, last: SheetReading | None
+) -> Title:
+    """Return a block's title: its own, that of the part it continues, or the menu's."""
     is_first = last is None or last.grid is not grid
     own = read_title(lines, grid.before if is_first else ())
     title = own
     if not own.name:
         is_part = not is_first or own.is_continued
-        other = desk.title or sheet_title(grid.sheet)
+        other = info.title or sheet_title(grid.sheet)
         # A further sheet without any title goes on with the one before.
         is_part = is_part or (grid.kind in WORKBOOKS and not other)
         title = last.title if is_part and last is not None else read_title([other])
         title = replace(title, others=own.others)
     period = own.period or parse_period(grid.sheet) or title.period
-    return replace(title, period=period, nearby=(*title.nearby, desk.title))
+    return replace(title, period=period, nearby=(*title.nearby, info.title))
 
 
-def _setting(sheet: Sheet, notes: Notes, desk: Desk, heads: Sequence[Head]) -> Setting:
+def _setting(
+    sheet: SheetReading, notes: Notes, info: PageInfo, heads: Sequence[ColumnHead]
+) -> Setting:
     grid = sheet.grid
     name = sheet_title(grid.sheet)
     rest = take_periods(name)[0].strip(" ()-_")
     says = name if rest and not is_idle_sheet(rest) else ""
     is_title = says in {sheet.title.zh, sheet.title.en}
-    sheet.place = outer_place(sheet.title, grid.sheet, sheet.preamble, desk.ledger, desk.region)
+    sheet.place = outer_place(sheet.title, grid.sheet, sheet.preamble, info.ledger, info.region)
     return Setting(
-        ledger=desk.ledger,
+        ledger=info.ledger,
         title=sheet.title,
         units=sheet.units,
         notes=notes,
         place=sheet.place,
         around=(says,) if says and not is_title else (),
-        sheet=rest if says and not desk.names.knows(rest) else "",
-        period=outer_period(grid.sheet, desk.name, sheet.title, heads),
-        year=desk.year,
+        sheet=rest if says and not info.names.knows(rest) else "",
+        period=outer_period(grid.sheet, info.name, sheet.title, heads),
+        year=info.year,
         is_picture=grid.kind == "picture",
     )
 
 
-def _note_lines(grid: "Grid", panels: Sequence[Panel]) -> list[str]:
-    above = [line for panel in panels for line in panel.lines if is_note(line)]
-    below = [line for panel in panels for line in panel.notes]
+def _note_lines(grid: "Grid", blocks: Sequence[Block]) -> list[str]:
+    above = [line for block in blocks for line in block.lines if is_note(line)]
+    below = [line for block in blocks for line in block.notes]
     after = grid.after
     if grid.kind in WORKBOOKS:
         # Text boxes, and comments on blank cells: notes, whatever they begin with.
@@ -360,48 +378,54 @@ def _note_lines(grid: "Grid", panels: Sequence[Panel]) -> list[str]:
     return [*(line for line in grid.before if is_note(line)), *above, *below, *after]
 
 
-def _judge(sheet: Sheet, desk: Desk) -> None:
+def _judge(sheet: SheetReading, info: PageInfo) -> None:
     """Gather what to doubt in a sheet, and leave out what can't be a table of regions."""
     default = sheet.place or Place("", "part", "")
-    is_told = bool(default.raw or desk.region)
+    is_given = bool(default.raw or info.region)
     title = sheet.title
     doubts = [*sheet.doubts, *filter(None, [title.doubt])]
-    doubts += outer_doubts(sheet.facts, title, desk.name, sheet.grid.about)
-    doubts += sheet_doubts(sheet.facts, sheet.grid.sheet, desk.ledger)
+    doubts += outer_doubts(sheet.facts, title, info.name, sheet.grid.about)
+    doubts += sheet_doubts(sheet.facts, sheet.grid.sheet, info.ledger)
     judged = judge(
         sheet.facts,
-        desk.names,
+        info.names,
         context=" ".join((title.text, *title.nearby)),
-        assumed=None if is_told else default,
+        assumed=None if is_given else default,
         of_table=doubts,
-        hidden=_hidden(sheet.grid),
+        # Cells whose row or column is hidden in the workbook.
+        hidden=frozenset(
+            (c.row, c.column) for c in sheet.grid.cells if c.aside and c.aside.hidden
+        ),
     )
     if sheet.facts and not judged.facts:
         sheet.why_not = judged.why_not
     sheet.facts, sheet.judged = judged.facts, judged
     sheet.notices += judged.notices
-    if desk.year is not None and not all(fact.is_dated for fact in sheet.facts):
-        what = str(sheet.title) or f"table {sheet.grid.table}"
-        sheet.notices.append(f"{what}: no year is printed; {desk.year} was given with the page")
-    if sheet.grid.hidden and sheet.facts:
-        grid = sheet.grid
-        where = f"sheet {grid.sheet!r}" if grid.sheet else f"table {grid.table}"
-        of = "its workbook" if grid.kind in WORKBOOKS else "the page"
-        sheet.notices.append(f"{where} is hidden in {of}")
-
-
-def _hidden(grid: "Grid") -> frozenset[tuple[int, int]]:
-    """Return the cells whose row or column is hidden in the workbook."""
-    return frozenset((c.row, c.column) for c in grid.cells if c.aside and c.aside.hidden)
+    grid = sheet.grid
+    number = message("table {number}", number=grid.table)
+    if info.year is not None and not all(fact.is_dated for fact in sheet.facts):
+        what = str(sheet.title) or number
+        sheet.notices.append(
+            message(
+                "{what}: no year is printed; {year} was given with the page",
+                what=what,
+                year=info.year,
+            )
+        )
+    if grid.hidden and sheet.facts:
+        where = message("sheet {sheet!r}", sheet=grid.sheet) if grid.sheet else number
+        of = message("its workbook") if grid.kind in WORKBOOKS else message("the page")
+        sheet.notices.append(message("{where} is hidden in {of}", where=where, of=of))
 
 
 def _row(fact: Fact, grid: "Grid", page: str, vintage: str) -> tuple[Any, ...]:
     """Return a fact as a row of the table of observations."""
     flags = ";".join(filter(None, (fact.flags, "doubtful" if fact.doubts else "")))
-    note = "; ".join(dict.fromkeys(filter(None, (fact.note, *fact.doubts))))
+    note = "; ".join(dict.fromkeys(map(shown, filter(None, (fact.note, *fact.doubts)))))
+    reason = shown(fact.reason) if fact.reason else None
     return (
         fact.place.code, fact.place.kind, fact.place.raw, fact.year, fact.period or None,
-        fact.subject.series, fact.value, None, None, fact.unit, fact.spot.raw,
-        fact.subject.unit, vintage, flags or None, fact.reason, note or None,
-        f"{page}#{grid.table}/{fact.spot.row}/{fact.spot.column}",
+        fact.subject.series, fact.value, None, None, fact.unit, fact.cell.raw,
+        fact.subject.unit, vintage, flags or None, reason, note or None,
+        f"{page}#{grid.table}/{fact.cell.row}/{fact.cell.column}",
     )  # fmt: skip

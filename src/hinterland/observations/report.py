@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from .doubts import Judged
 from .facts import Fact
-from .judging import Judged
+from .messages import shown
 
 if TYPE_CHECKING:
     from ..tables.grid import Grid
 
 __all__ = ["CellDoubt", "TableReport", "report_of"]
 
-Status = Literal["read", "doubtful", "not read"]
+TableStatus = Literal["read", "doubtful", "not read"]
 
 
 class CellDoubt(NamedTuple):
@@ -56,17 +57,23 @@ class TableReport:
         What was found; `regions` is how many have a code.
     doubts
         Every doubt, cell by cell; never shortened.
+    lacks
+        Those of `why` that are about what the table doesn't print: a series, a year, a unit.
+    unclaimed
+        Those of `why` that are about figures which keep their printed name, and why they do.
     """
 
     table: int
     sheet: str
     title: str
-    status: Status
+    status: TableStatus
     why: tuple[str, ...]
     series: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     regions: int = 0
     doubts: tuple[CellDoubt, ...] = ()
+    lacks: tuple[str, ...] = ()
+    unclaimed: tuple[str, ...] = ()
 
 
 def report_of(
@@ -74,29 +81,38 @@ def report_of(
 ) -> TableReport:
     """Return what became of a grid; without facts, why it was not read."""
     if not facts:
-        return TableReport(grid.table, grid.sheet, title, "not read", (why_not,))
+        return TableReport(grid.table, grid.sheet, title, "not read", (shown(why_not),))
     return TableReport(
         grid.table,
         grid.sheet,
         title,
         "doubtful" if judged.doubts else "read",
-        tuple(dict.fromkeys((*judged.doubts, *judged.whys))),
+        tuple(dict.fromkeys(map(shown, (*judged.doubts, *judged.whys)))),
         tuple(dict.fromkeys(fact.subject.series for fact in facts)),
         tuple(sorted({fact.year for fact in facts if fact.year is not None})),
         len({fact.place.code for fact in facts if fact.place.code}),
         tuple(_doubts(facts, judged.of_table)),
+        tuple(map(shown, judged.lacks)),
+        tuple(map(shown, judged.whys)),
     )
 
 
 def _doubts(facts: Iterable[Fact], of_table: Iterable[str]) -> list[CellDoubt]:
     """Return every doubt of a table: those of the whole of it, then cell by cell."""
-    found = [CellDoubt(None, None, "", "", None, "", "", why) for why in of_table]
+    found = [CellDoubt(None, None, "", "", None, "", "", shown(why)) for why in of_table]
     for fact in facts:
-        spot = fact.spot
+        cell = fact.cell
         place, series = fact.place.code or fact.place.raw, fact.subject.series
         found += [
             CellDoubt(
-                spot.row, spot.column, place, series, fact.year, fact.period, spot.raw, why
+                cell.row,
+                cell.column,
+                place,
+                series,
+                fact.year,
+                fact.period,
+                cell.raw,
+                shown(why),
             )
             for why in fact.doubts
         ]

@@ -13,7 +13,7 @@ __all__ = ["Shown", "sources_line"]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A small table between a line that says what it is and lines that say whence it comes.
+    """A small table between a line for what it is and lines for where it comes from.
 
     Examples
     --------
@@ -58,7 +58,7 @@ class Shown:
 
 
 def sources_line(pages: pl.DataFrame, origins: Iterable[str | None]) -> str:
-    """Say who published the pages that the origins name; of a page of nobody's, its title."""
+    """Return who published the pages of some origins; where nobody is named, the page's title."""
     used = {origin.partition("#")[0] for origin in origins if origin}
     rows = pages.filter(pl.col("page").is_in(sorted(used))).rows(named=True)
     publishers = sorted({row["publisher"] for row in rows if row["publisher"]})

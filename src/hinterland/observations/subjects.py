@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from .printed.accounting import Ledger, Use
+from .messages import message
+from .printed.accounting import Ledger
 from .printed.catalogue import is_neutral
 from .printed.matching import Around, match
 from .printed.names import Gazetteer, Place
 from .printed.notes import Notes, is_provisional
 from .printed.periods.parsing import Period
+from .printed.phrases import Use
 from .printed.titles import Title
 from .printed.units import (
     canonical,
@@ -51,7 +53,7 @@ class Setting:
     place
         The region where no row or column names one.
     period
-        The period that the sheet's or the file's name says.
+        The period in the sheet's or the file's name.
     year
         The year where none is printed.
     is_picture
@@ -76,7 +78,7 @@ class Setting:
 
 
 class Subject(NamedTuple):
-    """What header, stub and title say that a cell's figure is.
+    """What a cell's figure is, by its header, stub and title.
 
     Attributes
     ----------
@@ -114,7 +116,7 @@ class Subject(NamedTuple):
     period: Period | None = None
 
     def is_in_other(self, unit: str) -> bool:
-        """Say whether a unit is another one than its own, of the same kind."""
+        """Return whether a unit is another one than its own, of the same kind."""
         kinds = {canonical(unit), canonical(self.unit)}
         is_of_kind = len(kinds) == 1 or kinds <= _MONEY
         return is_of_kind and unit != self.unit and not is_same(unit, self.unit)
@@ -157,7 +159,7 @@ def subject_of(
     title_name = setting.title.zh or setting.title.en
     about = said or str(setting.title.name)
     named = str(path[-1]) if path else about
-    # A title that names a series and its ranks does not say that the figures are ranks.
+    # A title that names a series and its ranks does not make the figures ranks.
     is_named = not path and bool(setting.ledger.account(str(title_name)).concepts)
     is_rate = _RATE.search(about) is not None and not is_named
     tables, tables_doubt = choose_unit(table_units or setting.units, said)
@@ -181,7 +183,9 @@ def subject_of(
     doubts += _of_other_units(unit, found.uses) if found.series else ()
     is_same_kind = own and tables and canonical(own) == canonical(tables)
     if found.series and is_same_kind and not is_same(own, tables):
-        doubts.append(f"its own unit is {own}, the table's {tables}")
+        doubts.append(
+            message("its own unit is {unit}, the table's {other}", unit=own, other=tables)
+        )
     # What is growth, a share or a rank by its own words needs no reason to be no series.
     why_not = "" if is_rate else found.why_not
     printed = _printed(path, setting, why_not)
@@ -212,7 +216,11 @@ def _of_other_units(unit: str, uses: Sequence[Use]) -> list[str]:
     """Return the doubt that a title or name gives a unit that is not the figure's: `per km²`."""
     others = (use.text for use in uses if use.what == "unit")
     odd = [other for other in others if canonical(other) is None and other != unit]
-    return [f"{odd[0]} is printed too, the figures are in {unit}"] if odd else []
+    return (
+        [message("{other} is printed too, the figures are in {unit}", other=odd[0], unit=unit)]
+        if odd
+        else []
+    )
 
 
 def _printed(path: Sequence[Words], setting: Setting, why_not: str) -> str:

@@ -154,11 +154,8 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
     )
     divisor = pl.col("series").is_in(["gdp", "population", "exchange_rate"])
     rules = [
-        (value.is_nan() | value.is_infinite(), t("the value is no finite number")),
-        (
-            ~pl.col("unit").is_in(UNITS),
-            t("the unit is none of {units}", units=listed(UNITS)),
-        ),
+        (value.is_nan() | value.is_infinite(), t("the value is not a finite number")),
+        (~pl.col("unit").is_in(UNITS), t("the unit is none of {units}", units=listed(UNITS))),
         (expected != pl.col("unit"), t("the unit does not fit the series")),
         ((value < 0) & expected.is_not_null(), t("the value is negative")),
         ((value == 0) & divisor, t("the value is zero, which can't be divided by")),
@@ -172,7 +169,7 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
             .str.split(";")
             .list.eval(pl.element().is_in(["", *FLAGS]))
             .list.all(),
-            t("an unknown flag stands there; known: {flags}", flags=listed(FLAGS)),
+            t("unknown flag; known: {flags}", flags=listed(FLAGS)),
         ),
     ]
     for broken, what in rules:
@@ -189,8 +186,8 @@ def drop_duplicates(
     """Return the rows with identical repetitions of a cell dropped, and what was dropped.
 
     A cell is one region, year, series and vintage; a part that has no code is known by its
-    name. A missing mark beside a value, or beside another mark, repeats nothing and is dropped
-    for it. A figure as printed, whose unit has no canonical one, is kept beside others, and so
+    name. A missing mark next to a value or another mark, repeats nothing and is dropped
+    for it. A figure as printed, whose unit has no canonical one, is kept next to others, and so
     is a row that lacks the name of a cell. `where` is as in `validate`.
 
     Raises
@@ -243,7 +240,7 @@ def drop_duplicates(
         _told(
             again.filter(is_blank),
             t(
-                "{place}: {count} missing mark(s) beside another row of their cell dropped, this "
+                "{place}: {count} missing mark(s) next to another row of their cell dropped, this "
                 "the first ({cell})"
             ),
         ),

@@ -6,7 +6,7 @@ from .files import read_observations
 from .groups import NATION, group_panel, has_national_total, shares
 from .load import load, shipped_panels
 from .panel import Panel, assemble
-from .policy import Entry, Policy, parse_policy
+from .policy import Policy, PolicyEntry, parse_policy
 from .writing import TABLE_ENDINGS, replace_file, write_observations, write_table
 
 __all__ = [
@@ -14,9 +14,9 @@ __all__ = [
     "NATION",
     "TABLE_ENDINGS",
     "Check",
-    "Entry",
     "Panel",
     "Policy",
+    "PolicyEntry",
     "assemble",
     "flag_mask",
     "flag_names",

@@ -19,32 +19,7 @@ ALL_FLAGS: Final = (*FLAGS, "bounded", "missing_member", "national_total")
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Cells:
-    """Figures of regions by year under a stated policy.
-
-    Attributes
-    ----------
-    value, low, high
-        Float64 arrays [series, year, region]; NaN where there is a gap, and
-        ``low == high == value`` where a figure is exact.
-    flags
-        Unsigned bit masks [series, year, region]; `flag_names` reads them.
-    why
-        Texts [series, year, region]: the reason of a gap or of bounds, else "".
-    series, years, regions
-        The axes. Regions are codes; after `group`, group names and `nation`.
-    kept, passed_over
-        The observations that fill the cells, and those that the policy passed over.
-    pages
-        The pages that the observations were read from.
-    policy
-        The entries of each series, as they were applied.
-    country
-        The units that the codes stand for.
-    files
-        (base name, sha256) of the files behind the panel.
-    notices
-        What was dropped or left aside on reading.
-    """
+    """Figures of regions by year; `Panel` describes each attribute."""
 
     value: NDArray[np.float64]
     low: NDArray[np.float64]

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..estimate import number_format, with_unit
 from ..language import counted, t
 from .cells import Cells
 from .groups import has_national_total
@@ -89,7 +90,8 @@ def _national_totals(panel: Cells) -> Iterator[Check]:
         text = t(
             "the provinces' sum is {percent} off the published total", percent=_percent(off)
         )
-        yield Check(name, series, year, None, _level(off, TOTAL_TOLERANCE), off, text)
+        level: Level = "warn" if abs(off) > TOTAL_TOLERANCE else "ok"
+        yield Check(name, series, year, None, level, off, text)
 
 
 def _parts(panel: Cells) -> Iterator[Check]:
@@ -187,9 +189,7 @@ def _by_cell(
             )
 
 
-def _level(off: float, tolerance: float) -> Level:
-    return "warn" if abs(off) > tolerance else "ok"
-
-
 def _percent(x: float) -> str:
-    return f"{100 * x:+.4g} %"
+    """Return a relative difference in per cent, with its sign."""
+    form = number_format([x], "1", percent=True)
+    return with_unit(("+" if x > 0 else "") + form.number(x), form.unit)

@@ -12,7 +12,7 @@ from ..language import did_you_mean, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, drop_duplicates, validate
 from ..regions import Country
 from .own.contents import Contents, contents_of, file_bytes, read_table
-from .own.exact import Row, exact_rows
+from .own.exact import Candidate, exact_rows
 from .own.naming import KEYS, Names, heading_rows
 from .own.tables import NoFigures, own_rows
 
@@ -75,13 +75,21 @@ def read_observations(
     ('340000', 2019, 'gdp', 3684500000000.0, 'provisional')
     """
     names = Names(columns or {}, units or {}, country, strict)
+    try:
+        return _read(path, names)
+    except InputError as error:
+        error.file = error.file or path.name
+        raise
+
+
+def _read(path: Path, names: Names) -> Observations:
     data = file_bytes(path)
     digest = hashlib.sha256(data).hexdigest()
     contents = contents_of(data, path, names)
-    if strict:
+    if names.strict:
         _refuse_unknown(contents, names, path.name)
     rows, notices = _rows(contents, names, path, digest[:12])
-    if strict:
+    if names.strict:
         _refuse_unused(rows, contents, names, path)
     rows, unseen = _visible(rows)
     frame = pl.DataFrame([row.values for row in rows], schema=COLUMNS)
@@ -119,9 +127,9 @@ def read_pages(path: Path) -> pl.DataFrame | None:
 
 def _rows(
     contents: Contents, names: Names, path: Path, page: str
-) -> tuple[list[Row], tuple[str, ...]]:
+) -> tuple[list[Candidate], tuple[str, ...]]:
     """Return the figures of all tables of a file."""
-    rows: list[Row] = []
+    rows: list[Candidate] = []
     notices: list[str] = []
     for sheet in contents.sheets:
         found, said = exact_rows(sheet, names)
@@ -134,14 +142,14 @@ def _rows(
         if not contents.sheets:
             raise
         if contents.grids:
-            notices.append(t("{error}; it is left aside", error=error))
+            notices.append(t("{error}; ignored", error=error))
     else:
         rows += found
         notices += said
     return rows, tuple(notices)
 
 
-def _visible(rows: Sequence[Row]) -> tuple[list[Row], tuple[str, ...]]:
+def _visible(rows: Sequence[Candidate]) -> tuple[list[Candidate], tuple[str, ...]]:
     """Return rows without hidden ones whose cell a visible one fills, and notices of them."""
     if not any(row.is_hidden for row in rows):
         return list(rows), ()
@@ -150,14 +158,14 @@ def _visible(rows: Sequence[Row]) -> tuple[list[Row], tuple[str, ...]]:
     notices = []
     if hidden:
         text = t(
-            "{place}: hidden, and left aside for what is visible ({count} cells of the file)"
+            "{place}: hidden and ignored, since visible cells have the same ({count} cells of the file)"
         )
         notices.append(text.format(place=hidden[0].place, count=len(hidden)))
     kept = [row for row in rows if not (row.is_hidden and _key(row) in seen)]
     return kept, tuple(notices)
 
 
-def _key(row: Row) -> tuple[object, ...]:
+def _key(row: Candidate) -> tuple[object, ...]:
     return tuple(row.values[k] for k in ("region", "year", "period", "series", "vintage"))
 
 
@@ -188,7 +196,9 @@ def _refuse_unknown(contents: Contents, names: Names, file: str) -> None:
             )
 
 
-def _refuse_unused(rows: Sequence[Row], contents: Contents, names: Names, path: Path) -> None:
+def _refuse_unused(
+    rows: Sequence[Candidate], contents: Contents, names: Names, path: Path
+) -> None:
     """Refuse a series of `columns` that no column, heading or sheet is called by."""
     found = {row.values["series"] for row in rows}
     for ours, theirs in names.columns.items():

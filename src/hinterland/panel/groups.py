@@ -38,7 +38,7 @@ def group_panel(panel: P, scheme: Scheme) -> P:
     A group whose members are all known has their sum, and the sums of their lows and highs as
     bounds. With a member missing the value is missing; where the nation's total T is known the
     bounds are Σ known lows and Σ known highs + max(0, T − Σ all known lows), and the nation is
-    T. A rate stands at the nation.
+    T. A rate is the nation's.
 
     Parameters
     ----------
@@ -161,11 +161,7 @@ def _sum(
 
 
 def _why(
-    panel: Cells,
-    s: int,
-    y: int,
-    inside: NDArray[np.intp],
-    vintages: dict[tuple[str, int], str],
+    panel: Cells, s: int, y: int, inside: NDArray[np.intp], vintages: dict[tuple[str, int], str]
 ) -> str:
     """Return in words why a group has no value, or only bounds."""
     absent = [i for i in inside if np.isnan(panel.value[s, y, i])]

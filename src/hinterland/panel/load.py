@@ -16,12 +16,12 @@ from ..regions import Country, china
 from ..units import SERIES_UNITS
 from .files import read_observations
 from .panel import Panel, assemble, yearly
-from .policy import Entry, Policy, parse_policy, ranked_policy
+from .policy import Policy, PolicyEntry, parse_policy, ranked_policy
 
 __all__ = ["DATA", "load", "shipped_panels"]
 
 DATA: Final = Path(__file__).parent.parent / "data"
-#: A series of one's own, as told from a printed name.
+#: A series of one's own, unlike a printed name.
 _A_NAME: Final = r"^[A-Za-z][A-Za-z0-9_]*$"
 #: How the reader makes a printed name that can't be a series'.
 _PRINTED: Final = r" > |\(as printed\)$"
@@ -49,8 +49,8 @@ def load(
         `latest`, `earliest`, a shipped study's name, or series → entries, the best first. A
         series that it does not name follows `latest`.
     observations
-        Files whose rows are added; a row comes before every vintage of the policy, or stands
-        in its vintage's place where the policy names it.
+        Files whose rows are added; a row comes before every vintage of the policy, or takes
+        its vintage's place where the policy names it.
     only
         Leave the shipped figures out.
     country
@@ -60,7 +60,7 @@ def load(
         Files of `observations` may use these names or ours.
 
     Figures of a month or quarter, those without a year and those of no known series are left
-    aside, and a notice says how many. What is flagged as doubtful in the format of observations
+    aside, and a notice counts them. What is flagged as doubtful in the format of observations
     is used, and its flag goes with it; in other tables a doubtful figure is an error.
 
     Raises
@@ -98,7 +98,8 @@ def load(
     inputs = [own, *added]
     if not sum(o.frame.height for o in inputs):
         raise InputError(
-            t("{file}: there is no observation of a whole year", file=name_or_file)
+            t("{file}: there is no observation of a whole year", file=name_or_file),
+            file=str(name_or_file),
         )
     return assemble(inputs, country, _policy(policy, vintages, inputs))
 
@@ -131,7 +132,7 @@ def _of_years(read: Observations, known: Collection[str]) -> Observations:
     printed = list(dict.fromkeys(others["series"].fill_null("").to_list()))
     more = f" (+{len(printed) - _MOST_NAMED})" if len(printed) > _MOST_NAMED else ""
     notice = t(
-        "{count} figure(s) of no known series left aside: {series}",
+        "{count} figure(s) of unknown series ignored: {series}",
         count=others.height,
         series=listed(map(repr, printed[:_MOST_NAMED])) + more,
     )
@@ -164,7 +165,7 @@ def _policy(
     vintages: pl.DataFrame,
     inputs: list[Observations],
 ) -> Policy:
-    named: Mapping[str, tuple[Entry, ...]] = {}
+    named: Mapping[str, tuple[PolicyEntry, ...]] = {}
     rest = "latest"
     if isinstance(policy, str) and policy in {"latest", "earliest"}:
         rest = policy
@@ -179,11 +180,12 @@ def _policy(
         several = listed(unranked.filter(pl.col("series") == series)["vintage"])
         raise InputError(
             t(
-                "{series} has several vintages ({vintages}) and no ranks; say in [policy] which "
-                "comes first",
+                "{series} has several vintages ({vintages}) and no ranks; state in [policy] "
+                "which comes first",
                 series=series,
                 vintages=several,
-            )
+            ),
+            key=f"policy.{series}",
         )
     return {**ranked_policy(rest, vintages), **named}
 
@@ -206,24 +208,14 @@ def _refuse_unknown(named: Policy, vintages: pl.DataFrame, inputs: list[Observat
         for series, vintage in frame.select("series", "vintage").unique().iter_rows():
             known.setdefault(series, set()).add(vintage)
     for series, entries in named.items():
+        key = f"policy.{series}"
         if series not in known:
-            raise InputError(
-                t(
-                    "policy.{series}: there is no such series; {hint}",
-                    series=series,
-                    hint=did_you_mean(series, known),
-                ),
-                key=f"policy.{series}",
-            )
+            hint = did_you_mean(series, known)
+            what = t("{key}: there is no such series; {hint}", key=key, hint=hint)
+            raise InputError(what, key=key)
         for entry in entries:
             if entry.vintage not in known[series]:
                 hint = did_you_mean(entry.vintage, sorted(known[series]))
-                raise InputError(
-                    t(
-                        "policy.{series}: there is no vintage {vintage!r}; {hint}",
-                        series=series,
-                        vintage=entry.vintage,
-                        hint=hint,
-                    ),
-                    key=f"policy.{series}",
-                )
+                what = t("{key}: there is no vintage {vintage!r}; {hint}")
+                what = what.format(key=key, vintage=entry.vintage, hint=hint)
+                raise InputError(what, key=key)

@@ -36,13 +36,13 @@ class Panel(Cells):
     series, years, regions
         The axes. Regions are codes; after `group`, group names and `nation`.
     kept, passed_over
-        The observations that fill the cells, and those that the policy passed over.
+        The observations that fill the cells, and those that were superseded.
     pages
         The pages that the observations were read from.
     policy
         The entries of each series, as they were applied.
     country
-        The units that the codes stand for.
+        The regions of the codes.
     files
         (base name, sha256) of the files behind the panel.
     notices
@@ -98,7 +98,7 @@ class Panel(Cells):
             )  # fmt: skip
         caption = t(
             "Panel of {series} series, {first}–{last}, {regions} regions: {values} values, "
-            "{gaps} gaps, {passed} observations passed over", series=len(self.series), first=self.years[0], last=self.years[-1],
+            "{gaps} gaps, {passed} observations superseded", series=len(self.series), first=self.years[0], last=self.years[-1],
             regions=len(self.regions), values=int(known.sum()), gaps=gaps.height,
             passed=self.passed_over.height,
         )  # fmt: skip
@@ -135,7 +135,7 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     outside = every.filter(~inside & (pl.col("region_kind") != "part"))["region"].unique()
     notices = tuple(
         t(
-            "rows of {region} are outside the panel's regions and left aside",
+            "rows of {region} are outside the panel's regions and ignored",
             region=country.region(code).name,
         )
         for code in sorted(outside)
@@ -161,7 +161,7 @@ def yearly(observations: Observations) -> Observations:
     >>> pages = pl.DataFrame(schema=PAGE_COLUMNS)
     >>> whole = yearly(Observations(pl.DataFrame(rows, schema=COLUMNS), pages))
     >>> whole.frame.height, whole.notices[-1]
-    (1, '1 figure without a year is left aside: a panel is by year')
+    (1, '1 figure without a year is ignored: a panel is by year')
     """
     frame = observations.frame
     undated = frame["year"].is_null()
@@ -173,16 +173,16 @@ def yearly(observations: Observations) -> Observations:
     if of_part:
         notices.append(
             counted(
-                "{count} figure of a part of a year is left aside: a panel is by year",
-                "{count} figures of a part of a year are left aside: a panel is by year",
+                "{count} figure of a part of a year is ignored: a panel is by year",
+                "{count} figures of a part of a year are ignored: a panel is by year",
                 of_part,
             )
         )
     if without:
         notices.append(
             counted(
-                "{count} figure without a year is left aside: a panel is by year",
-                "{count} figures without a year are left aside: a panel is by year",
+                "{count} figure without a year is ignored: a panel is by year",
+                "{count} figures without a year are ignored: a panel is by year",
                 without,
             )
         )
@@ -257,7 +257,7 @@ def _reasons(
     )
     printed = every.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
     for rows, form, column in (
-        (other, t("the policy passes over what there is: {vintages}"), "vintages"),
+        (other, t("only available in vintages the policy excludes: {vintages}"), "vintages"),
         (printed, "{reason}", "reason"),
     ):
         why[_places(rows, axes)] = [form.format(**{column: text}) for text in rows[column]]

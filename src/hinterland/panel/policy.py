@@ -9,13 +9,13 @@ import polars as pl
 from ..errors import InputError, UsageError
 from ..language import did_you_mean, t
 
-__all__ = ["Entry", "Policy", "choose", "parse_policy", "ranked_policy"]
+__all__ = ["Policy", "PolicyEntry", "choose", "parse_policy", "ranked_policy"]
 
 _ENTRY = re.compile(r"(?P<vintage>[^:\s]+)(?::(?P<first>\d{4})(?:-(?P<last>\d{4}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PolicyEntry:
     """One vintage, in all years or in some."""
 
     vintage: str
@@ -29,12 +29,12 @@ class Entry:
         return f"{self.vintage}:{years}"
 
 
-Policy = Mapping[str, tuple[Entry, ...]]
+Policy = Mapping[str, tuple[PolicyEntry, ...]]
 
 
 def parse_policy(
     table: Mapping[str, Sequence[str]], *, where: str
-) -> dict[str, tuple[Entry, ...]]:
+) -> dict[str, tuple[PolicyEntry, ...]]:
     """Read a policy as it is written in a study file.
 
     Parameters
@@ -42,7 +42,7 @@ def parse_policy(
     table
         Series → entries `VINTAGE`, `VINTAGE:YEAR` or `VINTAGE:FIRST-LAST`, the best first.
     where
-        What to name in an error.
+        What to name in an error; its `key` is this with the series behind it.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def parse_policy(
     }
 
 
-def ranked_policy(name: str, vintages: pl.DataFrame) -> dict[str, tuple[Entry, ...]]:
+def ranked_policy(name: str, vintages: pl.DataFrame) -> dict[str, tuple[PolicyEntry, ...]]:
     """Return the policy `latest` or `earliest`, by the rank of each series' vintages.
 
     Raises
@@ -73,13 +73,13 @@ def ranked_policy(name: str, vintages: pl.DataFrame) -> dict[str, tuple[Entry, .
         raise UsageError(t("there is no policy {name!r}; {hint}", name=name, hint=hint))
     order = vintages.sort("rank", descending=name == "latest")
     return {
-        str(series): tuple(Entry(v) for v in group["vintage"])
+        str(series): tuple(PolicyEntry(v) for v in group["vintage"])
         for (series,), group in order.group_by("series", maintain_order=True)
     }
 
 
 def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Split observations into those that a policy keeps and those that it passes over.
+    """Split observations into those that a policy keeps and those that others supersede.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl
     kept, passed_over
         At most one row a cell (region, series, year); every other row that has a value. A row
         of an added file comes before every entry, unless the policy names its vintage for that
-        series: then it stands in that vintage's place. The file named last wins.
+        series: then it takes that vintage's place. The file named last wins.
     """
     order = _entry_order(observations, policy)
     named = pl.DataFrame(
@@ -121,25 +121,19 @@ def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl
     return best.drop(drop), lost.drop(drop)
 
 
-def _entry(text: str, where: str) -> Entry:
+def _entry(text: str, key: str) -> PolicyEntry:
     match = _ENTRY.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        raise InputError(
-            t(
-                "{where}: {text!r} is no entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2",
-                where=where,
-                text=text,
-            ),
-            key=where,
-        )
+        what = t("{where}: {text!r} is not an entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2")
+        raise InputError(what.format(where=key, text=text), key=key)
     if match["first"] is None:
-        return Entry(match["vintage"])
+        return PolicyEntry(match["vintage"])
     first = int(match["first"])
     last = int(match["last"] or first)
     if last < first:
-        what = t("{where}: {text!r} ends before it begins", where=where, text=text)
-        raise InputError(what, key=where)
-    return Entry(match["vintage"], first, last)
+        what = t("{where}: {text!r} ends before it begins", where=key, text=text)
+        raise InputError(what, key=key)
+    return PolicyEntry(match["vintage"], first, last)
 
 
 def _entry_order(observations: pl.DataFrame, policy: Policy) -> pl.DataFrame:

@@ -1,16 +1,18 @@
 """What each printed word of one cell was taken for, for a user who wonders."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ...language import shipped, t
 from ...regions import Country
 from ..facts import Fact
+from ..messages import Message, shown
 from ..printed.accounting import Ledger
 from ..printed.catalogue import Catalogue
 from ..printed.names import gazetteer
-from ..printed.numbers import Figure
+from ..printed.numbers import PrintedNumber
 from ..printed.words import flat, plain_mark
-from ..reading import Desk, Sheet, read_sheets
+from ..reading import PageInfo, SheetReading, read_sheets
 from .around import around
 from .words_used import Text
 
@@ -39,6 +41,31 @@ class Word(NamedTuple):
     text: str
     taken_for: str
 
+    def in_words(self) -> tuple[str, str, str]:
+        """Return the three in the language of the run."""
+        what = self.taken_for
+        return t(self.where), self.text, shown(what) if isinstance(what, Message) else t(what)
+
+
+#: All that a word can be, and where it can be, but for what is composed.
+_WORDS: Final = (
+    shipped("cell"), shipped("heading"), shipped("row"), shipped("title"), shipped("line"),
+    shipped("sheet"), shipped("file"), shipped("note"), shipped("result"),
+    shipped("number"), shipped("unit"), shipped("period"), shipped("region"), shipped("series"),
+    shipped("mark"), shipped("harmless"), shipped("breakdown"), shipped("parts"),
+    shipped("label"), shipped("sign"), shipped("status"), shipped("doubt"), shipped("doubted"),
+    shipped("missing"), shipped("not a number"), shipped("not understood"),
+    shipped("not accounted for"), shipped("joins words"), shipped("comment"), shipped("hidden"),
+    shipped("struck out"), shipped("unit of the number format"), shipped("value"),
+    shipped("why there is no value"), shipped("why not in a series"), shipped("provisional"),
+    shipped("heading of the rows"), shipped("heading of the figures"),
+    shipped("heading between the rows"), shipped("further up on the page"),
+    shipped("not a known region"), shipped("name of the file"), shipped("part of the name"),
+    shipped("changes what the figures are"), shipped("multiplier"), shipped("frequency"),
+    shipped("a break in the series"), shipped("dimension"), shipped("flow"), shipped("part"),
+    shipped("confidentiality"), shipped("starts"),
+)  # fmt: skip
+
 
 def explain(
     grids: Sequence["Grid"],
@@ -51,7 +78,7 @@ def explain(
     title: str = "",
     name: str = "",
 ) -> tuple[Word, ...]:
-    """Return what each printed word that says something of a cell was taken for.
+    """Return what each printed word around a cell was taken for.
 
     Parameters
     ----------
@@ -90,19 +117,19 @@ def explain(
     title | 地区生产总值 | series
     line | 单位 | label
     """
-    desk = Desk(Ledger(catalogue, gazetteer(country)), title, name, None, None)
-    for sheet in read_sheets(grids, desk):
+    info = PageInfo(Ledger(catalogue, gazetteer(country)), title, name, None, None)
+    for sheet in read_sheets(grids, info):
         if sheet.grid.table != table:
             continue
         for fact in sheet.facts:
-            if (fact.spot.row, fact.spot.column) == (row, column):
-                return tuple(dict.fromkeys(_words(fact, sheet, desk)))
+            if (fact.cell.row, fact.cell.column) == (row, column):
+                return tuple(dict.fromkeys(_words(fact, sheet, info)))
     return ()
 
 
-def _words(fact: Fact, sheet: Sheet, desk: Desk) -> Iterator[Word]:
+def _words(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Word]:
     yield from _of_cell(fact)
-    yield from (Word(*piece) for piece in around(fact, sheet, desk))
+    yield from (Word(*piece) for piece in around(fact, sheet, info))
     if fact.note:
         yield Word("note", fact.note, "note")
     yield from _of_result(fact)
@@ -110,7 +137,7 @@ def _words(fact: Fact, sheet: Sheet, desk: Desk) -> Iterator[Word]:
 
 def _of_cell(fact: Fact) -> Iterator[Word]:
     """Yield every character of a cell: its number, what goes with it, what was doubted."""
-    figure, raw, aside = fact.figure, fact.spot.raw, fact.spot.aside
+    figure, raw, aside = fact.figure, fact.cell.raw, fact.cell.aside
     if figure.number is None:
         yield Word("cell", raw, "missing" if figure.is_missing else "not a number")
     else:
@@ -124,10 +151,10 @@ def _of_cell(fact: Fact) -> Iterator[Word]:
             yield Word("cell", raw, "struck out")
         if aside.comment:
             yield Word("cell", aside.comment, "comment")
-    yield from (Word("cell", comment, "comment") for comment in fact.spot.comments if comment)
+    yield from (Word("cell", comment, "comment") for comment in fact.cell.comments if comment)
 
 
-def _pieces(figure: Figure, raw: str) -> Iterator[tuple[str, str]]:
+def _pieces(figure: PrintedNumber, raw: str) -> Iterator[tuple[str, str]]:
     """Yield the number in a cell, and what the cell holds next to it."""
     text = Text.of(raw)
     digits = Text.of((figure.number or "").lstrip("+-")).bare
@@ -140,10 +167,10 @@ def _pieces(figure: Figure, raw: str) -> Iterator[tuple[str, str]]:
     for first, last in ((0, start), (end, len(text.bare))):
         if first < last:
             piece = text.slice(first, last).strip()
-            yield piece, _beside(piece, figure)
+            yield piece, _next_to(piece, figure)
 
 
-def _beside(piece: str, figure: Figure) -> str:
+def _next_to(piece: str, figure: PrintedNumber) -> str:
     """Return what a piece next to a number was taken for."""
     bare = plain_mark(flat(piece))
     if bare and all(mark in figure.marks for mark in (bare, *bare.split(","))[-1:]):

@@ -6,14 +6,15 @@ from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from ...library.text.han import simplified
-from ..printed.accounting import Ledger, Use
+from ..printed.accounting import Ledger
 from ..printed.periods.parsing import take_periods
+from ..printed.phrases import Use
 from ..printed.units import take_units
 from ..printed.words import flat, plain_mark, take_marks
 
 __all__ = ["Text", "pieces", "whole"]
 
-#: What only joins words, or says that a table goes on, in texts that are otherwise understood.
+#: What only joins words, or marks a continued table, in texts that are otherwise understood.
 _JOINING: Final = re.compile(
     r"(?:其中|(?:当期|本期|当月)[值数]|以及|单位|续表?|[及和与的按以之表附注]|of|which|and|or|the|by|in|at|for|to|a|an|s"
     r"|table|units?|cont|continued|d|[一二三四五六七八九十]|\d{1,2})+",

@@ -1,1 +1,1 @@
-"""The layout of a grid: lines, headers, stubs and figures, one panel or several."""
+"""The layout of a grid: lines, headers, stubs and figures, one block or several."""

@@ -1,4 +1,4 @@
-"""Columns of a grid told apart: names of regions, other stubs, figures; tables side by side."""
+"""The kinds of columns in a grid: names of regions, other stubs, figures; tables side by side."""
 
 import re
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from ..printed.names import Gazetteer, heads_stub, is_region_head
 from ..printed.numbers import is_figure
 from ..printed.periods.parsing import parse_period
 from ..printed.units import is_unit, take_units, unit_line
-from .rows import Field
+from .text_grid import TextGrid
 
 __all__ = ["ABOUT", "NOTE", "Columns", "region_columns", "roles", "strips"]
 
-#: So many known names make a column one of regions, whatever else stands in it.
+#: So many known names make a column one of regions, whatever else is in it.
 ENOUGH_NAMES: Final = 3
 #: A code of so many digits is known without a heading.
 _CODE_DIGITS: Final = 6
@@ -71,8 +71,8 @@ class Columns:
     factors: tuple[int, ...] = ()
 
 
-def region_columns(field: Field, names: Gazetteer) -> list[int]:
-    """Return the columns whose cells, beside figures, are names of regions."""
+def region_columns(field: TextGrid, names: Gazetteer) -> list[int]:
+    """Return the columns whose cells, in rows of figures, are names of regions."""
     found = []
     for column in range(field.grid.columns):
         cells = [
@@ -83,7 +83,7 @@ def region_columns(field: Field, names: Gazetteer) -> list[int]:
             and field.of_figures[row] - {column}
         ]
         is_headed = any(is_region_head(texts[column]) for texts in field.texts)
-        # Numbers of few digits are codes of regions only where a heading says so.
+        # Numbers of few digits are codes of regions only where a heading has it.
         known = sum(
             names.knows(text)
             for text in cells
@@ -101,7 +101,7 @@ def region_columns(field: Field, names: Gazetteer) -> list[int]:
     return found
 
 
-def strips(field: Field, regions: Sequence[int]) -> list[range]:
+def strips(field: TextGrid, regions: Sequence[int]) -> list[range]:
     """Return the ranges of columns that are tables of their own, side by side."""
     width = field.grid.columns
     has_figures = [
@@ -120,9 +120,9 @@ def strips(field: Field, regions: Sequence[int]) -> list[range]:
 
 
 def roles(
-    field: Field, strip: range, regions: Sequence[int], names: Gazetteer
+    field: TextGrid, strip: range, regions: Sequence[int], names: Gazetteer
 ) -> Columns | None:
-    """Return what the columns of a strip are for, None where no figure stands in it."""
+    """Return what the columns of a strip are for, None where there is no figure in it."""
     own = tuple(c for c in regions if c in strip)
     rows = tuple(row for row in field.rows if _has_figures(field, row, strip, own, names))
     if not rows:
@@ -161,15 +161,15 @@ def roles(
     return Columns(stubs, own, values, rows, units, words, factors) if values else None
 
 
-def _holds_units(field: Field, rows: Sequence[int], column: int) -> bool:
+def _holds_units(field: TextGrid, rows: Sequence[int], column: int) -> bool:
     texts = [field.texts[row][column] for row in rows if field.texts[row][column]]
     return bool(texts) and all(is_unit(text) or bool(unit_line(text)) for text in texts)
 
 
 def _is_value(
-    field: Field, rows: Sequence[int], column: int, first: int, filled: tuple[int, int]
+    field: TextGrid, rows: Sequence[int], column: int, first: int, filled: tuple[int, int]
 ) -> bool:
-    """Say whether a column behind the stubs holds figures, also such as can't be read."""
+    """Return whether a column behind the stubs holds figures, also such as can't be read."""
     cells, figures = filled
     if not cells:
         return _is_headed(field, rows[0], column, first)
@@ -183,16 +183,16 @@ def _is_value(
 
 
 def _is_headed_as(
-    field: Field, first_row: int, column: int, pattern: "re.Pattern[str]"
+    field: TextGrid, first_row: int, column: int, pattern: "re.Pattern[str]"
 ) -> bool:
     heads = (field.texts[row][column] for row in range(first_row) if field.texts[row][column])
     return any(pattern.fullmatch(head) for head in heads)
 
 
 def _is_left_value(
-    field: Field, rows: Sequence[int], column: int, filled: tuple[int, int]
+    field: TextGrid, rows: Sequence[int], column: int, filled: tuple[int, int]
 ) -> bool:
-    """Say whether figures are to the left of the names of regions, and no years or numbers."""
+    """Return whether figures are to the left of the names of regions, and no years or numbers."""
     cells, figures = filled
     texts = [field.texts[row][column] for row in rows if field.texts[row][column]]
     if not cells or 2 * figures <= cells or _is_dated(field, rows, column):
@@ -209,7 +209,7 @@ def _is_left_value(
 
 
 def _has_figures(
-    field: Field, row: int, strip: range, regions: Sequence[int], names: Gazetteer
+    field: TextGrid, row: int, strip: range, regions: Sequence[int], names: Gazetteer
 ) -> bool:
     if ABOUT.fullmatch(field.texts[row][strip.start]):
         return False  # `Series ID`, above the figures
@@ -229,14 +229,14 @@ def _has_figures(
     )
 
 
-def _filled(field: Field, rows: Sequence[int], column: int) -> tuple[int, int]:
+def _filled(field: TextGrid, rows: Sequence[int], column: int) -> tuple[int, int]:
     """Return how many cells of a column are filled in rows of figures, and how many are figures."""
     filled = [row for row in rows if field.texts[row][column] and field.starts[row][column]]
     return len(filled), sum(True for row in filled for _ in field.figures(row, [column]))
 
 
 def _first_value(
-    field: Field,
+    field: TextGrid,
     rows: Sequence[int],
     filled: dict[int, tuple[int, int]],
     regions: Sequence[int],
@@ -260,8 +260,8 @@ def _first_value(
     return max(filled) + 1
 
 
-def _heads_figures(field: Field, first_row: int, column: int) -> bool:
-    """Say whether the heading of a column is a year, or has a unit: then it holds figures."""
+def _heads_figures(field: TextGrid, first_row: int, column: int) -> bool:
+    """Return whether the heading of a column is a year, or has a unit: then it holds figures."""
     heads = [field.texts[row][column] for row in range(first_row) if field.texts[row][column]]
     return any(
         (parse_period(head) is not None or bool(take_units(head)[1]))
@@ -270,17 +270,17 @@ def _heads_figures(field: Field, first_row: int, column: int) -> bool:
     )
 
 
-def _is_dated(field: Field, rows: Sequence[int], column: int) -> bool:
+def _is_dated(field: TextGrid, rows: Sequence[int], column: int) -> bool:
     texts = [field.texts[row][column] for row in rows if field.texts[row][column]]
     return bool(texts) and all(parse_period(text) is not None for text in texts)
 
 
-def _is_headed_as_stub(field: Field, first_row: int, column: int) -> bool:
+def _is_headed_as_stub(field: TextGrid, first_row: int, column: int) -> bool:
     return any(heads_stub(field.texts[row][column]) for row in range(first_row))
 
 
-def _is_headed(field: Field, first_row: int, column: int, first_value: int) -> bool:
-    """Say whether a header stands over a column, and not just a title that spans it."""
+def _is_headed(field: TextGrid, first_row: int, column: int, first_value: int) -> bool:
+    """Return whether a header stands over a column, and not just a title that spans it."""
     for row in range(first_row):
         cell, text = field.grid.at(row, column), field.texts[row][column]
         if cell is not None and cell.column >= first_value and text and not heads_stub(text):
@@ -288,7 +288,7 @@ def _is_headed(field: Field, first_row: int, column: int, first_value: int) -> b
     return False
 
 
-def _repeated_heads(field: Field) -> list[int]:
+def _repeated_heads(field: TextGrid) -> list[int]:
     """Return the columns of years or items that repeat the first column's heading."""
     for texts in field.texts:
         if texts and texts[0] and heads_stub(texts[0]) and texts.count(texts[0]) > 1:

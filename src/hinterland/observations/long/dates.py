@@ -6,9 +6,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from ..messages import message
 from ..printed.periods.parsing import Period, parse_period
 from ..printed.words import flat
-from .keys import Key
+from .columns import Key
 from .wholes import is_whole
 
 __all__ = ["Moment", "Step", "moment_of", "step_of", "step_of_dates"]
@@ -36,7 +37,7 @@ _WHOLE_YEAR: Final = re.compile(r"m13|annual|year|全年|年度|yearly|0|13", re
 
 
 class Moment(NamedTuple):
-    """A row's period as printed; `period` is None where it can't be told, and `doubt` says why."""
+    """A row's period as printed; `period` is None where it isn't clear, and `doubt` says why."""
 
     period: Period | None
     printed: str
@@ -105,7 +106,7 @@ def moment_of(
 
     Examples
     --------
-    >>> from .roles import heading_of
+    >>> from .columns import heading_of
     >>> keys = [Key(heading_of(h), heading_of(h).role, (c,)) for c, h in enumerate(("Year", "Month"))]
     >>> str(moment_of(keys[:1], keys[1:], ["2019", "3"]).period)
     '2019-03'
@@ -125,16 +126,24 @@ def moment_of(
             continue
         period = _part(key.heading.key, text)
         if period is None:
-            return Moment(None, " ".join(printed), f"the period {text!r} is not understood")
+            return Moment(
+                None,
+                " ".join(printed),
+                message("the period {text!r} is not understood", text=text),
+            )
         found.append(period)
     together = _together(found)
     if together is None and found:
-        return Moment(None, " ".join(printed), f"the periods {' and '.join(printed)} differ")
+        return Moment(
+            None,
+            " ".join(printed),
+            message("the periods {periods} differ", periods=tuple(printed)),
+        )
     return Moment(together, " ".join(dict.fromkeys(printed)))
 
 
 def _is_open(text: str, step: Step) -> bool:
-    """Say whether a text is a day of which nothing says what it is the end or start of."""
+    """Return whether a text is a day of which nothing says what it is the end or start of."""
     date = _date(text)
     if date is None or _of_date(text, step) is not None:
         return False
@@ -143,8 +152,10 @@ def _is_open(text: str, step: Step) -> bool:
 
 def _why_not(text: str) -> str:
     if _date(text):
-        return f"nothing says whether {text!r} is for a day, a month or longer"
-    return f"the period {text!r} is not understood"
+        return message(
+            "it is not stated whether {text!r} is for a day, a month or longer", text=text
+        )
+    return message("the period {text!r} is not understood", text=text)
 
 
 def _together(found: Sequence[Period]) -> Period | None:

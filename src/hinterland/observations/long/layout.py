@@ -10,13 +10,12 @@ from ..printed.numbers import read_figure
 from ..printed.periods.parsing import Period, parse_period
 from ..printed.units import take_units
 from ..printed.words import flat
-from .keys import Key, pair
-from .roles import Heading, Role, heading_of
+from .columns import Heading, Key, Role, heading_of, pair
 
 if TYPE_CHECKING:
     from ...tables.grid import Cell, Grid
 
-__all__ = ["Layout", "Values", "layout_of"]
+__all__ = ["LongLayout", "Values", "layout_of"]
 
 #: How far down a heading is looked for.
 _FAR: Final = 30
@@ -49,7 +48,7 @@ class Values(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class LongLayout:
     """A long table, laid out.
 
     Attributes
@@ -59,7 +58,7 @@ class Layout:
     texts
         What each position of the rows holds, filled where cells span; by row number.
     keys
-        What says what a figure is, by role, from left to right.
+        What names a figure, by role, from left to right.
     values
         The columns of figures.
     cells
@@ -91,7 +90,7 @@ class Layout:
         return tuple(key for role in roles for key in self.keys.get(role, ()))
 
 
-def layout_of(grid: "Grid", names: Gazetteer, *, is_sample: bool = False) -> Layout | None:
+def layout_of(grid: "Grid", names: Gazetteer, *, is_sample: bool = False) -> LongLayout | None:
     """Return the layout of a long table, None for a grid that is none.
 
     A long table has a heading with a column of values, and columns of regions or periods; or
@@ -146,7 +145,7 @@ def _filled(grid: "Grid", first: int, last: int) -> dict[int, list[str]]:
 
 
 def _may_head(headings: dict[int, Heading], texts: Sequence[str]) -> bool:
-    """Say whether a row may head a long table, by what is printed in it."""
+    """Return whether a row may head a long table, by what is printed in it."""
     roles = [heading.role for heading in headings.values()]
     across = sum(_is_year(texts[c]) for c, heading in headings.items() if heading.role is None)
     if across:
@@ -165,7 +164,7 @@ def _is_year(text: str) -> bool:
 
 
 def _are_lines(top: dict[int, list[str]], head: int) -> bool:
-    """Say whether the rows above a heading are lines of text, no heading of several columns."""
+    """Return whether the rows above a heading are lines of text, no heading of several columns."""
     for row in range(head):
         filled = [column for column, text in enumerate(top[row]) if text]
         if filled and filled[-1] > 1 and len({top[row][column] for column in filled}) > 1:
@@ -175,7 +174,7 @@ def _are_lines(top: dict[int, list[str]], head: int) -> bool:
 
 def _laid_out(
     grid: "Grid", head: int, end: int, headings: dict[int, Heading], names: Gazetteer
-) -> Layout | None:
+) -> LongLayout | None:
     texts = _filled(grid, head, end)
     named = texts.pop(head)
     body = [row for row, cells_ in texts.items() if any(cells_) and cells_ != named]
@@ -195,7 +194,7 @@ def _laid_out(
         return None
     places = {each.column for each in values}
     cells = {(c.row, c.column): c for c in grid.cells if c.row > head and c.column in places}
-    return Layout(
+    return LongLayout(
         head=head,
         rows=tuple(row for row in body if row <= last),
         texts=texts,
@@ -222,7 +221,7 @@ def _comments(
 def _is_long(
     keys: dict[Role, tuple[Key, ...]], values: Sequence[Values], rows: Sequence[Sequence[str]]
 ) -> bool:
-    """Say whether columns are those of a long table: each row says in full what it is of."""
+    """Return whether columns are those of a long table: each row says in full what it is of."""
     is_across = any(each.period for each in values)
     if not ("region" in keys or "period" in keys or is_across):
         return False
@@ -249,7 +248,7 @@ def _roles(
     sample: Sequence[Sequence[str]],
     names: Gazetteer,
 ) -> dict[int, Role]:
-    """Return what each column is for: by its heading, else by what stands in it."""
+    """Return what each column is for: by its heading, else by what is in it."""
     found: dict[int, Role] = {}
     given = {heading.role for heading in headings.values()}
     across = _across(headings, named)
@@ -287,7 +286,7 @@ def _by_content(
     *,
     is_across: bool,
 ) -> Role | None:
-    """Return the role of a column whose heading is not known; None where it says nothing."""
+    """Return the role of a column whose heading is not known; None where it means nothing."""
     is_number = _are_numbers(held)
     if not text and is_number and _are_counted(held):
         return None  # The row numbers that programs write.
@@ -313,7 +312,7 @@ def _values(column: int, text: str) -> Values:
 
 
 def _are_numbers(held: Iterable[str]) -> bool:
-    """Say whether nearly all texts are figures or missing marks, and one is a figure."""
+    """Return whether nearly all texts are figures or missing marks, and one is a figure."""
     figures = [read_figure(text) for text in held]
     numbers = sum(figure.number is not None for figure in figures)
     fitting = numbers + sum(figure.is_missing for figure in figures)
@@ -321,7 +320,7 @@ def _are_numbers(held: Iterable[str]) -> bool:
 
 
 def _are_figures(held: Sequence[str]) -> bool:
-    """Say whether texts are figures that differ, and not a few numbers that come again."""
+    """Return whether texts are figures that differ, and not a few numbers that come again."""
     return len(held) > 1 and _are_numbers(held) and 2 * len(set(held)) > len(held)
 
 
@@ -330,7 +329,7 @@ def _has_numbers(held: Iterable[str]) -> bool:
 
 
 def _are_counted(held: Sequence[str]) -> bool:
-    """Say whether texts count the rows: 0, 1, 2, …."""
+    """Return whether texts count the rows: 0, 1, 2, …."""
     start = held[0]
     return start in {"0", "1"} and all(t == str(n) for n, t in enumerate(held, int(start)))
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from ..messages import message
 from ..printed.names import Gazetteer, Place, is_part_head
-from .keys import Key
+from .columns import Key
 from .wholes import is_whole
 
 __all__ = ["Regions", "place_of", "regions_of"]
@@ -48,7 +49,7 @@ def regions_of(keys: Sequence[Key], rows: Sequence[Sequence[str]], names: Gazett
     --------
     >>> from hinterland.observations.printed.names import gazetteer
     >>> from hinterland.regions import china
-    >>> from .roles import heading_of
+    >>> from .columns import heading_of
     >>> keys = [Key(heading_of(h), "region", (c,)) for c, h in enumerate(("State", "Country"))]
     >>> rows = [["Texas", "China"], ["Texas", "World"]]
     >>> [key.heading.text for key in regions_of(keys, rows, gazetteer(china())).others]
@@ -95,7 +96,12 @@ def _named(code: str, label: str, names: Gazetteer, *, totals: bool) -> Place:
     if not place.code:
         return replace(by_code, raw=label)
     known = names.country.region(by_code.code)
-    notice = f"{label} has the code {code}, that of {known.zh or known.en}; the name was taken"
+    notice = message(
+        "{name} has the code {code}, that of {other}; the name was taken",
+        name=label,
+        code=code,
+        other=known.zh or known.en,
+    )
     return replace(place, notice=notice)
 
 
@@ -112,13 +118,13 @@ def _is_part(key: Key) -> bool:
 
 
 def _holds_countries(key: Key, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
-    """Say whether no name in a column is one of the pack's provinces."""
+    """Return whether no name in a column is one of the pack's provinces."""
     provinces = set(names.country.provinces)
     return not any(place_of([key], row, names).code in provinces for row in rows)
 
 
 def _contains(key: Key, finest: Key, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
-    """Say whether a column holds what the finest column's regions are parts of."""
+    """Return whether a column holds what the finest column's regions are parts of."""
     held: dict[str, str] = {}
     for row in rows:
         fine, wide = finest.of(row), key.of(row)

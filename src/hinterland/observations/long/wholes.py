@@ -21,7 +21,7 @@ _WHOLE: Final = re.compile(
     r"世界|全球|全世界|世界合计|男女合计|男女|两性|男女两性|全行业|全社会|城乡合计|城乡|全龄|总人口",
     re.IGNORECASE,
 )
-#: What a dimension of these headings may say of a figure without changing it.
+#: What a dimension of these headings may hold without changing a figure.
 _BY_HEADING: Final[tuple[tuple[str, str], ...]] = (
     (
         r"price|prices|pricebase|pricebasis|priceunit|valuation|价格.*",
@@ -60,7 +60,7 @@ _BY_HEADING: Final[tuple[tuple[str, str], ...]] = (
 
 
 def is_whole(text: str) -> bool:
-    """Say whether a value stands for all of a dimension.
+    """Return whether a value stands for all of a dimension.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def is_whole(text: str) -> bool:
 
 
 def is_harmless(key: str, *values: str) -> bool:
-    """Say whether a dimension's value, given as code and label, leaves a figure what it is.
+    """Return whether a dimension's value, given as code and label, leaves a figure what it is.
 
     Both must be harmless, where both are given; a code alone counts where nothing else is.
 

@@ -6,38 +6,26 @@ canonical series.
 """
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from ...library.text.han import simplified
 from .catalogue import Catalogue, is_neutral
 from .names import Gazetteer, Place
 from .periods.parsing import Period, take_periods
+from .phrases import GAP, Use, fits, strip_edges, take_phrases
 from .units import take_units
 from .words import flat, has_chinese, split_languages, take_marks
 
-__all__ = [
-    "Account",
-    "Ledger",
-    "Use",
-    "file_meaning",
-    "is_idle_sheet",
-    "meaning_in",
-    "note_meaning",
-]
+__all__ = ["Account", "Ledger", "Use"]
 
-_DATA: Final = Path(__file__).parents[2] / "data" / "harmless.toml"
 #: Texts remembered between look-ups.
 _MOST_SEEN: Final = 20_000
 #: The words of the longest English name of a region.
 _LONGEST_NAME: Final = 6
 #: Longer texts are prose.
 _LONGEST: Final = 400
-_GAP: Final = "\x1f"
 _SPLIT: Final = re.compile(
     r"[\x1f{}<>《》〈〉“”\",;:、。|…·~*#&=]+|(?<!\w)[-–—/.]+|[-–—/.]+(?!\w)"
 )
@@ -70,20 +58,9 @@ _PART: Final = re.compile(
 _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 
-class Use(NamedTuple):
-    """A printed text and what it was taken for.
-
-    `what` is `series`, `breakdown`, `parts`, `harmless`, `period`, `unit`, `region`, `mark`, `number`
-    (of a table), or `not understood`.
-    """
-
-    text: str
-    what: str
-
-
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a text says, piece by piece.
+    """What a text means, piece by piece.
 
     Attributes
     ----------
@@ -105,12 +82,12 @@ class Account:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Phrases that say that a table is of parts of regions."""
+        """Phrases for a table of parts of regions."""
         return tuple(use.text for use in self.uses if use.what == "parts")
 
     @property
     def is_idle(self) -> bool:
-        """Say whether it says nothing of its own."""
+        """Return whether it says nothing of its own."""
         return not self.concepts and not self.unknown
 
 
@@ -170,8 +147,8 @@ class Ledger:
         uses += [Use(unit, "unit") for unit in units]
         plain, periods = take_periods(plain)
         uses += [Use(str(period), "period") for period in periods]
-        plain, pieces = _phrases(plain)
-        halves = [(_BRACKET.sub(_GAP, plain), False)]
+        plain, pieces = take_phrases(plain)
+        halves = [(_BRACKET.sub(GAP, plain), False)]
         halves += [(part, True) for part in _BRACKET.findall(plain)]
         for half, inside in halves:
             words = split_languages(half)
@@ -195,7 +172,7 @@ class Ledger:
 
     def _pieces(self, text: str, tongue: str, *, inside: bool) -> Iterator[tuple[str, str]]:
         """Yield the pieces of one language's text with what each is taken for."""
-        text = text.strip(f" {_GAP}")
+        text = text.strip(f" {GAP}")
         if text.isdigit():
             # A footnote's mark in brackets, else a column's number.
             is_mark = inside and len(text) == 1
@@ -217,7 +194,7 @@ class Ledger:
         if self._concepts(piece):
             return "series"
         is_nation = self.names.place([piece], totals=False).kind == "nation"
-        if _fits("bracket", tongue).fullmatch(piece) or is_neutral(piece) or is_nation:
+        if fits("bracket", tongue).fullmatch(piece) or is_neutral(piece) or is_nation:
             return "harmless"
         return "not understood"
 
@@ -261,11 +238,11 @@ class Ledger:
             return "series"
         if self.names.knows(_POSSESSIVE.sub("", piece)):
             return "region"
-        if _fits("words", tongue).fullmatch(piece) or (
+        if fits("words", tongue).fullmatch(piece) or (
             is_neutral(piece) and not piece.isdigit()
         ):
             return "harmless"
-        if listed and _fits("subject", tongue).fullmatch(piece):
+        if listed and fits("subject", tongue).fullmatch(piece):
             return "harmless"
         return ""
 
@@ -273,92 +250,8 @@ class Ledger:
         """Return the concepts that a piece may be, harmless words at its ends left aside."""
         tongue = "zh" if has_chinese(piece) else "en"
         return self.catalogue.concepts_of(piece) or self.catalogue.concepts_of(
-            _strip_edges(piece, tongue)
+            strip_edges(piece, tongue)
         )
-
-
-def _phrases(text: str) -> tuple[str, list[Use]]:
-    """Return a text with its known phrases taken out, and these phrases."""
-    found: list[Use] = []
-    for kind, what in (
-        ("breakdown", "breakdown"),
-        ("parts", "parts"),
-        ("qualifier", "harmless"),
-    ):
-        for tongue in ("zh", "en"):
-            pattern = _anywhere(kind, tongue)
-            found += (Use(m[0].strip(), what) for m in pattern.finditer(text) if m[0].strip())
-            text = pattern.sub(_GAP, text)
-    return text, found
-
-
-def is_idle_sheet(name: str) -> bool:
-    """Say whether a sheet's name says nothing of what is in it.
-
-    Examples
-    --------
-    >>> is_idle_sheet("Sheet1"), is_idle_sheet("数据 (2)"), is_idle_sheet("机电产品")
-    (True, True, False)
-    """
-    plain = simplified(flat(name)).casefold()
-    return not re.search(r"\w", plain) or _fits("sheet", "any").fullmatch(plain) is not None
-
-
-def meaning_in(text: str, *, levels: bool = False) -> str:
-    """Return the first words of a text that change what a figure is, wherever they are printed.
-
-    Parameters
-    ----------
-    text
-        Not a part of the table itself: a file's name, a line further up, a note.
-    levels
-        Also words that may be about one of a table's columns only, such as growth.
-
-    Examples
-    --------
-    >>> meaning_in("exports of high-tech products.csv"), meaning_in("growth.csv")
-    ('high-tech', '')
-    >>> meaning_in("按可比价格计算", levels=True)
-    '可比价'
-    """
-    plain = simplified(flat(text))
-    for kind in ("meaning", "level") if levels else ("meaning",):
-        if found := _anywhere(kind, "any").search(plain):
-            return found[0]
-    return ""
-
-
-def file_meaning(stem: str, *, is_whole: bool) -> str:
-    """Return the words of a file's name that change what its figures are, else nothing.
-
-    Parameters
-    ----------
-    stem
-        The name without its ending, in words.
-    is_whole
-        Some of its figures are of whole years, so that words of months don't fit.
-
-    Examples
-    --------
-    >>> file_meaning("exports to japan", is_whole=True), file_meaning("gdp growth", is_whole=True)
-    ('to japan', '')
-    """
-    plain = simplified(flat(stem))
-    kinds = ("meaning", "file", *(("periodic",) if is_whole else ()))
-    found = (_anywhere(kind, "any").search(plain) for kind in kinds)
-    return next((match[0] for match in found if match), "")
-
-
-def note_meaning(clause: str) -> str:
-    """Return the words of a note that change what a table's figures are, else nothing.
-
-    Examples
-    --------
-    >>> note_meaning("本表为户籍人口"), note_meaning("本表不含香港、澳门和台湾")
-    ('户籍', '')
-    """
-    found = _anywhere("note", "any").search(simplified(flat(clause)))
-    return found[0] if found else ""
 
 
 def _regions_at_start(names: Gazetteer, piece: str) -> Iterator[str]:
@@ -372,51 +265,3 @@ def _part_at_start(piece: str) -> Iterator[str]:
     """Yield the name of a city, county or new area that a Chinese piece begins with."""
     if found := _PART.match(piece):
         yield found[0]
-
-
-def _strip_edges(piece: str, tongue: str) -> str:
-    """Return a piece without the harmless words at its two ends."""
-    edge = _edges(tongue)
-    before = ""
-    while piece != before:
-        before = piece
-        for pattern in edge:
-            shorter = pattern.sub("", piece).strip()
-            if shorter:
-                piece = shorter
-    return piece
-
-
-@cache
-def _lists() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(_DATA.read_text("utf-8"))
-
-
-@cache
-def _anywhere(kind: str, tongue: str) -> "re.Pattern[str]":
-    """Return a pattern for any of a list's phrases in a text; English ones as whole words."""
-    longest = sorted(_lists()[kind][tongue], key=len, reverse=True)
-    either = "|".join(longest)
-    return re.compile(rf"\b(?:{either})" if tongue == "en" else either, re.IGNORECASE)
-
-
-@cache
-def _fits(kind: str, tongue: str) -> "re.Pattern[str]":
-    """Return a pattern for texts made of a list's words alone."""
-    longest = sorted(_lists()[kind][tongue], key=len, reverse=True)
-    either = "|".join(longest)
-    joint = r"[\s,.:;/&\-]*" if tongue == "en" else r"[\s、]*"
-    whole = f"(?:{either})" if kind in {"sheet", "subject"} else rf"(?:(?:{either}){joint})+"
-    if tongue == "en" and kind in {"words", "bracket"}:
-        whole = rf"(?:\b(?:{either})\b{joint})+"
-    return re.compile(whole, re.IGNORECASE)
-
-
-@cache
-def _edges(tongue: str) -> "Sequence[re.Pattern[str]]":
-    either = "|".join(sorted(_lists()["edge"][tongue], key=len, reverse=True))
-    if tongue == "en":
-        shapes = (rf"^(?:{either})\b[\s,:-]*", rf"[\s,:-]*\b(?:{either})$")
-    else:
-        shapes = (rf"^(?:{either})", rf"(?:{either})$")
-    return [re.compile(shape, re.IGNORECASE) for shape in shapes]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ...errors import InputError, UsageError
-from ...language import did_you_mean
+from ...language import did_you_mean, t
 from ...units import UNITS
 from .units import canonical
 
@@ -18,7 +18,7 @@ __all__ = ["Catalogue", "Concept", "is_neutral", "read_catalogue", "shipped_cata
 _SHIPPED: Final = Path(__file__).parents[2] / "data" / "catalogue.toml"
 _LISTS: Final = ("words", "needs", "without", "untitled", "expects", "allows")
 _KEYS: Final = ("series", "unit", *_LISTS)
-#: Words that say only "the whole of it", or in what money.
+#: Words for "the whole of it" only, or for the money it is in.
 _NEUTRAL: Final = re.compile(
     "合计|总计|总额|总值|总量|总数|绝对数|绝对额|数值|数额|金额|值|全国|人民币|美元|按人民币计算|按美元计算|按人民币|按美元|当年价格?|现价"
     r"|total|level|levels|value|values|amount|absolute figures?|rmb|cny|usd|us dollars?|yuan|obs_value|in (rmb|usd)|\d+",
@@ -49,7 +49,7 @@ class Catalogue:
     concepts: tuple[Concept, ...]
 
     def concepts_of(self, words: str) -> tuple[str, ...]:
-        """Return the names of the concepts that a phrase may stand for, on its own.
+        """Return the names of the concepts that a phrase may be, on its own.
 
         Examples
         --------
@@ -65,7 +65,7 @@ class Catalogue:
         )
 
     def is_series(self, name: str) -> bool:
-        """Say whether a name is that of a series of the catalogue, such as `trade_usd`."""
+        """Return whether a name is that of a series of the catalogue, such as `trade_usd`."""
         return any(name in concept.series.values() for concept in self.concepts)
 
     def resolve(self, names: Sequence[str], column: str, context: str) -> Concept | None:
@@ -103,10 +103,10 @@ def read_catalogue(path: Path) -> Catalogue:
     UsageError
         There is no such file.
     InputError
-        It is no TOML, or a key, unit or pattern in it is wrong; the message names it.
+        It is not TOML, or a key, unit or pattern in it is wrong; the message names it.
     """
     if not path.is_file():
-        raise UsageError(f"there is no catalogue {str(path)!r}")
+        raise UsageError(t("there is no catalogue {name!r}", name=str(path)))
     own = _concepts(path)
     names = {concept.name for concept in own}
     rest = (c for c in shipped_catalogue().concepts if c.name not in names)
@@ -117,25 +117,43 @@ def _concepts(path: Path) -> tuple[Concept, ...]:
     try:
         tables = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name}: this is no TOML file ({error})") from error
+        raise InputError(
+            t("{file}: not a TOML file ({error})", file=path.name, error=error)
+        ) from error
     return tuple(_made(name, table, f"{path.name}, [{name}]") for name, table in tables.items())
 
 
 def _made(name: str, table: Any, where: str) -> Concept:
     if not isinstance(table, dict):
-        raise InputError(f"{where}: a concept is a table with series and words")
+        raise InputError(t("{where}: a concept is a table with series and words", where=where))
     for key in table:
         if key not in _KEYS:
-            raise InputError(f"{where}: there is no key {key!r}; {did_you_mean(key, _KEYS)}")
+            raise InputError(
+                t(
+                    "{where}: there is no key {key!r}; {hint}",
+                    where=where,
+                    key=key,
+                    hint=did_you_mean(key, _KEYS),
+                )
+            )
     series = table.get("series")
     if not isinstance(series, dict) or not series or not table.get("words"):
-        raise InputError(f"{where}: series (by canonical unit) and words are needed")
+        raise InputError(
+            t("{where}: series (by canonical unit) and words are needed", where=where)
+        )
     for unit in series:
         if unit not in UNITS:
-            raise InputError(f"{where}: there is no unit {unit!r}; {did_you_mean(unit, UNITS)}")
+            raise InputError(
+                t(
+                    "{where}: there is no unit {unit!r}; {hint}",
+                    where=where,
+                    unit=unit,
+                    hint=did_you_mean(unit, UNITS),
+                )
+            )
     unit = table.get("unit", "")
     if unit and (not isinstance(unit, str) or canonical(unit) is None):
-        raise InputError(f"{where}: the unit {unit!r} is not known")
+        raise InputError(t("{where}: the unit {unit!r} is not known", where=where, unit=unit))
     patterns = {key: _patterns(table.get(key, []), f"{where}, {key}") for key in _LISTS}
     names = {canonical_unit: str(code) for canonical_unit, code in series.items()}
     return Concept(name, names, unit=unit, **patterns)
@@ -143,15 +161,17 @@ def _made(name: str, table: Any, where: str) -> Concept:
 
 def _patterns(texts: Any, where: str) -> "tuple[re.Pattern[str], ...]":
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        raise InputError(f"{where}: give a list of patterns")
+        raise InputError(t("{where}: give a list of patterns", where=where))
     try:
         return tuple(re.compile(text, re.IGNORECASE) for text in texts)
     except re.error as error:
-        raise InputError(f"{where}: a pattern is wrong ({error})") from error
+        raise InputError(
+            t("{where}: a pattern is wrong ({error})", where=where, error=error)
+        ) from error
 
 
 def is_neutral(words: str) -> bool:
-    """Say whether words tell only that a figure is the whole, or in what money it is.
+    """Return whether words tell only that a figure is the whole, or in what money it is.
 
     Examples
     --------

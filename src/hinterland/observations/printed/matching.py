@@ -1,6 +1,6 @@
 """Which series a figure is: all words of its column, row and title together.
 
-The narrowest words that say anything name the series; everything wider, every other line of
+The narrowest words with a meaning of their own name the series; everything wider, every other line of
 the title and the sheet's name must be understood too, or the figure keeps its printed name.
 """
 
@@ -8,14 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from ...language import shipped
 from ...library.text.han import simplified
-from .accounting import Account, Ledger, Use
+from ..messages import message
+from .accounting import Account, Ledger
 from .catalogue import Concept, is_neutral
+from .phrases import Use
 from .units import canonical
 from .words import Words
 
-__all__ = ["Around", "Match", "match"]
+__all__ = ["NO_UNIT", "Around", "Match", "match"]
 
+#: The doubt of a series that is printed without a unit.
+NO_UNIT: Final = shipped("no unit is printed for {words!r}")
 #: A wider heading may be about more than a narrower one, never about something else.
 _WITHIN: Final = {
     "exports": {"trade", "exports"},
@@ -56,7 +61,7 @@ class Around:
     Attributes
     ----------
     title
-        It names the series where a header says nothing of its own.
+        It names the series where a header has no meaning of its own.
     lines
         Further lines that are about the whole table: other title lines, the sheet's name.
     nearby
@@ -65,7 +70,7 @@ class Around:
     by_region
         The table is one of regions, so that qualifiers are expected.
     of_parts
-        The rows are cities or other parts of a country, so that words may say so.
+        The rows are cities or other parts of a country, so that words for them are fine.
     place
         The code of the one region that a table without a column of regions is about.
     """
@@ -79,7 +84,7 @@ class Around:
 
 
 def match(path: Sequence[Words], around: Around, ledger: Ledger, *, unit: str) -> Match:
-    """Return the series that a column's words, title and unit stand for.
+    """Return the series that a column's words, title and unit name.
 
     Parameters
     ----------
@@ -126,17 +131,29 @@ def match(path: Sequence[Words], around: Around, ledger: Ledger, *, unit: str) -
     other = found.concept_of(english) if english else None
     doubts = []
     if other is not None and other is not concept:
-        doubts.append(f"{own!r} is {english!r} in English; the Chinese was taken")
+        doubts.append(
+            message(
+                "{words!r} is {other!r} in English; the Chinese was taken",
+                words=own,
+                other=english,
+            )
+        )
     series = concept.series.get(canonical(unit or concept.unit) or "")
     if not unit and not concept.unit:
         possible = [name for name in concept.series.values() if name == own.casefold()]
         possible = possible or list(concept.series.values())
         series = possible[0] if len(possible) == 1 else None
-        doubts.append(f"no unit is printed for {own!r}")
+        doubts.append(message(NO_UNIT, words=own))
     if series and own.casefold() != series and ledger.catalogue.is_series(own.casefold()):
-        return Match(None, why_not=f"{own!r} is printed in {unit}", uses=found.uses)
+        return Match(
+            None,
+            why_not=message("{words!r} is printed in {unit}", words=own, unit=unit),
+            uses=found.uses,
+        )
     if around.by_region and series and not found.is_placed(concept):
-        doubts.append(f"no line says by whose location {own!r} is counted")
+        doubts.append(
+            message("no line states by whose location {words!r} is counted", words=own)
+        )
     return Match(series, next(iter(doubts), ""), "" if unit else concept.unit, uses=found.uses)
 
 
@@ -165,7 +182,7 @@ class _Matching:
         return tuple(dict.fromkeys(use for a in self.accounts.values() for use in a.uses))
 
     def own(self, path: Sequence[Words]) -> tuple[str, str]:
-        """Return the narrowest words that say anything of their own, and their English.
+        """Return the narrowest words with a meaning of their own, and their English.
 
         Chinese is taken where it is printed.
         """
@@ -199,7 +216,7 @@ class _Matching:
         other = self.concept_of(text)
         if other is None or _may_hold(other, concept):
             return ""
-        return f"{text!r} is about something else"
+        return message("{text!r} is about something else", text=text)
 
     def _other_places(self, account: Account) -> list[str]:
         around = self.around
@@ -212,7 +229,7 @@ class _Matching:
         ]
 
     def is_placed(self, concept: Concept) -> bool:
-        """Say whether a line says by whose location trade is counted, where that is needed."""
+        """Return whether a line says by whose location trade is counted, where that is needed."""
         everything = f"{self.context} {self.column}"
         return not concept.expects or any(p.search(everything) for p in concept.expects)
 
@@ -232,7 +249,7 @@ def _is_idle(account: Account) -> bool:
 
 
 def _may_hold(wider: Concept, narrower: Concept) -> bool:
-    """Say whether a figure of the narrower concept may be under words of the wider one."""
+    """Return whether a figure of the narrower concept may be under words of the wider one."""
     if wider.name in {"exchange_rate", "population_total"}:
         return True
     allowed = _WITHIN.get(narrower.name)
@@ -242,4 +259,4 @@ def _may_hold(wider: Concept, narrower: Concept) -> bool:
 
 
 def _not_understood(pieces: Sequence[str]) -> str:
-    return f"{', '.join(map(repr, pieces))} is not understood"
+    return message("{words} is not understood", words=tuple(map(repr, pieces)))

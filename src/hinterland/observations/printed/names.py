@@ -1,4 +1,4 @@
-"""Stubs of rows: which region a name stands for, and which names are no province."""
+"""Stubs of rows: which region a name means, and which names are not regions."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final
 
-from ...language import did_you_mean
+from ...errors import closest
 from ...library.text.han import simplified
 from ...regions import Country, Kind, Region
+from ..messages import message
 from .words import Words, flat, split_languages, squeeze, take_marks
 
 __all__ = [
@@ -69,7 +70,7 @@ _PART_HEAD: Final = re.compile(
     rf"(?:主要|各|重点)?(?:{_PARTS_ZH}|县\(市、?区\)|市\(州、?[盟]?\)|市\(县\)|区\(县、?市?\)|市县\(区\))(?:名称|名)?|(?:major |main |selected )?(?:{_PARTS_EN})(?: ?names?)?",
     re.IGNORECASE,
 )
-#: How a title says that its rows are parts of provinces.
+#: How a title marks its rows as parts of provinces.
 _ABOUT_PARTS: Final = re.compile(
     rf"(?:各|分|主要|重点|按|全国|全省|百强|副省级|沿海|大中|省会|部分|计划单列)(?:个)?(?:{_PARTS_ZH})(?![一-鿿]*(?:及|、|和)?(?:省|自治区))"
     rf"|^(?:{_PARTS_ZH[:-2]})(?![一-鿿])|(?:城市|口岸|开发区|园区|保税区|特区)(?:进出口|出口|进口|外贸|生产总值|人口|主要|基本|情况|统计)"
@@ -113,7 +114,7 @@ class Gazetteer:
     _seen: dict[tuple[str, ...], Place] = field(default_factory=dict, repr=False, compare=False)
 
     def knows(self, *texts: str) -> bool:
-        """Say whether cells name a region; a bare total does not count.
+        """Return whether cells name a region; a bare total does not count.
 
         Examples
         --------
@@ -125,16 +126,16 @@ class Gazetteer:
         return bool(self.place(texts, totals=False).code)
 
     def place(self, texts: Sequence[str], *, totals: bool = True) -> Place:
-        """Return the region that a row's names stand for; Chinese wins over English.
+        """Return the region that a row's names mean; Chinese wins over English.
 
-        Only exact names count, so that 吉林市 is no province and Shanxi no Shaanxi.
+        Only exact names count, so that 吉林市 is not a province and Shanxi is not Shaanxi.
 
         Parameters
         ----------
         texts
             The row's stub cells, in one language or both.
         totals
-            A bare total (合计, Total) stands for the nation, as in a table by province.
+            A bare total (合计, Total) is the nation, as in a table by province.
 
         Examples
         --------
@@ -174,18 +175,17 @@ class Gazetteer:
         city = _CITY.match(zh)
         return Place("", "part", city[0]) if city else None
 
-    def suggestion(self, raw: str, missing: Sequence[str]) -> str:
-        """Return a hint at the region, of those given, whose name is nearest to a printed one.
+    def nearest(self, raw: str, missing: Sequence[str]) -> str | None:
+        """Return the name, of the regions given, that is nearest to a printed one, if any is.
 
         Examples
         --------
         >>> from hinterland.regions import china
-        >>> gazetteer(china()).suggestion("内蒙吉", ["150000"])
-        "did you mean '内蒙古'?"
+        >>> gazetteer(china()).nearest("内蒙吉", ["150000"])
+        '内蒙古'
         """
-        names = [n for code in missing for n in self.country.region(code).names]
-        hint = did_you_mean(squeeze(raw), names)
-        return hint if hint.startswith("did") else ""
+        names = (n for code in missing for n in self.country.region(code).names)
+        return closest(squeeze(raw), names)
 
     def _place(self, texts: Sequence[str], *, totals: bool) -> Place:
         words, marks = _words(texts)
@@ -193,16 +193,29 @@ class Gazetteer:
         found = zh if words.zh else en
         notice = ""
         if words.zh and en is not None and zh is not en:
-            taken = "the Chinese name was taken" if zh else "no region has the Chinese name"
-            notice = f"{words.zh} is {words.en} in English; {taken}"
+            taken = (
+                message("the Chinese name was taken")
+                if zh
+                else message("no region has the Chinese name")
+            )
+            notice = message(
+                "{name} is {other} in English; {taken}",
+                name=words.zh,
+                other=words.en,
+                taken=taken,
+            )
         elif zh is not None and words.en and en is None and not self._is_like(words.en, zh):
-            notice = f"{words.zh} is {words.en} in English, which is not a region's name"
+            notice = message(
+                "{name} is {other} in English, which is not a region's name",
+                name=words.zh,
+                other=words.en,
+            )
         if found is None:
             return Place("", "part", str(words), marks, notice)
         return Place(found.code, found.kind, str(words), marks, notice)
 
     def _is_like(self, name: str, region: Region) -> bool:
-        """Say whether a name may be a region's, misspelt or with its kind behind it."""
+        """Return whether a name may be a region's, misspelt or with its kind behind it."""
         bare = _KIND.sub("", name).casefold()
         return self._find(bare, totals=True) is region or any(
             SequenceMatcher(None, bare, known.casefold()).ratio() > _ALIKE
@@ -224,7 +237,7 @@ def gazetteer(country: Country) -> Gazetteer:
 
 @lru_cache(maxsize=16384)
 def is_region_head(text: str) -> bool:
-    """Say whether a text heads a column of regions.
+    """Return whether a text heads a column of regions.
 
     Examples
     --------
@@ -237,7 +250,7 @@ def is_region_head(text: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def is_part_head(text: str) -> bool:
-    """Say whether a text heads a column of cities, counties, ports or other parts of provinces.
+    """Return whether a text heads a column of cities, counties, ports or other parts of provinces.
 
     Examples
     --------
@@ -251,7 +264,7 @@ def is_part_head(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def about_parts(title: str) -> bool:
-    """Say whether a title is about cities, counties, ports or other parts of provinces.
+    """Return whether a title is about cities, counties, ports or other parts of provinces.
 
     Examples
     --------
@@ -265,7 +278,7 @@ def about_parts(title: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def heads_stub(text: str) -> bool:
-    """Say whether a text heads a stub: a column of regions, years, items or units.
+    """Return whether a text heads a stub: a column of regions, years, items or units.
 
     Examples
     --------
@@ -282,7 +295,7 @@ def heads_stub(text: str) -> bool:
 
 
 def is_total(text: str) -> bool:
-    """Say whether a text is a bare total, such as 合计 or Total."""
+    """Return whether a text is a bare total, such as 合计 or Total."""
     return _key(take_marks(flat(text))[0]) in _TOTALS
 
 

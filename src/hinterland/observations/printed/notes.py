@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from .accounting import note_meaning
 from .periods.parsing import periods_in
+from .phrases import note_meaning
 from .titles import is_note
 from .units import canonical
 from .words import flat, plain_mark
@@ -42,13 +42,13 @@ class Notes:
     Attributes
     ----------
     by_mark
-        Mark → what it stands for.
+        Mark → its note.
     general
         Notes without a mark, and the source line.
     telling
         The first clause of the general notes that changes what the figures are, or nothing.
     units
-        Units that the general notes say figures are in.
+        Units of the figures according to the general notes.
     """
 
     by_mark: dict[str, str] = field(default_factory=dict)
@@ -57,11 +57,11 @@ class Notes:
     units: tuple[str, ...] = ()
 
     def of(self, marks: Sequence[str]) -> str | None:
-        """Return the notes of a cell's marks; a mark that nothing explains stands for itself."""
+        """Return the notes of a cell's marks; a mark without a note stays as it is."""
         return "; ".join(dict.fromkeys(self.by_mark.get(m, m) for m in marks)) or None
 
     def is_provisional(self, year: int | None, marks: Sequence[str]) -> bool:
-        """Say whether a note calls a figure of a year, with its marks, preliminary.
+        """Return whether a note calls a figure of a year, with its marks, preliminary.
 
         Examples
         --------
@@ -83,7 +83,7 @@ class Notes:
 
 
 def is_about(clause: str, year: int | None) -> bool:
-    """Say whether a clause that names years is about a figure of one of them.
+    """Return whether a clause that names years is about a figure of one of them.
 
     Examples
     --------
@@ -103,7 +103,7 @@ def is_about(clause: str, year: int | None) -> bool:
 
 
 def is_marked(line: str) -> bool:
-    """Say whether a line explains a footnote mark, which it begins with.
+    """Return whether a line explains a footnote mark, which it begins with.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def is_marked(line: str) -> bool:
 
 
 def is_provisional(text: str) -> bool:
-    """Say whether a note or comment calls a figure preliminary.
+    """Return whether a note or comment calls a figure preliminary.
 
     Examples
     --------
@@ -161,7 +161,7 @@ def read_notes(lines: Iterable[str]) -> Notes:
 
 
 def _units_in(clause: str) -> list[str]:
-    """Return the units that a note says the figures are in: `本表单位为万元`."""
+    """Return the units that a note gives for the figures: `本表单位为万元`."""
     found = _IN_UNIT.search(clause)
     said = next(filter(None, found.groups()), "").strip() if found else ""
     return [said] if said and (canonical(said) or said.casefold() in _SCALES) else []

@@ -6,12 +6,12 @@ from typing import Final, NamedTuple
 
 from ...errors import InputError
 from ...units import scale
-from .figure_marks import STATUS, missing_meaning, no_result
+from ..messages import joined, message
+from .cell_marks import STATUS, missing_meaning, no_result, separators
 from .periods.parsing import parse_period
-from .separators import separators
 from .words import flat, take_marks
 
-__all__ = ["Figure", "is_figure", "is_plain_year", "read_figure", "separators"]
+__all__ = ["PrintedNumber", "is_figure", "is_plain_year", "read_figure", "separators"]
 
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d(?:\.0+)?")
 _MARKED_YEAR: Final = re.compile(r"(?:18|19|20)\d\d(?=[^\d.,])")
@@ -69,15 +69,15 @@ _UNIT_AFTER: Final = re.compile(
 )
 
 
-class Figure(NamedTuple):
-    """What a cell of figures says.
+class PrintedNumber(NamedTuple):
+    """What is in a cell of figures.
 
     Attributes
     ----------
     number
         A plain number as text, None where there is none.
     reason
-        Why there is none: a missing mark, or a text that is no number. Empty for a number.
+        Why there is none: a missing mark, or a text that is not a number. Empty for a number.
     marks
         Footnote marks and status letters.
     is_percent
@@ -90,7 +90,7 @@ class Figure(NamedTuple):
     doubt
         Why the number may be another one; empty where it is sure.
     flags
-        What the cell says of its status, in the flags of an observation.
+        The status in the cell, in the flags of an observation.
     note
         The same in words, and what has no flag.
     """
@@ -107,7 +107,7 @@ class Figure(NamedTuple):
 
 
 @lru_cache(maxsize=65536)
-def read_figure(text: str) -> Figure:
+def read_figure(text: str) -> PrintedNumber:
     """Return what is printed in a cell of figures; a doubtful text is never taken in silence.
 
     Examples
@@ -115,7 +115,7 @@ def read_figure(text: str) -> Figure:
     >>> read_figure("28,014.94").number, read_figure("…").reason, read_figure(" ").reason
     ('28,014.94', "printed as '…'", 'the cell is blank')
     >>> read_figure("1688,78").reason
-    "'1688,78' is no number"
+    "'1688,78' is not a number"
     >>> read_figure("12.5②")[:3], read_figure("1345 p").flags
     (('12.5', '', ('②',)), ('provisional',))
     >>> read_figure("30320亿元").unit, read_figure("US$ 1.2bn").unit, read_figure("12.5%").is_percent
@@ -126,13 +126,13 @@ def read_figure(text: str) -> Figure:
     raw = _HARD_BLANK.sub("", text)
     plain = flat(raw)
     if _PLAIN.fullmatch(plain):
-        return Figure(plain)
+        return PrintedNumber(plain)
     return _missing(plain, text) or _read(plain, text)
 
 
 @lru_cache(maxsize=65536)
 def is_figure(text: str) -> bool:
-    """Say whether a text belongs among figures: a number, a missing mark, a misread number.
+    """Return whether a text belongs among figures: a number, a missing mark, a misread number.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def is_figure(text: str) -> bool:
 
 
 def is_plain_year(text: str) -> bool:
-    """Say whether a text is four digits that may be a year, with or without a mark.
+    """Return whether a text is four digits that may be a year, with or without a mark.
 
     Examples
     --------
@@ -176,42 +176,52 @@ def is_plain_year(text: str) -> bool:
     return period is not None and period.is_whole and not period.is_fiscal
 
 
-def _missing(plain: str, text: str) -> Figure | None:
-    """Return the figure of a cell that says that there is none, else None."""
+def _missing(plain: str, text: str) -> PrintedNumber | None:
+    """Return the figure of a cell that is marked as empty, else None."""
     if not plain:
-        return Figure(None, "the cell is blank", is_missing=True)
+        return PrintedNumber(None, message("the cell is blank"), is_missing=True)
     meaning = missing_meaning(plain)
     if meaning is not None:
-        said = f"printed as {text.strip()!r}"
-        return Figure(None, f"{said} ({meaning})" if meaning else said, is_missing=True)
+        return _no_number(text, meaning)
     if constant := _CONSTANT.fullmatch(plain):
         return _read(constant[1], text)
     if why := no_result(plain):
-        return Figure(None, why, is_missing=True)
+        return PrintedNumber(None, why, is_missing=True)
     return None
 
 
-def _read(plain: str, text: str) -> Figure:
+def _no_number(text: str, meaning: str, marks: tuple[str, ...] = ()) -> PrintedNumber:
+    """Return a missing mark, with its meaning where that is known."""
+    printed = text.strip()
+    reason = message("printed as {text!r}", text=printed)
+    if meaning:
+        reason = message("printed as {text!r} ({meaning})", text=printed, meaning=meaning)
+    return PrintedNumber(None, reason, marks, is_missing=True)
+
+
+def _read(plain: str, text: str) -> PrintedNumber:
     bare, marks = take_marks(plain, of_number=True)
     if marks and (meaning := missing_meaning(bare)) is not None:
-        said = f"printed as {text.strip()!r}"
-        reason = f"{said} ({meaning})" if meaning else said
-        return Figure(None, reason, marks, is_missing=True)
+        return _no_number(text, meaning, marks)
     figure = _number(bare, text) if _DIGITS.search(bare) else None
     if figure is None:
-        return Figure(None, f"{text.strip()!r} is no number", marks)
+        return PrintedNumber(
+            None, message("{text!r} is not a number", text=text.strip()), marks
+        )
     if bare == "10" and marks and marks[0].isdigit():
-        doubt = f"{text.strip()!r} is a power of ten, or 10 with a footnote mark"
+        doubt = message(
+            "{text!r} is a power of ten, or 10 with a footnote mark", text=text.strip()
+        )
         figure = figure._replace(doubt=doubt)
     return figure._replace(marks=(*figure.marks, *marks))
 
 
-def _number(bare: str, text: str) -> Figure | None:
-    """Return the figure of a text without footnote marks, None where it is no number."""
+def _number(bare: str, text: str) -> PrintedNumber | None:
+    """Return the figure of a text without footnote marks, None where it is not a number."""
     if percent := bare.endswith("%"):
         bare = bare[:-1].rstrip()
     if _is_number(bare):
-        return Figure(bare, is_percent=percent, unit="%" if percent else "")
+        return PrintedNumber(bare, is_percent=percent, unit="%" if percent else "")
     for read in (_with_status, _in_brackets, _with_sign, _inexact, _grouped, _with_unit):
         figure = read(bare, text)
         if figure is None:
@@ -222,7 +232,7 @@ def _number(bare: str, text: str) -> Figure | None:
     return None
 
 
-def _with_status(bare: str, text: str) -> Figure | None:
+def _with_status(bare: str, text: str) -> PrintedNumber | None:
     """Return a figure with its status letter behind it: `1345 p`, `1345p`, `12.5 (r)`."""
     found = _LETTERED.fullmatch(bare)
     if not found:
@@ -234,81 +244,108 @@ def _with_status(bare: str, text: str) -> Figure | None:
     if figure is None:
         return None
     known = [STATUS[letter] for letter in letters]
-    notes = ", ".join(status.note for status in known)
+    notes = joined((status.note for status in known), ", ")
     doubts = [status.note for status in known if status.doubt]
     return figure._replace(
         marks=(*figure.marks, *letters),
         flags=tuple(status.flag for status in known if status.flag),
         note=notes,
-        doubt=figure.doubt or (f"{text.strip()!r} is marked as {doubts[0]}" if doubts else ""),
+        doubt=figure.doubt
+        or (
+            message("{text!r} is marked as {what}", text=text.strip(), what=doubts[0])
+            if doubts
+            else ""
+        ),
     )
 
 
-def _in_brackets(bare: str, text: str) -> Figure | None:
+def _in_brackets(bare: str, text: str) -> PrintedNumber | None:
     found = _BRACKETED.fullmatch(bare)
     inner = found and _number(found[2], text)
     if not found or not inner:
         return None
     why = (
-        "brackets are a minus in accounts, elsewhere a provisional or an estimated figure"
+        message(
+            "brackets are a minus in accounts, elsewhere a provisional or an estimated figure"
+        )
         if found[1] == "("
-        else "square brackets are a provisional, an estimated or a revised figure"
+        else message("square brackets are a provisional, an estimated or a revised figure")
     )
-    return inner._replace(doubt=inner.doubt or f"{flat(text)}: {why}")
+    return inner._replace(
+        doubt=inner.doubt or message("{text}: {why}", text=flat(text), why=why)
+    )
 
 
-def _with_sign(bare: str, text: str) -> Figure | None:
+def _with_sign(bare: str, text: str) -> PrintedNumber | None:
     """Return a figure whose minus is a dash or behind it, or whose sign can't be known."""
     if found := _MINUS.match(bare):
         figure = _number("-" + bare[found.end() :].lstrip(), text)
         if figure and found[0].startswith("—"):
-            figure = figure._replace(doubt=f"{text.strip()!r} begins with a long dash")
+            figure = figure._replace(
+                doubt=message("{text!r} begins with a long dash", text=text.strip())
+            )
         return figure
     if (spaced := re.fullmatch(r"- (\d.*)", bare)) and (
         figure := _number(f"-{spaced[1]}", text)
     ):
         return figure._replace(
-            doubt=f"{text.strip()!r} begins with a dash apart from the figure"
+            doubt=message(
+                "{text!r} begins with a dash apart from the figure", text=text.strip()
+            )
         )
     if (behind := _AFTER.fullmatch(bare)) and _is_number(f"-{behind[1]}"):
-        return Figure(f"-{behind[1]}", doubt=f"{text.strip()!r} has its minus behind it")
+        return PrintedNumber(
+            f"-{behind[1]}",
+            doubt=message("{text!r} has its minus behind it", text=text.strip()),
+        )
     if _NO_SIGN.fullmatch(bare):
-        why = f"{text.strip()!r} doesn't say which sign it has"
-        return Figure(None, why, doubt=why)
+        why = message("{text!r} doesn't show which sign it has", text=text.strip())
+        return PrintedNumber(None, why, doubt=why)
     return None
 
 
-def _inexact(bare: str, text: str) -> Figure | None:
-    """Return a figure that is said to be about, at least or at most something."""
+def _inexact(bare: str, text: str) -> PrintedNumber | None:
+    """Return a figure that is only about, at least or at most something."""
     said = text.strip()
     if found := _MARGIN.fullmatch(bare):
         figure = _number(found[1].rstrip(), text)
-        return figure and figure._replace(doubt=f"{said!r} is printed with a margin of error")
+        return figure and figure._replace(
+            doubt=message("{text!r} is printed with a margin of error", text=said)
+        )
     if _BOUND.fullmatch(bare) or _SEVERAL.fullmatch(bare):
-        why = f"{said!r} is a bound or a range, and not a figure"
-        return Figure(None, why, doubt=why)
+        why = message("{text!r} is a bound or a range, and not a figure", text=said)
+        return PrintedNumber(None, why, doubt=why)
     if found := _ABOUT.search(bare):
         figure = _number((bare[: found.start()] + bare[found.end() :]).strip(), text)
-        return figure and figure._replace(doubt=f"{said!r} is an approximate figure")
+        return figure and figure._replace(
+            doubt=message("{text!r} is an approximate figure", text=said)
+        )
     return None
 
 
-def _grouped(bare: str, text: str) -> Figure | None:
+def _grouped(bare: str, text: str) -> PrintedNumber | None:
     """Return a figure with blanks, apostrophes or Indian commas between its groups."""
     if _APOSTROPHES.fullmatch(bare):
-        return Figure(bare.replace("'", "").replace("’", ""))
+        return PrintedNumber(bare.replace("'", "").replace("’", ""))
     if _INDIAN.fullmatch(bare):
-        return Figure(bare.replace(",", ""), doubt=f"{text.strip()!r} is grouped as in India")
+        return PrintedNumber(
+            bare.replace(",", ""),
+            doubt=message("{text!r} is grouped as in India", text=text.strip()),
+        )
     if not _SPACED.fullmatch(bare) or (bare.count(" ") == 1 and "," not in bare):
         return None  # `1 688` may be two figures that ran together.
     joined = bare.replace(" ", "").replace(",", ".")
     if not _is_number(joined):
         return None
-    doubt = f"{text.strip()!r} is read with a comma before its decimals" if "," in bare else ""
-    return Figure(joined, doubt=doubt)
+    doubt = (
+        message("{text!r} is read with a comma before its decimals", text=text.strip())
+        if "," in bare
+        else ""
+    )
+    return PrintedNumber(joined, doubt=doubt)
 
 
-def _with_unit(bare: str, text: str) -> Figure | None:
+def _with_unit(bare: str, text: str) -> PrintedNumber | None:
     """Return a figure with a currency before it or a unit behind it."""
     found = _GLUED.fullmatch(bare)
     if not found or not (found["before"] or found["after"]):
@@ -326,7 +363,7 @@ def _with_unit(bare: str, text: str) -> Figure | None:
         if inner is None:
             return None
         return inner._replace(unit=_unit(before, after))
-    return Figure(number, unit=_unit(before, after))
+    return PrintedNumber(number, unit=_unit(before, after))
 
 
 def _unit(before: str, after: str) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .accounting import is_idle_sheet
+from ..messages import message
 from .names import heads_stub
 from .periods.parsing import Period, parse_period, take_periods
+from .phrases import is_idle_sheet
 from .units import take_units, unit_line
 from .words import Words, flat, split_languages, take_marks
 
@@ -59,7 +60,7 @@ PREAMBLE_KEYS: Final = frozenset({
 })  # fmt: skip
 #: The portal's tables of the nation.
 _OF_NATION: Final = re.compile(r"^(?:宏观|全国)?(?:月度|季度|年度|普查)数据$")
-# Brackets that say when or how it is broken down, not what it is.
+# Brackets for when it is or how it is broken down, not what it is.
 _ASIDE: Final = re.compile(
     r"\s*\((?:[^()]*(?:18|19|20)\d\d[^()]*|[按分][^()]*|by [^()]*|[一二三四五六七八九十]+)\)",
     re.IGNORECASE,
@@ -80,7 +81,7 @@ _SCOPE_EN: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What the lines over a table say.
+    """What is in the lines over a table.
 
     Attributes
     ----------
@@ -95,7 +96,7 @@ class Title:
     others
         The table's other title lines.
     nearby
-        Lines further up on the page, or what a menu says: too far to be the table's own words.
+        Lines further up on the page, or in a menu: too far to be the table's own words.
     doubt
         Why its two languages don't agree, else empty.
     marks
@@ -137,7 +138,7 @@ class Title:
 
 
 def read_title(lines: Sequence[str], before: Sequence[str] = ()) -> Title:
-    """Return the title that stands in lines over a table.
+    """Return the title in the lines over a table.
 
     Parameters
     ----------
@@ -167,9 +168,9 @@ def read_title(lines: Sequence[str], before: Sequence[str] = ()) -> Title:
 
 
 def with_stub_heads(title: Title, heads: Sequence[str]) -> Title:
-    """Return a title with what the heading over the names of rows says.
+    """Return a title with what is in the heading over the names of rows.
 
-    `收发货人所在地` says by whose location; `地区（1-6月）` gives a period; what is no heading of
+    `收发货人所在地` is by whose location; `地区（1-6月）` gives a period; what is not a heading of
     a stub is a line of the table.
 
     Examples
@@ -190,7 +191,7 @@ def with_stub_heads(title: Title, heads: Sequence[str]) -> Title:
 
 
 def preamble(lines: Sequence[str]) -> dict[str, str]:
-    """Return what lines of the form `key: value` over a table say, by key.
+    """Return the lines of the form `key: value` over a table, by key.
 
     Examples
     --------
@@ -202,7 +203,7 @@ def preamble(lines: Sequence[str]) -> dict[str, str]:
 
 
 def is_national(database: str) -> bool:
-    """Say whether a portal's database is that of the nation.
+    """Return whether a portal's database is that of the nation.
 
     Examples
     --------
@@ -213,12 +214,12 @@ def is_national(database: str) -> bool:
 
 
 def is_preamble(text: str) -> bool:
-    """Say whether a line is of the form `key: value` that exports begin with."""
+    """Return whether a line is of the form `key: value` that exports begin with."""
     return _PREAMBLE.match(flat(text)) is not None
 
 
 def sheet_title(sheet: str) -> str:
-    """Return a sheet's name where it says what the sheet is about, else nothing.
+    """Return a sheet's name where it has a meaning, else nothing.
 
     Examples
     --------
@@ -230,7 +231,7 @@ def sheet_title(sheet: str) -> str:
 
 
 def is_title(text: str) -> bool:
-    """Say whether a line looks like a title: it has a table's number, or is a continuation.
+    """Return whether a line looks like a title: it has a table's number, or is a continuation.
 
     Examples
     --------
@@ -243,7 +244,7 @@ def is_title(text: str) -> bool:
 
 
 def is_continued(text: str) -> bool:
-    """Say whether a title says that it continues a table.
+    """Return whether a title says that it continues a table.
 
     Examples
     --------
@@ -254,7 +255,7 @@ def is_continued(text: str) -> bool:
 
 
 def is_colophon(text: str) -> bool:
-    """Say whether a line names who made a table, or when it was printed or saved.
+    """Return whether a line names who made a table, or when it was printed or saved.
 
     Examples
     --------
@@ -265,7 +266,7 @@ def is_colophon(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Say whether a line is a note or names a source.
+    """Return whether a line is a note or names a source.
 
     Examples
     --------
@@ -322,7 +323,11 @@ def _made(words: Words, texts: Sequence[str], *, continued: bool) -> Title:
     in_zh, in_en = _period(zh), _period(en)
     doubt = ""
     if in_zh and in_en and in_zh != in_en and in_zh.year and in_en.year:
-        doubt = f"the title says {in_zh} in Chinese but {in_en} in English"
+        doubt = message(
+            "the title has {period} in Chinese but {other} in English",
+            period=in_zh,
+            other=in_en,
+        )
     return Title(
         zh=zh,
         en=en,

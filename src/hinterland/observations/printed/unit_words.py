@@ -68,7 +68,7 @@ FOREIGN: Final = (
 AMOUNT: Final = re.compile(
     rf"(?:per |每)?(?:\d*|百|hundred|one)\s*{FOREIGN}|(?:per )?{FOREIGN}\s*\d+", re.IGNORECASE
 )
-# What goes with a unit and says that its prices are the year's own.
+# What goes with a unit in the year's own prices.
 CURRENT: Final = re.compile(
     r"^(?:(?:measured |expressed )?in )?(?:current )?|,? ?\(?(?:at )?current(?: prices)?\)?$",
     re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Units as they stand in unit lines, titles and headers, and figures scaled by them."""
+"""Units in unit lines, titles and headers, and figures scaled by them."""
 
 import re
 from collections.abc import Iterable
@@ -8,39 +8,14 @@ from typing import NamedTuple
 from ...errors import InputError
 from ...library.text.han import simplified
 from ...units import find_unit, scale
-from .unit_words import (
-    AMOUNT,
-    APART,
-    BASE,
-    BRACKETS,
-    CHANGE,
-    CURRENCIES,
-    CURRENT,
-    EDGES,
-    HINT,
-    HUNDRED,
-    IN,
-    JOINTS_EN,
-    LABEL,
-    NO_MONEY_EN,
-    NO_MONEY_ZH,
-    NOUNS_EN,
-    OPEN,
-    OPEN_END,
-    PER_HEAD,
-    SCALE_WORD,
-    SCALES_EN,
-    SEVERAL,
-    SIGNED,
-    SLASHED,
-    TOKEN,
-    UNIT_ZH,
-)  # fmt: skip
+from ..messages import message
+from . import unit_words
 from .words import flat, has_chinese, split_languages
 
 __all__ = [
     "Scaled",
     "canonical",
+    "canonical_value",
     "choose_unit",
     "is_currency",
     "is_labelled",
@@ -51,7 +26,6 @@ __all__ = [
     "no_money",
     "own_or_tables",
     "rate_unit",
-    "scaled",
     "take_units",
     "unit_line",
 ]
@@ -67,7 +41,7 @@ class Scaled(NamedTuple):
 
 @lru_cache(maxsize=16384)
 def is_unit(text: str) -> bool:
-    """Say whether a text is a unit, one that can be scaled or not.
+    """Return whether a text is a unit, one that can be scaled or not.
 
     Examples
     --------
@@ -77,20 +51,22 @@ def is_unit(text: str) -> bool:
     text = flat(text)
     if not text or len(text) > 60 or text.isdigit() or "(" in text:
         return False  # `人民币(亿元)` is a header with its unit.
-    if BASE.fullmatch(text) or canonical(text):
+    if unit_words.BASE.fullmatch(text) or canonical(text):
         return True
-    if AMOUNT.fullmatch(text):
+    if unit_words.AMOUNT.fullmatch(text):
         return False  # `100美元` heads a rate.
     if has_chinese(text):
         text = simplified(text)
-        return UNIT_ZH.fullmatch(text.replace(" ", "")) is not None
-    tokens = TOKEN.findall(text.casefold())
-    known = SCALES_EN | NOUNS_EN | JOINTS_EN
-    return all(t in known or t[0].isdigit() for t in tokens) and not NOUNS_EN.isdisjoint(tokens)
+        return unit_words.UNIT_ZH.fullmatch(text.replace(" ", "")) is not None
+    tokens = unit_words.TOKEN.findall(text.casefold())
+    known = unit_words.SCALES_EN | unit_words.NOUNS_EN | unit_words.JOINTS_EN
+    return all(
+        t in known or t[0].isdigit() for t in tokens
+    ) and not unit_words.NOUNS_EN.isdisjoint(tokens)
 
 
 def is_currency(text: str) -> bool:
-    """Say whether a text only names a currency, as a super-header does.
+    """Return whether a text only names a currency, as a super-header does.
 
     Examples
     --------
@@ -98,11 +74,11 @@ def is_currency(text: str) -> bool:
     (True, True, False)
     """
     words = split_languages(text)
-    return (words.zh or words.en).casefold() in CURRENCIES
+    return (words.zh or words.en).casefold() in unit_words.CURRENCIES
 
 
 def is_rate_head(text: str) -> bool:
-    """Say whether a text is an amount of foreign money, as it heads a rate.
+    """Return whether a text is an amount of foreign money, as it heads a rate.
 
     Examples
     --------
@@ -110,12 +86,15 @@ def is_rate_head(text: str) -> bool:
     [True, True, True, False, False]
     """
     words = flat(text)
-    return HUNDRED.search(words) is not None and AMOUNT.fullmatch(words) is not None
+    return (
+        unit_words.HUNDRED.search(words) is not None
+        and unit_words.AMOUNT.fullmatch(words) is not None
+    )
 
 
 @lru_cache(maxsize=16384)
 def no_money(words: str) -> bool:
-    """Say whether a heading is of growth, a share, a rank, an index or a count: never in money.
+    """Return whether a heading is of growth, a share, a rank, an index or a count: never in money.
 
     Examples
     --------
@@ -125,19 +104,19 @@ def no_money(words: str) -> bool:
     [False, False, False, False, False]
     """
     text = flat(words)
-    return bool(NO_MONEY_ZH.search(text) or NO_MONEY_EN.search(text))
+    return bool(unit_words.NO_MONEY_ZH.search(text) or unit_words.NO_MONEY_EN.search(text))
 
 
 @lru_cache(maxsize=16384)
 def is_per_head(words: str) -> bool:
-    """Say whether a heading is per person or area, so that a scale of totals does not fit it.
+    """Return whether a heading is per person or area, so that a scale of totals does not fit it.
 
     Examples
     --------
     >>> is_per_head("人均地区生产总值"), is_per_head("GDP per capita"), is_per_head("GDP")
     (True, True, False)
     """
-    return PER_HEAD.search(flat(words)) is not None
+    return unit_words.PER_HEAD.search(flat(words)) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -152,29 +131,31 @@ def unit_line(text: str) -> tuple[str, ...]:
     ((), ())
     """
     line = flat(text)
-    bare = line.strip(EDGES)
-    pieces = [_cleaned(piece) for piece in LABEL.split(bare)]
-    labelled = LABEL.match(bare) is not None
+    bare = line.strip(unit_words.EDGES)
+    pieces = [_cleaned(piece) for piece in unit_words.LABEL.split(bare)]
+    labelled = unit_words.LABEL.match(bare) is not None
     found: list[str] = []
     for piece in filter(None, pieces):
         halves = [piece] if is_unit(piece) else _halves(piece)
         if len(line) > 80 or not (labelled or all(map(is_unit, halves))):
             return ()
         found += halves
-    if not labelled and line.casefold() in CURRENCIES:
+    if not labelled and line.casefold() in unit_words.CURRENCIES:
         return ()
     return tuple(sorted(found, key=lambda unit: not has_chinese(unit)))
 
 
 def is_labelled(text: str) -> bool:
-    """Say whether a text is a unit with its label, as the table's unit is printed.
+    """Return whether a text is a unit with its label, as the table's unit is printed.
 
     Examples
     --------
     >>> is_labelled("单位：亿元"), is_labelled("(亿元)")
     (True, False)
     """
-    return LABEL.match(flat(text).strip("([【 ")) is not None and bool(unit_line(text))
+    return unit_words.LABEL.match(flat(text).strip("([【 ")) is not None and bool(
+        unit_line(text)
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -195,12 +176,16 @@ def take_units(text: str) -> tuple[str, tuple[str, ...]]:
     (('GDP', ('亿元',)), ('人均工资', ('元/人',)))
     """
     plain = flat(text)
-    if not HINT.search(plain) and not LABEL.search(plain) and "(" not in plain:
+    if (
+        not unit_words.HINT.search(plain)
+        and not unit_words.LABEL.search(plain)
+        and "(" not in plain
+    ):
         return plain, ()
     units: list[str] = []
 
     def keep(found: "re.Match[str]") -> str:
-        inside = LABEL.sub("", found[1]).strip()
+        inside = unit_words.LABEL.sub("", found[1]).strip()
         halves = _halves(inside)
         whole = _cleaned(inside)
         if is_unit(whole):
@@ -215,17 +200,17 @@ def take_units(text: str) -> tuple[str, tuple[str, ...]]:
         return f" ({', '.join(others)}) " if others else " "
 
     rest = plain
-    if signed := SIGNED.search(rest):
+    if signed := unit_words.SIGNED.search(rest):
         rest = flat(rest[: signed.start()] + " " + rest[signed.end() :])
         units.append("%")
-    rest = flat(BRACKETS.sub(keep, rest))
-    label = LABEL.search(rest)
-    if change := CHANGE.search(rest):
+    rest = flat(unit_words.BRACKETS.sub(keep, rest))
+    label = unit_words.LABEL.search(rest)
+    if change := unit_words.CHANGE.search(rest):
         if change.start():
             return rest[: change.start()].rstrip(" ,"), (*units, "%")
     elif label and label.start() and is_unit(rest[label.end() :]):
         return rest[: label.start()].rstrip(" ,"), (*units, rest[label.end() :].strip())
-    if not (units or label or is_unit(rest)) and HINT.search(rest):
+    if not (units or label or is_unit(rest)) and unit_words.HINT.search(rest):
         return _take_behind(rest)
     return rest, tuple(units)
 
@@ -245,19 +230,29 @@ def choose_unit(units: Iterable[str], words: str = "") -> tuple[str, str]:
     chinese = [unit for unit in units if has_chinese(unit)]
     english = [unit for unit in units if not has_chinese(unit)]
     first = (chinese or english or [""])[0]
-    several = [part.strip() for part in SEVERAL.split(first)]
+    several = [part.strip() for part in unit_words.SEVERAL.split(first)]
     if len(several) > 1 and all(map(is_unit, several)):
         said = words.casefold()
-        currency = next((code for name, code in CURRENCIES.items() if name in said), None)
+        currency = next(
+            (code for name, code in unit_words.CURRENCIES.items() if name in said), None
+        )
         fitting = [unit for unit in several if canonical(unit) == currency]
         return (fitting[0] if len(fitting) == 1 else first), ""
     if not chinese or not english or not _meaning(english[0]):
         return first, ""
     if not is_unit(first):
-        return english[0], f"{first} is no known unit; its English {english[0]} was taken"
+        return english[0], message(
+            "{unit} is not a known unit; its English {other} was taken",
+            unit=first,
+            other=english[0],
+        )
     if _meaning(first) not in {None, _meaning(english[0])}:
         return first, (
-            f"the unit is {first} in Chinese but {english[0]} in English; the Chinese was taken"
+            message(
+                "the unit is {unit} in Chinese but {other} in English; the Chinese was taken",
+                unit=first,
+                other=english[0],
+            )
         )
     return first, ""
 
@@ -270,14 +265,14 @@ def own_or_tables(own: str, tables: str) -> str:
     >>> own_or_tables("%", "万元"), own_or_tables("人民币", "万元"), own_or_tables("", "万元")
     ('%', '万元', '万元')
     """
-    currency = CURRENCIES.get(own.casefold())
+    currency = unit_words.CURRENCIES.get(own.casefold())
     if not own or (currency and canonical(tables) == currency):
         return tables or own
     return own
 
 
 def is_same(unit: str, other: str) -> bool:
-    """Say whether two units scale a figure to the same value.
+    """Return whether two units scale a figure to the same value.
 
     Examples
     --------
@@ -285,7 +280,8 @@ def is_same(unit: str, other: str) -> bool:
     (True, False, True)
     """
     return (
-        scaled("1", unit)[:2] == scaled("1", other)[:2] or own_or_tables(unit, other) == other
+        canonical_value("1", unit)[:2] == canonical_value("1", other)[:2]
+        or own_or_tables(unit, other) == other
     )
 
 
@@ -311,51 +307,61 @@ def canonical(unit: str) -> str | None:
     return meaning[0] if meaning else None
 
 
-def scaled(number: str, unit: str) -> Scaled:
+def canonical_value(number: str, unit: str) -> Scaled:
     """Return a plain number in its canonical unit, scaled exactly.
 
     An index with its base (`上年=100`) is a pure number, a hundredth of what is printed.
 
     Examples
     --------
-    >>> scaled("28,014.94", "亿元").value, scaled("107.6", "上年=100").value
+    >>> canonical_value("28,014.94", "亿元").value, canonical_value("107.6", "上年=100").value
     (2801494000000.0, 1.076)
-    >>> scaled("4.0", "万吨").reason
-    "the unit '万吨' is none of the canonical ones; the figure is kept as printed"
+    >>> canonical_value("4.0", "万吨").reason
+    "the unit '万吨' is not a canonical one; the figure is kept as printed"
     """
     if not unit:
-        return Scaled(None, None, "no unit is printed; the figure is kept as printed")
+        return Scaled(None, None, message("no unit is printed; the figure is kept as printed"))
     if not canonical(unit):
-        reason = (
-            f"the unit {unit!r} is none of the canonical ones; the figure is kept as printed"
+        reason = message(
+            "the unit {unit!r} is not a canonical one; the figure is kept as printed", unit=unit
         )
         return Scaled(None, None, reason)
     try:
-        return Scaled(*scale(number, "%" if BASE.fullmatch(unit) else unit), None)
+        return Scaled(*scale(number, "%" if unit_words.BASE.fullmatch(unit) else unit), None)
     except InputError as error:
         return Scaled(None, None, str(error))
 
 
 @lru_cache(maxsize=16384)
 def _meaning(unit: str) -> tuple[str, object] | None:
-    return find_unit("%" if BASE.fullmatch(unit) else unit)
+    return find_unit("%" if unit_words.BASE.fullmatch(unit) else unit)
 
 
 def _take_behind(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a text without the unit behind it, set off by a comma, a slash, `in` or a blank."""
-    for pattern in (OPEN, IN, APART):
+    for pattern in (unit_words.OPEN, unit_words.IN, unit_words.APART):
         found = pattern.match(text)
-        if found and is_unit(unit := _cleaned(found[2])) and unit.casefold() not in CURRENCIES:
+        if (
+            found
+            and is_unit(unit := _cleaned(found[2]))
+            and unit.casefold() not in unit_words.CURRENCIES
+        ):
             return found[1].rstrip(" ,"), (unit,)
     words = text.split(" ")
     for start in range(max(1, len(words) - 5), len(words)):
         unit, rest = " ".join(words[start:]), " ".join(words[:start])
-        if not is_unit(unit) or OPEN_END.search(rest) or re.match(r"\d+[百千万亿]", unit):
+        if (
+            not is_unit(unit)
+            or unit_words.OPEN_END.search(rest)
+            or re.match(r"\d+[百千万亿]", unit)
+        ):
             continue
         is_rate = "/" in unit and has_chinese(unit)
-        if is_rate or (canonical(unit) and SCALE_WORD.search(unit) and not rest[-1:].isdigit()):
+        if is_rate or (
+            canonical(unit) and unit_words.SCALE_WORD.search(unit) and not rest[-1:].isdigit()
+        ):
             return rest, (unit,)
-    found = SLASHED.match(text)
+    found = unit_words.SLASHED.match(text)
     if found and canonical(found[2]) and not is_unit(found[1].rsplit(" ", 1)[-1]):
         return found[1], (found[2],)
     return text, ()
@@ -363,10 +369,10 @@ def _take_behind(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _cleaned(piece: str) -> str:
     """Return what may be a unit without `in`, `current` and what is around it."""
-    return CURRENT.sub("", piece.strip(EDGES)).strip(EDGES)
+    return unit_words.CURRENT.sub("", piece.strip(unit_words.EDGES)).strip(unit_words.EDGES)
 
 
 def _halves(piece: str) -> list[str]:
     words = split_languages(piece)
-    halves = [half.strip(EDGES) for half in (words.zh, words.en)]
+    halves = [half.strip(unit_words.EDGES) for half in (words.zh, words.en)]
     return [half for half in halves if half] or [piece]

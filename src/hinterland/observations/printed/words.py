@@ -1,4 +1,4 @@
-"""Printed words: one form for every width and padding, Chinese and English told apart."""
+"""Printed words: one form for every width and padding, Chinese and English separated."""
 
 import re
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ _OF_WHICH: Final = re.compile(r"^[#*★☆※†‡]+\s*(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a cell says in Chinese and in English; either may be empty."""
+    """A cell's words in Chinese and in English; either may be empty."""
 
     zh: str = ""
     en: str = ""
@@ -94,7 +94,7 @@ class Words:
         return self.zh or self.en
 
     def __bool__(self) -> bool:
-        """Say whether there is any word."""
+        """Return whether there is any word."""
         return bool(self.zh or self.en)
 
 
@@ -122,7 +122,7 @@ def squeeze(text: str) -> str:
 
 
 def has_chinese(text: str) -> bool:
-    """Say whether a text has a Chinese character."""
+    """Return whether a text has a Chinese character."""
     return _CHINESE.search(text) is not None
 
 

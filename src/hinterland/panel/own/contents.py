@@ -13,7 +13,7 @@ import polars as pl
 from ...errors import InputError, UsageError, reraised_as
 from ...files import bytes_of
 from ...language import t
-from .exact import Sheet, has_exact_headings, is_exact
+from .exact import TextTable, has_exact_headings, is_exact
 from .naming import Names
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Contents:
         What a user should know of the reading.
     """
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[TextTable, ...]
     grids: "tuple[Grid, ...]"
     notices: tuple[str, ...] = ()
 
@@ -65,7 +65,7 @@ def file_bytes(path: Path) -> bytes:
 
 
 def contents_of(data: bytes, path: Path, names: Names) -> Contents:
-    """Return the tables of a file; its content says what it is, not its name.
+    """Return the tables of a file; its content decides what it is, not its name.
 
     Parameters
     ----------
@@ -200,12 +200,12 @@ def _stata(data: bytes, name: str) -> pl.DataFrame:
         return pl.DataFrame(frame).cast(pl.String)
 
 
-def _of_frame(frame: pl.DataFrame, path: Path) -> Sheet:
+def _of_frame(frame: pl.DataFrame, path: Path) -> TextTable:
     rows = tuple(
         (number, tuple(_text(cell) for cell in row))
         for number, row in enumerate(frame.iter_rows(), start=1)
     )
-    return Sheet("", path.name, 0, tuple(frame.columns), rows)
+    return TextTable("", path.name, 0, tuple(frame.columns), rows)
 
 
 def _as_grid(frame: pl.DataFrame) -> "Grid":
@@ -222,7 +222,7 @@ def _as_grid(frame: pl.DataFrame) -> "Grid":
     return Grid(cells, len(rows), frame.width, 0, kind="csv")
 
 
-def _records(data: bytes, path: Path) -> tuple[Sheet, tuple[str, ...]]:
+def _records(data: bytes, path: Path) -> tuple[TextTable, tuple[str, ...]]:
     """Return separated text as rows, and what a user should know of the reading.
 
     No row is left out, however many there are.
@@ -240,7 +240,10 @@ def _records(data: bytes, path: Path) -> tuple[Sheet, tuple[str, ...]]:
         try:
             fields = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=mark))
         except csv.Error as error:
-            raise InputError(f"{path.name}: {error}") from error
+            what = t(
+                "{file}: not a table of separated values ({error})", file=path.name, error=error
+            )
+            raise InputError(what) from error
     rows = [
         (number, texts)
         for number, record in enumerate(fields)
@@ -268,7 +271,7 @@ def _records(data: bytes, path: Path) -> tuple[Sheet, tuple[str, ...]]:
                 line=found.odd_lines[0],
             )
         )
-    return Sheet("", path.name, 0, head, body), tuple(notices)
+    return TextTable("", path.name, 0, head, body), tuple(notices)
 
 
 def _heading(grid: "Grid") -> tuple[str, ...]:
@@ -280,7 +283,7 @@ def _heading(grid: "Grid") -> tuple[str, ...]:
 
 
 def _marked(grid: "Grid", names: Names) -> int | None:
-    """Return the first row in which a figure's cell says more than its text."""
+    """Return the first row in which a figure's cell holds more than its text."""
     figures = {
         column
         for column, text in enumerate(_heading(grid))
@@ -290,12 +293,14 @@ def _marked(grid: "Grid", names: Names) -> int | None:
     return next(aside, None)
 
 
-def _sheet(grid: "Grid", file: str) -> Sheet:
+def _sheet(grid: "Grid", file: str) -> TextTable:
     """Return a grid as rows below its first one; a figure that is merged counts once."""
     where = t("{file}, sheet {sheet!r}", file=file, sheet=grid.sheet)
     below = range(grid.cells[0].row + 1, grid.rows)
     rows = tuple((row, texts) for row in below if any(texts := tuple(_row(grid, row))))
-    return Sheet(grid.sheet, where if grid.sheet else file, grid.table, _heading(grid), rows)
+    return TextTable(
+        grid.sheet, where if grid.sheet else file, grid.table, _heading(grid), rows
+    )
 
 
 def _row(grid: "Grid", row: int) -> Iterator[str | None]:

@@ -8,13 +8,14 @@ from typing import Any, Final, NamedTuple
 from ...errors import InputError
 from ...language import listed, t
 from ...observations import COLUMNS
-from ...observations.long.roles import heading_of
+from ...observations.long.columns import heading_of
+from ...observations.messages import shown
 from ...observations.printed.numbers import read_figure
 from ...observations.printed.periods.parsing import parse_period
 from ...units import parse_unit, scale
 from .naming import Names
 
-__all__ = ["Row", "Sheet", "exact_rows", "has_exact_headings", "is_exact"]
+__all__ = ["Candidate", "TextTable", "exact_rows", "has_exact_headings", "is_exact"]
 
 Texts = tuple[str | None, ...]
 
@@ -31,7 +32,7 @@ _MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TextTable:
     """A table whose first row is its heading, as rows of texts.
 
     Attributes
@@ -58,7 +59,7 @@ class Sheet:
     is_hidden: bool = False
 
 
-class Row(NamedTuple):
+class Candidate(NamedTuple):
     """An observation to be, what a message calls its cell, and whether that is hidden."""
 
     values: dict[str, Any]
@@ -67,12 +68,12 @@ class Row(NamedTuple):
     is_hidden: bool = False
 
 
-def is_exact(sheet: Sheet, names: Names, *, is_marked: bool = False) -> bool:
-    """Say whether a table is in the format of observations.
+def is_exact(sheet: TextTable, names: Names, *, is_marked: bool = False) -> bool:
+    """Return whether a table is in the format of observations.
 
     Its headings are the format's, and its series are called by their names, or it has columns
     that no other table has. One that prints series as yearbooks do is read as these are, and
-    so is one whose cells say more than their texts (`is_marked`).
+    so is one whose cells hold more than their texts (`is_marked`).
     """
     if not has_exact_headings(sheet.headings, names):
         return False
@@ -87,7 +88,7 @@ def is_exact(sheet: Sheet, names: Names, *, is_marked: bool = False) -> bool:
 
 
 def has_exact_headings(headings: Sequence[str], names: Names) -> bool:
-    """Say whether a first row is the heading of the format of observations.
+    """Return whether a first row is the heading of the format of observations.
 
     It has columns of regions, years, series and values, and no others than the format's own,
     or some that no other table has.
@@ -108,7 +109,7 @@ def has_exact_headings(headings: Sequence[str], names: Names) -> bool:
     return bool(ours & {"value", "value_raw"}) and (not others or len(ours & _TELLING) > 1)
 
 
-def exact_rows(sheet: Sheet, names: Names) -> tuple[list[Row], tuple[str, ...]]:
+def exact_rows(sheet: TextTable, names: Names) -> tuple[list[Candidate], tuple[str, ...]]:
     """Return a sheet's observations, and notices of what was left aside.
 
     A row whose `region` is empty is known by its `region_raw`; one that names no region of the
@@ -121,7 +122,7 @@ def exact_rows(sheet: Sheet, names: Names) -> tuple[list[Row], tuple[str, ...]]:
     """
     at = _columns(sheet, names)
     value, raw = at.get("value"), at.get("value_raw")
-    rows: list[Row] = []
+    rows: list[Candidate] = []
     strangers: dict[str, int] = {}
     unnamed = 0
     for number, cells in sheet.rows:
@@ -136,18 +137,19 @@ def exact_rows(sheet: Sheet, names: Names) -> tuple[list[Row], tuple[str, ...]]:
         is_raw = value is None or (raw is not None and cells[value] is None)
         cell = f"{sheet.table}/{number}/{raw if is_raw else value}"
         try:
-            rows.append(Row(_observation(texts, names), place, cell, sheet.is_hidden))
+            rows.append(Candidate(_observation(texts, names), place, cell, sheet.is_hidden))
         except InputError as error:
-            raise InputError(t("{place}: {what}", place=place, what=error)) from error
+            what = t("{place}: {what}", place=place, what=error)
+            raise InputError(what, line=number + 1) from error
     return rows, tuple(_notices(sheet, strangers, unnamed))
 
 
 def _is_aside(heading: str) -> bool:
-    """Say whether a column's heading says that it holds remarks or numbers the rows."""
+    """Return whether a column's heading says that it holds remarks or numbers the rows."""
     return not heading or heading_of(heading).role in {"idle", "note"}
 
 
-def _columns(sheet: Sheet, names: Names) -> dict[str, int]:
+def _columns(sheet: TextTable, names: Names) -> dict[str, int]:
     """Return the place of each column of the format."""
     at: dict[str, int] = {}
     for place, text in enumerate(sheet.headings):
@@ -192,19 +194,19 @@ def _stranger(texts: Mapping[str, str | None], names: Names) -> str:
     return ""
 
 
-def _notices(sheet: Sheet, strangers: Mapping[str, int], unnamed: int) -> Iterator[str]:
+def _notices(sheet: TextTable, strangers: Mapping[str, int], unnamed: int) -> Iterator[str]:
     if strangers:
         shown = list(strangers)[:_MOST_NAMED]
         more = len(strangers) - len(shown)
         yield t(
-            "{where}: {count} row(s) left aside, since no region has this name: {regions}",
+            "{where}: {count} row(s) ignored, no region has this name: {regions}",
             where=sheet.where,
             count=sum(strangers.values()),
             regions=listed(map(repr, shown)) + (f" (+{more})" if more else ""),
         )
     if unnamed:
         yield t(
-            "{where}: {count} row(s) without a region or series left aside",
+            "{where}: {count} row(s) without a region or series ignored",
             where=sheet.where,
             count=unnamed,
         )
@@ -245,7 +247,7 @@ def _needed(texts: Mapping[str, str | None], column: str) -> str:
 
 def _year(texts: Mapping[str, str | None]) -> int | None:
     if texts.get("year") is None and texts.get("origin"):
-        return None  # The reader kept it for its users: nothing says its year.
+        return None  # The reader kept it for its users: it has no year.
     text = _needed(texts, "year")
     period = parse_period(text)
     if period and period.year and period.is_annual and not (period.doubt or period.expected):
@@ -267,7 +269,7 @@ def _figures(
     mark = raw if value is None else value
     is_plain = mark is not None and _PLAIN.fullmatch(mark)
     if mark is not None and not is_plain and (figure := read_figure(mark)).is_missing:
-        said = {"value": None, "reason": reason or figure.reason}
+        said = {"value": None, "reason": reason or shown(figure.reason)}
         return said if value is None else said | {"value_raw": value}
     if value is None:
         if raw is None or reason:
@@ -302,13 +304,13 @@ def _scaled(text: str, factor: str) -> float:
 
 
 def _plain(text: str) -> tuple[str, dict[str, Any]]:
-    """Return a figure's number, without its footnote marks; what else it says is refused."""
+    """Return a figure's number, without its footnote marks; anything else is refused."""
     if _PLAIN.fullmatch(text):
         return text, {}
     figure = read_figure(text)
     if figure.number is None or figure.doubt or figure.unit or not figure.marks:
         if figure.doubt or figure.unit:
-            what = figure.doubt or t("{text!r} is not a plain number", text=text)
+            what = shown(figure.doubt) or t("{text!r} is not a plain number", text=text)
             raise InputError(what)
         return text, {}
-    return figure.number, {"note": figure.note, "flags": ";".join(figure.flags)}
+    return figure.number, {"note": shown(figure.note), "flags": ";".join(figure.flags)}

@@ -71,11 +71,11 @@ class Names:
         return {}
 
     def is_known(self, series: str | None) -> bool:
-        """Say whether a series is one of ours or of the file's own."""
+        """Return whether a series is one of ours or of the file's own."""
         return series in self._known
 
     def is_called(self, text: str) -> bool:
-        """Say whether a heading is the name of a series, perhaps with its year or unit."""
+        """Return whether a heading is the name of a series, perhaps with its year or unit."""
         return self._names.fullmatch(text.strip()) is not None
 
     @cached_property
@@ -155,7 +155,7 @@ class Names:
         rest: list[Concept] = []
         named = set(self._known)
         for concept in shipped_catalogue().concepts:
-            # Whose location trade is counted by is for the one to say who made the table.
+            # Whose location trade is counted by is up to the one who made the table.
             concept = replace(concept, expects=())
             mine = {unit: s for unit, s in concept.series.items() if s in named}
             only = {unit: s for unit, s in mine.items() if s == called} or mine

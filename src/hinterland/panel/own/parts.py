@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from ...errors import InputError
 from ...language import listed, t
 from ...observations import Catalogue
-from ...observations.printed.accounting import Ledger, is_idle_sheet, meaning_in
+from ...observations.printed.accounting import Ledger
 from ...observations.printed.names import gazetteer, heads_stub
 from ...observations.printed.numbers import is_figure
 from ...observations.printed.periods.parsing import parse_period
+from ...observations.printed.phrases import is_idle_sheet, meaning_in
 from ...observations.printed.titles import is_note, is_preamble
 from ...observations.printed.units import unit_line
 from ...observations.printed.words import has_chinese
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Part", "catalogue_of", "parts_of"]
 
-#: Columns that speak of all the figures of a row; they are no part of the table as printed.
+#: Columns about all the figures of a row; they are not a part of the table as printed.
 _ASIDE: Final = ("vintage", "flags", "note", "page")
 
 #: What parts a series from the whole of it: another side, an exception.
@@ -50,9 +52,9 @@ class Part:
     vintage
         The vintage of its rows.
     remarks
-        Row → what its columns of flags, notes and pages say.
+        Row → the texts in its columns of flags, notes and pages.
     unknown
-        Words of its title that nobody knows, and that are left out of it.
+        Unknown words of its title, which are left out of it.
     first
         The first row of figures, once that is known.
     """
@@ -66,6 +68,12 @@ class Part:
     unknown: tuple[str, ...] = ()
     first: int = 0
     _heads: dict[int, str] = field(default_factory=dict)
+
+    def fault(self, at: tuple[int, int], what: str) -> InputError:
+        """Return the error that something is wrong at a cell, given by row and column from 0."""
+        row, column = at
+        text = t("{place}: {what}", place=self.place(row, column), what=what)
+        return InputError(text, cell=(row + 1, column + 1))
 
     def place(self, row: int, column: int) -> str:
         """Return what a message calls a cell: its row, and its column by the heading."""
@@ -124,7 +132,7 @@ def catalogue_of(parts: Sequence[Part], names: Names) -> tuple[Catalogue, tuple[
     """Return how series are printed in tables that are read together, and notices.
 
     In a table whose columns, rows or sheet are called by the names of series, words of its
-    title or sheet that nobody knows don't keep its figures out: a notice says them. Words that
+    title or sheet that are not known don't keep its figures out: a notice lists them. Words that
     are known to change what a figure is do.
     """
     catalogue = names.catalogue(parts[0].called)
@@ -133,7 +141,11 @@ def catalogue_of(parts: Sequence[Part], names: Names) -> tuple[Catalogue, tuple[
     notices: dict[str, None] = {}
     for part in parts:
         found = list(part.unknown)
-        lines = _lines(part.grid, names) if part.called or _has_names(part.grid, names) else ()
+        lines = (
+            _lines(part.grid, names)
+            if part.called or (any(names.is_called(cell.text) for cell in part.grid.cells))
+            else ()
+        )
         for line in lines:
             own = [p for p in ledger.account(line).unknown if not _tells(p, catalogue)]
             pieces |= dict.fromkeys(own)
@@ -155,7 +167,7 @@ def catalogue_of(parts: Sequence[Part], names: Names) -> tuple[Catalogue, tuple[
 
 
 def _tells(piece: str, catalogue: Catalogue) -> bool:
-    """Say whether words that nobody knows tell what figures are: `exports to Germany`."""
+    """Return whether words that nobody knows tell what figures are: `exports to Germany`."""
     if meaning_in(piece, levels=True):
         return True
     patterns = (pattern for concept in catalogue.concepts for pattern in concept.words)
@@ -163,7 +175,7 @@ def _tells(piece: str, catalogue: Catalogue) -> bool:
 
 
 def _without_remarks(grid: "Grid") -> "tuple[Grid, dict[int, dict[str, str]], int]":
-    """Return a table without its columns of remarks on rows, what these say, its heading's row."""
+    """Return a table without its columns of remarks on rows, these remarks, its heading's row."""
     headed = heading_rows(grid).items()
     found = (r for r, texts in headed if len(texts) > 2 and not set(_ASIDE).isdisjoint(texts))
     row = next(found, None)
@@ -198,8 +210,8 @@ def _called(
 ) -> "tuple[Grid, tuple[str, ...]]":
     """Return a table whose title is about the series that its sheet is called by.
 
-    Also the words of the title that nobody knows. A title that says a series itself stays as it
-    is, since both have to agree, and so does one that tells of something else.
+    Also the unknown words of the title. A title that names a series itself stays as it
+    is, since both have to agree, and so does one about something else.
     """
     catalogue = names.catalogue(called)
     ledger = Ledger(catalogue, gazetteer(names.country))
@@ -221,13 +233,8 @@ def _called(
     return replace(grid, cells=cells), unknown
 
 
-def _has_names(grid: "Grid", names: Names) -> bool:
-    """Say whether a column or row of a table is called by the name of a series."""
-    return any(names.is_called(cell.text) for cell in grid.cells)
-
-
 def _lines(grid: "Grid", names: Names) -> Iterator[str]:
-    """Yield the lines around a table that may say what all of its figures are."""
+    """Yield the lines around a table that may name what all of its figures are."""
     yield from (line for line in grid.before if not is_note(line))
     yield from (cell.text.strip() for cell in _title_cells(grid, names))
     if grid.sheet and not names.is_known(grid.sheet):
@@ -235,7 +242,7 @@ def _lines(grid: "Grid", names: Names) -> Iterator[str]:
 
 
 def _title_cells(grid: "Grid", names: Names) -> "Iterator[Cell]":
-    """Yield the cells above a table's heading that are no unit or note."""
+    """Yield the cells above a table's heading that are not a unit or note."""
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
         rows.setdefault(cell.row, []).append(cell)
@@ -254,7 +261,7 @@ def _title_cells(grid: "Grid", names: Names) -> "Iterator[Cell]":
 
 
 def _heads(cells: "Sequence[Cell]", names: Names) -> bool:
-    """Say whether a row heads columns: of regions, years or series."""
+    """Return whether a row heads columns: of regions, years or series."""
     return len(cells) > 1 and any(
         heads_stub(cell.text) or names.is_called(cell.text) or parse_period(cell.text)
         for cell in cells

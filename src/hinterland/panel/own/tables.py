@@ -1,6 +1,5 @@
 """Tables of one's own, read as `hinterland read` reads tables; what is doubtful is refused."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -10,11 +9,12 @@ import polars as pl
 from ...errors import InputError
 from ...language import listed, t
 from ...observations import COLUMNS, Given, TableReport, read_page
+from ...observations.messages import shown
 from ...observations.printed.names import is_total
 from ...observations.printed.numbers import is_figure, read_figure
 from ...observations.printed.units import canonical
 from ...units import SERIES_UNITS
-from .exact import Row
+from .exact import Candidate
 from .naming import Names
 from .parts import Part, catalogue_of, parts_of
 
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["NoFigures", "own_rows"]
 
 _MOST_NAMED: Final = 5
-#: Doubts about a whole table that say no more than what is refused or left aside anyway.
-_SAID_ANYWAY: Final = re.compile(
-    r"no (?:unit|year|title or header|row or column names)\b|unit\(s\)"
-)
 
 
 class NoFigures(InputError):
@@ -36,7 +32,7 @@ class NoFigures(InputError):
 
 def own_rows(
     grids: "Sequence[Grid]", names: Names, *, file: str, stem: str, page: str
-) -> tuple[list[Row], tuple[str, ...]]:
+) -> tuple[list[Candidate], tuple[str, ...]]:
     """Return the figures of tables that are of known series, and notices of all else.
 
     Parameters
@@ -53,9 +49,9 @@ def own_rows(
     Raises
     ------
     NoFigures
-        Nothing says of any table which region, year or series its figures are of.
+        No table shows which region, year or series its figures are of.
     InputError
-        A figure of a known series is doubtful, can't be read, or is nobody's; the message
+        A figure of a known series is doubtful, can't be read, or is of no region; the message
         names its cell.
     """
     count = len(grids)
@@ -64,7 +60,7 @@ def own_rows(
         for grid in grids
         for part in parts_of(grid, names, file=file, stem=stem, count=count)
     ]
-    rows: list[Row] = []
+    rows: list[Candidate] = []
     notices: list[str] = []
     refused: list[tuple[Part, str]] = []
     for (_series, vintage), group in groupby(
@@ -95,7 +91,7 @@ def own_rows(
     if not rows:
         raise NoFigures(_no_figures(refused, file))
     notices += [
-        t("{where}: {why}; it is left aside", where=part.where, why=why)
+        t("{where}: {why}; ignored", where=part.where, why=why)
         for part, why in refused
         if any(is_figure(cell.text) for cell in part.grid.cells)
     ]
@@ -104,7 +100,7 @@ def own_rows(
 
 def _rows_of(
     part: Part, observations: Sequence[dict[str, Any]], report: TableReport | None, names: Names
-) -> tuple[list[Row], list[str], str]:
+) -> tuple[list[Candidate], list[str], str]:
     """Return a table's figures of known series, notices, and why there are none."""
     if not observations:
         return [], [], "; ".join(report.why) if report else t("no figures are in it")
@@ -115,7 +111,7 @@ def _rows_of(
     for doubt in report.doubts if report else ():
         doubts.setdefault((doubt.row, doubt.column), []).append(doubt.why)
     hidden = {(c.row, c.column) for c in part.grid.cells if c.aside and c.aside.hidden}
-    rows: list[Row] = []
+    rows: list[Candidate] = []
     aside = _Aside()
     for spot, values in zip(spots, observations, strict=True):
         if not names.is_known(values["series"]):
@@ -128,7 +124,7 @@ def _rows_of(
                 _refuse(part, spot, values, doubts.get(spot, []), names)
             row, column = spot
             rows.append(
-                Row(
+                Candidate(
                     _with_remarks(values, part, row),
                     part.place(row, column),
                     f"{part.grid.table}/{row}/{column}",
@@ -143,7 +139,7 @@ def _rows_of(
 
 
 class _Aside:
-    """What of a table is left aside: printed names that are no series, names of totals."""
+    """What of a table is left aside: printed names that are not series, names of totals."""
 
     def __init__(self) -> None:
         self.series: dict[str, None] = {}
@@ -160,13 +156,11 @@ def _refuse_unread(part: Part, spots: Sequence[tuple[int, int]], names: Names) -
         if cell.row < part.first:
             heads[cell.column] = cell.text
         elif names.is_called(heads.get(cell.column, "")) and read_figure(cell.text).number:
-            raise InputError(
-                t(
-                    "{place}: the column's figures were taken for something else, such as codes "
-                    "of regions; use codes that are not numbers, or move the column",
-                    place=part.place(cell.row, cell.column),
-                )
+            what = t(
+                "the column's figures were taken for something else, such as codes of regions; "
+                "use codes that are not numbers, or move the column"
             )
+            raise part.fault((cell.row, cell.column), what)
 
 
 def _refuse_unit(
@@ -177,14 +171,9 @@ def _refuse_unit(
     unit = canonical(values["unit_raw"] or "")
     expected = SERIES_UNITS.get(name)
     if names.is_known(name) and unit and expected and unit != expected:
-        raise InputError(
-            t(
-                "{place}: the unit {unit!r} does not fit {series}, which is in {expected}",
-                place=part.place(*spot),
-                unit=values["unit_raw"],
-                series=name,
-                expected=expected,
-            )
+        what = t("the unit {unit!r} does not fit {series}, which is in {expected}")
+        raise part.fault(
+            spot, what.format(unit=values["unit_raw"], series=name, expected=expected)
         )
 
 
@@ -195,16 +184,16 @@ def _refuse(
     doubts: Sequence[str],
     names: Names,
 ) -> None:
-    """Refuse a figure of a known series that is nobody's, can't be read, or is doubtful."""
+    """Refuse a figure of a known series that is of no region, can't be read, or is doubtful."""
     what = ""
     figure = read_figure(values["value_raw"] or "")
     if not values["region"]:
         what = _why_nobody(values["region_raw"], names)
     elif figure.number is None and not figure.is_missing:
-        what = figure.reason
+        what = shown(figure.reason)
     elif figure.number is not None and values["unit"] is None and not values["unit_raw"]:
         what = t(
-            "there is no unit for {series}; say it in [units], or behind the name: {series} (亿元)",
+            "there is no unit for {series}; declare it in [units] or after the name: {series} (亿元)",
             series=values["series"],
         )
     elif figure.number is not None and values["value"] is None:
@@ -212,7 +201,7 @@ def _refuse(
     elif doubts and not (figure.number is None and figure.is_missing):
         what = "; ".join(doubts)
     if what:
-        raise InputError(t("{place}: {what}", place=part.place(*spot), what=what))
+        raise part.fault(spot, what)
 
 
 def _why_nobody(raw: str | None, names: Names) -> str:
@@ -229,7 +218,7 @@ def _why_nobody(raw: str | None, names: Names) -> str:
 
 
 def _with_remarks(values: dict[str, Any], part: Part, row: int) -> dict[str, Any]:
-    """Return an observation with what its row's columns of remarks say."""
+    """Return an observation with the texts in its row's columns of remarks."""
     said = part.remarks.get(row, {})
     texts = (values["note"], said.get("note"), said.get("page"))
     flags = ";".join(filter(None, (values["flags"], said.get("flags"))))
@@ -251,25 +240,25 @@ def _notices(
         shown = [name or t("(no heading)") for name in aside.series][:_MOST_NAMED]
         more = f" (+{len(aside.series) - len(shown)})" if len(aside.series) > len(shown) else ""
         yield t(
-            "{where}: left aside, since it is not a known series: {columns}",
+            "{where}: ignored, not a known series: {columns}",
             where=part.where,
             columns=listed(map(repr, shown)) + more,
         )
     if aside.totals:
         yield t(
-            "{where}: left aside, since it is not a region: {rows}",
+            "{where}: ignored, not a region: {rows}",
             where=part.where,
             rows=listed(map(repr, aside.totals)),
         )
     for why in doubts.get((None, None), []):
-        if not _SAID_ANYWAY.match(why):
+        # What the table lacks is refused or left aside anyway.
+        if report and why not in report.lacks:
             yield t("{where}: {what}", where=part.where, what=why)
-    for why in report.why if report else ():
-        if "keeps its printed name" in why:
-            yield t("{where}: {what}", where=part.where, what=why)
+    for why in report.unclaimed if report else ():
+        yield t("{where}: {what}", where=part.where, what=why)
 
 
-def _merged(part: Part, rows: Sequence[Row]) -> Iterator[str]:
+def _merged(part: Part, rows: Sequence[Candidate]) -> Iterator[str]:
     """Yield which figures are merged over several cells: each counts once, at its first cell."""
     wide = {(c.row, c.column): c for c in part.grid.cells if c.rowspan > 1 or c.colspan > 1}
     if not wide:
@@ -287,18 +276,17 @@ def _merged(part: Part, rows: Sequence[Row]) -> Iterator[str]:
 
 def _no_year() -> str:
     return t(
-        "nothing says the year; it needs a column 'year', years as headings, or a year as the "
-        "sheet's name"
+        "no year found; add a column 'year', years as headings, or a year as the sheet's name"
     )
 
 
 def _no_series(names: Names, report: TableReport | None, printed: Sequence[str]) -> str:
-    whys = [why for why in (report.why if report else ()) if not _SAID_ANYWAY.match(why)]
+    whys = [why for why in report.why if why not in report.lacks] if report else []
     if whys:
         return t("no figure is of a known series: {whys}", whys="; ".join(whys))
     text = t(
-        "nothing says the series; it needs a column 'series', series as headings (known: "
-        "{known}), or a series as the sheet's name",
+        "no series found; add a column 'series', series as headings (known: {known}), or a series "
+        "as the sheet's name",
         known=listed(list(names.series)[: 2 * _MOST_NAMED]),
     )
     if not any(printed):

@@ -12,7 +12,7 @@ from ...errors import Error
 from ...files import bytes_of
 from ...language import counted, language, shipped, speaking, t
 from ...library import Library
-from ...observations import COLUMNS, Catalogue, Given, Reading, TableReport, read_page
+from ...observations import COLUMNS, Catalogue, Given, PageReading, TableReport, read_page
 from ...regions import Country
 from ...tables import WORKBOOKS, Tables, read_tables
 from .. import interfaces
@@ -91,7 +91,7 @@ def not_read(job: Job, why: str) -> PageReport:
 
 
 def _of_reading(
-    job: Job, found: Tables, reading: Reading, *, is_whole: bool
+    job: Job, found: Tables, reading: PageReading, *, is_whole: bool
 ) -> PageReport | None:
     """Return the report of a page, None where it holds no table."""
     refused = [

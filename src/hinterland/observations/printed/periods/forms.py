@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from ...messages import message
 from .period import Period
 
 __all__ = [
@@ -171,7 +172,9 @@ def _slashed_day(found: "re.Match[str]") -> Period | None:
     except ValueError:
         return None
     doubt = (
-        f"{found[0]}: the month or the day may be first" if a != b and max(a, b) < 13 else ""
+        message("{text}: the month or the day may be first", text=found[0])
+        if a != b and max(a, b) < 13
+        else ""
     )
     return Period(date.year, date.month, date.month, date=date, doubt=doubt)
 
@@ -198,7 +201,7 @@ def _dashed(found: "re.Match[str]") -> Period | None:
         return fiscal
     if fiscal and found["sign"] == "–":
         return fiscal
-    doubt = f"{found[0]} is a month or a fiscal year" if fiscal else ""
+    doubt = message("{text} is a month or a fiscal year", text=found[0]) if fiscal else ""
     return Period(year, end, end, doubt=doubt)
 
 
@@ -208,10 +211,10 @@ def _ended(found: "re.Match[str]") -> Period | None:
 
 
 def _dotted(found: "re.Match[str]") -> Period | None:
-    """Return 2021.9 as September; 2019.1 may be October without its last nought."""
+    """Return 2021.9 as September; 2019.1 may be October without its last zero."""
     month = int(found["a"])
     doubt = (
-        f"{found[0]} is January, or October without its last nought"
+        message("{text} is January, or October without its last zero", text=found[0])
         if found["a"] == "1"
         else ""
     )
@@ -354,7 +357,7 @@ def _english_forms() -> "Iterator[tuple[str, Make]]":
 def _until(found: "re.Match[str]") -> Period | None:
     """Return 截至9月: the stock at its end, or all that came until then."""
     period = _span(found, number_of(found["a"]), number_of(found["a"]))
-    doubt = f"{found[0]} is the end of that month, or all months up to it"
+    doubt = message("{text} is the end of that month, or all months up to it", text=found[0])
     return period and replace(period, doubt=doubt)
 
 
@@ -400,7 +403,9 @@ def _lettered(found: "re.Match[str]") -> Period | None:
     """Return a portal's 2019A as the first quarter; in forecasts A is for actual."""
     quarter = ord(found["a"]) - 96
     doubt = (
-        f"{found[0].upper()} is a quarter, or the year with a mark" if quarter in {1, 2} else ""
+        message("{text} is a quarter, or the year with a mark", text=found[0].upper())
+        if quarter in {1, 2}
+        else ""
     )
     period = _span(found, 3 * quarter - 2, 3 * quarter)
     return period and replace(period, doubt=doubt)

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 _FORMS: Final = forms()
-#: No title or heading is longer; what is, is prose and says nothing of a period.
+#: No title or heading is longer; what is, is prose.
 _LONGEST: Final = 2000
 # A cheap look: without a figure, nothing but these can be a period.
 _HINT: Final = re.compile(r"\d|[月季年]|累[计計]|half|quarter|month|year|cumul|ytd|semester")
@@ -48,7 +48,7 @@ _STATUS: Final = (
     r"初步核算数?|初步数?|快报数?|初值|修订数?|修正数?|核实数?|最终核实数?|preliminary|prelim\.?|prel\.?|prov\.?"
     r"|provisional|revised|rev\.?|final"
 )
-# What is printed behind a year and says how sure its figures are.
+# What is printed behind a year for how sure its figures are.
 _BEHIND: Final = re.compile(
     rf"\s*\(\s*(?P<in>{_EXPECTED}|{_STATUS}|[a-z]{{1,2}}|\d)\s*\)$"
     rf"|(?:\s*|(?<=\d)-)(?P<word>{_EXPECTED}|{_STATUS})$"
@@ -224,7 +224,7 @@ def _together(found: tuple[Period, ...]) -> tuple[Period, ...]:
 def settle_periods(texts: Sequence[str]) -> list[Period | None]:
     """Return the periods of a row or column of headings, read together.
 
-    Neighbours tell what a single text leaves open: 2008-09 next to 2019-20 is a fiscal year,
+    Neighbours settle what a single text leaves open: 2008-09 next to 2019-20 is a fiscal year,
     2019.1 between 2019.9 and 2019.11 is October.
 
     Examples
@@ -238,7 +238,7 @@ def settle_periods(texts: Sequence[str]) -> list[Period | None]:
 
 
 def are_months(texts: Sequence[str]) -> bool:
-    """Say whether figures are months that follow each other, as heads print them: `2019.9`.
+    """Return whether figures are months that follow each other, as heads print them: `2019.9`.
 
     Examples
     --------

@@ -42,17 +42,17 @@ class Period:
 
     @property
     def is_whole(self) -> bool:
-        """Say whether it is twelve months: none of its months is named, or all are."""
+        """Return whether it is twelve months: none of its months is named, or all are."""
         return (self.first, self.last) in {(None, None), (1, 12)}
 
     @property
     def is_annual(self) -> bool:
-        """Say whether it is a plain calendar year, and not a plan or forecast for one."""
+        """Return whether it is a plain calendar year, and not a plan or forecast for one."""
         return self.is_whole and not self.is_fiscal and not self.expected
 
     @property
     def is_provisional(self) -> bool:
-        """Say whether a mark at it says that its figures are preliminary."""
+        """Return whether a mark at it says that its figures are preliminary."""
         return any(mark.casefold().rstrip(".") in _PROVISIONAL for mark in self.marks)
 
     @property

@@ -139,7 +139,7 @@ _PADDED: Final = re.compile(
 
 
 def is_base(text: str, start: int, end: int) -> bool:
-    """Say whether a year in a text is a base of comparison, an edition or an amount.
+    """Return whether a year in a text is a base of comparison, an edition or an amount.
 
     Examples
     --------

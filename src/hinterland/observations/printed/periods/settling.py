@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from ...messages import message
 from ..words import flat, take_marks
 from .period import Period
 
@@ -79,7 +80,7 @@ def _settle_pairs(texts: Sequence[str], found: list[Period | None]) -> None:
     starts = {a for a, b in pairs.values() if b == a + 1}
     for i, (start, end) in pairs.items():
         if end == start + 1 and {start - 1, start + 1} & starts:
-            doubt = f"{texts[i]} is a fiscal year, or both years together"
+            doubt = message("{text} is a fiscal year, or both years together", text=texts[i])
             found[i] = Period(end, is_fiscal=True, doubt=doubt)
 
 
@@ -99,9 +100,16 @@ def _settle_dotted(texts: Sequence[str], found: list[Period | None]) -> None:
         if own is None:
             continue
         if are_quarters:
-            found[i] = replace(own, doubt=f"{texts[i]} is a month or a quarter")
+            found[i] = replace(
+                own, doubt=message("{text} is a month or a quarter", text=texts[i])
+            )
         elif m[1] in plain and len(by_year[m[1]]) == 1:
-            found[i] = replace(own, doubt=f"{texts[i]} is a month, or {m[1]} printed twice")
+            found[i] = replace(
+                own,
+                doubt=message(
+                    "{text} is a month, or {year} printed twice", text=texts[i], year=m[1]
+                ),
+            )
         elif m[2] == "1":
             month = 10 if padded else 1 if by_year[m[1]]["10"] else _between(i, found)
             if month:
@@ -152,7 +160,7 @@ def _settle_lettered(texts: Sequence[str], found: list[Period | None]) -> None:
 
 
 def _settle_days(texts: Sequence[str], found: list[Period | None]) -> None:
-    """Settle 01/02/2018: another date with a 13 or more tells which is the month."""
+    """Settle 01/02/2018: another date with a 13 or more shows which is the month."""
     shapes = _matches(_SLASHED, texts)
     day_first = any(int(m[1]) > 12 for m in shapes.values())
     month_first = any(int(m[2]) > 12 for m in shapes.values())

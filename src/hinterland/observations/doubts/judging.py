@@ -4,21 +4,25 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
+from ...language import shipped
+from ..facts import SURE, Fact
+from ..messages import message
+from ..printed.matching import NO_UNIT
+from ..printed.names import Gazetteer, Place, is_total
+from ..printed.units import canonical
 from .checks import check_table
-from .facts import SURE, Fact
-from .printed.names import Gazetteer, Place, is_total
-from .printed.units import canonical
 
 __all__ = ["Judged", "judge"]
 
 #: A table of so many provinces is one of all.
 NEARLY_ALL: Final = 20
 _NAMED: Final = 5
-_APART: Final = "nothing printed tells them apart"
+#: What both of two figures for one cell are doubted for.
+_TWIN: Final = shipped("{place} has another figure; nothing printed tells them apart")
 _OF_THE_NATION: Final = re.compile(
     r"全国|中国|我国|国家数据|\bnational(?! accounts)\b|\bchina\b|\bchinese\b", re.IGNORECASE
 )
-#: Rows that are no places: totals of groups, what is in no region.
+#: Rows that are not places: totals of groups, what is in no region.
 _NO_PLACE: Final = re.compile(
     r".*(?:合计|总计|小计|不分|其他|其它|兵团|东部|中部|西部|东北|地区|平均|最大|最小|最高|最低|增长|其中|产业|企业|比重|中位|标准差|数据|来源).*"
     r"|.*(?:total|region|other|not classified|average|mean|median|max|min|growth|share|of which|industr|enterprise).*",
@@ -50,6 +54,8 @@ class Judged(NamedTuple):
         The doubts that are about the whole table.
     whys
         Why figures whose words name a series are not in it.
+    lacks
+        The doubts that are about what the table doesn't print.
     """
 
     facts: list[Fact]
@@ -58,6 +64,7 @@ class Judged(NamedTuple):
     why_not: str = ""
     of_table: Sequence[str] = ()
     whys: Sequence[str] = ()
+    lacks: Sequence[str] = ()
 
 
 def judge(
@@ -74,7 +81,7 @@ def judge(
     Parameters
     ----------
     facts
-        What the table says.
+        What was read in the table.
     names
         The regions.
     context
@@ -90,21 +97,22 @@ def judge(
     alone = [fact for fact in facts if assumed is not None and fact.place == assumed]
     assumption = _of_assumption(alone, context)
     if assumption is None and len(alone) < len(facts):
-        assumption = ["no row, column or title names the region of some figures"]
+        assumption = [message("no row, column or title names the region of some figures")]
     if assumption is None:
-        return Judged([], [], why_not="no row, column or title names a region")
+        return Judged([], [], why_not=message("no row, column or title names a region"))
     if not _are_figures(facts):
-        return Judged([], [], why_not="most of its cells are not figures")
-    places = {(fact.spot.row, fact.spot.column) for fact in alone}
+        return Judged([], [], why_not=message("most of its cells are not figures"))
+    places = {fact.at for fact in alone}
     kept = [
-        fact.doubted(*of_table, *(assumption if _at(fact) in places else ())) for fact in facts
+        fact.doubted(*of_table, *(assumption if fact.at in places else ())) for fact in facts
     ]
     kept = _own_totals(kept, names)
     kept = [fact.doubted(*_odd_name(fact.place, names)) for fact in kept]
     kept, twins = _part_twins(kept, hidden)
     checks = check_table(kept, names.country)
-    kept = _with_checks(kept, {cell: c.text for c in checks if c.is_grave for cell in c.cells})
-    whole = [*of_table, *assumption, *_of_regions(kept, names), *_of_subjects(kept)]
+    wrong = {cell: c.text for c in checks if c.is_grave for cell in c.cells}
+    kept = [fact.doubted(wrong[fact.at]) if fact.at in wrong else fact for fact in kept]
+    whole = [*of_table, *assumption, *_of_regions(kept, names), *(lacks := _of_subjects(kept))]
     whole += _first_few([c.text for c in checks if c.is_grave and not c.cells])
     kept, of_names = _of_names(kept, names)
     doubts = [
@@ -128,11 +136,8 @@ def judge(
         [*notices, *_of_parts(kept)],
         of_table=tuple(dict.fromkeys(whole)),
         whys=_why_not(kept),
+        lacks=[*lacks, *(doubt for doubt in doubts if getattr(doubt, "form", "") == NO_UNIT)],
     )
-
-
-def _at(fact: Fact) -> tuple[int, int]:
-    return fact.spot.row, fact.spot.column
 
 
 def _of_assumption(assumed: Sequence[Fact], context: str) -> list[str] | None:
@@ -145,12 +150,12 @@ def _of_assumption(assumed: Sequence[Fact], context: str) -> list[str] | None:
         return []
     if not claimed:
         return None if assumed[0].place.code else []
-    return ["no row, column or title names a region; taken as the whole country"]
+    return [message("no row, column or title names a region; taken as the whole country")]
 
 
 def _are_figures(facts: Sequence[Fact]) -> bool:
-    """Say whether most of what is printed in the cells of figures are figures or missing marks."""
-    printed = [fact.figure for fact in facts if fact.spot.raw]
+    """Return whether most of what is printed in the cells of figures are figures or missing marks."""
+    printed = [fact.figure for fact in facts if fact.cell.raw]
     unread = sum(
         figure.number is None
         and not figure.is_missing
@@ -160,24 +165,25 @@ def _are_figures(facts: Sequence[Fact]) -> bool:
     return 2 * unread <= len(printed)
 
 
-def _with_checks(facts: Sequence[Fact], wrong: dict[tuple[int, int], str]) -> list[Fact]:
-    return [fact.doubted(wrong[_at(fact)]) if _at(fact) in wrong else fact for fact in facts]
-
-
 def _why_not(facts: Iterable[Fact]) -> list[str]:
     """Return why columns whose words name a series are under their printed names."""
     found = dict.fromkeys(
         (fact.subject.printed, fact.subject.why_not) for fact in facts if fact.subject.why_not
     )
-    return _first_few([f"{printed!r} keeps its printed name: {why}" for printed, why in found])
+    return _first_few(
+        [
+            message("{printed!r} keeps its printed name: {why}", printed=printed, why=why)
+            for printed, why in found
+        ]
+    )
 
 
 def _of_parts(facts: Iterable[Fact]) -> list[str]:
-    """Return which names are no region of the country's list."""
+    """Return which names are not regions of the country's list."""
     parts = dict.fromkeys(f.place.raw for f in facts if not f.place.code and f.place.raw)
     if not parts:
         return []
-    return [f"not provinces, kept as parts: {_some(list(parts))}"]
+    return [message("not provinces (kept as parts of them): {names}", names=_some(parts))]
 
 
 def _of_names(facts: list[Fact], names: Gazetteer) -> tuple[list[Fact], list[str]]:
@@ -193,14 +199,16 @@ def _of_names(facts: list[Fact], names: Gazetteer) -> tuple[list[Fact], list[str
         if not place.code and not _NO_PLACE.fullmatch(place.raw) and not is_total(place.raw)
     ]
     if not known and unknown and not any(place.code for place in places):
-        why = f"no row or column is a region that is known: {_some(unknown)}"
+        why = message(
+            "no row or column is a region that is known: {names}", names=_some(unknown)
+        )
         return [fact.doubted(why) for fact in facts], [why]
     few = 2 * len(known) < len(names.country.provinces)
     if not known or not few or len(unknown) < 2 or 2 * len(unknown) < len(known):
         return facts, []
-    why = (
-        f"{_some(unknown)} are not regions; the others may be cities or other parts of the "
-        "same name"
+    why = message(
+        "{names} are not regions; the others may be cities or other parts of the same name",
+        names=_some(unknown),
     )
     return [
         fact.doubted(why) if fact.place.kind == "province" and fact.place.raw else fact
@@ -209,7 +217,7 @@ def _of_names(facts: list[Fact], names: Gazetteer) -> tuple[list[Fact], list[str
 
 
 def _odd_name(place: Place, names: Gazetteer) -> list[str]:
-    """Return the doubt that a part is named by a region and by words that are no part's name.
+    """Return the doubt that a part is named by a region and by words that are not a part's name.
 
     `北京经济技术开发区` is a part of it; `北京（一季度）` may be anything.
     """
@@ -225,7 +233,13 @@ def _odd_name(place: Place, names: Gazetteer) -> list[str]:
     known = first or last
     if not known or _NO_PLACE.fullmatch(place.raw.replace(known, "", 1)):
         return []
-    return [f"{place.raw!r} is not a region; it is {known!r} with more words"]
+    return [
+        message(
+            "{name!r} is not a region; it is {known!r} with more words",
+            name=place.raw,
+            known=known,
+        )
+    ]
 
 
 def _own_totals(facts: Sequence[Fact], names: Gazetteer) -> list[Fact]:
@@ -253,7 +267,10 @@ def _own_totals(facts: Sequence[Fact], names: Gazetteer) -> list[Fact]:
     if not totals or 2 * len(fit) <= len(totals):
         return list(facts)
     count = len({fact.place.code for fact in provinces})
-    why = f"it is the sum of the {count} regions that are there; it may not be the nation's"
+    why = message(
+        "it is the sum of the {count} regions that are there; it may not be the nation's",
+        count=count,
+    )
     return [fact.doubted(why) if fact in totals else fact for fact in facts]
 
 
@@ -266,9 +283,9 @@ def _part_twins(
     header, since nothing printed tells them apart.
     """
     first: dict[tuple[str, int | None, str, str], Fact] = {}
-    order = sorted(range(len(facts)), key=lambda n: _at(facts[n]) in hidden)
+    order = sorted(range(len(facts)), key=lambda n: facts[n].at in hidden)
     kept = list(facts)
-    where = {_at(fact): n for n, fact in enumerate(facts)}
+    where = {fact.at: n for n, fact in enumerate(facts)}
     twins: list[str] = []
     for n in order:
         fact = facts[n]
@@ -276,22 +293,29 @@ def _part_twins(
             continue
         key = (fact.place.code, fact.year, fact.period, fact.subject.series)
         other = first.setdefault(key, fact)
-        if _said(other) == _said(fact):
+        if _value_and_unit(other) == _value_and_unit(fact):
             continue
         kept[n] = fact.unclaimed()
-        if _at(fact) in hidden and _at(other) not in hidden:
+        if fact.at in hidden and other.at not in hidden:
             continue
         twins.append(
-            f"{_where(fact)}: {fact.subject.series or 'the figure'} of {fact.place.raw} in "
-            f"{fact.year} is in {_where(other)} too, with another figure; {_APART}"
+            message(
+                "{place}: {series} of {region} in {year} is also in {other}, with another "
+                "figure; nothing printed tells them apart",
+                place=fact.where,
+                series=fact.subject.series or message("the figure"),
+                region=fact.place.raw,
+                year=fact.year,
+                other=other.where,
+            )
         )
-        kept[n] = kept[n].doubted(f"{_where(other)} has another figure; {_APART}")
-        place = where[_at(other)]
-        kept[place] = kept[place].doubted(f"{_where(fact)} has another figure; {_APART}")
+        kept[n] = kept[n].doubted(message(_TWIN, place=other.where))
+        place = where[other.at]
+        kept[place] = kept[place].doubted(message(_TWIN, place=fact.where))
     return kept, _first_few(twins)
 
 
-def _said(fact: Fact) -> tuple[float | str | None, str]:
+def _value_and_unit(fact: Fact) -> tuple[float | str | None, str]:
     """Return a fact's value, or its figure and unit as printed where it has none."""
     if fact.value is not None:
         return fact.value, fact.unit or ""
@@ -302,17 +326,21 @@ def _of_subjects(facts: Sequence[Fact]) -> list[str]:
     subjects = list(dict.fromkeys(fact.subject for fact in facts))
     doubts = []
     if any(not subject.series for subject in subjects):
-        doubts.append("no title or header says what the figures are; the series is left empty")
+        doubts.append(message("no title or header names the figures; the series is left empty"))
     if any(fact.year is None for fact in facts):
-        doubts.append("no year is printed")
+        doubts.append(message("no year is printed"))
     units = list(dict.fromkeys(s.unit for s in subjects if s.unit or s.needs_unit))
     if "" in units:
-        doubts.append("no unit is printed; figures without one stay as printed, without value")
+        doubts.append(
+            message("no unit is printed; figures without one stay as printed, without value")
+        )
     unknown = [unit for unit in units if unit and canonical(unit) is None]
     if unknown:
         doubts.append(
-            f"unit(s) {_some(unknown)}: not one of the canonical ones; "
-            "the figures stay as printed, without value"
+            message(
+                "unit(s) {names}: not one of the canonical ones; the figures stay as printed, without value",
+                names=_some(unknown),
+            )
         )
     return doubts
 
@@ -327,13 +355,33 @@ def _of_figures(facts: Sequence[Fact], known: Collection[str]) -> list[str]:
             and fact.subject.unit
             and canonical(fact.subject.unit)
         ):
-            doubts.append(f"{_where(fact)}, {fact.place.raw}: {fact.reason}")
-        elif fact.spot.confidence is not None and fact.spot.confidence < SURE:
-            sure = f"{fact.spot.confidence:.2f}"
-            doubts.append(f"{_where(fact)}: {fact.spot.raw!r} was read with confidence {sure}")
+            doubts.append(
+                message(
+                    "{place}, {region}: {why}",
+                    place=fact.where,
+                    region=fact.place.raw,
+                    why=fact.reason or "",
+                )
+            )
+        elif fact.cell.confidence is not None and fact.cell.confidence < SURE:
+            doubts.append(
+                message(
+                    "{place}: {text!r} was read with confidence {confidence:.2f}",
+                    place=fact.where,
+                    text=fact.cell.raw,
+                    confidence=fact.cell.confidence,
+                )
+            )
         shown = {*known, *fact.subject.doubts, fact.place.notice}
-        own = [why for why in fact.doubts if why not in shown and _APART not in why]
-        doubts += [f"{_where(fact)}, {fact.place.raw}: {why}" for why in own]
+        own = [
+            why for why in fact.doubts if why not in shown and getattr(why, "form", "") != _TWIN
+        ]
+        doubts += [
+            message(
+                "{place}, {region}: {why}", place=fact.where, region=fact.place.raw, why=why
+            )
+            for why in own
+        ]
     return _first_few(list(dict.fromkeys(doubts)))
 
 
@@ -342,7 +390,9 @@ def _of_regions(facts: Sequence[Fact], names: Gazetteer) -> list[str]:
     doubts = [place.notice for place in places if place.notice]
     if any(not place.raw and not place.code for place in places):
         rows = [f for f in facts if not f.place.raw and not f.place.code]
-        doubts.append(f"{_where(rows[0])}: a figure without a region's name beside it")
+        doubts.append(
+            message("{place}: a figure without a region's name next to it", place=rows[0].where)
+        )
     found = {place.code for place in places if place.kind == "province"}
     missing = [code for code in names.country.provinces if code not in found]
     if len(found) >= NEARLY_ALL and missing:
@@ -350,23 +400,29 @@ def _of_regions(facts: Sequence[Fact], names: Gazetteer) -> list[str]:
             str(names.country.region(code).zh or names.country.region(code).en)
             for code in missing
         ]
-        doubts.append(f"no row or column of {_some(absent)}")
+        doubts.append(message("no row or column of {names}", names=_some(absent)))
         for place in places:
-            if not place.code and (hint := names.suggestion(place.raw, missing)):
-                doubts.append(f"{place.raw!r} is no region; {hint}")
+            if not place.code and (near := names.nearest(place.raw, missing)):
+                doubts.append(
+                    message(
+                        "{name!r} is not a region; did you mean {other!r}?",
+                        name=place.raw,
+                        other=near,
+                    )
+                )
     return doubts
 
 
-def _where(fact: Fact) -> str:
-    return f"row {fact.spot.row + 1}, column {fact.spot.column + 1}"
-
-
-def _some(items: Sequence[str]) -> str:
-    shown = ", ".join(items[:_NAMED])
-    return shown if len(items) <= _NAMED else f"{shown} and {len(items) - _NAMED} more"
+def _some(items: Iterable[str]) -> str:
+    """Return a list of names, cut short."""
+    names = tuple(items)
+    if len(names) <= _NAMED:
+        return message("{names}", names=names)
+    return message("{names} and {count} more", names=names[:_NAMED], count=len(names) - _NAMED)
 
 
 def _first_few(doubts: Sequence[str]) -> list[str]:
     if len(doubts) <= _NAMED:
         return list(doubts)
-    return [*doubts[:_NAMED], f"and {len(doubts) - _NAMED} more like these"]
+    more = message("and {count} more like these", count=len(doubts) - _NAMED)
+    return [*doubts[:_NAMED], more]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
+from ..messages import message
 from ..printed.names import Gazetteer, Place
 from ..printed.periods.parsing import (
     Period,
@@ -15,9 +16,9 @@ from ..printed.periods.parsing import (
 )
 from ..printed.units import is_currency, is_unit, take_units, unit_line
 from ..printed.words import Words, flat, has_chinese, join, split_languages, take_marks
-from .panels import Panel
+from .blocks import Block
 
-__all__ = ["Head", "Level", "heads_of", "read_level"]
+__all__ = ["ColumnHead", "Level", "heads_of", "read_level"]
 
 #: What labels a row of a header, in exports that describe each column in several rows.
 _ROLES: Final = {
@@ -44,7 +45,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHead:
     """The header of a column, its levels from the widest to the narrowest."""
 
     column: int
@@ -99,20 +100,20 @@ class Head:
 
 
 class _Piece(NamedTuple):
-    """A text of one header row and the columns that it stands over."""
+    """A text of one header row and the columns that it is over."""
 
     text: str
     columns: frozenset[int]
 
 
-def heads_of(panel: Panel, names: Gazetteer) -> tuple[Head, ...]:
+def heads_of(block: Block, names: Gazetteer) -> tuple[ColumnHead, ...]:
     """Return the header of each column of figures.
 
     Texts of several rows over the same columns are one level (words split over rows, Chinese
     rows and then English ones); a text over more columns is a level above.
     """
-    rows = _filled_rows(panel)
-    roles = [_role(panel, row) for row in panel.header]
+    rows = _filled_rows(block)
+    roles = [_role(block, row) for row in block.header]
     rows = [
         {} if role == "about" else {c: t for c, t in row.items() if not _is_annual(role, t)}
         for row, role in zip(rows, roles, strict=True)
@@ -120,12 +121,12 @@ def heads_of(panel: Panel, names: Gazetteer) -> tuple[Head, ...]:
     pieces = [
         piece
         for index, row in enumerate(rows)
-        for piece in _pieces(row, rows[index + 1 :], panel.columns.values)
+        for piece in _pieces(row, rows[index + 1 :], block.columns.values)
     ]
     regional = _names_regions(pieces, names)
     times = _times(rows)
     found = []
-    for column in panel.columns.values:
+    for column in block.columns.values:
         over: dict[frozenset[int], list[str]] = {}
         for piece in pieces:
             if column in piece.columns and piece.text not in over.get(piece.columns, []):
@@ -137,16 +138,16 @@ def heads_of(panel: Panel, names: Gazetteer) -> tuple[Head, ...]:
             for level in _levels(texts, names if regional else None, times)
         ]
         levels = [part for level in levels for part in _by_colon(level, names)]
-        doubt = panel.doubts.get(column, "")
-        comments = panel.field.comments((row, column) for row in panel.header)
-        found.append(Head(column, tuple(levels), comments, (doubt,) if doubt else ()))
+        doubt = block.doubts.get(column, "")
+        comments = block.field.comments((row, column) for row in block.header)
+        found.append(ColumnHead(column, tuple(levels), comments, (doubt,) if doubt else ()))
     return tuple(found)
 
 
-def _role(panel: Panel, row: int) -> str:
+def _role(block: Block, row: int) -> str:
     """Return what a header's row is about, by the text over its stub: exports label each row."""
-    left = sorted({*panel.columns.stubs, *panel.columns.regions})
-    texts = [panel.field.texts[row][c] for c in left if panel.field.texts[row][c]]
+    left = sorted({*block.columns.stubs, *block.columns.regions})
+    texts = [block.field.texts[row][c] for c in left if block.field.texts[row][c]]
     if len(texts) != 1:
         return ""
     return next((role for role, pattern in _ROLES.items() if pattern.fullmatch(texts[0])), "")
@@ -175,14 +176,14 @@ def read_level(
     names: Gazetteer | None = None,
     times: Mapping[str, Period] | None = None,
 ) -> Level:
-    """Return what texts that belong together say, as one level.
+    """Return texts that belong together as one level.
 
     Parameters
     ----------
     texts
         Over the same columns, or in one stub.
     names
-        The regions that may be named; none where a heading is no region.
+        The regions that may be named; none where a heading is not a region.
     times
         Texts that are periods, as their neighbours show.
 
@@ -231,7 +232,7 @@ def read_level(
 
 
 def _together(periods: Sequence[Period | None]) -> Period | None:
-    """Return what both languages say as one period: `2019年` and `January` are that month."""
+    """Return the periods of both languages as one: `2019年` and `January` are that month."""
     found = list(dict.fromkeys(period for period in periods if period is not None))
     if len(found) < 2:
         return found[0] if found else None
@@ -240,7 +241,9 @@ def _together(periods: Sequence[Period | None]) -> Period | None:
         return other.within(one)
     if other.first is None and one.year in {None, other.year}:
         return one.within(other)
-    return replace(one, doubt=f"{one} in Chinese, {other} in English")
+    return replace(
+        one, doubt=message("{one} in Chinese, {other} in English", one=one, other=other)
+    )
 
 
 def _unhulled(text: str) -> str:
@@ -280,20 +283,20 @@ def _levels(
     yield from (read_level(group, names) for group in (money, rest) if group)
 
 
-def _filled_rows(panel: Panel) -> list[dict[int, str]]:
+def _filled_rows(block: Block) -> list[dict[int, str]]:
     """Return the header's rows, column → text, with blanks right of a super-header filled."""
-    field, values = panel.field, panel.columns.values
+    field, values = block.field, block.columns.values
     rows = [
         {
             c: _untwinned(field.texts[row][c], field.texts[row])
             for c in values
             if field.texts[row][c]
         }
-        for row in panel.header
+        for row in block.header
     ]
     spans = any(
         cell.colspan > 1 and cell.column in values
-        for row in panel.header
+        for row in block.header
         for column in values
         if (cell := field.grid.at(row, column)) is not None
     )
@@ -302,7 +305,7 @@ def _filled_rows(panel: Panel) -> list[dict[int, str]]:
 
 
 def _fill(rows: Sequence[dict[int, str]], index: int, values: Sequence[int]) -> dict[int, str]:
-    """Fill a row's blanks from the left where nothing stands above, and something below."""
+    """Fill a row's blanks from the left where there is nothing above and something below."""
     filled: dict[int, str] = {}
     last = ""
     for column in values:
@@ -341,9 +344,9 @@ def _untwinned(text: str, row: Sequence[str]) -> str:
 def _pieces(
     row: dict[int, str], below: Sequence[dict[int, str]], values: Sequence[int]
 ) -> list[_Piece]:
-    """Return a row's texts with the columns that they stand over.
+    """Return a row's texts with the columns that they are over.
 
-    Equal neighbours are one text over both where more stands below; in the last row they are
+    Equal neighbours are one text over both where there is more below; in the last row they are
     headers that happen to be equal.
     """
     pieces: list[_Piece] = []
@@ -358,7 +361,7 @@ def _pieces(
 
 
 def _names_regions(pieces: Sequence[_Piece], names: Gazetteer) -> bool:
-    """Say whether the headers are regions, as in a table of years by regions."""
+    """Return whether the headers are regions, as in a table of years by regions."""
     known = sum(names.knows(flat(piece.text)) for piece in pieces)
     return known >= 3 or (known > 0 and 2 * known >= len(pieces))
 

@@ -1,27 +1,28 @@
-"""A grid cut into panels: stacked, side by side, each with its lines, headers and rows."""
+"""A grid cut into blocks: stacked, side by side, each with its lines, headers and rows."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..messages import message
 from ..printed.names import Gazetteer, heads_stub
 from ..printed.periods.parsing import parse_period
 from ..printed.titles import PREAMBLE_KEYS, is_title
 from ..printed.units import is_labelled, unit_line
 from .columns import Columns, region_columns, roles, strips
-from .rows import Field, RowKind, field_of
+from .text_grid import RowKind, TextGrid, field_of
 
 if TYPE_CHECKING:
     from ...tables.grid import Grid
 
-__all__ = ["Panel", "cut", "lines_of"]
+__all__ = ["Block", "cut", "lines_of"]
 
 _IN_BODY: Final = frozenset({RowKind.FIGURES, RowKind.STUB, RowKind.LONE})
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class Block:
     """A part of a grid with one set of headers.
 
     Attributes
@@ -42,7 +43,7 @@ class Panel:
         Column → why its heading may belong to another.
     """
 
-    field: Field
+    field: TextGrid
     lines: tuple[str, ...]
     header: tuple[int, ...]
     body: tuple[int, ...]
@@ -54,7 +55,7 @@ class Panel:
 
     @property
     def stub_heads(self) -> tuple[str, ...]:
-        """What stands in the header over the stubs."""
+        """What is in the header over the stubs."""
         return tuple(
             text
             for row in self.header
@@ -63,7 +64,7 @@ class Panel:
 
 
 class _Rows(NamedTuple):
-    """Where a panel starts, where its figures do, and the rows behind their and its end."""
+    """Where a block starts, where its figures do, and the rows behind their and its end."""
 
     start: int
     first: int
@@ -71,8 +72,8 @@ class _Rows(NamedTuple):
     end: int
 
 
-def cut(grid: "Grid", names: Gazetteer) -> tuple[Panel, ...]:
-    """Return the panels of a grid, from left to right, each strip from the top down.
+def cut(grid: "Grid", names: Gazetteer) -> tuple[Block, ...]:
+    """Return the blocks of a grid, from left to right, each strip from the top down.
 
     A grid without figures has none.
 
@@ -83,15 +84,15 @@ def cut(grid: "Grid", names: Gazetteer) -> tuple[Panel, ...]:
     >>> from hinterland.tables.grid import Cell, Grid
     >>> rows = [["地区", "2018", "2019"], ["北京", "30320", "35371"]]
     >>> cells = [Cell(t, r, c) for r, row in enumerate(rows) for c, t in enumerate(row)]
-    >>> panel, = cut(Grid(tuple(cells), 2, 3, 0, kind="csv"), gazetteer(china()))
-    >>> panel.header, panel.body, panel.columns.stubs, panel.columns.values
+    >>> block, = cut(Grid(tuple(cells), 2, 3, 0, kind="csv"), gazetteer(china()))
+    >>> block.header, block.body, block.columns.stubs, block.columns.values
     ((0,), (1,), (0,), (1, 2))
     """
     if not grid.cells:
         return ()
     field = field_of(grid)
     regions = region_columns(field, names)
-    found: list[Panel] = []
+    found: list[Block] = []
     for strip in strips(field, regions):
         columns = roles(field, strip, regions, names)
         if columns is not None:
@@ -104,12 +105,12 @@ def lines_of(grid: "Grid") -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell.text for cell in grid.cells))
 
 
-def _stacked(field: Field, columns: Columns, names: Gazetteer) -> list[Panel]:
-    """Return the panels of a strip, one below the other."""
+def _stacked(field: TextGrid, columns: Columns, names: Gazetteer) -> list[Block]:
+    """Return the blocks of a strip, one below the other."""
     kinds = _kinds(field, columns)
     starts = [0, *_breaks(field, columns, kinds, names)]
     ends = [*starts[1:], len(kinds)]
-    panels = []
+    blocks = []
     for start, end in zip(starts, ends, strict=True):
         figures = [row for row in range(start, end) if kinds[row] is RowKind.FIGURES]
         if figures:
@@ -121,11 +122,11 @@ def _stacked(field: Field, columns: Columns, names: Gazetteer) -> list[Panel]:
                 elif kinds[row] is not RowKind.BLANK:
                     break
             rows = _Rows(start, figures[0], last + 1, end)
-            panels.append(_panel(field, columns, kinds, rows))
-    return panels
+            blocks.append(_block(field, columns, kinds, rows))
+    return blocks
 
 
-def _kinds(field: Field, columns: Columns) -> list[RowKind]:
+def _kinds(field: TextGrid, columns: Columns) -> list[RowKind]:
     """Return what each row is, as a strip's columns show it."""
     figures = set(columns.rows)
     kinds: list[RowKind] = []
@@ -147,8 +148,8 @@ def _kinds(field: Field, columns: Columns) -> list[RowKind]:
     return kinds
 
 
-def _is_all_missing(field: Field, columns: Columns, row: int) -> bool:
-    """Say whether a row is named and holds nothing but missing marks."""
+def _is_all_missing(field: TextGrid, columns: Columns, row: int) -> bool:
+    """Return whether a row is named and holds nothing but missing marks."""
     texts = field.texts[row]
     values = [c for c in columns.values if texts[c] and field.starts[row][c]]
     return (
@@ -160,8 +161,8 @@ def _is_all_missing(field: Field, columns: Columns, row: int) -> bool:
     )
 
 
-def _heads_again(field: Field, columns: Columns, row: int, printed: set[str]) -> bool:
-    """Say whether a row below figures is a header: it heads a stub, has periods, or repeats one."""
+def _heads_again(field: TextGrid, columns: Columns, row: int, printed: set[str]) -> bool:
+    """Return whether a row below figures is a header: it heads a stub, has periods, or repeats one."""
     over = field.distinct(row, columns.values)
     stubs = field.distinct(row, _left(columns))
     return (
@@ -172,9 +173,9 @@ def _heads_again(field: Field, columns: Columns, row: int, printed: set[str]) ->
 
 
 def _breaks(
-    field: Field, columns: Columns, kinds: Sequence[RowKind], names: Gazetteer
+    field: TextGrid, columns: Columns, kinds: Sequence[RowKind], names: Gazetteer
 ) -> list[int]:
-    """Return the rows, below the first figures, where a further panel begins."""
+    """Return the rows, below the first figures, where a further block begins."""
     found: list[int] = []
     lines: list[int] = []
     in_body = False
@@ -192,11 +193,11 @@ def _breaks(
     return found
 
 
-def _is_named(field: Field, columns: Columns, row: int, names: Gazetteer) -> bool:
+def _is_named(field: TextGrid, columns: Columns, row: int, names: Gazetteer) -> bool:
     return any(names.knows(field.texts[row][c]) for c in columns.regions)
 
 
-def _panel(field: Field, columns: Columns, kinds: Sequence[RowKind], rows: _Rows) -> Panel:
+def _block(field: TextGrid, columns: Columns, kinds: Sequence[RowKind], rows: _Rows) -> Block:
     above = [row for row in range(rows.start, rows.first) if kinds[row] is not RowKind.BLANK]
     header = _header(field, columns, kinds, above)
     end = header[-1] if header else rows.first
@@ -204,7 +205,7 @@ def _panel(field: Field, columns: Columns, kinds: Sequence[RowKind], rows: _Rows
     names = [row for row in names if not heads_stub(_text(field, columns, row))]
     body = [row for row in range(rows.first, rows.last) if kinds[row] in _IN_BODY]
     below = [row for row in range(rows.last, rows.end) if kinds[row] is not RowKind.BLANK]
-    return Panel(
+    return Block(
         field=field,
         lines=_texts(field, columns, [row for row in above if row < end and row not in header]),
         header=tuple(header),
@@ -223,7 +224,7 @@ def _panel(field: Field, columns: Columns, kinds: Sequence[RowKind], rows: _Rows
     )
 
 
-def _shifted(field: Field, columns: Columns, header: Sequence[int]) -> dict[int, str]:
+def _shifted(field: TextGrid, columns: Columns, header: Sequence[int]) -> dict[int, str]:
     """Return the columns whose heads may be those of their neighbours, and why.
 
     Where a header's row lacks the cell over the stub, all its heads are a column too far to
@@ -242,23 +243,30 @@ def _shifted(field: Field, columns: Columns, header: Sequence[int]) -> dict[int,
             continue
         is_dated = parse_period(stub) is not None
         if is_dated and any(parse_period(text) is not None for text in over if text):
-            why = f"the heading {stub!r} is over the column of names"
+            why = message("the heading {heading!r} is over the column of names", heading=stub)
         elif stub in over and not over[-1]:
-            why = f"the heading {stub!r} is over the column of names and over figures too"
+            why = message(
+                "the heading {heading!r} is over the column of names and over figures too",
+                heading=stub,
+            )
     headed = [any(field.texts[row][c] for row in header) for c in columns.values]
     if not why and not all(headed) and any(headed) and _is_dated_row(field, columns, header):
-        why = f"there are {headed.count(True)} headings for {len(headed)} columns of figures"
+        why = message(
+            "there are {heads} headings for {columns} columns of figures",
+            heads=headed.count(True),
+            columns=len(headed),
+        )
     return dict.fromkeys(columns.values, why) if why else {}
 
 
-def _is_dated_row(field: Field, columns: Columns, header: Sequence[int]) -> bool:
-    """Say whether the only row of a header is one of periods, a head to a column."""
+def _is_dated_row(field: TextGrid, columns: Columns, header: Sequence[int]) -> bool:
+    """Return whether the only row of a header is one of periods, a head to a column."""
     texts = [field.texts[header[-1]][c] for c in columns.values]
     return len(header) == 1 and all(parse_period(text) is not None for text in texts if text)
 
 
 def _header(
-    field: Field, columns: Columns, kinds: Sequence[RowKind], above: Sequence[int]
+    field: TextGrid, columns: Columns, kinds: Sequence[RowKind], above: Sequence[int]
 ) -> list[int]:
     """Return the header's rows, of those above the figures."""
     full = [i for i, row in enumerate(above) if kinds[row] is RowKind.HEADER]
@@ -281,12 +289,12 @@ def _left(columns: Columns) -> list[int]:
     return sorted({*columns.stubs, *columns.regions})
 
 
-def _text(field: Field, columns: Columns, row: int) -> str:
+def _text(field: TextGrid, columns: Columns, row: int) -> str:
     """Return the first text of a row, within a strip."""
     return next(iter(_texts(field, columns, [row])), "")
 
 
-def _texts(field: Field, columns: Columns, rows: Sequence[int]) -> tuple[str, ...]:
+def _texts(field: TextGrid, columns: Columns, rows: Sequence[int]) -> tuple[str, ...]:
     both = sorted({*_left(columns), *columns.values, *columns.units, *columns.words})
     found: list[str] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""What figures say of one another: totals and their parts, trade, other releases. None mends."""
+"""Figures compared with one another: totals and their parts, trade, other releases. None mends."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from ..regions import Country
-from .facts import Fact
-from .printed.units import canonical
+from ...regions import Country
+from ..facts import Fact
+from ..messages import message, shown
+from ..printed.units import canonical
 
 __all__ = ["Doubt", "check_table", "check_vintages"]
 
@@ -25,7 +26,7 @@ TRADE_TOLERANCE: Final = Decimal("0.001")
 REVISION: Final = 1.5
 #: Figures this close to their rounding fit any rule.
 _TOO_SMALL: Final = 20
-#: Zeros at the end of a whole number are rounding where this many digits stand before them.
+#: Zeros at the end of a whole number are rounding where this many digits are before them.
 _SIGNIFICANT: Final = 4
 #: Printed figures are revised apart from each other; below this share of the whole, no figure
 #: that depends on them shows it. A reader of pictures has no such excuse.
@@ -99,8 +100,14 @@ def check_table(facts: Sequence[Fact], country: Country) -> list[Doubt]:
     for rule in rows:
         if not rule.fits and not _touches(rule, settled):
             parts = " + ".join(_raw(part) for part in rule.parts)
-            text = f"{_where(rule.whole)}: {_raw(rule.whole)} is not {parts}, off by {rule.off}"
-            cells = tuple((fact.spot.row, fact.spot.column) for fact in rule.facts)
+            text = message(
+                "{place}: {printed} is not {parts}; the difference is {off}",
+                place=_where(rule.whole),
+                printed=_raw(rule.whole),
+                parts=parts,
+                off=rule.off,
+            )
+            cells = tuple(fact.at for fact in rule.facts)
             doubts.append(Doubt(text, cells, is_grave=_matters(rule)))
     return doubts
 
@@ -132,9 +139,13 @@ def check_vintages(frame: pl.DataFrame) -> tuple[str, ...]:
         & pl.col("vintage").ne_missing(pl.col("other"))
     )
     return tuple(
-        f"{row['series']} of {row['region_raw']} in {row['year']}: {row['value']:.10g} "
-        f"({row['vintage']}, {row['origin']}) and {row['least']:.10g} "
-        f"({row['other']}, {row['origin_other']}) are too far apart"
+        shown(
+            message(
+                "{series} of {region_raw} in {year}: {value:.10g} ({vintage}, {origin}) and "
+                "{least:.10g} ({other}, {origin_other}) are too far apart",
+                **row,
+            )
+        )
         for row in far.iter_rows(named=True)
     )
 
@@ -162,9 +173,13 @@ def _doubtful_totals(open_ones: Sequence[_Rule], all_ones: Sequence[_Rule]) -> I
         if rule.fits:
             continue
         whole = _number(rule.whole).value
-        text = (
-            f"{_where(rule.whole)}: the provinces add up to {whole - rule.off}, "
-            f"the total is {_raw(rule.whole)} ({rule.whole.subject.series}, {rule.whole.year})"
+        text = message(
+            "{place}: the provinces add up to {sum}, the total is {printed} ({series}, {year})",
+            place=_where(rule.whole),
+            sum=whole - rule.off,
+            printed=_raw(rule.whole),
+            series=rule.whole.subject.series,
+            year=rule.whole.year,
         )
         is_trade = rule.whole.subject.series.startswith(_TRADE)
         is_far = abs(rule.off) > TRADE_TOLERANCE * abs(whole)
@@ -184,7 +199,7 @@ def _trades(facts: Sequence[Fact]) -> Iterator[_Rule]:
         if start and fact.figure.number and _adds_up(fact):
             rest = series.removeprefix(start)
             key = (
-                fact.spot.row, fact.place.raw, fact.year, fact.period, fact.subject.unit, rest,
+                fact.cell.row, fact.place.raw, fact.year, fact.period, fact.subject.unit, rest,
             )  # fmt: skip
             rows[key].setdefault(_TRADE_WORDS[start], fact)
     for found in rows.values():
@@ -197,7 +212,7 @@ def _wholes(facts: Sequence[Fact]) -> Iterator[_Rule]:
     rows: dict[int, dict[int, Fact]] = defaultdict(dict)
     for fact in facts:
         if fact.figure.number and _adds_up(fact):
-            rows[fact.spot.row][fact.spot.column] = fact
+            rows[fact.cell.row][fact.cell.column] = fact
     columns = sorted({column for row in rows.values() for column in row})
     kinds = _kinds(rows.values())
     if len(columns) > _MOST_COLUMNS:
@@ -248,9 +263,9 @@ def _crossings(
     for total in totals:
         if total.fits:
             continue
-        shared = {(f.spot.row, f.spot.column) for f in total.facts}
+        shared = {f.at for f in total.facts}
         for row in rows:
-            cells = [f for f in row.facts if (f.spot.row, f.spot.column) in shared]
+            cells = [f for f in row.facts if f.at in shared]
             if row.fits or len(cells) != 1:
                 continue
             fact = cells[0]
@@ -260,13 +275,18 @@ def _crossings(
             slack = sum(_number(f).half for f in (*total.facts, *row.facts))
             if abs(other) > slack >= abs(excess - other):
                 fitting = _number(fact).value - other
-                text = f"{_where(fact)}: {_raw(fact)} can't be right; {fitting} would fit both sums"
-                cell = (fact.spot.row, fact.spot.column)
+                text = message(
+                    "{place}: {printed} can't be right; {fitting} would fit both sums",
+                    place=_where(fact),
+                    printed=_raw(fact),
+                    fitting=fitting,
+                )
+                cell = fact.at
                 yield cell, Doubt(text, (cell,))
 
 
 def _adds_up(fact: Fact) -> bool:
-    """Say whether a figure may be part of a sum: no rate of growth, share, rank or index is."""
+    """Return whether a figure may be part of a sum: no rate of growth, share, rank or index is."""
     return fact.subject.needs_unit and canonical(fact.subject.unit) != "1"
 
 
@@ -279,7 +299,7 @@ def _matters(rule: _Rule) -> bool:
 
 
 def _touches(rule: _Rule, cells: set[tuple[int, int]]) -> bool:
-    return any((fact.spot.row, fact.spot.column) in cells for fact in rule.facts)
+    return any(fact.at in cells for fact in rule.facts)
 
 
 def _rule(whole: Fact, parts: Sequence[Fact]) -> _Rule:
@@ -309,9 +329,10 @@ def _parsed(text: str) -> _Number:
 
 
 def _raw(fact: Fact) -> str:
-    return repr(fact.spot.raw)
+    return repr(fact.cell.raw)
 
 
 def _where(fact: Fact) -> str:
-    place = f"row {fact.spot.row + 1}, column {fact.spot.column + 1}"
-    return f"{place}, {fact.place.raw}" if fact.place.raw else place
+    if not fact.place.raw:
+        return fact.where
+    return message("{place}, {region}", place=fact.where, region=fact.place.raw)

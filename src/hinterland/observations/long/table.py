@@ -4,26 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ..printed.names import Gazetteer, Place
+from ..printed.names import Place
 from ..printed.notes import read_notes
 from ..printed.numbers import separators
 from ..printed.periods.parsing import Period, settle_periods
 from ..printed.titles import is_note, preamble, read_title
 from ..printed.units import unit_line
 from ..subjects import Setting
+from .columns import Key
 from .dates import Moment, Step, step_of_dates
-from .keys import Key
-from .layout import Layout
+from .layout import LongLayout
 from .places import Regions, place_of, regions_of
 
 if TYPE_CHECKING:
     from ...tables.grid import Grid
 
-__all__ = ["Desk", "desk_of"]
+__all__ = ["LongTable", "long_table"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class LongTable:
     """What the rows of a long table share.
 
     Attributes
@@ -41,7 +41,7 @@ class Desk:
     varied
         The columns of units that hold several.
     naming, dating, noting
-        The columns that say what a figure is, when it is, and what is to be noted at it.
+        The columns for what a figure is, when it is, and what is to be noted at it.
     outer
         The period that title, sheet or file name give for what the rows leave open.
     mixed
@@ -50,7 +50,7 @@ class Desk:
         The periods that are known so far, by what is printed.
     """
 
-    layout: Layout
+    layout: LongLayout
     setting: Setting
     regions: Regions
     places: dict[int, Place] = field(repr=False)
@@ -66,19 +66,23 @@ class Desk:
     moments: dict[tuple[object, ...], Moment] = field(default_factory=dict, repr=False)
 
 
-def desk_of(layout: Layout, grid: "Grid", setting: Setting) -> Desk:
+def long_table(layout: LongLayout, grid: "Grid", setting: Setting) -> LongTable:
     """Return what the rows of a long table share."""
     names = setting.names
     rows = [layout.texts[row] for row in layout.rows]
     regions = regions_of(layout.of("region"), rows, names)
     setting = _within(setting, layout, grid)
-    if not regions.keys and not setting.place.raw and _are_named(layout, rows, names):
+    if (
+        not regions.keys
+        and not setting.place.raw
+        and (any(names.knows(key.of(row)) for key in layout.of("dimension") for row in rows))
+    ):
         # Partners have names here, the one who trades with them has none.
         setting = replace(setting, place=Place("", "part", ""))
     places = {row: _place(layout.texts[row], regions, setting) for row in layout.rows}
     settled = _settled(layout, rows)
     provinces = {place.code for place in places.values()} & set(names.country.provinces)
-    return Desk(
+    return LongTable(
         layout=layout,
         setting=setting,
         regions=regions,
@@ -106,7 +110,7 @@ def _columns(*keys: Key) -> tuple[int, ...]:
     return tuple(column for key in keys for column in key.columns)
 
 
-def _settled(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[str, Period | None]:
+def _settled(layout: LongLayout, rows: Sequence[Sequence[str]]) -> dict[str, Period | None]:
     """Return what the periods of a column are when they are read together."""
     found: dict[str, Period | None] = {}
     for key in layout.of("period"):
@@ -116,7 +120,7 @@ def _settled(layout: Layout, rows: Sequence[Sequence[str]]) -> dict[str, Period 
 
 
 def _outer(
-    setting: Setting, layout: Layout, settled: Mapping[str, Period | None]
+    setting: Setting, layout: LongLayout, settled: Mapping[str, Period | None]
 ) -> Period | None:
     """Return the period around a table; a name that fits none of its years is about the file."""
     periods = [*settled.values(), *(values.period for values in layout.values)]
@@ -128,8 +132,8 @@ def _outer(
     return None if found == Period() else found
 
 
-def _within(setting: Setting, layout: Layout, grid: "Grid") -> Setting:
-    """Return the setting with what the lines around the table say."""
+def _within(setting: Setting, layout: LongLayout, grid: "Grid") -> Setting:
+    """Return the setting with what is in the lines around the table."""
     lines = [line for line in layout.above if not is_note(line)]
     noted = [line for line in (*layout.above, *layout.below, *grid.after) if is_note(line)]
     notes = read_notes(noted) if noted else setting.notes
@@ -146,11 +150,6 @@ def _within(setting: Setting, layout: Layout, grid: "Grid") -> Setting:
         title = replace(setting.title, others=title.others)
     units = tuple(unit for line in lines for unit in unit_line(line)) or setting.units
     return replace(setting, title=title, units=units or title.units, place=named, notes=notes)
-
-
-def _are_named(layout: Layout, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
-    """Say whether a dimension holds names of regions."""
-    return any(names.knows(key.of(row)) for key in layout.of("dimension") for row in rows)
 
 
 def _place(row: Sequence[str], regions: Regions, setting: Setting) -> Place:

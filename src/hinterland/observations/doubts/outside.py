@@ -1,15 +1,17 @@
-"""What is said around a table, and not in it: the file's and the sheet's name, lines above."""
+"""What is printed around a table, and not in it: the file's and the sheet's name, lines above."""
 
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from .facts import Fact
-from .layout.headers import Head
-from .printed.accounting import Ledger, file_meaning, meaning_in
-from .printed.names import Place
-from .printed.periods.parsing import Period, parse_period, take_periods
-from .printed.titles import Title, is_national
+from ..facts import Fact
+from ..layout.column_heads import ColumnHead
+from ..messages import message
+from ..printed.accounting import Ledger
+from ..printed.names import Place
+from ..printed.periods.parsing import Period, parse_period, take_periods
+from ..printed.phrases import file_meaning, meaning_in
+from ..printed.titles import Title, is_national
 
 __all__ = ["outer_doubts", "outer_period", "outer_place", "sheet_doubts"]
 
@@ -17,8 +19,10 @@ __all__ = ["outer_doubts", "outer_period", "outer_place", "sheet_doubts"]
 _REGION_KEYS = ("地区", "省份", "region", "area")
 
 
-def outer_period(sheet: str, file: str, title: Title, heads: Sequence[Head]) -> Period | None:
-    """Return the period that a sheet's or a file's name says of all the figures.
+def outer_period(
+    sheet: str, file: str, title: Title, heads: Sequence[ColumnHead]
+) -> Period | None:
+    """Return the period of all the figures that is in a sheet's or a file's name.
 
     A table of several years has its name from something else, such as the day it was saved.
     """
@@ -42,8 +46,8 @@ def outer_place(
 ) -> Place:
     """Return the region of a table that has no column of regions.
 
-    It is what the preamble, the caller, the title or the sheet's name says; else the nation,
-    unless there are words that may be a place which nobody knows.
+    It is that of the preamble, the caller, the title or the sheet's name; else the nation,
+    unless there are words that may be an unknown place.
     """
     names = ledger.names
     country = names.country
@@ -68,7 +72,7 @@ def outer_place(
 def outer_doubts(
     facts: Sequence[Fact], title: Title, file: str, about: Sequence[str] = ()
 ) -> list[str]:
-    """Return what the file's name and lines further up say that the table doesn't.
+    """Return what is in the file's name and lines further up, but not in the table.
 
     `about` is what a page calls itself: there, months count too, and what is at constant prices.
     """
@@ -78,17 +82,19 @@ def outer_doubts(
     stem = re.sub(r"[_\-.]+", " ", PurePath(file).stem)
     is_whole = any(not fact.period for fact in claimed)
     for where, text, said in (
-        ("the file's name", stem, file_meaning(stem, is_whole=is_whole)),
-        *(("a line above", line, meaning_in(line)) for line in title.nearby),
-        *(("the page", line, _headline(line, is_whole=is_whole)) for line in about),
+        (message("the file's name"), stem, file_meaning(stem, is_whole=is_whole)),
+        *((message("a line above"), line, meaning_in(line)) for line in title.nearby),
+        *((message("the page"), line, _headline(line, is_whole=is_whole)) for line in about),
     ):
         if said and said.casefold() not in own.casefold() and text:
-            found.append(f"{where} says {said!r}, the table doesn't")
+            found.append(
+                message("{where} has {words!r}, the table doesn't", where=where, words=said)
+            )
     return found if claimed else []
 
 
 def _headline(line: str, *, is_whole: bool) -> str:
-    """Return what the headline of a page says that changes the figures of its tables."""
+    """Return the words in a page's headline that change the figures of its tables."""
     parts = [p for p in take_periods(line)[1] if p.first is not None and p.date is None]
     said = file_meaning(line, is_whole=is_whole)
     return said or (str(parts[0]) if parts and is_whole else "")
@@ -100,4 +106,8 @@ def sheet_doubts(facts: Sequence[Fact], sheet: str, ledger: Ledger) -> list[str]
     found = {fact.place.code for fact in facts if fact.subject.is_claimed}
     if not named or not found or named & found:
         return []
-    return [f"the sheet's name is {sheet!r}, its figures are not of that region"]
+    return [
+        message(
+            "the sheet's name is {sheet!r}, its figures are not of that region", sheet=sheet
+        )
+    ]

@@ -1,4 +1,4 @@
-"""Rows of a panel: region, period and words of each, names wrapped over rows, headings."""
+"""Rows of a block: region, period and words of each, names wrapped over rows, headings."""
 
 import re
 from collections import Counter
@@ -6,16 +6,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from ..messages import message
 from ..printed.names import Gazetteer, Place, about_parts, is_part_head
 from ..printed.numbers import read_figure
 from ..printed.periods.parsing import Period, by_year, settle_periods
 from ..printed.units import is_unit
 from ..printed.words import has_chinese, split_languages, squeeze
+from .blocks import Block
+from .column_heads import Level, read_level
 from .columns import ABOUT, NOTE
-from .headers import Level, read_level
-from .panels import Panel
 
-__all__ = ["Row", "rows_of"]
+__all__ = ["RowHead", "rows_of"]
 
 #: Longer lines between rows are prose.
 _LONGEST_HEADING: Final = 60
@@ -34,7 +35,7 @@ _GROUPING: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowHead:
     """A row of figures and what names it.
 
     Attributes
@@ -78,7 +79,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Stubs:
-    """What the stub columns of a panel are for."""
+    """What the stub columns of a block are for."""
 
     regions: tuple[int, ...]
     periods: tuple[int, ...]
@@ -88,32 +89,34 @@ class _Stubs:
     times: Mapping[int, Mapping[str, Period]]
 
 
-def rows_of(panel: Panel, names: Gazetteer, *, title: str = "") -> tuple[Row, ...]:
-    """Return the rows of figures in a panel, in order.
+def rows_of(block: Block, names: Gazetteer, *, title: str = "") -> tuple[RowHead, ...]:
+    """Return the rows of figures in a block, in order.
 
-    A name whose figures stand on the row below is joined to it. Headings between rows, and
-    words in further stub columns, count only where they tell rows apart: where a region comes
+    A name whose figures are on the row below is joined to it. Headings between rows, and
+    words in further stub columns, count only where they distinguish rows: where a region comes
     back under another heading, or where there is no column of regions at all. In a table of
-    cities or other parts, as its title or the head over the names says, Beijing is the city.
+    cities or other parts, by its title or the head over the names, Beijing is the city.
     """
-    stubs = _stub_columns(panel)
-    named = list(_named_rows(panel, stubs, names))
-    # 合计 is the nation's total only where provinces stand beside it.
+    stubs = _stub_columns(block)
+    named = list(_named_rows(block, stubs, names))
+    # 合计 is the nation's total only where provinces are next to it.
     known = {names.place(list(n.texts), totals=False).code for n in named if n.texts}
     totals = sum(bool(code) for code in known) > 1
-    found = [_row(panel, row, stubs, names, totals=totals) for row in named]
-    if about_parts(title) or any(map(is_part_head, panel.stub_heads)):
+    found = [_row(block, row, stubs, names, totals=totals) for row in named]
+    if about_parts(title) or any(map(is_part_head, block.stub_heads)):
         found = _as_parts(found, known, names)
     return _telling(found, names) if stubs.regions else tuple(found)
 
 
-def _as_parts(rows: Sequence[Row], known: Collection[str], names: Gazetteer) -> list[Row]:
+def _as_parts(
+    rows: Sequence[RowHead], known: Collection[str], names: Gazetteer
+) -> list[RowHead]:
     """Return the rows of a table of cities or other parts: they are not regions of their name.
 
     Where most of the country's regions are there, they are the regions, and that is doubtful.
     """
     if 2 * len(set(known) & set(names.country.provinces)) >= len(names.country.provinces):
-        why = "the title or heading is about parts of regions, the rows are regions"
+        why = message("the title or heading is about parts of regions, the rows are regions")
         is_own = names.country.nation is None or len(known) == len(names.country.provinces)
         return [row if is_own else replace(row, doubts=(*row.doubts, why)) for row in rows]
     return [
@@ -133,22 +136,22 @@ class _Named(NamedTuple):
     is_blank: bool
 
 
-def _stub_columns(panel: Panel) -> _Stubs:
-    columns = panel.columns
+def _stub_columns(block: Block) -> _Stubs:
+    columns = block.columns
     periods, words, notes = [], [], []
     units = [*columns.units]
     times: dict[int, Mapping[str, Period]] = {}
-    heads = {c: _heads(panel, c) for c in (*columns.stubs, *columns.words)}
+    heads = {c: _heads(block, c) for c in (*columns.stubs, *columns.words)}
     named = {_CODE.sub("", head) for own in heads.values() for head in own}
     for column in (*columns.stubs, *columns.words):
         if column in columns.regions:
             continue
-        texts = [t for row in columns.rows if (t := panel.field.texts[row][column])]
+        texts = [t for row in columns.rows if (t := block.field.texts[row][column])]
         head = heads[column]
         if not texts or any(map(ABOUT.fullmatch, head)):
             continue
         if any(h != (bare := _CODE.sub("", h)) and bare in named for h in head):
-            continue  # Codes of what a column beside it names.
+            continue  # Codes of what a column next to it names.
         dated = settle_periods(texts)
         if any(map(NOTE.fullmatch, head)):
             notes.append(column)
@@ -166,18 +169,18 @@ def _stub_columns(panel: Panel) -> _Stubs:
     )
 
 
-def _heads(panel: Panel, column: int) -> set[str]:
-    texts = (panel.field.texts[row][column] for row in panel.header)
+def _heads(block: Block, column: int) -> set[str]:
+    texts = (block.field.texts[row][column] for row in block.header)
     return {squeeze(text).casefold() for text in texts if text}
 
 
-def _named_rows(panel: Panel, stubs: _Stubs, names: Gazetteer) -> Iterator[_Named]:
+def _named_rows(block: Block, stubs: _Stubs, names: Gazetteer) -> Iterator[_Named]:
     pending: list[tuple[int, tuple[str, ...]]] = []
     headings: tuple[str, ...] = ()
     last: tuple[str, ...] = ()
-    for row in panel.body:
-        texts = _names(panel, row, stubs)
-        if row in panel.headings:
+    for row in block.body:
+        texts = tuple(block.field.texts[row][c] for c in stubs.regions or stubs.words)
+        if row in block.headings:
             pending.append((row, texts))
             continue
         texts, used = _unwrapped([t for _, t in pending], texts, stubs, names)
@@ -186,7 +189,10 @@ def _named_rows(panel: Panel, stubs: _Stubs, names: Gazetteer) -> Iterator[_Name
             if stubs.regions and names.knows(*name):
                 yield _Named(blank, name, headings, is_blank=True)
             else:
-                fresh.append(" ".join(filter(None, name)) or _first_text(panel, blank))
+                fresh.append(
+                    " ".join(filter(None, name))
+                    or (next((text for text in block.field.texts[blank] if text), ""))
+                )
         headings = tuple(t for t in fresh if len(t) <= _LONGEST_HEADING)[-3:] or headings
         pending = []
         if not any(texts) and (stubs.words or stubs.periods):
@@ -198,20 +204,8 @@ def _named_rows(panel: Panel, stubs: _Stubs, names: Gazetteer) -> Iterator[_Name
             yield _Named(blank, name, headings, is_blank=True)
 
 
-def _names(panel: Panel, row: int, stubs: _Stubs) -> tuple[str, ...]:
-    """Return a row's texts in the columns of regions, in those of words where there are none."""
-    return tuple(panel.field.texts[row][c] for c in stubs.regions or stubs.words)
-
-
-def _first_text(panel: Panel, row: int) -> str:
-    return next((text for text in panel.field.texts[row] if text), "")
-
-
 def _unwrapped(
-    pending: Sequence[tuple[str, ...]],
-    texts: tuple[str, ...],
-    stubs: _Stubs,
-    names: Gazetteer,
+    pending: Sequence[tuple[str, ...]], texts: tuple[str, ...], stubs: _Stubs, names: Gazetteer
 ) -> tuple[tuple[str, ...], int]:
     """Return a row's names with those above that belong to it, and how many rows these took."""
     if pending and not any(texts) and not (stubs.periods or (stubs.regions and stubs.words)):
@@ -236,10 +230,12 @@ def _glued(parts: Sequence[str]) -> str:
     return ("" if any(map(has_chinese, words)) else " ").join(words)
 
 
-def _row(panel: Panel, named: _Named, stubs: _Stubs, names: Gazetteer, *, totals: bool) -> Row:
-    texts = panel.field.texts[named.row]
+def _row(
+    block: Block, named: _Named, stubs: _Stubs, names: Gazetteer, *, totals: bool
+) -> RowHead:
+    texts = block.field.texts[named.row]
     table_units = next(
-        (panel.units[row] for row in sorted(panel.units, reverse=True) if row < named.row), ()
+        (block.units[row] for row in sorted(block.units, reverse=True) if row < named.row), ()
     )
     headings = [read_level([heading], names) for heading in named.headings]
     words = named.texts if not stubs.regions else tuple(texts[c] for c in stubs.words)
@@ -248,7 +244,7 @@ def _row(panel: Panel, named: _Named, stubs: _Stubs, names: Gazetteer, *, totals
     periods = [stubs.times[c].get(texts[c]) for c in stubs.periods if texts[c]]
     stub_cells = [(named.row, c) for c in (*stubs.regions, *stubs.words, *stubs.periods)]
     remarks = [text for c in stubs.notes if not read_figure(text := texts[c]).is_missing]
-    return Row(
+    return RowHead(
         row=named.row,
         place=place or next((level.place for level in headings if level.place), None),
         period=_within(
@@ -264,10 +260,10 @@ def _row(panel: Panel, named: _Named, stubs: _Stubs, names: Gazetteer, *, totals
         unit=next((texts[c] for c in stubs.units if texts[c]), ""),
         is_blank=named.is_blank,
         table_units=table_units,
-        comments=(*panel.field.comments(stub_cells), *remarks),
+        comments=(*block.field.comments(stub_cells), *remarks),
         doubts=tuple(
-            f"a column says to multiply by {texts[c]}"
-            for c in panel.columns.factors
+            message("a column asks to multiply by {factor}", factor=texts[c])
+            for c in block.columns.factors
             if texts[c] not in {"", "1", "1.0"}
         ),
     )
@@ -286,7 +282,7 @@ def _within(own: Period | None, heading: Period | None) -> Period | None:
 
 
 def _by_language(texts: Sequence[str]) -> list[list[str]]:
-    """Return words in groups that say one thing: a Chinese cell begins one, English joins it."""
+    """Return words in groups that mean one thing: a Chinese cell begins one, English joins it."""
     groups: list[list[str]] = []
     for text in filter(None, texts):
         if groups and not has_chinese(text) and has_chinese(groups[-1][0]):
@@ -296,8 +292,8 @@ def _by_language(texts: Sequence[str]) -> list[list[str]]:
     return groups
 
 
-def _telling(rows: Sequence[Row], names: Gazetteer) -> tuple[Row, ...]:
-    """Return rows without the words that only say in which part of the country a region is."""
+def _telling(rows: Sequence[RowHead], names: Gazetteer) -> tuple[RowHead, ...]:
+    """Return rows without the words for the part of the country that a region is in."""
     seen = Counter((row.place.code, row.period) for row in rows if row.place and row.place.code)
     if any(count > 1 for count in seen.values()):
         return tuple(rows)
@@ -311,7 +307,7 @@ def _telling(rows: Sequence[Row], names: Gazetteer) -> tuple[Row, ...]:
 
 
 def _is_grouping(level: Level, names: Gazetteer) -> bool:
-    """Say whether words only group or number regions: 东部, 华北地区, 一、, or name one again."""
+    """Return whether words only group or number regions: 东部, 华北地区, 一、, or name one again."""
     text = f"{level.words.zh} {level.words.en}".strip()
     return bool(text) and (
         _GROUPING.fullmatch(text) is not None

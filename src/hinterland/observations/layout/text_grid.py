@@ -1,4 +1,4 @@
-"""Rows of a grid told apart: title lines, unit lines, headers, figures, stubs."""
+"""The kinds of rows in a grid: title lines, unit lines, headers, figures, stubs."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from ..printed.words import flat
 if TYPE_CHECKING:
     from ...tables.grid import Grid
 
-__all__ = ["Field", "RowKind", "field_of"]
+__all__ = ["RowKind", "TextGrid", "field_of"]
 
 # What a table reader leaves where a header was blank.
 _BLANK_HEADER: Final = re.compile(r"Unnamed: \d+(?:_level_\d+)?")
@@ -28,16 +28,16 @@ class RowKind(Enum):
     BLANK = "blank"
     FIGURES = "figures"
     HEADER = "header"
-    #: One text over the columns of figures: a super-header, or a title that stands there.
+    #: One text over the columns of figures: a super-header, or a title.
     LONE = "lone"
-    #: Text in the stub alone: a title, a heading, a name whose figures stand below.
+    #: Text in the stub alone: a title, a heading, a name whose figures are below.
     STUB = "stub"
     UNITS = "units"
     NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class TextGrid:
     """The texts of a grid, row by row, with spans filled and every width made one.
 
     Attributes
@@ -45,7 +45,7 @@ class Field:
     texts
         [row][column]; empty where nothing is printed.
     starts
-        [row][column]: a cell begins there, as told from one that only reaches there.
+        [row][column]: a cell begins there, unlike one that only reaches there.
     of_figures
         [row]: the columns where a figure or a missing mark begins.
     """
@@ -57,7 +57,7 @@ class Field:
 
     @property
     def has_asides(self) -> bool:
-        """Say whether any cell has something next to its text."""
+        """Return whether any cell has something next to its text."""
         return any(cell.aside is not None for cell in self.grid.cells)
 
     def comments(self, places: Iterable[tuple[int, int]]) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ class Field:
         return found
 
     def has_numbers(self, row: int, columns: Sequence[int]) -> bool:
-        """Say whether a number stands in a row that isn't a year or a column's number."""
+        """Return whether a number stands in a row that isn't a year or a column's number."""
         texts = self.texts[row]
         numbers = [
             c
@@ -102,7 +102,7 @@ class Field:
         return not _are_months([texts[c] for c in columns if texts[c]])
 
     def are_years(self, row: int, columns: Sequence[int]) -> bool:
-        """Say whether the figures of a row are years, as over columns of them."""
+        """Return whether the figures of a row are years, as over columns of them."""
         years = [self.texts[row][c] for c in self.figures(row, columns)]
         if are_months(years):
             return True
@@ -133,7 +133,7 @@ class Field:
         return RowKind.LONE if len(distinct) == 1 else RowKind.HEADER
 
 
-def field_of(grid: "Grid") -> Field:
+def field_of(grid: "Grid") -> TextGrid:
     """Return a grid's texts as a field."""
     texts = [[""] * grid.columns for _ in range(grid.rows)]
     starts = [[False] * grid.columns for _ in range(grid.rows)]
@@ -155,15 +155,15 @@ def field_of(grid: "Grid") -> Field:
         )
         for row in zip(texts, starts, strict=True)
     ]
-    return Field(grid, tuple(map(tuple, texts)), tuple(map(tuple, starts)), tuple(figures))
+    return TextGrid(grid, tuple(map(tuple, texts)), tuple(map(tuple, starts)), tuple(figures))
 
 
 def _are_months(texts: Sequence[str]) -> bool:
-    """Say whether a row heads months in figures: `10` and `1 to 10`."""
+    """Return whether a row heads months in figures: `10` and `1 to 10`."""
     last = [period.last for text in texts if (period := parse_period(text)) and period.last]
     return bool(last) and all(text in {str(last[0]), f"1 to {last[0]}"} for text in texts)
 
 
 def _is_numbering(texts: Sequence[str]) -> bool:
-    """Say whether these are the columns' numbers, 1 2 3 …, as some tables print below heads."""
+    """Return whether these are the columns' numbers, 1 2 3 …, as some tables print below heads."""
     return len(texts) > 2 and list(texts) == [str(i) for i in range(1, len(texts) + 1)]

@@ -1,7 +1,7 @@
-"""What the columns of a long table are for, by their headings in both languages."""
+"""What the columns of a long table are for, by their headings; codes and their labels together."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -10,7 +10,7 @@ from ..printed.names import is_part_head, is_region_head
 from ..printed.units import take_units
 from ..printed.words import flat, split_languages, squeeze
 
-__all__ = ["Heading", "Role", "heading_of"]
+__all__ = ["Heading", "Key", "Role", "heading_of", "pair"]
 
 Role = Literal[
     "region", "series", "flow", "unit", "multiplier", "period", "part", "frequency", "value",
@@ -126,7 +126,7 @@ class Heading(NamedTuple):
     role
         What it is known for, None where it is not.
     is_code
-        It says that the column holds codes.
+        The column holds codes.
     is_concept
         It is written like a concept of SDMX, so that its cells may hold `code: label`.
     """
@@ -140,7 +140,7 @@ class Heading(NamedTuple):
 
 @lru_cache(maxsize=16384)
 def heading_of(text: str) -> Heading:
-    """Return what a column's heading says.
+    """Return what a column's heading means.
 
     Examples
     --------
@@ -187,7 +187,7 @@ def _role_of(text: str) -> Role | None:
 
 
 def _known(text: str) -> tuple[str, Role, bool] | None:
-    """Return a heading's word, role, and whether it says "code"."""
+    """Return a heading's word, role, and whether it has "code"."""
     for bare in (
         text,
         _CODE.sub("", text),
@@ -203,3 +203,145 @@ def _known(text: str) -> tuple[str, Role, bool] | None:
 
 def _key(text: str) -> str:
     return re.sub(r"[^\w]|_", "", flat(text)).casefold()
+
+
+_CODE_CELL: Final = re.compile(r"[A-Z0-9_][A-Z0-9_.+\-@*]*", re.ASCII)
+_BOTH: Final = re.compile(r"([A-Za-z0-9_][\w.+\-@]{0,40}): (\S.*)", re.ASCII | re.DOTALL)
+_ALIKE: Final = {
+    "unitmeasure": "unit", "unitofmeasure": "unit", "measureunit": "unit", "refarea": "area",
+    "referencearea": "area", "powercode": "power", "unitmultiplier": "unitmult",
+    "obsstatus": "flag", "observationstatus": "flag", "obsflag": "flag", "status": "flag",
+    "frequency": "freq", "tradeflow": "flow", "counterpartarea": "partner",
+    "partnercountry": "partner", "naitem": "item",
+}  # fmt: skip
+#: Headings over codes of regions, whatever heads their names.
+_CODES_OF_REGIONS: Final = frozenset(
+    {
+        "location",
+        "refarea",
+        "geo",
+        "regid",
+        "territoryid",
+        "iso",
+        "iso2",
+        "iso3",
+        "adcode",
+        "area",
+    }
+)
+#: Roles of which a table has one, so that two columns in step are code and label.
+_STEPPING: Final = frozenset({"frequency", "multiplier", "period"})
+_SHORTEST: Final = 3  # letters of a heading that may begin another: `MEA`, `Measure`
+
+
+class Key(NamedTuple):
+    """A dimension: its heading, its role, and its columns, the label's last."""
+
+    heading: Heading
+    role: Role
+    columns: tuple[int, ...]
+
+    def of(self, row: Sequence[str]) -> str:
+        """Return the text of a row: the label, the code where there is no label."""
+        return self.both(row)[1]
+
+    def both(self, row: Sequence[str]) -> tuple[str, str]:
+        """Return a row's code, empty where none is given, and its label."""
+        if len(self.columns) == 1 and not (self.heading.is_concept or self.heading.is_code):
+            return "", row[self.columns[0]]
+        texts = [row[column] for column in self.columns]
+        if len(texts) > 1:
+            code = next(filter(None, texts), "")
+            return code, texts[-1] or code
+        if self.heading.is_concept and (found := _BOTH.fullmatch(texts[0])):
+            return found[1], found[2].strip()
+        return (texts[0] if self.heading.is_code else ""), texts[0]
+
+
+def pair(keys: Sequence[Key], rows: Sequence[Sequence[str]]) -> list[Key]:
+    """Return the dimensions of columns, those of codes together with their labels.
+
+    Two columns are one dimension where their headings mean the same (`SEX`, `Sex`; `Flag Codes`,
+    `Flags`; `LOCATION`, `Country`), the first holds codes, and each code has one label.
+
+    Examples
+    --------
+    >>> from .columns import heading_of
+    >>> heads = ["LOCATION", "Country", "SEX", "Sex", "Year"]
+    >>> keys = [Key(heading_of(h), heading_of(h).role, (c,)) for c, h in enumerate(heads)]
+    >>> rows = [["CHN", "China", "T", "Total", "2019"], ["CHN", "China", "F", "Women", "2019"]]
+    >>> [(key.heading.text, key.columns) for key in pair(keys, rows)]
+    [('Country', (0, 1)), ('Sex', (2, 3)), ('Year', (4,))]
+    """
+    held = {key.columns[0]: _are_codes(key, rows) for key in keys}
+    labels: dict[int, int] = {}
+    for n, key in enumerate(keys):
+        others = [
+            m
+            for m, other in enumerate(keys)
+            if m != n
+            and m not in labels
+            and held[key.columns[0]]
+            and (m > n or not held[other.columns[0]])
+            and _say_the_same(key, other)
+            and _is_function(key, other, rows)
+        ]
+        if others:
+            labels[n] = others[0]
+    for n in reversed(range(len(keys))):
+        if n in labels:  # The label of a code may be the code of another.
+            labels[n] = labels.get(labels[n], labels[n])
+    return [
+        _merged(key, [keys[m] for m in labels if labels[m] == n])
+        for n, key in enumerate(keys)
+        if n not in labels
+    ]
+
+
+def _merged(label: Key, codes: Sequence[Key]) -> Key:
+    roles = [key.role for key in (label, *codes) if key.role != "dimension"]
+    columns = tuple(column for code in codes for column in code.columns)
+    return Key(label.heading, roles[0] if roles else label.role, (*columns, *label.columns))
+
+
+def _say_the_same(one: Key, other: Key) -> bool:
+    """Return whether the headings of two columns name one dimension."""
+    first, second = (_ALIKE.get(key.heading.key, key.heading.key) for key in (one, other))
+    if first == second:
+        return True
+    if one.role == other.role == "region":
+        return not _CODES_OF_REGIONS.isdisjoint({one.heading.key, other.heading.key})
+    if one.role == other.role and one.role in _STEPPING:
+        return True
+    if one.role == other.role == "series" and one.heading.is_code:
+        return True
+    if "dimension" not in {one.role, other.role} or min(len(first), len(second)) < _SHORTEST:
+        return False
+    return (
+        second.startswith(first)
+        or first.startswith(second)
+        or (one.heading.is_code and first.endswith(second))
+    )
+
+
+def _are_codes(key: Key, rows: Sequence[Sequence[str]]) -> bool:
+    held = [text for row in rows if (text := flat(row[key.columns[0]]))]
+    if not held:
+        return key.heading.is_code
+    return all(_CODE_CELL.fullmatch(text) for text in held) or (
+        key.heading.is_code and all(" " not in text for text in held)
+    )
+
+
+def _is_function(code: Key, label: Key, rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether each code has one label, and, unless the heading says "code", each label one."""
+    first: dict[str, str] = {}
+    second: dict[str, str] = {}
+    for row in rows:
+        a, b = flat(row[code.columns[0]]), flat(row[label.columns[0]])
+        if a and b:
+            if first.setdefault(a, b) != b:
+                return False
+            if second.setdefault(b, a) != a and not code.heading.is_code:
+                return False
+    return True

@@ -1,0 +1,84 @@
+"""Texts about a table that are kept in English and translated where they are shown."""
+
+from collections.abc import Iterable
+
+from ..language import language, listed, t
+
+__all__ = ["Message", "joined", "message", "shown"]
+
+
+class Message(str):
+    """A doubt, a reason or a note, in English; `shown` gives it in the language of the run.
+
+    What is read is remembered, whatever the language: only what goes into a table or a report
+    is translated. As a text it is English, so that messages can be compared.
+
+    Attributes
+    ----------
+    form
+        The text to translate, with its `{fields}`.
+    fields
+        What fills it: texts, numbers, lists of texts, other messages.
+    """
+
+    __slots__ = ("fields", "form")
+
+    form: str
+    fields: dict[str, object]
+
+
+def message(form: str, /, **fields: object) -> str:
+    """Return a message. A field that is a tuple is a list within the sentence.
+
+    Examples
+    --------
+    >>> message("{names} differ", names=("GDP", "trade"))
+    'GDP, trade differ'
+    """
+    made = Message(
+        form.format_map({k: _english(v) for k, v in fields.items()}) if fields else form
+    )
+    made.form, made.fields = form, fields
+    return made
+
+
+def shown(text: str) -> str:
+    """Return a message in the language of the run; other texts as they are.
+
+    Examples
+    --------
+    >>> from hinterland.language import speaking
+    >>> with speaking("zh"):
+    ...     shown(message("the cell is blank")), shown("北京")
+    ('单元格为空', '北京')
+    """
+    if not isinstance(text, Message):
+        return text
+    if language() == "en":
+        return str(text)
+    return t(text.form).format_map({k: _translated(v) for k, v in text.fields.items()})
+
+
+def joined(texts: Iterable[str], mark: str = "; ") -> str:
+    """Return several texts as one, each only once; it can still be shown in any language.
+
+    Examples
+    --------
+    >>> joined(["revised", "", "revised", "estimated"])
+    'revised; estimated'
+    """
+    several = list(dict.fromkeys(filter(None, texts)))
+    if len(several) < 2:
+        return next(iter(several), "")
+    places = mark.join(f"{{p{n}}}" for n in range(len(several)))
+    return message(places, **{f"p{n}": text for n, text in enumerate(several)})
+
+
+def _english(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def _translated(value: object) -> object:
+    if isinstance(value, tuple):
+        return listed(shown(text) for text in value)
+    return shown(value) if isinstance(value, str) else value
