@@ -20,9 +20,10 @@ from ...library.shard import now as wall_time
 from ...library.warc.records import Truncated
 from ...version import VERSION
 from ..links.addresses import path_of
+from .answer_reader import AnswerReader
 from .places import is_own_machine, why_not
 from .proxies import Proxies
-from .wire import FRESH, AnswerReader, Connector, Doubted, Response, Wire
+from .wire import FRESH, Connector, Response, StrayAnswer, Wire
 
 __all__ = [
     "AGENT",
@@ -91,7 +92,7 @@ class Fetched:
     @property
     def is_doubted(self) -> bool:
         """Whether its connection has brought something that nobody had asked for."""
-        return not self.is_certain and self.wire.surplus
+        return not self.is_certain and self.wire.has_surplus
 
 
 class Client:
@@ -303,7 +304,7 @@ def _fault(error: Exception) -> Fault:
 _KINDS: Final[tuple[tuple[type[Exception], str, Scope], ...]] = (
     (aiohttp.ConnectionTimeoutError, "no connection in time", "down"),
     (TimeoutError, "no answer in time", "passing"),
-    (Doubted, UNASKED, "passing"),
+    (StrayAnswer, UNASKED, "passing"),
     (aiohttp.ClientHttpProxyError, "the proxy refuses to lead there", "down"),
 )
 
