@@ -296,7 +296,7 @@ def test_starting_from_the_best_kept_pages(serve: Serve, crawler: Crawler) -> No
 @pytest.mark.parametrize(
     ("start", "why"),
     [
-        ("http://nowhere.invalid/", "unknown host|no network|looked up"),
+        ("http://nowhere.invalid/", "unknown host|DNS lookup failed"),
         ("http://127.0.0.1:9/", "no connection .connection refused."),
     ],
 )

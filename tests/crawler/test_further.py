@@ -205,7 +205,8 @@ def test_a_feed_is_followed(crawler: Crawler) -> None:
 
     with web(answers) as site:
         crawler.here(site.address(), stay=True)
-    assert site.paths() == ["/", "/feed.xml", "/n/2.htm", "/t.xls"]
+    assert site.paths()[:2] == ["/", "/feed.xml"]
+    assert sorted(site.paths()[2:]) == ["/n/2.htm", "/t.xls"]
 
 
 def test_links_beyond_four_million_characters_are_followed(crawler: Crawler) -> None:

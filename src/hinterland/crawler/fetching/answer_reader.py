@@ -6,6 +6,7 @@ What is read as an answer, and how long it is, is what browsers, curl and wget m
 import asyncio
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from aiohttp.client_proto import ResponseHandler
@@ -79,7 +80,7 @@ class AnswerReader:
         self.is_reset = False
         self._connection = connection
         self._on_surplus = on_surplus
-        self._new_stream = lambda: StreamReader(connection, limit, timer=timer, loop=loop)
+        self._new_stream = partial(StreamReader, connection, limit, timer=timer, loop=loop)
         self._buffer = bytearray()
         self._provisional = 0
         self._body: StreamReader | None = None

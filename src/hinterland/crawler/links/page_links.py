@@ -15,8 +15,7 @@ memory. Its base, title, refresh and robots are those of the first piece.
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from turbohtml import Document
@@ -131,15 +130,13 @@ def extract(
     if entries is not None:
         return Links(
             address,
-            _resolved(entries[:MAX_LISTED], address, own=address),
+            _resolved(entries, address, MAX_LISTED),
             left_out=max(len(entries) - MAX_LISTED, 0),
             is_list=bool(entries),
         )
     if requisites and _media_type(content_type) == "text/css":
-        needs = itertools.islice(
-            style_requisites(decode(body, content_type)[0]), MAX_REQUISITES
-        )
-        return Links(address, requisites=_resolved(needs, address, own=address))
+        needs = style_requisites(decode(body, content_type)[0])
+        return Links(address, requisites=_resolved(needs, address, MAX_REQUISITES))
     if not is_html(body, content_type):
         return Links(base=address)
     text, encoding = decode(body, content_type)
@@ -147,41 +144,46 @@ def extract(
         text = CLOSED.sub(r"<\1\2></\1>", text)
     # Browsers send the forms and queries of UTF-16 pages in UTF-8, too.
     encoding = "utf-8" if encoding.startswith("utf") else encoding
-    head: _Head | None = None
-    written: dict[str, None] = {}
-    cut = False
-    for tree, is_open, is_cut in _trees(text):
-        if head is None:
-            head = _head(tree, address)
-            needs = page_requisites(tree, text) if requisites else ()
-            needed = _resolved(
-                itertools.islice(needs, MAX_REQUISITES), head.base, own=head.base
-            )
-            if head.nofollow:
-                return Links(head.base, title=head.title, nofollow=True, requisites=needed)
-            written[head.refresh] = None
-        written.update(dict.fromkeys(references(tree)))
-        forms = form_references(tree, address, encoding=encoding, but_the_last=is_open)
-        written.update(dict.fromkeys(forms))
-        cut = cut or is_cut
-        del tree  # before the next is made
-    assert head is not None
-    written.update(dict.fromkeys(moves(text, address)))
+    found, written = _read(text, address, encoding, requisites=requisites)
+    if found.nofollow:
+        return found
     if hook is not None:
         written.update(dict.fromkeys(hook(text, address)))
     written.pop("", None)
-    taken: Iterable[str] = itertools.islice(written, limit)
+    taken: Iterable[str] = written
     if encoding != "utf-8":
-        taken = (_query_in(encoding, reference) for reference in taken)
-    return Links(
-        head.base,
-        _resolved(taken, head.base, own=address),
-        head.title,
-        refresh=resolve(head.base, head.refresh) if head.refresh else None,
+        taken = (_query_in(encoding, reference) for reference in written)
+    return replace(
+        found,
+        links=_resolved(taken, found.base, limit, own=address),
         left_out=max(len(written) - limit, 0),
-        cut=cut,
-        requisites=needed,
     )
+
+
+def _read(
+    text: str, address: str, encoding: str, *, requisites: bool
+) -> tuple[Links, dict[str, None]]:
+    """Return what a page declares, without links, and its references as written."""
+    found: Links | None = None
+    written: dict[str, None] = {}
+    for tree, is_open, cut in _trees(text):
+        if found is None:
+            found, refresh = _declared(tree, address)
+            written[refresh] = None
+            if requisites:
+                needs = _resolved(page_requisites(tree, text), found.base, MAX_REQUISITES)
+                found = replace(found, requisites=needs)
+            if found.nofollow:
+                return found, written
+        written.update(dict.fromkeys(references(tree)))
+        forms = form_references(tree, address, encoding=encoding, but_the_last=is_open)
+        written.update(dict.fromkeys(forms))
+        if cut:
+            found = replace(found, cut=True)
+        del tree  # before the next is made
+    assert found is not None
+    written.update(dict.fromkeys(moves(text, address)))
+    return found, written
 
 
 def _trees(text: str) -> Iterator[tuple[Document, bool, bool]]:
@@ -201,10 +203,13 @@ def _trees(text: str) -> Iterator[tuple[Document, bool, bool]]:
         del tree
 
 
-def _resolved(written: Iterable[str], base: str, *, own: str) -> tuple[str, ...]:
-    """Return canonical addresses, each once, without the page's own."""
-    found = dict.fromkeys(map(resolver(base), filter(None, written)))
-    found.pop(own, None)
+def _resolved(
+    written: Iterable[str], base: str, limit: int, *, own: str = ""
+) -> tuple[str, ...]:
+    """Return canonical addresses, each once, without the page's own (`base` unless given)."""
+    first = itertools.islice(filter(None, written), limit)
+    found = dict.fromkeys(map(resolver(base), first))
+    found.pop(own or base, None)
     return tuple(filter(None, found))
 
 
@@ -226,16 +231,8 @@ def _media_type(content_type: str | None) -> str:
     return (content_type or "").partition(";")[0].strip().lower()
 
 
-class _Head(NamedTuple):
-    """What a page declares for all of it; `refresh` as written, empty where there is none."""
-
-    base: str
-    title: str
-    refresh: str
-    nofollow: bool
-
-
-def _head(tree: Document, address: str) -> _Head:
+def _declared(tree: Document, address: str) -> tuple[Links, str]:
+    """Return base, title, refresh and robots of a page, and its refresh as written."""
     hrefs = (node.attr("href") for node in tree.find_all("base"))
     href = next((href for href in hrefs if href is not None), None)
     base = (resolve(address, href) if href is not None else None) or address
@@ -248,9 +245,10 @@ def _head(tree: Document, address: str) -> _Head:
             robots = content.lower().replace(",", " ").split()
             nofollow = nofollow or "nofollow" in robots or "none" in robots
         if (meta.attr("http-equiv") or "").strip().lower() == "refresh" and not refresh:
-            found = REFRESH.match(content)
-            refresh = (found[1] or found[2] or found[3] or "").strip() if found else ""
-    return _Head(base, " ".join(words)[:MAX_TITLE], refresh, nofollow)
+            place = REFRESH.match(content)
+            refresh = (place[1] or place[2] or place[3] or "").strip() if place else ""
+    leads_to = resolve(base, refresh) if refresh and not nofollow else None
+    return Links(base, (), " ".join(words)[:MAX_TITLE], leads_to, nofollow=nofollow), refresh
 
 
 def _query_in(encoding: str, reference: str) -> str:
