@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 
 import ada_url
 
+from ...language import shipped
 from .session_ids import may_have_session_id, without_session_id
 
 __all__ = [
@@ -199,11 +200,11 @@ def trap(address: str, *, this_year: int) -> str:
     ''
     """
     if too_long(address):
-        return "too long"
+        return shipped("too long")
     if repeats(address):
-        return "repeats itself"
+        return shipped("repeats itself")
     if calendar_trap(address, this_year=this_year):
-        return "a date far ahead"
+        return shipped("a date far ahead")
     return ""
 
 
