@@ -23,6 +23,7 @@ from ...version import VERSION
 from ..links.addresses import path_of
 from .answer_reader import AnswerReader
 from .places import is_own_machine, why_refused
+from .politeness import Host, retry_after
 from .proxies import Proxies
 from .wire import FRESH, Connector, Response, StrayAnswer, Wire
 
@@ -94,6 +95,12 @@ class Fetched:
         """
         return self.reader.number == 1
 
+    def note(self, host: Host) -> None:
+        """Note at a host that it has answered, and how long it wants to be left alone."""
+        host.answered(self.began, seconds=self.seconds)
+        wait, date = self.answer.header("Retry-After"), self.answer.header("Date")
+        host.wait(time.monotonic(), retry_after(wait, date=date))
+
     @property
     def may_be_stray(self) -> bool:
         """Whether its connection has carried data that was not requested."""
@@ -135,7 +142,7 @@ class Client:
             Headers in addition to the usual ones.
         max_body
             The most bytes of the body to read, the crawl's limit unless given. A longer body is
-            cut, and the answer says so.
+            cut, as its `truncated` shows.
         fresh
             Use a new connection.
 
@@ -286,7 +293,7 @@ async def client(
 
 
 def _request(address: str, headers: Mapping[str, str]) -> bytes:
-    # What a proxy wants to know is no part of what the host is asked.
+    # What a proxy needs to know is not part of what the host is asked.
     asked = ((n, v) for n, v in headers.items() if n.lower() != "proxy-authorization")
     lines = "".join(f"{name}: {value}\r\n" for name, value in asked)
     return f"GET {path_of(address)} HTTP/1.1\r\n{lines}\r\n".encode("latin-1", "replace")

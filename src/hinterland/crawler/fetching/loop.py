@@ -18,7 +18,7 @@ from ...library import Answer
 from ...library.warc.inflate import inflate
 from .cookies import Cookies
 from .fetch import AGENT, STRAY, Client, Fault, Fetched, Scope
-from .politeness import Host, retry_after
+from .politeness import Host
 from .queues import HostQueue, Queues, Task
 from .rules import Rules, fetch_robots
 from .walls import is_before_host, wall
@@ -248,9 +248,7 @@ class _Loop:
             self._without_answer(queue, task, fault, asked)
             return
         answer, usual = fetched.answer, host.latency
-        host.answered(fetched.began, seconds=fetched.seconds)
-        wish = retry_after(answer.header("Retry-After"), date=answer.header("Date"))
-        host.wait(time.monotonic(), wish)
+        fetched.note(host)
         self.cookies.take(task.address, answer.headers)
         if _is_in_trouble(answer):  # the host has to be left alone before more is asked for
             self._with_answer(queue, task, answer, asked)

@@ -37,7 +37,7 @@ PLAIN_LIST = re.compile(r"[^?]*sitemap[^/?]*\.txt(?:\.gz)?", re.IGNORECASE)
 
 
 def listed(body: bytes, address: str) -> list[str] | None:
-    """Return what a list of pages refers to, None where a body is no such list.
+    """Return what a list of pages refers to, None where a body is not such a list.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ from ...library.text.markup import parse, pieces
 from .addresses import resolve, resolver
 from .feeds import MAX_LISTED, listed
 from .forms import form_references, has_open_form
-from .references import Hook, references
+from .references import Hook, references, refresh_target
 from .requisites import MAX_REQUISITES, page_requisites, style_requisites
 from .scripted import moves
 
@@ -47,10 +47,6 @@ MARKUP = re.compile(
 )
 # An XHTML element may close itself; read as HTML it would swallow what follows.
 CLOSED = re.compile(r"<(a|iframe|script|style|textarea|title)(\s[^<>]*)?/>", re.IGNORECASE)
-REFRESH = re.compile(
-    r"\s*[\d.]+\s*(?:[;,]|\s)\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))",
-    re.DOTALL | re.IGNORECASE,
-)
 FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -214,7 +210,7 @@ def _resolved(
 
 
 def is_html(body: bytes, content_type: str | None = None) -> bool:
-    """Return whether a page is HTML: as its server says, or as it begins where none says.
+    """Return whether a page is HTML: as its server declares, else as it begins.
 
     Examples
     --------
@@ -245,8 +241,7 @@ def _declared(tree: Document, address: str) -> tuple[Links, str]:
             robots = content.lower().replace(",", " ").split()
             nofollow = nofollow or "nofollow" in robots or "none" in robots
         if (meta.attr("http-equiv") or "").strip().lower() == "refresh" and not refresh:
-            place = REFRESH.match(content)
-            refresh = (place[1] or place[2] or place[3] or "").strip() if place else ""
+            refresh = refresh_target(content)
     leads_to = resolve(base, refresh) if refresh and not nofollow else None
     return Links(base, (), " ".join(words)[:MAX_TITLE], leads_to, nofollow=nofollow), refresh
 

@@ -190,7 +190,7 @@ def _character(escape: re.Match[str]) -> str:
 
 
 def _with_quotes(text: str) -> str:
-    """Write quotes as such that stand as character references in an attribute."""
+    """Write quotes in attributes that are character references as characters."""
     return QUOTE.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 
