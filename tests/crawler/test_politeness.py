@@ -240,7 +240,7 @@ def test_whatever_happens_the_wait_is_at_least_what_it_must_be(
         if kind == "answer":
             host.answered(now, seconds=seconds)
         else:
-            host.request_failed(now)
+            host.request_ended(now)
         if kind == "pause":
             host.pause(now, asked=asked)
             host.wait(now, wish)

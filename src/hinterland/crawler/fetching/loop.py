@@ -244,7 +244,7 @@ class _Loop:
                 task.address, headers=headers, fresh=task.attempts > 0
             )
         except Fault as fault:
-            host.request_failed(time.monotonic())
+            host.request_ended(time.monotonic())
             self._without_answer(queue, task, fault, asked)
             return
         answer, usual = fetched.answer, host.latency

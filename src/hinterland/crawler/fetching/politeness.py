@@ -112,11 +112,6 @@ class Host:
         return self.pace.delay
 
     @property
-    def crawl_delay(self) -> float:
-        """What robots.txt asks for, in seconds."""
-        return self.pace.crawl_delay
-
-    @property
     def due(self) -> float:
         """The earliest time of the next request, on the caller's clock."""
         return self.pace.due
@@ -160,7 +155,13 @@ class Host:
     def answered(self, now: float, *, seconds: float) -> None:
         """Note that an answer began, `seconds` after its request."""
         self.latency += 0.3 * (seconds - self.latency)
-        self._free(now)
+        self.request_ended(now)
+
+    def request_ended(self, now: float) -> None:
+        """Note that a request has an answer, or will never have one."""
+        self.request_cancelled()
+        self.pace.last = now
+        self.due = max(self.due, now + self.interval)
 
     def note_success(self) -> None:
         """Note a good answer: the pauses for trouble start over."""
@@ -202,10 +203,6 @@ class Host:
     def _rest(self, now: float, seconds: float) -> None:
         self.due = max(self.due, now + max(seconds, self.interval))
 
-    def request_failed(self, now: float) -> None:
-        """Note that a request ended without an answer."""
-        self._free(now)
-
     @property
     def is_given_up(self) -> bool:
         """Whether it has been in trouble for so long that it is left for a later crawl."""
@@ -216,11 +213,6 @@ class Host:
         if crawl_delay is not None and math.isfinite(crawl_delay):
             self.pace.ask_for(self.name, min(max(crawl_delay, 0.0), _BELIEVED))
             self.due = max(self.due, self.pace.last + self.interval)
-
-    def _free(self, now: float) -> None:
-        self.request_cancelled()
-        self.pace.last = now
-        self.due = max(self.due, now + self.interval)
 
 
 def name_of(host: str) -> str:

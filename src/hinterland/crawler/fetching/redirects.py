@@ -4,6 +4,7 @@ Headers are read as browsers, curl and wget read them, since servers are tested 
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from ...library import Answer
@@ -88,8 +89,13 @@ def content_type(answer: Answer) -> str:
     >>> content_type(page)
     'text/html; charset=GBK'
     """
+    return _content_type(*_values(answer, b"content-type"))
+
+
+@lru_cache(maxsize=1 << 10)  # a site has few
+def _content_type(*values: bytes) -> str:
     kind = charset = ""
-    for value in _values(answer, b"content-type"):
+    for value in values:
         text = value.decode("latin-1")
         found = _MEDIA_TYPE.match(text)
         named = f"{found[1]}/{found[2]}".lower() if found else ""

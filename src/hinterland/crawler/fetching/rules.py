@@ -139,7 +139,7 @@ async def fetch_robots(
         try:
             fetched = await client.get(place, max_body=robots.MAX_BODY, fresh=True)
         except Fault as fault:
-            asks.request_failed(time.monotonic())
+            asks.request_ended(time.monotonic())
             raise Fault(
                 str(fault), "passing" if fault.scope == "page" else fault.scope
             ) from None

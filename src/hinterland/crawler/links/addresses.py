@@ -55,7 +55,7 @@ AUTHORITY = re.compile(r"(?:.*@)?(.*?)\.?((?::\d*)?)", re.DOTALL)
 ABSOLUTE = ("http://", "https://")
 NO_PAGE = ("mailto:", "javascript:", "tel:")  # the most frequent of those that lead nowhere
 MONTH = r"(?:0?[1-9]|1[0-2])"
-DATE = re.compile(rf"(?<![^/])(\d{{4}})(?:/{MONTH}(?:/|\Z)|-{MONTH}-\d\d?(?!\d))")
+DATE = re.compile(rf"/(\d{{4}})(?=/{MONTH}(?:/|\Z)|-{MONTH}-\d\d?(?!\d))")
 YEAR = re.compile(rf"(\d{{4}})(?:\D|{MONTH}(?:\d\d)?(?!\d)|\Z)")
 DATE_KEYS = frozenset(["cal", "calendar", "date", "day", "month", "year", "ym", "ymd"])
 
