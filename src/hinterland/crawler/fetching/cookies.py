@@ -83,11 +83,11 @@ class Cookies:
         ]
         # The longest path first (RFC 6265 section 5.4).
         given.sort(key=lambda pair: -len(pair[1].path))
-        said = "; ".join(f"{name}={cookie.value}" for name, cookie in given)
-        return {"Cookie": said} if said else {}
+        line = "; ".join(f"{name}={cookie.value}" for name, cookie in given)
+        return {"Cookie": line} if line else {}
 
-    def _set(self, address: str, said: str) -> None:
-        pair, *rest = said.split(";")
+    def _set(self, address: str, line: str) -> None:
+        pair, *rest = line.split(";")
         name, sign, value = (part.strip() for part in pair.partition("="))
         if not sign or not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
             return
