@@ -17,6 +17,9 @@ CUTS: Final[Mapping[str, str]] = {
     "disconnect": "pages cut: the connection was lost",
 }
 
+#: `json.dumps` would make an encoder for each line.
+_AS_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
+
 #: Patterns that are told apart in a report.
 _PATTERNS: Final = 1_000
 
@@ -98,4 +101,4 @@ def log_line(outcome: Outcome, shard: int, *, left_out: Mapping[str, int] | None
         line["left_out"] = dict(left_out)
     if outcome.why:
         line["why"] = outcome.why
-    return json.dumps(line, ensure_ascii=False) + "\n"
+    return _AS_JSON(line) + "\n"

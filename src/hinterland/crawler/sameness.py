@@ -42,7 +42,8 @@ _SAMPLE: Final = 8
 _ALERT: Final = 20
 
 _SCRIPT: Final = re.compile(rb"<(script|style)\b.{0,50000}?</\1", re.DOTALL | re.IGNORECASE)
-_TAG: Final = re.compile(rb"<[^>]{0,5000}>|\s+")
+_TAG: Final = re.compile(rb"<[^>]{0,5000}>")
+_SPACE: Final = b" \t\n\r\f\v"
 _SMALL: Final = re.compile(rb"(?<![\d.,])(?:\d{1,2}|(?:1[89]|20|21)\d\d)(?![\d.,]\d|\d)")
 #: What of its address a page may repeat.
 _WORD: Final = re.compile(r"[^/?&=.%+-]{2,}")
@@ -159,7 +160,7 @@ def _is_dated(address: str) -> bool:
 
 def _content(body: bytes, address: str, *, is_dated: bool) -> bytes:
     """Return what of a page is content: no markup, not its own address."""
-    text = _TAG.sub(b"", _SCRIPT.sub(b"", body))
+    text = _TAG.sub(b"", _SCRIPT.sub(b"", body)).translate(None, _SPACE)
     for word in _WORD.findall(path_of(address))[:_WORDS]:
         text = text.replace(word.encode(), b"")
     return _SMALL.sub(b"", text) if is_dated else text

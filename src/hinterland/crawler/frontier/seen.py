@@ -80,10 +80,11 @@ class Seen:
             that number.
         """
         known = self._recent.get
-        numbers = np.fromiter((known(a, 0) for a in addresses), np.int32, len(addresses))
-        unknown = np.flatnonzero(numbers == 0)
-        if not unknown.size:
+        recent = [known(address, 0) for address in addresses]
+        numbers = np.array(recent, np.int32)
+        if 0 not in recent:
             return numbers, []
+        unknown = np.flatnonzero(numbers == 0)
         places = unknown.tolist()
         texts = [addresses[place] for place in places]
         numbers[unknown], new = self._look_up(texts, first)
