@@ -5,9 +5,9 @@ import io
 import pytest
 
 from hinterland.cli.crawl import start_page
-from hinterland.crawler.board import Totals
-from hinterland.crawler.crawl import Summary
+from hinterland.crawler.counters import Totals
 from hinterland.crawler.progress import Progress, summary_lines
+from hinterland.crawler.run import Summary
 from hinterland.crawler.workers import Tick
 
 
@@ -43,7 +43,7 @@ def test_one_line_that_changes_on_a_terminal(monkeypatch: pytest.MonkeyPatch) ->
     shown = show(Terminal(), monkeypatch, is_stopping=True)
     assert shown.count("\n") == 1
     assert shown.count("\r") == 30
-    assert shown.endswith("stopping, what is under way is finished\n")
+    assert shown.endswith("stopping when what is under way is finished\n")
 
 
 def test_the_summary_names_what_was_left() -> None:

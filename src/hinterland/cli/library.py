@@ -342,7 +342,7 @@ def _waiting(folder: Path) -> list[dict[str, object]]:
     """Return the hosts that rest although addresses of theirs wait, and until when."""
     import time
 
-    from ..crawler.survey import waiting_hosts
+    from ..crawler.shards import waiting_hosts
     from ..errors import Error
     from ..library.times import as_text
 

@@ -1,18 +1,25 @@
 """log.jsonl, a line for each fetch: written by all shards, and kept within bounds."""
 
 import contextlib
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from ..library.disk import told
+from ..library.shard import now
+from .fetching.loop import Outcome
 
-__all__ = ["KEPT_LOGS", "LOG_BYTES", "Log"]
+__all__ = ["KEPT_LOGS", "LOG_BYTES", "Log", "log_line"]
 
 #: A log that has grown to this becomes log-1.jsonl, that one log-2.jsonl, and so on; so many
-#: are kept beside the one that is written.
+#: are kept next to the one that is written.
 LOG_BYTES: Final = 64_000_000
 KEPT_LOGS: Final = 8
+
+#: `json.dumps` would make an encoder for each line.
+_AS_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Log:
@@ -23,7 +30,7 @@ class Log:
     library
         The library's folder.
     rotates
-        Whether this one looks after the size; of all that write, one may.
+        Whether this one keeps to the size; only one of those that write may.
     """
 
     def __init__(self, library: Path, *, rotates: bool) -> None:
@@ -69,3 +76,26 @@ class Log:
 
     def _named(self, number: int) -> Path:
         return self._library / f"log-{number}.jsonl"
+
+
+def log_line(outcome: Outcome, shard: int, *, left_out: Mapping[str, int] | None = None) -> str:
+    """Return the line for one fetch, with what of its links was left out."""
+    task, answer = outcome.task, outcome.answer
+    line: dict[str, object] = {
+        "time": answer.fetched if answer else now(),
+        "address": task.address,
+        "end": outcome.end,
+        "depth": task.depth,
+        "shard": shard,
+        "seconds": round(outcome.seconds, 3),
+    }
+    if answer is not None:
+        line["status"] = answer.status
+        line["bytes"] = len(answer.body)
+        if answer.truncated:
+            line["truncated"] = answer.truncated
+    if left_out:
+        line["left_out"] = dict(left_out)
+    if outcome.why:
+        line["why"] = outcome.why
+    return _AS_JSON(line) + "\n"
