@@ -20,6 +20,8 @@ from hinterland.crawler.frontier.strategies import STRATEGIES, strategy_named
 from hinterland.errors import UsageError
 from hinterland.library import Answer, Entry, Shard
 
+DOCS = Path(__file__).parents[2] / "docs"
+
 # -- the table of addresses seen -------------------------------------------------------------------
 
 
@@ -362,6 +364,7 @@ def test_every_strategy_gives_all_that_a_crawl_needs(name: str) -> None:
     strategy = STRATEGIES[name]
     assert strategy.name == name
     assert strategy.about
+    assert f"`{name}`" in (DOCS / "howto" / "crawl.md").read_text(encoding="utf-8")
     # Either a score that stays, with the same in SQL, or values that change.
     assert (strategy.score is None) == (strategy.sql_score == "")
     assert (strategy.score is None) != (strategy.on_fetch is None)

@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from ..crawler.frontier.strategies import STRATEGIES
-from ..language import shipped, t
+from ..language import t
 
 #: What a number of bytes or a time may end with.
 _BYTES: Final = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
@@ -77,22 +77,20 @@ class _Command(click.Command):
     "--seeds",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help=shipped(
-        "Also start from the addresses in FILE, one per line, with =WEIGHT and # comments if needed."
-    ),
+    help="Also start from the addresses in FILE, one per line, with =WEIGHT and # comments if needed.",
 )
 @click.option(
     "--library",
     required=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help=shipped("Folder of the page library; created if it does not exist."),
+    help="Folder of the page library; created if it does not exist.",
 )
 @click.option(
     "--strategy",
     type=click.Choice(list(STRATEGIES)),
     default="breadth",
     show_default=True,
-    help=shipped("In which order pages are asked for."),
+    help="In which order pages are asked for.",
 )
 @click.option(
     "--start-from-library",
@@ -100,37 +98,33 @@ class _Command(click.Command):
     type=click.IntRange(min=0),
     default=0,
     metavar="N",
-    help=shipped("Also start from the N best saved pages."),
+    help="Also start from the N best saved pages.",
 )
 @click.option(
-    "--max-pages", type=click.IntRange(min=1), metavar="N", help=shipped("Stop after N pages.")
+    "--max-pages", type=click.IntRange(min=1), metavar="N", help="Stop after N pages."
 )
-@click.option(
-    "--max-bytes", type=_Bytes(), help=shipped("Stop after receiving this much, e.g. 2GB.")
-)
-@click.option("--max-time", type=_Seconds(), help=shipped("Stop after this time, e.g. 12h."))
+@click.option("--max-bytes", type=_Bytes(), help="Stop after receiving this much, e.g. 2GB.")
+@click.option("--max-time", type=_Seconds(), help="Stop after this time, e.g. 12h.")
 @click.option(
     "--max-depth",
     type=click.IntRange(min=0),
     metavar="N",
-    help=shipped("Skip pages more than N links from a start page."),
+    help="Skip pages more than N links from a start page.",
 )
 @click.option(
     "--max-per-host",
     type=click.IntRange(min=1),
     metavar="N",
-    help=shipped("Save at most N pages per host."),
+    help="Save at most N pages per host.",
 )
-@click.option("--until", type=_Date(), help=shipped("Stop at this date or time."))
+@click.option("--until", type=_Date(), help="Stop at this date or time.")
 @click.option(
     "--delay",
     type=click.FloatRange(min=0),
     default=1.0,
     show_default=True,
     metavar="S",
-    help=shipped(
-        "Seconds between two requests to a host; below 0.2 only for your own machines."
-    ),
+    help="Seconds between two requests to a host; below 0.2 only for your own machines.",
 )
 @click.option(
     "--workers",
@@ -138,48 +132,31 @@ class _Command(click.Command):
     default=1,
     show_default=True,
     metavar="N",
-    help=shipped("Number of processes, which share the hosts."),
+    help="Number of processes, which share the hosts.",
 )
 @click.option(
-    "--deny",
-    multiple=True,
-    metavar="REGEX",
-    help=shipped("Skip addresses that match; may be repeated."),
+    "--deny", multiple=True, metavar="REGEX", help="Skip addresses that match; may be repeated."
 )
 @click.option(
     "--include",
     multiple=True,
     metavar="REGEX",
-    help=shipped("Follow only addresses that match; may be repeated."),
+    help="Follow only what matches; may be repeated.",
 )
 @click.option(
     "--stay",
     is_flag=True,
-    help=shipped(
-        "Stay on the sites of the starts (http or https, www. or not) and where they redirect."
-    ),
+    help="Stay on the sites of the starts (http or https, www. or not) and where they redirect.",
+)
+@click.option("--prefix", is_flag=True, help="Stay in the folders of the starts and below.")
+@click.option(
+    "--no-cookies", "cookies", flag_value=False, default=True, help="Do not send cookies back."
 )
 @click.option(
-    "--prefix", is_flag=True, help=shipped("Stay in the folders of the starts and below.")
+    "--requisites", is_flag=True, help="Also fetch images, style sheets and scripts of pages."
 )
 @click.option(
-    "--no-cookies",
-    "cookies",
-    flag_value=False,
-    default=True,
-    help=shipped("Do not send cookies back."),
-)
-@click.option(
-    "--requisites",
-    is_flag=True,
-    help=shipped("Also fetch images, style sheets and scripts of pages."),
-)
-@click.option(
-    "--max-body",
-    type=_Bytes(),
-    default="10MB",
-    show_default=True,
-    help=shipped("Cut longer pages."),
+    "--max-body", type=_Bytes(), default="10MB", show_default=True, help="Cut longer pages."
 )
 @click.option(
     "--deadline",
@@ -187,16 +164,12 @@ class _Command(click.Command):
     default="60s",
     show_default=True,
     metavar="S",
-    help=shipped("Time limit per page."),
+    help="Time limit per page.",
 )
-@click.option("--recrawl", is_flag=True, help=shipped("Check saved pages for changes."))
+@click.option("--recrawl", is_flag=True, help="Check saved pages for changes.")
+@click.option("--contact", default="", metavar="MAIL", help="Where site owners can reach you.")
 @click.option(
-    "--contact", default="", metavar="MAIL", help=shipped("Where site owners can reach you.")
-)
-@click.option(
-    "--allow-private",
-    is_flag=True,
-    help=shipped("Also fetch from this machine and private networks."),
+    "--allow-private", is_flag=True, help="Also fetch from this machine and private networks."
 )
 def crawl(
     starts: tuple[str, ...],

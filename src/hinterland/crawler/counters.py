@@ -6,9 +6,8 @@ crash: what counts is on disk.
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from multiprocessing.context import SpawnContext
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +38,7 @@ _PLACES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The counts of all shards together."""
 
     pages: int
@@ -68,27 +66,22 @@ class Counters:
         size = _HEAD + shards * self._width
         self._memory: Any = context.RawArray("q", size) if context else bytearray(8 * size)
         self._lock: AbstractContextManager[Any] = context.Lock() if context else nullcontext()
-        self._bind()
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out the views, which every process makes for itself."""
-        return {k: v for k, v in self.__dict__.items() if k not in {"_numbers", "_rows"}}
+    @property
+    def _numbers(self) -> NDArray[np.int64]:
+        return np.frombuffer(self._memory, dtype=np.int64)
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Make the views again."""
-        self.__dict__.update(state)
-        self._bind()
-
-    def _bind(self) -> None:
-        self._numbers: NDArray[np.int64] = np.frombuffer(self._memory, dtype=np.int64)
-        self._rows = self._numbers[_HEAD:].reshape(self.shards, self._width)
+    @property
+    def _rows(self) -> NDArray[np.int64]:
+        return self._numbers[_HEAD:].reshape(self.shards, self._width)
 
     # -- the reason to stop ----------------------------------------------------------------------
 
     def stop(self, why: Stop) -> None:
         """Ask all to stop; the first reason stays."""
         with self._lock:
-            self._numbers[_STOP] = self._numbers[_STOP] or _STOPS.index(why) + 1
+            numbers = self._numbers
+            numbers[_STOP] = numbers[_STOP] or _STOPS.index(why) + 1
 
     @property
     def stopped(self) -> Stop | None:
@@ -104,11 +97,12 @@ class Counters:
 
     def take_page(self) -> bool:
         """Take one of them; false when there is none, or all are asked to stop."""
-        if self._numbers[_STOP]:
+        numbers = self._numbers
+        if numbers[_STOP]:
             return False
         with self._lock:
-            left = int(self._numbers[_PAGES_LEFT])
-            self._numbers[_PAGES_LEFT] = left - (left > 0)
+            left = int(numbers[_PAGES_LEFT])
+            numbers[_PAGES_LEFT] = left - (left > 0)
             return left > 0
 
     def give_page(self) -> None:
@@ -129,11 +123,11 @@ class Counters:
         self, shard: int, sent: Mapping[int, int], taken: Mapping[int, int]
     ) -> None:
         """Set what a shard has sent to each other one, and taken from it."""
-        at = len(_PLACES)
+        row = self._rows[shard, len(_PLACES) :]
         for other, number in sent.items():
-            self._rows[shard, at + other] = number
+            row[other] = number
         for other, number in taken.items():
-            self._rows[shard, at + self.shards + other] = number
+            row[self.shards + other] = number
 
     def is_idle(self, shard: int) -> bool:
         """Return whether a shard has nothing to do."""

@@ -152,7 +152,22 @@ class _ShardCrawl:
         self._changed()
         self._update_counters()
         self._counters.update(self._number, is_open=1)
-        fetching = asyncio.create_task(self._fetch(client))
+        fetching = asyncio.create_task(
+            fetch_pages(
+                frontier.queues,
+                client,
+                rules=Rules(frontier.recall, self._remember),
+                deliver=self._deliver,
+                wake=self._wake,
+                budget=self._counters,
+                cookies=self._cookies,
+                is_inside=lambda address, depth: (
+                    self._scope.is_inside(address, depth)
+                    and not self._repeats.is_put_off(address)
+                ),
+                is_over=self._is_over,
+            )
+        )
         committing = asyncio.create_task(self._commit_for_ever())
         reading = asyncio.create_task(self._read_others())
         try:
@@ -179,19 +194,6 @@ class _ShardCrawl:
         self._exchange.close()
         self._frontier.close()
         self._log.close()
-
-    async def _fetch(self, client: Client) -> None:
-        await fetch_pages(
-            self._frontier.queues,
-            client,
-            rules=Rules(self._frontier.recall, self._remember),
-            deliver=self._deliver,
-            wake=self._wake,
-            budget=self._counters,
-            cookies=self._cookies,
-            is_inside=self._may_ask,
-            is_over=self._is_over,
-        )
 
     def _is_over(self) -> bool:
         """Return whether to stop; asked when nothing is under way."""
@@ -283,9 +285,6 @@ class _ShardCrawl:
             self._homes[host_of(leads.links[0])] = leads.links[0]
         if leads.again is None and outcome.end != "failed":
             self._report.fault(outcome.task.address, dead_end(answer, leads, self._scope))
-
-    def _may_ask(self, address: str, depth: int) -> bool:
-        return self._scope.is_inside(address, depth) and not self._repeats.is_put_off(address)
 
     def _remember(self, host: str, file: RobotsFile) -> None:
         """Take in a host's robots.txt, and ask for the lists of pages of a start's site."""

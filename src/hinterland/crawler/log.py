@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -44,8 +45,12 @@ class Log:
         """Append lines, to the file that has the name now."""
         if not lines:
             return
+        is_same = False
         with told(self._library):
-            if self._is_moved():
+            # Another shard's log may have moved the file.
+            with contextlib.suppress(FileNotFoundError):
+                is_same = os.path.samestat(self._path.stat(), os.fstat(self._file))
+            if not is_same:
                 os.close(self._file)
                 self._file = self._open()
             while lines:
@@ -60,22 +65,13 @@ class Log:
     def _open(self) -> int:
         return os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
-    def _is_moved(self) -> bool:
-        try:
-            return not os.path.samestat(self._path.stat(), os.fstat(self._file))
-        except FileNotFoundError:
-            return True
-
     def _rotate(self) -> None:
-        names = [self._path, *(self._named(number) for number in range(1, KEPT_LOGS + 1))]
+        older = [self._library / f"log-{number}.jsonl" for number in range(1, KEPT_LOGS + 1)]
         # Where the system does not move open files, the log stays as it is.
         with contextlib.suppress(OSError):
-            for older, newer in zip(reversed(names), list(reversed(names))[1:], strict=False):
+            for newer, place in reversed([*pairwise([self._path, *older])]):
                 if newer.exists():
-                    newer.replace(older)
-
-    def _named(self, number: int) -> Path:
-        return self._library / f"log-{number}.jsonl"
+                    newer.replace(place)
 
 
 def log_line(outcome: Outcome, shard: int, *, left_out: Mapping[str, int] | None = None) -> str:

@@ -113,12 +113,12 @@ class Progress:
         self._line.end()
 
     def _text(self, tick: Tick) -> str:
-        totals = tick.totals
+        totals, queued = tick.totals, _STATES["queued"]
         rate = self._rate(tick.seconds, totals.pages)
         parts = [
             counted("{count:,} page", "{count:,} pages", totals.pages),
             f"{rate:.1f}/s",
-            t(_STATES["queued"], count=totals.queued),
+            t(queued, count=totals.queued),
             counted("{count:,} host", "{count:,} hosts", totals.hosts),
             counted("{count:,} error", "{count:,} errors", totals.errors),
         ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,13 +101,11 @@ def find_homes(library: Path, *, run: str, workers: int) -> Homes:
     shards, pages = workers, 0
     homes: dict[str, int] = {}
     sent: dict[str, int] = {}
-    for folder in shard_folders(library):
-        number = int(folder.name.removeprefix("shard-"))
+    for number, reader in _readers(library):
         shards = max(shards, number + 1)
-        with _reading(folder) as reader:
-            pages += reader.pages_of(run)
-            homes |= dict.fromkeys(reader.host_names(), number)
-            sent |= {host_of(address): owner for owner, address in reader.all_sent()}
+        pages += reader.pages_of(run)
+        homes |= dict.fromkeys(reader.host_names(), number)
+        sent |= {host_of(address): owner for owner, address in reader.all_sent()}
     shards = max([shards, *(owner + 1 for owner in sent.values())])
     return Homes(shards, sent | homes, pages)
 
@@ -128,11 +127,8 @@ def best_pages(library: Path, count: int) -> list[tuple[str, float]]:
 
 def redirects(library: Path) -> tuple[str, ...]:
     """Return what start pages have redirected to, as far as it is known where from."""
-    found: list[str] = []
-    for folder in shard_folders(library):
-        with _reading(folder) as reader:
-            found += reader.start_redirects()
-    return tuple(found)
+    found = (reader.start_redirects() for _, reader in _readers(library))
+    return tuple(chain.from_iterable(found))
 
 
 class Waiting(NamedTuple):
@@ -155,10 +151,8 @@ def waiting_hosts(library: Path, *, now: float, least: float = 5.0) -> list[Wait
     least
         Shorter rests than this, in seconds, are the usual delay and left out.
     """
-    found: list[Waiting] = []
-    for folder in shard_folders(library):
-        with _reading(folder) as reader:
-            found += [Waiting(*row) for row in reader.waiting_hosts(now + least)]
+    rows = (reader.waiting_hosts(now + least) for _, reader in _readers(library))
+    found = [Waiting(*row) for row in chain.from_iterable(rows)]
     return sorted(found, key=lambda waiting: -waiting.until)
 
 
@@ -182,7 +176,7 @@ def damage_reported(folder: Path) -> Iterator[None]:
         raise InputError(message, file=str(folder / "index.sqlite")) from None
 
 
-@contextmanager
-def _reading(folder: Path) -> Iterator[Reader]:
-    with damage_reported(folder), Reader(folder) as reader:
-        yield reader
+def _readers(library: Path) -> Iterator[tuple[int, Reader]]:
+    for folder in shard_folders(library):
+        with damage_reported(folder), Reader(folder) as reader:
+            yield int(folder.name.removeprefix("shard-")), reader

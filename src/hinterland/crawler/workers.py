@@ -173,7 +173,7 @@ def _crawl_in_processes(plan: Plan, workers: int, limits: _Limits) -> list[Repor
             mine, theirs = context.Pipe(duplex=False)
             shards = range(worker, plan.shards, workers)
             process = context.Process(target=_work, args=(plan, shards, counters, theirs))
-            with _without_main(), _signals_held():
+            with _starting():
                 process.start()
             theirs.close()
             ends.append(mine)
@@ -191,33 +191,26 @@ def _crawl_in_processes(plan: Plan, workers: int, limits: _Limits) -> list[Repor
 
 
 @contextlib.contextmanager
-def _signals_held() -> Iterator[None]:
-    """Let a new process begin with its signals held back, until it can answer them.
+def _starting() -> Iterator[None]:
+    """Let a new process begin with its signals held back, and without the caller's script.
 
-    A signal that came while it starts would end it, and what is held is not lost.
+    A signal that came while it starts would end it, and what is held is not lost; the script
+    would run once more.
     """
-    if not _CAN_HOLD:
-        yield
-        return
-    # Started with the first process otherwise, and then it lets the signals go.
-    multiprocessing.resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextlib.contextmanager
-def _without_main() -> Iterator[None]:
-    """Keep a new process from running the caller's script once more, which it has no need of."""
     main = sys.modules["__main__"]
     names = ("__file__", "__spec__")
     hidden: dict[str, object] = {n: main.__dict__.pop(n) for n in names if n in main.__dict__}
     main.__spec__ = None
+    before: set[Any] = set()
+    if _CAN_HOLD:
+        # Started with the first process otherwise, and then it lets the signals go.
+        multiprocessing.resource_tracker.ensure_running()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     try:
         yield
     finally:
+        if _CAN_HOLD:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         main.__dict__.update(hidden)
 
 

@@ -224,11 +224,14 @@ class Reader:
             "WHERE a.host = ? AND a.state = 0 ORDER BY a.score, a.id LIMIT ?",
             (queue.number, limit + queue.held + len(queue.later)),
         )
-        tasks = [
-            Task(number, address, queue.host.name, score, depth, hops, earlier=_earlier(*page))
-            for number, address, score, depth, hops, *page in rows
-            if number not in without
-        ]
+        tasks: list[Task] = []
+        for number, address, score, depth, hops, fetched, digest, etag, modified in rows:
+            if number not in without:
+                earlier = fetched and Earlier(Repeat(fetched, digest), etag, modified)
+                task = Task(
+                    number, address, queue.host.name, score, depth, hops, earlier=earlier
+                )
+                tasks.append(task)
         return tasks[:limit]
 
     def state(self, number: int) -> int | None:
@@ -323,10 +326,6 @@ class Reader:
     def _ask(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with told(self._folder):
             return self.db.execute(query, values).fetchall()
-
-
-def _earlier(fetched: str | None, digest: str, etag: str, modified: str) -> Earlier | None:
-    return None if fetched is None else Earlier(Repeat(fetched, digest), etag, modified)
 
 
 def _links(db: sqlite3.Connection, size: int) -> Iterator[tuple[Numbers, Numbers, Values]]:
