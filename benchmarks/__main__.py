@@ -16,8 +16,8 @@ def main() -> None:
         fuzz,
         index,
         kills,
-        manners,
         ordering,
+        politeness,
         reading,
         search,
         startup,
@@ -37,7 +37,7 @@ def main() -> None:
     accounting.run()
     search.main()
     ordering.run()
-    manners.run()
+    politeness.run()
     reading.run()
     crawl.run()
     kills.run()

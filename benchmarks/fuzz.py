@@ -13,17 +13,19 @@ import asyncio
 import gzip
 import random
 import tempfile
-import threading
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from unittest import mock
 
-from hinterland.crawler.fetching.fetch import Fault, client
+from tests.crawler.raw import listening, requests
+
+from hinterland.crawler.fetching.fetch import Fault, Fetched, client
 from hinterland.crawler.fetching.politeness import retry_after
 from hinterland.crawler.fetching.redirects import content_type, is_nofollow, refresh, target
 from hinterland.crawler.links.page_links import extract
@@ -62,19 +64,10 @@ class Counts:
     first: str = ""
 
 
-Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
 @dataclass(slots=True)
-class _Server:
+class _Log:
     chance: random.Random
-    port: int = 0
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    stop: Callable[[], None] = lambda: None
-
-    @property
-    def answers(self) -> int:
-        return sum(map(len, self.times.values()))
 
 
 def run(*, seconds: float = 1_200.0, seed: int = 1) -> None:
@@ -103,7 +96,7 @@ def fuzz(*, seconds: float, seed: int = 1, delay: float = 0.05) -> Counts:
 
 
 def _round(counts: Counts, chance: random.Random, delay: float, until: float) -> None:
-    server = _serve(chance)
+    log = _Log(chance)
     options = Options(
         delay=delay,
         deadline=1.0,
@@ -111,42 +104,33 @@ def _round(counts: Counts, chance: random.Random, delay: float, until: float) ->
         max_time=max(min(ROUND, until - time.monotonic()), 6.0),
         max_per_host=4 * PAGES,
     )
-    with tempfile.TemporaryDirectory(prefix="hinterland-") as name:
-        starts = [f"http://{host}:{server.port}/0" for host in HOSTS]
+    with (
+        tempfile.TemporaryDirectory(prefix="hinterland-") as name,
+        listening(partial(_serve, log), HOSTS) as port,
+    ):
+        starts = [f"http://{host}:{port}/0" for host in HOSTS]
         try:
             with mock.patch("hinterland.library.search.indexing.Follower"):
                 crawl(starts, name, options=options)
-            counts.lost += PAGES - _kept_well(Path(name), server.port)
+            counts.lost += PAGES - _kept_as_sent(Path(name), port)
         except Exception as error:
             counts.crashes += 1
             counts.first = counts.first or f"{type(error).__name__}: {error}"
-    for times in server.times.values():
-        counts.early += sum(b - a < delay - RESOLUTION for a, b in pairwise(times))
-    try:
-        asyncio.run(_read(counts, server))
-    finally:
-        server.stop()
-    counts.answers += server.answers
+        for times in log.times.values():
+            counts.early += sum(b - a < delay - RESOLUTION for a, b in pairwise(times))
+        asyncio.run(_read(counts, port))
+    counts.answers += sum(map(len, log.times.values()))
 
 
-async def _read(counts: Counts, server: _Server) -> None:
+async def _read(counts: Counts, port: int) -> None:
     """Read some hundred answers without a crawl, as many at a time as one would."""
     async with client(max_body=100_000, deadline=1.0, allow_private=True) as asks:
 
         async def read(part: int) -> None:
             for n in range(BURST):
-                address = f"http://{HOSTS[1 + n % (len(HOSTS) - 1)]}:{server.port}/{part}-{n}"
+                address = f"http://{HOSTS[1 + n % (len(HOSTS) - 1)]}:{port}/{part}-{n}"
                 try:
-                    answer = (await asks.get(address)).answer
-                    body, _ = inflate(
-                        answer.body, answer.header("Content-Encoding"), limit=100_000
-                    )
-                    extract(body, address, content_type(answer) or None)
-                    target(answer)
-                    refresh(answer)
-                    is_nofollow(answer)
-                    retry_after(answer.header("Retry-After"), date=answer.header("Date"))
-                    Entry.of(answer, host="a.example:80")
+                    _use(await asks.get(address), address)
                 except (Fault, InputError):
                     continue
                 except Exception as error:
@@ -156,7 +140,19 @@ async def _read(counts: Counts, server: _Server) -> None:
         await asyncio.gather(*map(read, range(AT_ONCE)))
 
 
-def _kept_well(folder: Path, port: int) -> int:
+def _use(fetched: Fetched, address: str) -> None:
+    """Do with an answer what a crawl does."""
+    answer = fetched.answer
+    body, _ = inflate(answer.body, answer.header("Content-Encoding"), limit=100_000)
+    extract(body, address, content_type(answer) or None)
+    target(answer)
+    refresh(answer)
+    is_nofollow(answer)
+    retry_after(answer.header("Retry-After"), date=answer.header("Date"))
+    Entry.of(answer, host="a.example:80")
+
+
+def _kept_as_sent(folder: Path, port: int) -> int:
     """Return how many pages of the sound host are kept, each with its own body."""
     with Library(folder) as library:
         pages = [library.page(f"http://{HOSTS[0]}:{port}/{n}") for n in range(PAGES)]
@@ -171,67 +167,20 @@ def _page(path: str) -> bytes:
     return f"<title>{path}</title>{links}".encode()
 
 
-# -- the servers --------------------------------------------------------------------------------
+# -- the answers --------------------------------------------------------------------------------
 
 
-def _serve(chance: random.Random) -> _Server:
-    """Serve in a thread, until `stop` is called."""
-    server = _Server(chance)
-    ready = threading.Event()
-
-    async def listen() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        listening = []
-        for host in HOSTS:
-            handle = _handler(server, host)
-            one = await asyncio.start_server(handle, host, server.port, backlog=500)
-            server.port = one.sockets[0].getsockname()[1]
-            listening.append(one)
-
-        def end() -> None:
-            loop.call_soon_threadsafe(stop.set)
-            thread.join(5)
-
-        server.stop = end
-        ready.set()
-        await stop.wait()
-        for one in listening:
-            one.close()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(0.01)  # until what was closed is
-
-    thread = threading.Thread(target=asyncio.run, args=(listen(),), daemon=True)
-    thread.start()
-    if not ready.wait(10):
-        raise RuntimeError("the fuzz server did not start")
-    return server
-
-
-def _handler(server: _Server, host: str) -> Handler:
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                server.times[host].append(time.monotonic())
-                path = head.split(b" ")[1].decode("latin-1")
-                if host == HOSTS[0]:
-                    is_page = path[1:].isdigit()
-                    writer.write(_sound(_page(path) if is_page else b"none", is_page=is_page))
-                    await writer.drain()
-                else:
-                    await _break(server.chance, writer, path)
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
-            pass
-        except asyncio.CancelledError:
-            writer.transport.abort()
-        finally:
-            writer.close()
-
-    return handle
+async def _serve(
+    log: _Log, host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    async for path, _ in requests(reader):
+        log.times[host].append(time.monotonic())
+        if host == HOSTS[0]:
+            is_page = path[1:].isdigit()
+            writer.write(_sound(_page(path) if is_page else b"none", is_page=is_page))
+            await writer.drain()
+        else:
+            await _break(log.chance, writer, path)
 
 
 def _sound(body: bytes, *, is_page: bool) -> bytes:

@@ -4,14 +4,19 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 Writer = asyncio.StreamWriter
 
 #: Called with the path, how many requests its connection has had, and where to write.
 Script = Callable[[str, int, Writer], Awaitable[None]]
+
+#: Called with the host that a connection was made to, and its two ends.
+Serve = Callable[[str, asyncio.StreamReader, Writer], Awaitable[None]]
 
 
 def answer(body: bytes | str, *lines: str, status: str = "200 OK") -> bytes:
@@ -49,41 +54,65 @@ class Raw:
 def raw(script: Script, host: str = "127.0.0.1") -> Iterator[Raw]:
     """Run a server in a thread while the block runs."""
     server = Raw(host)
-    ready = threading.Event()
-    ends: list[Callable[[], object]] = []
+    robots = getattr(script, "robots", None)  # a script may answer robots.txt itself
 
-    async def serve(reader: asyncio.StreamReader, writer: Writer) -> None:
+    async def serve(_host: str, reader: asyncio.StreamReader, writer: Writer) -> None:
         server.connections += 1
         count = 0
-        try:
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                path = head.split(" ")[1]
-                server.log.append((time.monotonic(), path, head))
+        async for path, head in requests(reader):
+            server.log.append((time.monotonic(), path, head))
+            if path == "/robots.txt" and robots is not None:
+                await robots(count, writer)
+            elif path in {"/robots.txt", "/sitemap.xml"}:
+                writer.write(NONE)
+            else:
                 count += 1
-                if path in {"/robots.txt", "/sitemap.xml"}:
-                    count -= 1
-                    if path == "/sitemap.xml" or not await _robots(script, writer, count):
-                        writer.write(NONE)
-                else:
-                    await script(path, count, writer)
-                await writer.drain()
+                await script(path, count, writer)
+            await writer.drain()
+
+    with listening(serve, [host]) as server.port:
+        yield server
+
+
+async def requests(reader: asyncio.StreamReader) -> AsyncIterator[tuple[str, str]]:
+    """Give the path and the whole head of each request of a connection, as long as it lasts."""
+    while True:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        yield head.split(" ")[1], head
+
+
+@contextlib.contextmanager
+def listening(serve: Serve, hosts: Sequence[str]) -> Iterator[int]:
+    """Serve connections to some hosts in a thread while the block runs; give their port."""
+    started: Future[int] = Future()
+    ends: list[Callable[[], object]] = []
+
+    async def connected(
+        host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        try:
+            await serve(host, reader, writer)
         except asyncio.CancelledError:
             writer.transport.abort()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
             pass
         finally:
             writer.close()
 
     async def run() -> None:
         stop = asyncio.Event()
-        listening = await asyncio.start_server(serve, host, 0)
-        server.port = listening.sockets[0].getsockname()[1]
-        ends.append(lambda: loop.call_soon_threadsafe(stop.set))
         loop = asyncio.get_running_loop()
-        ready.set()
+        ends.append(lambda: loop.call_soon_threadsafe(stop.set))
+        servers: list[asyncio.Server] = []
+        port = 0
+        for host in hosts:
+            one = await asyncio.start_server(partial(connected, host), host, port, backlog=500)
+            port = one.sockets[0].getsockname()[1]
+            servers.append(one)
+        started.set_result(port)
         await stop.wait()
-        listening.close()
+        for one in servers:
+            one.close()
         tasks = asyncio.all_tasks() - {asyncio.current_task()}
         for task in tasks:
             task.cancel()
@@ -92,18 +121,8 @@ def raw(script: Script, host: str = "127.0.0.1") -> Iterator[Raw]:
 
     thread = threading.Thread(target=asyncio.run, args=(run(),), daemon=True)
     thread.start()
-    assert ready.wait(5)
     try:
-        yield server
+        yield started.result(10)
     finally:
         ends[0]()
         thread.join(5)
-
-
-async def _robots(script: Script, writer: Writer, count: int) -> bool:
-    """Let a script answer robots.txt, if it wants to."""
-    robots = getattr(script, "robots", None)
-    if robots is None:
-        return False
-    await robots(count, writer)
-    return True

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from hinterland.crawler.fetching.fetch import Client, Fault, Fetched, client
-from hinterland.crawler.fetching.places import is_own_machine
-from hinterland.crawler.fetching.places import why_not as _why_not
+from hinterland.crawler.fetching.places import is_own_machine, why_refused
 
 CERTIFICATE = Path(__file__).parent / "data" / "self_signed.pem"
 
@@ -93,11 +92,11 @@ def test_redirects_are_not_followed_here() -> None:
 @pytest.mark.parametrize(
     ("answer", "options", "why", "scope"),
     [
-        (b"", {}, "the connection broke off", "passing"),
+        (b"", {}, "connection lost", "passing"),
         (b"SSH-2.0-OpenSSH\r\n", {}, "not an HTTP answer", "page"),
         (b"HTTP/1.1 200 OK\r\nA: " + b"a" * 99_999, {}, "not an HTTP answer", "page"),
         (OK, {"allow_private": False}, "127.0.0.1 is a private address", "never"),
-        (OK, {"tls": True}, "its certificate can't be trusted", "never"),
+        (OK, {"tls": True}, "its certificate is not trusted", "never"),
         (OK, {"scheme": "https"}, "the encrypted connection failed", "never"),
     ],
 )
@@ -119,8 +118,8 @@ def test_faults_have_plain_words(
     ],
 )  # fmt: skip
 def test_private_places_need_leave(place: str) -> None:
-    assert "--allow-private" in _why_not(place, allow_private=False)
-    assert _why_not(place, allow_private=True) == ""
+    assert "--allow-private" in why_refused(place, allow_private=False)
+    assert why_refused(place, allow_private=True) == ""
 
 
 @pytest.mark.parametrize(
@@ -132,12 +131,12 @@ def test_private_places_need_leave(place: str) -> None:
 )  # fmt: skip
 def test_some_places_are_never_asked(place: str) -> None:
     for allow in (False, True):
-        assert "no crawl may ask" in _why_not(place, allow_private=allow)
+        assert "a reserved address" in why_refused(place, allow_private=allow)
 
 
 @pytest.mark.parametrize("place", ["8.8.8.8", "2001:4860:4860::8888", "93.184.216.34"])
 def test_the_web_is_open(place: str) -> None:
-    assert _why_not(place, allow_private=False) == ""
+    assert why_refused(place, allow_private=False) == ""
 
 
 def test_own_machines_by_name() -> None:

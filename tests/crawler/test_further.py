@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from hinterland.crawler.links.feeds import listed
 from hinterland.crawler.links.page_links import extract
 
 from .conftest import Crawler
@@ -84,6 +85,29 @@ def test_lists_of_pages(
     body: str | bytes, kind: str, address: str, expected: list[str]
 ) -> None:
     assert found(body, kind, "http://h.cn" + address) == expected
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb2312", "gb18030", "utf-16", "big5", "iso-8859-1"]
+)
+@pytest.mark.parametrize("is_declared", [True, False])
+def test_lists_are_decoded_as_pages_are(encoding: str, *, is_declared: bool) -> None:
+    word = (
+        "é"
+        if encoding == "iso-8859-1"
+        else "外貿進出口"
+        if encoding == "big5"
+        else "外贸进出口"
+    )
+    declared = f' encoding="{encoding.removesuffix("-sig")}"' if is_declared else ""
+    places = "".join(f"<loc>http://h.cn/{word}{n}</loc>" for n in range(9))
+    body = f"<?xml version='1.0'{declared}?><urlset>{places}".encode(encoding)
+    if encoding in {"utf-8", "utf-8-sig", "utf-16"} or is_declared:
+        assert listed(body, "http://h.cn/s.xml") == [f"http://h.cn/{word}{n}" for n in range(9)]
+    else:
+        found = listed(body, "http://h.cn/s.xml")
+        assert found is not None
+        assert len(found) == 9
 
 
 @pytest.mark.parametrize(
@@ -181,4 +205,18 @@ def test_a_feed_is_followed(crawler: Crawler) -> None:
 
     with web(answers) as site:
         crawler.here(site.address(), stay=True)
-    assert site.paths() == ["/", "/feed.xml", "/n/2.htm", "/t.xls"]
+    assert site.paths()[:2] == ["/", "/feed.xml"]
+    assert sorted(site.paths()[2:]) == ["/n/2.htm", "/t.xls"]
+
+
+def test_links_beyond_four_million_characters_are_followed(crawler: Crawler) -> None:
+    row = "<tr><td>北京<td><a href='/a.htm'>1,234.5</a><td>x\n"
+    page = f"<base href='/sj/'><table>{row * (4_500_000 // len(row))}<tr><td><a href=last.htm>z"
+
+    def answers(asked: Asked) -> Said | None:
+        return Said(page) if asked.path == "/" else Said("<p>x")
+
+    with web(answers) as site:
+        summary = crawler.here(site.address(), stay=True)
+    assert site.paths() == ["/", "/a.htm", "/sj/last.htm"]
+    assert summary.losses == {}

@@ -1,13 +1,17 @@
 """What a page links to."""
 
+import subprocess
+import sys
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hinterland.crawler.links import page_links
 from hinterland.crawler.links.addresses import canonical
 from hinterland.crawler.links.page_links import MAX_TITLE, Links, extract, is_html
+from hinterland.library.text import markup
 
 PAGE = "http://h.com/sj/ndsj/2023/left.htm"
 HTML = "text/html"
@@ -173,8 +177,8 @@ def test_a_page_that_no_person_writes_is_read_in_part_and_soon() -> None:
     fonts = b"".join(b"<font color=%d>" % number for number in range(2_000))
     page = b"<a href=first><p>" + fonts + b"<p>x" * 400_000 + b"<a href=last>"
     result = extract(page, PAGE, HTML)
-    assert result.links == ("http://h.com/sj/ndsj/2023/first",)
-    assert result.cut
+    assert [link.rpartition("/")[2] for link in result.links] == ["first", "last"]
+    assert result.cut  # the paragraphs next to the fonts
     assert time.perf_counter() - started < 10  # unbounded, it takes all memory
 
 
@@ -201,3 +205,82 @@ def test_any_bytes_give_canonical_links(body: bytes, content_type: str | None) -
     for link in result.links:
         assert canonical(link) == link
         assert link != PAGE
+
+
+BLOCKS = st.sampled_from(
+    ["<p>", "<li><a href={n}.htm>第{n}页</a>", "<tr><td><a href='t{n}.xls'>", "text " * 9, "</p>",
+     "<iframe title='a > b' src=f{n}.htm>x</iframe>", "<select><option value=o{n}.htm></select>",
+     "<script>x = '<a href=no{n}.htm>'; location.href='s{n}.htm'</script>", "<!-- <a href=no> -->",
+     "<form action=q{n}><input type=hidden name=a value=1></form>", "<style>a{{}}</style>"]
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(st.lists(BLOCKS, min_size=1, max_size=60), st.integers(200, 700))
+def test_a_page_in_pieces_has_the_links_of_the_whole(blocks: list[str], size: int) -> None:
+    page = "<title>t</title>" + "".join(b.format(n=n) for n, b in enumerate(blocks))
+    whole = extract(page.encode(), PAGE, HTML)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(page_links, "MAX_WHOLE", 0)
+        patched.setattr(markup, "MAX_PIECE", size)
+        patched.setattr(markup, "SMALL", size // 2)
+        parts = extract(page.encode(), PAGE, HTML)
+    forms = {link for link in whole.links if "/q" in link}
+    assert set(whole.links) - forms <= set(parts.links) <= set(whole.links)
+    assert (parts.title, parts.base, parts.cut) == (whole.title, whole.base, False)
+
+
+@pytest.mark.parametrize(
+    "row", ["<a href={n}>x</a> ", "<b class=a title=b>{n}</b> <a class=x href={n}>x</a>\n"]
+)
+def test_no_tag_is_cut_in_a_page_without_blocks(row: str) -> None:
+    page = "".join(row.format(n=n) for n in range(2_000_000 // len(row)))
+    result = extract(page.encode(), PAGE, HTML, limit=10**6)
+    assert len(result.links) == page.count("<a")
+    assert not result.cut
+
+
+def test_a_form_that_is_parted_makes_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page_links, "MAX_WHOLE", 0)
+    monkeypatch.setattr(markup, "MAX_PIECE", 150)
+    options = "".join(f"<option value={n}>{n}" for n in range(9))
+    form = f"<form action=q><select name=a>{options}</select><input name=typed></form>"
+    assert found(f"<form action=w><button name=b></button></form>{form}<a href=c>") == [
+        "http://h.com/sj/ndsj/2023/w?b=",
+        "http://h.com/sj/ndsj/2023/c",
+    ]
+
+
+PEAK = """
+import sys
+from hinterland.crawler.links.page_links import extract
+row = {"table": "<tr><td>北京</td><td><a href=a.htm>1,234.5</a></td><td>7.2</td></tr>",
+       "links": "<li><a href=/a/%07d.htm>进出口</a>", "open": "<p><i a=1>x",
+       "deep": "<div><b>x</b></div>", "tags": "<b>", "options": "<option value=%07d.htm>x"}
+row = row[sys.argv[1]]
+number = int(sys.argv[2]) // len(row)
+body = "".join(row % n if "%" in row else row for n in range(number)).encode()
+extract(b"<p>a" * 100, "http://h.cn/", "text/html")
+def peak():
+    lines = open("/proc/self/status").read().splitlines()
+    return int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
+open("/proc/self/clear_refs", "w").write("5")
+before = peak()
+extract(body, "http://h.cn/", "text/html; charset=utf-8")
+print(peak() - before)
+"""
+
+
+@pytest.mark.parametrize("size", [1_500_000, 5_000_000])
+@pytest.mark.parametrize("kind", ["table", "links", "open", "deep", "tags", "options"])
+def test_memory_for_the_links_of_a_long_page(kind: str, size: int) -> None:
+    began = time.process_time()
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK, kind, str(size)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert int(done.stdout) < 64_000, done.stdout
+    assert time.process_time() - began < 60

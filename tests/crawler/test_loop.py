@@ -111,6 +111,6 @@ def test_a_fault_of_ours_closes_the_host_and_no_other(
         lambda _s, _b, address: str(1 // (address != bad))[1:],
     )
     outcomes = fetch([bad, *(site.address(f"/{n}", "127.0.0.2") for n in range(3))])
-    ends = {outcome.task.address: (outcome.end, outcome.why[:23]) for outcome in outcomes}
-    assert ends.pop(bad) == ("failed", "a fault of the crawler ")
+    ends = {outcome.task.address: (outcome.end, outcome.why[:20]) for outcome in outcomes}
+    assert ends.pop(bad) == ("failed", "a bug in the crawler")
     assert list(ends.values()) == [("page", "")] * 3

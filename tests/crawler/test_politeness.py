@@ -184,7 +184,7 @@ def test_one_request_at_a_time_where_there_is_a_delay() -> None:
     host = Host("a:80", delay=1)
     host.is_known = True
     assert host.may_be_asked()
-    host.asked()
+    host.request_sent()
     assert not host.may_be_asked()
     host.answered(100.0, seconds=0.2)
     assert host.may_be_asked()
@@ -194,7 +194,7 @@ def test_one_request_at_a_time_where_there_is_a_delay() -> None:
 def test_a_slow_host_gets_more_time() -> None:
     host = Host("a:80", delay=1)
     for _ in range(20):
-        host.asked()
+        host.request_sent()
         host.answered(0.0, seconds=8.0)
     assert host.interval == pytest.approx(8, rel=0.01)
 
@@ -206,7 +206,7 @@ def test_troubles_that_were_under_way_together_are_one() -> None:
     assert host.due == 51.0
     host.pause(60.0, asked=55.0)
     assert host.due == 62.0
-    host.kept_well()
+    host.note_success()
     host.pause(70.0, asked=65.0)
     assert host.due == 71.0
 
@@ -234,17 +234,17 @@ def test_whatever_happens_the_wait_is_at_least_what_it_must_be(
     for kind, seconds, wish in events:
         now = max(now, host.due)
         asked = now
-        host.asked()
+        host.request_sent()
         now += seconds
         if kind == "answer":
             host.answered(now, seconds=seconds)
         else:
-            host.went_silent(now)
+            host.request_failed(now)
         if kind == "pause":
             host.pause(now, asked=asked, at_least=wish)
             assert host.due >= now + wish
         if kind == "stumble":
-            host.stumbled(now, asked=asked)
+            host.note_fault(now, asked=asked)
         assert host.due >= now + least
         assert host.active == 0
 

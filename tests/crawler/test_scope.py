@@ -60,7 +60,7 @@ def test_patterns_are_searched_for_one_by_one() -> None:
 @pytest.mark.parametrize("option", ["deny", "include"])
 @pytest.mark.parametrize("pattern", ["(", "a{999999999999999999}", "(?i", "[z-a]", "*"])
 def test_a_broken_pattern_is_named(option: str, pattern: str) -> None:
-    with pytest.raises(UsageError, match=f"--{option} .* is no regular expression"):
+    with pytest.raises(UsageError, match=f"--{option} .* is not a regular expression"):
         Options(**{option: ("fine", pattern)})  # type: ignore[arg-type]
 
 
@@ -115,7 +115,7 @@ def test_a_bad_seed_is_named_with_its_line(tmp_path: Path) -> None:
     [
         (["www.stats.gov.cn"], 2, "did you mean https://www.stats.gov.cn?"),
         (["stats.gov.cn/sj/=2"], 2, "did you mean https://stats.gov.cn/sj/?"),
-        (["http://a.cn/", "--include", "["], 2, "--include '[' is no regular expression"),
+        (["http://a.cn/", "--include", "["], 2, "--include '[' is not a regular expression"),
         (["http://a.cn/", "--deny", "(?i)/html/", "--deny", "("], 2, "--deny '('"),
         (["--seeds", "none.txt"], 2, "no such file"),
     ],

@@ -215,7 +215,7 @@ def test_what_stays_cut_is_said_and_asked_for_anew_without_conditions(crawler: C
         assert server.pages.count("/1") == 3
         first = lines_of(crawler, "/1")
         assert '"truncated": "disconnect"' in first[-1]
-        assert "the connection broke off in the page" in first[-1]
+        assert "connection lost within the page" in first[-1]
         for recrawl in (True, False):
             server.log.clear()
             crawler.here(*starts, recrawl=recrawl)

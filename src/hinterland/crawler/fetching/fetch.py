@@ -15,18 +15,21 @@ from typing import Any, Final, Literal
 import aiohttp
 from yarl import URL
 
+from ...language import shipped
 from ...library import Answer
 from ...library.shard import now as wall_time
 from ...library.warc.records import Truncated
 from ...version import VERSION
 from ..links.addresses import path_of
-from .places import is_own_machine, why_not
+from .answer_reader import AnswerReader
+from .places import is_own_machine, why_refused
 from .proxies import Proxies
-from .wire import FRESH, AnswerReader, Connector, Doubted, Response, Wire
+from .wire import FRESH, Connector, Response, StrayAnswer, Wire
 
 __all__ = [
     "AGENT",
-    "UNASKED",
+    "LOST",
+    "STRAY",
     "Client",
     "Fault",
     "Fetched",
@@ -48,8 +51,11 @@ _CONNECT: Final = 20.0
 #: Above the system's own numbers.
 _REFUSED: Final = 100_001
 
-#: Why an answer is asked for again that may belong to another request.
-UNASKED: Final = "its connection brought what nobody had asked for"
+#: Why an address is asked again whose answer may belong to another request.
+STRAY: Final = shipped("the connection carried data that was not requested")
+
+#: Why there is no answer, or half a robots.txt.
+LOST: Final = shipped("connection lost")
 
 #: Whether the connection that is being made leads to the user's proxy, wherever that is.
 _TO_PROXY: ContextVar[bool] = ContextVar("_TO_PROXY", default=False)
@@ -60,8 +66,9 @@ Scope = Literal["page", "passing", "down", "never"]
 class Fault(Exception):
     """Why there is no answer.
 
-    `scope` says what it tells of: this `page` alone, for good; something `passing`, worth
-    another try; a host that is `down`; or a host that can `never` be asked in this crawl.
+    The message is in English, as it is logged; `reasons.translated` translates it. `scope` is
+    what it concerns: this `page` alone, for good; something `passing`, worth another try; a
+    host that is `down`; or a host that can `never` be asked in this crawl.
     """
 
     def __init__(self, why: str, scope: Scope) -> None:
@@ -80,18 +87,17 @@ class Fetched:
     reader: AnswerReader
 
     @property
-    def is_certain(self) -> bool:
-        """Whether it answers what was asked.
+    def is_first(self) -> bool:
+        """Whether it is the first answer of its connection, which is certainly the right one.
 
-        The first answer of a connection does. A later one may belong to the request before,
-        which shows when its own comes, too.
+        A later one may belong to the request before, which shows when its own comes, too.
         """
         return self.reader.number == 1
 
     @property
-    def is_doubted(self) -> bool:
-        """Whether its connection has brought something that nobody had asked for."""
-        return not self.is_certain and self.wire.surplus
+    def may_be_stray(self) -> bool:
+        """Whether its connection has carried data that was not requested."""
+        return not self.is_first and self.wire.has_surplus
 
 
 class Client:
@@ -126,12 +132,12 @@ class Client:
         address
             A canonical http or https address.
         headers
-            Headers beside the usual ones.
+            Headers in addition to the usual ones.
         max_body
             The most bytes of the body to read, the crawl's limit unless given. A longer body is
             cut, and the answer says so.
         fresh
-            Ask by a new connection.
+            Use a new connection.
 
         Raises
         ------
@@ -159,7 +165,7 @@ class Client:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _fault(error) from None
         if response.status == 407 and _TO_PROXY.get():
-            raise Fault("the proxy asks for a name and a password", "never")
+            raise Fault(shipped("the proxy needs a user name and a password"), "never")
         answer = Answer(
             address=address,
             fetched=fetched,
@@ -178,7 +184,7 @@ class Client:
         _TO_PROXY.set(proxy is not None)
         if proxy is None:
             return {"headers": headers}
-        if why := await self._proxies.why_not(address):
+        if why := await self._proxies.why_refused(address):
             raise Fault(why, "never")
         place, wanted = proxy
         if address.startswith("https:"):
@@ -250,7 +256,7 @@ async def client(
         # Looked at after the name is resolved, right before the connection is made, so that
         # no name and no redirect leads elsewhere.
         where = str(info[4][0]).partition("%")[0]
-        why = why_not(where, allow_private=allow_private)
+        why = why_refused(where, allow_private=allow_private)
         if why and not _TO_PROXY.get():
             raise OSError(_REFUSED, f"{where} is {why}")
         return socket.socket(family=info[0], type=info[1], proto=info[2])
@@ -274,7 +280,7 @@ async def client(
             **({"From": contact} if contact else {}),
         },
     ) as session:
-        # It would ask again at once where a used connection is closed; who waits is the crawl.
+        # Else aiohttp repeats a request at once where a used connection is closed, with no delay.
         session._retry_connection = False
         yield Client(session, max_body=max_body, deadline=deadline, proxies=proxies)
 
@@ -287,7 +293,6 @@ def _request(address: str, headers: Mapping[str, str]) -> bytes:
 
 
 def _fault(error: Exception) -> Fault:
-    """Return in plain words what went wrong."""
     cause = getattr(error, "os_error", error)
     if isinstance(error, aiohttp.ClientConnectorError) and isinstance(cause, OSError):
         return _connection_fault(error, cause)
@@ -297,26 +302,26 @@ def _fault(error: Exception) -> Fault:
     if isinstance(error, aiohttp.ClientResponseError | aiohttp.InvalidURL | ValueError):
         message = " ".join((getattr(error, "message", "") or str(error)).split())
         return Fault(f"not an HTTP answer ({message[:70]})", "page")
-    return Fault("the connection broke off", "passing")
+    return Fault(LOST, "passing")
 
 
 _KINDS: Final[tuple[tuple[type[Exception], str, Scope], ...]] = (
-    (aiohttp.ConnectionTimeoutError, "no connection in time", "down"),
-    (TimeoutError, "no answer in time", "passing"),
-    (Doubted, UNASKED, "passing"),
-    (aiohttp.ClientHttpProxyError, "the proxy refuses to lead there", "down"),
+    (aiohttp.ConnectionTimeoutError, shipped("connecting took too long"), "down"),
+    (TimeoutError, shipped("no answer within --deadline"), "passing"),
+    (StrayAnswer, STRAY, "passing"),
+    (aiohttp.ClientHttpProxyError, shipped("the proxy refused the request"), "down"),
 )
 
 
 def _connection_fault(error: aiohttp.ClientConnectorError, cause: OSError) -> Fault:
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return Fault(f"its certificate can't be trusted ({error.certificate_error})", "never")
+        return Fault(f"its certificate is not trusted ({error.certificate_error})", "never")
     if isinstance(cause, ssl.SSLError):
         return Fault(f"the encrypted connection failed ({cause.reason or cause})", "never")
     if isinstance(cause, socket.gaierror):
         if cause.errno in {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None)}:
-            return Fault("unknown host", "never")
-        return Fault("its name can't be looked up; is there a network?", "down")
+            return Fault(shipped("unknown host"), "never")
+        return Fault(shipped("DNS lookup failed; check the network"), "down")
     if cause.errno == _REFUSED:
         return Fault(str(cause.strerror), "never")
     number = cause.errno or 0

@@ -3,7 +3,9 @@
 import ipaddress
 from typing import Final
 
-__all__ = ["is_own_machine", "why_not"]
+from ...language import shipped
+
+__all__ = ["is_own_machine", "why_refused"]
 
 #: Where clouds answer their machines: Azure, Oracle, Alibaba, Amazon (others: link-local).
 _CLOUDS: Final = frozenset(
@@ -16,15 +18,15 @@ _SPECIAL: Final = ipaddress.ip_network("192.0.0.0/24")
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 
-def why_not(where: str, *, allow_private: bool) -> str:
-    """Return why an IP address must not be asked, or nothing.
+def why_refused(where: str, *, allow_private: bool) -> str:
+    """Return why nothing may be fetched from an IP address, or nothing.
 
     Examples
     --------
-    >>> why_not("8.8.8.8", allow_private=False)
+    >>> why_refused("8.8.8.8", allow_private=False)
     ''
-    >>> why_not("169.254.169.254", allow_private=True)
-    'an address that no crawl may ask'
+    >>> why_refused("169.254.169.254", allow_private=True)
+    'a reserved address (link-local, multicast, cloud metadata)'
     """
     place: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(where)
     if isinstance(place, ipaddress.IPv6Address):
@@ -33,10 +35,10 @@ def why_not(where: str, *, allow_private: bool) -> str:
             inside = ipaddress.IPv4Address(int(place) & 0xFFFFFFFF)
         place = inside or place
     if place.is_link_local or place.is_multicast or place.is_unspecified or place in _CLOUDS:
-        return "an address that no crawl may ask"
+        return shipped("a reserved address (link-local, multicast, cloud metadata)")
     if allow_private or (place.is_global and place not in _SPECIAL):
         return ""
-    return "a private address; --allow-private lets a crawl ask those"
+    return shipped("a private address; use --allow-private to fetch it")
 
 
 def is_own_machine(host: str) -> bool:

@@ -141,18 +141,18 @@ class Host:
             return self.pace.active < 1
         return self.active < (AT_ONCE if self.is_known else 1)
 
-    def asked(self) -> None:
+    def request_sent(self) -> None:
         """Note that a request goes out."""
         self.active += 1
         self.pace.active += 1
 
-    def not_asked(self) -> None:
+    def request_cancelled(self) -> None:
         """Note that it did not go out after all."""
         if self.active:
             self.active -= 1
             self.pace.active -= 1
 
-    def leave(self) -> None:
+    def forget_requests(self) -> None:
         """Forget the requests under way of a host that is not asked for anything any more."""
         self.pace.active -= self.active
         self.active = 0
@@ -162,7 +162,7 @@ class Host:
         self.latency += 0.3 * (seconds - self.latency)
         self._free(now)
 
-    def kept_well(self) -> None:
+    def note_success(self) -> None:
         """Note a good answer: the pauses for trouble start over."""
         self.troubles = 0
         self.has_answered = True
@@ -191,7 +191,7 @@ class Host:
         doubled = FIRST_PAUSE * 2.0 ** min(self.troubles - 1, 20)
         self._rest(now, max(min(doubled, LONGEST_PAUSE), at_least))
 
-    def stumbled(self, now: float, *, asked: float) -> None:
+    def note_fault(self, now: float, *, asked: float) -> None:
         """Note a fault that may be one page's alone: 500, a connection that broke off."""
         self._count_trouble(now, asked)
         self._rest(now, FIRST_PAUSE)
@@ -204,7 +204,7 @@ class Host:
     def _rest(self, now: float, seconds: float) -> None:
         self.due = max(self.due, now + max(seconds, self.interval))
 
-    def went_silent(self, now: float) -> None:
+    def request_failed(self, now: float) -> None:
         """Note that a request ended without an answer."""
         self._free(now)
 
@@ -220,7 +220,7 @@ class Host:
             self.due = max(self.due, self.pace.last + self.interval)
 
     def _free(self, now: float) -> None:
-        self.not_asked()
+        self.request_cancelled()
         self.pace.last = now
         self.due = max(self.due, now + self.interval)
 

@@ -1,4 +1,4 @@
-"""The proxies that the user's environment names, and whether they may be asked for a page.
+"""The proxies of the user's environment, and whether they may be asked for a page.
 
 A proxy goes where it is sent, so the place is looked at before it is asked: a page that may not
 be asked for directly may not be asked for through a proxy either.
@@ -15,7 +15,8 @@ import aiohttp
 from yarl import URL
 
 from ...errors import UsageError
-from .places import why_not
+from ...language import t
+from .places import why_refused
 
 __all__ = ["Proxies"]
 
@@ -33,7 +34,7 @@ Proxy = tuple[URL, Mapping[str, str]]
 
 
 class Proxies:
-    """What HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY say (in capitals or not).
+    """The proxies of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY (in capitals or not).
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ class Proxies:
     Raises
     ------
     UsageError
-        A proxy is of a kind that can't be asked.
+        A proxy is of a kind that can't be used.
     """
 
     def __init__(self, *, allow_private: bool, named: Mapping[str, str] | None = None) -> None:
@@ -85,8 +86,8 @@ class Proxies:
         )
         return None if bypassed else proxy
 
-    async def why_not(self, address: str) -> str:
-        """Return why a proxy must not be asked for an address, or nothing."""
+    async def why_refused(self, address: str) -> str:
+        """Return why a proxy must not fetch an address, or nothing."""
         url = URL(address, encoded=True)
         name, port = (url.raw_host or "").rstrip("."), url.port or 80
         since, why = self._looked_up.get(name, (-_REMEMBERED, ""))
@@ -107,11 +108,11 @@ class Proxies:
             # The proxy may know a name that nobody here does, but not one of its own network.
             is_inside = "." not in name or name.rpartition(".")[2].lower() in _INSIDE
             if is_inside and not self._allow_private:
-                return f"{name} is a name of a private network; --allow-private lets a crawl ask those"
+                return f"{name} is a name of a private network; use --allow-private to fetch it"
             return ""
         for *_, place in found:
             where = str(place[0]).partition("%")[0]
-            if why := why_not(where, allow_private=self._allow_private):
+            if why := why_refused(where, allow_private=self._allow_private):
                 return f"{where} is {why}"
         return ""
 
@@ -120,8 +121,12 @@ def _proxy(value: str, scheme: str) -> Proxy:
     url = URL(value if "://" in value else f"http://{value}")
     if url.scheme not in {"http", "https"} or not url.raw_host:
         raise UsageError(
-            f"the proxy that {scheme.upper()}_PROXY names ({url.with_user(None)}) can't be asked; "
-            "it has to be http://NAME:PORT or https://NAME:PORT"
+            t(
+                "{variable}: {proxy} can't be used; it must be http://NAME:PORT or"
+                " https://NAME:PORT",
+                variable=f"{scheme.upper()}_PROXY",
+                proxy=url.with_user(None),
+            )
         )
     headers: dict[str, str] = {}
     if url.user is not None:

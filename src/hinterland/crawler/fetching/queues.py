@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from ...language import shipped
 from ...library import Repeat
 from .politeness import Host, name_of
 
@@ -24,7 +25,7 @@ HELD_BY_HOST: Final = 32
 HELD: Final = 256
 
 #: Why a host is closed that has all the pages it may have.
-ENOUGH: Final = "has the pages that --max-per-host allows"
+ENOUGH: Final = shipped("--max-per-host is reached")
 
 #: Addresses waiting in memory: for one host, and for all.
 AHEAD: Final = 4096
@@ -65,7 +66,7 @@ class Task:
 
 @dataclass(slots=True, eq=False)
 class HostQueue:
-    """A host's manners and what waits for it.
+    """A host and what waits for it.
 
     `heap` are its best addresses, `later` those to try once more when all else is done;
     `stored` counts the addresses that wait outside memory, `held` those asked for and not
@@ -193,7 +194,7 @@ class Queues:
             queue.turn = next(self._ties)
             self.held[task.number] = task
             queue.held += 1
-            queue.host.asked()
+            queue.host.request_sent()
             self.list(queue)
             return task
         return None

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from ...errors import InputError
+from ...language import shipped
 from ...library import Answer
 from ...library.warc.inflate import inflate
 from ..links.addresses import host_of, resolve
 from . import robots
-from .fetch import AGENT, Client, Fault
+from .fetch import AGENT, LOST, Client, Fault
 from .politeness import Host, retry_after
 from .redirects import REDIRECTS, target
 
@@ -33,6 +34,8 @@ _DAY: Final = 86_400.0
 
 #: The longest wait for a redirect's turn, in seconds.
 _PATIENCE: Final = 60.0
+
+SLOW: Final = shipped("it took longer than --deadline")
 
 #: Files that are kept parsed in memory.
 _PARSED: Final = 1_000
@@ -119,9 +122,9 @@ async def fetch_robots(
     address
         Any address of the host.
     host
-        The host's manners: redirects are requests, too, and the delay lies between them.
+        The host: redirects are requests, too, and keep its delay.
     known
-        Gives the manners of another host, which are kept where a redirect leads there.
+        Gives another host by its name, so that a redirect there keeps that host's delay.
 
     Raises
     ------
@@ -138,7 +141,7 @@ async def fetch_robots(
         try:
             fetched = await client.get(place, max_body=_LIMIT, fresh=True)
         except Fault as fault:
-            asks.went_silent(time.monotonic())
+            asks.request_failed(time.monotonic())
             raise Fault(
                 str(fault), "passing" if fault.scope == "page" else fault.scope
             ) from None
@@ -157,9 +160,9 @@ async def _turn(host: Host) -> None:
     """Wait until a host may be asked, and ask."""
     while not host.may_be_asked() or host.due > time.monotonic():
         if host.due - time.monotonic() > _PATIENCE:
-            raise Fault("it leads to a host that wants to be left alone for now", "passing")
+            raise Fault(shipped("redirected to a host that must not be asked yet"), "passing")
         await asyncio.sleep(max(host.due - time.monotonic(), 0.01))
-    host.asked()
+    host.request_sent()
 
 
 def _text(answer: Answer) -> bytes:
@@ -175,12 +178,11 @@ def _text(answer: Answer) -> bytes:
     if not 200 <= answer.status < 300:
         return b""
     if answer.truncated in {"disconnect", "time"}:
-        why = {"disconnect": "it broke off", "time": "it came too slowly"}
-        raise Fault(why[answer.truncated], "passing")
+        raise Fault(LOST if answer.truncated == "disconnect" else SLOW, "passing")
     try:
         body, is_whole = inflate(answer.body, answer.header("Content-Encoding"), limit=_LIMIT)
     except InputError as error:
         raise Fault(str(error), "passing") from None
     if not is_whole and not answer.truncated and len(body) < _LIMIT:
-        raise Fault("it can't be decoded", "passing")
+        raise Fault(shipped("its content coding is broken"), "passing")
     return body

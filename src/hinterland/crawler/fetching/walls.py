@@ -1,4 +1,4 @@
-"""Walls: answers that stand in a page's place to keep crawlers out.
+"""Walls: answers in place of a page that keep crawlers out.
 
 They are recognised, named and reported, and the host is left alone. They are never bypassed.
 """
@@ -6,10 +6,12 @@ They are recognised, named and reported, and the host is left alone. They are ne
 import re
 from typing import Final
 
+from ...language import shipped
+
 __all__ = ["COOKIE_WALL", "is_before_host", "wall"]
 
 #: The wall of a site that answers each visit with a cookie and the same address again.
-COOKIE_WALL: Final = "cookies are wanted again and again"
+COOKIE_WALL: Final = shipped("cookies are wanted again and again")
 
 #: What is asked for by an ending, and the bytes such a file begins with.
 _FILES: Final = {
@@ -57,23 +59,23 @@ def wall(status: int, body: bytes, address: str) -> str:
     """
     head = body[:16_384]
     if status == 403 and _URL_ACL.search(head):
-        return "address blocked (UrlACL)"
+        return shipped("address blocked (UrlACL)")
     if status == 412 and (_RUISHU.search(head) or not head.strip()):
-        return "script challenge (412)"
+        return shipped("script challenge (412)")
     if status == 200 and _sets_cookie_and_reloads(head, body):
-        return "script challenge (sets a cookie)"
+        return shipped("script challenge (sets a cookie)")
     # Plain searches: every page passes through here.
     if any(mark in head for mark in _CHALLENGE):
-        return "challenge page (wzws)"
+        return shipped("challenge page (wzws)")
     if status in {200, 202} and _RUISHU.search(head, 0, 2048):
-        return "script challenge"
+        return shipped("script challenge")
     return _other_than_asked(head, address) if status == 200 else ""
 
 
 def is_before_host(name: str) -> bool:
-    """Return whether a wall stands before the whole host, not only in one file's place.
+    """Return whether a wall is in front of the whole host, not only of one file.
 
-    Many sites answer a page of theirs for a file that they don't have.
+    Many sites answer with a page where they don't have a file.
 
     Examples
     --------
@@ -84,14 +86,14 @@ def is_before_host(name: str) -> bool:
 
 
 def _sets_cookie_and_reloads(head: bytes, body: bytes) -> bool:
-    """Tell a small page that is nothing but a script that sets a cookie and asks again."""
+    """Return whether a page is only a small script that sets a cookie and reloads."""
     if len(body) > 8_192 or b"document.cookie" not in head or b"<a" in head:
         return False
     return _MOVE.search(head) is not None and not _SHOWN.sub(b"", head).strip()
 
 
 def _other_than_asked(head: bytes, address: str) -> str:
-    """Tell HTML that stands in a file's place; a table saved as HTML under .xls is the file."""
+    """Return the name of HTML in place of a file; a table saved as HTML under .xls is the file."""
     path = address.partition("?")[0].lower()
     ending = "." + path.rpartition("/")[2].rpartition(".")[2]
     beginnings = _FILES.get(ending)

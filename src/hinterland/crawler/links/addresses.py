@@ -3,7 +3,7 @@
 The canonical form is what the WHATWG URL standard gives (browsers ask for the same page),
 then made equal by the safe equivalences of RFC 3986 section 6.2: escapes in capitals,
 unreserved characters unescaped, what no URI may hold escaped. The fragment, credentials, the
-dot that ends a host, an empty query and session numbers go. Nothing goes that a server may
+dot that ends a host, an empty query and session ids go. Nothing goes that a server may
 answer to in another way: parameters keep their order, slashes their number, and a percent sign
 that begins no escape, as in ``%u4E2D``, stays as it is.
 """
@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl
 
 import ada_url
 
-from .sessions import may_have_session, without_session
+from ...language import shipped
+from .session_ids import may_have_session_id, without_session_id
 
 __all__ = [
     "MAX_LENGTH",
@@ -81,7 +82,7 @@ def resolve(base: str, reference: str) -> str | None:
     >>> resolve("http://example.org/", "mailto:a@example.org")
     """
     try:
-        return _settle(ada_url.join_url(base, reference))
+        return _canonical_form(ada_url.join_url(base, reference))
     except ValueError:
         return None
 
@@ -96,7 +97,7 @@ def canonical(address: str) -> str | None:
     >>> canonical("ftp://example.org/")
     """
     try:
-        return _settle(ada_url.normalize_url(address))
+        return _canonical_form(ada_url.normalize_url(address))
     except ValueError:
         return None
 
@@ -110,32 +111,38 @@ def resolver(base: str) -> Callable[[str], str | None]:
     >>> to_address("c.htm"), to_address("/d?e=1")
     ('http://example.org/a/c.htm', 'http://example.org/d?e=1')
     """
-    settled = canonical(base)
-    if settled is None:
+    page = canonical(base)
+    if page is None:
         return lambda reference: resolve(base, reference)
-    origin = settled[: settled.index("/", 8)]
-    folder = settled.partition("?")[0].rpartition("/")[0] + "/"
+    origin = page[: page.index("/", 8)]
+    folder = page.partition("?")[0].rpartition("/")[0] + "/"
 
     def to_address(reference: str) -> str | None:
-        page = reference.partition("#")[0]
-        if not page:
-            return settled
-        if len(page) > SHORT:
-            return resolve(settled, reference)
-        if page.startswith(ABSOLUTE):
-            path = page.find("/", 8)
-            if path > 0 and _is_origin(page[:path]) and _is_plain(page[path:]):
-                return page
-        elif _is_plain(page):
-            return (origin if page[0] == "/" else folder) + page
-        return None if reference.startswith(NO_PAGE) else resolve(settled, reference)
+        if (
+            len(reference) <= SHORT
+            and (known := _joined(origin, folder, reference)) is not None
+        ):
+            return known or page
+        return None if reference.startswith(NO_PAGE) else resolve(page, reference)
 
     return to_address
 
 
 @lru_cache(maxsize=1 << 14)  # a site's pages share most of their links
-def _is_plain(reference: str) -> bool:
-    return PLAIN.fullmatch(reference) is not None and not may_have_session(reference)
+def _joined(origin: str, folder: str, reference: str) -> str | None:
+    """Return the address of a plain reference, empty for the page's own, None if not plain."""
+    target = reference.partition("#")[0]
+    if target.startswith(ABSOLUTE):
+        path = target.find("/", 8)
+        if path < 0 or not _is_origin(target[:path]):
+            return None
+        start, plain = target[:path], target[path:]
+    else:
+        start, plain = origin if target.startswith("/") else folder, target
+    if not target:
+        return ""
+    is_plain = PLAIN.fullmatch(plain) is not None and not may_have_session_id(plain)
+    return start + plain if is_plain else None
 
 
 @lru_cache(maxsize=1 << 12)
@@ -193,11 +200,11 @@ def trap(address: str, *, this_year: int) -> str:
     ''
     """
     if too_long(address):
-        return "too long"
+        return shipped("too long")
     if repeats(address):
-        return "repeats itself"
+        return shipped("repeats itself")
     if calendar_trap(address, this_year=this_year):
-        return "a date far ahead"
+        return shipped("a date far ahead")
     return ""
 
 
@@ -270,11 +277,11 @@ def _runs(segments: list[str], block: int) -> int:
     return longest
 
 
-def _settle(href: str) -> str | None:
+def _canonical_form(href: str) -> str | None:
     """Make a serialised WHATWG address canonical."""
     if not href.startswith(("http://", "https://")):
         return None
-    has_session = may_have_session(href)
+    has_session = may_have_session_id(href)
     if not (has_session or ODD.search(href) or href[-1] == "?" or "./" in href or ".:" in href):
         return href
     scheme, _, rest = href.partition("#")[0].partition("://")
@@ -286,7 +293,7 @@ def _settle(href: str) -> str | None:
     # Unescaped next to a bare percent sign, a digit would make it an escape.
     target = UNSAFE.sub(_capital if BARE.search(target) else escaped, target)
     if has_session:
-        target = without_session("/" + target)[1:]
+        target = without_session_id("/" + target)[1:]
     if target.find("?") == len(target) - 1:  # a query, but an empty one
         target = target.removesuffix("?")
     return f"{scheme}://{host}{port}/{target}"

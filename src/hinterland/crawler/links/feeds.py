@@ -9,6 +9,7 @@ import codecs
 import html
 import re
 
+from ...library.text.encoding import decode
 from ...library.warc.inflate import inflate
 
 __all__ = ["MAX_LISTED", "listed", "sitemaps_of"]
@@ -23,7 +24,6 @@ ROOT = re.compile(
     r"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf)[\s>]",
     re.DOTALL | re.IGNORECASE,
 )
-ENCODING = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 TEXT = r"\s*(?:<!\[CDATA\[\s*)?([^<\]\s][^<\]]*)"
 LOC = re.compile(rf"<(?:\w+:)?loc\s*>{TEXT}", re.IGNORECASE)
 ITEM = re.compile(
@@ -63,11 +63,11 @@ def listed(body: bytes, address: str) -> list[str] | None:
     found = ROOT.match(head)
     if found is not None:
         pattern = LOC if found[1].lower() in {"urlset", "sitemapindex"} else ITEM
-        matches = pattern.finditer(_text(body))
+        matches = pattern.finditer(decode(body)[0])
         written = (next(filter(None, match.groups()), "") for match in matches)
         return list(dict.fromkeys(html.unescape(reference).strip() for reference in written))
     if PLAIN_LIST.fullmatch(address) and head.lstrip("\ufeff \r\n").startswith("http"):
-        return list(dict.fromkeys(_text(body).removeprefix("\ufeff").split()))
+        return list(dict.fromkeys(decode(body)[0].split()))
     return None
 
 
@@ -85,16 +85,6 @@ def sitemaps_of(robots: bytes) -> list[str]:
 
 def _head(body: bytes) -> str:
     if body.startswith(WIDE):
-        return _text(body[:4096])
-    # A root is ASCII: each page is looked at, so nothing is decoded in earnest.
+        return decode(body[:4096])[0]
+    # A root is ASCII, and every page passes through here: the bytes are enough.
     return body[:4096].removeprefix(codecs.BOM_UTF8).decode("latin-1")
-
-
-def _text(body: bytes) -> str:
-    if body.startswith(WIDE):
-        return body.decode("utf-16", "replace")
-    said = ENCODING.search(body[:200])
-    try:
-        return body.decode(said[1].decode("ascii") if said else "utf-8", "replace")
-    except LookupError:
-        return body.decode("utf-8", "replace")

@@ -3,39 +3,40 @@
 Followed are ``a``, ``area``, ``frame``, ``iframe``, a ``<meta>`` refresh, those ``link``
 elements that lead to further pages (next, contents, alternate HTML, feeds and the like), jump
 menus, forms with few values, embedded files, moves by script, and what a page's hook finds.
-Sitemaps and feeds are lists of links. What dresses a page (style sheets, scripts, icons,
-``img``) is no link but a requisite, given on request; a picture of a table is reached where a
-page links it, or by a hook. A frame is a page of its own, so its links are resolved against its
-own address when it is fetched.
+Sitemaps and feeds are lists of links. Style sheets, scripts, icons and ``img`` are not links but
+requisites, returned on request; a picture of a table is reached where a page links to it, or by
+a hook. A frame is a page of its own, so its links are resolved against its own address when it
+is fetched.
+
+A long page is parsed in pieces, one after the other, so that all its links are found in bounded
+memory. Its base, title, refresh and robots are those of the first piece.
 """
 
 import itertools
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from turbohtml import Document, Element
+from turbohtml import Document
 
 from ...library.text.encoding import decode
-from ...library.text.markup import parse
+from ...library.text.markup import parse, pieces
 from .addresses import resolve, resolver
 from .feeds import MAX_LISTED, listed
-from .further import further_references
+from .forms import form_references, has_open_form
 from .references import Hook, references
-from .requisites import (
-    MAX_REQUISITES,
-    page_requisites,
-    style_requisites,
-)
+from .requisites import MAX_REQUISITES, page_requisites, style_requisites
+from .scripted import moves
 
 __all__ = ["MAX_LINKS", "Links", "extract", "is_html"]
 
 MAX_LINKS = 10_000  # different references of one page
 MAX_TITLE = 300  # characters
+MAX_WHOLE = 1_500_000  # characters of a page that is parsed whole; a tree has some 40 MB then
 
 HTML = frozenset(["text/html", "application/xhtml+xml"])
-UNSAID = frozenset(
+NOT_TELLING = frozenset(
     ["", "*/*", "application/octet-stream", "application/xml", "text/xml", "unknown/unknown"]
 )
 BINARY = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
@@ -63,8 +64,8 @@ class Links:
         What relative links were resolved against.
     links
         Canonical addresses, each once, without the page's own: a refresh and frames first,
-        then ``a`` and ``area`` in the page's order, ``link``, what is no anchor, and what the
-        hook found.
+        then ``a`` and ``area`` in the page's order, ``link``, jump menus, embedded files and
+        forms, moves by script, and what the hook found.
     title
         The page's title, white space collapsed, at most 300 characters.
     refresh
@@ -73,12 +74,12 @@ class Links:
         The page asks that its links not be followed; `links` is empty then.
     left_out
         How many references were beyond the limit.
+    cut
+        A part of the page was not read: its markup would have made a tree beyond all bounds.
     is_list
         It is a sitemap or a feed: a list of links, not a page with links.
     requisites
         Canonical addresses of what the page needs to be shown, where asked for.
-    cut
-        The page was read in part, since reading all would take far too long.
     """
 
     base: str
@@ -127,7 +128,12 @@ def extract(
     """
     entries = listed(body, address)
     if entries is not None:
-        return _list_of(entries, address)
+        return Links(
+            address,
+            _resolved(entries, address, MAX_LISTED),
+            left_out=max(len(entries) - MAX_LISTED, 0),
+            is_list=bool(entries),
+        )
     if requisites and _media_type(content_type) == "text/css":
         needs = style_requisites(decode(body, content_type)[0])
         return Links(address, requisites=_resolved(needs, address, MAX_REQUISITES))
@@ -136,54 +142,75 @@ def extract(
     text, encoding = decode(body, content_type)
     if "xml" in _media_type(content_type):
         text = CLOSED.sub(r"<\1\2></\1>", text)
-    tree, cut = parse(text)
-    base = _base(tree, address)
-    title = _title(tree)
-    metas = tree.find_all("meta")
-    needs = page_requisites(tree, text) if requisites else iter(())
-    needed = _resolved(needs, base, MAX_REQUISITES)
-    if any(map(_says_nofollow, metas)):
-        return Links(base, title=title, nofollow=True, requisites=needed)
-
-    refresh = next(filter(None, map(_refresh, metas)), None)
-    written = dict.fromkeys([refresh] if refresh else ())
-    written.update(dict.fromkeys(references(tree)))
-    further = further_references(tree, text, address, encoding=encoding)
-    written.update(dict.fromkeys(further))
+    # Browsers send the forms and queries of UTF-16 pages in UTF-8, too.
+    encoding = "utf-8" if encoding.startswith("utf") else encoding
+    found, written = _read(text, address, encoding, requisites=requisites)
+    if found.nofollow:
+        return found
     if hook is not None:
         written.update(dict.fromkeys(hook(text, address)))
-    taken = list(written)[:limit]
-    if not encoding.startswith("utf"):
-        taken = [_query_in(encoding, reference) for reference in taken]
-
-    found = dict.fromkeys(map(resolver(base), taken))
-    found.pop(None, None)
-    found.pop(address, None)
-    return Links(
-        base,
-        tuple(link for link in found if link is not None),
-        title,
-        refresh=resolve(base, refresh) if refresh else None,
-        left_out=len(written) - len(taken),
-        cut=cut,
-        requisites=needed,
+    written.pop("", None)
+    taken: Iterable[str] = written
+    if encoding != "utf-8":
+        taken = (_query_in(encoding, reference) for reference in written)
+    return replace(
+        found,
+        links=_resolved(taken, found.base, limit, own=address),
+        left_out=max(len(written) - limit, 0),
     )
 
 
-def _list_of(entries: list[str], address: str) -> Links:
-    return Links(
-        address,
-        _resolved(entries, address, MAX_LISTED),
-        left_out=max(len(entries) - MAX_LISTED, 0),
-        is_list=bool(entries),
-    )
+def _read(
+    text: str, address: str, encoding: str, *, requisites: bool
+) -> tuple[Links, dict[str, None]]:
+    """Return what a page declares, without links, and its references as written."""
+    found: Links | None = None
+    written: dict[str, None] = {}
+    for tree, is_open, cut in _trees(text):
+        if found is None:
+            found, refresh = _declared(tree, address)
+            written[refresh] = None
+            if requisites:
+                needs = _resolved(page_requisites(tree, text), found.base, MAX_REQUISITES)
+                found = replace(found, requisites=needs)
+            if found.nofollow:
+                return found, written
+        written.update(dict.fromkeys(references(tree)))
+        forms = form_references(tree, address, encoding=encoding, but_the_last=is_open)
+        written.update(dict.fromkeys(forms))
+        if cut:
+            found = replace(found, cut=True)
+        del tree  # before the next is made
+    assert found is not None
+    written.update(dict.fromkeys(moves(text, address)))
+    return found, written
 
 
-def _resolved(written: Iterable[str], base: str, limit: int) -> tuple[str, ...]:
-    """Return canonical addresses, each once, without the page's own."""
-    found = dict.fromkeys(map(resolver(base), itertools.islice(filter(None, written), limit)))
-    found.pop(base, None)
-    return tuple(link for link in found if link is not None)
+def _trees(text: str) -> Iterator[tuple[Document, bool, bool]]:
+    """Yield a page's tree, or those of its pieces where it is too long for one.
+
+    With each comes whether its last form goes on behind it, and whether it had to be cut.
+    """
+    if len(text) <= MAX_WHOLE:
+        tree, cut = parse(text)
+        if not cut:
+            yield tree, False, False
+            return
+        del tree
+    for piece in pieces(text):
+        tree, cut = parse(piece)
+        yield tree, has_open_form(piece), cut
+        del tree
+
+
+def _resolved(
+    written: Iterable[str], base: str, limit: int, *, own: str = ""
+) -> tuple[str, ...]:
+    """Return canonical addresses, each once, without the page's own (`base` unless given)."""
+    first = itertools.islice(filter(None, written), limit)
+    found = dict.fromkeys(map(resolver(base), first))
+    found.pop(own or base, None)
+    return tuple(filter(None, found))
 
 
 def is_html(body: bytes, content_type: str | None = None) -> bool:
@@ -197,38 +224,31 @@ def is_html(body: bytes, content_type: str | None = None) -> bool:
     media_type = _media_type(content_type)
     if media_type in HTML:
         return not body.startswith(BINARY)
-    return media_type in UNSAID and MARKUP.match(body[:4096]) is not None
+    return media_type in NOT_TELLING and MARKUP.match(body[:4096]) is not None
 
 
 def _media_type(content_type: str | None) -> str:
     return (content_type or "").partition(";")[0].strip().lower()
 
 
-def _base(tree: Document, address: str) -> str:
-    for node in tree.iter_elements("base"):
-        href = node.attr("href")
-        if href is not None:
-            return resolve(address, href) or address
-    return address
-
-
-def _title(tree: Document) -> str:
+def _declared(tree: Document, address: str) -> tuple[Links, str]:
+    """Return base, title, refresh and robots of a page, and its refresh as written."""
+    hrefs = (node.attr("href") for node in tree.find_all("base"))
+    href = next((href for href in hrefs if href is not None), None)
+    base = (resolve(address, href) if href is not None else None) or address
     title = tree.find("title")
-    return " ".join(title.text[: 10 * MAX_TITLE].split())[:MAX_TITLE] if title else ""
-
-
-def _says_nofollow(meta: Element) -> bool:
-    if (meta.attr("name") or "").strip().lower() != "robots":
-        return False
-    words = (meta.attr("content") or "").lower().replace(",", " ").split()
-    return "nofollow" in words or "none" in words
-
-
-def _refresh(meta: Element) -> str | None:
-    if (meta.attr("http-equiv") or "").strip().lower() != "refresh":
-        return None
-    found = REFRESH.match(meta.attr("content") or "")
-    return (found[1] or found[2] or found[3] or "").strip() or None if found else None
+    words = title.text[: 10 * MAX_TITLE].split() if title else ()
+    refresh, nofollow = "", False
+    for meta in tree.find_all("meta"):
+        content = meta.attr("content") or ""
+        if (meta.attr("name") or "").strip().lower() == "robots":
+            robots = content.lower().replace(",", " ").split()
+            nofollow = nofollow or "nofollow" in robots or "none" in robots
+        if (meta.attr("http-equiv") or "").strip().lower() == "refresh" and not refresh:
+            place = REFRESH.match(content)
+            refresh = (place[1] or place[2] or place[3] or "").strip() if place else ""
+    leads_to = resolve(base, refresh) if refresh and not nofollow else None
+    return Links(base, (), " ".join(words)[:MAX_TITLE], leads_to, nofollow=nofollow), refresh
 
 
 def _query_in(encoding: str, reference: str) -> str:

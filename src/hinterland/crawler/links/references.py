@@ -1,6 +1,8 @@
-"""What a page's elements refer to, as written: anchors, frames, and links to further pages."""
+"""What a page's anchors, frames, links, jump menus and embedded files refer to, as written."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 
 from turbohtml import Document, Element
 
@@ -9,44 +11,53 @@ __all__ = ["Hook", "references"]
 #: A link hook: from a page's text and address to further references.
 Hook = Callable[[str, str], Iterable[str]]
 
-# Of a link's rel, what leads to further pages (HTML 4.01 section 6.12 and the living standard).
-PAGES = frozenset(
+#: Of a link's rel, what leads to further pages (HTML 4.01 section 6.12, the living standard).
+PAGES: Final = frozenset(
     [
-        "alternate",
-        "appendix",
-        "canonical",
-        "chapter",
-        "contents",
-        "first",
-        "glossary",
-        "help",
-        "index",
-        "last",
-        "license",
-        "next",
-        "prev",
-        "previous",
-        "section",
-        "start",
-        "subsection",
-        "toc",
-        "top",
-        "up",
+        "alternate", "appendix", "canonical", "chapter", "contents", "first", "glossary", "help",
+        "index", "last", "license", "next", "prev", "previous", "section", "start", "subsection",
+        "toc", "top", "up",
     ]
+)  # fmt: skip
+FEEDS: Final = frozenset(["application/rss+xml", "application/atom+xml"])
+
+#: What of an option's value is the address of a page.
+ADDRESS: Final = re.compile(
+    r"(?:(?:https?:)?//|\.{0,2}/|\?)[^\s<>\"']+"
+    r"|[^\s?#:<>\"']+\.(?:s?html?|xhtml|php|aspx?|jspx?|do|action|cgi|pdf|xlsx?|docx?|csv|zip|rar)"
+    r"(?:[?#]\S*)?",
+    re.IGNORECASE,
 )
-FRAMES, ANCHORS = ("frame", "iframe"), ("a", "area")
-FEEDS = frozenset(["application/rss+xml", "application/atom+xml"])
 
 
 def references(tree: Document) -> Iterator[str]:
-    """Yield what a page's elements refer to, as written."""
-    for node in tree.iter_elements(FRAMES):
+    """Yield what anchors, frames, links, jump menus and embedded files refer to.
+
+    Examples
+    --------
+    >>> from hinterland.library.text.markup import parse
+    >>> list(references(parse("<a href=b.htm>b</a><iframe src=a.htm></iframe>")[0]))
+    ['a.htm', 'b.htm']
+    """
+    # One index of the tree serves all calls of find_all; a walk for each would take longer.
+    for node in (*tree.find_all("frame"), *tree.find_all("iframe")):
         yield node.attr("src") or ""
-    for node in tree.iter_elements(ANCHORS):
-        href = node.attr("href")
-        if href and "nofollow" not in (node.attr("rel") or "").lower().split():
-            yield href
-    yield from filter(None, map(_further_page, tree.iter_elements("link")))
+    anchors: Iterable[Element] = tree.find_all("a")
+    if tree.find_all("area"):
+        anchors = tree.iter_elements(("a", "area"))  # in the page's order
+    for node in anchors:
+        rel = node.attr("rel")
+        if rel is None or "nofollow" not in rel.lower().split():
+            yield node.attr("href") or ""
+    for node in tree.find_all("link"):
+        yield _further_page(node) or ""
+    for node in tree.find_all("option"):
+        value = (node.attr("value") or "").strip()
+        if ADDRESS.fullmatch(value):
+            yield value
+    for tag, attribute in (("object", "data"), ("embed", "src")):
+        for node in tree.find_all(tag):
+            yield node.attr(attribute) or ""
 
 
 def _further_page(link: Element) -> str | None:

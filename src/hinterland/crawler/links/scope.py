@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ...errors import UsageError
+from ...language import t
 from .addresses import site_of
 
 __all__ = ["REQUISITE", "Scope", "compiled"]
@@ -40,7 +41,12 @@ def compiled(pattern: str, option: str) -> re.Pattern[str]:
             return re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise UsageError(
-            f"{option} {pattern!r} is no regular expression: {error or 'it is nested too deep'}"
+            t(
+                "{option} {pattern!r} is not a regular expression: {why}",
+                option=option,
+                pattern=pattern,
+                why=str(error) or t("it is nested too deep"),
+            )
         ) from None
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from ...errors import InputError, UsageError
+from ...language import counted, t
 from ...library.disk import told
+from ...library.text.encoding import decode
 from .addresses import canonical
 
 __all__ = ["address_hint", "read_seeds", "seed"]
@@ -27,30 +29,40 @@ def read_seeds(file: str | Path) -> dict[str, float]:
     UsageError
         There is no such file.
     InputError
-        A line is neither; all such lines are counted, the first is named.
+        A line is neither; the first such line is named, and the others are counted.
     """
     path = Path(file)
     if not path.is_file():
-        raise UsageError(f"--seeds {path}: there is no such file")
+        raise UsageError(t("--seeds {file}: there is no such file", file=path), file=str(path))
     with told(path):
         if path.stat().st_size > _MOST_BYTES:
-            raise InputError(f"{path} is larger than {_MOST_BYTES // 10**6} MB; split it")
-        text = _decoded(path.read_bytes())
+            megabytes = _MOST_BYTES // 10**6
+            raise InputError(
+                t("{file} is larger than {size} MB; split it", file=path, size=megabytes),
+                file=str(path),
+            )
+        text, _ = decode(path.read_bytes())
     found: dict[str, float] = {}
-    broken: list[str] = []
+    broken: list[tuple[int, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         written = re.sub(r"(?:^|(?<=\s))#.*", "", line).strip()
         if not written:
             continue
         address, weight = seed(written)
-        if canonical(address) is None or weight <= 0:
-            why = address_hint(address) if weight > 0 else "a weight must be greater than 0"
-            broken.append(f"{path}, line {number}: {why}")
+        if weight <= 0:
+            broken.append((number, t("a weight must be greater than 0")))
+        elif canonical(address) is None:
+            broken.append((number, address_hint(address)))
         else:
             found[address] = weight
     if broken:
-        more = f" ({len(broken) - 1:,} more such lines)" if len(broken) > 1 else ""
-        raise InputError(broken[0] + more)
+        line_number, why = broken[0]
+        message = t("{file}, line {line}: {why}", file=path, line=line_number, why=why)
+        if others := len(broken) - 1:
+            message += counted(
+                " ({count} more such line)", " ({count:,} more such lines)", others
+            )
+        raise InputError(message, file=str(path), line=line_number)
     return found
 
 
@@ -82,21 +94,15 @@ def address_hint(written: str) -> str:
     Examples
     --------
     >>> address_hint("www.a.example/sj")
-    "'www.a.example/sj' is no http:// or https:// address; did you mean https://www.a.example/sj?"
+    "'www.a.example/sj' is not an http:// or https:// address; did you mean https://www.a.example/sj?"
     >>> address_hint("ftp://a.example/")
-    "'ftp://a.example/' is no http:// or https:// address"
+    "'ftp://a.example/' is not an http:// or https:// address"
     """
-    said = f"{written!r} is no http:// or https:// address"
     meant = written.strip().removeprefix("//")
     if _HOST.fullmatch(meant) and canonical(f"https://{meant}"):
-        return f"{said}; did you mean https://{meant}?"
-    return said
-
-
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
+        return t(
+            "{address!r} is not an http:// or https:// address; did you mean {meant}?",
+            address=written,
+            meant=f"https://{meant}",
+        )
+    return t("{address!r} is not an http:// or https:// address", address=written)

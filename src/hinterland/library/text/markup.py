@@ -66,7 +66,7 @@ def pieces(text: str) -> Iterator[str]:
 
     A page of ordinary length is one piece. A longer one is cut before tags, without its scripts,
     styles and comments: all its text, links and cells are there, but no piece knows which
-    elements were open before it.
+    elements were open before it. Of an ``iframe``, the tag is kept.
 
     Examples
     --------
@@ -93,6 +93,9 @@ CLOSERS: Final = {
     name: re.compile(f"</{name}[\\s/>]", re.IGNORECASE)
     for name in ("script", "style", "xmp", "iframe", "noembed", "noframes")
 } | {"!--": re.compile("--!?>")}
+FRAME: Final = re.compile(
+    r"<iframe(?:[^>\"']{1,2000}+|\"[^\"]{0,2000}+\"|'[^']{0,2000}+'){0,50}+", re.IGNORECASE
+)
 BLOCKS: Final = re.compile(
     r"<(?:tr|p|li|dt|div|table|[ou]l|h[1-6]|article|section|option)\b", re.IGNORECASE
 )
@@ -103,6 +106,8 @@ def _shown(text: str) -> Iterator[str]:
     start = 0
     while found := HIDDEN.search(text, start):
         yield text[start : found.start()]
+        if frame := FRAME.match(text, found.start()):
+            yield f"{frame[0]}></iframe>"
         end = CLOSERS[(found[1] or found[2]).lower()].search(text, found.end())
         if end is None:
             return
@@ -120,9 +125,9 @@ def _place_to_cut(text: str, start: int, end: int) -> int:
         last = found.start()
     if last:
         return last
-    # No tag: then between words, or wherever.
-    place = max(text.rfind("<", near, end), text.rfind(" ", near, end))
-    return place if place > start else end
+    # No block: then before a tag, between words, or wherever.
+    places = (text.rfind(mark, near, end) for mark in "< ")
+    return next((place for place in places if place > 0), end)
 
 
 def _copied_too_often(text: str) -> int | None:

@@ -1,8 +1,8 @@
-"""The crawler's manners as a server sees them: the delay between two requests to a host.
+"""Politeness as a server sees it: the delay between two requests to a host.
 
 20 loopback addresses stand for 20 hosts, on one nginx. A request's time is when it came, robots.txt
-included; the log has milliseconds, so a gap that is shorter than the delay by less than one is
-none. The rate allowed is one request a delay for every host, from its first request to its last.
+included; the log has milliseconds, so a gap that is shorter than the delay by less than one does
+not count. The rate allowed is one request a delay for every host, from its first request to its last.
 """
 
 import os
@@ -49,7 +49,7 @@ def _report(times: dict[str, list[float]], pages: int, delay: float) -> None:
     broken = sum(gap < delay - RESOLUTION for gap in gaps)
     requests = sum(map(len, times.values()))
     print(
-        f"manners: {requests:,} requests ({pages:,} pages) to {len(times)} hosts, delay {delay} s, "
+        f"politeness: {requests:,} requests ({pages:,} pages) to {len(times)} hosts, delay {delay} s, "
         f"load {os.getloadavg()[0]:.1f}: {broken} gaps below the delay (goal 0), the shortest "
         f"{min(gaps):.3f} s; {sum(shares) / len(shares):.1%} of the allowed rate (goal >= 95 %), "
         f"the slowest host {min(shares):.1%}, half of all gaps below {median(gaps):.3f} s"

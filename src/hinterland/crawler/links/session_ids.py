@@ -1,24 +1,24 @@
-"""Session numbers in addresses: left out, for each visit would make every page a new one.
+"""Session ids in addresses: removed, since each visit would make every page a new one.
 
 Named by the servers that write them (Tomcat, PHP, ASP, ColdFusion, ASP.NET), as Heritrix, Nutch
-and SURT leave them out. A parameter that only may be a session, as ``sid``, goes where its value
-is one that nobody counts or spells: long, with letters and digits.
+and SURT remove them. A parameter that may or may not be a session id, such as ``sid``, is removed
+where its value looks random: long, with letters and digits.
 """
 
 import re
 
-__all__ = ["may_have_session", "without_session"]
+__all__ = ["may_have_session_id", "without_session_id"]
 
-# What any of the forms below has; searched in every address, so it is one plain look.
+# What all forms below have in common: every address is searched for it, so it is quick.
 HINT = re.compile(r"sess|sid|cfid|cftoken|\((?:[A-Za-z]\()?[0-9A-Za-z]{8}", re.IGNORECASE)
 
-#: Names that are sessions whatever their value.
+#: Names of session ids, whatever their value.
 SURE = re.compile(
     r"(?:jsessionid\w{0,20}|phpsessid|aspsessionid[a-z]{0,16}|cfid|cftoken|bv_sessionid"
     r"|asp\.net_sessionid)",
     re.IGNORECASE,
 )
-#: Names that may be sessions, and the value that makes them one.
+#: Names that may be those of session ids, and the value that makes them one.
 MAYBE = re.compile(
     r"(?:sid|s_?id|lsid|sess|sessid|session|session_?id|oscsid|zenid)", re.IGNORECASE
 )
@@ -29,25 +29,25 @@ FOLDER = re.compile(
 )
 
 
-def may_have_session(text: str) -> bool:
+def may_have_session_id(text: str) -> bool:
     """Return whether a closer look at an address or reference is worth it.
 
     Examples
     --------
-    >>> may_have_session("/sj/ndsj/2023/left.htm"), may_have_session("/a;jsessionid=1")
+    >>> may_have_session_id("/sj/ndsj/2023/left.htm"), may_have_session_id("/a;jsessionid=1")
     (False, True)
     """
     return HINT.search(text) is not None
 
 
-def without_session(target: str) -> str:
-    """Return path and query without session numbers.
+def without_session_id(target: str) -> str:
+    """Return path and query without session ids.
 
     Examples
     --------
-    >>> without_session("/a.jsp;jsessionid=1A2B.node1?x=1&PHPSESSID=f00")
+    >>> without_session_id("/a.jsp;jsessionid=1A2B.node1?x=1&PHPSESSID=f00")
     '/a.jsp?x=1'
-    >>> without_session("/(S(lit3py55t21z5v55vlm25s55))/a.aspx?sid=2023")
+    >>> without_session_id("/(S(lit3py55t21z5v55vlm25s55))/a.aspx?sid=2023")
     '/a.aspx?sid=2023'
     """
     path, mark, query = target.partition("?")
