@@ -15,7 +15,8 @@ from unittest import mock
 
 import pytest
 
-from hinterland.crawler.options import Hook, Options
+from hinterland.crawler.links.references import Hook
+from hinterland.crawler.options import Options
 from hinterland.crawler.run import Summary, crawl
 from hinterland.library import Library, Page
 

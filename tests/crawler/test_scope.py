@@ -178,7 +178,7 @@ def test_stay_follows_a_starts_redirect(crawler: Crawler) -> None:
         (Said("", 302, headers={"Location": "file:///etc/passwd"}), "redirects to 'file:///"),
         (Said("", 302), "redirects to 'nowhere'"),
         (Said("", 302, headers={"Location": "/start"}), "a wall: redirects to itself"),
-        (Said("", 302, headers={"Location": "/denied"}), "which --deny leaves out"),
+        (Said("", 302, headers={"Location": "/denied"}), "excluded by --deny"),
     ],
 )
 def test_a_start_that_leads_nowhere_is_a_fault(crawler: Crawler, said: Said, why: str) -> None:

@@ -187,9 +187,9 @@ def crawl(
     """
     from ..crawler import Options
     from ..crawler import crawl as run
+    from ..crawler.fetching.reasons import translated
     from ..crawler.links.seeds import read_seeds
     from ..crawler.progress import Progress, summary_lines
-    from ..crawler.reasons import shown
     from ..sources import link_hook
 
     pages, denied = start_pages(starts)
@@ -216,7 +216,7 @@ def crawl(
     if summary.stop in {"interrupted", "clock"}:
         click.echo(t("run the same command again to go on"))
     for what, why in summary.faults:
-        click.echo(f"hinterland: {what}: {shown(why)}", err=True)
+        click.echo(f"hinterland: {what}: {translated(why)}", err=True)
     if summary.unindexed:
         click.echo(f"hinterland: {summary.unindexed}", err=True)
     if summary.faults or summary.unindexed or summary.stop == "clock":
@@ -240,7 +240,7 @@ def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...
             raise UsageError(hint)
         named = source(start)
         if not named.starts:
-            why = named.by_hand or t("a crawler can't get anything there")
+            why = named.by_hand or t("a crawler cannot get anything there")
             raise UsageError(f"{start}: {why}")
         pages |= named.starts
         denied += named.deny

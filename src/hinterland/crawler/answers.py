@@ -15,7 +15,6 @@ from .fetching.walls import COOKIE_WALL
 from .links.page_links import Links, extract
 from .links.scope import REQUISITE, Scope
 from .options import Plan
-from .reasons import Reason
 
 __all__ = ["Leads", "dead_end", "leads_of", "losses"]
 
@@ -171,15 +170,12 @@ def losses(outcome: Outcome, leads: Leads, *, max_body: int) -> Iterator[tuple[s
 def dead_end(answer: Answer, leads: Leads, scope: Scope) -> str:
     """Return why a start page that was answered leads nowhere, nothing if it leads on."""
     if leads.wall:
-        return Reason(shipped("a wall: {wall}"), wall=leads.wall)
+        return f"a wall: {leads.wall}"
     if answer.status >= 400:
-        return Reason(shipped("answer {status}"), status=answer.status)
+        return f"answer {answer.status}"
     if answer.status not in REDIRECTS:
         return ""
     if not leads.links:
-        place = answer.header("Location")
-        text = shipped("redirects to {address!r}") if place else shipped("redirects to nowhere")
-        return Reason(text, address=place)
+        return f"redirects to {answer.header('Location') or 'nowhere'!r}"
     option = scope.why_not(leads.links[0], 0)
-    text = shipped("redirects to {address}, which {option} leaves out")
-    return Reason(text, address=leads.links[0], option=option) if option else ""
+    return f"redirects to {leads.links[0]}, excluded by {option}" if option else ""

@@ -26,7 +26,6 @@ from .links.feeds import sitemaps_of
 from .links.scope import REQUISITE
 from .log import Log, log_line
 from .options import Plan
-from .reasons import Reason
 from .sameness import RepeatGuard
 from .shards import damage_reported
 
@@ -148,7 +147,7 @@ class _ShardCrawl:
                     outside = self._scope.why_not(address, 0)
                     why = frontier.start(address, weight, again=again) or outside
                     if why:
-                        self._report.fault(address, Reason(shipped("left out: {why}"), why=why))
+                        self._report.fault(address, f"left out: {why}")
         self._changed()
         self._update_counters()
         self._counters.update(self._number, is_open=1)
@@ -237,11 +236,10 @@ class _ShardCrawl:
         if outcome.end == "deferred":
             option = self._scope.why_not(task.address, task.depth)
             if option:
-                why = Reason(shipped("{option} leaves it out"), option=option)
+                outcome = replace(outcome, why=f"excluded by {option}")
             else:
-                why = self._repeats.put_off(task)
+                outcome = replace(outcome, why=self._repeats.put_off(task))
                 self._tally.lose(f"trap: {_NOTHING_NEW}")
-            outcome = replace(outcome, why=why)
         self._frontier.end(task, _STATES[outcome.end])
         return outcome
 

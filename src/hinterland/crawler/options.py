@@ -1,6 +1,6 @@
 """The options of a crawl: limits, politeness, and what it follows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +11,11 @@ from ..language import t
 from .fetching.fetch import is_own_machine
 from .fetching.politeness import name_of
 from .frontier.strategies import strategy_named
+from .links.references import Hook
 from .links.scope import Scope, compiled
 from .shards import home
 
-__all__ = ["LEAST_DELAY", "Hook", "Options", "Plan"]
-
-#: Called with a page's text and its address; gives further references.
-Hook = Callable[[str, str], Iterable[str]]
+__all__ = ["LEAST_DELAY", "Options", "Plan"]
 
 #: The shortest delay for a host that is not one's own machine, in seconds.
 LEAST_DELAY: Final = 0.2

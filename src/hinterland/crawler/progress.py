@@ -5,7 +5,7 @@ from collections import deque
 from typing import Final, TextIO
 
 from ..language import counted, shipped, t
-from .reasons import shown
+from .fetching.reasons import translated
 from .run import Summary
 from .workers import Tick
 
@@ -166,7 +166,7 @@ def summary_lines(summary: Summary) -> list[str]:
     """Return the lines that are shown at the end of a crawl."""
     counts = summary.counts
     lines = [
-        t("stopped: {reason}", reason=shown(summary.reason)),
+        t("stopped: {reason}", reason=translated(summary.reason)),
         t(
             "pages: {count:,} ({size}) in {time}",
             count=summary.pages,
@@ -184,28 +184,29 @@ def summary_lines(summary: Summary) -> list[str]:
     ]
     lines.append(t("addresses: {states}", states=", ".join(states)))
     for name, count in summary.walls.items():
-        lines.append(t("wall: {name} ({count:,} times)", name=shown(name), count=count))
+        lines.append(t("wall: {name} ({count:,} times)", name=translated(name), count=count))
     for host, why, n in summary.left[:_SHOWN]:
         lines.append(
-            t("left alone: {host}: {why} ({count:,} wait)", host=host, why=shown(why), count=n)
+            t(
+                "left alone: {host}: {why} ({count:,} wait)",
+                host=host,
+                why=translated(why),
+                count=n,
+            )
         )
     if len(summary.left) > _SHOWN:
         lines.append(t("left alone: {count:,} more hosts", count=len(summary.left) - _SHOWN))
     for reason, count in sorted(summary.losses.items(), key=lambda loss: -loss[1]):
-        lines.append(t("left out or cut: {count:,} × {why}", count=count, why=_loss(reason)))
+        lines.append(
+            t("left out or cut: {count:,} × {why}", count=count, why=translated(reason))
+        )
     put_off = sorted(summary.patterns.items(), key=lambda pattern: -pattern[1])
     for name, count in put_off[:_SHOWN]:
         lines.append(t("nothing new: {name} ({count:,} put off)", name=name, count=count))
     if len(put_off) > _SHOWN:
         lines.append(t("nothing new: {count:,} more patterns", count=len(put_off) - _SHOWN))
     for host, why in list(summary.slowed.items())[:_SHOWN]:
-        lines.append(t("slowed: {host}: {why}", host=host, why=shown(why)))
+        lines.append(t("slowed: {host}: {why}", host=host, why=translated(why)))
     if summary.errors:
         lines.append(t("errors: {count:,} (see log.jsonl)", count=summary.errors))
     return lines
-
-
-def _loss(reason: str) -> str:
-    """Return what was left out, in the language that is spoken."""
-    trap, _, why = reason.partition(": ")
-    return t("trap: {why}", why=shown(why)) if trap == "trap" else shown(reason)

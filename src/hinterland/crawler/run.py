@@ -20,9 +20,9 @@ from .counters import Counters, Stop, Totals
 from .engine import Report
 from .fetching.queues import ENOUGH
 from .links.addresses import canonical, host_of
+from .links.references import Hook
 from .links.seeds import address_hint
-from .options import Hook, Options, Plan
-from .reasons import Reason
+from .options import Options, Plan
 from .shards import best_pages, find_homes, redirects
 from .workers import Tick, run_workers
 
@@ -38,7 +38,7 @@ K = TypeVar("K")
 class Summary:
     """What came of a crawl.
 
-    Reasons are in English; `reasons.shown` translates them.
+    Reasons are in English; `fetching.reasons.translated` translates them.
 
     Attributes
     ----------
@@ -260,9 +260,8 @@ def _summary(plan: Plan, stop: Stop, tick: Tick, reports: Sequence[Report]) -> S
     closed = [entry for report in reports for entry in report.closed]
     left = [entry for entry in closed if entry[1] != ENOUGH]
     faults = [fault for report in reports for fault in report.faults]
-    wait = shipped("{why}; addresses that wait for the next crawl: {count:,}")
     faults += [
-        (host, Reason(wait, why=why, count=waiting))
+        (host, f"{why}; addresses that wait for the next crawl: {waiting:,}")
         for host, why, waiting in left
         if host in homes
     ]
@@ -301,14 +300,12 @@ def _reason(options: Options, stop: Stop, counts: Mapping[str, int], *, is_full:
             limits = [f"--max-per-host {options.max_per_host}"]
         elif not counts.get("deferred"):
             limits = []
-        within = shipped("nothing left within {limits}")
-        return Reason(within, limits=", ".join(limits)) if limits else shipped("nothing left")
-    reached = shipped("{limit} reached")
+        return f"nothing left within {', '.join(limits)}" if limits else shipped("nothing left")
     return {
-        "pages": Reason(reached, limit=f"--max-pages {options.max_pages}"),
-        "bytes": Reason(reached, limit=f"--max-bytes {options.max_bytes}"),
-        "time": Reason(reached, limit=f"--max-time {options.max_time} s"),
-        "date": Reason(reached, limit=f"--until {options.until}"),
+        "pages": f"--max-pages {options.max_pages} reached",
+        "bytes": f"--max-bytes {options.max_bytes} reached",
+        "time": f"--max-time {options.max_time} s reached",
+        "date": f"--until {options.until} reached",
         "interrupted": shipped("interrupted"),
         "clock": shipped("the system clock jumped (suspend or manual change)"),
         "storage": shipped("the library can't be written"),

@@ -14,10 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from ..language import shipped
 from .fetching.queues import Queues, Task
 from .links.addresses import DATE, DATE_KEYS, host_of, path_of
-from .reasons import Reason
 
 __all__ = ["CLOSED_AFTER", "RepeatGuard", "Sameness", "pattern_of"]
 
@@ -221,10 +219,8 @@ class RepeatGuard:
             self._slow.remove(task.host)
         if not run or run % SLOWED_EACH:
             return
-        why = Reason(
-            shipped("nothing new in {count:,} answers in a row, the last like {pattern}"),
-            count=run,
-            pattern=pattern_of(task.address),
+        why = (
+            f"nothing new in {run:,} answers in a row, the last like {pattern_of(task.address)}"
         )
         if run < CLOSED_AFTER:
             queue.host.pace.delay = min(max(2 * queue.host.delay, _FIRST_DELAY), _LAST_DELAY)
@@ -237,10 +233,10 @@ class RepeatGuard:
         """Return whether an address is like those that bring nothing new any more."""
         return bool(self._sameness.put_off(host_of(address), address))
 
-    def put_off(self, task: Task) -> Reason:
+    def put_off(self, task: Task) -> str:
         """Count an address that is put off; return why it is."""
         pattern = self._sameness.put_off(task.host, task.address)
         name = f"{task.host}{pattern}"
         if name in self.patterns or len(self.patterns) < _REPORTED:
             self.patterns[name] = self.patterns.get(name, 0) + 1
-        return Reason(shipped("nothing new at addresses like {pattern}"), pattern=pattern)
+        return f"nothing new at addresses like {pattern}"
