@@ -57,7 +57,7 @@ class Archive:
                 file.seek(begin)
                 piece = file.read(committed - begin)
             if len(piece) != committed - begin:
-                raise SystemExit(f"{path} is shorter than its index says")
+                raise SystemExit(f"{path} is shorter than in its index")
             found = Counter(by_warcio(piece))
             if found != Counter(by_fastwarc(piece)):
                 raise SystemExit(f"{path}: warcio and fastwarc read different pages")

@@ -106,7 +106,7 @@ def copies(pages: int) -> Graph:
         drawn.append(
             [link if chance.random() < COPIED else chance.randrange(page) for link in model]
         )
-    names = list(range(pages))  # so that a page's age says nothing of its place in the tree
+    names = list(range(pages))  # so that a page's age does not show its place in the tree
     chance.shuffle(names)
     graph: list[list[int]] = [[] for _ in range(pages)]
     for page, links in enumerate(drawn):

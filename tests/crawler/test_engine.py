@@ -304,9 +304,9 @@ def test_starting_from_the_best_kept_pages(serve: Serve, crawler: Crawler) -> No
 )
 def test_a_host_that_is_not_there(crawler: Crawler, start: str, why: str) -> None:
     summary = crawler.here(start)
-    ((what, said),) = summary.faults
+    ((what, reason),) = summary.faults
     assert what in {start, "127.0.0.1:9", "nowhere.invalid:80"}
-    assert re.search(why, said)
+    assert re.search(why, reason)
     assert summary.pages == 0
 
 

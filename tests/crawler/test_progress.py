@@ -1,4 +1,4 @@
-"""What a crawl says while it runs and at the end."""
+"""What a crawl shows while it runs and at the end."""
 
 import io
 import re

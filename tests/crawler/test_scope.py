@@ -149,7 +149,7 @@ def test_the_command_takes_all_of_them(crawler: Crawler) -> None:
         done = crawler.run("--seeds", str(seeds), *options)
     assert done.returncode == 0
     assert site.paths() == ["/a/", "/a/1"]
-    assert "nothing left within --include and --deny and --prefix" in done.stdout
+    assert "nothing left within --include, --deny, --prefix" in done.stdout
 
 
 def test_stay_follows_a_starts_redirect(crawler: Crawler) -> None:

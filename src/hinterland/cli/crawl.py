@@ -214,7 +214,7 @@ def crawl(
     for line in summary_lines(summary):
         click.echo(line)
     if summary.stop in {"interrupted", "clock"}:
-        click.echo(t("run the same command again to go on"))
+        click.echo(t("run the same command again to resume"))
     for what, why in summary.faults:
         click.echo(f"hinterland: {what}: {translated(why)}", err=True)
     if summary.unindexed:

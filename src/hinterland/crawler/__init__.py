@@ -1,6 +1,6 @@
 """The crawler: from start pages, by a strategy, until a stop condition, into a page library.
 
-It goes on after any interruption: a page is kept when its bytes and one transaction are on
+It resumes after any interruption: a page is kept when its bytes and one transaction are on
 disk, and what is not kept is asked for again. `crawl` is the whole of it; `fetching.loop` is the
 part that knows no disk. Names are imported when they are first used, so that the command line's
 help is quick.

@@ -67,7 +67,7 @@ class Report:
     patterns: dict[str, int] = field(default_factory=dict)
 
     def fault(self, address: str, why: str) -> None:
-        """Take in why a start page could not be had, if it could not; the first time."""
+        """Record why a start page could not be fetched, if so; only the first reason counts."""
         if why and all(address != known for known, _ in self.faults):
             self.faults.append((address, why))
 
@@ -167,7 +167,7 @@ class _ShardCrawl:
                 is_over=self._is_over,
             )
         )
-        committing = asyncio.create_task(self._commit_for_ever())
+        committing = asyncio.create_task(self._commit_until_closed())
         reading = asyncio.create_task(self._read_others())
         try:
             await asyncio.wait(
@@ -208,7 +208,7 @@ class _ShardCrawl:
     # -- what comes in -----------------------------------------------------------------------------
 
     def _deliver(self, outcome: Outcome) -> None:
-        """Take in what became of a request."""
+        """Record what became of a request."""
         task = outcome.task
         left_out: dict[str, int] = {}
         if outcome.answer is None:
@@ -226,7 +226,7 @@ class _ShardCrawl:
         self._changed()
 
     def _end(self, outcome: Outcome) -> Outcome:
-        """Take in that there is no answer; return the outcome with its reason in full."""
+        """Record that there is no answer; return the outcome with its reason in full."""
         task = outcome.task
         self._counters.give_page()
         self._errors += outcome.end in {"again", "failed"} and bool(outcome.why)
@@ -244,7 +244,7 @@ class _ShardCrawl:
         return outcome
 
     def _keep(self, outcome: Outcome, answer: Answer) -> None:
-        """Take in an answer, and the addresses it leads to."""
+        """Save an answer, and queue the addresses it leads to."""
         task, max_body = outcome.task, self._plan.options.max_body
         leads = leads_of(outcome, self._plan, self._visits)
         self._errors += outcome.end == "failed" or bool(leads.fault)
@@ -285,7 +285,7 @@ class _ShardCrawl:
             self._report.fault(outcome.task.address, dead_end(answer, leads, self._scope))
 
     def _remember(self, host: str, file: RobotsFile) -> None:
-        """Take in a host's robots.txt, and ask for the lists of pages of a start's site."""
+        """Save a host's robots.txt, and queue the sitemaps of a start's site."""
         self._frontier.remember(host, file)
         home = self._homes.get(host)
         if home is None or b"user-agent" not in file.body.lower():
@@ -303,7 +303,7 @@ class _ShardCrawl:
         self._dirty.set()
 
     async def _read_others(self) -> None:
-        """Take in what other shards have found for this one, for ever."""
+        """Queue what other shards have found for this one, until cancelled."""
         if self._plan.shards == 1:
             await asyncio.Event().wait()
         turn = 0
@@ -321,7 +321,7 @@ class _ShardCrawl:
 
     # -- what goes to disk -------------------------------------------------------------------------
 
-    async def _commit_for_ever(self) -> None:
+    async def _commit_until_closed(self) -> None:
         while True:
             await self._dirty.wait()
             try:
@@ -350,7 +350,7 @@ class _ShardCrawl:
             self._changed()
 
     async def _in_thread(self, work: Callable[[], Any]) -> Any:
-        """Do what reads or writes much while the fetch loop goes on; errors keep the language."""
+        """Run long reads and writes while the fetch loop continues; errors keep the language."""
         run = copy_context().run
         return await asyncio.get_running_loop().run_in_executor(self._writer, run, work)
 

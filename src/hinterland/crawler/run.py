@@ -28,8 +28,8 @@ from .workers import Tick, run_workers
 
 __all__ = ["Summary", "crawl"]
 
-#: Why a crawl ended that goes on under its name when it is started again.
-_BROKEN_OFF: Final = frozenset({"", "interrupted", "clock", "storage", "worker"})
+#: A crawl that ended for one of these reasons keeps its name when it is started again.
+_INTERRUPTED: Final = frozenset({"", "interrupted", "clock", "storage", "worker"})
 
 K = TypeVar("K")
 
@@ -100,7 +100,7 @@ def crawl(
 ) -> Summary:
     """Crawl from start pages into a page library, until a limit or until nothing is left.
 
-    Called again with the same library, a crawl that was broken off goes on, and one that had
+    Called again with the same library, a crawl that was interrupted resumes, and one that had
     ended is followed by another: what is kept is not asked for again, what had failed is.
 
     Parameters
@@ -187,12 +187,12 @@ def _checked(starts: Mapping[str, float]) -> list[tuple[str, float]]:
 
 
 def _name(folder: Path, *, recrawl: bool) -> tuple[str, bool]:
-    """Return the crawl's name, and whether it is one that goes on: the last was broken off."""
+    """Return the crawl's name, and whether it resumes the last one, which was interrupted."""
     last = last_run(folder)
     name = last.get("run")
     options = last.get("options")
     was_recrawl = isinstance(options, dict) and bool(options.get("recrawl"))
-    if name and last.get("stop", "") in _BROKEN_OFF and (was_recrawl or not recrawl):
+    if name and last.get("stop", "") in _INTERRUPTED and (was_recrawl or not recrawl):
         return str(name), True
     return now(), False
 

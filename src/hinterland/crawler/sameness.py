@@ -1,6 +1,6 @@
 """Hosts that answer many addresses with nothing new: soft 404s, calendars, endless filters.
 
-A mirror repeats each page once or twice; a trap repeats a few pages for ever. So what counts is
+A mirror repeats each page once or twice; a trap repeats a few pages endlessly. So what counts is
 how often one content has come already. Pages in which only the address, markup or, under a
 dated address, days and years differ have the same content.
 

@@ -72,7 +72,7 @@ def run_workers(
     Raises
     ------
     Error
-        A shard can't go on. The others have stopped, and what they have committed stays.
+        A shard failed. The others have stopped, and what they have committed stays.
     """
     workers = min(workers, plan.shards)
     context = multiprocessing.get_context("spawn")

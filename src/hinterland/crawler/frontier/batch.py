@@ -50,7 +50,7 @@ class Batch:
     """What has changed since the last commit."""
 
     entries: list[Entry] = field(default_factory=list)
-    #: What was asked for and is done with.
+    #: Requests that are finished.
     tasks: list[Task] = field(default_factory=list)
     #: (state, index of its page in `entries` or -1, number)
     ends: list[tuple[int, int, int]] = field(default_factory=list)

@@ -32,7 +32,7 @@ __all__ = ["Frontier"]
 #: How many of a host's addresses wait in memory where their order changes all the time.
 _AHEAD_RANKED: Final = 64
 
-#: A clock that was wrong must not keep a host waiting for ever, in seconds.
+#: The longest rest of a host, in seconds: the clock may have been wrong.
 _LONGEST_WAIT: Final = 7 * 86_400.0
 
 Numbers = NDArray[np.int32]
@@ -56,7 +56,7 @@ class Frontier:
     most
         The most pages to keep of a host.
     run
-        The crawl's name. One that was broken off goes on under its old name, and counts on.
+        The crawl's name. An interrupted one keeps its name and its counts when it resumes.
     recrawl
         Ask kept pages again.
     """
@@ -117,7 +117,7 @@ class Frontier:
     # -- what the crawl has found ------------------------------------------------------------------
 
     def start(self, address: str, weight: float, *, again: bool = False) -> str:
-        """Let a start page wait; one that is kept already only if `again` says so.
+        """Queue a start page; one that is kept already only with `again`.
 
         Return why it was left out, if it was.
         """
@@ -136,11 +136,11 @@ class Frontier:
         return ""
 
     def ask_again(self, task: Task) -> None:
-        """Let an address wait again whose answer was kept just now."""
+        """Queue an address again whose answer was kept just now."""
         self._wait_again(task.number, task.address, state=KEPT, depth=task.depth)
 
     def add(self, addresses: Sequence[str], *, depth: int) -> None:
-        """Let addresses wait that no link leads to: what a page needs, a site's lists."""
+        """Queue addresses that no link leads to: what a page needs, a site's lists."""
         self._add(addresses, depth=depth, hops=0)
 
     def save_rest(self, host: str) -> None:
@@ -157,7 +157,7 @@ class Frontier:
         state: int = KEPT,
         is_list: bool = False,
     ) -> None:
-        """Take in an answer to keep, and the addresses it leads to.
+        """Keep an answer, and queue the addresses it leads to.
 
         Parameters
         ----------
@@ -190,11 +190,11 @@ class Frontier:
         self.tally.bytes += entry.size
 
     def cut(self, task: Task, why: str, *, most: int) -> None:
-        """Take in that the page just kept is cut, by a limit or otherwise."""
+        """Record that the page just kept is cut, by a limit or otherwise."""
         self._batch.cuts.append((task.number, why, most))
 
     def end(self, task: Task, state: int, page: int = -1) -> None:
-        """Take in that an address is done with; `page` is its place in the batch, if it has one."""
+        """Finish an address; `page` is its place in the batch, if it has one."""
         self._batch.ends.append((state, page, task.number))
         self._batch.tasks.append(task)
         self.tally.count(QUEUED, -1)
@@ -203,7 +203,7 @@ class Frontier:
             self._batch_bytes += self._batch.entries[page].size
 
     def receive(self, messages: Mapping[int, Sequence[Message]]) -> None:
-        """Take in addresses that other shards have found, by sender."""
+        """Queue addresses that other shards have found, by sender."""
         for sender, received in messages.items():
             self._batch.taken[sender] = received[-1].number
             for (depth, hops), group in groupby(received, key=lambda x: (x.depth, x.hops)):
@@ -214,7 +214,7 @@ class Frontier:
                 self._order.add(numbers.tolist(), values.values())
 
     def read_by(self, others: Mapping[int, int]) -> None:
-        """Take in how far others have read this shard's outbox."""
+        """Record how far others have read this shard's outbox."""
         self._batch.read_by.update(others)
 
     # -- robots.txt files ----------------------------------------------------------------------
@@ -224,7 +224,7 @@ class Frontier:
         return self._reader.robots(host)
 
     def remember(self, host: str, file: RobotsFile) -> None:
-        """Take in a host's robots.txt."""
+        """Save a host's robots.txt."""
         self._batch.robots.append((self._queue(host).number, file.body, file.read))
 
     # -- to disk -------------------------------------------------------------------------------
@@ -261,12 +261,12 @@ class Frontier:
         return batch
 
     def commit(self, batch: Batch) -> int:
-        """Make a batch true; return the bytes written. It may run in another thread."""
+        """Write a batch; return the bytes written. It may run in another thread."""
         first = self.shard.next_page
         return self.shard.commit(batch.entries, lambda db: write(db, batch, first_page=first))
 
     def committed(self, batch: Batch) -> None:
-        """Take in that a batch is on disk: what it asked for is not held any more."""
+        """Release what a batch, which is on disk now, had asked for."""
         self._is_committing = False
         self.sent.update(batch.sent)
         self.taken.update(batch.taken)
@@ -300,7 +300,7 @@ class Frontier:
     # -- within ----------------------------------------------------------------------------------
 
     def _add(self, addresses: Sequence[str], *, depth: int, hops: int) -> Numbers:
-        """Return the addresses' numbers; new ones of this shard will wait, others are sent."""
+        """Return the addresses' numbers; new ones of this shard are queued, others sent."""
         if self._owner is None:
             numbers, new = self._seen.add(addresses, first=self._next)
             self._next += len(new)
