@@ -1,8 +1,8 @@
-"""The queue with 10 million addresses: memory while it fills, and how soon a crawl goes on.
+"""The queue with 10 million addresses: memory while it fills, and how soon a crawl resumes.
 
 The frontier's own classes fill it, as fast as they can: each page of 20 hosts offers 100 new
 addresses and 43 old ones and is kept, so one address in a hundred is fetched at the end. Then
-a crawl goes on with that library, without the search index, which is another process; nginx says
+a crawl resumes with that library, without the search index, which is another process; nginx logs
 when the first page was asked for.
 """
 

@@ -25,12 +25,12 @@ from unittest import mock
 
 from tests.crawler.raw import listening, requests
 
-from hinterland.crawler.crawl import crawl
 from hinterland.crawler.fetching.fetch import Fault, Fetched, client
 from hinterland.crawler.fetching.politeness import retry_after
 from hinterland.crawler.fetching.redirects import content_type, is_nofollow, refresh, target
 from hinterland.crawler.links.page_links import extract
 from hinterland.crawler.options import Options
+from hinterland.crawler.run import crawl
 from hinterland.errors import InputError
 from hinterland.library import Entry, Library
 from hinterland.library.warc.inflate import inflate

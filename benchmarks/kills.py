@@ -1,6 +1,6 @@
 """A crawl that is killed again and again: what is lost, kept twice, and asked for twice.
 
-This process stands outside: it kills the crawl's whole process group with SIGKILL, at random
+This process is outside the crawl: it kills the crawl's whole process group with SIGKILL, at random
 moments, and starts it again. What was asked for is read from the server's log, what was kept
 from the WARC files, by warcio and by fastwarc, neither of which knows the crawler's index.
 """
@@ -57,7 +57,7 @@ class Archive:
                 file.seek(begin)
                 piece = file.read(committed - begin)
             if len(piece) != committed - begin:
-                raise SystemExit(f"{path} is shorter than its index says")
+                raise SystemExit(f"{path} is shorter than in its index")
             found = Counter(by_warcio(piece))
             if found != Counter(by_fastwarc(piece)):
                 raise SystemExit(f"{path}: warcio and fastwarc read different pages")
@@ -108,7 +108,7 @@ def _killed_crawl(folder: Path, *, pages: int, kills: int, workers: int) -> None
     )  # fmt: skip
     began = time.monotonic()
     with nginx(folder / "site", folder / "nginx", port=port, hosts=hosts) as server:
-        blows = _kill(command, server, library, points=_moments(pages, kills))
+        hits = _kill(command, server, library, points=_moments(pages, kills))
     seconds = time.monotonic() - began
     whole = Archive(library)
     whole.read_on()
@@ -117,18 +117,18 @@ def _killed_crawl(folder: Path, *, pages: int, kills: int, workers: int) -> None
     problems = verify(library).problems
     print(
         f"kill -9: {pages:,} pages, {workers} worker(s), {len(hosts)} host(s), "
-        f"{len(blows)} kills in {seconds:.0f} s: {len(lost)} lost (goal 0), "
+        f"{len(hits)} kills in {seconds:.0f} s: {len(lost)} lost (goal 0), "
         f"{twice} kept twice (goal 0), verify found {len(problems)} problems (goal 0)\n"
-        f"  sent but not kept when a kill fell: {_spread([blow.under_way for blow in blows])}; "
-        f"asked for again after it: {_spread([blow.again for blow in blows])}; more than that "
-        f"after {sum(blow.again > blow.under_way for blow in blows)} kills (goal 0)\n"
+        f"  sent but not kept at a kill: {_spread([hit.under_way for hit in hits])}; "
+        f"asked for again after it: {_spread([hit.again for hit in hits])}; more than that "
+        f"after {sum(hit.again > hit.under_way for hit in hits)} kills (goal 0)\n"
         "  warcio and fastwarc read the archive after each kill, and agree"
     )
 
 
 @dataclass
-class Blow:
-    """A kill: the pages sent but not kept when it fell, and those asked for again after it."""
+class Kill:
+    """A kill: the pages sent but not kept at that moment, and those asked for again after it."""
 
     under_way: int
     again: int = 0
@@ -145,24 +145,24 @@ def _moments(pages: int, kills: int) -> list[int | None]:
 
 def _kill(
     command: Sequence[str], server: Server, library: Path, *, points: Sequence[int | None]
-) -> list[Blow]:
-    """Start the crawl, kill it at each point, and let it end at last."""
+) -> list[Kill]:
+    """Start the crawl, kill it at each point, and let it end in the end."""
     chance = random.Random(len(points))
     archive = Archive(library)
-    blows: list[Blow] = []
+    hits: list[Kill] = []
     before: Counter[str] = Counter()
     for point in (*points, sys.maxsize):
         is_over = _live(command, server.log, point, jitter=chance.random())
         archive.read_on()
         asked = server.asked()
-        if blows:
+        if hits:
             more, new = asked.total() - before.total(), len(asked) - len(before)
-            blows[-1].again = more - new
+            hits[-1].again = more - new
         if is_over:
             break
-        blows.append(Blow(len(set(asked) - set(archive.responses))))
+        hits.append(Kill(len(set(asked) - set(archive.responses))))
         before = asked
-    return blows
+    return hits
 
 
 def _live(command: Sequence[str], log: Path, point: int | None, *, jitter: float) -> bool:
@@ -178,9 +178,9 @@ def _live(command: Sequence[str], log: Path, point: int | None, *, jitter: float
         is_over = process.poll() is not None
         if not is_over:
             os.killpg(process.pid, signal.SIGKILL)
-        said = process.communicate()[1].decode()
+        error = process.communicate()[1].decode()
     if is_over and process.returncode:
-        raise SystemExit(f"the crawl failed: {said}")
+        raise SystemExit(f"the crawl failed: {error}")
     time.sleep(0.1)  # the server writes down what it was about to send
     return is_over
 

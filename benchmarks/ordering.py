@@ -21,11 +21,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from hinterland.crawler.frontier.strategies import STRATEGIES
+
 from . import processes
 from .servers import free_port, nginx
 from .site import Graph, addresses, build
 
-STRATEGIES = ("breadth", "opic", "indegree", "pagerank")
+#: Those that follow links in some order of worth, and the usual one.
+ORDERS = ("breadth", *(name for name, s in STRATEGIES.items() if s.on_fetch))
 SECTIONS, YEARS, POPULAR = 10, 10, 8
 COPIED, DEGREE = 0.5, 10
 
@@ -40,13 +43,13 @@ def run(*, pages: int = 4_000) -> None:
             build(Path(folder) / "site", graph, size=0)
             shares = {
                 strategy: len(matter.intersection(order[: pages // 5])) / len(matter)
-                for strategy in STRATEGIES
+                for strategy in ORDERS
                 if (order := fetched(Path(folder), pages, strategy))
             }
-        said = ", ".join(f"{strategy} {share:.3f}" for strategy, share in shares.items())
+        found = ", ".join(f"{strategy} {share:.3f}" for strategy, share in shares.items())
         print(
             f"ordering, {name}, {pages:,} pages, share of the top tenth by PageRank in the first "
-            f"fifth fetched: {said}; opic / breadth {shares['opic'] / shares['breadth']:.2f} "
+            f"fifth fetched: {found}; opic / breadth {shares['opic'] / shares['breadth']:.2f} "
             "(goal >= 1.2, better 1.5)"
         )
 
@@ -103,7 +106,7 @@ def copies(pages: int) -> Graph:
         drawn.append(
             [link if chance.random() < COPIED else chance.randrange(page) for link in model]
         )
-    names = list(range(pages))  # so that a page's age says nothing of its place in the tree
+    names = list(range(pages))  # so that a page's age does not show its place in the tree
     chance.shuffle(names)
     graph: list[list[int]] = [[] for _ in range(pages)]
     for page, links in enumerate(drawn):

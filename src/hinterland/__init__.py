@@ -11,7 +11,7 @@ from .version import VERSION as __version__
 
 if TYPE_CHECKING:
     from . import measures
-    from .crawler.crawl import crawl
+    from .crawler.run import crawl
     from .estimate import Estimate
     from .library import Library
     from .panel import load

@@ -15,8 +15,9 @@ from unittest import mock
 
 import pytest
 
-from hinterland.crawler.crawl import Summary, crawl
-from hinterland.crawler.options import Hook, Options
+from hinterland.crawler.links.references import Hook
+from hinterland.crawler.options import Options
+from hinterland.crawler.run import Summary, crawl
 from hinterland.library import Library, Page
 
 SERVER = Path(__file__).parent / "server.py"

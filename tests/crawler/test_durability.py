@@ -96,7 +96,7 @@ def test_a_signal_finishes_what_is_under_way(
     out, _ = process.communicate(timeout=20)
     assert process.returncode == 0
     assert "stopped: interrupted" in out
-    assert "run the same command again to go on" in out
+    assert "run the same command again to resume" in out
     with Library(crawler.library) as library:
         kept = {page.address for page in library.pages()}
         assert library.status()["run"]["stop"] == "interrupted"  # type: ignore[index]

@@ -5,9 +5,11 @@ import json
 import os
 import random
 import re
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -119,7 +121,7 @@ def test_max_pages_is_exact(serve: Serve, crawler: Crawler, workers: int) -> Non
     site = serve(hosts=("127.0.0.1", "127.0.0.2", "127.0.0.3"), pages=300)
     summary = crawler.here(site.address(), max_pages=77, workers=workers)
     assert (summary.stop, summary.pages) == ("pages", 77)
-    assert summary.reason == "--max-pages 77 is reached"
+    assert summary.reason == "--max-pages 77 reached"
     assert len(crawler.pages()) == sum(site.asked().values()) == 77
 
 
@@ -175,7 +177,7 @@ def test_max_per_host(serve: Serve, crawler: Crawler) -> None:
 def test_deny_and_stay(serve: Serve, crawler: Crawler) -> None:
     site = serve(hosts=("127.0.0.1", "127.0.0.2"), pages=60)
     summary = crawler.here(site.address(), deny=(r"/\d*[13579]$", "nothing"), stay=True)
-    assert summary.reason == "nothing left within --deny and --stay"
+    assert summary.reason == "nothing left within --deny, --stay"
     assert all(int(page.address.rpartition("/")[2] or 0) % 2 == 0 for page in crawler.pages())
     assert {page.host for page in crawler.pages()} == {f"127.0.0.1:{site.port}"}
 
@@ -191,7 +193,7 @@ def test_a_clock_that_leaps_stops_the_crawl(
     summary = crawler.here(site.address(), delay=0.05)
     assert (summary.stop, summary.reason) == (
         "clock",
-        "the clock leapt (a sleep, or somebody set it)",
+        "the system clock jumped (suspend or manual change)",
     )
     monkeypatch.undo()
     crawler.here(site.address())
@@ -302,9 +304,9 @@ def test_starting_from_the_best_kept_pages(serve: Serve, crawler: Crawler) -> No
 )
 def test_a_host_that_is_not_there(crawler: Crawler, start: str, why: str) -> None:
     summary = crawler.here(start)
-    ((what, said),) = summary.faults
+    ((what, reason),) = summary.faults
     assert what in {start, "127.0.0.1:9", "nowhere.invalid:80"}
-    assert re.search(why, said)
+    assert re.search(why, reason)
     assert summary.pages == 0
 
 
@@ -335,12 +337,12 @@ def test_an_empty_crawl_is_refused(crawler: Crawler) -> None:
     ("option", "why"),
     [
         ({"strategy": "bredth"}, "did you mean 'breadth'"),
-        ({"deny": ("(",)}, "no regular expression"),
-        ({"delay": -1}, "a delay is"),
-        ({"contact": "a\nb"}, "one line"),
+        ({"deny": ("(",)}, "regular expression"),
+        ({"delay": -1}, "--delay must be 0 or more seconds, got -1"),
+        ({"contact": "a\nb"}, "single line"),
     ],
 )
-def test_options_that_stand_for_nothing(option: dict[str, object], why: str) -> None:
+def test_options_that_make_no_sense(option: dict[str, object], why: str) -> None:
     with pytest.raises(UsageError, match=why):
         Options(**option)  # type: ignore[arg-type]
 
@@ -371,6 +373,42 @@ def test_a_damaged_library_is_named_and_left_as_it_is(serve: Serve, crawler: Cra
         crawler.here(site.address())
     assert index.read_bytes() == b"rubbish" * 5000
     assert not Lock.is_held(crawler.library / "lock")
+
+
+@pytest.mark.parametrize(("at", "workers"), [(0, 1), (4096, 1), (4096, 2)])
+def test_a_damaged_shard_is_named_with_its_cure(
+    serve: Serve, crawler: Crawler, at: int, workers: int
+) -> None:
+    hosts = ("127.0.0.1", "127.0.0.2")
+    site = serve(hosts=hosts, pages=200)
+    starts = [site.address("/", hosts[0]), site.address("/1", hosts[1])]
+    crawler.here(*starts, workers=2, max_pages=60)
+    shard = crawler.library / "shard-1"
+    index = shard / "index.sqlite"
+    with closing(sqlite3.connect(index)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = index.read_bytes()
+    index.write_bytes(content[:at] + b"rubbish" * 20_000)
+    with pytest.raises(InputError) as caught:
+        crawler.here(*starts, workers=workers)
+    assert caught.value.file == str(index)
+    message = str(caught.value)
+    assert message.startswith(f"{index} is damaged")
+    assert f"restore {shard} from a copy" in message
+    index.write_bytes(content)
+    assert crawler.here(*starts, workers=workers).stop == "nothing left"
+    assert {page.address for page in crawler.pages()} == set(site.asked())
+    assert set(site.asked().values()) == {1}
+
+
+def test_a_shard_that_was_taken_away_is_made_again(serve: Serve, crawler: Crawler) -> None:
+    hosts = ("127.0.0.1", "127.0.0.2")
+    site = serve(hosts=hosts, pages=200)
+    starts = [site.address("/", hosts[0]), site.address("/1", hosts[1])]
+    crawler.here(*starts, workers=2, max_pages=60)
+    (crawler.library / "shard-1").rename(crawler.library.with_name("aside"))
+    assert crawler.here(*starts).stop == "nothing left"
+    assert {page.address for page in crawler.pages()} <= set(site.asked())
 
 
 def test_a_full_disk_stops_the_crawl_and_more_room_lets_it_go_on(
@@ -454,11 +492,11 @@ def test_a_dead_worker_stops_the_others(serve: Serve, crawler: Crawler) -> None:
 # -- what is seen of it ----------------------------------------------------------------------------
 
 
-def test_the_command_says_what_it_did(serve: Serve, crawler: Crawler) -> None:
+def test_the_command_reports_what_it_did(serve: Serve, crawler: Crawler) -> None:
     site = serve(pages=20)
     done = crawler.run(site.address(), "--max-pages", "12")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[0] == "stopped: --max-pages 12 is reached"
+    assert done.stdout.splitlines()[0] == "stopped: --max-pages 12 reached"
     assert "answers: 12 × 200" in done.stdout
     lines = [json.loads(x) for x in (crawler.library / "log.jsonl").read_text().splitlines()]
     assert len(lines) == 12
@@ -468,7 +506,7 @@ def test_the_command_says_what_it_did(serve: Serve, crawler: Crawler) -> None:
     assert (status["pages"], status["kept"], status["running"]) == (12, 12, False)
     run = status["run"]
     assert isinstance(run, dict)
-    assert (run["stop"], run["reason"]) == ("pages", "--max-pages 12 is reached")
+    assert (run["stop"], run["reason"]) == ("pages", "--max-pages 12 reached")
 
 
 def test_status_while_it_runs(serve: Serve, crawler: Crawler) -> None:
@@ -493,10 +531,10 @@ def test_status_while_it_runs(serve: Serve, crawler: Crawler) -> None:
         (["bbc"], "there is no source 'bbc'"),
         (["gopher://a.example/"], "not an http:// or https:// address"),
         (["http://a.example/", "--strategy", "best"], "'best' is not one of"),
-        (["http://a.example/", "--max-time", "soon"], "no time"),
-        (["http://a.example/", "--until", "soon"], "no date"),
-        (["http://a.example/", "--max-bytes", "many"], "no number of bytes"),
-        (["http://a.example/", "--deny", "("], "no regular expression"),
+        (["http://a.example/", "--max-time", "soon"], "is not a time"),
+        (["http://a.example/", "--until", "soon"], "is not a date"),
+        (["http://a.example/", "--max-bytes", "many"], "is not a size"),
+        (["http://a.example/", "--deny", "("], "regular expression"),
         ([], "needs a start page"),
     ],
 )

@@ -8,14 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.crawler.board import Board
+from hinterland.crawler.counters import Counters
 from hinterland.crawler.fetching.politeness import Host
 from hinterland.crawler.fetching.queues import HELD_BY_HOST, HostQueue, Queues, Task
+from hinterland.crawler.frontier.exchange import Exchange
 from hinterland.crawler.frontier.frontier import Frontier
-from hinterland.crawler.frontier.post import Post
+from hinterland.crawler.frontier.order import Order, step
+from hinterland.crawler.frontier.pagerank import pagerank
 from hinterland.crawler.frontier.seen import FOREIGN, Seen
-from hinterland.crawler.frontier.strategies import Ranking, pagerank, rung
+from hinterland.crawler.frontier.strategies import STRATEGIES, strategy_named
+from hinterland.errors import UsageError
 from hinterland.library import Answer, Entry, Shard
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 # -- the table of addresses seen -------------------------------------------------------------------
 
@@ -189,6 +194,8 @@ def test_a_closed_host_is_left_alone() -> None:
 
 def frontier(folder: Path, number: int = 0, **options: object) -> Frontier:
     options = {"delay": lambda _host: 0.0} | options
+    if isinstance(name := options.get("strategy"), str):
+        options["strategy"] = STRATEGIES[name]
     return Frontier(Shard(folder, number), **options)  # type: ignore[arg-type]
 
 
@@ -238,18 +245,18 @@ def tree(address: str) -> list[str]:
     return [f"http://a.example/{n}" for n in (2 * number + 1, 2 * number + 2) if n < 60]
 
 
-@pytest.mark.parametrize("strategy", ["breadth", "depth", "indegree", "opic", "pagerank"])
+@pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_frontier_goes_on_where_it_was(tmp_path: Path, strategy: str) -> None:
     visited: list[str] = []
     made = frontier(tmp_path, strategy=strategy, run="one")
     made.start("http://a.example/0", 1.0)
     while True:
         visited += visit(made, tree, 7)
-        count = made.pages
+        count = made.tally.pages
         close(made)
         made = frontier(tmp_path, strategy=strategy, run="one")
-        assert made.pages == count == len(visited)
-        if not made.counts["queued"]:
+        assert made.tally.pages == count == len(visited)
+        if not made.tally.counts["queued"]:
             break
     close(made)
     assert sorted(visited) == sorted(f"http://a.example/{n}" for n in range(60))
@@ -282,25 +289,25 @@ def test_addresses_reach_their_shard_once_whenever_it_reads(tmp_path: Path) -> N
         one.start(f"http://a.example/{n}", 1.0)
     visit(one, links, 3)
     two = frontier(tmp_path, 1, owner=owner)
-    post = Post(tmp_path, 1, [0], dict(two.taken))
-    two.receive(post.read())
-    assert two.counts["queued"] == 4
+    exchange = Exchange(tmp_path, 1, [0], dict(two.taken))
+    two.receive(exchange.read())
+    assert two.tally.counts["queued"] == 4
     # It dies before it commits: all comes again, once.
     close(two)
-    post.close()
+    exchange.close()
     two = frontier(tmp_path, 1, owner=owner)
-    assert two.counts["queued"] == 0
-    post = Post(tmp_path, 1, [0], dict(two.taken))
-    two.receive(post.read())
+    assert two.tally.counts["queued"] == 0
+    exchange = Exchange(tmp_path, 1, [0], dict(two.taken))
+    two.receive(exchange.read())
     save(two)
-    assert (two.counts["queued"], two.taken[0]) == (4, one.sent[1])
-    assert post.read() == {}
+    assert (two.tally.counts["queued"], two.taken[0]) == (4, one.sent[1])
+    assert exchange.read() == {}
     visit(one, links)
-    two.receive(post.read())
+    two.receive(exchange.read())
     save(two)
-    assert two.counts["queued"] == 6
+    assert two.tally.counts["queued"] == 6
     # What has been read is taken out of the outbox.
-    back = Post(tmp_path, 0, [1], {})
+    back = Exchange(tmp_path, 0, [1], {})
     one.read_by(back.read_by_others())
     one.start("http://a.example/9", 1.0)
     save(one)
@@ -308,7 +315,7 @@ def test_addresses_reach_their_shard_once_whenever_it_reads(tmp_path: Path) -> N
     for made in (one, two):
         close(made)
     back.close()
-    post.close()
+    exchange.close()
 
 
 # -- what pages are worth --------------------------------------------------------------------------
@@ -345,15 +352,35 @@ def test_pagerank_is_the_stationary_distribution(
 
 
 @given(st.floats(1e-12, 1e12), st.floats(1e-12, 1e12))
-def test_rungs_keep_the_order(a: float, b: float) -> None:
+def test_steps_keep_the_order(a: float, b: float) -> None:
     if a <= b:
-        assert rung(a) >= rung(b)
+        assert step(a) >= step(b)
     if a >= 1.2 * b:
-        assert rung(a) < rung(b)
+        assert step(a) < step(b)
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_every_strategy_gives_all_that_a_crawl_needs(name: str) -> None:
+    strategy = STRATEGIES[name]
+    assert strategy.name == name
+    assert strategy.about
+    assert f"`{name}`" in (DOCS / "howto" / "crawl.md").read_text(encoding="utf-8")
+    # Either a score that stays, with the same in SQL, or values that change.
+    assert (strategy.score is None) == (strategy.sql_score == "")
+    assert (strategy.score is None) != (strategy.on_fetch is None)
+    edges = (np.array([0, 1]), np.array([1, 0]), np.ones(2))
+    weights = strategy.weights(lambda: [edges], 3)
+    assert weights.shape == (3,)
+    assert weights[0] > weights[2]
+
+
+def test_an_unknown_strategy_is_refused() -> None:
+    with pytest.raises(UsageError, match="did you mean 'pagerank'"):
+        strategy_named("pageranks")
 
 
 def test_indegree_counts_links() -> None:
-    ranking = Ranking("indegree")
+    ranking = Order(STRATEGIES["indegree"])
     for source in (1, 2, 3):
         ranking.spread(source, np.array([7, 8][: source % 2 + 1], dtype=np.int32), links=5)
     assert (ranking.value(7), ranking.value(8)) == (3, 2)
@@ -361,28 +388,28 @@ def test_indegree_counts_links() -> None:
     assert list(ranking.changed()) == []
 
 
-# -- the board -------------------------------------------------------------------------------------
+# -- the counters ----------------------------------------------------------------------------------
 
 
-def test_a_board_is_quiet_when_all_are_and_all_post_is_read() -> None:
-    board = Board(2)
-    assert not board.is_quiet()
-    board.tell(0, is_idle=1)
-    board.tell(1, is_idle=1)
-    assert board.is_quiet()
-    board.tell_post(0, {1: 9}, {})
-    assert not board.is_quiet()
-    board.tell_post(1, {}, {0: 9})
-    assert board.is_quiet()
+def test_counters_are_quiet_when_all_shards_are_and_all_is_read() -> None:
+    counters = Counters(2)
+    assert not counters.is_quiet()
+    counters.update(0, is_idle=1)
+    counters.update(1, is_idle=1)
+    assert counters.is_quiet()
+    counters.update_exchange(0, {1: 9}, {})
+    assert not counters.is_quiet()
+    counters.update_exchange(1, {}, {0: 9})
+    assert counters.is_quiet()
 
 
 def test_pages_are_given_out_exactly() -> None:
-    board = Board(1)
-    board.allow_pages(2)
-    assert [board.take_page() for _ in range(3)] == [True, True, False]
-    board.give_page()
-    assert board.take_page()
-    board.give_page()
-    board.stop("interrupted")
-    board.stop("pages")
-    assert (board.take_page(), board.stopped) == (False, "interrupted")
+    counters = Counters(1)
+    counters.allow_pages(2)
+    assert [counters.take_page() for _ in range(3)] == [True, True, False]
+    counters.give_page()
+    assert counters.take_page()
+    counters.give_page()
+    counters.stop("interrupted")
+    counters.stop("pages")
+    assert (counters.take_page(), counters.stopped) == (False, "interrupted")

@@ -17,8 +17,7 @@ from hinterland.crawler.fetching import rules
 from hinterland.crawler.fetching.fetch import Client
 from hinterland.crawler.fetching.politeness import Host, retry_after, seconds_of
 from hinterland.crawler.fetching.queues import HostQueue, Queues, Task
-from hinterland.crawler.options import home
-from hinterland.crawler.survey import Survey
+from hinterland.crawler.shards import Homes, home
 from hinterland.library import Library
 
 from .conftest import Crawler, Serve, Site
@@ -293,7 +292,7 @@ def test_hosts_of_one_name_share_one_pace() -> None:
 def test_http_and_https_of_a_name_are_in_one_shard() -> None:
     for name in ("a.example", "stats.gov.cn", "127.0.0.1", "[::1]"):
         assert len({home(f"{name}:{port}", 7) for port in (80, 443, 8080)}) == 1
-    dealt = Survey(2, {}, 0).deal(["a.example:80", "b.example:80", "a.example:443"])
+    dealt = Homes(2, {}, 0).assign(["a.example:80", "b.example:80", "a.example:443"])
     assert dealt["a.example:80"] == dealt["a.example:443"] != dealt["b.example:80"]
 
 

@@ -1,14 +1,16 @@
-"""What a crawl says while it runs and at the end."""
+"""What a crawl shows while it runs and at the end."""
 
 import io
+import re
 
 import pytest
 
 from hinterland.cli.crawl import start_page
-from hinterland.crawler.board import Totals
-from hinterland.crawler.crawl import Summary
+from hinterland.crawler.counters import Totals
 from hinterland.crawler.progress import Progress, summary_lines
+from hinterland.crawler.run import Summary
 from hinterland.crawler.workers import Tick
+from hinterland.language import speaking
 
 
 class Terminal(io.StringIO):
@@ -43,7 +45,7 @@ def test_one_line_that_changes_on_a_terminal(monkeypatch: pytest.MonkeyPatch) ->
     shown = show(Terminal(), monkeypatch, is_stopping=True)
     assert shown.count("\n") == 1
     assert shown.count("\r") == 30
-    assert shown.endswith("stopping, what is under way is finished\n")
+    assert shown.endswith("stopping when what is under way is finished\n")
 
 
 def test_the_summary_names_what_was_left() -> None:
@@ -67,6 +69,36 @@ def test_the_summary_names_what_was_left() -> None:
     assert "wall: script challenge (412) (3 times)" in text
     assert text.count("left alone: h") == 10
     assert "2 more hosts" in text
+
+
+def test_the_summary_is_translated() -> None:
+    summary = Summary(
+        stop="pages",
+        reason="--max-pages 5 reached",
+        pages=5,
+        bytes=3_400,
+        errors=7,
+        seconds=7_300.0,
+        statuses={200: 5},
+        walls={"script challenge (412)": 3},
+        counts={"kept": 5, "queued": 20, "failed": 1, "refused": 2, "deferred": 3},
+        faults=(),
+        left=tuple((f"h{n}:80", "a wall: script challenge (412)", 2) for n in range(12)),
+        losses={
+            "trap: too long": 1,
+            "trap: nothing new at such addresses": 2,
+            "pages cut: larger than --max-body": 1,
+        },
+        slowed={"h:80": "nothing new in 50 answers in a row, the last like /#"},
+        patterns={f"h:80/{n}/#": 9 for n in range(12)},
+    )
+    with speaking("zh"):
+        lines = summary_lines(summary)
+    assert lines[0] == "已停止：已达到 --max-pages 5"
+    assert "网页：5 个（3.4 kB），用时 2.0 小时" in lines
+    assert "已放慢：h:80：连续 50 次响应没有新内容，最近一次形如 /#" in lines
+    english = re.findall(r"(?<![-\w])[a-z]{3,}", "\n".join(lines).replace("log.jsonl", ""))
+    assert english == []
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ def test_the_command_takes_all_of_them(crawler: Crawler) -> None:
         done = crawler.run("--seeds", str(seeds), *options)
     assert done.returncode == 0
     assert site.paths() == ["/a/", "/a/1"]
-    assert "nothing left within --include and --deny and --prefix" in done.stdout
+    assert "nothing left within --include, --deny, --prefix" in done.stdout
 
 
 def test_stay_follows_a_starts_redirect(crawler: Crawler) -> None:
@@ -178,7 +178,7 @@ def test_stay_follows_a_starts_redirect(crawler: Crawler) -> None:
         (Said("", 302, headers={"Location": "file:///etc/passwd"}), "redirects to 'file:///"),
         (Said("", 302), "redirects to 'nowhere'"),
         (Said("", 302, headers={"Location": "/start"}), "a wall: redirects to itself"),
-        (Said("", 302, headers={"Location": "/denied"}), "which --deny leaves out"),
+        (Said("", 302, headers={"Location": "/denied"}), "excluded by --deny"),
     ],
 )
 def test_a_start_that_leads_nowhere_is_a_fault(crawler: Crawler, said: Said, why: str) -> None:

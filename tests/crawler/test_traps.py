@@ -13,7 +13,7 @@ from hinterland.crawler.links.addresses import canonical, trap
 from hinterland.crawler.log import Log
 from hinterland.crawler.progress import summary_lines
 from hinterland.crawler.sameness import CLOSED_AFTER, Sameness
-from hinterland.crawler.survey import waiting_hosts
+from hinterland.crawler.shards import waiting_hosts
 from hinterland.library import Library
 
 from .conftest import Crawler

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hinterland import cli
-from hinterland.crawler.frontier.batch import TABLES
+from hinterland.crawler.frontier.database import TABLES
 
 from .made_up import SITE, keep, page
 

@@ -9,6 +9,9 @@ from typing import Final
 
 import click
 
+from ..crawler.frontier.strategies import STRATEGIES
+from ..language import t
+
 #: What a number of bytes or a time may end with.
 _BYTES: Final = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _SECONDS: Final = {"": 1, "s": 1, "min": 60, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -23,9 +26,8 @@ class _Bytes(click.ParamType[int]):
         """Read a number of bytes: 500000, 500kB, 2GB."""
         found = re.fullmatch(r"([\d_]+(?:\.\d+)?)\s*([kKMGT]?)(?:i?B)?", str(value).strip())
         if not found:
-            self.fail(
-                f"{value!r} is no number of bytes; write 500000, 500kB or 2GB", param, ctx
-            )
+            text = t("{value!r} is not a size; write 500000, 500kB or 2GB", value=value)
+            self.fail(text, param, ctx)
         unit = found[2].replace("K", "k")
         return int(float(found[1].replace("_", "")) * _BYTES[unit])
 
@@ -39,7 +41,8 @@ class _Seconds(click.ParamType[float]):
         """Read a time: 90, 90s, 30min, 12h, 7d."""
         found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(min|[smhdw]?)", str(value).strip())
         if not found:
-            self.fail(f"{value!r} is no time; write 90, 30min, 12h or 7d", param, ctx)
+            text = t("{value!r} is not a time; write 90, 30min, 12h or 7d", value=value)
+            self.fail(text, param, ctx)
         return float(found[1]) * _SECONDS[found[2]]
 
 
@@ -55,26 +58,36 @@ class _Date(click.ParamType[datetime]):
         try:
             return datetime.fromisoformat(value.strip()).astimezone(UTC)
         except (ValueError, OSError, OverflowError):
-            self.fail(f"{value!r} is no date; write 2026-05-01 or 2026-05-01T06:00", param, ctx)
+            text = t(
+                "{value!r} is not a date; write 2026-05-01 or 2026-05-01T06:00", value=value
+            )
+            self.fail(text, param, ctx)
 
 
-@click.command()
+class _Command(click.Command):
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Explain the strategies."""
+        with formatter.section(t("Strategies")):
+            formatter.write_dl([(name, t(s.about)) for name, s in STRATEGIES.items()])
+
+
+@click.command(cls=_Command)
 @click.argument("starts", nargs=-1, metavar="START[=WEIGHT]...")
 @click.option(
     "--seeds",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Also start from the addresses in FILE, one a line; =WEIGHT and # comments as needed.",
+    help="Also start from the addresses in FILE, one per line, with =WEIGHT and # comments if needed.",
 )
 @click.option(
     "--library",
     required=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the page library; made if it is not there.",
+    help="Folder of the page library; created if it does not exist.",
 )
 @click.option(
     "--strategy",
-    type=click.Choice(["breadth", "depth", "indegree", "opic", "pagerank"]),
+    type=click.Choice(list(STRATEGIES)),
     default="breadth",
     show_default=True,
     help="In which order pages are asked for.",
@@ -85,21 +98,24 @@ class _Date(click.ParamType[datetime]):
     type=click.IntRange(min=0),
     default=0,
     metavar="N",
-    help="Start from the N best kept pages, too.",
+    help="Also start from the N best saved pages.",
 )
 @click.option(
     "--max-pages", type=click.IntRange(min=1), metavar="N", help="Stop after N pages."
 )
-@click.option("--max-bytes", type=_Bytes(), help="Stop after so much was received, e.g. 2GB.")
+@click.option("--max-bytes", type=_Bytes(), help="Stop after receiving this much, e.g. 2GB.")
 @click.option("--max-time", type=_Seconds(), help="Stop after this time, e.g. 12h.")
 @click.option(
     "--max-depth",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Leave out what is more than N links from a start page.",
+    help="Skip pages more than N links from a start page.",
 )
 @click.option(
-    "--max-per-host", type=click.IntRange(min=1), metavar="N", help="Keep N pages of a host."
+    "--max-per-host",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Save at most N pages per host.",
 )
 @click.option("--until", type=_Date(), help="Stop at this date or time.")
 @click.option(
@@ -116,13 +132,16 @@ class _Date(click.ParamType[datetime]):
     default=1,
     show_default=True,
     metavar="N",
-    help="Processes, which share the hosts.",
+    help="Number of processes, which share the hosts.",
 )
 @click.option(
-    "--deny", multiple=True, metavar="REGEX", help="Leave such addresses out; may be repeated."
+    "--deny", multiple=True, metavar="REGEX", help="Skip addresses that match; may be repeated."
 )
 @click.option(
-    "--include", multiple=True, metavar="REGEX", help="Follow only such addresses; repeatable."
+    "--include",
+    multiple=True,
+    metavar="REGEX",
+    help="Follow only what matches; may be repeated.",
 )
 @click.option(
     "--stay",
@@ -131,7 +150,7 @@ class _Date(click.ParamType[datetime]):
 )
 @click.option("--prefix", is_flag=True, help="Stay in the folders of the starts and below.")
 @click.option(
-    "--no-cookies", "cookies", flag_value=False, default=True, help="Give no cookies back."
+    "--no-cookies", "cookies", flag_value=False, default=True, help="Do not send cookies back."
 )
 @click.option(
     "--requisites", is_flag=True, help="Also fetch images, style sheets and scripts of pages."
@@ -145,13 +164,13 @@ class _Date(click.ParamType[datetime]):
     default="60s",
     show_default=True,
     metavar="S",
-    help="The longest that a page may take.",
+    help="Time limit per page.",
 )
-@click.option(
-    "--recrawl", is_flag=True, help="Ask kept pages again, whether they have changed."
-)
+@click.option("--recrawl", is_flag=True, help="Check saved pages for changes.")
 @click.option("--contact", default="", metavar="MAIL", help="Where site owners can reach you.")
-@click.option("--allow-private", is_flag=True, help="Also ask this machine and its networks.")
+@click.option(
+    "--allow-private", is_flag=True, help="Also fetch from this machine and private networks."
+)
 def crawl(
     starts: tuple[str, ...],
     seeds: Path | None,
@@ -162,12 +181,13 @@ def crawl(
 ) -> None:
     """Crawl from START pages into a page library, until a limit or until nothing is left.
 
-    A START is a source's name (see `hinterland sources`), or an address, with its WEIGHT if it
-    has one: https://www.stats.gov.cn/sj/=2. Run again on the same library, a crawl goes on
-    where it was, whatever ended it.
+    A START is a source's name (see `hinterland sources`) or an address, optionally with a
+    WEIGHT: https://www.stats.gov.cn/sj/=2. Run the same command again to resume a crawl,
+    whatever ended it.
     """
     from ..crawler import Options
     from ..crawler import crawl as run
+    from ..crawler.fetching.reasons import translated
     from ..crawler.links.seeds import read_seeds
     from ..crawler.progress import Progress, summary_lines
     from ..sources import link_hook
@@ -175,7 +195,7 @@ def crawl(
     pages, denied = start_pages(starts)
     pages |= read_seeds(seeds) if seeds is not None else {}
     limits["deny"] = (*limits["deny"], *denied)  # type: ignore[misc]
-    # A source's name stands for its site, not for what the site links to.
+    # A source's name means its site, not what the site links to.
     limits["stay"] = bool(limits["stay"]) or any("://" not in start for start in starts)
     options = Options(**limits)  # type: ignore[arg-type]
     progress = Progress(sys.stderr, max_pages=options.max_pages)
@@ -194,9 +214,9 @@ def crawl(
     for line in summary_lines(summary):
         click.echo(line)
     if summary.stop in {"interrupted", "clock"}:
-        click.echo("run the same command again to go on")
+        click.echo(t("run the same command again to resume"))
     for what, why in summary.faults:
-        click.echo(f"hinterland: {what}: {why}", err=True)
+        click.echo(f"hinterland: {what}: {translated(why)}", err=True)
     if summary.unindexed:
         click.echo(f"hinterland: {summary.unindexed}", err=True)
     if summary.faults or summary.unindexed or summary.stop == "clock":
@@ -220,7 +240,8 @@ def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...
             raise UsageError(hint)
         named = source(start)
         if not named.starts:
-            raise UsageError(f"{start}: {named.by_hand or 'a crawler gets nowhere there'}")
+            why = named.by_hand or t("a crawler cannot get anything there")
+            raise UsageError(f"{start}: {why}")
         pages |= named.starts
         denied += named.deny
     return pages, tuple(denied)

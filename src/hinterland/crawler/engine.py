@@ -1,36 +1,35 @@
 """One shard's crawl: the fetch loop, the frontier, and the commits, in one event loop."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import Final
+from contextvars import copy_context
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
-from ..library import Answer, Entry, Repeat, Shard
-from ..library.warc import digest
-from .board import Board
+from ..language import shipped
+from ..library import Answer, Entry, Shard
+from .answers import Leads, dead_end, leads_of, losses
+from .counters import Counters
 from .fetching.cookies import Cookies
 from .fetching.fetch import Client
 from .fetching.loop import Outcome, fetch_pages
-from .fetching.queues import Task
-from .fetching.redirects import REDIRECTS, content_type, is_nofollow, refresh, target
 from .fetching.rules import RobotsFile, Rules
 from .fetching.visits import Visits
-from .fetching.walls import COOKIE_WALL
 from .frontier.batch import DEFERRED, FAILED, KEPT, REFUSED, Batch
-from .frontier.cuts import ask_anew
+from .frontier.database import queue_cut_pages
+from .frontier.exchange import Exchange
 from .frontier.frontier import Frontier
-from .frontier.post import Post
+from .frontier.strategies import strategy_named
 from .links.addresses import host_of, resolve
 from .links.feeds import sitemaps_of
-from .links.page_links import Links, extract
 from .links.scope import REQUISITE
-from .log import Log
-from .news import News
+from .log import Log, log_line
 from .options import Plan
-from .outcomes import dead_end, lost
-from .report import Report, grown, log_line
+from .sameness import RepeatGuard
+from .shards import damage_reported
 
-__all__ = ["crawl_shard"]
+__all__ = ["Report", "crawl_shard"]
 
 #: A commit waits for so many addresses or bytes, or for so long.
 _COMMIT_ADDRESSES: Final = 16
@@ -39,22 +38,48 @@ _COMMIT_SECONDS: Final = 0.1
 
 #: How often the others' outboxes are looked at, in seconds, and every how many times it is
 #: asked how far they have read this one.
-_POST_SECONDS: Final = 0.05
-_POST_ASKED: Final = 100
+_EXCHANGE_SECONDS: Final = 0.05
+_EXCHANGE_ASKED: Final = 100
 
-#: The largest page that asks for nothing but a cookie, in bytes.
-_BARE: Final = 4_096
+#: PageRank is computed again when the pages have grown by this factor, and not before so many.
+_GROWTH: Final = 1.25
+_GROWTH_FIRST: Final = 50
 
-#: The most redirects in a row.
-_HOPS: Final = 10
+_NOTHING_NEW: Final = shipped("nothing new at such addresses")
 
-#: PageRank is computed anew when the pages have grown by this factor, and not before so many.
-_RERANK: Final = 1.25
-_RERANK_FIRST: Final = 50
+_STATES: Final = {"failed": FAILED, "refused": REFUSED, "deferred": DEFERRED}
 
 
-async def crawl_shard(plan: Plan, number: int, board: Board, client: Client) -> Report:
-    """Crawl the hosts of one shard until the board says stop.
+@dataclass(slots=True)
+class Report:
+    """What a shard reports at the end: its part of a `Summary`.
+
+    `closed` are the hosts that were left alone: name, why, and how many addresses wait.
+    """
+
+    counts: dict[str, int] = field(default_factory=dict)
+    closed: list[tuple[str, str, int]] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    statuses: dict[int, int] = field(default_factory=dict)
+    walls: dict[str, int] = field(default_factory=dict)
+    losses: dict[str, int] = field(default_factory=dict)
+    slowed: dict[str, str] = field(default_factory=dict)
+    patterns: dict[str, int] = field(default_factory=dict)
+
+    def fault(self, address: str, why: str) -> None:
+        """Record why a start page could not be fetched, if so; only the first reason counts."""
+        if why and all(address != known for known, _ in self.faults):
+            self.faults.append((address, why))
+
+    def kept(self, status: int, wall: str) -> None:
+        """Count an answer."""
+        self.statuses[status] = self.statuses.get(status, 0) + 1
+        if wall:
+            self.walls[wall] = self.walls.get(wall, 0) + 1
+
+
+async def crawl_shard(plan: Plan, number: int, counters: Counters, client: Client) -> Report:
+    """Crawl the hosts of one shard until the counters have a reason to stop.
 
     Raises
     ------
@@ -63,7 +88,7 @@ async def crawl_shard(plan: Plan, number: int, board: Board, client: Client) -> 
     """
     shard = Shard(plan.library, number)
     try:
-        crawl = _ShardCrawl(plan, shard, board)
+        crawl = _ShardCrawl(plan, shard, counters)
         try:
             return await crawl.run(client)
         finally:
@@ -73,33 +98,36 @@ async def crawl_shard(plan: Plan, number: int, board: Board, client: Client) -> 
 
 
 class _ShardCrawl:
-    def __init__(self, plan: Plan, shard: Shard, board: Board) -> None:
+    def __init__(self, plan: Plan, shard: Shard, counters: Counters) -> None:
         options = plan.options
         self._plan = plan
-        self._board = board
+        self._counters = counters
         self._number = shard.number
         self._scope = plan.scope()
-        self._is_inside = self._scope.is_inside
-        ask_anew(shard, run=plan.run, max_body=options.max_body)
-        self._frontier = Frontier(
-            shard,
-            strategy=options.strategy,
-            delay=options.delay_for,
-            owner=plan.owner if plan.shards > 1 else None,
-            is_inside=self._is_inside,
-            most=options.max_per_host,
-            run=plan.run,
-            recrawl=options.recrawl,
-        )
+        self._strategy = strategy_named(options.strategy)
+        with damage_reported(shard.folder):
+            queue_cut_pages(shard, run=plan.run, max_body=options.max_body)
+            self._frontier = Frontier(
+                shard,
+                strategy=self._strategy,
+                delay=options.delay_for,
+                owner=plan.owner if plan.shards > 1 else None,
+                is_inside=self._scope.is_inside,
+                most=options.max_per_host,
+                run=plan.run,
+                recrawl=options.recrawl,
+            )
+        self._tally = self._frontier.tally
         others = [n for n in range(plan.shards) if n != shard.number]
-        self._post = Post(plan.library, shard.number, others, dict(self._frontier.taken))
+        taken = dict(self._frontier.taken)
+        self._exchange = Exchange(plan.library, shard.number, others, taken)
         self._cookies = Cookies(are_kept=options.cookies)
         self._visits = Visits(self._cookies)
         self._homes: dict[str, str] = {}  # a start's address by its host
         self._log = Log(plan.library, rotates=shard.number == 0)
         self._lines: list[str] = []
         self._report = Report()
-        self._news = News(self._frontier.queues, self._report, delay=options.delay_for)
+        self._repeats = RepeatGuard(self._frontier.queues, delay=options.delay_for)
         self._errors = 0
         self._wake = asyncio.Event()  # for the fetch loop
         self._dirty = asyncio.Event()  # for the commits: there is something
@@ -107,7 +135,7 @@ class _ShardCrawl:
         # Of its own: the loop's threads look up names, which may take them all.
         self._writer = ThreadPoolExecutor(1)
         self._is_closing = False
-        self._next_ranks = max(_RERANK_FIRST, int(self._frontier.pages * _RERANK))
+        self._next_weights = max(_GROWTH_FIRST, int(self._tally.pages * _GROWTH))
 
     async def run(self, client: Client) -> Report:
         """Fetch and commit until all are asked to stop."""
@@ -116,15 +144,31 @@ class _ShardCrawl:
             for address, weight in pages:
                 self._homes[host_of(address)] = address
                 if self._plan.owner(host_of(address)) == self._number:
-                    left_out = self._scope.why_not(address, 0)
-                    why = frontier.start(address, weight, again=again) or left_out
-                    self._report.fault(address, why and f"left out: {why}")
+                    outside = self._scope.why_not(address, 0)
+                    why = frontier.start(address, weight, again=again) or outside
+                    if why:
+                        self._report.fault(address, f"left out: {why}")
         self._changed()
-        self._tell()
-        self._board.tell(self._number, is_open=1)
-        fetching = asyncio.create_task(self._fetch(client))
-        committing = asyncio.create_task(self._commit_for_ever())
-        reading = asyncio.create_task(self._read_post())
+        self._update_counters()
+        self._counters.update(self._number, is_open=1)
+        fetching = asyncio.create_task(
+            fetch_pages(
+                frontier.queues,
+                client,
+                rules=Rules(frontier.recall, self._remember),
+                deliver=self._deliver,
+                wake=self._wake,
+                budget=self._counters,
+                cookies=self._cookies,
+                is_inside=lambda address, depth: (
+                    self._scope.is_inside(address, depth)
+                    and not self._repeats.is_put_off(address)
+                ),
+                is_over=self._is_over,
+            )
+        )
+        committing = asyncio.create_task(self._commit_until_closed())
+        reading = asyncio.create_task(self._read_others())
         try:
             await asyncio.wait(
                 {fetching, committing, reading}, return_when=asyncio.FIRST_COMPLETED
@@ -146,46 +190,35 @@ class _ShardCrawl:
     def close(self) -> None:
         """Let go of files, when what is being written is."""
         self._writer.shutdown()
-        self._post.close()
+        self._exchange.close()
         self._frontier.close()
         self._log.close()
 
-    async def _fetch(self, client: Client) -> None:
-        await fetch_pages(
-            self._frontier.queues,
-            client,
-            rules=Rules(self._frontier.recall, self._remember),
-            deliver=self._deliver,
-            wake=self._wake,
-            budget=self._board,
-            cookies=self._cookies,
-            is_inside=self._may_ask,
-            is_over=self._is_over,
-        )
-
     def _is_over(self) -> bool:
         """Return whether to stop; asked when nothing is under way."""
-        if self._board.stopped:
+        if self._counters.stopped:
             return True
         if not self._frontier.is_clean:
             self._full.set()  # what waits may be among what is not committed
             return False
-        if self._frontier.queues.is_done and not self._board.is_idle(self._number):
-            self._board.tell(self._number, is_idle=1)
+        if self._frontier.queues.is_done and not self._counters.is_idle(self._number):
+            self._counters.update(self._number, is_idle=1)
         return False
 
     # -- what comes in -----------------------------------------------------------------------------
 
     def _deliver(self, outcome: Outcome) -> None:
-        """Take in what became of a request."""
+        """Record what became of a request."""
         task = outcome.task
         left_out: dict[str, int] = {}
         if outcome.answer is None:
             outcome = self._end(outcome)
         else:
-            before = self._frontier.losses
-            self._keep(outcome)
-            left_out = grown(before, self._frontier.losses)
+            before = dict(self._tally.losses)
+            self._keep(outcome, outcome.answer)
+            if self._tally.losses != before:
+                after = self._tally.losses.items()
+                left_out = {k: n - before.get(k, 0) for k, n in after if n > before.get(k, 0)}
         if outcome.answer or outcome.why:
             self._lines.append(log_line(outcome, self._number, left_out=left_out))
         if task.depth == 0 and outcome.end in {"failed", "refused", "deferred"}:
@@ -193,139 +226,66 @@ class _ShardCrawl:
         self._changed()
 
     def _end(self, outcome: Outcome) -> Outcome:
-        """Take in that there is no answer; return the outcome with its reason in full."""
+        """Record that there is no answer; return the outcome with its reason in full."""
         task = outcome.task
-        self._board.give_page()
+        self._counters.give_page()
         self._errors += outcome.end in {"again", "failed"} and bool(outcome.why)
         if outcome.end == "again":
-            self._frontier.note(task.host)
+            self._frontier.save_rest(task.host)
             return outcome
         if outcome.end == "deferred":
-            why = self._scope.why_not(task.address, task.depth)
-            if why:
-                why = f"{why} leaves it out"
+            option = self._scope.why_not(task.address, task.depth)
+            if option:
+                outcome = replace(outcome, why=f"excluded by {option}")
             else:
-                why = self._news.put_off(task)
-                self._frontier.lose("trap: nothing new at such addresses")
-            outcome = replace(outcome, why=why)
-        state = {"failed": FAILED, "refused": REFUSED, "deferred": DEFERRED}[outcome.end]
-        self._frontier.end(task, state)
+                outcome = replace(outcome, why=self._repeats.put_off(task))
+                self._tally.lose(f"trap: {_NOTHING_NEW}")
+        self._frontier.end(task, _STATES[outcome.end])
         return outcome
 
-    def _keep(self, outcome: Outcome) -> None:
-        task, answer = outcome.task, outcome.answer
-        assert answer is not None
-        repeat = _repeat(outcome)
-        leads = _Leads(Links(task.address), wall=outcome.wall)
-        if outcome.end == "failed":
-            self._errors += 1
-        elif repeat is None and answer.status in REDIRECTS:
-            leads.hops = task.hops + 1
-            leads.links = self._followed(task, target(answer), leads.hops)
-            self._come_back(leads, task, answer)
-        elif repeat is None and 200 <= answer.status < 300:
-            leads = self._page(outcome)
-        found, wall = leads.found, leads.wall
-        for reason, count in lost(outcome, found, max_body=self._plan.options.max_body):
-            self._frontier.lose(reason, count)
+    def _keep(self, outcome: Outcome, answer: Answer) -> None:
+        """Save an answer, and queue the addresses it leads to."""
+        task, max_body = outcome.task, self._plan.options.max_body
+        leads = leads_of(outcome, self._plan, self._visits)
+        self._errors += outcome.end == "failed" or bool(leads.fault)
+        if leads.fault:
+            broken = replace(outcome, why=leads.fault)
+            self._lines.append(log_line(broken, self._number))
+        if leads.is_page and task.depth < REQUISITE:
+            self._repeats.look(task, outcome.body)
+        for reason, count in losses(outcome, leads, max_body=max_body):
+            self._tally.lose(reason, count)
         entry = Entry.of(
-            answer, host=task.host, links=len(leads.links), wall=wall, repeat=repeat
+            answer, host=task.host, links=len(leads.links), wall=leads.wall, repeat=leads.repeat
         )
-        state = FAILED if outcome.end == "failed" or wall else KEPT
         self._frontier.keep(
-            task, entry, leads.links, hops=leads.hops, state=state, is_list=found.is_list
+            task,
+            entry,
+            leads.links,
+            hops=leads.hops,
+            state=FAILED if outcome.end == "failed" or leads.wall else KEPT,
+            is_list=leads.found.is_list,
         )
         if answer.truncated:
-            most = self._plan.options.max_body
-            self._frontier.cut(task, answer.truncated, most=most)
+            self._frontier.cut(task, answer.truncated, most=max_body)
         if task.depth < REQUISITE or entry.mime == "text/css":
             depth = max(REQUISITE, task.depth + 1)
-            self._frontier.also(found.requisites, depth=depth)
-        self._report.kept(answer.status, wall)
+            self._frontier.add(leads.found.requisites, depth=depth)
+        self._report.kept(answer.status, leads.wall)
+        if task.depth == 0:
+            self._look_at_start(outcome, answer, leads)
         if leads.again is not None:
             self._frontier.ask_again(leads.again)
-        elif task.depth == 0 and outcome.end != "failed":
-            self._report.fault(task.address, dead_end(outcome, leads.links, wall, self._scope))
 
-    def _page(self, outcome: Outcome) -> "_Leads":
-        """Return where a page leads; one that only refreshes is like a redirect."""
-        task, answer = outcome.task, outcome.answer
-        assert answer is not None
-        leads = _Leads(self._links(outcome))
-        if task.depth >= REQUISITE:
-            return leads
-        self._news.look(outcome)
-        leads.links = leads.found.links
-        place = leads.found.refresh
-        if place and not set(leads.links) - {place}:
-            leads.hops = task.hops + 1
-            leads.links = self._followed(task, place, leads.hops)
-            self._come_back(leads, task, answer)
-            leads.links = tuple(link for link in leads.links if link != task.address)
-        return leads
-
-    def _links(self, outcome: Outcome) -> Links:
-        """Return a page's links; none where reading them fails, which the log says."""
-        task, answer = outcome.task, outcome.answer
-        assert answer is not None
-        plan = self._plan
-        try:
-            found = extract(
-                outcome.body,
-                task.address,
-                content_type(answer) or None,
-                hook=plan.hook,
-                requisites=plan.options.requisites,
-            )
-        except Exception as error:
-            # Whatever a page does to its parser or its hook, it must not end a long crawl.
-            self._errors += 1
-            why = f"links can't be read: {type(error).__name__}: {error}"
-            self._lines.append(log_line(replace(outcome, why=why), self._number))
-            return Links(task.address)
-        if is_nofollow(answer):
-            return replace(found, links=(), refresh=None, nofollow=True)
-        place = refresh(answer)
-        if place is None:
-            return found
-        links = dict.fromkeys((place, *found.links))
-        links.pop(task.address, None)
-        return replace(found, links=tuple(links), refresh=place)
-
-    # -- where it leads, and where it does not -----------------------------------------------------
-
-    def _followed(self, task: Task, place: str | None, hops: int) -> tuple[str, ...]:
-        """Return where a redirect or refresh leads, nothing after too many in a row."""
-        if place is None:
-            return ()
-        if hops > _HOPS:
-            self._frontier.lose(f"redirects beyond {_HOPS} in a row")
-            return ()
-        if task.depth == 0:
-            self._homes[host_of(place)] = place
-        return (place,)
-
-    def _come_back(self, leads: "_Leads", task: Task, answer: Answer) -> None:
-        """Ask again what a redirect leads back to with new cookies, or name the wall it is."""
-        if not leads.links:
-            return
-        place = leads.links[0]
-        leads.again = self._visits.led(task, place)
-        if leads.again is not None or not self._visits.is_stuck(task, place):
-            return
-        wants_cookies = bool(answer.header("Set-Cookie"))
-        if answer.status in REDIRECTS:
-            leads.wall = COOKIE_WALL if wants_cookies else "redirects to itself"
-        elif (
-            wants_cookies and len(answer.body) <= _BARE
-        ):  # else it is a page that renews itself
-            leads.wall = COOKIE_WALL
-
-    def _may_ask(self, address: str, depth: int) -> bool:
-        return self._is_inside(address, depth) and not self._news.is_put_off(address)
+    def _look_at_start(self, outcome: Outcome, answer: Answer, leads: Leads) -> None:
+        """Note the host that a start page moves to, and report one that leads nowhere."""
+        if leads.hops and leads.links:
+            self._homes[host_of(leads.links[0])] = leads.links[0]
+        if leads.again is None and outcome.end != "failed":
+            self._report.fault(outcome.task.address, dead_end(answer, leads, self._scope))
 
     def _remember(self, host: str, file: RobotsFile) -> None:
-        """Take in a host's robots.txt, and ask for the lists of pages of a start's site."""
+        """Save a host's robots.txt, and queue the sitemaps of a start's site."""
         self._frontier.remember(host, file)
         home = self._homes.get(host)
         if home is None or b"user-agent" not in file.body.lower():
@@ -334,7 +294,7 @@ class _ShardCrawl:
         found = dict.fromkeys(resolve(home, name) for name in named)
         lists = [address for address in found if address is not None]
         self._scope.allow(lists)
-        self._frontier.also(lists, depth=1)
+        self._frontier.add(lists, depth=1)
 
     def _changed(self) -> None:
         addresses, size = self._frontier.unfinished
@@ -342,26 +302,26 @@ class _ShardCrawl:
             self._full.set()
         self._dirty.set()
 
-    async def _read_post(self) -> None:
-        """Take in what other shards have found for this one, for ever."""
+    async def _read_others(self) -> None:
+        """Queue what other shards have found for this one, until cancelled."""
         if self._plan.shards == 1:
             await asyncio.Event().wait()
         turn = 0
         while True:
-            letters = self._post.read()
-            if letters:
-                self._board.tell(self._number, is_idle=0)
-                self._frontier.receive(letters)
+            messages = self._exchange.read()
+            if messages:
+                self._counters.update(self._number, is_idle=0)
+                self._frontier.receive(messages)
                 self._changed()
                 self._wake.set()
             turn += 1
-            if turn % _POST_ASKED == 0:
-                self._frontier.read_by(self._post.read_by_others())
-            await asyncio.sleep(_POST_SECONDS)
+            if turn % _EXCHANGE_ASKED == 0:
+                self._frontier.read_by(self._exchange.read_by_others())
+            await asyncio.sleep(_EXCHANGE_SECONDS)
 
     # -- what goes to disk -------------------------------------------------------------------------
 
-    async def _commit_for_ever(self) -> None:
+    async def _commit_until_closed(self) -> None:
         while True:
             await self._dirty.wait()
             try:
@@ -376,68 +336,49 @@ class _ShardCrawl:
                 return
 
     async def _commit(self) -> None:
-        frontier, loop = self._frontier, asyncio.get_running_loop()
+        frontier = self._frontier
         if self._lines or frontier.has_changed:
             lines, self._lines = "".join(self._lines).encode(), []
             batch = frontier.take_batch()
-            await loop.run_in_executor(self._writer, self._write, batch, lines)
+            await self._in_thread(lambda: self._write(batch, lines))
             frontier.committed(batch)
-            self._tell()
+            self._update_counters()
             self._wake.set()
-        if self._plan.options.strategy == "pagerank" and frontier.pages >= self._next_ranks:
-            self._next_ranks = int(frontier.pages * _RERANK)
-            frontier.rerank(await loop.run_in_executor(self._writer, frontier.ranks))
+        if self._strategy.is_recomputed and self._tally.pages >= self._next_weights:
+            self._next_weights = int(self._tally.pages * _GROWTH)
+            frontier.recompute(await self._in_thread(frontier.weights))
             self._changed()
 
-    def _tell(self) -> None:
-        frontier = self._frontier
-        self._board.tell(
-            self._number,
-            pages=frontier.pages,
-            bytes=frontier.bytes,
-            errors=self._errors,
-            queued=frontier.counts["queued"],
-            held=len(frontier.queues.held),
-            hosts=len(frontier.queues),
-        )
-        self._board.tell_post(self._number, frontier.sent, frontier.taken)
+    async def _in_thread(self, work: Callable[[], Any]) -> Any:
+        """Run long reads and writes while the fetch loop continues; errors keep the language."""
+        run = copy_context().run
+        return await asyncio.get_running_loop().run_in_executor(self._writer, run, work)
 
     def _write(self, batch: Batch, lines: bytes) -> None:
-        """Commit, then log; in a thread, so that the fetch loop goes on meanwhile."""
+        """Commit, then log."""
         if batch:
             self._frontier.commit(batch)
         self._log.write(lines)
 
+    def _update_counters(self) -> None:
+        frontier = self._frontier
+        self._counters.update(
+            self._number,
+            pages=self._tally.pages,
+            bytes=self._tally.bytes,
+            errors=self._errors,
+            queued=self._tally.counts["queued"],
+            held=len(frontier.queues.held),
+            hosts=len(frontier.queues),
+        )
+        self._counters.update_exchange(self._number, frontier.sent, frontier.taken)
+
     def _finish(self) -> Report:
         self._frontier.settle_weights()
         report = self._report
-        report.counts = self._frontier.counts
-        report.losses = self._frontier.losses
+        report.counts, report.losses = self._tally.counts, self._tally.losses
+        report.slowed, report.patterns = self._repeats.slowed, self._repeats.patterns
         for queue in self._frontier.queues:
             if queue.closed and queue.waiting:
                 report.closed.append((queue.host.name, queue.closed, queue.waiting))
         return report
-
-
-@dataclass(slots=True)
-class _Leads:
-    """Where an answer leads: its links, or what is asked again, or nowhere since it is a wall."""
-
-    found: Links
-    links: tuple[str, ...] = ()
-    hops: int = 0
-    wall: str = ""
-    again: Task | None = None
-
-
-def _repeat(outcome: Outcome) -> Repeat | None:
-    """Return the kept page that an answer repeats: not changed since, or the same bytes."""
-    earlier, answer = outcome.task.earlier, outcome.answer
-    if earlier is None or answer is None or outcome.end != "page":
-        return None
-    same = answer.status == 304 or (
-        answer.status == 200
-        and not answer.truncated
-        and digest(answer.body) == earlier.repeat.digest
-    )
-    return earlier.repeat if same else None

@@ -1,24 +1,21 @@
-"""What a crawl is told: limits, manners, and what it follows."""
+"""The options of a crawl: limits, politeness, and what it follows."""
 
-import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from ..errors import UsageError
-from ..language import did_you_mean
+from ..language import t
 from .fetching.fetch import is_own_machine
 from .fetching.politeness import name_of
-from .frontier.strategies import STRATEGIES, Strategy
+from .frontier.strategies import strategy_named
+from .links.references import Hook
 from .links.scope import Scope, compiled
+from .shards import home
 
-__all__ = ["LEAST_DELAY", "Hook", "Options", "Plan", "home"]
-
-#: Called with a page's text and its address; gives further references.
-Hook = Callable[[str, str], Iterable[str]]
+__all__ = ["LEAST_DELAY", "Options", "Plan"]
 
 #: The shortest delay for a host that is not one's own machine, in seconds.
 LEAST_DELAY: Final = 0.2
@@ -31,7 +28,7 @@ class Options:
     Attributes
     ----------
     strategy
-        In which order pages are asked for.
+        In which order pages are asked for: a name of `frontier.strategies.STRATEGIES`.
     max_pages, max_bytes, max_time, until
         When the crawl stops: pages kept, bytes of bodies received, seconds since it was
         started, a date. What is under way then is finished.
@@ -64,7 +61,7 @@ class Options:
         Also ask this machine and private networks.
     """
 
-    strategy: Strategy = "breadth"
+    strategy: str = "breadth"
     max_pages: int | None = None
     max_bytes: int | None = None
     max_time: float | None = None
@@ -85,17 +82,17 @@ class Options:
     allow_private: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what stands for nothing."""
-        if self.strategy not in STRATEGIES:
-            hint = did_you_mean(self.strategy, STRATEGIES)
-            raise UsageError(f"there is no strategy {self.strategy!r}; {hint}")
+        """Refuse what makes no sense."""
+        strategy_named(self.strategy)
         for option, patterns in (("--deny", self.deny), ("--include", self.include)):
             for pattern in patterns:
                 compiled(pattern, option)
         if not 0 <= self.delay < float("inf"):
-            raise UsageError(f"a delay is a number of seconds from 0 on, not {self.delay}")
+            raise UsageError(
+                t("--delay must be 0 or more seconds, got {delay}", delay=self.delay)
+            )
         if "\n" in self.contact or "\r" in self.contact:
-            raise UsageError("a contact is one line")
+            raise UsageError(t("--contact must be a single line"))
 
     def delay_for(self, host: str) -> float:
         """Return the delay for a host.
@@ -109,18 +106,9 @@ class Options:
         return self.delay if is_own_machine(host) else max(self.delay, LEAST_DELAY)
 
 
-@lru_cache(maxsize=10_000)
-def home(host: str, shards: int) -> int:
-    """Return the shard to which a host's name gives it: the same in every process.
-
-    The hosts of one name, whatever their ports, are in one shard, where they keep one pace.
-    """
-    return zlib.crc32(name_of(host).encode()) % shards
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What every worker of a crawl has to know.
+    """What every worker of a crawl needs to know.
 
     Attributes
     ----------
@@ -134,13 +122,15 @@ class Plan:
         Kept pages that are start pages, too, with their weights.
     shards
         The number of shards.
-    settled
-        The hosts that stay with a shard although their names would give them another: from
-        crawls with another number of workers.
-    moved
+    homes
+        The shards of the hosts that stay with one although their names would give them
+        another: from crawls with another number of workers.
+    redirects
         What start pages redirected to when the crawl was begun.
     hook
         What finds further references on a page.
+    language
+        The language of messages.
     """
 
     library: Path
@@ -148,21 +138,22 @@ class Plan:
     options: Options
     starts: tuple[tuple[str, float], ...] = ()
     again: tuple[tuple[str, float], ...] = ()
-    moved: tuple[str, ...] = ()
+    redirects: tuple[str, ...] = ()
     shards: int = 1
-    settled: Mapping[str, int] = field(default_factory=dict)
+    homes: Mapping[str, int] = field(default_factory=dict)
     hook: Hook | None = None
+    language: str = "en"
 
     def owner(self, host: str) -> int:
         """Return the shard to which a host belongs."""
-        settled = self.settled.get(host, self.settled.get(name_of(host)))
-        return home(host, self.shards) if settled is None else settled
+        known = self.homes.get(host, self.homes.get(name_of(host)))
+        return home(host, self.shards) if known is None else known
 
     def scope(self) -> Scope:
         """Return the test whether an address at a depth is within the crawl's limits."""
         options = self.options
         return Scope(
-            [*(address for address, _ in (*self.starts, *self.again)), *self.moved],
+            [*(address for address, _ in (*self.starts, *self.again)), *self.redirects],
             stay=options.stay,
             prefix=options.prefix,
             include=options.include,

@@ -1,10 +1,12 @@
-"""How a crawl stands, and what came of it, in lines for people."""
+"""A crawl's progress and its summary, in lines for people."""
 
 import time
 from collections import deque
 from typing import Final, TextIO
 
-from .crawl import Summary
+from ..language import counted, shipped, t
+from .fetching.reasons import translated
+from .run import Summary
 from .workers import Tick
 
 __all__ = ["LiveLine", "Progress", "Rate", "summary_lines"]
@@ -19,7 +21,21 @@ _LIVE: Final = 0.5
 #: How many hosts and patterns are named at the end.
 _SHOWN: Final = 10
 
-_UNITS: Final = ((86_400, "d"), (3_600, "h"), (60, "min"))
+_UNITS: Final = (
+    (86_400, shipped("{time:.1f} d")),
+    (3_600, shipped("{time:.1f} h")),
+    (60, shipped("{time:.0f} min")),
+    (0, shipped("{time:.0f} s")),
+)
+
+#: Addresses by their state, as `frontier.batch.STATES` has them.
+_STATES: Final = {
+    "kept": shipped("{count:,} kept"),
+    "queued": shipped("{count:,} queued"),
+    "failed": shipped("{count:,} failed"),
+    "refused": shipped("{count:,} refused"),
+    "deferred": shipped("{count:,} deferred"),
+}
 
 
 class LiveLine:
@@ -40,7 +56,7 @@ class LiveLine:
         return True
 
     def write(self, line: str) -> None:
-        """Write the line anew."""
+        """Write the line again."""
         if self._is_live:
             self._out.write("\r" + line.ljust(self._width))
             self._width = max(self._width, len(line))
@@ -90,34 +106,32 @@ class Progress:
     def __call__(self, tick: Tick) -> None:
         """Show a tick, if it is time to."""
         if self._line.is_due():
-            self._line.write(self._told(tick))
+            self._line.write(self._text(tick))
 
     def end(self) -> None:
         """Leave the line that changed."""
         self._line.end()
 
-    def _told(self, tick: Tick) -> str:
-        totals = tick.totals
+    def _text(self, tick: Tick) -> str:
+        totals, queued = tick.totals, _STATES["queued"]
         rate = self._rate(tick.seconds, totals.pages)
         parts = [
-            f"{totals.pages:,} pages",
+            counted("{count:,} page", "{count:,} pages", totals.pages),
             f"{rate:.1f}/s",
-            f"{totals.queued:,} queued",
-            f"{totals.hosts:,} hosts",
-            f"{totals.errors:,} errors",
+            t(queued, count=totals.queued),
+            counted("{count:,} host", "{count:,} hosts", totals.hosts),
+            counted("{count:,} error", "{count:,} errors", totals.errors),
         ]
-        if tick.is_stopping:
-            parts.append("stopping, what is under way is finished")
-        else:
-            parts.append(self._estimate(tick, rate))
-        return " · ".join(parts)
-
-    def _estimate(self, tick: Tick, rate: float) -> str:
-        """Return how long what is queued now will take: more is found on the way."""
-        left = tick.totals.queued
+        left = totals.queued  # more is found on the way
         if self._max_pages is not None:
-            left = min(left, max(self._max_pages - tick.totals.pages, 0))
-        return f"{duration(left / rate)} or more to go" if rate > 0 else "waiting"
+            left = min(left, max(self._max_pages - totals.pages, 0))
+        if tick.is_stopping:
+            parts.append(t("stopping when what is under way is finished"))
+        elif rate > 0:
+            parts.append(t("{time} or more to go", time=duration(left / rate)))
+        else:
+            parts.append(t("waiting"))
+        return " · ".join(parts)
 
 
 def duration(seconds: float) -> str:
@@ -128,11 +142,8 @@ def duration(seconds: float) -> str:
     >>> duration(5), duration(100), duration(7_300), duration(200_000)
     ('5 s', '2 min', '2.0 h', '2.3 d')
     """
-    for size, unit in _UNITS:
-        if seconds >= size:
-            number = seconds / size
-            return f"{number:.0f} {unit}" if unit == "min" else f"{number:.1f} {unit}"
-    return f"{seconds:.0f} s"
+    unit, text = next(u for u in _UNITS if seconds >= u[0])
+    return t(text, time=seconds / (unit or 1))
 
 
 def size(count: int) -> str:
@@ -152,36 +163,50 @@ def size(count: int) -> str:
 
 
 def summary_lines(summary: Summary) -> list[str]:
-    """Return what to say at the end of a crawl."""
+    """Return the lines that are shown at the end of a crawl."""
     counts = summary.counts
     lines = [
-        f"stopped: {summary.reason}",
-        f"pages: {summary.pages:,} ({size(summary.bytes)}) in {duration(summary.seconds)}",
+        t("stopped: {reason}", reason=translated(summary.reason)),
+        t(
+            "pages: {count:,} ({size}) in {time}",
+            count=summary.pages,
+            size=size(summary.bytes),
+            time=duration(summary.seconds),
+        ),
     ]
     statuses = ", ".join(f"{count:,} × {status}" for status, count in summary.statuses.items())
     if statuses:
-        lines.append(f"answers: {statuses}")
-    rest = [
-        f"{counts[s]:,} {s}"
-        for s in ("queued", "failed", "refused", "deferred")
-        if counts.get(s)
+        lines.append(t("answers: {statuses}", statuses=statuses))
+    states = [
+        t(text, count=counts.get(state, 0))
+        for state, text in _STATES.items()
+        if counts.get(state) or state == "kept"
     ]
-    lines.append("addresses: " + ", ".join([f"{counts.get('kept', 0):,} kept", *rest]))
-    lines += [f"wall: {name} ({count:,} times)" for name, count in summary.walls.items()]
-    lines += [
-        f"left alone: {host}: {why} ({n:,} wait)" for host, why, n in summary.left[:_SHOWN]
-    ]
+    lines.append(t("addresses: {states}", states=", ".join(states)))
+    for name, count in summary.walls.items():
+        lines.append(t("wall: {name} ({count:,} times)", name=translated(name), count=count))
+    for host, why, n in summary.left[:_SHOWN]:
+        lines.append(
+            t(
+                "left alone: {host}: {why} ({count:,} wait)",
+                host=host,
+                why=translated(why),
+                count=n,
+            )
+        )
     if len(summary.left) > _SHOWN:
-        lines.append(f"left alone: {len(summary.left) - _SHOWN:,} more hosts")
-    lines += [
-        f"left out or cut: {count:,} × {reason}"
-        for reason, count in sorted(summary.losses.items(), key=lambda loss: -loss[1])
-    ]
+        lines.append(t("left alone: {count:,} more hosts", count=len(summary.left) - _SHOWN))
+    for reason, count in sorted(summary.losses.items(), key=lambda loss: -loss[1]):
+        lines.append(
+            t("left out or cut: {count:,} × {why}", count=count, why=translated(reason))
+        )
     put_off = sorted(summary.patterns.items(), key=lambda pattern: -pattern[1])
-    lines += [f"nothing new: {name} ({count:,} put off)" for name, count in put_off[:_SHOWN]]
+    for name, count in put_off[:_SHOWN]:
+        lines.append(t("nothing new: {name} ({count:,} put off)", name=name, count=count))
     if len(put_off) > _SHOWN:
-        lines.append(f"nothing new: {len(put_off) - _SHOWN:,} more patterns")
-    lines += [f"slowed: {host}: {why}" for host, why in list(summary.slowed.items())[:_SHOWN]]
+        lines.append(t("nothing new: {count:,} more patterns", count=len(put_off) - _SHOWN))
+    for host, why in list(summary.slowed.items())[:_SHOWN]:
+        lines.append(t("slowed: {host}: {why}", host=host, why=translated(why)))
     if summary.errors:
-        lines.append(f"errors: {summary.errors:,} (log.jsonl names them)")
+        lines.append(t("errors: {count:,} (see log.jsonl)", count=summary.errors))
     return lines

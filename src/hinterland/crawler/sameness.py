@@ -1,6 +1,6 @@
 """Hosts that answer many addresses with nothing new: soft 404s, calendars, endless filters.
 
-A mirror repeats each page once or twice; a trap repeats a few pages for ever. So what counts is
+A mirror repeats each page once or twice; a trap repeats a few pages endlessly. So what counts is
 how often one content has come already. Pages in which only the address, markup or, under a
 dated address, days and years differ have the same content.
 
@@ -10,12 +10,14 @@ does, whatever its addresses, is asked less and less often, and at last left alo
 
 import re
 from collections import Counter, OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from .links.addresses import DATE, DATE_KEYS, path_of
+from .fetching.queues import Queues, Task
+from .links.addresses import DATE, DATE_KEYS, host_of, path_of
 
-__all__ = ["CLOSED_AFTER", "SLOWED_EACH", "Sameness", "pattern_of"]
+__all__ = ["CLOSED_AFTER", "RepeatGuard", "Sameness", "pattern_of"]
 
 #: A content that has come so often is nothing new.
 KNOWN: Final = 5
@@ -24,6 +26,10 @@ KNOWN: Final = 5
 PUT_OFF_AFTER: Final = 30
 SLOWED_EACH: Final = 50
 CLOSED_AFTER: Final = 300
+
+#: The delay of a host that is slowed down, from first to last, in seconds.
+_FIRST_DELAY: Final = 0.1
+_LAST_DELAY: Final = 30.0
 
 #: What is remembered: hosts, and contents and patterns of one host.
 _HOSTS: Final = 100
@@ -35,19 +41,23 @@ _OFTEN: Final = 5
 _SIZE: Final = 256
 _LONGEST: Final = 200_000
 
-#: To look into a page takes half as long as to fetch it: only small ones are always looked
-#: into, else one of so many, and so many in a row once one has come before.
+#: To look into a page takes a while: only small ones are always looked into, else one of so
+#: many, and so many in a row once one has come before.
 _CHEAP: Final = 2_000
 _SAMPLE: Final = 8
 _ALERT: Final = 20
 
 _SCRIPT: Final = re.compile(rb"<(script|style)\b.{0,50000}?</\1", re.DOTALL | re.IGNORECASE)
-_TAG: Final = re.compile(rb"<[^>]{0,5000}>|\s+")
+_TAG: Final = re.compile(rb"<[^>]{0,5000}>")
+_SPACE: Final = b" \t\n\r\f\v"
 _SMALL: Final = re.compile(rb"(?<![\d.,])(?:\d{1,2}|(?:1[89]|20|21)\d\d)(?![\d.,]\d|\d)")
 #: What of its address a page may repeat.
 _WORD: Final = re.compile(r"[^/?&=.%+-]{2,}")
 _WORDS: Final = 20
 _DIGITS: Final = re.compile(r"\d+")
+
+#: Patterns that are counted apart in a report.
+_REPORTED: Final = 1_000
 
 
 @dataclass(slots=True)
@@ -159,7 +169,7 @@ def _is_dated(address: str) -> bool:
 
 def _content(body: bytes, address: str, *, is_dated: bool) -> bytes:
     """Return what of a page is content: no markup, not its own address."""
-    text = _TAG.sub(b"", _SCRIPT.sub(b"", body))
+    text = _TAG.sub(b"", _SCRIPT.sub(b"", body)).translate(None, _SPACE)
     for word in _WORD.findall(path_of(address))[:_WORDS]:
         text = text.replace(word.encode(), b"")
     return _SMALL.sub(b"", text) if is_dated else text
@@ -170,3 +180,63 @@ def _count(host: _Host, content: int) -> int:
     if len(host.contents) > _CONTENTS:
         host.contents.popitem(last=False)
     return count
+
+
+class RepeatGuard:
+    """Puts off, slows down and closes what answers with nothing new.
+
+    Parameters
+    ----------
+    queues
+        The hosts' queues: a host is slowed down and closed there.
+    delay
+        Gives the usual delay of a host, in seconds.
+
+    Attributes
+    ----------
+    slowed
+        Hosts that were asked less often for a while, and why.
+    patterns
+        How many addresses were put off, by host and pattern.
+    """
+
+    def __init__(self, queues: Queues, *, delay: Callable[[str], float]) -> None:
+        self._queues = queues
+        self._delay = delay
+        self._sameness = Sameness()
+        self._slow: set[str] = set()
+        self.slowed: dict[str, str] = {}
+        self.patterns: dict[str, int] = {}
+
+    def look(self, task: Task, body: bytes) -> None:
+        """Take in an answer; slow its host down, and at last close it, if nothing is new."""
+        queue = self._queues.host(task.host)
+        if queue is None:
+            return
+        run = self._sameness.look(task.host, task.address, body)
+        if not run and task.host in self._slow:
+            queue.host.pace.delay = self._delay(task.host)
+            self._slow.remove(task.host)
+        if not run or run % SLOWED_EACH:
+            return
+        why = (
+            f"nothing new in {run:,} answers in a row, the last like {pattern_of(task.address)}"
+        )
+        if run < CLOSED_AFTER:
+            queue.host.pace.delay = min(max(2 * queue.host.delay, _FIRST_DELAY), _LAST_DELAY)
+            self.slowed[task.host] = why
+            self._slow.add(task.host)
+        else:
+            self._queues.close(queue, why)
+
+    def is_put_off(self, address: str) -> bool:
+        """Return whether an address is like those that bring nothing new any more."""
+        return bool(self._sameness.put_off(host_of(address), address))
+
+    def put_off(self, task: Task) -> str:
+        """Count an address that is put off; return why it is."""
+        pattern = self._sameness.put_off(task.host, task.address)
+        name = f"{task.host}{pattern}"
+        if name in self.patterns or len(self.patterns) < _REPORTED:
+            self.patterns[name] = self.patterns.get(name, 0) + 1
+        return f"nothing new at addresses like {pattern}"

@@ -22,11 +22,11 @@ from multiprocessing.connection import Connection
 from typing import Any, Final
 
 from ..errors import Error, StorageError
-from .board import Board, Totals
-from .engine import crawl_shard
+from ..language import speaking, t
+from .counters import Counters, Totals
+from .engine import Report, crawl_shard
 from .fetching.fetch import client
 from .options import Options, Plan
-from .report import Report
 
 __all__ = ["Tick", "run_workers"]
 
@@ -40,13 +40,13 @@ _CAN_HOLD: Final = hasattr(signal, "pthread_sigmask")
 #: How many names are looked up at a time.
 _LOOKUPS: Final = 16
 
-#: A clock that leaps by more than this is not relied on any further, in seconds.
-_LEAP: Final = 60.0
+#: A clock that jumps by more than this is not relied on any further, in seconds.
+_JUMP: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """How a crawl stands: its counts, and the seconds since it was started."""
+    """A crawl's counts at one time, and the seconds since it was started."""
 
     totals: Totals
     seconds: float
@@ -55,8 +55,8 @@ class Tick:
 
 def run_workers(
     plan: Plan, workers: int, *, allowed: int | None, watch: Callable[[Tick], None]
-) -> tuple[Board, list[Report]]:
-    """Crawl until a limit is reached; return the board and what each shard reports.
+) -> tuple[Counters, list[Report]]:
+    """Crawl until a limit is reached; return the counters and what each shard reports.
 
     Parameters
     ----------
@@ -72,47 +72,49 @@ def run_workers(
     Raises
     ------
     Error
-        A shard can't go on. The others have stopped, and what they have committed stays.
+        A shard failed. The others have stopped, and what they have committed stays.
     """
     workers = min(workers, plan.shards)
     context = multiprocessing.get_context("spawn")
-    board = Board(plan.shards, context if workers > 1 else None)
-    board.allow_pages(2**62 if allowed is None else max(allowed, 0))
-    looker = _Looker(board, plan.options, watch)
+    counters = Counters(plan.shards, context if workers > 1 else None)
+    counters.allow_pages(2**62 if allowed is None else max(allowed, 0))
+    limits = _Limits(counters, plan.options, watch)
     if workers == 1:
-        return board, _run(_crawl_here(plan, range(plan.shards), board, looker))
-    return board, _crawl_in_processes(plan, workers, looker)
+        return counters, _run(_crawl_here(plan, range(plan.shards), counters, limits))
+    return counters, _crawl_in_processes(plan, workers, limits)
 
 
-class _Looker:
-    """Looks at the limits that concern all shards together."""
+class _Limits:
+    """The limits that concern all shards together."""
 
-    def __init__(self, board: Board, options: Options, watch: Callable[[Tick], None]) -> None:
-        self.board = board
+    def __init__(
+        self, counters: Counters, options: Options, watch: Callable[[Tick], None]
+    ) -> None:
+        self.counters = counters
         self._options = options
         self._watch = watch
         self._began = time.monotonic()
         self._ahead = _wall_time() - time.monotonic()
 
     def look(self) -> None:
-        """Stop the crawl if a limit is reached, and show how it stands."""
-        board, options = self.board, self._options
-        totals = board.totals()
+        """Stop the crawl if a limit is reached, and show its counts."""
+        counters, options = self.counters, self._options
+        totals = counters.totals()
         seconds = time.monotonic() - self._began
-        if not board.stopped:
-            if abs(_wall_time() - time.monotonic() - self._ahead) > _LEAP:
-                board.stop("clock")
+        if not counters.stopped:
+            if abs(_wall_time() - time.monotonic() - self._ahead) > _JUMP:
+                counters.stop("clock")
             elif options.max_pages is not None and totals.pages >= options.max_pages:
-                board.stop("pages")
+                counters.stop("pages")
             elif options.max_bytes is not None and totals.bytes >= options.max_bytes:
-                board.stop("bytes")
+                counters.stop("bytes")
             elif options.max_time is not None and seconds >= options.max_time:
-                board.stop("time")
+                counters.stop("time")
             elif options.until is not None and datetime.now(UTC) >= options.until:
-                board.stop("date")
-            elif board.is_open() and board.is_quiet():
-                board.stop("nothing left")
-        self._watch(Tick(totals, seconds, bool(board.stopped)))
+                counters.stop("date")
+            elif counters.is_open() and counters.is_quiet():
+                counters.stop("nothing left")
+        self._watch(Tick(totals, seconds, bool(counters.stopped)))
 
 
 def _wall_time() -> float:
@@ -120,21 +122,21 @@ def _wall_time() -> float:
 
 
 async def _crawl_here(
-    plan: Plan, shards: Sequence[int], board: Board, looker: _Looker | None
+    plan: Plan, shards: Sequence[int], counters: Counters, limits: _Limits | None
 ) -> list[Report]:
-    """Run some shards in this process; its parent looks at the limits if there is no looker."""
+    """Run some shards in this process; its parent looks at the limits if none are given."""
     options = plan.options
     parent = os.getppid()
-    _on_signals(board)
+    _on_signals(counters)
     # Names are looked up in threads, and some servers of names take their time.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_LOOKUPS))
 
     async def look() -> None:
         while True:
-            if looker is not None:
-                looker.look()
+            if limits is not None:
+                limits.look()
             elif os.getppid() != parent:  # it died, and nobody looks at the limits any more
-                board.stop("interrupted")
+                counters.stop("interrupted")
             await asyncio.sleep(_LOOK)
 
     looking = asyncio.create_task(look())
@@ -148,41 +150,39 @@ async def _crawl_here(
             ) as asks,
             asyncio.TaskGroup() as group,
         ):
-            tasks = [group.create_task(crawl_shard(plan, n, board, asks)) for n in shards]
+            tasks = [group.create_task(crawl_shard(plan, n, counters, asks)) for n in shards]
         return [task.result() for task in tasks]
     except* Error as errors:
-        board.stop("storage")
-        raise _first(errors) from None
+        counters.stop("storage")
+        first: BaseException = errors
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+        raise first from None
     finally:
         looking.cancel()
 
 
-def _first(errors: BaseExceptionGroup[Error]) -> Error:
-    first = errors.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first
-
-
-def _crawl_in_processes(plan: Plan, workers: int, looker: _Looker) -> list[Report]:
+def _crawl_in_processes(plan: Plan, workers: int, limits: _Limits) -> list[Report]:
     """Run the shards in processes of their own, and look at the limits meanwhile."""
     context = multiprocessing.get_context("spawn")
-    board = looker.board
+    counters = limits.counters
     ends: list[Connection] = []
     processes = []
-    with _stopping_on_signals(board):
+    with _stopping_on_signals(counters):
         for worker in range(workers):
             mine, theirs = context.Pipe(duplex=False)
             shards = range(worker, plan.shards, workers)
-            process = context.Process(target=_work, args=(plan, shards, board, theirs))
-            with _without_main(), _signals_held():
+            process = context.Process(target=_work, args=(plan, shards, counters, theirs))
+            with _starting():
                 process.start()
             theirs.close()
             ends.append(mine)
             processes.append(process)
         try:
             while any(process.is_alive() for process in processes):
-                looker.look()
+                limits.look()
                 if any(process.exitcode for process in processes):
-                    board.stop("worker")
+                    counters.stop("worker")
                 time.sleep(_LOOK)
         finally:
             for process in processes:
@@ -191,33 +191,26 @@ def _crawl_in_processes(plan: Plan, workers: int, looker: _Looker) -> list[Repor
 
 
 @contextlib.contextmanager
-def _signals_held() -> Iterator[None]:
-    """Let a new process begin with its signals held back, until it can answer them.
+def _starting() -> Iterator[None]:
+    """Let a new process begin with its signals held back, and without the caller's script.
 
-    A signal that came while it starts would end it, and what is held is not lost.
+    A signal that came while it starts would end it, and what is held is not lost; the script
+    would run once more.
     """
-    if not _CAN_HOLD:
-        yield
-        return
-    # Started with the first process otherwise, and then it lets the signals go.
-    multiprocessing.resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextlib.contextmanager
-def _without_main() -> Iterator[None]:
-    """Keep a new process from running the caller's script once more, which it has no need of."""
     main = sys.modules["__main__"]
     names = ("__file__", "__spec__")
     hidden: dict[str, object] = {n: main.__dict__.pop(n) for n in names if n in main.__dict__}
     main.__spec__ = None
+    before: set[Any] = set()
+    if _CAN_HOLD:
+        # Started with the first process otherwise, and then it lets the signals go.
+        multiprocessing.resource_tracker.ensure_running()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     try:
         yield
     finally:
+        if _CAN_HOLD:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         main.__dict__.update(hidden)
 
 
@@ -229,7 +222,9 @@ def _gather(ends: Sequence[Connection]) -> list[Report]:
             result = end.recv()
         except EOFError:
             result = StorageError(
-                "a worker died; what is kept is whole: run the same command again to go on"
+                t(
+                    "a worker process died; saved pages are intact. Run the same command to resume"
+                )
             )
         if isinstance(result, Error):
             faults.append(result)
@@ -240,12 +235,13 @@ def _gather(ends: Sequence[Connection]) -> list[Report]:
     return reports
 
 
-def _work(plan: Plan, shards: Sequence[int], board: Board, end: Connection) -> None:
-    """Run some shards in a process of their own, and report or tell what went wrong."""
-    try:
-        end.send(_run(_crawl_here(plan, shards, board, None)))
-    except Error as error:
-        end.send(error)
+def _work(plan: Plan, shards: Sequence[int], counters: Counters, end: Connection) -> None:
+    """Run some shards in a process of their own, and send their reports or what went wrong."""
+    with speaking(plan.language):
+        try:
+            end.send(_run(_crawl_here(plan, shards, counters, None)))
+        except Error as error:
+            end.send(error)
     end.close()
 
 
@@ -258,7 +254,7 @@ def _run(crawling: Coroutine[Any, Any, list[Report]]) -> list[Report]:
         return runner.run(crawling)
 
 
-def _on_signals(board: Board) -> None:
+def _on_signals(counters: Counters) -> None:
     """Finish what is under way at the first signal, break off at the second."""
     running = asyncio.current_task()
     assert running is not None
@@ -267,7 +263,7 @@ def _on_signals(board: Board) -> None:
     def stop() -> None:
         if next(came):
             running.cancel()
-        board.stop("interrupted")
+        counters.stop("interrupted")
 
     # Not in a thread, and not on Windows: there the signal raises, which is as safe.
     with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
@@ -278,7 +274,7 @@ def _on_signals(board: Board) -> None:
 
 
 @contextlib.contextmanager
-def _stopping_on_signals(board: Board) -> Iterator[None]:
+def _stopping_on_signals(counters: Counters) -> Iterator[None]:
     """Let signals stop the workers, while the block runs."""
     before = {}
     came = itertools.count()
@@ -286,7 +282,7 @@ def _stopping_on_signals(board: Board) -> Iterator[None]:
     def stop(*_: object) -> None:
         if next(came):
             raise KeyboardInterrupt
-        board.stop("interrupted")
+        counters.stop("interrupted")
 
     with contextlib.suppress(ValueError):
         for number in _STOPS:

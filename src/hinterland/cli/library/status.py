@@ -64,7 +64,7 @@ def status(folder: Path, *, as_json: bool) -> None:
 
 def _waiting(folder: Path) -> list[dict[str, object]]:
     """Return the hosts that rest although addresses of theirs wait, and until when."""
-    from ...crawler.survey import waiting_hosts
+    from ...crawler.shards import waiting_hosts
     from ...library.times import as_text
 
     try:

@@ -25,6 +25,16 @@ TEMPLATES: Final = (
     shipped("the encrypted connection failed ({details})"),
     shipped("no connection ({details})"),
     shipped("{name} is a name of a private network; use --allow-private to fetch it"),
+    shipped("nothing left within {limits}"),
+    shipped("{limit} reached"),
+    shipped("{why}; addresses that wait for the next crawl: {count}"),
+    shipped("left out: {why}"),
+    shipped("redirects to {address}, excluded by {option}"),
+    shipped("redirects to {address}"),
+    shipped("excluded by {option}"),
+    shipped("nothing new in {count} answers in a row, the last like {pattern}"),
+    shipped("nothing new at addresses like {pattern}"),
+    shipped("trap: {why}"),
     shipped("{address} is {why}"),
 )
 

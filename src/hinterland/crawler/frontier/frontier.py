@@ -1,13 +1,12 @@
 """What a shard of a crawl knows of its addresses, in memory and on disk.
 
 In memory are the table of addresses seen and the best of what waits; on disk is everything (see
-`batch`). What pages change is collected in a batch, which one transaction makes true together
+`database`). What pages change is collected in a batch, which one transaction makes true together
 with the pages themselves: a crash forgets a page and its links together.
 """
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from itertools import groupby
 from typing import Final
 
@@ -20,20 +19,23 @@ from ..fetching.politeness import Host
 from ..fetching.queues import AHEAD, HostQueue, Queues, Task
 from ..fetching.rules import RobotsFile
 from ..links.addresses import host_of, trap
-from .batch import DEFERRED, KEPT, QUEUED, Batch, write
+from .batch import DEFERRED, KEPT, QUEUED, Batch
+from .database import Reader, prepare, write, write_weights
+from .exchange import Message
 from .order import Order
-from .orders import Orders
-from .post import Letter
-from .reopen import load_hosts, load_seen, reopen
+from .permutations import Permutations
 from .seen import FOREIGN, Seen
-from .stored import Stored
-from .strategies import Strategy
-from .weights import ranks, settle_weights
+from .strategies import STRATEGIES, Strategy
 
 __all__ = ["Frontier"]
 
 #: How many of a host's addresses wait in memory where their order changes all the time.
 _AHEAD_RANKED: Final = 64
+
+#: The longest rest of a host, in seconds: the clock may have been wrong.
+_LONGEST_WAIT: Final = 7 * 86_400.0
+
+Numbers = NDArray[np.int32]
 
 
 class Frontier:
@@ -54,7 +56,7 @@ class Frontier:
     most
         The most pages to keep of a host.
     run
-        The crawl's name. One that was broken off goes on under its old name, and counts on.
+        The crawl's name. An interrupted one keeps its name and its counts when it resumes.
     recrawl
         Ask kept pages again.
     """
@@ -63,7 +65,7 @@ class Frontier:
         self,
         shard: Shard,
         *,
-        strategy: Strategy = "breadth",
+        strategy: Strategy = STRATEGIES["breadth"],
         delay: Callable[[str], float] = lambda _host: 1.0,
         owner: Callable[[str], int] | None = None,
         is_inside: Callable[[str, int], bool] = lambda _address, _depth: True,
@@ -81,71 +83,69 @@ class Frontier:
         self._run = run
         self._batch = Batch()
         self._batch_bytes = 0
-        self._noted: set[str] = set()
-        self._orders = Orders()
+        self._resting: set[str] = set()
+        self._permutations = Permutations()
         self._is_committing = False
         self._year = time.gmtime().tm_year
         with storage_errors(shard.folder):
-            self._tally = reopen(shard, strategy=strategy, run=run, recrawl=recrawl)
-            self._stored = Stored(shard)
-            db = self._stored.db
-            self._seen, self._next = load_seen(db, self._order)
-            for queue in load_hosts(db, delay):
-                self.queues.open(queue)
+            #: What is known of this crawl so far; `tally.lose` counts what is left out.
+            self.tally = prepare(shard, strategy=strategy, run=run, recrawl=recrawl)
+            self._reader = Reader(shard.folder)
+            known, last = self._reader.size()
+            self._seen, self._next = Seen(known), last + 1
+            for numbers, addresses, values in self._reader.addresses():
+                self._seen.fill(addresses, numbers)
+                if self._order.is_ranked:
+                    self._order.load(numbers, values)
+            self._open_hosts()
             #: How far others' outboxes have been read, and how far one's own has been filled.
-            self.taken: dict[int, int] = dict(db.execute("SELECT shard, taken FROM inbox"))
-            self.sent: dict[int, int] = dict(
-                db.execute("SELECT owner, max(id) FROM outbox GROUP BY owner")
-            )
+            self.taken, self.sent = self._reader.taken(), self._reader.sent()
         self._next_host = max((queue.number for queue in self.queues), default=0)
 
-    @property
-    def pages(self) -> int:
-        """How many pages this crawl has kept here."""
-        return self._tally.pages
+    def _open_hosts(self) -> None:
+        """Queue the hosts of earlier crawls. Each rests for its delay first.
 
-    @property
-    def bytes(self) -> int:
-        """How many bytes of bodies this crawl has received here."""
-        return self._tally.bytes
+        Whoever asked it last may have done so just before it was stopped.
+        """
+        now, ahead = time.monotonic(), time.time() - time.monotonic()
+        for number, name, due, kept, has_answered, queued in self._reader.hosts():
+            host = Host(name, delay=self._delay(name))
+            host.has_answered = has_answered
+            host.due = now + max(host.delay, min(due - ahead - now, _LONGEST_WAIT))
+            self.queues.open(HostQueue(host, number, stored=queued, kept=kept))
 
-    # -- what the crawl tells ------------------------------------------------------------------
+    # -- what the crawl has found ------------------------------------------------------------------
 
     def start(self, address: str, weight: float, *, again: bool = False) -> str:
-        """Let a start page wait; one that is kept already only if `again` says so.
+        """Queue a start page; one that is kept already only with `again`.
 
         Return why it was left out, if it was.
         """
         why = trap(address, this_year=self._year)
         if why:
-            self.lose(f"trap: {why}")
+            self.tally.lose(f"trap: {why}")
             return why
-        numbers, new = self._add([address], depth=0, hops=0)
-        number = int(numbers[0])
+        before = self._next
+        number = int(self._add([address], depth=0, hops=0)[0])
         if number == FOREIGN:
             return ""
-        self._order.give([number], [weight])
-        state = self._stored.state(number) if again and not new else None
+        self._order.add([number], [weight])
+        state = self._reader.state(number) if again and number < before else None
         if state not in {None, QUEUED}:
             self._wait_again(number, address, state=state, depth=0)
         return ""
 
     def ask_again(self, task: Task) -> None:
-        """Let an address wait again whose answer was kept just now."""
+        """Queue an address again whose answer was kept just now."""
         self._wait_again(task.number, task.address, state=KEPT, depth=task.depth)
 
-    def also(self, addresses: Sequence[str], *, depth: int) -> None:
-        """Let addresses wait that no link leads to: what a page needs, a site's lists."""
+    def add(self, addresses: Sequence[str], *, depth: int) -> None:
+        """Queue addresses that no link leads to: what a page needs, a site's lists."""
         self._add(addresses, depth=depth, hops=0)
 
-    def lose(self, reason: str, count: int = 1) -> None:
-        """Count what was left out, or kept in part."""
-        if count:
-            self._tally.lose(reason, count)
-
-    def note(self, host: str) -> None:
-        """Write down with the next commit until when a host rests."""
-        self._noted.add(host)
+    def save_rest(self, host: str) -> None:
+        """Save with the next commit until when a host rests."""
+        self._resting.add(host)
 
     def keep(
         self,
@@ -157,7 +157,7 @@ class Frontier:
         state: int = KEPT,
         is_list: bool = False,
     ) -> None:
-        """Take in an answer to keep, and the addresses it leads to.
+        """Keep an answer, and queue the addresses it leads to.
 
         Parameters
         ----------
@@ -176,7 +176,7 @@ class Frontier:
         """
         if links:
             depth = task.depth + (not hops and not (is_list and task.depth))
-            numbers, _ = self._add(links, depth=depth, hops=hops)
+            numbers = self._add(links, depth=depth, hops=hops)
             own = numbers[numbers > 0]
             self._batch.links.append((task.number, len(links), own.tobytes()))
             share = self._order.spread(task.number, own, links=len(links))
@@ -184,42 +184,47 @@ class Frontier:
                 self._send(links, numbers, (depth, hops, share))
         self._batch.entries.append(entry)
         page = -1 if entry.kind == "revisit" else len(self._batch.entries) - 1
-        self._end(task, state, page)
+        self.end(task, state, page)
         self._queue(task.host).kept += 1
-        self._tally.pages += 1
-        self._tally.bytes += entry.size
+        self.tally.pages += 1
+        self.tally.bytes += entry.size
 
     def cut(self, task: Task, why: str, *, most: int) -> None:
-        """Take in that the page just kept is cut, by a limit or otherwise."""
+        """Record that the page just kept is cut, by a limit or otherwise."""
         self._batch.cuts.append((task.number, why, most))
 
-    def end(self, task: Task, state: int) -> None:
-        """Take in that there is nothing to keep of an address."""
-        self._end(task, state, -1)
+    def end(self, task: Task, state: int, page: int = -1) -> None:
+        """Finish an address; `page` is its place in the batch, if it has one."""
+        self._batch.ends.append((state, page, task.number))
+        self._batch.tasks.append(task)
+        self.tally.count(QUEUED, -1)
+        self.tally.count(state, 1)
+        if page >= 0:
+            self._batch_bytes += self._batch.entries[page].size
 
-    def receive(self, letters: Mapping[int, Sequence[Letter]]) -> None:
-        """Take in addresses that other shards have found, by sender."""
-        for sender, received in letters.items():
+    def receive(self, messages: Mapping[int, Sequence[Message]]) -> None:
+        """Queue addresses that other shards have found, by sender."""
+        for sender, received in messages.items():
             self._batch.taken[sender] = received[-1].number
             for (depth, hops), group in groupby(received, key=lambda x: (x.depth, x.hops)):
-                cash: dict[str, float] = {}
-                for letter in group:
-                    cash[letter.address] = cash.get(letter.address, 0.0) + letter.cash
-                numbers, _ = self._add(list(cash), depth=depth, hops=hops)
-                self._order.give(numbers.tolist(), cash.values())
+                values: dict[str, float] = {}
+                for message in group:
+                    values[message.address] = values.get(message.address, 0.0) + message.value
+                numbers = self._add(list(values), depth=depth, hops=hops)
+                self._order.add(numbers.tolist(), values.values())
 
     def read_by(self, others: Mapping[int, int]) -> None:
-        """Take in how far others have read this shard's outbox."""
+        """Record how far others have read this shard's outbox."""
         self._batch.read_by.update(others)
 
     # -- robots.txt files ----------------------------------------------------------------------
 
     def recall(self, host: str) -> RobotsFile | None:
         """Return a host's robots.txt as last read."""
-        return self._stored.robots(host)
+        return self._reader.robots(host)
 
     def remember(self, host: str, file: RobotsFile) -> None:
-        """Take in a host's robots.txt."""
+        """Save a host's robots.txt."""
         self._batch.robots.append((self._queue(host).number, file.body, file.read))
 
     # -- to disk -------------------------------------------------------------------------------
@@ -239,39 +244,29 @@ class Frontier:
         """What waits for the next commit: how many addresses, and how many bytes of bodies."""
         return len(self._batch.tasks), self._batch_bytes
 
-    @property
-    def losses(self) -> dict[str, int]:
-        """What this crawl has left out, or kept in part, by reason."""
-        return dict(self._tally.losses)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many addresses are in each state."""
-        return dict(self._tally.counts)
-
     def take_batch(self) -> Batch:
-        """Return what has changed, and begin to collect anew."""
+        """Return what has changed, and begin to collect again."""
         batch, self._batch, self._batch_bytes = self._batch, Batch(), 0
         self._is_committing = True
         self._order.settle(batch, following=self._next)
         ahead = time.time() - time.monotonic()
-        hosts, self._noted = {task.host for task in batch.tasks} | self._noted, set()
+        hosts, self._resting = {task.host for task in batch.tasks} | self._resting, set()
         for queue in map(self._queue, hosts):
-            batch.manners.append((queue.number, queue.host.due + ahead, queue.kept))
+            batch.rests.append((queue.number, queue.host.due + ahead, queue.kept))
         batch.meta = {
-            "crawl": self.counts,
-            "strategy": self._order.strategy,
-            "run": self._tally.run(self._run),
+            "crawl": dict(self.tally.counts),
+            "strategy": self._order.strategy.name,
+            "run": self.tally.run(self._run),
         }
         return batch
 
     def commit(self, batch: Batch) -> int:
-        """Make a batch true; return the bytes written. It may run in another thread."""
+        """Write a batch; return the bytes written. It may run in another thread."""
         first = self.shard.next_page
         return self.shard.commit(batch.entries, lambda db: write(db, batch, first_page=first))
 
     def committed(self, batch: Batch) -> None:
-        """Take in that a batch is on disk: what it asked for is not held any more."""
+        """Release what a batch, which is on disk now, had asked for."""
         self._is_committing = False
         self.sent.update(batch.sent)
         self.taken.update(batch.taken)
@@ -280,49 +275,42 @@ class Frontier:
 
     def close(self) -> None:
         """Let go of the index."""
-        self._stored.close()
+        self._reader.db.close()
 
     # -- what pages are worth --------------------------------------------------------------------
 
-    def ranks(self) -> NDArray[np.float64]:
-        """Return the PageRank of each address by the links on disk. May run in another thread."""
-        with closing(Stored(self.shard)) as stored:
-            return ranks(stored.db, self._next)
+    def weights(self) -> NDArray[np.floating]:
+        """Return the weight of each address by the links on disk. May run in another thread."""
+        size = self._next
+        with Reader(self.shard.folder) as reader:
+            return self._order.strategy.weights(lambda: reader.links(size), size)
 
-    def rerank(self, values: NDArray[np.float64]) -> None:
-        """Order what waits by new ranks."""
-        self._order.rerank(self._batch, values)
+    def recompute(self, values: NDArray[np.floating]) -> None:
+        """Order what waits by new values."""
+        self._order.recompute(self._batch, values)
 
     def settle_weights(self) -> None:
-        """Give each kept page its weight, at the end of a crawl."""
+        """Give each kept page its weight, at the end of a crawl.
+
+        With several shards, the links within one count.
+        """
         self._seen = Seen()  # its memory is wanted, and nothing is added any more
-        settle_weights(
-            self.shard, self._stored.db, strategy=self._order.strategy, size=self._next
-        )
+        write_weights(self.shard, self._reader, self.weights())
 
     # -- within ----------------------------------------------------------------------------------
 
-    def _add(
-        self, addresses: Sequence[str], *, depth: int, hops: int
-    ) -> tuple[NDArray[np.int32], int]:
-        """Return the addresses' numbers and how many are new; those of this shard will wait."""
+    def _add(self, addresses: Sequence[str], *, depth: int, hops: int) -> Numbers:
+        """Return the addresses' numbers; new ones of this shard are queued, others sent."""
         if self._owner is None:
             numbers, new = self._seen.add(addresses, first=self._next)
             self._next += len(new)
             for place in new:
                 self._take_in(int(numbers[place]), addresses[place], depth, hops)
-            return numbers, len(new)
-        return self._add_shared(addresses, depth=depth, hops=hops)
-
-    def _add_shared(
-        self, addresses: Sequence[str], *, depth: int, hops: int
-    ) -> tuple[NDArray[np.int32], int]:
-        """Do the same where some addresses belong to other shards, which are told of them."""
-        assert self._owner is not None
+            return numbers
         owners = [self._owner(host_of(address)) for address in addresses]
-        is_own = np.array([owner == self.shard.number for owner in owners], dtype=bool)
+        own = [i for i, owner in enumerate(owners) if owner == self.shard.number]
+        foreign = [i for i, owner in enumerate(owners) if owner != self.shard.number]
         numbers = np.full(len(addresses), FOREIGN, dtype=np.int32)
-        own, foreign = np.flatnonzero(is_own).tolist(), np.flatnonzero(~is_own).tolist()
         found, new = self._seen.add([addresses[i] for i in own], first=self._next)
         numbers[own] = found
         self._next += len(new)
@@ -331,21 +319,21 @@ class Frontier:
         _, unsent = self._seen.add([addresses[i] for i in foreign], first=FOREIGN)
         for place in (foreign[i] for i in unsent):
             if not self._is_trap(addresses[place]):
-                post = self._batch.out.setdefault(owners[place], {})
-                post.setdefault(addresses[place], (depth, hops, 0.0))
-        return numbers, len(new)
+                out = self._batch.out.setdefault(owners[place], {})
+                out.setdefault(addresses[place], (depth, hops, 0.0))
+        return numbers
 
     def _send(
-        self, links: Sequence[str], numbers: NDArray[np.int32], letter: tuple[int, int, float]
+        self, links: Sequence[str], numbers: Numbers, found: tuple[int, int, float]
     ) -> None:
-        """Tell other shards what a page's links give to their addresses."""
-        depth, hops, share = letter
+        """Send other shards what a page's links give to their addresses: depth, hops, value."""
+        depth, hops, share = found
         for place in np.flatnonzero(numbers == FOREIGN).tolist():
             assert self._owner is not None
             address = links[place]
-            post = self._batch.out.setdefault(self._owner(host_of(address)), {})
-            *_, cash = post.get(address, (depth, hops, 0.0))
-            post[address] = (depth, hops, cash + share)
+            out = self._batch.out.setdefault(self._owner(host_of(address)), {})
+            *_, value = out.get(address, (depth, hops, 0.0))
+            out[address] = (depth, hops, value + share)
 
     def _take_in(self, number: int, address: str, depth: int, hops: int) -> None:
         if self._is_trap(address):
@@ -357,36 +345,28 @@ class Frontier:
             (number, queue.number, address, state, depth, hops, score, 0.0)
         )
         if state == DEFERRED:
-            self._tally.count(DEFERRED, 1)
+            self.tally.count(DEFERRED, 1)
         elif not self._order.is_ranked:
-            self._tally.count(QUEUED, 1)
+            self.tally.count(QUEUED, 1)
             self.queues.put(queue, Task(number, address, queue.host.name, score, depth, hops))
         else:  # its place in the queue is known when all links of the batch are
             self._wait_stored(queue)
 
     def _is_trap(self, address: str) -> bool:
-        why = trap(address, this_year=self._year) or self._orders.why_not(address)
+        why = trap(address, this_year=self._year) or self._permutations.why_not(address)
         if why:
-            self.lose(f"trap: {why}")
+            self.tally.lose(f"trap: {why}")
         return bool(why)
 
     def _wait_again(self, number: int, address: str, *, state: int, depth: int) -> None:
         self._batch.again.append((number, depth))
-        self._tally.count(state, -1)
+        self.tally.count(state, -1)
         self._wait_stored(self._queue(host_of(address)))
 
     def _wait_stored(self, queue: HostQueue) -> None:
-        self._tally.count(QUEUED, 1)
+        self.tally.count(QUEUED, 1)
         queue.stored += 1
         self.queues.list(queue)
-
-    def _end(self, task: Task, state: int, page: int) -> None:
-        self._batch.ends.append((state, page, task.number))
-        self._batch.tasks.append(task)
-        self._tally.count(QUEUED, -1)
-        self._tally.count(state, 1)
-        if page >= 0:
-            self._batch_bytes += self._batch.entries[page].size
 
     def _queue(self, name: str) -> HostQueue:
         queue = self.queues.host(name)
@@ -400,7 +380,7 @@ class Frontier:
     def _refill(self, queue: HostQueue, limit: int) -> list[Task]:
         """Return a host's best stored addresses, without those that are held."""
         under_way = self.queues.held.keys() | queue.later.keys()
-        tasks = self._stored.best(queue, limit, without=under_way)
+        tasks = self._reader.best(queue, limit, without=under_way)
         if not tasks and self.is_clean:
             queue.stored = 0  # nothing is on its way to the disk either
         return tasks

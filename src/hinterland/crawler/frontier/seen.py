@@ -1,9 +1,9 @@
 """The addresses seen: a flat hash table in memory, 12 bytes a place, from address to number.
 
 Only what is new reaches the disk, so the table carries what a page offers (56 links, say)
-where a database would not keep up. It holds no text: 64 bits of each address's hash stand for
+where a database would not keep up. It holds no text: 64 bits of each address's hash represent
 it, which takes one address in a million for another at 6 million million addresses squared;
-among 10 million, the chance of any such mistake is 1 in 300,000. Python salts the hash anew in
+among 10 million, the chance of any such mistake is 1 in 300,000. Python salts the hash differently in
 each process, so nobody can choose addresses that collide.
 """
 
@@ -80,10 +80,11 @@ class Seen:
             that number.
         """
         known = self._recent.get
-        numbers = np.fromiter((known(a, 0) for a in addresses), np.int32, len(addresses))
-        unknown = np.flatnonzero(numbers == 0)
-        if not unknown.size:
+        recent = [known(address, 0) for address in addresses]
+        numbers = np.array(recent, np.int32)
+        if 0 not in recent:
             return numbers, []
+        unknown = np.flatnonzero(numbers == 0)
         places = unknown.tolist()
         texts = [addresses[place] for place in places]
         numbers[unknown], new = self._look_up(texts, first)

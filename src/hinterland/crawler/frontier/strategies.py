@@ -1,181 +1,122 @@
-"""In which order pages are asked for: one score an address, the smallest first.
+"""The strategies: in which order a crawl asks for pages. All that there are is listed here.
 
-======== =================================================================================
-breadth  the depth: how many links from a start page
-depth    the newest address first
-indegree the number of links found so far that lead to it
-opic     the cash it has: a page that is fetched gives all its own, in equal parts, to the
-         pages it links to (Abiteboul, Preda, Cobéna 2003)
-pagerank the PageRank (Brin and Page 1998) over the links stored, computed anew each time the
-         crawl has grown by a quarter; in between, as with opic, from the linking page's rank
-======== =================================================================================
+Each address has a score, and the smallest is next. A strategy either scores an address once,
+when it is found, or keeps a value for each address that changes as pages are fetched; then
+the highest value is next.
 
-The last three are `Ranking` strategies: they keep a value for each address. A value moves an
-address in the queue when it passes the next step of a fine logarithmic ladder, four steps a
-doubling, so that most links cost no move.
+To add one, write its functions here (or in a file of its own, as `pagerank`), list it in
+`STRATEGIES`, and translate its `about`.
 """
 
-import math
-from collections.abc import Callable, Iterable
-from typing import Final, Literal, get_args
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["RANKED", "STRATEGIES", "Ranking", "Strategy", "pagerank", "rung"]
+from ...errors import UsageError
+from ...language import did_you_mean, shipped, t
+from .pagerank import DAMPING, Links, link_counts, pagerank
 
-Strategy = Literal["breadth", "depth", "indegree", "opic", "pagerank"]
-STRATEGIES: Final[tuple[Strategy, ...]] = get_args(Strategy)
+__all__ = ["STRATEGIES", "Strategy", "strategy_named"]
 
-#: The strategies that keep a value for each address.
-RANKED: Final[frozenset[Strategy]] = frozenset({"indegree", "opic", "pagerank"})
-
-_DAMPING: Final = 0.85
-_LEAST: Final = 2.0**-60
-
-Values = NDArray[np.float64]
-Numbers = NDArray[np.int32]
+Values = NDArray[np.float32] | NDArray[np.float64]
 
 
-def rung(value: float) -> int:
-    """Return the score of a value: its step on the ladder, the higher values first.
-
-    Examples
-    --------
-    >>> rung(1.0), rung(2.0), rung(2.1)
-    (0, -4, -4)
-    """
-    return -math.floor(4 * math.log2(max(value, _LEAST)))
+def _popularity(links: Links, size: int) -> Values:
+    """Return 1 + the number of pages that link to each address."""
+    counts = link_counts(links, size)
+    counts += 1  # where it is: there may be millions
+    return counts
 
 
-class Ranking:
-    """The value of each address of a shard, by its number.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy:
+    """One order in which pages are asked for.
 
-    Parameters
+    Attributes
     ----------
-    strategy
-        One of the ranked ones.
+    name, about
+        As the command line has it, and in a few words.
+    score
+        Gives a new address's score from its number and depth, where that never changes.
+    sql_score
+        The same in SQL, from the columns `id` and `depth`.
+    on_fetch
+        Where values are kept instead: from a fetched page's value and the number of its links,
+        gives the value that it keeps, and what each linked address gets.
+    weights
+        Gives what each kept page is worth in a search, from all links and the number of
+        addresses.
+    is_recomputed
+        The weights replace the values each time the crawl has grown by a quarter.
+    """
+
+    name: str
+    about: str
+    score: Callable[[int, int], float] | None = None
+    sql_score: str = ""
+    on_fetch: Callable[[float, int], tuple[float, float]] | None = None
+    weights: Callable[[Links, int], Values] = _popularity
+    is_recomputed: bool = False
+
+
+STRATEGIES: Final[Mapping[str, Strategy]] = {
+    strategy.name: strategy
+    for strategy in (
+        Strategy(
+            name="breadth",
+            about=shipped("pages with the fewest links from a start page first"),
+            score=lambda _number, depth: float(depth),
+            sql_score="depth",
+        ),
+        Strategy(
+            name="depth",
+            about=shipped("the newest address first"),
+            score=lambda number, _depth: float(-number),
+            sql_score="-id",
+        ),
+        Strategy(
+            name="indegree",
+            about=shipped("addresses with the most links to them first"),
+            on_fetch=lambda value, _links: (value, 1.0),
+        ),
+        # Abiteboul, Preda, Cobéna (2003): a page that is fetched gives away all its cash, in
+        # equal parts.
+        Strategy(
+            name="opic",
+            about=shipped(
+                "addresses with the most cash first, which pages pass on to what they link to"
+            ),
+            on_fetch=lambda cash, links: (0.0, cash / max(links, 1)),
+        ),
+        # Between two computations, links add to the ranks as with opic.
+        Strategy(
+            name="pagerank",
+            about=shipped("addresses with the highest PageRank so far first"),
+            on_fetch=lambda rank, links: (rank, DAMPING * rank / max(links, 1)),
+            weights=lambda links, size: pagerank(links, np.ones(size)),
+            is_recomputed=True,
+        ),
+    )
+}
+
+
+def strategy_named(name: str) -> Strategy:
+    """Return a strategy by its name.
+
+    Raises
+    ------
+    UsageError
+        There is none of that name.
 
     Examples
     --------
-    >>> ranking = Ranking("opic")
-    >>> ranking.give(1, 1.0)
-    >>> ranking.spread(1, np.array([2, 3], dtype=np.int32), links=2)
-    0.5
-    >>> ranking.value(2), ranking.value(1)
-    (0.5, 0.0)
+    >>> strategy_named("breadth").sql_score
+    'depth'
     """
-
-    def __init__(self, strategy: Strategy) -> None:
-        self.strategy = strategy
-        self._values: Values = np.zeros(1024)
-        self._before: dict[int, float] = {}
-
-    def value(self, number: int) -> float:
-        """Return an address's value."""
-        return float(self._values[number]) if number < len(self._values) else 0.0
-
-    def give(self, number: int, value: float) -> None:
-        """Add to an address's value, as a start page's weight or a link from another shard."""
-        self._reach(number)
-        self._before.setdefault(number, float(self._values[number]))
-        self._values[number] += value
-
-    def spread(self, number: int, targets: Numbers, *, links: int) -> float:
-        """Let a fetched page give to what it links to; return what each link is worth.
-
-        Parameters
-        ----------
-        number
-            The page.
-        targets
-            The linked addresses in this shard, each once.
-        links
-            The number of all its links, those to other shards too.
-        """
-        self._reach(max(number, int(targets.max(initial=0))))
-        share = self._share(number, links)
-        for target, value in zip(targets.tolist(), self._values[targets].tolist(), strict=True):
-            self._before.setdefault(target, value)
-        self._values[targets] += share
-        return share
-
-    def changed(self) -> Iterable[tuple[int, float, bool]]:
-        """Give the addresses changed since the last call: number, value, whether it moves."""
-        before, self._before = self._before, {}
-        for number, old in before.items():
-            new = float(self._values[number])
-            yield number, new, rung(old) != rung(new)
-
-    def replace(self, values: Values) -> NDArray[np.int64]:
-        """Take new values for all addresses; return the numbers of those that move."""
-        self._reach(len(values) - 1)
-        steps = [
-            np.floor(4 * np.log2(np.maximum(v, _LEAST)))
-            for v in (self._values[: len(values)], values)
-        ]
-        self._values[: len(values)] = values
-        return np.flatnonzero(steps[0] != steps[1])
-
-    def load(self, numbers: Iterable[int], values: Iterable[float]) -> None:
-        """Take back the values of an earlier crawl."""
-        for number, value in zip(numbers, values, strict=True):
-            self._reach(number)
-            self._values[number] = value
-
-    def _share(self, number: int, links: int) -> float:
-        if self.strategy == "indegree":
-            return 1.0
-        if self.strategy == "pagerank":
-            return _DAMPING * float(self._values[number]) / max(links, 1)
-        cash = float(self._values[number])
-        self._before.setdefault(number, cash)
-        self._values[number] = 0.0
-        return cash / max(links, 1)
-
-    def _reach(self, number: int) -> None:
-        if number >= len(self._values):
-            more = np.zeros(max(number + 1, len(self._values) * 3 // 2))
-            more[: len(self._values)] = self._values
-            self._values = more
-
-
-def pagerank(
-    links: Callable[[], Iterable[tuple[Numbers, Numbers, Values]]],
-    restart: Values,
-    *,
-    rounds: int = 20,
-) -> Values:
-    """Return the PageRank of each address, 1 on average.
-
-    A page without links, and an address not fetched yet, gives its rank to all alike.
-
-    Parameters
-    ----------
-    links
-        Called once a round, gives the links in pieces: sources, targets, and the part of its
-        source's rank that each link carries (1 / number of links).
-    restart
-        How likely a reader who follows no link begins at each address; any positive scale.
-    rounds
-        The error falls by 0.85 a round.
-
-    Examples
-    --------
-    Two pages that link to each other, and one that links to the first:
-
-    >>> edges = (np.array([0, 1, 2]), np.array([1, 0, 0]), np.ones(3))
-    >>> pagerank(lambda: [edges], np.ones(3), rounds=100).round(3)
-    array([1.459, 1.391, 0.15 ])
-    """
-    count = len(restart)
-    start: Values = restart * (count / restart.sum())
-    ranks: Values = start.copy()
-    for _ in range(rounds):
-        flow = np.zeros(count)
-        for sources, targets, parts in links():
-            flow += np.bincount(targets, weights=ranks[sources] * parts, minlength=count)
-        flow *= _DAMPING
-        # What no link carries on goes back to the start.
-        ranks = flow + start * ((count - float(flow.sum())) / count)
-    return ranks
+    if name not in STRATEGIES:
+        hint = did_you_mean(name, STRATEGIES)
+        raise UsageError(t("there is no strategy {name!r}; {hint}", name=name, hint=hint))
+    return STRATEGIES[name]

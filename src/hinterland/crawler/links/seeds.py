@@ -6,7 +6,7 @@ from typing import Final
 
 from ...errors import InputError, UsageError
 from ...language import counted, t
-from ...library.disk import told
+from ...library.disk import storage_errors
 from ...library.text.encoding import decode
 from .addresses import canonical
 
@@ -34,7 +34,7 @@ def read_seeds(file: str | Path) -> dict[str, float]:
     path = Path(file)
     if not path.is_file():
         raise UsageError(t("--seeds {file}: there is no such file", file=path), file=str(path))
-    with told(path):
+    with storage_errors(path):
         if path.stat().st_size > _MOST_BYTES:
             megabytes = _MOST_BYTES // 10**6
             raise InputError(

@@ -3,22 +3,25 @@
 from collections import Counter
 from typing import Final
 
+from ...language import shipped
 from .seen import Seen
 
-__all__ = ["Orders"]
+__all__ = ["Permutations"]
 
 #: Orders of the same parameters that are asked for: a server may read them in order.
 ALLOWED: Final = 2
 
+_REASON: Final = shipped("the same parameters in another order")
 
-class Orders:
+
+class Permutations:
     """The sets of parameters that addresses have had.
 
     Examples
     --------
-    >>> orders = Orders()
+    >>> permutations = Permutations()
     >>> asked = ["?a=1&b=2&c=3", "?b=2&a=1&c=3", "?c=3&b=2&a=1", "?a=1&b=2&c=4"]
-    >>> [orders.why_not("http://a.example/" + query) for query in asked]
+    >>> [permutations.why_not("http://a.example/" + query) for query in asked]
     ['', '', 'the same parameters in another order', '']
     """
 
@@ -32,11 +35,10 @@ class Orders:
         if "&" not in address:
             return ""
         path, _, query = address.partition("?")
-        settled = f"{path}?{'&'.join(sorted(query.split('&')))}"
-        (number,), new = self._sets.add([settled], first=self._next)
+        ordered = f"{path}?{'&'.join(sorted(query.split('&')))}"
+        (number,), new = self._sets.add([ordered], first=self._next)
         if new:
             self._next += 1
             return ""
         self._counts[int(number)] += 1
-        is_known = self._counts[int(number)] >= ALLOWED
-        return "the same parameters in another order" if is_known else ""
+        return _REASON if self._counts[int(number)] >= ALLOWED else ""

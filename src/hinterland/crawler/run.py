@@ -3,40 +3,47 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from ..errors import Error, UsageError
+from ..language import language, shipped, t
 from ..library.disk import storage_errors
 from ..library.lock import Lock
 from ..library.runs import append_run, last_run
 from ..library.shard import now, shard_folders
-from .board import Board, Stop, Totals
+from .counters import Counters, Stop, Totals
+from .engine import Report
 from .fetching.queues import ENOUGH
 from .links.addresses import canonical, host_of
+from .links.references import Hook
 from .links.seeds import address_hint
-from .options import Hook, Options, Plan
-from .report import Report
-from .survey import best_pages, moved, survey
+from .options import Options, Plan
+from .shards import best_pages, find_homes, redirects
 from .workers import Tick, run_workers
 
 __all__ = ["Summary", "crawl"]
 
-#: Why a crawl ended that goes on under its name when it is started again.
-_BROKEN_OFF: Final = frozenset({"", "interrupted", "clock", "storage", "worker"})
+#: A crawl that ended for one of these reasons keeps its name when it is started again.
+_INTERRUPTED: Final = frozenset({"", "interrupted", "clock", "storage", "worker"})
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What came of a crawl.
 
+    Reasons are in English; `fetching.reasons.translated` translates them.
+
     Attributes
     ----------
-    stop
-        Why it ended, in a word; `reason` says it in full.
+    stop, reason
+        Why it ended, in a word and in full.
     pages, bytes, errors
         Pages kept and bytes of bodies received by the crawl, over all its starts; fetches
         without a good answer since the last.
@@ -93,7 +100,7 @@ def crawl(
 ) -> Summary:
     """Crawl from start pages into a page library, until a limit or until nothing is left.
 
-    Called again with the same library, a crawl that was broken off goes on, and one that had
+    Called again with the same library, a crawl that was interrupted resumes, and one that had
     ended is followed by another: what is kept is not asked for again, what had failed is.
 
     Parameters
@@ -103,7 +110,7 @@ def crawl(
     library
         The library's folder, made if it is not there.
     options
-        Limits and manners.
+        Limits, politeness, and what is followed.
     workers
         The number of processes.
     from_library
@@ -111,12 +118,12 @@ def crawl(
     hook
         Called with a page's text and its address; gives further references.
     watch
-        Called several times a second with how the crawl stands.
+        Called several times a second with the crawl's counts.
 
     Raises
     ------
     UsageError
-        A start is no http or https address, or there is none.
+        A start is not an http or https address, or there is none.
     StorageError
         The library can't be written or is in use. What is kept stays whole.
     InputError
@@ -126,63 +133,66 @@ def crawl(
     weighted = starts if isinstance(starts, Mapping) else dict.fromkeys(starts, 1.0)
     checked = _checked(weighted)
     if workers > 1 and getattr(hook, "__module__", None) == "__main__":
-        raise UsageError("a hook for several workers has to stand in a module of its own")
+        raise UsageError(
+            t("with several workers, the hook must be in a module that they can import")
+        )
     folder = Path(library)
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    with Lock(folder / "lock", what=f"the library {folder}"):
+    with Lock(folder / "lock", what=t("the library {folder}", folder=folder)):
         run, goes_on = _name(folder, recrawl=options.recrawl)
-        found = survey(folder, run=run, workers=workers)
+        homes = find_homes(folder, run=run, workers=workers)
         best = best_pages(folder, from_library) if from_library and not goes_on else []
         if not (checked or best or shard_folders(folder)):
-            raise UsageError("a crawl needs a start page: give an address")
+            raise UsageError(t("a crawl needs a start page: give an address"))
         plan = Plan(
             library=folder,
             run=run,
             options=options,
             starts=tuple(checked),
             again=tuple(best),
-            moved=moved(folder) if options.stay or options.prefix else (),
-            shards=found.shards,
-            settled=found.settled | found.deal(host_of(address) for address, _ in checked),
+            redirects=redirects(folder) if options.stay or options.prefix else (),
+            shards=homes.shards,
+            homes=homes.fixed | homes.assign(host_of(address) for address, _ in checked),
             hook=hook,
+            language=language(),
         )
-        return _indexed(folder, lambda: _crawl(plan, workers, found.pages, watch))
+        from ..library.search.indexing import Follower  # late: workers don't need it
 
-
-def _indexed(folder: Path, run: Callable[[], Summary]) -> Summary:
-    """Crawl, and index what is kept beside it; the summary says if that failed."""
-    from ..library.search.indexing import Follower  # late: workers do without the search engine
-
-    indexer = Follower(folder)
-    try:
-        summary = run()
-    except BaseException:
-        indexer.close()
-        raise
-    return replace(summary, unindexed=indexer.close())
+        indexer = Follower(folder)
+        try:
+            summary = _crawl(plan, workers, homes.pages, watch)
+        except BaseException:
+            indexer.close()
+            raise
+        return replace(summary, unindexed=indexer.close())
 
 
 def _checked(starts: Mapping[str, float]) -> list[tuple[str, float]]:
     """Return canonical addresses, the heaviest first."""
     checked: dict[str, float] = {}
     for address, weight in starts.items():
-        settled = canonical(address)
-        if settled is None:
+        start = canonical(address)
+        if start is None:
             raise UsageError(address_hint(address))
         if not 0 < weight < float("inf"):
-            raise UsageError(f"the weight of {address} is no number above 0: {weight}")
-        checked[settled] = weight
+            message = t(
+                "the weight of {address} must be greater than 0, got {weight}",
+                address=address,
+                weight=weight,
+            )
+            raise UsageError(message)
+        checked[start] = weight
     return sorted(checked.items(), key=lambda start: -start[1])
 
 
 def _name(folder: Path, *, recrawl: bool) -> tuple[str, bool]:
-    """Return the crawl's name, and whether it is one that goes on: the last was broken off."""
+    """Return the crawl's name, and whether it resumes the last one, which was interrupted."""
     last = last_run(folder)
     name = last.get("run")
     options = last.get("options")
     was_recrawl = isinstance(options, dict) and bool(options.get("recrawl"))
-    if name and last.get("stop", "") in _BROKEN_OFF and (was_recrawl or not recrawl):
+    if name and last.get("stop", "") in _INTERRUPTED and (was_recrawl or not recrawl):
         return str(name), True
     return now(), False
 
@@ -190,24 +200,25 @@ def _name(folder: Path, *, recrawl: bool) -> tuple[str, bool]:
 def _crawl(plan: Plan, workers: int, kept: int, watch: Callable[[Tick], None]) -> Summary:
     """Run a planned crawl, and write into the library's diary when it began and why it ended."""
     options = plan.options
-    ticks = [Tick(Totals(kept, 0, 0, 0, 0, 0), 0.0, is_stopping=False)]
+    last = Tick(Totals(kept, 0, 0, 0, 0, 0), 0.0, is_stopping=False)
 
     def look(tick: Tick) -> None:
-        ticks[0] = tick
+        nonlocal last
+        last = tick
         watch(tick)
 
-    said = {k: str(v) if k == "until" else v for k, v in asdict(options).items() if v}
+    given = {k: str(v) if k == "until" else v for k, v in asdict(options).items() if v}
     begin = {"event": "start", "run": plan.run, "time": now(), "workers": workers}
     with storage_errors(plan.library):
-        append_run(plan.library, begin | {"starts": len(plan.starts), "options": said})
+        append_run(plan.library, begin | {"starts": len(plan.starts), "options": given})
     stop: Stop = "storage"
     reason = ""
     try:
         allowed = None if options.max_pages is None else options.max_pages - kept
-        board, reports = _in_a_thread_if_needed(plan, workers, allowed, look)
-        stop = board.stopped or "interrupted"
-        totals = board.totals()
-        summary = _summary(plan, stop, replace(ticks[0], totals=totals), reports)
+        counters, reports = _run(plan, workers, allowed, look)
+        stop = counters.stopped or "interrupted"
+        last = replace(last, totals=counters.totals())
+        summary = _summary(plan, stop, last, reports)
         reason = summary.reason
     except Error as error:
         reason = str(error)
@@ -216,41 +227,41 @@ def _crawl(plan: Plan, workers: int, kept: int, watch: Callable[[Tick], None]) -
         stop, reason = "interrupted", "interrupted twice"
         raise
     finally:
-        totals = ticks[0].totals
-        end = {"event": "stop", "time": now(), "stop": stop, "reason": reason}
+        end = {
+            "event": "stop",
+            "time": now(),
+            "stop": stop,
+            "reason": reason,
+            "pages": last.totals.pages,
+            "bytes": last.totals.bytes,
+        }
         with contextlib.suppress(OSError):  # the disk may be what ended it
-            append_run(plan.library, end | {"pages": totals.pages, "bytes": totals.bytes})
+            append_run(plan.library, end)
     return summary
 
 
-def _in_a_thread_if_needed(
+def _run(
     plan: Plan, workers: int, allowed: int | None, watch: Callable[[Tick], None]
-) -> tuple[Board, list[Report]]:
+) -> tuple[Counters, list[Report]]:
     """Run the workers; in a thread where an event loop runs already, as in a notebook."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
         return run_workers(plan, workers, allowed=allowed, watch=watch)
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(run_workers, plan, workers, allowed=allowed, watch=watch).result()
+        run = copy_context().run
+        done = thread.submit(run, run_workers, plan, workers, allowed=allowed, watch=watch)
+        return done.result()
 
 
 def _summary(plan: Plan, stop: Stop, tick: Tick, reports: Sequence[Report]) -> Summary:
     homes = {host_of(address) for address, _ in (*plan.starts, *plan.again)}
-    statuses: Counter[int] = Counter()
-    walls: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
-    losses: Counter[str] = Counter()
-    for report in reports:
-        statuses.update(report.statuses)
-        walls.update(report.walls)
-        counts.update(report.counts)
-        losses.update(report.losses)
+    counts = _added(report.counts for report in reports)
     closed = [entry for report in reports for entry in report.closed]
     left = [entry for entry in closed if entry[1] != ENOUGH]
     faults = [fault for report in reports for fault in report.faults]
     faults += [
-        (host, f"{why}; {waiting:,} addresses wait for the next crawl")
+        (host, f"{why}; addresses that wait for the next crawl: {waiting:,}")
         for host, why, waiting in left
         if host in homes
     ]
@@ -261,15 +272,22 @@ def _summary(plan: Plan, stop: Stop, tick: Tick, reports: Sequence[Report]) -> S
         bytes=tick.totals.bytes,
         errors=tick.totals.errors,
         seconds=tick.seconds,
-        statuses=dict(sorted(statuses.items())),
-        walls=dict(walls),
-        counts=dict(counts),
+        statuses=dict(sorted(_added(report.statuses for report in reports).items())),
+        walls=_added(report.walls for report in reports),
+        counts=counts,
         faults=tuple(faults),
         left=tuple(entry for entry in left if entry[0] not in homes),
-        losses=dict(losses),
+        losses=_added(report.losses for report in reports),
         slowed={h: why for report in reports for h, why in report.slowed.items()},
-        patterns={p: n for report in reports for p, n in report.patterns.items()},
+        patterns=_added(report.patterns for report in reports),
     )
+
+
+def _added(counts: Iterable[Mapping[K, int]]) -> dict[K, int]:
+    total: Counter[K] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(total)
 
 
 def _reason(options: Options, stop: Stop, counts: Mapping[str, int], *, is_full: bool) -> str:
@@ -279,17 +297,17 @@ def _reason(options: Options, stop: Stop, counts: Mapping[str, int], *, is_full:
         limits += ["--include"] * bool(options.include) + ["--deny"] * bool(options.deny)
         limits += ["--stay"] * options.stay + ["--prefix"] * options.prefix
         if is_full:
-            return f"nothing left within --max-per-host {options.max_per_host}"
-        if counts.get("deferred") and limits:
-            return f"nothing left within {' and '.join(limits)}"
-        return "nothing left"
+            limits = [f"--max-per-host {options.max_per_host}"]
+        elif not counts.get("deferred"):
+            limits = []
+        return f"nothing left within {', '.join(limits)}" if limits else shipped("nothing left")
     return {
-        "pages": f"--max-pages {options.max_pages} is reached",
-        "bytes": f"--max-bytes {options.max_bytes} is reached",
-        "time": f"--max-time {options.max_time} is over",
-        "date": f"--until {options.until} has come",
-        "interrupted": "interrupted",
-        "clock": "the clock leapt (a sleep, or somebody set it)",
-        "storage": "the library can't be written",
-        "worker": "a worker died",
+        "pages": f"--max-pages {options.max_pages} reached",
+        "bytes": f"--max-bytes {options.max_bytes} reached",
+        "time": f"--max-time {options.max_time} s reached",
+        "date": f"--until {options.until} reached",
+        "interrupted": shipped("interrupted"),
+        "clock": shipped("the system clock jumped (suspend or manual change)"),
+        "storage": shipped("the library can't be written"),
+        "worker": shipped("a worker process died"),
     }[stop]
