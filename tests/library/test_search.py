@@ -245,6 +245,25 @@ def test_new_pages_are_indexed_once_from_all_shards(tmp_path: Path) -> None:
     assert found(tmp_path, "数字") == ["a", "b", "c", "d"]
 
 
+def test_versions_that_come_in_one_batch_and_in_several(tmp_path: Path) -> None:
+    old, new = "2023-05-01T12:00:00.000Z", "2024-05-01T12:00:00.000Z"
+    keep(
+        tmp_path,
+        [
+            page("p", "<p>旧的数字", fetched=old),
+            page("q", "<p>数字"),
+            page("p", "<p>新的数字", fetched=new),
+        ],
+    )
+    keep(tmp_path, [page("q", "<p>新的数字", fetched="2025-05-01T12:00:00.000Z")], shard=1)
+    index_new(tmp_path)
+    assert found(tmp_path, "数字") == found(tmp_path, "新的") == ["p", "q"]
+    assert found(tmp_path, "旧的", until="2023") == ["p"]
+    index = open_index(tmp_path)
+    assert index is not None
+    assert index.searcher().num_docs == 4 + 2  # and a mark for each shard
+
+
 def test_search_beside_another_indexer_says_what_is_not_searched(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     index_new(tmp_path)
@@ -356,9 +375,9 @@ def test_kills_of_the_indexer_lose_nothing_and_double_nothing(tmp_path: Path) ->
     pages = [page(str(n), f"<p>数字 第{n}页" + "，别的文字" * 200) for n in range(300)]
     keep(tmp_path, pages)
     program = (
-        "import sys; from hinterland.library.search import indexing; print('up', flush=True)\n"
+        "import sys, time; from hinterland.library.search import indexing; print('up', flush=True)\n"
         "with indexing._Indexer(indexing.Path(sys.argv[1])) as i:\n"
-        "    while i.take(seconds=0.02): print('x', flush=True)\n"
+        "    while i.take(indexing._after(time.monotonic() + 0.02)): print('x', flush=True)\n"
     )
     for commits in (1, 3, 5):
         process = subprocess.Popen(

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol, Self
@@ -25,12 +25,13 @@ import tantivy
 from ...errors import Error, InputError, StorageError, UsageError
 from ..lock import Lock
 from ..store import Page, Store
-from .documents import NEVER, SCHEMA, document, is_shown, moment, with_analyzer
+from .documents import NEVER, SCHEMA, Reader, document, is_shown, moment, with_analyzer
 
 __all__ = ["Follower", "follow", "index_new", "open_index", "unindexed"]
 
 _FOLDER: Final = "search"
 _HEAP: Final = 50_000_000  # bytes that the writer fills before it writes a segment
+_BATCH: Final = 200  # pages whose addresses are looked up at once
 _PASS: Final = 2.0  # seconds of work between two commits while a crawl is followed
 _AT_THE_END: Final = 4.0  # seconds left for the rest once the crawl has ended
 
@@ -62,15 +63,17 @@ def index_new(folder: str | Path, *, seconds: float = float("inf")) -> int:
     StorageError
         The index can't be written, or another process is at it.
     """
-    started = time.monotonic()
+    end = time.monotonic() + seconds
     total = 0
     with Store(folder), _Indexer(Path(folder)) as indexer:
-        while (left := seconds - (time.monotonic() - started)) > 0:
-            done = indexer.take(seconds=min(left, 60.0))
+        while done := indexer.take(_after(min(end, time.monotonic() + 60.0))):
             total += done
-            if not done:
-                break
     return total
+
+
+def _after(end: float, stop: Stop | None = None) -> Callable[[], bool]:
+    """Return what says whether a time is over, or the crawl that is followed."""
+    return lambda: time.monotonic() > end or (stop is not None and stop.is_set())
 
 
 def follow(folder: str | Path, stop: Stop) -> None:
@@ -81,15 +84,15 @@ def follow(folder: str | Path, stop: Stop) -> None:
     """
     with _when_free(Path(folder), stop) as indexer:
         while not stop.is_set():
+            end = time.monotonic() + _PASS
+            done = 0
             with contextlib.suppress(UsageError, InputError):  # the crawl is still making it
-                if indexer.take(seconds=_PASS):
-                    continue
-            stop.wait(0.5)
+                done = indexer.take(_after(end, stop))
+            stop.wait(end - time.monotonic() if done else 0.5)
         end = time.monotonic() + _AT_THE_END
         with contextlib.suppress(UsageError):  # the crawl ended before it made a library
-            while (left := end - time.monotonic()) > 0:
-                if not indexer.take(seconds=min(left, _PASS)):
-                    break
+            while indexer.take(_after(min(end, time.monotonic() + _PASS))):
+                pass
 
 
 class Follower:
@@ -235,47 +238,47 @@ class _Indexer:
             self._writer.wait_merging_threads()
         self._lock.close()
 
-    def take(self, *, seconds: float) -> int:
-        """Index new pages for about that time, commit, and return how many they were."""
-        end = time.monotonic() + seconds
-        done = 0
-        with Store(self._folder) as library:
-            for shard in library.shards:
-                done += self._take_shard(library, shard, end)
+    def take(self, is_over: Callable[[], bool]) -> int:
+        """Index new pages until that is so or none is left, commit, and return how many."""
+        with Store(self._folder) as library, Reader(library) as reader:
+            done = sum(self._take_shard(reader, shard, is_over) for shard in library.shards)
         if done:
             with self._told():
                 self._writer.commit()
         return done
 
-    def _take_shard(self, library: Store, shard: int, end: float) -> int:
-        done, last = 0, self._marks.get(shard, 0)
-        for page in library.pages(shard=shard, after_id=last):
-            self._replace(library, page.address)
-            done, last = done + 1, page.id
-            if time.monotonic() > end:
-                break
+    def _take_shard(self, reader: Reader, shard: int, is_over: Callable[[], bool]) -> int:
+        library, done, last = reader.library, 0, self._marks.get(shard, 0)
+        while batch := list(library.pages(shard=shard, after_id=last, limit=_BATCH)):
+            repeated = library.repeated([page.address for page in batch])
+            for page in batch:
+                if is_over():
+                    break
+                with self._told():
+                    # What can't be read now may have another version in the index.
+                    if page.address in repeated or library.faults:
+                        self._replace(reader, page.address)
+                    elif is_shown(page):
+                        self._writer.add_document(document(reader, page, until=NEVER))
+                done, last = done + 1, page.id
+            else:
+                continue
+            break
         if done:
             self._marks[shard] = last
-            mark = tantivy.Document(mark=str(shard), last=last)
-            self._write("mark", str(shard), [mark])
+            with self._told():
+                self._writer.delete_documents_by_term("mark", str(shard))
+                self._writer.add_document(tantivy.Document(mark=str(shard), last=last))
         return done
 
-    def _replace(self, library: Store, address: str) -> None:
-        """Index an address anew, all its versions: each knows when the next one came."""
-        versions = _versions(library, address)
-        documents = [
-            document(library, version, until=moment(following.fetched) if following else NEVER)
-            for version, following in itertools.zip_longest(versions, versions[1:])
-            if is_shown(version)
-        ]
-        self._write("address", address, documents)
-
-    def _write(self, field: str, value: str, documents: Iterable[tantivy.Document]) -> None:
-        """Put documents in the place of those that have that value."""
-        with self._told():
-            self._writer.delete_documents_by_term(field, value)
-            for one in documents:
-                self._writer.add_document(one)
+    def _replace(self, reader: Reader, address: str) -> None:
+        """Index an address again, all its versions: each knows when the next one came."""
+        versions = _versions(reader.library, address)
+        self._writer.delete_documents_by_term("address", address)
+        for version, following in itertools.zip_longest(versions, versions[1:]):
+            if is_shown(version):
+                until = moment(following.fetched) if following else NEVER
+                self._writer.add_document(document(reader, version, until=until))
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
