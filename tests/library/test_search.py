@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.errors import InputError, StorageError, UsageError
+from hinterland.language import speaking
 from hinterland.library import Library
 from hinterland.library.lock import Lock
 from hinterland.library.search.indexing import (
@@ -144,7 +145,7 @@ def test_the_weightier_of_two_equal_pages_leads(tmp_path: Path) -> None:
     assert search(tmp_path, "进出口", limit=2).total == 4
 
 
-def test_the_weights_of_today_count(tmp_path: Path) -> None:
+def test_current_weights_count(tmp_path: Path) -> None:
     keep(tmp_path, [page(str(n), "<p>进出口") for n in range(50)])
     index_new(tmp_path)
     with sqlite3.connect(tmp_path / "shard-0" / "index.sqlite") as db:
@@ -264,7 +265,7 @@ def test_versions_that_come_in_one_batch_and_in_several(tmp_path: Path) -> None:
     assert index.searcher().num_docs == 4 + 2  # and a mark for each shard
 
 
-def test_search_beside_another_indexer_says_what_is_not_searched(tmp_path: Path) -> None:
+def test_search_next_to_another_indexer_reports_what_is_not_searched(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     index_new(tmp_path)
     keep(tmp_path, [page("b", "<p>数字")])
@@ -289,7 +290,7 @@ def test_search_where_nothing_can_be_written(
     assert after == [f for f in before if f.name != ".tantivy-meta.lock"]
 
 
-def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
+def test_a_damaged_index_is_rebuilt(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     index_new(tmp_path)
     for file in (tmp_path / "search").iterdir():
@@ -517,9 +518,7 @@ def test_a_filter_that_lets_nothing_through(library: Path) -> None:
         "the library has no page of the host other.example",
         "the library has no page of the type pdf",
     )
-    assert notes(kind="jpg") == (
-        "2 pages have these words, but not one that is of the type jpg",
-    )
+    assert notes(kind="jpg") == ("2 pages have these words, but none is of the type jpg",)
     assert search(library, "没有这样的话", host="tj.example").notes == ()
     assert search(library, "没有这样的话").notes == ()
 
@@ -542,7 +541,7 @@ def test_an_index_of_another_version_is_built_again(library: Path) -> None:
 # An indexer that fails
 
 
-def test_an_indexer_that_fails_says_so_in_one_line(tmp_path: Path) -> None:
+def test_an_indexer_that_fails_reports_it_in_one_line(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     (tmp_path / "search").write_text("a file where a folder should be")
     follower = Follower(tmp_path)
@@ -553,6 +552,14 @@ def test_an_indexer_that_fails_says_so_in_one_line(tmp_path: Path) -> None:
     follower = Follower(tmp_path)
     assert follower.close() == ""
     assert found(tmp_path, "数字") == ["a"]
+
+
+def test_an_indexer_speaks_the_language_of_the_crawl(tmp_path: Path) -> None:
+    keep(tmp_path, [page("a", "<p>数字")])
+    (tmp_path / "search").write_text("a file where a folder should be")
+    with speaking("zh"):
+        fault = Follower(tmp_path).close()
+    assert fault.startswith(f"无法写入{tmp_path}/search（")
 
 
 @pytest.mark.parametrize("error", ["SystemError('odd')", "BaseException('panic: odd')"])
@@ -568,10 +575,10 @@ def test_whatever_ends_an_indexer_is_one_line(tmp_path: Path, error: str) -> Non
     )  # fmt: skip
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
-    assert ended.stderr.startswith("hinterland: the search index can't be written (")
+    assert ended.stderr.startswith(f"hinterland: {tmp_path}/search can't be written (")
 
 
-def test_an_indexer_that_is_killed_is_said(tmp_path: Path) -> None:
+def test_an_indexer_that_is_killed_is_reported(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     follower = Follower(tmp_path)
     wait_until_indexed(tmp_path)
