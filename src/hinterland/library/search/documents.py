@@ -175,7 +175,6 @@ def document(reader: Reader, page: Page, *, until: int) -> tantivy.Document:
     """
     found, links = _text(reader, page)
     name = unquote(urlsplit(page.address).path).rpartition("/")[2]
-    text = normalise(f"{found.title or name or page.address}\n{found.text}")
     figures = _figures(found.text)
     is_table = figures > max(links, 1) or page.mime.endswith("csv")
     is_table = is_table or PurePosixPath(name).suffix.lower() in _TABLES
@@ -193,11 +192,15 @@ def document(reader: Reader, page: Page, *, until: int) -> tantivy.Document:
         host=_host_names(page.host),
         kind=_kinds(page),
     )
-    made.add_bytes("shown", text[:_SHOWN].encode("utf-8", "replace"))
-    for chunk in _chunks(_plain_figures(text)):
-        made.add_text("body", _spread(chunk))
-    if _WIDE_COMMA.search(text):
-        perhaps = {_without_commas(found) for found in _PERHAPS.finditer(text)}
+    perhaps: set[str] = set()
+    for at, chunk in enumerate(_chunks(found.text)):
+        text = normalise(chunk if at else f"{found.title or name or page.address}\n{chunk}")
+        if not at:
+            made.add_bytes("shown", text[:_SHOWN].encode("utf-8", "replace"))
+        made.add_text("body", _spread(_plain_figures(text)))
+        if _WIDE_COMMA.search(text):
+            perhaps.update(map(_without_commas, _PERHAPS.finditer(text)))
+    if perhaps:
         made.add_text("body", " ".join(sorted(perhaps)))
     return made
 

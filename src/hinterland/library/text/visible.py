@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -59,7 +60,9 @@ def visible_text(body: bytes, content_type: str | None = None) -> Text:
     if start in {"{", "["}:
         text = _unescaped(text)
     elif start == "<" or mime.endswith(("html", "xml")):
-        return _of_markup(text)
+        parts = pieces(text)
+        del text  # so that a long page is let go of piece by piece
+        return _of_markup(parts)
     plain = _CONTROLS.sub(" ", text)
     return Text("", "\n".join(line.rstrip() for line in plain.splitlines()).strip("\n"))
 
@@ -156,9 +159,9 @@ _WIDE: Final = f"[{HAN}\u3001-\u303f\uff00-\uff60]"
 _WRAPPED: Final = re.compile(f"\n(?={_WIDE})(?<={_WIDE}\n)")
 
 
-def _of_markup(markup: str) -> Text:
+def _of_markup(parts: Iterator[str]) -> Text:
     titled, texts, whole = "", [], True
-    for piece in pieces(markup):
+    for piece in parts:
         tree, cut = parse(_marked(piece))
         whole = whole and not cut
         title = tree.find("title")
