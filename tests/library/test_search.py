@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.errors import InputError, StorageError, UsageError
+from hinterland.language import speaking
 from hinterland.library import Library
 from hinterland.library.lock import Lock
 from hinterland.library.search.indexing import (
@@ -144,7 +145,7 @@ def test_the_weightier_of_two_equal_pages_leads(tmp_path: Path) -> None:
     assert search(tmp_path, "进出口", limit=2).total == 4
 
 
-def test_the_weights_of_today_count(tmp_path: Path) -> None:
+def test_current_weights_count(tmp_path: Path) -> None:
     keep(tmp_path, [page(str(n), "<p>进出口") for n in range(50)])
     index_new(tmp_path)
     with sqlite3.connect(tmp_path / "shard-0" / "index.sqlite") as db:
@@ -245,7 +246,26 @@ def test_new_pages_are_indexed_once_from_all_shards(tmp_path: Path) -> None:
     assert found(tmp_path, "数字") == ["a", "b", "c", "d"]
 
 
-def test_search_beside_another_indexer_says_what_is_not_searched(tmp_path: Path) -> None:
+def test_versions_that_come_in_one_batch_and_in_several(tmp_path: Path) -> None:
+    old, new = "2023-05-01T12:00:00.000Z", "2024-05-01T12:00:00.000Z"
+    keep(
+        tmp_path,
+        [
+            page("p", "<p>旧的数字", fetched=old),
+            page("q", "<p>数字"),
+            page("p", "<p>新的数字", fetched=new),
+        ],
+    )
+    keep(tmp_path, [page("q", "<p>新的数字", fetched="2025-05-01T12:00:00.000Z")], shard=1)
+    index_new(tmp_path)
+    assert found(tmp_path, "数字") == found(tmp_path, "新的") == ["p", "q"]
+    assert found(tmp_path, "旧的", until="2023") == ["p"]
+    index = open_index(tmp_path)
+    assert index is not None
+    assert index.searcher().num_docs == 4 + 2  # and a mark for each shard
+
+
+def test_search_next_to_another_indexer_reports_what_is_not_searched(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     index_new(tmp_path)
     keep(tmp_path, [page("b", "<p>数字")])
@@ -270,7 +290,7 @@ def test_search_where_nothing_can_be_written(
     assert after == [f for f in before if f.name != ".tantivy-meta.lock"]
 
 
-def test_a_damaged_index_is_built_anew(tmp_path: Path) -> None:
+def test_a_damaged_index_is_rebuilt(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     index_new(tmp_path)
     for file in (tmp_path / "search").iterdir():
@@ -356,9 +376,9 @@ def test_kills_of_the_indexer_lose_nothing_and_double_nothing(tmp_path: Path) ->
     pages = [page(str(n), f"<p>数字 第{n}页" + "，别的文字" * 200) for n in range(300)]
     keep(tmp_path, pages)
     program = (
-        "import sys; from hinterland.library.search import indexing; print('up', flush=True)\n"
+        "import sys, time; from hinterland.library.search import indexing; print('up', flush=True)\n"
         "with indexing._Indexer(indexing.Path(sys.argv[1])) as i:\n"
-        "    while i.take(seconds=0.02): print('x', flush=True)\n"
+        "    while i.take(indexing._after(time.monotonic() + 0.02)): print('x', flush=True)\n"
     )
     for commits in (1, 3, 5):
         process = subprocess.Popen(
@@ -498,9 +518,7 @@ def test_a_filter_that_lets_nothing_through(library: Path) -> None:
         "the library has no page of the host other.example",
         "the library has no page of the type pdf",
     )
-    assert notes(kind="jpg") == (
-        "2 pages have these words, but not one that is of the type jpg",
-    )
+    assert notes(kind="jpg") == ("2 pages have these words, but none is of the type jpg",)
     assert search(library, "没有这样的话", host="tj.example").notes == ()
     assert search(library, "没有这样的话").notes == ()
 
@@ -523,7 +541,7 @@ def test_an_index_of_another_version_is_built_again(library: Path) -> None:
 # An indexer that fails
 
 
-def test_an_indexer_that_fails_says_so_in_one_line(tmp_path: Path) -> None:
+def test_an_indexer_that_fails_reports_it_in_one_line(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     (tmp_path / "search").write_text("a file where a folder should be")
     follower = Follower(tmp_path)
@@ -534,6 +552,14 @@ def test_an_indexer_that_fails_says_so_in_one_line(tmp_path: Path) -> None:
     follower = Follower(tmp_path)
     assert follower.close() == ""
     assert found(tmp_path, "数字") == ["a"]
+
+
+def test_an_indexer_speaks_the_language_of_the_crawl(tmp_path: Path) -> None:
+    keep(tmp_path, [page("a", "<p>数字")])
+    (tmp_path / "search").write_text("a file where a folder should be")
+    with speaking("zh"):
+        fault = Follower(tmp_path).close()
+    assert fault.startswith(f"无法写入{tmp_path}/search（")
 
 
 @pytest.mark.parametrize("error", ["SystemError('odd')", "BaseException('panic: odd')"])
@@ -549,10 +575,10 @@ def test_whatever_ends_an_indexer_is_one_line(tmp_path: Path, error: str) -> Non
     )  # fmt: skip
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
-    assert ended.stderr.startswith("hinterland: the search index can't be written (")
+    assert ended.stderr.startswith(f"hinterland: {tmp_path}/search can't be written (")
 
 
-def test_an_indexer_that_is_killed_is_said(tmp_path: Path) -> None:
+def test_an_indexer_that_is_killed_is_reported(tmp_path: Path) -> None:
     keep(tmp_path, [page("a", "<p>数字")])
     follower = Follower(tmp_path)
     wait_until_indexed(tmp_path)

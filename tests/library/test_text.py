@@ -142,3 +142,20 @@ def test_normalised_text_compares_as_nfkc(text: str) -> None:
 def test_normalised_words() -> None:
     assert normalise("ＧＤＰ１２．５％　①㎡ ﬁ") == "GDP12.5% 1m2 fi"
     assert normalise("进\u200b出\u00ad口，“总额”") == "进出口，“总额”"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<P>one<SPAN>two</SPAN><STRONG>three</Strong><tD>four", "onetwothree\tfour"),
+        ("<p>a<\u017fpan>b", "a<\u017fpan>b"),
+        ("<p>中\n  国<b>\n</b>人 \n\n a\nb&nbsp;\u3000c&#13;d", "中国人 a b c d"),
+        ("<pre>a\nb</pre><PRE>c\n\nd</PRE>", "a\nb\nc\nd"),
+        ("<tr><td> a <td>\n<td>b\n<td><tr><td>c", "a\t\tb\nc"),
+        ("<x-a>a</x-a>b<a1>c<b2>d", "a\nb\nc\nd"),
+        ("<p>a&#7;b&#x85;c&#12;d&#9;e", "a b\u2026c\nd\te"),
+    ],
+)
+def test_what_parts_and_what_joins(markup: str, text: str) -> None:
+    table = f"<table>{markup}</table>" if markup.startswith("<tr") else markup
+    assert visible_text(table.encode(), "text/html; charset=utf-8").text == text

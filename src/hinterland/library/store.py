@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Literal, Self
@@ -167,6 +167,19 @@ class Store:
                 "WHERE address = ? AND fetched = ? ORDER BY page.id",
                 (page.address, page.fetched),
             )
+
+    def repeated(self, addresses: Sequence[str]) -> set[str]:
+        """Return which of some addresses have more pages than one."""
+        kept: Counter[str] = Counter()
+        for number in self.shards:
+            rows = self._rows(
+                number,
+                "SELECT address, count(*) FROM page "
+                "WHERE address IN (SELECT value FROM json_each(?)) GROUP BY address",
+                (json.dumps(addresses),),
+            )
+            kept.update(dict(rows))
+        return {address for address, count in kept.items() if count > 1}
 
     def record(self, page: Page, *, limit: int = BODY_LIMIT) -> Record:
         """Return a page's record; a revisit comes with the body of the page that it repeats.

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Any, BinaryIO, Final, Self
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -27,6 +27,7 @@ from ...errors import InputError
 from ..store import Page, Store
 from ..text.han import simplified
 from ..text.visible import HAN, Text, may_hold_text, normalise, visible_text
+from ..warc.records import Record, parse_record
 
 __all__ = [
     "NEVER",
@@ -126,14 +127,54 @@ def with_analyzer(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def document(library: Store, page: Page, *, until: int) -> tantivy.Document:
+class Reader:
+    """Reads the bodies of a library's pages one after the other, from files that stay open."""
+
+    def __init__(self, library: Store) -> None:
+        self.library = library
+        self._name = ""
+        self._file: BinaryIO | None = None
+
+    def record(self, page: Page) -> Record:
+        """Return a page's record, as `Store.record` does.
+
+        Raises
+        ------
+        InputError
+            The WARC file has no such record.
+        """
+        if page.kind != "response":
+            return self.library.record(page, limit=_BODY_LIMIT)
+        try:
+            if self._file is None or page.warc != self._name:
+                self.close()
+                self._file = (self.library.folder / page.warc).open("rb", buffering=0)
+                self._name = page.warc
+            self._file.seek(page.offset)
+            member = self._file.read(page.length)
+        except OSError as error:
+            raise InputError(str(error)) from None
+        return parse_record(member, limit=_BODY_LIMIT)
+
+    def close(self) -> None:
+        """Close the file that is open."""
+        if self._file is not None:
+            self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def document(reader: Reader, page: Page, *, until: int) -> tantivy.Document:
     """Return a kept page as a document of the index.
 
     `until` is the `moment` in which a newer version was fetched, or `NEVER`.
     """
-    found, links = _text(library, page)
+    found, links = _text(reader, page)
     name = unquote(urlsplit(page.address).path).rpartition("/")[2]
-    text = normalise(f"{found.title or name or page.address}\n{found.text}")
     figures = _figures(found.text)
     is_table = figures > max(links, 1) or page.mime.endswith("csv")
     is_table = is_table or PurePosixPath(name).suffix.lower() in _TABLES
@@ -151,11 +192,15 @@ def document(library: Store, page: Page, *, until: int) -> tantivy.Document:
         host=_host_names(page.host),
         kind=_kinds(page),
     )
-    made.add_bytes("shown", text[:_SHOWN].encode("utf-8", "replace"))
-    for chunk in _chunks(_plain_figures(text)):
-        made.add_text("body", _spread(chunk))
-    if _WIDE_COMMA.search(text):
-        perhaps = {_without_commas(found) for found in _PERHAPS.finditer(text)}
+    perhaps: set[str] = set()
+    for at, chunk in enumerate(_chunks(found.text)):
+        text = normalise(chunk if at else f"{found.title or name or page.address}\n{chunk}")
+        if not at:
+            made.add_bytes("shown", text[:_SHOWN].encode("utf-8", "replace"))
+        made.add_text("body", _spread(_plain_figures(text)))
+        if _WIDE_COMMA.search(text):
+            perhaps.update(map(_without_commas, _PERHAPS.finditer(text)))
+    if perhaps:
         made.add_text("body", " ".join(sorted(perhaps)))
     return made
 
@@ -168,17 +213,15 @@ def _figures(text: str) -> int:
     >>> _figures("Region\t2019\nBeijing\t1,234.5\t7.2\nTianjin\t98\t"), _figures("1\tTrade")
     (3, 0)
     """
-    return sum(
-        _FIGURE.fullmatch(cell.strip()) is not None
-        for line in text[:_LOOKED_AT].split("\n")
-        if "\t" in line
-        for cell in line.split("\t")[1:]
-    )
+    return len(_FIGURE.findall(text[:_LOOKED_AT]))
 
 
+_BLANK: Final = r"[^\S\t\n]"
+_CELL_END: Final = rf"{_BLANK}*(?:[\t\n]|\Z)"
 # Years are in the heads of tables and in lists of links; a lone digit may number a chapter.
 _FIGURE: Final = re.compile(
-    r"(?!(?:19|20)\d\d$)[-+\u2212(]?\d{1,3}(?:[, ]?\d{3})*(?:[.·]\d+)?\s?%?\)?"
+    rf"\t{_BLANK}*(?!(?:19|20)\d\d{_CELL_END})[-+\u2212(]?\d{{1,3}}(?:[, ]?\d{{3}})*"
+    rf"(?:[.·]\d+)?{_BLANK}?%?\)?(?={_CELL_END})"
 )
 _TABLES: Final = frozenset({".xls", ".xlsx", ".xlsb", ".ods", ".csv"})
 _LOOKED_AT: Final = 500_000  # characters
@@ -186,15 +229,15 @@ _MANY: Final = 5  # links, from which on a page may be one of contents
 _SPARSE: Final = 80  # characters a link, below which it is
 
 
-def _text(library: Store, page: Page) -> tuple[Text, int]:
+def _text(reader: Reader, page: Page) -> tuple[Text, int]:
     """Return a page's text and the number of its links."""
     if not may_hold_text(page.mime):
         return Text("", ""), 0
     try:
-        record = library.record(page, limit=_BODY_LIMIT)
+        record = reader.record(page)
     except InputError:  # damage, which `verify` names
         return Text("", ""), 0
-    links = sum(1 for _ in _LINK.finditer(record.body))
+    links = len(_LINK.findall(record.body))
     return visible_text(record.body, record.header("Content-Type")), links
 
 
@@ -242,34 +285,44 @@ def _spread(text: str) -> str:
 
     In arrays of code points, since a loop over characters would cost more than the index.
     """
-    codes = np.frombuffer(text.lower().encode("utf-32-le", "replace"), dtype="<u4")
-    han = _IS_HAN[codes]
-    if han.any():
-        codes = _simpler()[codes]
-    out = np.zeros((len(codes), 4), dtype="<u4")  # [blank], character, [successor], [blank]
-    out[1:, 0] = np.where(han[1:] & ~han[:-1], _BLANK, 0)
-    out[:, 1] = codes
-    out[:-1, 2] = np.where(han[:-1] & han[1:], codes[1:], 0)
-    out[:, 3] = np.where(han, _BLANK, 0)
-    flat = out.ravel()
-    spread: bytes = flat[flat != 0].tobytes()
-    return spread.decode("utf-32-le")
-
-
-_BLANK: Final = ord(" ")
-_IS_HAN: Final = np.zeros(sys.maxunicode + 1, dtype=bool)  # by code point
-for _first, _last in re.findall("(.)(?:-(.))?", HAN):
-    _IS_HAN[ord(_first) : ord(_last or _first) + 1] = True
+    if text.isascii():
+        return text.lower()
+    if "Σ" in text or "İ" in text:  # whose small letters depend on others, or are two
+        text = text.lower()
+    raw, coding = text.encode("utf-16-le", "replace"), "utf-16-le"
+    if len(raw) > 2 * len(text):
+        raw, coding = text.encode("utf-32-le", "replace"), "utf-32-le"
+    becoming, is_han = _letters(coding)
+    codes = np.frombuffer(raw, dtype=becoming.dtype)
+    han, codes = is_han[codes], becoming[codes]
+    # Where each character goes: a Han one has a blank before it and its successor behind it.
+    place = np.cumsum(han, dtype=np.int64)
+    out = np.full(len(codes) + 2 * place[-1], ord(" "), dtype=becoming.dtype)
+    place *= 2
+    place -= han
+    place += np.arange(len(codes))
+    out[place] = codes
+    followed = np.flatnonzero(han[:-1] & han[1:])
+    out[place[followed] + 1] = codes[followed + 1]
+    return out.tobytes().decode(coding)
 
 
 @cache
-def _simpler() -> "np.ndarray[tuple[int], np.dtype[np.uint32]]":
-    """Return what each code point becomes in simplified characters."""
-    table = np.arange(sys.maxunicode + 1, dtype="<u4")
-    traditional = "".join(map(chr, np.flatnonzero(_IS_HAN)))
-    becoming = simplified(traditional).encode("utf-32-le")
-    table[_IS_HAN] = np.frombuffer(becoming, dtype="<u4")
-    return table
+def _letters(coding: str) -> "tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]":
+    """Return how each code point is indexed, small or simplified, and which are Han."""
+    top, kind = (1 << 16, "<u2") if coding == "utf-16-le" else (sys.maxunicode + 1, "<u4")
+    is_han = np.zeros(top, dtype=bool)
+    for first, last in re.findall("(.)(?:-(.))?", HAN):
+        is_han[ord(first) : ord(last or first) + 1] = True
+    becoming = np.arange(top, dtype=kind)
+    for numbers, change in ((~is_han, _small), (is_han, simplified)):
+        letters = change("".join(map(chr, np.flatnonzero(numbers))))
+        becoming[numbers] = np.frombuffer(letters.encode(coding, "surrogatepass"), dtype=kind)
+    return becoming, is_han
+
+
+def _small(letters: str) -> str:
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in letters)
 
 
 def _schema() -> tantivy.Schema:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import tantivy
 
+from ...language import counted, t
 from ..times import span
 from .documents import NEVER, host_terms
 
@@ -24,20 +25,22 @@ class Filters:
         """Return the filters, by what they ask for, as queries that don't count for the rank."""
         made: dict[str, tantivy.Query] = {}
         if self.host is not None:
-            made[f"of the host {self.host}"] = _any_of(schema, "host", host_terms(self.host))
+            made[t("of the host {host}", host=self.host)] = _any_of(
+                schema, "host", host_terms(self.host)
+            )
         if self.kind is not None:
             kind = self.kind.strip().lower().removeprefix(".")
-            made[f"of the type {self.kind}"] = _any_of(schema, "kind", [kind])
+            made[t("of the type {kind}", kind=self.kind)] = _any_of(schema, "kind", [kind])
         if self.since is not None:
             query = _between(schema, "fetched", span(self.since)[0], NEVER)
-            made[f"fetched since {self.since}"] = query
+            made[t("fetched since {time}", time=self.since)] = query
         if self.until is None:
             made[""] = tantivy.Query.term_query(schema, "until", NEVER)
         else:
             end = span(self.until)[1]
             before = _between(schema, "fetched", -NEVER, end)
             after = _between(schema, "until", end + 1, NEVER)
-            made[f"fetched until {self.until}"] = all_of([before, after])
+            made[t("fetched until {time}", time=self.until)] = all_of([before, after])
         return {
             what: tantivy.Query.const_score_query(query, 0.0) for what, query in made.items()
         }
@@ -53,13 +56,19 @@ class Filters:
         made = self.queries(index.schema)
         empty = [what for what, query in made.items() if what and not count([query])]
         if empty:
-            return tuple(f"the library has no page {what}" for what in empty)
+            return tuple(t("the library has no page {filter}", filter=what) for what in empty)
         others = count([*wanted, tantivy.Query.all_query()])
         filters = [what for what in made if what]
         if not (others and filters):
             return ()
-        pages = "1 page has" if others == 1 else f"{others:,} pages have"
-        return (f"{pages} these words, but not one that is {' and '.join(filters)}",)
+        return (
+            counted(
+                "{count:,} page has these words, but is not {filter}",
+                "{count:,} pages have these words, but none is {filter}",
+                others,
+                filter=t(" and ").join(filters),
+            ),
+        )
 
 
 def _any_of(schema: tantivy.Schema, field: str, words: Sequence[str]) -> tantivy.Query:

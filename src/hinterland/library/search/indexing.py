@@ -1,8 +1,11 @@
-"""The search index: built from the library beside the crawl, by a process of its own.
+"""The search index, built from the library during the crawl, by a separate process.
 
-The index is derived: what is lost or damaged is built anew from the library. How far each
-shard is indexed stands in the index itself and changes in the same commit as the pages, so a
-kill loses nothing and doubles nothing.
+The index is derived: what is lost or damaged is rebuilt from the library. How far each shard is
+indexed is written in the index itself and changes in the same commit as the pages, so a kill
+loses nothing and doubles nothing.
+
+Most of the work is the engine's (a term for each Han character, with its position) and the
+parser's; a page is indexed at a few hundred pages a second and core.
 """
 
 import contextlib
@@ -15,7 +18,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol, Self
@@ -23,26 +26,28 @@ from typing import Final, Protocol, Self
 import tantivy
 
 from ...errors import Error, InputError, StorageError, UsageError
+from ...language import language, speaking, t
 from ..lock import Lock
 from ..store import Page, Store
-from .documents import NEVER, SCHEMA, document, is_shown, moment, with_analyzer
+from .documents import NEVER, SCHEMA, Reader, document, is_shown, moment, with_analyzer
 
 __all__ = ["Follower", "follow", "index_new", "open_index", "unindexed"]
 
 _FOLDER: Final = "search"
 _HEAP: Final = 50_000_000  # bytes that the writer fills before it writes a segment
+_BATCH: Final = 200  # pages whose addresses are looked up at once
 _PASS: Final = 2.0  # seconds of work between two commits while a crawl is followed
-_AT_THE_END: Final = 4.0  # seconds left for the rest once the crawl has ended
+_AT_THE_END: Final = 4.0  # seconds for the rest once the crawl has ended
 
 
 class Stop(Protocol):
-    """What says that the crawl has ended: an Event of threading or multiprocessing."""
+    """Set when the crawl has ended: an Event of threading or multiprocessing."""
 
     def is_set(self) -> bool:
         """Return whether it has."""
 
     def wait(self, timeout: float) -> bool:
-        """Return it as soon as it has, at the latest after some seconds."""
+        """Return whether it has, as soon as it has, at the latest after some seconds."""
 
 
 def index_new(folder: str | Path, *, seconds: float = float("inf")) -> int:
@@ -60,40 +65,42 @@ def index_new(folder: str | Path, *, seconds: float = float("inf")) -> int:
     UsageError
         There is no page library.
     StorageError
-        The index can't be written, or another process is at it.
+        The index can't be written, or another process writes it.
     """
-    started = time.monotonic()
+    end = time.monotonic() + seconds
     total = 0
     with Store(folder), _Indexer(Path(folder)) as indexer:
-        while (left := seconds - (time.monotonic() - started)) > 0:
-            done = indexer.take(seconds=min(left, 60.0))
+        while done := indexer.take(_after(min(end, time.monotonic() + 60.0))):
             total += done
-            if not done:
-                break
     return total
+
+
+def _after(end: float, stop: Stop | None = None) -> Callable[[], bool]:
+    """Return a function that returns whether a time is over, or the crawl that is followed."""
+    return lambda: time.monotonic() > end or (stop is not None and stop.is_set())
 
 
 def follow(folder: str | Path, stop: Stop) -> None:
     """Index what a crawl keeps, until it ends.
 
-    Once `stop` is set, this comes back within 5 s; what is left then is indexed by the next
-    search. To be run in a process of its own (`Follower`).
+    Once `stop` is set, this returns within 5 s; what is left then is indexed by the next
+    search. Run it in a separate process (`Follower`).
     """
     with _when_free(Path(folder), stop) as indexer:
         while not stop.is_set():
+            end = time.monotonic() + _PASS
+            done = 0
             with contextlib.suppress(UsageError, InputError):  # the crawl is still making it
-                if indexer.take(seconds=_PASS):
-                    continue
-            stop.wait(0.5)
+                done = indexer.take(_after(end, stop))
+            stop.wait(end - time.monotonic() if done else 0.5)
         end = time.monotonic() + _AT_THE_END
         with contextlib.suppress(UsageError):  # the crawl ended before it made a library
-            while (left := end - time.monotonic()) > 0:
-                if not indexer.take(seconds=min(left, _PASS)):
-                    break
+            while indexer.take(_after(min(end, time.monotonic() + _PASS))):
+                pass
 
 
 class Follower:
-    """A process beside the crawl that indexes what the crawl keeps, at the lowest priority.
+    """A process that indexes what a crawl keeps while it runs, at the lowest priority.
 
     Made when the crawl starts, closed when it has ended. If the crawl is killed, the process
     ends by itself: it lives as long as the pipe to it.
@@ -102,10 +109,10 @@ class Follower:
     def __init__(self, folder: str | Path) -> None:
         program = f"from {__name__} import main; main()"
         self._process = subprocess.Popen(
-            [sys.executable, "-c", program, str(folder)],
+            [sys.executable, "-c", program, str(folder), language()],
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            process_group=0,  # Ctrl-C is meant for the crawl, which says when it has ended
+            process_group=0,  # Ctrl-C is for the crawl, which then closes this
         )
 
     def close(self) -> str:
@@ -117,43 +124,49 @@ class Follower:
             Why it failed, in one line, empty if it did not. The pages are kept all the same.
         """
         try:
-            _, said = self._process.communicate(b"\n", timeout=_AT_THE_END + 0.8)
+            _, output = self._process.communicate(b"\n", timeout=_AT_THE_END + 0.8)
         except subprocess.TimeoutExpired:  # what is left is indexed by the next search
             self._process.kill()
             self._process.communicate()
             return ""
         if not self._process.returncode:
             return ""
-        lines = [line for line in said.decode("utf-8", "replace").splitlines() if _SAYS in line]
-        if lines:
-            return lines[-1].partition(_SAYS)[2]
-        return (
-            f"the search index was not brought up to date (its process ended with code "
-            f"{self._process.returncode}); the pages are kept, the next search indexes them"
+        for line in reversed(output.decode("utf-8", "replace").splitlines()):
+            if _PREFIX in line:
+                return line.partition(_PREFIX)[2]
+        return t(
+            "the search index was not updated (its process ended with code {code}); pages are "
+            "saved, the next search indexes them",
+            code=self._process.returncode,
         )
 
 
-_SAYS: Final = "hinterland: "
+_PREFIX: Final = "hinterland: "
 
 
 def main() -> None:
-    """Follow the library named on the command line until something comes through stdin."""
+    """Follow the library named on the command line until something comes through stdin.
+
+    A language may follow the library's name.
+    """
     for name in ("SIGINT", "SIGTERM"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(19)
     stop = threading.Event()
     threading.Thread(target=_wait_for_stdin, args=(stop,), daemon=True).start()
+    folder, spoken = (*sys.argv[1:3], "en")[:2]
     fault = ""
-    try:
-        follow(sys.argv[1], stop)
-    except Error as error:
-        fault = str(error)
-    except BaseException as error:  # the engine's own failures are no Exception
-        fault = f"the search index can't be written ({_first_line(error)}); the pages are kept"
+    with speaking(spoken):
+        try:
+            follow(folder, stop)
+        except Error as error:
+            fault = str(error)
+        except BaseException as error:  # the engine's own failures are not Exceptions
+            fault = str(_not_written(Path(folder) / _FOLDER, error))
     with contextlib.suppress(OSError):
         if fault:
-            os.write(2, f"{_SAYS}{fault}\n".encode("utf-8", "replace"))
+            os.write(2, f"{_PREFIX}{fault}\n".encode("utf-8", "replace"))
     # At once: the thread that waits for stdin would hold up the interpreter's own end.
     os._exit(1 if fault else 0)
 
@@ -188,15 +201,20 @@ def open_index(folder: str | Path) -> tantivy.Index | None:
             index.searcher()
     except ValueError as error:
         raise InputError(
-            f"the search index {path} is damaged ({_first_line(error)}); "
-            "remove that folder, the next search builds it anew"
+            t(
+                "the search index {path} is damaged ({error}); remove that folder, the next "
+                "search rebuilds it",
+                path=path,
+                error=_first_line(error),
+            ),
+            file=str(path),
         ) from None
     return with_analyzer(index) if index.schema == SCHEMA else None
 
 
 @contextlib.contextmanager
 def _openable(path: Path) -> Iterator[Path]:
-    """Give a place where an index can be opened: even a reader wants to write a lock file."""
+    """Give a folder where an index can be opened: even a reader has to write a lock file."""
     if os.access(path, os.W_OK):
         yield path
         return
@@ -216,13 +234,15 @@ class _Indexer:
     """The one writer of a library's search index."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock = Lock(folder / "search.lock", what=f"the search index of {folder}")
+        self._folder, self._path = folder, folder / _FOLDER
+        self._lock = Lock(
+            folder / "search.lock", what=t("the search index of {folder}", folder=folder)
+        )
         try:
-            with self._told():
-                self._index = _open_or_create(folder / _FOLDER)
-                self._writer = self._index.writer(_HEAP, 1)
-                self._marks = _marks(self._index)
+            with _storage_errors(self._path):
+                index = _open_or_create(self._path)
+                self._writer = index.writer(_HEAP, 1)
+                self._marks = _marks(index)
         except BaseException:
             self._lock.close()
             raise
@@ -235,63 +255,77 @@ class _Indexer:
             self._writer.wait_merging_threads()
         self._lock.close()
 
-    def take(self, *, seconds: float) -> int:
-        """Index new pages for about that time, commit, and return how many they were."""
-        end = time.monotonic() + seconds
-        done = 0
-        with Store(self._folder) as library:
-            for shard in library.shards:
-                done += self._take_shard(library, shard, end)
+    def take(self, is_over: Callable[[], bool]) -> int:
+        """Index new pages until that is so or none is left, commit, and return how many."""
+        with Store(self._folder) as library, Reader(library) as reader:
+            done = sum(self._take_shard(reader, shard, is_over) for shard in library.shards)
         if done:
-            with self._told():
+            with _storage_errors(self._path):
                 self._writer.commit()
         return done
 
-    def _take_shard(self, library: Store, shard: int, end: float) -> int:
-        done, last = 0, self._marks.get(shard, 0)
-        for page in library.pages(shard=shard, after_id=last):
-            self._replace(library, page.address)
-            done, last = done + 1, page.id
-            if time.monotonic() > end:
-                break
+    def _take_shard(self, reader: Reader, shard: int, is_over: Callable[[], bool]) -> int:
+        library, done, last = reader.library, 0, self._marks.get(shard, 0)
+        while batch := list(library.pages(shard=shard, after_id=last, limit=_BATCH)):
+            repeated = library.repeated([page.address for page in batch])
+            for page in batch:
+                if is_over():
+                    break
+                with _storage_errors(self._path):
+                    # What can't be read now may have another version in the index.
+                    if page.address in repeated or library.faults:
+                        self._replace(reader, page.address)
+                    elif is_shown(page):
+                        self._writer.add_document(document(reader, page, until=NEVER))
+                done, last = done + 1, page.id
+            else:
+                continue
+            break
         if done:
             self._marks[shard] = last
-            mark = tantivy.Document(mark=str(shard), last=last)
-            self._write("mark", str(shard), [mark])
+            with _storage_errors(self._path):
+                self._writer.delete_documents_by_term("mark", str(shard))
+                self._writer.add_document(tantivy.Document(mark=str(shard), last=last))
         return done
 
-    def _replace(self, library: Store, address: str) -> None:
-        """Index an address anew, all its versions: each knows when the next one came."""
-        versions = _versions(library, address)
-        documents = [
-            document(library, version, until=moment(following.fetched) if following else NEVER)
-            for version, following in itertools.zip_longest(versions, versions[1:])
-            if is_shown(version)
-        ]
-        self._write("address", address, documents)
+    def _replace(self, reader: Reader, address: str) -> None:
+        """Index an address again, all its versions: each knows when the next one came."""
+        versions = _versions(reader.library, address)
+        self._writer.delete_documents_by_term("address", address)
+        for version, following in itertools.zip_longest(versions, versions[1:]):
+            if is_shown(version):
+                until = moment(following.fetched) if following else NEVER
+                self._writer.add_document(document(reader, version, until=until))
 
-    def _write(self, field: str, value: str, documents: Iterable[tantivy.Document]) -> None:
-        """Put documents in the place of those that have that value."""
-        with self._told():
-            self._writer.delete_documents_by_term(field, value)
-            for one in documents:
-                self._writer.add_document(one)
 
-    @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except BaseException as error:
-            if not isinstance(error, ValueError | OSError) and type(error).__name__ != _PANIC:
-                raise
-            raise StorageError(
-                f"{self._folder / _FOLDER} can't be written ({_first_line(error)}); "
-                "the pages are kept, search can't find the new ones"
-            ) from None
+@contextlib.contextmanager
+def _storage_errors(path: Path) -> Iterator[None]:
+    """Turn what the engine raises when it can't write into the library's error."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, ValueError | OSError) and type(error).__name__ != _PANIC:
+            raise
+        raise _not_written(path, error) from None
+
+
+_PANIC: Final = "PanicException"  # of the engine, which is not an Exception
+
+
+def _not_written(path: Path, error: BaseException) -> StorageError:
+    return StorageError(
+        t(
+            "{path} can't be written ({error}); pages are saved, but new pages are not "
+            "searchable yet",
+            path=path,
+            error=_first_line(error),
+        ),
+        file=str(path),
+    )
 
 
 def _when_free(folder: Path, stop: Stop) -> _Indexer:
-    """Return the index's writer as soon as no other process has it."""
+    """Return the index's writer as soon as no other process uses it."""
     while True:
         try:
             return _Indexer(folder)
@@ -330,14 +364,13 @@ def _versions(library: Store, address: str) -> list[Page]:
         pages.append(page)
         before = datetime.fromisoformat(page.fetched) - timedelta(milliseconds=1)
         page = library.page(address, at=before.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3])
-    telling = [page for page in reversed(pages) if is_shown(page) or page.status in _GONE]
-    return [next(same) for _, same in itertools.groupby(telling, lambda page: page.digest)]
+    shown_or_gone = [page for page in reversed(pages) if is_shown(page) or page.status in _GONE]
+    return [
+        next(same) for _, same in itertools.groupby(shown_or_gone, lambda page: page.digest)
+    ]
 
 
 _GONE: Final = frozenset({301, 308, 404, 410})
-
-
-_PANIC: Final = "PanicException"  # of the engine, which is no Exception
 
 
 def _first_line(error: BaseException) -> str:

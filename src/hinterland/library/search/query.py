@@ -1,16 +1,16 @@
 """Full-text search over a page library: any Han string, any word, ranked.
 
-Rank is BM25 × log₂(2 + page weight): of two pages that say the same, the one that more pages
-link to leads. The weights are those of today: of the best hits by the weights that were known
-when the pages were indexed, the first 200 are ranked again. Tables of figures count more than
-other pages, and what mostly links to others, as contents do, comes behind all of them, unless
-its title has all that is looked for.
+Rank is BM25 × log₂(2 + page weight): of two pages with the same words, the one that more pages
+link to is first. The weights are the current ones: of the best hits by the weights that were
+known when the pages were indexed, the first 200 are ranked again. Tables of figures count more
+than other pages, and pages that mostly link to others, such as contents, come after all of them,
+unless the title has everything that is searched for.
 """
 
 import contextlib
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +19,9 @@ from typing import Any, Final
 import tantivy
 
 from ...errors import StorageError, UsageError
+from ...language import t
 from ..shard import SHARD_BITS
-from ..store import Page, Store
+from ..store import Store
 from ..text.han import simplified
 from ..text.visible import HAN, normalise
 from ..times import span
@@ -31,7 +32,7 @@ from .indexing import index_new, open_index, unindexed
 __all__ = ["Found", "Hit", "search", "span"]
 
 _CATCH_UP: Final = 5.0  # seconds spent on new pages before a search
-_CANDIDATES: Final = 200  # hits that are ranked by the weights of today
+_CANDIDATES: Final = 200  # hits that are ranked by current weights
 
 _Scored = tuple[Any, tantivy.DocAddress]
 
@@ -51,9 +52,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search gives: the best hits, how many there are, how many pages are not indexed.
+    """A search's result: the best hits, how many there are, how many pages are not indexed.
 
-    `notes` say which filter lets nothing through, `faults` what of the library can't be read.
+    `notes` name the filter that no page passes, `faults` the shards that can't be read.
     """
 
     hits: tuple[Hit, ...]
@@ -78,8 +79,8 @@ def search(
     A word is what is between blanks. Han strings are found wherever they are, also inside
     longer ones, in traditional or simplified characters; other words are found whole, in any
     case, and figures with or without the commas of thousands. What is in quotes is found in
-    that order. Punctuation is passed over. Of a page that was fetched again, the last
-    version counts; with `until`, the last version of that time.
+    that order. Punctuation is ignored. Of a page that was fetched again, the last version
+    counts; with `until`, the last version at that time.
 
     Parameters
     ----------
@@ -107,7 +108,7 @@ def search(
     """
     phrases = _phrases(query)
     if not phrases:
-        raise UsageError(f"the query {query!r} has no word to search for")
+        raise UsageError(t("the query {query!r} has no word to search for", query=query))
     filters = Filters(host, since, until, kind)
     patterns = [_pattern(phrase) for phrase in phrases]
     with Store(folder) as library:
@@ -132,7 +133,7 @@ def _reweighed(
     found: Sequence[_Scored],
     patterns: Sequence[re.Pattern[str]],
 ) -> list[_Scored]:
-    """Order the candidates by the weights of today: a crawl settles them after the indexing."""
+    """Order the candidates by current weights: a crawl sets them after the indexing."""
     places = [place for _, place in found]
     fields = ("id", "weight", "contents")
     values = [searcher.fast_field_values(name, places) for name in fields]
@@ -140,7 +141,8 @@ def _reweighed(
     for (score, place), known_id, weight, contents in zip(found, *values, strict=True):
         page_id = int(known_id or 0)
         factor = 1.0
-        for page in _today(library, page_id):
+        # None where its shard can't be read.
+        for page in library.pages(shard=page_id >> SHARD_BITS, after_id=page_id - 1, limit=1):
             factor = math.log2(2 + page.weight) / math.log2(2 + float(weight or 0))
         is_behind = bool(contents) and not _is_called(searcher, place, patterns)
         scored.append((is_behind, score * factor, place))
@@ -151,23 +153,17 @@ def _reweighed(
 def _is_called(
     searcher: tantivy.Searcher, place: tantivy.DocAddress, patterns: Sequence[re.Pattern[str]]
 ) -> bool:
-    """Say whether a page's title has all that is looked for: the front page of a book does."""
+    """Return whether a page's title has all that is searched for, as a book's front page does."""
     shown = searcher.doc(place).to_dict()["shown"][0]
     title = in_one_form(normalise(shown.decode("utf-8").partition("\n")[0]))
     return all(pattern.search(title) for pattern in patterns)
-
-
-def _today(library: Store, page_id: int) -> Iterator[Page]:
-    """Give the page of an id, nothing where its shard can't be read."""
-    shard = page_id >> SHARD_BITS
-    return library.pages(shard=shard, after_id=page_id - 1, limit=1)
 
 
 def _up_to_date(library: Store) -> tuple[tantivy.Index | None, int]:
     """Index what is new, if it can be done soon; return the index and how many are left."""
     index = open_index(library.folder)
     if unindexed(library, index, limit=1):
-        # Not where a crawl's indexer is at it, nor where nothing can be written.
+        # Not while a crawl's indexer runs, nor where nothing can be written.
         with contextlib.suppress(StorageError):
             index_new(library.folder, seconds=_CATCH_UP)
         index = open_index(library.folder)

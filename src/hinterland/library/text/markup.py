@@ -19,7 +19,7 @@ import turbohtml
 __all__ = ["parse", "pieces"]
 
 MAX_TEXT: Final = 4_000_000  # characters
-MAX_PIECE: Final = 600_000  # characters, of which a tree has some 20 MB
+MAX_PIECE: Final = 600_000  # characters of a page that is one piece: at most some 40 MB of tree
 MAX_COPIED: Final = 500_000  # elements opened again: at most 100 MB of tree
 SMALL, FEW = 32_000, 1_400  # characters and tags of a page that can't get there
 
@@ -77,13 +77,19 @@ def pieces(text: str) -> Iterator[str]:
     if len(text) <= MAX_PIECE:
         yield text
         return
-    shown = "".join(_shown(text))
-    start = 0
-    while len(shown) - start > MAX_PIECE:
-        end = _place_to_cut(shown, start, start + MAX_PIECE)
-        yield shown[start:end]
-        start = end
-    yield shown[start:]
+    parts: list[str] = []
+    size, most = 0, MAX_PIECE // 2  # next to a long text there is room for half as much
+    for shown in _shown(text):
+        parts.append(shown)
+        size += len(shown)
+        if len(parts) > FEW:  # small ones take more memory than their text
+            parts = ["".join(parts)]
+        while size > most:
+            joined = "".join(parts)
+            end = _place_to_cut(joined, 0, most)
+            yield joined[:end]
+            parts, size = [joined[end:]], size - end
+    yield "".join(parts)
 
 
 HIDDEN: Final = re.compile(
@@ -102,10 +108,18 @@ BLOCKS: Final = re.compile(
 
 
 def _shown(text: str) -> Iterator[str]:
-    """Give what is between scripts, styles and comments; one that isn't closed hides the rest."""
+    """Give what is between scripts, styles and comments; one that isn't closed hides the rest.
+
+    In parts of no more than half a piece.
+    """
     start = 0
-    while found := HIDDEN.search(text, start):
-        yield text[start : found.start()]
+    while True:
+        found = HIDDEN.search(text, start)
+        end = found.start() if found else len(text)
+        for at in range(start, end, MAX_PIECE // 2):
+            yield text[at : min(end, at + MAX_PIECE // 2)]
+        if found is None:
+            return
         if frame := FRAME.match(text, found.start()):
             yield f"{frame[0]}></iframe>"
         end = CLOSERS[(found[1] or found[2]).lower()].search(text, found.end())
@@ -114,7 +128,6 @@ def _shown(text: str) -> Iterator[str]:
         start = end.end()
         if not found[1] and text[start - 1] != ">":
             start = text.find(">", start) + 1 or len(text)
-    yield text[start:]
 
 
 def _place_to_cut(text: str, start: int, end: int) -> int:

@@ -3,8 +3,8 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 from .encoding import decode, utf_16
@@ -60,7 +60,9 @@ def visible_text(body: bytes, content_type: str | None = None) -> Text:
     if start in {"{", "["}:
         text = _unescaped(text)
     elif start == "<" or mime.endswith(("html", "xml")):
-        return _of_markup(text)
+        parts = pieces(text)
+        del text  # so that a long page is let go of piece by piece
+        return _of_markup(parts)
     plain = _CONTROLS.sub(" ", text)
     return Text("", "\n".join(line.rstrip() for line in plain.splitlines()).strip("\n"))
 
@@ -136,73 +138,64 @@ def _unescaped(text: str) -> str:
 
 
 _DROPPED: Final = "script, style, noscript, noframes, iframe, head, title"
-_INLINE: Final = frozenset(
-    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del"}
-    | {"dfn", "em", "font", "i", "img", "input", "ins", "kbd", "label", "mark", "nobr", "q"}
-    | {"rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup"}
-    | {"time", "tt", "u", "var", "wbr"}
-    | {"script", "style", "template"}  # not shown, so they part nothing
+# As a pattern that asks for each letter once: every tag is compared with it.
+_INLINE: Final = (
+    "(?:a(?:bbr|cronym)?|b(?:d[io]|ig|utton)?|c(?:ite|ode)|d(?:ata|el|fn)|em|font"
+    "|i(?:mg|n(?:put|s))?|kbd|label|mark|nobr|q|r(?:[bpt]|uby)|s(?:amp|mall|pan|tr(?:ike|ong)|u[bp])?"
+    "|t(?:ime|t)|u|var|wbr"
+    "|s(?:cript|tyle)|template"  # not shown, so they part nothing
+    "|t[dh])"  # marked as cells
 )
+_BLOCK: Final = re.compile(f"<(?=/?[a-zA-Z])(?!/?{_INLINE}(?![a-zA-Z0-9]))")
+_ANY_BLOCK: Final = re.compile(_BLOCK.pattern, re.IGNORECASE | re.ASCII)  # takes twice as long
+_CAPITAL_OR_PRE: Final = re.compile(r"<(?:[a-z/]*[A-Z]|/?pre\b)")
+_CELL: Final = re.compile("<(?=[tT][dhDH](?![a-zA-Z0-9]))")
 _PRE: Final = re.compile(r"<(?=/?pre\b)", re.IGNORECASE)
-_TAG: Final = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*)")
+# White space but for line ends and the marks, and what must not steer a terminal.
+_BLANKS: Final = re.compile(
+    "[\x00-\x08\x0b\x0d-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+)
+_WIDE: Final = f"[{HAN}\u3001-\u303f\uff00-\uff60]"
+_WRAPPED: Final = re.compile(f"\n(?={_WIDE})(?<={_WIDE}\n)")
 
 
-def _of_markup(markup: str) -> Text:
+def _of_markup(parts: Iterator[str]) -> Text:
     titled, texts, whole = "", [], True
-    for piece in pieces(markup):
-        tree, cut = parse(_marked(piece.replace("\t", " ").replace("\f", " ")))
+    for piece in parts:
+        tree, cut = parse(_marked(piece))
         whole = whole and not cut
         title = tree.find("title")
         titled = titled or (" ".join(title.text.split()) if title else "")
-        # Only now: a control may be written as a character reference.
-        texts.append(_CONTROLS.sub(" ", _lines(tree.remove(_DROPPED).text)))
+        texts.append(_lines(tree.remove(_DROPPED).text))
         del tree, title  # before the next piece has its own
     return Text(_CONTROLS.sub(" ", titled), "\n".join(filter(None, texts)), whole)
 
 
 def _marked(markup: str) -> str:
-    r"""Put `\f` before blocks and `\t` before cells: to a parser both are mere white space."""
-    lines_kept = [
-        part.replace("\n", "\f") if part[:3].lower() == "pre" else part
-        for part in _PRE.split(markup)
-    ]
-    parts = _TAG.split("<".join(lines_kept))
-    parts[1::2] = map(_with_mark, parts[1::2])
-    return "".join(parts)
-
-
-@lru_cache(maxsize=1024)
-def _with_mark(tag: str) -> str:
-    name = tag.lstrip("/").lower()
-    if name in {"td", "th"}:
-        return f"<{tag}" if tag[0] == "/" else f"\t<{tag}"
-    return f"<{tag}" if name in _INLINE else f"\f<{tag}"
+    r"""Put `\f` before blocks and `\t` before cells: to a parser both are only white space."""
+    markup = markup.replace("\t", " ").replace("\f", " ")
+    block = _BLOCK
+    if _CAPITAL_OR_PRE.search(markup):
+        block = _ANY_BLOCK
+        markup = "<".join(
+            part.replace("\n", "\f") if part[:3].lower() == "pre" else part
+            for part in _PRE.split(markup)
+        )
+    return _CELL.sub("\t<", block.sub("\f<", markup))
 
 
 def _lines(text: str) -> str:
-    r"""Return text marked by `\f` and `\t` as lines and cells, other white space collapsed."""
-    blocks = filter(None, map(str.strip, text.split("\f")))
-    return "\n".join(
-        [
-            "\t".join([" ".join(_unwrapped(cell)) for cell in block.split("\t")])
-            for block in blocks
-        ]
-    )
+    r"""Return text marked by `\f` and `\t` as lines and cells, other white space collapsed.
 
-
-def _unwrapped(cell: str) -> list[str]:
-    """Return what blanks part; lines that were only wrapped in the source are joined.
-
-    Between Han no blank appears, as CSS Text 3 has it (4.1.3, segment break transformation).
+    Lines that were only wrapped in the source are joined; between Han no blank appears, as CSS
+    Text 3 has it (4.1.3, segment break transformation).
     """
-    if "\n" not in cell:
-        return cell.split()
-    parts: list[str] = []
-    for line in filter(None, map(str.strip, cell.split("\n"))):
-        if parts and not (_WIDE.match(parts[-1][-1]) and _WIDE.match(line)):
-            parts.append(" ")
-        parts.append(line)
-    return "".join(parts).split()
-
-
-_WIDE: Final = re.compile(f"[{HAN}\u3001-\u303f\uff00-\uff60]")
+    # Controls only now: one may be written as a character reference.
+    text = "\f".join(filter(None, map(str.strip, _BLANKS.sub(" ", text).split("\f"))))
+    text = "\t".join(map(str.strip, text.split("\t")))
+    if "\n" in text:
+        text = "\n".join(filter(None, map(str.strip, text.split("\n"))))
+        text = _WRAPPED.sub("", text).replace("\n", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.replace("\f", "\n")
