@@ -27,7 +27,8 @@ from ...errors import InputError
 from ..store import Page, Store
 from ..text.han import simplified
 from ..text.visible import HAN, Text, may_hold_text, normalise, visible_text
-from ..warc.records import Record, parse_record
+from ..warc.content import HEAD_LIMIT, Record, content_of
+from ..warc.reading import records
 
 __all__ = [
     "NEVER",
@@ -148,13 +149,15 @@ class Reader:
         try:
             if self._file is None or page.warc != self._name:
                 self.close()
-                self._file = (self.library.folder / page.warc).open("rb", buffering=0)
+                self._file = (self.library.folder / page.warc).open("rb")
                 self._name = page.warc
-            self._file.seek(page.offset)
-            member = self._file.read(page.length)
+            end, limit = page.offset + page.length, _BODY_LIMIT + HEAD_LIMIT
+            record = next(records(self._file, page.offset, end, limit=limit), None)
         except OSError as error:
             raise InputError(str(error)) from None
-        return parse_record(member, limit=_BODY_LIMIT)
+        if record is None or record.fault:
+            raise InputError(record.fault if record else "")
+        return content_of(record, limit=_BODY_LIMIT)
 
     def close(self) -> None:
         """Close the file that is open."""

@@ -122,10 +122,10 @@ def _shown(text: str) -> Iterator[str]:
             return
         if frame := FRAME.match(text, found.start()):
             yield f"{frame[0]}></iframe>"
-        end = CLOSERS[(found[1] or found[2]).lower()].search(text, found.end())
-        if end is None:
+        closed = CLOSERS[(found[1] or found[2]).lower()].search(text, found.end())
+        if closed is None:
             return
-        start = end.end()
+        start = closed.end()
         if not found[1] and text[start - 1] != ">":
             start = text.find(">", start) + 1 or len(text)
 
