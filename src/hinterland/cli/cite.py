@@ -2,8 +2,6 @@
 
 import click
 
-from ..language import LANGUAGES, speaking
-
 
 @click.command()
 @click.argument("what", default="tool", metavar="[tool|data|NAME|FILE.toml]")
@@ -15,14 +13,7 @@ from ..language import LANGUAGES, speaking
     show_default=True,
     help="BibTeX, GB/T 7714, or a line of text.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="The language of titles and words.",
-)
-def cite(what: str, form: str, lang: str) -> None:
+def cite(what: str, form: str) -> None:
     """Print how to cite the tool, the data or a study, with every source that it rests on.
 
     A study may be a shipped one (zhao, zones) or a file of your own. What is not known, such as
@@ -32,13 +23,12 @@ def cite(what: str, form: str, lang: str) -> None:
     from ..study import run
     from ..study.citation import FORMATS, data_entries, study_entries, tool_entries, written
 
-    with speaking(lang):
-        if what == "tool":
-            entries = tool_entries()
-        elif what == "data":
-            entries = data_entries(load("china"), "china")
-        else:
-            entries = study_entries(run(what))
-        chosen = next(known for known in FORMATS if known == form)
-        between = "\n\n" if form == "bibtex" else "\n"
-        click.echo(between.join(written(entry, chosen) for entry in entries))
+    if what == "tool":
+        entries = tool_entries()
+    elif what == "data":
+        entries = data_entries(load("china"), "china")
+    else:
+        entries = study_entries(run(what))
+    chosen = next(known for known in FORMATS if known == form)
+    between = "\n\n" if form == "bibtex" else "\n"
+    click.echo(between.join(written(entry, chosen) for entry in entries))

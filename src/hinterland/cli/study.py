@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..language import LANGUAGES, counted, listed, padded, speaking, t
+from ..language import counted, listed, padded, t
 from .comparison import comparison_lines, write_comparison
 from .output import print_json
 
@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("study", default="zhao", metavar="[NAME|FILE.toml]")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write into (out/NAME).")
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="The language of the report, figures, tables and messages.",
-)
 @click.option(
     "--formats",
     default="",
@@ -54,7 +47,6 @@ if TYPE_CHECKING:
 def study(  # noqa: PLR0913 (an option each)
     study: str,
     out: Path | None,
-    lang: str,
     formats: str,
     scheme: str | None,
     policy: str | None,
@@ -73,33 +65,32 @@ def study(  # noqa: PLR0913 (an option each)
     from ..report import chosen, save, write_template
     from ..study import Run, compare_runs, read_run, run
 
-    with speaking(lang):
-        wanted = chosen(formats.split(","))
-        if only and not observations:
-            raise UsageError(
-                t("--only leaves the shipped figures out; name a file with --observations")
-            )
-        if as_json and compare is None:
-            raise UsageError(t("--json prints a comparison; name another run with --compare"))
-        other = None if compare is None else read_run(compare)
-        results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
-        comparison = None if other is None else compare_runs(other, Run.of(results))
-        folder = out or Path("out") / results.study.name
-        save(results, folder, formats=wanted)
-        if template is not None:
-            write_template(results, template)
-        for notice in results.panel.notices:
-            click.echo(t("note: {notice}", notice=notice), err=True)
-        if comparison is not None:
-            write_comparison(comparison, folder, results.panel.country)
-        if comparison is not None and as_json:
-            print_json(comparison.document())
-            return
-        lines = [*summary(results, folder)]
-        if comparison is not None:
-            lines += ["", *comparison_lines(comparison, folder, results.panel.country)]
-        for line in lines:
-            click.echo(line)
+    wanted = chosen(formats.split(","))
+    if only and not observations:
+        raise UsageError(
+            t("--only leaves the shipped figures out; name a file with --observations")
+        )
+    if as_json and compare is None:
+        raise UsageError(t("--json prints a comparison; name another run with --compare"))
+    other = None if compare is None else read_run(compare)
+    results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
+    comparison = None if other is None else compare_runs(other, Run.of(results))
+    folder = out or Path("out") / results.study.name
+    save(results, folder, formats=wanted)
+    if template is not None:
+        write_template(results, template)
+    for notice in results.panel.notices:
+        click.echo(t("note: {notice}", notice=notice), err=True)
+    if comparison is not None:
+        write_comparison(comparison, folder, results.panel.country)
+    if comparison is not None and as_json:
+        print_json(comparison.document())
+        return
+    lines = [*summary(results, folder)]
+    if comparison is not None:
+        lines += ["", *comparison_lines(comparison, folder, results.panel.country)]
+    for line in lines:
+        click.echo(line)
 
 
 def summary(results: "Results", folder: Path) -> Iterator[str]:
