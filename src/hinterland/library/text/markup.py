@@ -112,9 +112,9 @@ def _shown(text: str) -> Iterator[str]:
     start = 0
     while True:
         found = HIDDEN.search(text, start)
-        end = found.start() if found else len(text)
-        for at in range(start, end, MAX_PIECE // 2):
-            yield text[at : min(end, at + MAX_PIECE // 2)]
+        stop = found.start() if found else len(text)
+        for at in range(start, stop, MAX_PIECE // 2):
+            yield text[at : min(stop, at + MAX_PIECE // 2)]
         if found is None:
             return
         end = CLOSERS[(found[1] or found[2]).lower()].search(text, found.end())
