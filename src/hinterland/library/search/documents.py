@@ -1,11 +1,11 @@
 """A page as the search index knows it.
 
 Han text is indexed as overlapping pairs of characters, so a Han string of any length is a
-phrase of pairs and is found wherever it stands, across what a dictionary would call words::
+phrase of pairs and is found wherever it is, across what a dictionary would call words::
 
     进出口总额2019   →   进出 出口 口总 总额 额 2019
 
-The lone character at the end of a run of Han parts it from the next run, so that a phrase is
+The single character at the end of a run of Han separates it from the next run, so that a phrase is
 found exactly where the string is. Other letters and digits are words, in lower case. Traditional
 characters become simplified ones, and figures lose the commas of their thousands, on both sides.
 """
@@ -46,7 +46,7 @@ __all__ = [
 NEVER: Final = 1 << 62
 
 _BODY_LIMIT: Final = 16_000_000  # bytes of a page that are searched
-_CHUNK: Final = 1_000_000  # characters handed over at once
+_CHUNK: Final = 250_000  # characters handed over at once
 _SHOWN: Final = 1_000_000  # characters kept for snippets
 
 
@@ -89,7 +89,7 @@ def _without_commas(found: re.Match[str]) -> str:
 
 
 def host_terms(host: str) -> list[str]:
-    """Return what a host is looked for by, in whatever form a person writes it.
+    """Return the terms by which a host is searched for, in whatever form a person writes it.
 
     Examples
     --------
@@ -174,7 +174,7 @@ class Reader:
 def document(reader: Reader, page: Page, *, until: int) -> tantivy.Document:
     """Return a kept page as a document of the index.
 
-    `until` is the `moment` in which a newer version was fetched, or `NEVER`.
+    `until` is the `moment` when a newer version was fetched, or `NEVER`.
     """
     found, links = _text(reader, page)
     name = unquote(urlsplit(page.address).path).rpartition("/")[2]
@@ -196,13 +196,15 @@ def document(reader: Reader, page: Page, *, until: int) -> tantivy.Document:
         kind=_kinds(page),
     )
     perhaps: set[str] = set()
+    shown = ""
     for at, chunk in enumerate(_chunks(found.text)):
         text = normalise(chunk if at else f"{found.title or name or page.address}\n{chunk}")
-        if not at:
-            made.add_bytes("shown", text[:_SHOWN].encode("utf-8", "replace"))
+        if len(shown) < _SHOWN:
+            shown += text
         made.add_text("body", _spread(_plain_figures(text)))
         if _WIDE_COMMA.search(text):
             perhaps.update(map(_without_commas, _PERHAPS.finditer(text)))
+    made.add_bytes("shown", shown[:_SHOWN].encode("utf-8", "replace"))
     if perhaps:
         made.add_text("body", " ".join(sorted(perhaps)))
     return made

@@ -115,9 +115,9 @@ def _shown(text: str) -> Iterator[str]:
     start = 0
     while True:
         found = HIDDEN.search(text, start)
-        end = found.start() if found else len(text)
-        for at in range(start, end, MAX_PIECE // 2):
-            yield text[at : min(end, at + MAX_PIECE // 2)]
+        stop = found.start() if found else len(text)
+        for at in range(start, stop, MAX_PIECE // 2):
+            yield text[at : min(stop, at + MAX_PIECE // 2)]
         if found is None:
             return
         if frame := FRAME.match(text, found.start()):
