@@ -94,7 +94,7 @@ def _form(file: BinaryIO, start: int, end: int) -> bytes:
         if first:
             return first[0]
         # The beginning is what is damaged: what comes most often decides.
-        often = Counter(_FORM.findall(piece)).most_common(1)
+        often: list[tuple[bytes, int]] = Counter(_FORM.findall(piece)).most_common(1)
         if often:
             return often[0][0].strip()
     return b""
