@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ..errors import Error, UsageError
-from ..library.disk import storage_errors
+from ..library.disk import told
 from ..library.lock import Lock
 from ..library.runs import append_run, last_run
 from ..library.shard import now, shard_folders
@@ -128,7 +128,7 @@ def crawl(
     if workers > 1 and getattr(hook, "__module__", None) == "__main__":
         raise UsageError("a hook for several workers has to stand in a module of its own")
     folder = Path(library)
-    with storage_errors(folder):
+    with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with Lock(folder / "lock", what=f"the library {folder}"):
         run, goes_on = _name(folder, recrawl=options.recrawl)
@@ -198,7 +198,7 @@ def _crawl(plan: Plan, workers: int, kept: int, watch: Callable[[Tick], None]) -
 
     said = {k: str(v) if k == "until" else v for k, v in asdict(options).items() if v}
     begin = {"event": "start", "run": plan.run, "time": now(), "workers": workers}
-    with storage_errors(plan.library):
+    with told(plan.library):
         append_run(plan.library, begin | {"starts": len(plan.starts), "options": said})
     stop: Stop = "storage"
     reason = ""

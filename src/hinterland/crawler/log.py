@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from ..library.disk import storage_errors
+from ..library.disk import told
 
 __all__ = ["KEPT_LOGS", "LOG_BYTES", "Log"]
 
@@ -30,14 +30,14 @@ class Log:
         self._library = library
         self._path = library / "log.jsonl"
         self._rotates = rotates
-        with storage_errors(library):
+        with told(library):
             self._file = self._open()
 
     def write(self, lines: bytes) -> None:
         """Append lines, to the file that has the name now."""
         if not lines:
             return
-        with storage_errors(self._library):
+        with told(self._library):
             if self._is_moved():
                 os.close(self._file)
                 self._file = self._open()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ..library import Library
-from ..library.disk import storage_errors
+from ..library.disk import told
 from ..library.shard import shard_folders
 from .fetching.politeness import name_of
 from .links.addresses import host_of
@@ -172,8 +172,5 @@ def _has(db: sqlite3.Connection, table: str) -> bool:
 @contextmanager
 def _index(folder: Path) -> Iterator[sqlite3.Connection]:
     path = (folder / "index.sqlite").absolute()
-    with (
-        storage_errors(folder),
-        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db,
-    ):
+    with told(folder), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
         yield db

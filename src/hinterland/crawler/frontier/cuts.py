@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ...library import Shard
-from ...library.disk import storage_errors
+from ...library.disk import told
 
 __all__ = ["TABLE", "ask_anew", "counts", "note"]
 
@@ -51,7 +51,7 @@ def ask_anew(shard: Shard, *, run: str, max_body: int) -> None:
     max_body
         The most bytes of a body.
     """
-    with storage_errors(shard.folder), shard.transaction() as db:
+    with told(shard.folder), shard.transaction() as db:
         meta = {key: json.loads(value) for key, value in db.execute("SELECT * FROM meta")}
         found = db.execute("SELECT 1 FROM sqlite_master WHERE name = 'cut'").fetchone()
         if "crawl" not in meta or not found:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...library import Entry, Shard
-from ...library.disk import storage_errors
+from ...library.disk import told
 from ..fetching.politeness import Host
 from ..fetching.queues import AHEAD, HostQueue, Queues, Task
 from ..fetching.rules import RobotsFile
@@ -85,7 +85,7 @@ class Frontier:
         self._orders = Orders()
         self._is_committing = False
         self._year = time.gmtime().tm_year
-        with storage_errors(shard.folder):
+        with told(shard.folder):
             self._tally = reopen(shard, strategy=strategy, run=run, recrawl=recrawl)
             self._stored = Stored(shard)
             db = self._stored.db

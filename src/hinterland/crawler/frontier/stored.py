@@ -5,7 +5,7 @@ from collections.abc import Container
 from typing import Any, Final
 
 from ...library import Repeat, Shard
-from ...library.disk import storage_errors
+from ...library.disk import told
 from ..fetching.queues import Earlier, HostQueue, Task
 from ..fetching.rules import RobotsFile
 
@@ -60,7 +60,7 @@ class Stored:
         self.db.close()
 
     def _ask(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
-        with storage_errors(self._folder):
+        with told(self._folder):
             return self.db.execute(query, values).fetchall()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from ...errors import InputError, UsageError
-from ...library.disk import storage_errors
+from ...library.disk import told
 from .addresses import canonical
 
 __all__ = ["address_hint", "read_seeds", "seed"]
@@ -32,7 +32,7 @@ def read_seeds(file: str | Path) -> dict[str, float]:
     path = Path(file)
     if not path.is_file():
         raise UsageError(f"--seeds {path}: there is no such file")
-    with storage_errors(path):
+    with told(path):
         if path.stat().st_size > _MOST_BYTES:
             raise InputError(f"{path} is larger than {_MOST_BYTES // 10**6} MB; split it")
         text = _decoded(path.read_bytes())
