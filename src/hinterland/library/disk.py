@@ -10,7 +10,7 @@ from ..errors import InputError, StorageError
 from ..language import t
 from .places import damaged_index
 
-__all__ = ["not_read", "not_written", "storage_errors"]
+__all__ = ["not_read", "not_written", "storage_errors", "told"]
 
 
 @contextlib.contextmanager
@@ -28,6 +28,9 @@ def storage_errors(place: Path) -> Iterator[None]:
     except OSError as error:
         is_full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
         raise _stopped(place, None if is_full else error.strerror) from None
+
+
+#: The name that the crawler still uses.
 
 
 def _stopped(place: Path, why: object) -> StorageError:

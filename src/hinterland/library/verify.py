@@ -128,7 +128,8 @@ def _verify_page(file: BinaryIO, position: int, page: Page, report: Report) -> l
 
     Returns the faults of the page; those of other records are added to the report.
     """
-    for record in records(file, position, page.offset + page.length):
+    start = position
+    for record in records(file, start, page.offset + page.length):
         report.records += 1
         faults = list(_faults(record))
         if record.offset != position and position >= 0:
@@ -143,6 +144,8 @@ def _verify_page(file: BinaryIO, position: int, page: Page, report: Report) -> l
         report.problems += [f"{place}: {fault}" for fault in faults]
         # Behind damage nobody knows where the next record has to begin.
         position = record.offset + record.length if record.length else -1
+    if start < page.offset:  # lost behind damage: go on at the page itself
+        return _verify_page(file, page.offset, page, report)
     return [t("the record is missing")]
 
 

@@ -81,15 +81,23 @@ def opened(file: BinaryIO, start: int = 0, end: int = sys.maxsize) -> Stream:
         file.seek(start + 8 + int.from_bytes(head[4:], "little"))
         if file.read(4) == _ZSTD:
             return _zstd(file, start, end)
-    file.seek(start)
-    # The beginning may be what is damaged: then what comes most often tells.
-    head = file.read(min(_STEP, end - start))
-    first = _FORM.match(head)
-    often = [(first[0], 1)] if first else Counter(_FORM.findall(head)).most_common(1)
-    form = often[0][0].strip() if often else b""
+    form = _form(file, start, end)
     if form == _GZIP:
         return _Packed(file, _GZIP, _Gzip, start, end)
     return _zstd(file, start, end) if form == _ZSTD else _Plain(file, start, end)
+
+
+def _form(file: BinaryIO, start: int, end: int) -> bytes:
+    """Return what the records of a file begin with, or nothing where none is found."""
+    for place, piece in _pieces(file, start - 1, end):
+        first = _FORM.match(piece) if place == start else None
+        if first:
+            return first[0]
+        # The beginning is what is damaged: what comes most often decides.
+        often: list[tuple[bytes, int]] = Counter(_FORM.findall(piece)).most_common(1)
+        if often:
+            return often[0][0].strip()
+    return b""
 
 
 class _Plain:
