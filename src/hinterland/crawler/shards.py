@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,12 +100,14 @@ def find_homes(library: Path, *, run: str, workers: int) -> Homes:
     shards, pages = workers, 0
     homes: dict[str, int] = {}
     sent: dict[str, int] = {}
-    for number, reader in _readers(library):
-        shards = max(shards, number + 1)
-        pages += reader.pages_of(run)
-        homes |= dict.fromkeys(reader.host_names(), number)
-        sent |= {host_of(address): owner for owner, address in reader.all_sent()}
-    shards = max([shards, *(owner + 1 for owner in sent.values())])
+    for folder in shard_folders(library):
+        number = int(folder.name.removeprefix("shard-"))
+        with damage_reported(folder), Reader(folder) as reader:
+            # One that was taken away is made again.
+            shards = 1 + max(shards - 1, number, *reader.other_shards())
+            pages += reader.pages_of(run)
+            homes |= dict.fromkeys(reader.host_names(), number)
+            sent |= {host_of(address): owner for owner, address in reader.all_sent()}
     return Homes(shards, sent | homes, pages)
 
 
@@ -127,8 +128,11 @@ def best_pages(library: Path, count: int) -> list[tuple[str, float]]:
 
 def redirects(library: Path) -> tuple[str, ...]:
     """Return what start pages have redirected to, as far as it is known where from."""
-    found = (reader.start_redirects() for _, reader in _readers(library))
-    return tuple(chain.from_iterable(found))
+    found: list[str] = []
+    for folder in shard_folders(library):
+        with damage_reported(folder), Reader(folder) as reader:
+            found += reader.start_redirects()
+    return tuple(found)
 
 
 class Waiting(NamedTuple):
@@ -151,8 +155,10 @@ def waiting_hosts(library: Path, *, now: float, least: float = 5.0) -> list[Wait
     least
         Shorter rests than this, in seconds, are the usual delay and left out.
     """
-    rows = (reader.waiting_hosts(now + least) for _, reader in _readers(library))
-    found = [Waiting(*row) for row in chain.from_iterable(rows)]
+    found: list[Waiting] = []
+    for folder in shard_folders(library):
+        with damage_reported(folder), Reader(folder) as reader:
+            found += [Waiting(*row) for row in reader.waiting_hosts(now + least)]
     return sorted(found, key=lambda waiting: -waiting.until)
 
 
@@ -174,9 +180,3 @@ def damage_reported(folder: Path) -> Iterator[None]:
             folder=folder,
         )
         raise InputError(message, file=str(folder / "index.sqlite")) from None
-
-
-def _readers(library: Path) -> Iterator[tuple[int, Reader]]:
-    for folder in shard_folders(library):
-        with damage_reported(folder), Reader(folder) as reader:
-            yield int(folder.name.removeprefix("shard-")), reader

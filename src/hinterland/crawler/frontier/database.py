@@ -306,6 +306,13 @@ class Reader:
             return []
         return self.db.execute("SELECT owner, address FROM outbox").fetchall()
 
+    def other_shards(self) -> list[int]:
+        """Return the shards that this one has read from or written to."""
+        if not _has(self.db, "outbox"):
+            return []
+        found = self.db.execute("SELECT shard FROM inbox UNION SELECT owner FROM outbox")
+        return [shard for (shard,) in found]
+
     def start_redirects(self) -> list[str]:
         """Return what start pages have redirected to."""
         if not _has(self.db, "address"):
