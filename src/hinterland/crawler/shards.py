@@ -41,16 +41,9 @@ def home(host: str, shards: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """Which hosts the shards of a library have.
+    """Which hosts the `shards` of a crawl have, or will be sent.
 
-    Attributes
-    ----------
-    shards
-        How many shards the crawl will have.
-    homes
-        The hosts that shards have, or that are on their way to them.
-    pages
-        How many pages a crawl of this name has kept already.
+    `pages` counts what a crawl of this name has kept already.
     """
 
     shards: int
@@ -146,14 +139,7 @@ class Waiting(NamedTuple):
 def waiting_hosts(library: Path, *, now: float, least: float = 5.0) -> list[Waiting]:
     """Return the hosts that rest although addresses of theirs wait, the longest rest first.
 
-    Parameters
-    ----------
-    library
-        The library's folder.
-    now
-        The present (Unix time).
-    least
-        Shorter rests than this, in seconds, are the usual delay and left out.
+    `now` is a Unix time. Shorter rests than `least` seconds are the usual delay and left out.
     """
     found: list[Waiting] = []
     for folder in shard_folders(library):
