@@ -318,7 +318,7 @@ def test_private_addresses_are_refused_unless_allowed(serve: Serve, crawler: Cra
         start = f"http://{host}:{site.port}/"
         ((what, why),) = crawler.here(start, allow_private=False).faults
         assert what == start or what.startswith("http://[::ffff:")
-        assert "is a private address; --allow-private" in why
+        assert "is a private address; use --allow-private" in why
     assert site.log() == []
 
 
