@@ -77,7 +77,7 @@ class Cookies:
         given = [
             (name, cookie)
             for (name, _), cookie in kept.items()
-            if _is_below(path, cookie.path)
+            if (path == cookie.path or path.startswith(cookie.path.removesuffix("/") + "/"))
             and (is_secure or not cookie.is_secure)
             and (cookie.until is None or cookie.until > now)
         ]
@@ -128,9 +128,3 @@ def _until(attributes: dict[str, str]) -> float | None:
         return parsedate_to_datetime(attributes["expires"].replace("-", " ")).timestamp()
     except (KeyError, ValueError, TypeError, OverflowError):
         return None
-
-
-def _is_below(path: str, folder: str) -> bool:
-    if not path.startswith(folder):
-        return False
-    return path == folder or folder.endswith("/") or path[len(folder)] == "/"

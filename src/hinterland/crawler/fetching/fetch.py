@@ -33,8 +33,8 @@ __all__ = [
     "STRAY",
     "Client",
     "Fault",
+    "FaultScope",
     "Fetched",
-    "Scope",
     "client",
     "is_own_machine",
 ]
@@ -61,7 +61,7 @@ LOST: Final = shipped("connection lost")
 #: Whether the connection that is being made leads to the user's proxy, wherever that is.
 _TO_PROXY: ContextVar[bool] = ContextVar("_TO_PROXY", default=False)
 
-Scope = Literal["page", "passing", "down", "never"]
+FaultScope = Literal["page", "passing", "down", "never"]
 
 
 class Fault(Exception):
@@ -72,9 +72,9 @@ class Fault(Exception):
     host that is `down`; or a host that can `never` be asked in this crawl.
     """
 
-    def __init__(self, why: str, scope: Scope) -> None:
+    def __init__(self, why: str, scope: FaultScope) -> None:
         super().__init__(why)
-        self.scope: Scope = scope
+        self.scope: FaultScope = scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +312,7 @@ def _fault(error: Exception) -> Fault:
     return Fault(LOST, "passing")
 
 
-_KINDS: Final[tuple[tuple[type[Exception], str, Scope], ...]] = (
+_KINDS: Final[tuple[tuple[type[Exception], str, FaultScope], ...]] = (
     (aiohttp.ConnectionTimeoutError, shipped("connecting took too long"), "down"),
     (TimeoutError, shipped("no answer within --deadline"), "passing"),
     (StrayAnswer, STRAY, "passing"),
