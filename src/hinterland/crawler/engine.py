@@ -8,13 +8,12 @@ from typing import Final
 from ..library import Answer, Entry, Repeat, Shard
 from ..library.warc.records import digest
 from .board import Board
-from .fetching.cookies import Cookies
+from .fetching.cookies import Cookies, Visits
 from .fetching.fetch import Client
 from .fetching.loop import Outcome, fetch_pages
 from .fetching.queues import Task
 from .fetching.redirects import REDIRECTS, content_type, is_nofollow, refresh, target
 from .fetching.rules import RobotsFile, Rules
-from .fetching.visits import Visits
 from .fetching.walls import COOKIE_WALL
 from .frontier.batch import DEFERRED, FAILED, KEPT, REFUSED, Batch
 from .frontier.cuts import ask_anew

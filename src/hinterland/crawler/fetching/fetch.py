@@ -22,9 +22,8 @@ from ...library.warc.records import Truncated
 from ...version import VERSION
 from ..links.addresses import path_of
 from .answer_reader import AnswerReader
-from .places import is_own_machine, why_refused
+from .places import Proxies, is_own_machine, why_refused
 from .politeness import Host, retry_after
-from .proxies import Proxies
 from .wire import FRESH, Connector, Response, StrayAnswer, Wire
 
 __all__ = [
