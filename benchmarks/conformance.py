@@ -1,4 +1,4 @@
-"""How the crawler's rules stand in public conformance suites; the cases are in tests/crawl/data."""
+"""Scores of the crawler in public conformance suites; the cases are in tests/crawler/data."""
 
 from collections import Counter
 
@@ -16,7 +16,7 @@ def main() -> None:
         if not case.agrees:
             rule = case.rule if case.is_settled and case.rule else "FAILS"
             rules.setdefault(case.suite, Counter())[rule] += 1
-    print("conformance (cases that agree; the rest by the rule of tests/crawl/data/README.md)")
+    print("conformance (cases that agree; the rest by the rule of tests/crawler/data/README.md)")
     for suite, count in total.items():
         rest = ", ".join(f"{n} {rule}" for rule, n in rules.get(suite, Counter()).items())
         print(f"  {suite:<52}{agree[suite]:>4}/{count:<4} {rest}")

@@ -167,7 +167,7 @@ def test_what_failed_is_tried_when_all_else_is_done() -> None:
         if task.number == 1 and order.count(1) == 1:
             host = queues.host("a")
             assert host is not None
-            host.host.request_failed(0.0)
+            host.host.request_ended(0.0)
             queues.give_back(task, later=True)
         else:
             done(queues, store, task)

@@ -228,7 +228,7 @@ def test_whatever_happens_the_wait_is_at_least_what_it_must_be(
     delay: float, crawl_delay: float | None, events: list[tuple[str, float, float]]
 ) -> None:
     host = Host("a:80", delay=delay)
-    host.wish(crawl_delay)
+    host.set_crawl_delay(crawl_delay)
     least = max(delay, crawl_delay if crawl_delay and 0 < crawl_delay < 1e5 else 0)
     now = 0.0
     for kind, seconds, wish in events:
@@ -239,9 +239,10 @@ def test_whatever_happens_the_wait_is_at_least_what_it_must_be(
         if kind == "answer":
             host.answered(now, seconds=seconds)
         else:
-            host.request_failed(now)
+            host.request_ended(now)
         if kind == "pause":
-            host.pause(now, asked=asked, at_least=wish)
+            host.pause(now, asked=asked)
+            host.wait(now, wish)
             assert host.due >= now + wish
         if kind == "stumble":
             host.note_fault(now, asked=asked)

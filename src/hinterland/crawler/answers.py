@@ -7,10 +7,10 @@ from typing import Final
 from ..language import shipped
 from ..library import Answer, Repeat
 from ..library.warc.records import digest
+from .fetching.cookies import Visits
 from .fetching.loop import Outcome
 from .fetching.queues import Task
 from .fetching.redirects import REDIRECTS, content_type, is_nofollow, refresh, target
-from .fetching.visits import Visits
 from .fetching.walls import COOKIE_WALL
 from .links.page_links import Links, extract
 from .links.scope import REQUISITE, Scope

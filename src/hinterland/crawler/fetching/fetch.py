@@ -22,8 +22,8 @@ from ...library.warc.records import Truncated
 from ...version import VERSION
 from ..links.addresses import path_of
 from .answer_reader import AnswerReader
-from .places import is_own_machine, why_refused
-from .proxies import Proxies
+from .places import Proxies, is_own_machine, why_refused
+from .politeness import Host, retry_after
 from .wire import FRESH, Connector, Response, StrayAnswer, Wire
 
 __all__ = [
@@ -32,8 +32,8 @@ __all__ = [
     "STRAY",
     "Client",
     "Fault",
+    "FaultScope",
     "Fetched",
-    "Scope",
     "client",
     "is_own_machine",
 ]
@@ -60,7 +60,7 @@ LOST: Final = shipped("connection lost")
 #: Whether the connection that is being made leads to the user's proxy, wherever that is.
 _TO_PROXY: ContextVar[bool] = ContextVar("_TO_PROXY", default=False)
 
-Scope = Literal["page", "passing", "down", "never"]
+FaultScope = Literal["page", "passing", "down", "never"]
 
 
 class Fault(Exception):
@@ -71,9 +71,9 @@ class Fault(Exception):
     host that is `down`; or a host that can `never` be asked in this crawl.
     """
 
-    def __init__(self, why: str, scope: Scope) -> None:
+    def __init__(self, why: str, scope: FaultScope) -> None:
         super().__init__(why)
-        self.scope: Scope = scope
+        self.scope: FaultScope = scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,12 @@ class Fetched:
         A later one may belong to the request before, which shows when its own comes, too.
         """
         return self.reader.number == 1
+
+    def note(self, host: Host) -> None:
+        """Note at a host that it has answered, and how long it wants to be left alone."""
+        host.answered(self.began, seconds=self.seconds)
+        wait, date = self.answer.header("Retry-After"), self.answer.header("Date")
+        host.wait(time.monotonic(), retry_after(wait, date=date))
 
     @property
     def may_be_stray(self) -> bool:
@@ -135,7 +141,7 @@ class Client:
             Headers in addition to the usual ones.
         max_body
             The most bytes of the body to read, the crawl's limit unless given. A longer body is
-            cut, and the answer says so.
+            cut, as its `truncated` shows.
         fresh
             Use a new connection.
 
@@ -286,7 +292,7 @@ async def client(
 
 
 def _request(address: str, headers: Mapping[str, str]) -> bytes:
-    # What a proxy wants to know is no part of what the host is asked.
+    # What a proxy needs to know is not part of what the host is asked.
     asked = ((n, v) for n, v in headers.items() if n.lower() != "proxy-authorization")
     lines = "".join(f"{name}: {value}\r\n" for name, value in asked)
     return f"GET {path_of(address)} HTTP/1.1\r\n{lines}\r\n".encode("latin-1", "replace")
@@ -305,7 +311,7 @@ def _fault(error: Exception) -> Fault:
     return Fault(LOST, "passing")
 
 
-_KINDS: Final[tuple[tuple[type[Exception], str, Scope], ...]] = (
+_KINDS: Final[tuple[tuple[type[Exception], str, FaultScope], ...]] = (
     (aiohttp.ConnectionTimeoutError, shipped("connecting took too long"), "down"),
     (TimeoutError, shipped("no answer within --deadline"), "passing"),
     (StrayAnswer, STRAY, "passing"),

@@ -17,8 +17,8 @@ from ...language import shipped
 from ...library import Answer
 from ...library.warc.inflate import inflate
 from .cookies import Cookies
-from .fetch import AGENT, STRAY, Client, Fault, Fetched, Scope
-from .politeness import Host, retry_after
+from .fetch import AGENT, STRAY, Client, Fault, FaultScope, Fetched
+from .politeness import Host
 from .queues import HostQueue, Queues, Task
 from .rules import Rules, fetch_robots
 from .walls import is_before_host, wall
@@ -225,7 +225,7 @@ class _Loop:
             file = await fetch_robots(self.client, task.address, queue.host, known)
         except Fault as fault:
             # Whatever it is, nothing of the host may be asked for.
-            scope: Scope = "never" if fault.scope == "never" else "down"
+            scope: FaultScope = "never" if fault.scope == "never" else "down"
             why = str(fault) if scope == "never" else f"robots.txt: {fault}"
             self._without_answer(queue, task, Fault(why, scope), asked)
             return
@@ -244,13 +244,11 @@ class _Loop:
                 task.address, headers=headers, fresh=task.attempts > 0
             )
         except Fault as fault:
-            host.request_failed(time.monotonic())
+            host.request_ended(time.monotonic())
             self._without_answer(queue, task, fault, asked)
             return
         answer, usual = fetched.answer, host.latency
-        host.answered(fetched.began, seconds=fetched.seconds)
-        wish = retry_after(answer.header("Retry-After"), date=answer.header("Date"))
-        host.wait(time.monotonic(), wish)
+        fetched.note(host)
         self.cookies.take(task.address, answer.headers)
         if _is_in_trouble(answer):  # the host has to be left alone before more is asked for
             self._with_answer(queue, task, answer, asked)

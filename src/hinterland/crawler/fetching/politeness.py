@@ -1,4 +1,4 @@
-"""One host's manners: when it may be asked again, and when it is better left alone.
+"""When a host may be asked again, and when it is better left alone.
 
 The delay runs from the moment an answer begins, not from the moment a request is sent: by then
 the server has seen the request for sure, so that it never sees two closer together than the
@@ -40,7 +40,7 @@ class Pace:
     """What the hosts of one name share.
 
     `due` is the earliest time of the next request, `last` the time of the last answer, `active`
-    the number of requests under way, and `wishes` what their robots.txt files ask for.
+    the number of requests under way, and `crawl_delays` what their robots.txt files ask for.
     """
 
     delay: float
@@ -48,12 +48,12 @@ class Pace:
     last: float = -math.inf
     active: int = 0
     crawl_delay: float = 0.0
-    wishes: dict[str, float] = field(default_factory=dict)
+    crawl_delays: dict[str, float] = field(default_factory=dict)
 
-    def wish(self, host: str, seconds: float) -> None:
+    def ask_for(self, host: str, seconds: float) -> None:
         """Take in what a host asks for; the longest of them is kept."""
-        self.wishes[host] = seconds
-        self.crawl_delay = max(self.wishes.values())
+        self.crawl_delays[host] = seconds
+        self.crawl_delay = max(self.crawl_delays.values())
 
 
 class Host:
@@ -101,8 +101,8 @@ class Host:
         shared.delay = max(shared.delay, mine.delay)
         shared.due = max(shared.due, mine.due)
         shared.last = max(shared.last, mine.last)
-        for host, seconds in mine.wishes.items():
-            shared.wish(host, seconds)
+        for host, seconds in mine.crawl_delays.items():
+            shared.ask_for(host, seconds)
         shared.active += mine.active
         self.pace = shared
 
@@ -110,11 +110,6 @@ class Host:
     def delay(self) -> float:
         """The least time between two requests, in seconds."""
         return self.pace.delay
-
-    @property
-    def crawl_delay(self) -> float:
-        """What robots.txt asks for, in seconds."""
-        return self.pace.crawl_delay
 
     @property
     def due(self) -> float:
@@ -129,7 +124,7 @@ class Host:
     def interval(self) -> float:
         """The time that must pass between two requests, in seconds.
 
-        The delay, or the host's own wish, or, where it takes longer than a second to answer, as
+        The delay, or the host's Crawl-delay, or, where it takes longer than a second to answer, as
         long as it takes.
         """
         slow = self.latency if self.latency > 1.0 else 0.0
@@ -160,7 +155,13 @@ class Host:
     def answered(self, now: float, *, seconds: float) -> None:
         """Note that an answer began, `seconds` after its request."""
         self.latency += 0.3 * (seconds - self.latency)
-        self._free(now)
+        self.request_ended(now)
+
+    def request_ended(self, now: float) -> None:
+        """Note that a request has an answer, or will never have one."""
+        self.request_cancelled()
+        self.pace.last = now
+        self.due = max(self.due, now + self.interval)
 
     def note_success(self) -> None:
         """Note a good answer: the pauses for trouble start over."""
@@ -168,11 +169,11 @@ class Host:
         self.has_answered = True
 
     def wait(self, now: float, seconds: float) -> None:
-        """Wait as long as an answer's Retry-After header asks for, whatever else it says."""
+        """Wait as long as an answer's Retry-After header asks for, whatever its status."""
         if seconds > 0:
             self.pace.due = max(self.pace.due, now + min(seconds, _BELIEVED))
 
-    def pause(self, now: float, *, asked: float, at_least: float = 0.0) -> None:
+    def pause(self, now: float, *, asked: float) -> None:
         """Leave the host alone after a sign that it is in trouble (429, 503, no connection).
 
         Each trouble in a row doubles the pause, but those of requests that were under way
@@ -184,15 +185,13 @@ class Host:
             The caller's clock.
         asked
             When the request went out.
-        at_least
-            What the host asked for in its Retry-After header, in seconds; always kept.
         """
         self._count_trouble(now, asked)
         doubled = FIRST_PAUSE * 2.0 ** min(self.troubles - 1, 20)
-        self._rest(now, max(min(doubled, LONGEST_PAUSE), at_least))
+        self._rest(now, min(doubled, LONGEST_PAUSE))
 
     def note_fault(self, now: float, *, asked: float) -> None:
-        """Note a fault that may be one page's alone: 500, a connection that broke off."""
+        """Note a fault that may be one page's alone: 500, a connection that was lost."""
         self._count_trouble(now, asked)
         self._rest(now, FIRST_PAUSE)
 
@@ -204,25 +203,16 @@ class Host:
     def _rest(self, now: float, seconds: float) -> None:
         self.due = max(self.due, now + max(seconds, self.interval))
 
-    def request_failed(self, now: float) -> None:
-        """Note that a request ended without an answer."""
-        self._free(now)
-
     @property
     def is_given_up(self) -> bool:
         """Whether it has been in trouble for so long that it is left for a later crawl."""
         return self.troubles >= (PATIENCE_KNOWN if self.has_answered else PATIENCE_NEW)
 
-    def wish(self, crawl_delay: float | None) -> None:
+    def set_crawl_delay(self, crawl_delay: float | None) -> None:
         """Take a Crawl-delay from the host's robots.txt, in seconds."""
         if crawl_delay is not None and math.isfinite(crawl_delay):
-            self.pace.wish(self.name, min(max(crawl_delay, 0.0), _BELIEVED))
+            self.pace.ask_for(self.name, min(max(crawl_delay, 0.0), _BELIEVED))
             self.due = max(self.due, self.pace.last + self.interval)
-
-    def _free(self, now: float) -> None:
-        self.request_cancelled()
-        self.pace.last = now
-        self.due = max(self.due, now + self.interval)
 
 
 def name_of(host: str) -> str:
@@ -257,13 +247,13 @@ def retry_after(value: str, *, date: str = "", now: datetime | None = None) -> f
     >>> retry_after("Wed, 21 Oct 2015 07:28:00 GMT", date="Wed, 21 Oct 2015 07:27:00 GMT")
     60.0
     """
-    wished = None if ":" in value else seconds_of(value)
-    if wished is None:
+    seconds = None if ":" in value else seconds_of(value)
+    if seconds is None:
         until = _date(value)
         if until is None:
             return 0.0
-        wished = (until - (_date(date) or now or datetime.now(UTC))).total_seconds()
-    return min(max(wished, 0.0), _BELIEVED)
+        seconds = (until - (_date(date) or now or datetime.now(UTC))).total_seconds()
+    return min(max(seconds, 0.0), _BELIEVED)
 
 
 def seconds_of(text: str) -> float | None:

@@ -70,7 +70,7 @@ class HostQueue:
 
     `heap` are its best addresses, `later` those to try once more when all else is done;
     `stored` counts the addresses that wait outside memory, `held` those asked for and not
-    kept yet; `closed` says why no more are asked for in this crawl.
+    kept yet; `closed` is why no more are asked for in this crawl.
     """
 
     host: Host

@@ -1,13 +1,15 @@
-"""What an answer's headers say beside its body: where it leads, and what its body is.
+"""What an answer's headers show: where it leads, and what its body is.
 
 Headers are read as browsers, curl and wget read them, since servers are tested with those.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from ...library import Answer
 from ..links.addresses import resolve
+from ..links.references import refresh_target
 from .fetch import AGENT
 
 __all__ = ["REDIRECTS", "content_type", "is_nofollow", "refresh", "target"]
@@ -15,10 +17,6 @@ __all__ = ["REDIRECTS", "content_type", "is_nofollow", "refresh", "target"]
 #: The statuses whose Location is followed.
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
-_REFRESH: Final = re.compile(
-    rb"\s*\d[\d.]*\s*(?:[;,]|\s)\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))",
-    re.DOTALL | re.IGNORECASE,
-)
 _MEDIA_TYPE: Final = re.compile(r"\s*[\"']?\s*([\w.+-]+|\*)/([\w.+-]+|\*)")
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _NOT_AGENTS: Final = frozenset(
@@ -40,7 +38,7 @@ def target(answer: Answer) -> str | None:
     """
     if answer.status not in REDIRECTS:
         return None
-    # The first that says something: curl and wget take that one, too.
+    # The first that is not empty, as curl and wget do.
     for value in _values(answer, b"location"):
         if value:
             return _resolved(answer, value)
@@ -58,10 +56,8 @@ def refresh(answer: Answer) -> str | None:
     'http://a.example/c.htm'
     """
     for value in _values(answer, b"refresh"):
-        found = _REFRESH.match(value)
-        place = (found[1] or found[2] or found[3] or b"").strip() if found else b""
-        if place:
-            return _resolved(answer, place)
+        if place := refresh_target(value.decode("latin-1")):
+            return _resolved(answer, place.encode("latin-1"))
     return None
 
 
@@ -93,19 +89,24 @@ def content_type(answer: Answer) -> str:
     >>> content_type(page)
     'text/html; charset=GBK'
     """
+    return _content_type(*_values(answer, b"content-type"))
+
+
+@lru_cache(maxsize=1 << 10)  # a site has few
+def _content_type(*values: bytes) -> str:
     kind = charset = ""
-    for value in _values(answer, b"content-type"):
+    for value in values:
         text = value.decode("latin-1")
         found = _MEDIA_TYPE.match(text)
         named = f"{found[1]}/{found[2]}".lower() if found else ""
         if named == "*/*":
             continue
-        said = _CHARSET.search(text)
+        declared = _CHARSET.search(text)
         if named:
-            charset = said[1] if said else charset if named == kind else ""
+            charset = declared[1] if declared else charset if named == kind else ""
             kind = named
-        elif said:
-            charset = said[1]
+        elif declared:
+            charset = declared[1]
     if not kind:
         # Without a type, what the body begins with decides; the charset may still help.
         return f"*/*; charset={charset}" if charset else ""

@@ -1,9 +1,10 @@
-"""Whether a site lets us in: robots.txt by RFC 9309, and Crawl-delay.
+"""What robots.txt allows (RFC 9309), and Crawl-delay.
 
 The most specific rule wins, by octets; of equals, the one that allows. Groups that name the
 same crawler are one group. Lines that the RFC does not define never close a group. Beyond the
-RFC only what sites evidently mean is understood: a missing colon and frequent misspellings of
-Disallow, "2 seconds" and the like for a Crawl-delay. Rules and addresses are compared in one form, so that ``/%7Ea`` and ``/~a`` are one.
+RFC only what sites clearly mean is understood: a missing colon and frequent misspellings of
+Disallow, "2 seconds" and the like for a Crawl-delay. Rules and addresses are compared in one
+form, so that ``/%7Ea`` and ``/~a`` are equal.
 """
 
 import codecs
@@ -51,7 +52,7 @@ class Rule:
     allows
         Whether it allows.
     pieces
-        What has to stand one after the other in a path, the first at its start.
+        What a path has to contain in this order, the first at its start.
     anchored
         Whether the last piece has to end the path.
     """
@@ -136,7 +137,7 @@ class Robots:
 
 
 def parse(body: bytes) -> Robots:
-    r"""Return the rules of a robots.txt; what can't be understood is passed over.
+    r"""Return the rules of a robots.txt; what can't be understood is ignored.
 
     Parameters
     ----------
@@ -176,17 +177,17 @@ def parse(body: bytes) -> Robots:
 def _lines(body: bytes) -> Iterator[tuple[str, str]]:
     """Yield each line that means something, as one of four names and its value."""
     if len(body) > MAX_BODY:
-        body = body[:MAX_BODY].rpartition(b"\n")[0]  # half a rule may say another thing
+        body = body[:MAX_BODY].rpartition(b"\n")[0]  # half a rule may mean something else
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         body = body.decode("utf-16", "replace").encode()
     for mark in (codecs.BOM_UTF8, codecs.BOM_UTF8[:2], codecs.BOM_UTF8[:1]):
         body = body.removeprefix(mark)
     # One character an octet: whatever the encoding, octets are what is compared.
     for line in LINE_END.split(body.decode("latin-1")):
-        said = line.partition("#")[0].strip(BLANK)
-        key, colon, value = said.partition(":")
+        text = line.partition("#")[0].strip(BLANK)
+        key, colon, value = text.partition(":")
         if not colon:
-            key, *values = said.split(maxsplit=1) or [""]
+            key, *values = text.split(maxsplit=1) or [""]
             value = values[0] if values else ""
         name = NAMES.get(key.strip(BLANK).lower())
         if name and (colon or len(value.split()) == 1 or name == "delay"):

@@ -21,14 +21,12 @@ from ...library.warc.inflate import inflate
 from ..links.addresses import host_of, resolve
 from . import robots
 from .fetch import AGENT, LOST, Client, Fault
-from .politeness import Host, retry_after
+from .politeness import Host
 from .redirects import REDIRECTS, target
 
 __all__ = ["RobotsFile", "Rules", "fetch_robots"]
 
-#: RFC 9309: at least 500 KiB have to be read, at least five redirects followed, and a file is
-#: good for 24 hours.
-_LIMIT: Final = 500 * 1024
+#: RFC 9309: at least five redirects have to be followed, and a file is good for 24 hours.
 _HOPS: Final = 5
 _DAY: Final = 86_400.0
 
@@ -76,7 +74,7 @@ class Rules:
         if entry is None and place == host.name:
             file = self._recall(host.name)
             entry = self._parse(host, place, file) if file is not None else None
-        # A date ahead of the clock is no date to rely on.
+        # A date ahead of the clock is not reliable.
         if entry is None or not 0 <= time.time() - entry[0] < _DAY:
             host.is_known = False
             return None
@@ -92,7 +90,7 @@ class Rules:
 
     def _parse(self, host: Host, place: str, file: RobotsFile) -> tuple[float, robots.Robots]:
         parsed = robots.parse(file.body)
-        host.wish(parsed.crawl_delay(AGENT))
+        host.set_crawl_delay(parsed.crawl_delay(AGENT))
         host.is_known = True
         self._parsed[place] = (file.read, parsed)
         if len(self._parsed) > _PARSED:
@@ -139,16 +137,14 @@ async def fetch_robots(
             asks = known(host_of(place)) or host
             await _turn(asks)
         try:
-            fetched = await client.get(place, max_body=_LIMIT, fresh=True)
+            fetched = await client.get(place, max_body=robots.MAX_BODY, fresh=True)
         except Fault as fault:
-            asks.request_failed(time.monotonic())
+            asks.request_ended(time.monotonic())
             raise Fault(
                 str(fault), "passing" if fault.scope == "page" else fault.scope
             ) from None
-        asks.answered(fetched.began, seconds=fetched.seconds)
+        fetched.note(asks)
         answer = fetched.answer
-        wish = retry_after(answer.header("Retry-After"), date=answer.header("Date"))
-        asks.wait(time.monotonic(), wish)
         further = target(answer) if answer.status in REDIRECTS else None
         if further is None:
             break
@@ -171,7 +167,7 @@ def _text(answer: Answer) -> bytes:
     Raises
     ------
     Fault
-        It is not known what the whole file says.
+        The whole file is not known.
     """
     if answer.status == 429 or answer.status >= 500:
         raise Fault(f"answer {answer.status}", "passing")
@@ -180,9 +176,11 @@ def _text(answer: Answer) -> bytes:
     if answer.truncated in {"disconnect", "time"}:
         raise Fault(LOST if answer.truncated == "disconnect" else SLOW, "passing")
     try:
-        body, is_whole = inflate(answer.body, answer.header("Content-Encoding"), limit=_LIMIT)
-    except InputError as error:
-        raise Fault(str(error), "passing") from None
-    if not is_whole and not answer.truncated and len(body) < _LIMIT:
+        body, is_whole = inflate(
+            answer.body, answer.header("Content-Encoding"), limit=robots.MAX_BODY
+        )
+    except InputError:
+        raise Fault(shipped("its content coding is unknown"), "passing") from None
+    if not is_whole and not answer.truncated and len(body) < robots.MAX_BODY:
         raise Fault(shipped("its content coding is broken"), "passing")
     return body

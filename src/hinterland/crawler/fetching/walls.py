@@ -25,7 +25,7 @@ _FILES: Final = {
     ".zip": (b"PK",),
     ".rar": (b"Rar!",),
 }
-_CHALLENGE: Final = (b"wzws", b"WZWS", b"waf_zw_verify")
+_CHALLENGE: Final = re.compile(rb"wzws|WZWS|waf_zw_verify")
 _RUISHU: Final = re.compile(rb"<script[^>]{0,200}\br=['\"]m['\"]")
 _URL_ACL: Final = re.compile(rb"reason\s*:\s*UrlACL", re.IGNORECASE)
 _HTML: Final = re.compile(rb"\s*<(?:!doctype\s+html|html|head|script)\b", re.IGNORECASE)
@@ -64,12 +64,26 @@ def wall(status: int, body: bytes, address: str) -> str:
         return shipped("script challenge (412)")
     if status == 200 and _sets_cookie_and_reloads(head, body):
         return shipped("script challenge (sets a cookie)")
-    # Plain searches: every page passes through here.
-    if any(mark in head for mark in _CHALLENGE):
+    if _has_challenge(head):
         return shipped("challenge page (wzws)")
     if status in {200, 202} and _RUISHU.search(head, 0, 2048):
         return shipped("script challenge")
     return _other_than_asked(head, address) if status == 200 else ""
+
+
+def _has_challenge(head: bytes) -> bool:
+    """Return whether a mark of a challenge is there.
+
+    Every page passes through here, and a search for one byte takes a twentieth of the time of
+    one for several, so the marks are looked for around their z.
+    """
+    for letter in (b"z", b"Z"):
+        at = head.find(letter)
+        while at >= 0:
+            if _CHALLENGE.search(head, max(at - 4, 0), at + 9):
+                return True
+            at = head.find(letter, at + 1)
+    return False
 
 
 def is_before_host(name: str) -> bool:

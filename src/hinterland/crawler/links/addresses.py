@@ -31,7 +31,6 @@ __all__ = [
     "resolve",
     "resolver",
     "site_of",
-    "too_long",
     "trap",
 ]
 
@@ -52,28 +51,29 @@ PLAIN = re.compile(
     r"/?[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*/?"
     r"(?:\?[A-Za-z0-9_.~=&+,;:!*()$/-]+)?"
 )
+AUTHORITY = re.compile(r"(?:.*@)?(.*?)\.?((?::\d*)?)", re.DOTALL)
 ABSOLUTE = ("http://", "https://")
 NO_PAGE = ("mailto:", "javascript:", "tel:")  # the most frequent of those that lead nowhere
 MONTH = r"(?:0?[1-9]|1[0-2])"
-DATE = re.compile(rf"(?<![^/])(\d{{4}})(?:/{MONTH}(?:/|\Z)|-{MONTH}-\d\d?(?!\d))")
+DATE = re.compile(rf"/(\d{{4}})(?=/{MONTH}(?:/|\Z)|-{MONTH}-\d\d?(?!\d))")
 YEAR = re.compile(rf"(\d{{4}})(?:\D|{MONTH}(?:\d\d)?(?!\d)|\Z)")
 DATE_KEYS = frozenset(["cal", "calendar", "date", "day", "month", "year", "ym", "ymd"])
 
 
 def resolve(base: str, reference: str) -> str | None:
-    r"""Return the canonical address that a reference on a page stands for.
+    r"""Return the canonical address of a reference on a page.
 
     Parameters
     ----------
     base
-        The page's address, or what its ``<base>`` says.
+        The page's address, or that of its ``<base>``.
     reference
         An ``href`` or ``src`` as written, character references decoded.
 
     Returns
     -------
     str or None
-        An absolute http or https address; None where the reference stands for none.
+        An absolute http or https address; None where the reference is not one.
 
     Examples
     --------
@@ -199,18 +199,13 @@ def trap(address: str, *, this_year: int) -> str:
     >>> trap("http://example.org/sj/ndsj/2024/left.htm", this_year=2026)
     ''
     """
-    if too_long(address):
+    if len(address) > MAX_LENGTH:
         return shipped("too long")
     if repeats(address):
         return shipped("repeats itself")
     if calendar_trap(address, this_year=this_year):
         return shipped("a date far ahead")
     return ""
-
-
-def too_long(address: str, limit: int = MAX_LENGTH) -> bool:
-    """Return whether an address is longer than servers take."""
-    return len(address) > limit
 
 
 def repeats(address: str, times: int = MAX_REPEATS) -> bool:
@@ -231,11 +226,12 @@ def repeats(address: str, times: int = MAX_REPEATS) -> bool:
     segments = path.split("/")
     if len(segments) > MAX_SEGMENTS:
         return True
-    if len(set(segments)) < len(segments) and (
-        any(_runs(segments, block) >= times * block for block in range(1, 5))
-        or _most_frequent(segments) > MAX_ANYWHERE
-    ):
-        return True
+    if len(set(segments)) < len(segments):
+        if any(_longest_run(segments, block) >= times * block for block in range(1, 5)):
+            return True
+        folders = Counter(name for name in segments[:-1] if name and not name.isdigit())
+        if max(folders.values(), default=0) > MAX_ANYWHERE:
+            return True
     parameters = [pair for pair in query.split("&") if pair] if "&" in query else []
     return len(set(parameters)) < len(parameters) and max(Counter(parameters).values()) > times
 
@@ -258,17 +254,11 @@ def calendar_trap(address: str, *, this_year: int) -> bool:
         found = YEAR.match(value) if key.lower() in DATE_KEYS else None
         if found:
             years.append(int(found[1]))
-    # Four digits from 3000 on are some number, not a year.
+    # Four digits from 3000 on are a number, not a year.
     return any(this_year + YEARS_AHEAD < year < 3000 for year in years)
 
 
-def _most_frequent(segments: list[str]) -> int:
-    """Return how often the most frequent folder is in a path that is no mere number."""
-    folders = Counter(name for name in segments[:-1] if name and not name.isdigit())
-    return max(folders.values(), default=0)
-
-
-def _runs(segments: list[str], block: int) -> int:
+def _longest_run(segments: list[str], block: int) -> int:
     """Return the longest run of segments that equal the one `block` places before them."""
     longest = run = 0
     for before, after in zip(segments, segments[block:], strict=False):
@@ -286,28 +276,19 @@ def _canonical_form(href: str) -> str | None:
         return href
     scheme, _, rest = href.partition("#")[0].partition("://")
     authority, _, target = rest.partition("/")
-    host, port = _split_port(authority.rpartition("@")[2])
-    host = host.removesuffix(".")
+    host, port = AUTHORITY.fullmatch(authority).groups()  # type: ignore[union-attr]
     if not host or host[-1] == ".":
         return None
+    has_bare = BARE.search(target) is not None
     # Unescaped next to a bare percent sign, a digit would make it an escape.
-    target = UNSAFE.sub(_capital if BARE.search(target) else escaped, target)
+    target = UNSAFE.sub(
+        lambda found: found[0].upper() if has_bare and found[1] else escaped(found), target
+    )
     if has_session:
         target = without_session_id("/" + target)[1:]
     if target.find("?") == len(target) - 1:  # a query, but an empty one
         target = target.removesuffix("?")
     return f"{scheme}://{host}{port}/{target}"
-
-
-def _split_port(authority: str) -> tuple[str, str]:
-    name, colon, port = authority.rpartition(":")
-    if colon and not port.endswith("]"):
-        return name, colon + port
-    return authority, ""
-
-
-def _capital(found: re.Match[str]) -> str:
-    return found[0].upper() if found[1] else escaped(found)
 
 
 def escaped(found: re.Match[str]) -> str:

@@ -25,13 +25,14 @@ from ...library.text.markup import parse, pieces
 from .addresses import resolve, resolver
 from .feeds import MAX_LISTED, listed
 from .forms import form_references, has_open_form
-from .references import Hook, references
+from .references import Hook, references, refresh_target
 from .requisites import MAX_REQUISITES, page_requisites, style_requisites
 from .scripted import moves
 
 __all__ = ["MAX_LINKS", "Links", "extract", "is_html"]
 
 MAX_LINKS = 10_000  # different references of one page
+MAX_REMEMBERED = 100_000  # different references whose repetitions are known as such
 MAX_TITLE = 300  # characters
 MAX_WHOLE = 1_500_000  # characters of a page that is parsed whole; a tree has some 40 MB then
 
@@ -47,10 +48,6 @@ MARKUP = re.compile(
 )
 # An XHTML element may close itself; read as HTML it would swallow what follows.
 CLOSED = re.compile(r"<(a|iframe|script|style|textarea|title)(\s[^<>]*)?/>", re.IGNORECASE)
-REFRESH = re.compile(
-    r"\s*[\d.]+\s*(?:[;,]|\s)\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))",
-    re.DOTALL | re.IGNORECASE,
-)
 FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -73,7 +70,8 @@ class Links:
     nofollow
         The page asks that its links not be followed; `links` is empty then.
     left_out
-        How many references were beyond the limit.
+        How many references were beyond the limit; after the first 100,000 different ones of a
+        page in pieces, some may be counted repeatedly.
     cut
         A part of the page was not read: its markup would have made a tree beyond all bounds.
     is_list
@@ -156,7 +154,7 @@ def extract(
     return replace(
         found,
         links=_resolved(taken, found.base, limit, own=address),
-        left_out=max(len(written) - limit, 0),
+        left_out=found.left_out + max(len(written) - limit, 0),
     )
 
 
@@ -180,6 +178,10 @@ def _read(
         written.update(dict.fromkeys(forms))
         if cut:
             found = replace(found, cut=True)
+        if (beyond := len(written) - MAX_REMEMBERED) > 0:
+            found = replace(found, left_out=found.left_out + beyond)
+            for _ in range(beyond):
+                written.popitem()
         del tree  # before the next is made
     assert found is not None
     written.update(dict.fromkeys(moves(text, address)))
@@ -214,7 +216,7 @@ def _resolved(
 
 
 def is_html(body: bytes, content_type: str | None = None) -> bool:
-    """Return whether a page is HTML: as its server says, or as it begins where none says.
+    """Return whether a page is HTML: as its server declares, else as it begins.
 
     Examples
     --------
@@ -245,8 +247,7 @@ def _declared(tree: Document, address: str) -> tuple[Links, str]:
             robots = content.lower().replace(",", " ").split()
             nofollow = nofollow or "nofollow" in robots or "none" in robots
         if (meta.attr("http-equiv") or "").strip().lower() == "refresh" and not refresh:
-            place = REFRESH.match(content)
-            refresh = (place[1] or place[2] or place[3] or "").strip() if place else ""
+            refresh = refresh_target(content)
     leads_to = resolve(base, refresh) if refresh and not nofollow else None
     return Links(base, (), " ".join(words)[:MAX_TITLE], leads_to, nofollow=nofollow), refresh
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from turbohtml import Document, Element
 
-__all__ = ["Hook", "references"]
+__all__ = ["Hook", "references", "refresh_target"]
 
 #: A link hook: from a page's text and address to further references.
 Hook = Callable[[str, str], Iterable[str]]
@@ -19,6 +19,10 @@ PAGES: Final = frozenset(
         "toc", "top", "up",
     ]
 )  # fmt: skip
+REFRESH: Final = re.compile(
+    r"\s*[\d.]+\s*(?:[;,]|\s)\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))",
+    re.DOTALL | re.IGNORECASE,
+)
 FEEDS: Final = frozenset(["application/rss+xml", "application/atom+xml"])
 
 #: What of an option's value is the address of a page.
@@ -45,10 +49,11 @@ def references(tree: Document) -> Iterator[str]:
     anchors: Iterable[Element] = tree.find_all("a")
     if tree.find_all("area"):
         anchors = tree.iter_elements(("a", "area"))  # in the page's order
-    for node in anchors:
-        rel = node.attr("rel")
-        if rel is None or "nofollow" not in rel.lower().split():
-            yield node.attr("href") or ""
+    yield from [
+        node.attr("href") or ""
+        for node in anchors
+        if (rel := node.attr("rel")) is None or "nofollow" not in rel.lower().split()
+    ]
     for node in tree.find_all("link"):
         yield _further_page(node) or ""
     for node in tree.find_all("option"):
@@ -58,6 +63,18 @@ def references(tree: Document) -> Iterator[str]:
     for tag, attribute in (("object", "data"), ("embed", "src")):
         for node in tree.find_all(tag):
             yield node.attr(attribute) or ""
+
+
+def refresh_target(content: str) -> str:
+    """Return where a Refresh header or ``<meta>`` leads, as written; nothing without a place.
+
+    Examples
+    --------
+    >>> refresh_target("0; URL='b.htm'"), refresh_target("30")
+    ('b.htm', '')
+    """
+    found = REFRESH.match(content)
+    return (found[1] or found[2] or found[3] or "").strip() if found else ""
 
 
 def _further_page(link: Element) -> str | None:

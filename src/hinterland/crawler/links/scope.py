@@ -1,7 +1,7 @@
 """Which addresses belong to a crawl: the site or folder of its starts, and the user's patterns.
 
 A start always belongs to it, and so does what a start redirects to: the scope moves along. What
-a page needs to be shown (`REQUISITE`) is asked for wherever it is, and leads nowhere.
+a page needs to be shown (`REQUISITE`) is asked for wherever it is, and its links are not followed.
 """
 
 import re
@@ -120,7 +120,7 @@ class Scope:
     def _where_or_what(self, address: str) -> str:
         if self._stay and site_of(address) not in self._sites:
             return "--stay"
-        if self._prefix and not _settled(address).startswith(self._folders):
+        if self._prefix and not _without_scheme(address).startswith(self._folders):
             return "--prefix"
         is_wanted = not self._include or any(p.search(address) for p in self._include)
         return "" if is_wanted else "--include"
@@ -137,11 +137,11 @@ class Scope:
         if self._stay:
             self._sites.add(site_of(address))
         if self._prefix:
-            folder = _FOLDER.match(_settled(address))
+            folder = _FOLDER.match(_without_scheme(address))
             if folder is not None and folder[0] not in self._folders:
                 self._folders += (folder[0],)
 
 
-def _settled(address: str) -> str:
+def _without_scheme(address: str) -> str:
     """Return an address as prefixes are compared: without the scheme and ``www.``."""
     return site_of(address) + address[address.index("/", 8) :]

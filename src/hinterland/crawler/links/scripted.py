@@ -179,18 +179,17 @@ def _argument(text: str, start: int, place: int) -> Iterator[str]:
 
 
 def _strings(found: re.Match[str]) -> Iterator[str]:
+    def unescaped(escape: re.Match[str]) -> str:
+        code = escape[1] or escape[2]
+        return chr(int(code, 16)) if code else escape[3]
+
     for string in found.groups():
         if string:
-            yield ESCAPE.sub(_character, string).replace("&amp;", "&")
-
-
-def _character(escape: re.Match[str]) -> str:
-    code = escape[1] or escape[2]
-    return chr(int(code, 16)) if code else escape[3]
+            yield ESCAPE.sub(unescaped, string).replace("&amp;", "&")
 
 
 def _with_quotes(text: str) -> str:
-    """Write quotes as such that stand as character references in an attribute."""
+    """Write quotes in attributes that are character references as characters."""
     return QUOTE.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 

@@ -9,8 +9,10 @@ import re
 
 __all__ = ["may_have_session_id", "without_session_id"]
 
-# What all forms below have in common: every address is searched for it, so it is quick.
-HINT = re.compile(r"sess|sid|cfid|cftoken|\((?:[A-Za-z]\()?[0-9A-Za-z]{8}", re.IGNORECASE)
+# What all forms below have in common. Every address passes through here, and plain searches take
+# a tenth of the time of a pattern.
+PARTS = ("sess", "sid", "cfid", "cftoken")
+BRACKET = re.compile(r"\((?:[A-Za-z]\()?[0-9A-Za-z]{8}")
 
 #: Names of session ids, whatever their value.
 SURE = re.compile(
@@ -37,7 +39,10 @@ def may_have_session_id(text: str) -> bool:
     >>> may_have_session_id("/sj/ndsj/2023/left.htm"), may_have_session_id("/a;jsessionid=1")
     (False, True)
     """
-    return HINT.search(text) is not None
+    small = text.lower()
+    return any(map(small.__contains__, PARTS)) or (
+        "(" in small and BRACKET.search(small) is not None
+    )
 
 
 def without_session_id(target: str) -> str:
