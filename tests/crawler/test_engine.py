@@ -19,6 +19,7 @@ from hinterland.crawler import workers
 from hinterland.crawler.frontier.strategies import STRATEGIES
 from hinterland.crawler.options import Options
 from hinterland.errors import InputError, StorageError, UsageError
+from hinterland.language import speaking
 from hinterland.library import Library, shard
 from hinterland.library.lock import Lock
 
@@ -317,7 +318,7 @@ def test_private_addresses_are_refused_unless_allowed(serve: Serve, crawler: Cra
         start = f"http://{host}:{site.port}/"
         ((what, why),) = crawler.here(start, allow_private=False).faults
         assert what == start or what.startswith("http://[::ffff:")
-        assert "is a private address; --allow-private" in why
+        assert "is a private address; use --allow-private" in why
     assert site.log() == []
 
 
@@ -399,6 +400,28 @@ def test_a_damaged_shard_is_named_with_its_cure(
     assert crawler.here(*starts, workers=workers).stop == "nothing left"
     assert {page.address for page in crawler.pages()} == set(site.asked())
     assert set(site.asked().values()) == {1}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_damage_that_a_worker_finds_is_reported_in_the_users_language(
+    serve: Serve, crawler: Crawler, workers: int
+) -> None:
+    hosts = ("127.0.0.1", "127.0.0.2")
+    site = serve(hosts=hosts, pages=200)
+    starts = [site.address("/", hosts[0]), site.address("/1", hosts[1])]
+    crawler.here(*starts, workers=2, max_pages=60)
+    index = crawler.library / "shard-1" / "index.sqlite"
+    with closing(sqlite3.connect(index)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        query = "SELECT rootpage FROM sqlite_schema WHERE name = 'address'"
+        ((root,),) = db.execute(query).fetchall()
+        ((size,),) = db.execute("PRAGMA page_size").fetchall()
+    content = bytearray(index.read_bytes())
+    content[(root - 1) * size : root * size] = b"x" * size
+    index.write_bytes(content)
+    with speaking("zh"), pytest.raises(InputError, match="抓取需要全部分片") as caught:
+        crawler.here(*starts, workers=workers)
+    assert caught.value.file == str(index)
 
 
 def test_a_shard_that_was_taken_away_is_made_again(serve: Serve, crawler: Crawler) -> None:

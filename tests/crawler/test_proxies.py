@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from hinterland.crawler.fetching.fetch import Fault, Fetched, client
-from hinterland.crawler.fetching.proxies import Proxies
+from hinterland.crawler.fetching.places import Proxies
 from hinterland.errors import UsageError
 
 from .raw import Raw, Writer, answer, raw

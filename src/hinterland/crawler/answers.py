@@ -7,10 +7,10 @@ from typing import Final
 from ..language import shipped
 from ..library import Answer, Repeat
 from ..library.warc.writing import digest
+from .fetching.cookies import Visits
 from .fetching.loop import Outcome
 from .fetching.queues import Task
 from .fetching.redirects import REDIRECTS, content_type, is_nofollow, refresh, target
-from .fetching.visits import Visits
 from .fetching.walls import COOKIE_WALL
 from .links.page_links import Links, extract
 from .links.scope import REQUISITE, Scope
@@ -38,35 +38,21 @@ _REDIRECTS_TO_ITSELF: Final = shipped("redirects to itself")
 
 @dataclass(slots=True)
 class Leads:
-    """Where an answer leads: its links, or what is asked again, or nowhere since it is a wall.
+    """Where an answer leads: its links, or what is asked again, or nowhere since it is a wall."""
 
-    Attributes
-    ----------
-    found
-        What was read on the page.
-    links
-        The canonical addresses to follow.
-    hops
-        The number of redirects in a row, where it is one.
-    wall
-        The wall that was met.
-    again
-        What has to be asked again, with the cookies of the answer.
-    repeat
-        The kept page that the answer repeats.
-    fault
-        Why the page's links could not be read.
-    losses
-        What was left out, by reason.
-    """
-
+    #: What was read on the page, and the canonical addresses to follow.
     found: Links
     links: tuple[str, ...] = ()
+    #: The number of redirects in a row, where it is one.
     hops: int = 0
     wall: str = ""
+    #: What has to be asked again, with the cookies of the answer.
     again: Task | None = None
+    #: The kept page that the answer repeats.
     repeat: Repeat | None = None
+    #: Why the page's links could not be read.
     fault: str = ""
+    #: What was left out, by reason.
     losses: list[tuple[str, int]] = field(default_factory=list)
     #: It is a page that was read, not a redirect, a repeat or a wall.
     is_page: bool = False

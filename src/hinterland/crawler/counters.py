@@ -50,15 +50,7 @@ class Totals(NamedTuple):
 
 
 class Counters:
-    """The counts of a crawl with some shards.
-
-    Parameters
-    ----------
-    shards
-        How many.
-    context
-        Given, the counts are shared with the processes made by it.
-    """
+    """The counts of a crawl with some shards, shared with the processes that `context` makes."""
 
     def __init__(self, shards: int, context: SpawnContext | None = None) -> None:
         self.shards = shards

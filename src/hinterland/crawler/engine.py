@@ -11,11 +11,10 @@ from ..language import shipped
 from ..library import Answer, Entry, Shard
 from .answers import Leads, dead_end, leads_of, losses
 from .counters import Counters
-from .fetching.cookies import Cookies
+from .fetching.cookies import Cookies, Visits
 from .fetching.fetch import Client
 from .fetching.loop import Outcome, fetch_pages
 from .fetching.rules import RobotsFile, Rules
-from .fetching.visits import Visits
 from .frontier.batch import DEFERRED, FAILED, KEPT, REFUSED, Batch
 from .frontier.database import queue_cut_pages
 from .frontier.exchange import Exchange

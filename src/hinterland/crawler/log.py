@@ -24,15 +24,7 @@ _AS_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Log:
-    """The log of a library, opened to append.
-
-    Parameters
-    ----------
-    library
-        The library's folder.
-    rotates
-        Whether this one keeps to the size; only one of those that write may.
-    """
+    """The log of a library, opened to append; of all that write, one `rotates` it by its size."""
 
     def __init__(self, library: Path, *, rotates: bool) -> None:
         self._library = library

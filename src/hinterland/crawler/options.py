@@ -108,38 +108,20 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What every worker of a crawl needs to know.
-
-    Attributes
-    ----------
-    library
-        The library's folder.
-    run
-        The crawl's name, under which its pages are counted.
-    starts
-        Start pages with their weights.
-    again
-        Kept pages that are start pages, too, with their weights.
-    shards
-        The number of shards.
-    homes
-        The shards of the hosts that stay with one although their names would give them
-        another: from crawls with another number of workers.
-    redirects
-        What start pages redirected to when the crawl was begun.
-    hook
-        What finds further references on a page.
-    language
-        The language of messages.
-    """
+    """What every worker of a crawl needs to know."""
 
     library: Path
+    #: The crawl's name, under which its pages are counted.
     run: str
     options: Options
+    #: Start pages with their weights, and kept pages that are start pages, too.
     starts: tuple[tuple[str, float], ...] = ()
     again: tuple[tuple[str, float], ...] = ()
+    #: What start pages redirected to when the crawl was begun.
     redirects: tuple[str, ...] = ()
     shards: int = 1
+    #: The shards of the hosts that stay with one although their names would give them
+    #: another: from crawls with another number of workers.
     homes: Mapping[str, int] = field(default_factory=dict)
     hook: Hook | None = None
     language: str = "en"

@@ -88,15 +88,7 @@ class Rate:
 
 
 class Progress:
-    """Shows a crawl's ticks as a `LiveLine`.
-
-    Parameters
-    ----------
-    out
-        Where to write.
-    max_pages
-        The crawl's limit, for the estimate.
-    """
+    """Shows a crawl's ticks as a `LiveLine`, with an estimate within its `max_pages`."""
 
     def __init__(self, out: TextIO, *, max_pages: int | None = None) -> None:
         self._max_pages = max_pages

@@ -183,21 +183,11 @@ def _count(host: _Host, content: int) -> int:
 
 
 class RepeatGuard:
-    """Puts off, slows down and closes what answers with nothing new.
+    """Puts off, slows down and closes what answers with nothing new, in the hosts' queues.
 
-    Parameters
-    ----------
-    queues
-        The hosts' queues: a host is slowed down and closed there.
-    delay
-        Gives the usual delay of a host, in seconds.
-
-    Attributes
-    ----------
-    slowed
-        Hosts that were asked less often for a while, and why.
-    patterns
-        How many addresses were put off, by host and pattern.
+    `delay` gives the usual delay of a host, in seconds. `slowed` has the hosts that were asked
+    less often for a while, and why; `patterns` how many addresses were put off, by host and
+    pattern.
     """
 
     def __init__(self, queues: Queues, *, delay: Callable[[str], float]) -> None:

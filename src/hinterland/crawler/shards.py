@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,16 +41,9 @@ def home(host: str, shards: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """Which hosts the shards of a library have.
+    """Which hosts the `shards` of a crawl have, or will be sent.
 
-    Attributes
-    ----------
-    shards
-        How many shards the crawl will have.
-    homes
-        The hosts that shards have, or that are on their way to them.
-    pages
-        How many pages a crawl of this name has kept already.
+    `pages` counts what a crawl of this name has kept already.
     """
 
     shards: int
@@ -101,12 +93,14 @@ def find_homes(library: Path, *, run: str, workers: int) -> Homes:
     shards, pages = workers, 0
     homes: dict[str, int] = {}
     sent: dict[str, int] = {}
-    for number, reader in _readers(library):
-        shards = max(shards, number + 1)
-        pages += reader.pages_of(run)
-        homes |= dict.fromkeys(reader.host_names(), number)
-        sent |= {host_of(address): owner for owner, address in reader.all_sent()}
-    shards = max([shards, *(owner + 1 for owner in sent.values())])
+    for folder in shard_folders(library):
+        number = int(folder.name.removeprefix("shard-"))
+        with damage_reported(folder), Reader(folder) as reader:
+            # One that was taken away is made again.
+            shards = 1 + max(shards - 1, number, *reader.other_shards())
+            pages += reader.pages_of(run)
+            homes |= dict.fromkeys(reader.host_names(), number)
+            sent |= {host_of(address): owner for owner, address in reader.all_sent()}
     return Homes(shards, sent | homes, pages)
 
 
@@ -127,8 +121,11 @@ def best_pages(library: Path, count: int) -> list[tuple[str, float]]:
 
 def redirects(library: Path) -> tuple[str, ...]:
     """Return what start pages have redirected to, as far as it is known where from."""
-    found = (reader.start_redirects() for _, reader in _readers(library))
-    return tuple(chain.from_iterable(found))
+    found: list[str] = []
+    for folder in shard_folders(library):
+        with damage_reported(folder), Reader(folder) as reader:
+            found += reader.start_redirects()
+    return tuple(found)
 
 
 class Waiting(NamedTuple):
@@ -142,17 +139,12 @@ class Waiting(NamedTuple):
 def waiting_hosts(library: Path, *, now: float, least: float = 5.0) -> list[Waiting]:
     """Return the hosts that rest although addresses of theirs wait, the longest rest first.
 
-    Parameters
-    ----------
-    library
-        The library's folder.
-    now
-        The present (Unix time).
-    least
-        Shorter rests than this, in seconds, are the usual delay and left out.
+    `now` is a Unix time. Shorter rests than `least` seconds are the usual delay and left out.
     """
-    rows = (reader.waiting_hosts(now + least) for _, reader in _readers(library))
-    found = [Waiting(*row) for row in chain.from_iterable(rows)]
+    found: list[Waiting] = []
+    for folder in shard_folders(library):
+        with damage_reported(folder), Reader(folder) as reader:
+            found += [Waiting(*row) for row in reader.waiting_hosts(now + least)]
     return sorted(found, key=lambda waiting: -waiting.until)
 
 
@@ -174,9 +166,3 @@ def damage_reported(folder: Path) -> Iterator[None]:
             folder=folder,
         )
         raise InputError(message, file=str(folder / "index.sqlite")) from None
-
-
-def _readers(library: Path) -> Iterator[tuple[int, Reader]]:
-    for folder in shard_folders(library):
-        with damage_reported(folder), Reader(folder) as reader:
-            yield int(folder.name.removeprefix("shard-")), reader

@@ -58,16 +58,8 @@ def run_workers(
 ) -> tuple[Counters, list[Report]]:
     """Crawl until a limit is reached; return the counters and what each shard reports.
 
-    Parameters
-    ----------
-    plan
-        The crawl.
-    workers
-        The number of processes.
-    allowed
-        How many more pages may be kept, None for any number.
-    watch
-        Called several times a second.
+    `allowed` is how many more pages may be kept, None for any number; `watch` is called several
+    times a second.
 
     Raises
     ------

@@ -10,7 +10,7 @@ from ..errors import InputError, StorageError
 from ..language import t
 from .places import damaged_index
 
-__all__ = ["not_read", "not_written", "storage_errors", "told"]
+__all__ = ["not_read", "not_written", "storage_errors"]
 
 
 @contextlib.contextmanager

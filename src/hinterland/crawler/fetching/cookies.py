@@ -1,8 +1,11 @@
-"""Cookies, per host and for as long as a crawl runs.
+"""Cookies, per host and for as long as a crawl runs, and the visits that need them.
 
 Many sites answer a first visit with a cookie and the same address again; without the cookie the
 visit never ends. A host gets back what it has set itself, and nothing of others, wider domains
 included. Nothing goes to disk but what the records of requests and answers hold.
+
+An address is asked once, but for this: where a redirect or refresh leads to an address that has
+itself redirected, and its host has set cookies since, it is asked again, with them.
 """
 
 import re
@@ -14,8 +17,9 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from ..links.addresses import host_of, path_of
+from .queues import Task
 
-__all__ = ["Cookies"]
+__all__ = ["Cookies", "Visits"]
 
 #: For one host, for one cookie with its name, and hosts.
 _MOST: Final = 50
@@ -77,7 +81,7 @@ class Cookies:
         given = [
             (name, cookie)
             for (name, _), cookie in kept.items()
-            if _is_below(path, cookie.path)
+            if (path == cookie.path or path.startswith(cookie.path.removesuffix("/") + "/"))
             and (is_secure or not cookie.is_secure)
             and (cookie.until is None or cookie.until > now)
         ]
@@ -130,7 +134,48 @@ def _until(attributes: dict[str, str]) -> float | None:
         return None
 
 
-def _is_below(path: str, folder: str) -> bool:
-    if not path.startswith(folder):
-        return False
-    return path == folder or folder.endswith("/") or path[len(folder)] == "/"
+#: How often an address is asked again, and how many visits are remembered.
+_TRIES: Final = 2
+_REMEMBERED: Final = 10_000
+
+
+@dataclass(slots=True)
+class _Visit:
+    task: Task
+    tries: int = 0
+    waits: bool = False
+
+
+class Visits:
+    """The addresses that have redirected.
+
+    Parameters
+    ----------
+    cookies
+        The crawl's cookies.
+    """
+
+    def __init__(self, cookies: Cookies) -> None:
+        self._cookies = cookies
+        self._seen: OrderedDict[str, _Visit] = OrderedDict()
+
+    def led(self, task: Task, target: str) -> Task | None:
+        """Take in that an answer led to an address; return what is to be asked again, if any."""
+        visit = self._seen.setdefault(task.address, _Visit(task))
+        visit.task, visit.waits = task, False
+        self._seen.move_to_end(task.address)
+        if len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)
+        back = self._seen.get(target)
+        if back is None or back.waits or back.tries >= _TRIES:
+            return None
+        if self._cookies.version(target) <= back.task.cookies:
+            return None
+        back.tries += 1
+        back.waits = True
+        return back.task
+
+    def is_stuck(self, task: Task, target: str) -> bool:
+        """Return whether an address leads back to one that has redirected, with no way on."""
+        back = self._seen.get(target)
+        return target == task.address or (back is not None and back.tries >= _TRIES)

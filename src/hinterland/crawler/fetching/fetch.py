@@ -22,9 +22,8 @@ from ...library.warc import Truncated
 from ...version import VERSION
 from ..links.addresses import path_of
 from .answer_reader import AnswerReader
-from .places import is_own_machine, why_refused
+from .places import Proxies, is_own_machine, why_refused
 from .politeness import Host, retry_after
-from .proxies import Proxies
 from .wire import FRESH, Connector, Response, StrayAnswer, Wire
 
 __all__ = [
@@ -33,8 +32,8 @@ __all__ = [
     "STRAY",
     "Client",
     "Fault",
+    "FaultScope",
     "Fetched",
-    "Scope",
     "client",
     "is_own_machine",
 ]
@@ -61,7 +60,7 @@ LOST: Final = shipped("connection lost")
 #: Whether the connection that is being made leads to the user's proxy, wherever that is.
 _TO_PROXY: ContextVar[bool] = ContextVar("_TO_PROXY", default=False)
 
-Scope = Literal["page", "passing", "down", "never"]
+FaultScope = Literal["page", "passing", "down", "never"]
 
 
 class Fault(Exception):
@@ -72,9 +71,9 @@ class Fault(Exception):
     host that is `down`; or a host that can `never` be asked in this crawl.
     """
 
-    def __init__(self, why: str, scope: Scope) -> None:
+    def __init__(self, why: str, scope: FaultScope) -> None:
         super().__init__(why)
-        self.scope: Scope = scope
+        self.scope: FaultScope = scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +311,7 @@ def _fault(error: Exception) -> Fault:
     return Fault(LOST, "passing")
 
 
-_KINDS: Final[tuple[tuple[type[Exception], str, Scope], ...]] = (
+_KINDS: Final[tuple[tuple[type[Exception], str, FaultScope], ...]] = (
     (aiohttp.ConnectionTimeoutError, shipped("connecting took too long"), "down"),
     (TimeoutError, shipped("no answer within --deadline"), "passing"),
     (StrayAnswer, STRAY, "passing"),

@@ -17,7 +17,7 @@ from ...language import shipped
 from ...library import Answer
 from ...library.warc.inflate import inflate
 from .cookies import Cookies
-from .fetch import AGENT, STRAY, Client, Fault, Fetched, Scope
+from .fetch import AGENT, STRAY, Client, Fault, FaultScope, Fetched
 from .politeness import Host
 from .queues import HostQueue, Queues, Task
 from .rules import Rules, fetch_robots
@@ -225,7 +225,7 @@ class _Loop:
             file = await fetch_robots(self.client, task.address, queue.host, known)
         except Fault as fault:
             # Whatever it is, nothing of the host may be asked for.
-            scope: Scope = "never" if fault.scope == "never" else "down"
+            scope: FaultScope = "never" if fault.scope == "never" else "down"
             why = str(fault) if scope == "never" else f"robots.txt: {fault}"
             self._without_answer(queue, task, Fault(why, scope), asked)
             return

@@ -179,8 +179,8 @@ def _text(answer: Answer) -> bytes:
         body, is_whole = inflate(
             answer.body, answer.header("Content-Encoding"), limit=robots.MAX_BODY
         )
-    except InputError as error:
-        raise Fault(str(error), "passing") from None
+    except InputError:
+        raise Fault(shipped("its content coding is unknown"), "passing") from None
     if not is_whole and not answer.truncated and len(body) < robots.MAX_BODY:
         raise Fault(shipped("its content coding is broken"), "passing")
     return body

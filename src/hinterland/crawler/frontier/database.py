@@ -65,18 +65,8 @@ def prepare(shard: Shard, *, strategy: Strategy, run: str, recrawl: bool) -> Tal
     """Make the tables that are missing, queue what a crawl asks again, and return the tally.
 
     Deferred addresses wait again, for the limits may be others. Another crawl than the last
-    also asks again what had failed and, to recrawl, what was kept.
-
-    Parameters
-    ----------
-    shard
-        The shard.
-    strategy
-        The crawl's strategy; where it was another one, all addresses are put into its order.
-    run
-        The crawl's name.
-    recrawl
-        Whether kept pages are asked again.
+    also asks again what had failed and, to recrawl, what was kept. Where the strategy was
+    another one, all addresses are put into the new order.
     """
     with shard.transaction() as db:
         for table in TABLES:
@@ -194,13 +184,7 @@ def write_weights(shard: Shard, reader: "Reader", weights: NDArray[Any]) -> None
 
 
 class Reader:
-    """A connection to a shard's index that sees what has been committed.
-
-    Parameters
-    ----------
-    folder
-        The shard's folder.
-    """
+    """A connection to the index in a shard's folder that sees what has been committed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -305,6 +289,13 @@ class Reader:
         if not _has(self.db, "outbox"):
             return []
         return self.db.execute("SELECT owner, address FROM outbox").fetchall()
+
+    def other_shards(self) -> list[int]:
+        """Return the shards that this one has read from or written to."""
+        if not _has(self.db, "outbox"):
+            return []
+        found = self.db.execute("SELECT shard FROM inbox UNION SELECT owner FROM outbox")
+        return [shard for (shard,) in found]
 
     def start_redirects(self) -> list[str]:
         """Return what start pages have redirected to."""

@@ -22,19 +22,7 @@ class Message(NamedTuple):
 
 
 class Exchange:
-    """The outboxes of the other shards, as one shard reads them.
-
-    Parameters
-    ----------
-    library
-        The library's folder.
-    shard
-        The shard that reads.
-    others
-        The shards that write to it.
-    taken
-        How far each one's outbox has been read.
-    """
+    """The outboxes of the other shards, as one shard reads them from where it was: `taken`."""
 
     def __init__(
         self, library: Path, shard: int, others: Iterable[int], taken: dict[int, int]

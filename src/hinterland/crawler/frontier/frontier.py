@@ -39,26 +39,13 @@ Numbers = NDArray[np.int32]
 
 
 class Frontier:
-    """The addresses of one shard.
+    """The addresses of one shard, whose tables are made where they are missing.
 
-    Parameters
-    ----------
-    shard
-        Where they are stored; the tables are made where they are missing.
-    strategy
-        In which order pages are asked for.
-    delay
-        Gives the least time between two requests to a host, in seconds.
-    owner
-        Gives the shard that a host belongs to, where there are others.
-    is_inside
-        Whether an address at a depth is within the crawl's limits.
-    most
-        The most pages to keep of a host.
-    run
-        The crawl's name. An interrupted one keeps its name and its counts when it resumes.
-    recrawl
-        Ask kept pages again.
+    `delay` gives the least time between two requests to a host, in seconds; `owner` the shard
+    that a host belongs to, where there are others; `is_inside` whether an address at a depth is
+    within the crawl's limits. `most` pages of a host are kept. `run` is the crawl's name: an
+    interrupted one keeps its name and its counts when it resumes. With `recrawl`, kept pages
+    are asked again.
     """
 
     def __init__(
@@ -157,22 +144,10 @@ class Frontier:
         state: int = KEPT,
         is_list: bool = False,
     ) -> None:
-        """Keep an answer, and queue the addresses it leads to.
+        """Keep an answer, and queue the canonical addresses it leads to.
 
-        Parameters
-        ----------
-        task
-            The address.
-        entry
-            The answer.
-        links
-            Canonical addresses, each once.
-        hops
-            The number of redirects in a row, where the answer is one.
-        state
-            `KEPT`, or `FAILED` where the answer is a wall or a server's error.
-        is_list
-            It is a list of pages, which are no deeper than itself.
+        `hops` counts redirects in a row, where the answer is one; `state` is `FAILED` where it
+        is a wall or a server's error. What a list of pages leads to is no deeper than the list.
         """
         if links:
             depth = task.depth + (not hops and not (is_list and task.depth))

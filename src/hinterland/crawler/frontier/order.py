@@ -33,12 +33,7 @@ def step(value: float) -> int:
 
 
 class Order:
-    """The score of each address, and the values behind it where the strategy keeps any.
-
-    Parameters
-    ----------
-    strategy
-        The strategy.
+    """The score of each address, from its value where the strategy keeps any.
 
     Examples
     --------
@@ -90,14 +85,7 @@ class Order:
     def spread(self, number: int, targets: Numbers, *, links: int) -> float:
         """Let a fetched page give to what it links to; return what each of its links gets.
 
-        Parameters
-        ----------
-        number
-            The page.
-        targets
-            The linked addresses in this shard, each once.
-        links
-            The number of all its links, those to other shards too.
+        `targets` are the linked addresses in this shard, each once; `links` counts all.
         """
         on_fetch = self.strategy.on_fetch
         if on_fetch is None:
@@ -121,14 +109,9 @@ class Order:
             yield number, new, step(old) != step(new)
 
     def settle(self, batch: Batch, *, following: int) -> None:
-        """Write into a batch what has changed since the last one.
+        """Write into a batch what has changed since the last one, and its addresses' scores.
 
-        Parameters
-        ----------
-        batch
-            The batch; its new addresses get their scores.
-        following
-            The number of the next new address.
+        `following` is the number of the next new address.
         """
         if not self.is_ranked:
             return

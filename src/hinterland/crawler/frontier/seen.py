@@ -69,15 +69,10 @@ class Seen:
         return self._hashes.nbytes + self._numbers.nbytes
 
     def add(self, addresses: Sequence[str], *, first: int) -> tuple[Numbers, list[int]]:
-        """Return the addresses' numbers, and the places in the list of those that are new.
+        """Return the numbers of distinct addresses, and the places in the list of new ones.
 
-        Parameters
-        ----------
-        addresses
-            Distinct addresses.
-        first
-            New addresses are numbered from here on, in their order; `FOREIGN` gives them all
-            that number.
+        New ones are numbered from `first` on, in their order; `FOREIGN` gives them all that
+        number.
         """
         known = self._recent.get
         recent = [known(address, 0) for address in addresses]

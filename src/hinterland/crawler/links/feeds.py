@@ -59,7 +59,11 @@ def listed(body: bytes, address: str) -> list[str] | None:
         if not address.partition("?")[0].lower().endswith((".gz", ".xml", ".txt")):
             return None
         body, _ = inflate(body, "gzip", limit=MAX_BYTES)
-    head = _head(body)
+    if body.startswith(WIDE):
+        head = decode(body[:4096])[0]
+    else:
+        # A root is ASCII, and every page passes through here: the bytes are enough.
+        head = body[:4096].removeprefix(codecs.BOM_UTF8).decode("latin-1")
     found = ROOT.match(head)
     if found is not None:
         pattern = LOC if found[1].lower() in {"urlset", "sitemapindex"} else ITEM
@@ -81,10 +85,3 @@ def sitemaps_of(robots: bytes) -> list[str]:
     """
     found = NAMED.findall(robots.replace(b"\r", b"\n"))
     return list(dict.fromkeys(name.decode("utf-8", "replace") for name in found))[:MAX_SITEMAPS]
-
-
-def _head(body: bytes) -> str:
-    if body.startswith(WIDE):
-        return decode(body[:4096])[0]
-    # A root is ASCII, and every page passes through here: the bytes are enough.
-    return body[:4096].removeprefix(codecs.BOM_UTF8).decode("latin-1")

@@ -32,6 +32,7 @@ from .scripted import moves
 __all__ = ["MAX_LINKS", "Links", "extract", "is_html"]
 
 MAX_LINKS = 10_000  # different references of one page
+MAX_REMEMBERED = 100_000  # different references whose repetitions are known as such
 MAX_TITLE = 300  # characters
 MAX_WHOLE = 1_500_000  # characters of a page that is parsed whole; a tree has some 40 MB then
 
@@ -69,7 +70,8 @@ class Links:
     nofollow
         The page asks that its links not be followed; `links` is empty then.
     left_out
-        How many references were beyond the limit.
+        How many references were beyond the limit; after the first 100,000 different ones of a
+        page in pieces, some may be counted repeatedly.
     cut
         A part of the page was not read: its markup would have made a tree beyond all bounds.
     is_list
@@ -152,7 +154,7 @@ def extract(
     return replace(
         found,
         links=_resolved(taken, found.base, limit, own=address),
-        left_out=max(len(written) - limit, 0),
+        left_out=found.left_out + max(len(written) - limit, 0),
     )
 
 
@@ -176,6 +178,10 @@ def _read(
         written.update(dict.fromkeys(forms))
         if cut:
             found = replace(found, cut=True)
+        if (beyond := len(written) - MAX_REMEMBERED) > 0:
+            found = replace(found, left_out=found.left_out + beyond)
+            for _ in range(beyond):
+                written.popitem()
         del tree  # before the next is made
     assert found is not None
     written.update(dict.fromkeys(moves(text, address)))

@@ -179,14 +179,13 @@ def _argument(text: str, start: int, place: int) -> Iterator[str]:
 
 
 def _strings(found: re.Match[str]) -> Iterator[str]:
+    def unescaped(escape: re.Match[str]) -> str:
+        code = escape[1] or escape[2]
+        return chr(int(code, 16)) if code else escape[3]
+
     for string in found.groups():
         if string:
-            yield ESCAPE.sub(_character, string).replace("&amp;", "&")
-
-
-def _character(escape: re.Match[str]) -> str:
-    code = escape[1] or escape[2]
-    return chr(int(code, 16)) if code else escape[3]
+            yield ESCAPE.sub(unescaped, string).replace("&amp;", "&")
 
 
 def _with_quotes(text: str) -> str:
