@@ -315,7 +315,7 @@ def test_private_addresses_are_refused_unless_allowed(serve: Serve, crawler: Cra
         start = f"http://{host}:{site.port}/"
         ((what, why),) = crawler.here(start, allow_private=False).faults
         assert what == start or what.startswith("http://[::ffff:")
-        assert "is a private address; --allow-private" in why
+        assert "is a private address; use --allow-private" in why
     assert site.log() == []
 
 
@@ -335,7 +335,7 @@ def test_an_empty_crawl_is_refused(crawler: Crawler) -> None:
     ("option", "why"),
     [
         ({"strategy": "bredth"}, "did you mean 'breadth'"),
-        ({"deny": ("(",)}, "no regular expression"),
+        ({"deny": ("(",)}, "not a regular expression"),
         ({"delay": -1}, "a delay is"),
         ({"contact": "a\nb"}, "one line"),
     ],
@@ -496,7 +496,7 @@ def test_status_while_it_runs(serve: Serve, crawler: Crawler) -> None:
         (["http://a.example/", "--max-time", "soon"], "no time"),
         (["http://a.example/", "--until", "soon"], "no date"),
         (["http://a.example/", "--max-bytes", "many"], "no number of bytes"),
-        (["http://a.example/", "--deny", "("], "no regular expression"),
+        (["http://a.example/", "--deny", "("], "not a regular expression"),
         ([], "needs a start page"),
     ],
 )
