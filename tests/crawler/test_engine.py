@@ -338,7 +338,7 @@ def test_an_empty_crawl_is_refused(crawler: Crawler) -> None:
     ("option", "why"),
     [
         ({"strategy": "bredth"}, "did you mean 'breadth'"),
-        ({"deny": ("(",)}, "regular expression"),
+        ({"deny": ("(",)}, "not a regular expression"),
         ({"delay": -1}, "--delay must be 0 or more seconds, got -1"),
         ({"contact": "a\nb"}, "single line"),
     ],
@@ -557,7 +557,7 @@ def test_status_while_it_runs(serve: Serve, crawler: Crawler) -> None:
         (["http://a.example/", "--max-time", "soon"], "is not a time"),
         (["http://a.example/", "--until", "soon"], "is not a date"),
         (["http://a.example/", "--max-bytes", "many"], "is not a size"),
-        (["http://a.example/", "--deny", "("], "regular expression"),
+        (["http://a.example/", "--deny", "("], "not a regular expression"),
         ([], "needs a start page"),
     ],
 )
