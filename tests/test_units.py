@@ -128,7 +128,7 @@ def test_figures_are_scaled_exactly(value: str, unit: str, scaled: float) -> Non
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(InputError) as error:
         scale(text, "亿元")
-    assert str(error.value) == f"{text!r} is no number"
+    assert str(error.value) == f"{text!r} is not a number"
 
 
 @pytest.mark.parametrize("text", ["1e400", "1e9999999", "1e99999999999999999999"])

@@ -26,18 +26,9 @@ from .language import language, t
 from .units import find_unit, money
 
 __all__ = [
-    "GAP",
-    "Estimate",
-    "NumberFormat",
-    "Truth",
-    "all_of",
-    "direction",
-    "fixed",
-    "greater",
-    "number_format",
-    "with_unit",
-    "within",
-]
+    "GAP", "Estimate", "NumberFormat", "Truth", "all_of", "direction", "fixed", "greater",
+    "number_format", "with_unit", "within",
+]  # fmt: skip
 
 #: What is printed where there is no number.
 GAP: Final = "—"
@@ -48,7 +39,7 @@ Truth = bool | None
 #: Two numbers closer than this, relative to the larger, are equal.
 _SLACK: Final = 1e-12
 
-_MOST_DECIMALS: Final = 15
+_MOST: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +201,7 @@ class NumberFormat:
         return fixed(x / self.factor, self.decimals)
 
     def ends(self, low: float, high: float) -> tuple[str, str]:
-        """Return two bounds with as many decimals as tell them apart.
-
-        Examples
-        --------
-        >>> NumberFormat(0.01, "%", 2).ends(0.041, 0.04100002)
-        ('4.100000', '4.100002')
-        """
+        """Return two bounds with as many decimals as tell them apart."""
         form = self.apart(low, high)
         return form.number(low), form.number(high)
 
@@ -225,8 +210,8 @@ class NumberFormat:
 
         Examples
         --------
-        >>> NumberFormat(decimals=2).range(1, 2), NumberFormat(decimals=2).range(-1, 2)
-        ('1.00–2.00', '−1.00 … 2.00')
+        >>> NumberFormat(0.01, "%", 2).range(0.041, 0.04100002), NumberFormat().range(-1, 2)
+        ('4.100000–4.100002', '−1.0000 … 2.0000')
         """
         a, b = self.ends(low, high)
         if a == b:
@@ -242,11 +227,7 @@ class NumberFormat:
         >>> [NumberFormat().text(x) for x in (Estimate(1.149), Estimate(low=1, high=2), Estimate())]
         ['1.1490', '1.0000–2.0000', '—']
         """
-        if not math.isnan(x.value):
-            return self.number(x.value)
-        if not x.known:
-            return GAP
-        return self.number(x.low) if x.exact else self.range(x.low, x.high)
+        return self.range(x.low, x.high) if math.isnan(x.value) else self.number(x.value)
 
     def apart(self, *numbers: float) -> NumberFormat:
         """Return the format with as many decimals as tell numbers apart that are not equal.
@@ -256,13 +237,13 @@ class NumberFormat:
         >>> NumberFormat(decimals=2).apart(8.5, 8.5001, 9.0).decimals
         4
         """
-        ordered = sorted(x / self.factor for x in numbers if math.isfinite(x))
+        scaled = sorted(x / self.factor for x in numbers if math.isfinite(x))
+        pairs = [(a, b) for a, b in pairwise(scaled) if _exceeds(b, a)]
         decimals = self.decimals
-        for a, b in pairwise(ordered):
-            while _exceeds(b, a) and fixed(a, decimals) == fixed(b, decimals):
-                if decimals == _MOST_DECIMALS:
-                    break
-                decimals += 1
+        while decimals < _MOST and any(
+            fixed(a, decimals) == fixed(b, decimals) for a, b in pairs
+        ):
+            decimals += 1
         return replace(self, decimals=decimals)
 
     def written(self, *numbers: float) -> NumberFormat:
@@ -270,14 +251,11 @@ class NumberFormat:
 
         Examples
         --------
-        >>> NumberFormat(1.0, "%", 2).written(80).decimals, NumberFormat().written(0.5, 436.75).decimals
-        (0, 2)
+        >>> NumberFormat().written(80).number(80), NumberFormat().written(0.5, 436.75).decimals
+        ('80', 2)
         """
-        scaled = [x / self.factor for x in numbers if math.isfinite(x)]
-        decimals = 0
-        while decimals < _MOST_DECIMALS and not all(
-            math.isclose(x, round(x, decimals), rel_tol=_SLACK) for x in scaled
-        ):
+        scaled, decimals = [x / self.factor for x in numbers if math.isfinite(x)], 0
+        while decimals < _MOST and any(_differ(x, round(x, decimals)) for x in scaled):
             decimals += 1
         return replace(self, decimals=decimals)
 
@@ -287,31 +265,20 @@ class NumberFormat:
         They are printed in that unit, down to the same decimal place; money in Chinese is printed
         in the unit of this format.
 
-        Parameters
-        ----------
-        unit
-            A unit of the same kind, as printed in a study file.
-
         Examples
         --------
-        >>> NumberFormat(0.01, "%", 2).given_in("1"), NumberFormat(1e9, "bn USD", 1).given_in("USD")
-        (NumberFormat(factor=1.0, unit='', decimals=4), NumberFormat(factor=1.0, unit='USD', decimals=0))
+        >>> NumberFormat(0.01, "%", 2).given_in("1")
+        NumberFormat(factor=1.0, unit='', decimals=4)
         """
         canonical, by = find_unit(unit) or (unit, Decimal(1))
         if language() == "zh" and canonical in {"USD", "CNY"}:
             return replace(self, factor=self.factor / float(by))
         decimals = self.decimals + round(math.log10(float(by) / self.factor))
         name = "" if unit == "1" else t(unit)
-        return NumberFormat(1.0, name, min(max(decimals, 0), _MOST_DECIMALS))
+        return NumberFormat(1.0, name, min(max(decimals, 0), _MOST))
 
     def full(self, x: Estimate) -> str:
-        """Return the same with its unit, as a sentence has it.
-
-        Examples
-        --------
-        >>> NumberFormat(0.01, "%", 2).full(Estimate(0.8294))
-        '82.94 %'
-        """
+        """Return the same with its unit, as a sentence has it."""
         return with_unit(self.text(x), self.unit) if x.known else GAP
 
 
@@ -327,8 +294,7 @@ def number_format(
     numbers
         In `unit`; NaN is ignored.
     unit
-        A canonical unit, or one as printed in a study file (`bn USD`); "1" has no name, "×" is
-        how many times.
+        A canonical unit, one as printed in a study file (`bn USD`), "1" for none, or "×".
     percent
         Whether a number without a unit is printed in per cent.
 
@@ -340,14 +306,13 @@ def number_format(
     NumberFormat(factor=0.01, unit='%', decimals=3)
     >>> number_format([436.8], "bn USD")
     NumberFormat(factor=1.0, unit='bn USD', decimals=2)
-    >>> number_format([], "1")
-    NumberFormat(factor=1.0, unit='', decimals=4)
     """
     sizes = sorted(abs(x) for x in numbers if math.isfinite(x) and x != 0)
     factor, name = _unit(sizes, unit, percent=percent)
     if not sizes:
         return NumberFormat(factor, name, 4 if name == "" else 2)
-    largest, smallest = _magnitude(sizes[-1] / factor), _magnitude(sizes[0] / factor)
+    # The powers of ten of the first digits.
+    largest, smallest = (math.floor(math.log10(x / factor)) for x in (sizes[-1], sizes[0]))
     if name == "":
         return NumberFormat(factor, name, min(max(4, 2 - largest), 8))
     least = 2 if name in {"%", "×"} else max(0, 4 - largest)
@@ -357,11 +322,7 @@ def number_format(
 def direction(first: Estimate, last: Estimate, form: NumberFormat) -> Literal[-1, 0, 1] | None:
     """Return the sign of a change, as far as the printed digits bear it.
 
-    Returns
-    -------
-    int or None
-        1 or −1 where it rises or falls by more than the printed digits hide, 0 where both are
-        printed alike ("about the same"), None where the bounds allow either.
+    0 where both numbers are printed alike ("about the same"), None where the bounds allow either.
 
     Examples
     --------
@@ -377,14 +338,7 @@ def direction(first: Estimate, last: Estimate, form: NumberFormat) -> Literal[-1
 
 
 def with_unit(number: str, unit: str) -> str:
-    """Return a printed number with its unit, as the language sets it.
-
-    Parameters
-    ----------
-    number
-        As it is printed.
-    unit
-        A format's unit; "pp" are percentage points, "×" is how many times.
+    """Return a printed number with a format's unit: "pp" is points, "×" how many times.
 
     Examples
     --------
@@ -413,6 +367,10 @@ def fixed(x: float, decimals: int) -> str:
     return text.replace("-", "−") if text.strip("-0.,") else text.lstrip("-")
 
 
+def _differ(a: float, b: float) -> bool:
+    return _exceeds(a, b) or _exceeds(b, a)
+
+
 def _exceeds(a: float, b: float) -> bool:
     """Return whether a > b by more than the slack."""
     return a > b and (math.isinf(a - b) or a - b > _SLACK * max(abs(a), abs(b)))
@@ -427,8 +385,3 @@ def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
         return 1.0, t(unit)  # as the study's author wrote it
     factor, name = money(canonical, sizes[-1] * float(by) if sizes else 0.0)
     return factor / float(by), name
-
-
-def _magnitude(x: float) -> int:
-    """Return the power of ten of the first digit."""
-    return math.floor(math.log10(x))

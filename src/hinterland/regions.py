@@ -51,7 +51,7 @@ class Region:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name that stands for the region, its codes included."""
+        """Every name of the region, its codes included."""
         usual = (self.code, self.iso, self.en, self.zh, self.zh_long, self.pinyin)
         return tuple(name for name in (*usual, *self.aliases) if name)
 
@@ -78,7 +78,7 @@ class Country:
         """Return the region of a code or name.
 
         Names match exactly but for white space, letter case, width and hyphens: 山西 and 陕西,
-        Shanxi and Shaanxi, are never taken for one another.
+        Shanxi and Shaanxi, are never confused.
 
         Raises
         ------
@@ -135,37 +135,29 @@ def china() -> Country:
 def read_country(path: Path) -> Country:
     """Read a country from a CSV with the columns region, kind, name.
 
-    Fields may be parted by commas, semicolons, tabs or bars, in UTF-8, UTF-16, GBK or Latin-1.
+    Fields may be separated by commas, semicolons, tabs or bars, in UTF-8, UTF-16, GBK or Latin-1.
     `kind` is nation, province or part. In place of `name` there may be `en`, `zh`, `zh_long`,
     `iso`, `pinyin`, `aliases` (`|` between them) and `has_data` (yes or no).
 
     Raises
     ------
     InputError
-        A column or a name is missing, a kind is unknown, or a name stands for two regions.
+        A column or a name is missing, a kind is unknown, or two regions have one name.
     """
-    rows = _read(path, ("region", "kind"))[0]
     regions: list[Region] = []
     by_name: dict[str, Region] = {}
-    for number, row in rows:
-        where = t("{where}, row {row}", where=path.name, row=number)
-        region = _region(row, where)
+    for number, row in _read(path, ("region", "kind"))[0]:
+        region = _region(row, path, number)
         for name in region.names:
-            if by_name.setdefault(_plain(name), region) is not region:
-                other = by_name[_plain(name)].code
-                raise InputError(
-                    t(
-                        "{where}: {name!r} already stands for {other}",
-                        where=where,
-                        name=name,
-                        other=other,
-                    )
-                )
+            other = by_name.setdefault(_plain(name), region)
+            if other is not region:
+                what = t("{name!r} is already a name of {other}", name=name, other=other.code)
+                raise _error(what, path, number)
         regions.append(region)
     if sum(r.kind == "nation" for r in regions) > 1:
-        raise InputError(t("{file}: there is more than one nation", file=path.name))
+        raise _error(t("there is more than one nation"), path)
     if not any(r.kind == "province" for r in regions):
-        raise InputError(t("{file}: there is no row of kind province", file=path.name))
+        raise _error(t("there is no row of kind province"), path)
     return Country(tuple(regions), by_name)
 
 
@@ -188,7 +180,7 @@ def scheme(
     Parameters
     ----------
     name_or_path
-        `three`, `four`, `eight`, or a file. Units that are no province are ignored.
+        `three`, `four`, `eight`, or a file. Units that are not provinces are ignored.
     country
         Whose provinces are grouped.
     provinces
@@ -218,35 +210,24 @@ def scheme(
     wanted = country.provinces if provinces is None else provinces
     group_of: dict[str, str] = {}
     for number, row in rows:
-        where = t("{where}, row {row}", where=path.name, row=number)
         try:
             region = country.find(row["region"])
         except InputError as error:
-            raise InputError(f"{where}: {error}") from error
+            raise _error(str(error), path, number) from error
         if region.code not in wanted:
             continue
         if row["group"] in {"", "nation"}:
             reserved, empty = t("the name 'nation' is reserved"), t("the group is empty")
             what = reserved if row["group"] else empty
-            raise InputError(f"{where}: {what} ({region.name})")
+            raise _error(f"{what} ({region.name})", path, number)
         if region.code in group_of:
-            raise InputError(
-                t(
-                    "{where}: {region} stands in the scheme twice; keep one row",
-                    where=where,
-                    region=region.name,
-                )
-            )
+            what = t("{region} is in the scheme twice; keep one row", region=region.name)
+            raise _error(what, path, number)
         group_of[region.code] = row["group"]
-    absent = [country.region(code).name for code in wanted if code not in group_of]
+    absent = listed(country.region(code).name for code in wanted if code not in group_of)
     if absent:
-        raise InputError(
-            t(
-                "{file}: the scheme misses {regions}; add a row for each",
-                file=path.name,
-                regions=listed(absent),
-            )
-        )
+        what = t("these regions are in no group: {regions}; add a row for each", regions=absent)
+        raise _error(what, path)
     groups = {
         group: tuple(sorted(code for code, g in group_of.items() if g == group))
         for group in dict.fromkeys(group_of.values())
@@ -254,31 +235,27 @@ def scheme(
     return Scheme(path.stem, groups, path.name, digest)
 
 
-def _region(row: Mapping[str, str], where: str) -> Region:
+def _error(what: str, path: Path, row: int | None = None) -> InputError:
+    """Return an error that names the file, and the line of the row."""
+    where = path.name if row is None else t("{where}, row {row}", where=path.name, row=row)
+    text = t("{place}: {what}", place=where, what=what)
+    return InputError(text, file=path.name, line=row)
+
+
+def _region(row: Mapping[str, str], path: Path, number: int) -> Region:
     if row["kind"] not in get_args(Kind):
         hint = did_you_mean(row["kind"], get_args(Kind))
-        raise InputError(
-            t(
-                "{where}: there is no kind {kind!r}; {hint}",
-                where=where,
-                kind=row["kind"],
-                hint=hint,
-            )
-        )
+        what = t("there is no kind {kind!r}; {hint}", kind=row["kind"], hint=hint)
+        raise _error(what, path, number)
     name = row.get("en") or row.get("name", "")
     for column, text in (("region", row["region"]), ("name", name)):
         if not text:
-            raise InputError(
-                t("{where}: the {column} is empty; fill it in", where=where, column=column)
-            )
-    if row.get("has_data", "yes") not in {"yes", "no"}:
-        raise InputError(
-            t(
-                "{where}: has_data is {text!r}; write yes or no",
-                where=where,
-                text=row["has_data"],
-            )
-        )
+            what = t("the {column} is empty; fill it in", column=column)
+            raise _error(what, path, number)
+    has_data = row.get("has_data", "yes")
+    if has_data not in {"yes", "no"}:
+        what = t("has_data is {text!r}; write yes or no", text=has_data)
+        raise _error(what, path, number)
     return Region(
         code=row["region"],
         kind=cast(Kind, row["kind"]),
@@ -288,50 +265,43 @@ def _region(row: Mapping[str, str], where: str) -> Region:
         iso=row.get("iso", ""),
         pinyin=row.get("pinyin", ""),
         aliases=tuple(a for a in row.get("aliases", "").split("|") if a),
-        has_data=row.get("has_data", "yes") == "yes",
+        has_data=has_data == "yes",
     )
 
 
 def _plain(name: str) -> str:
     """Return a name without what printing adds: padding, width, case, hyphens, apostrophes."""
     text = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(c for c in text if not _is_padding(c) and c not in "-‐'’")
-
-
-def _is_padding(character: str) -> bool:
     # Cf: zero-width spaces and byte order marks, which web pages leave inside names.
-    return character.isspace() or unicodedata.category(character) == "Cf"
+    return "".join(
+        c
+        for c in text
+        if not c.isspace() and unicodedata.category(c) != "Cf" and c not in "-‐'’"
+    )
 
 
 def _read(path: Path, needed: Sequence[str]) -> tuple[list[tuple[int, dict[str, str]]], str]:
     """Return a CSV's rows, each with its line and its texts stripped, and its sha256."""
     data = bytes_of(path)
-    lines = _lines(_decoded(data, path.name), needed, path.name)
+    lines = _lines(_decoded(data, path), needed, path)
     header = next((n for n, (_line, texts) in enumerate(lines) if set(needed) <= set(texts)), 0)
     columns = lines[header][1] if lines else []
     for column in needed:
         if column not in columns:
-            raise InputError(
-                t("{where}: the column {column!r} is missing", where=path.name, column=column)
-            )
+            raise _error(t("the column {column!r} is missing", column=column), path)
         if columns.count(column) > 1:
-            raise InputError(
-                t(
-                    "{where}: two columns are headed {column!r}; keep one",
-                    where=path.name,
-                    column=column,
-                )
-            )
+            what = t("two columns are headed {column!r}; keep one", column=column)
+            raise _error(what, path)
     rows = [
         (line, dict(zip_longest(columns, row[: len(columns)], fillvalue="")))
         for line, row in lines[header + 1 :]
     ]
     if not rows:
-        raise InputError(t("{file}: there is a header but no row", file=path.name))
+        raise _error(t("there is a header but no row"), path)
     return rows, hashlib.sha256(data).hexdigest()
 
 
-def _decoded(data: bytes, name: str) -> str:
+def _decoded(data: bytes, path: Path) -> str:
     """Return the text of a CSV: UTF-8, UTF-16, or as Excel saves it in China or the West.
 
     Of the last two, bytes above ASCII come in pairs in Chinese, mostly alone in the West.
@@ -351,21 +321,15 @@ def _decoded(data: bytes, name: str) -> str:
             continue
         if "\0" not in text:
             return text
-    raise InputError(
-        t(
-            "{file}: the text is not in an encoding that is known; save it as UTF-8 CSV",
-            file=name,
-        )
-    )
+    raise _error(t("the encoding of the text is not known; save it as UTF-8 CSV"), path)
 
 
-def _lines(text: str, needed: Sequence[str], name: str) -> list[tuple[int, list[str]]]:
+def _lines(text: str, needed: Sequence[str], path: Path) -> list[tuple[int, list[str]]]:
     """Return the lines of a CSV that aren't blank, each with its number and its fields.
 
-    What is between the fields is what parts the needed columns from one another.
+    The delimiter is the one between the needed columns.
     """
-    first = {mark: _first_with(text, mark, needed) for mark in _DELIMITERS}
-    mark = min(_DELIMITERS, key=lambda mark: first[mark])
+    mark = min(_DELIMITERS, key=lambda mark: _first_with(text, mark, needed))
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=mark)
     try:
         return [
@@ -374,14 +338,8 @@ def _lines(text: str, needed: Sequence[str], name: str) -> list[tuple[int, list[
             if "".join(row).strip()
         ]
     except csv.Error as error:
-        raise InputError(
-            t(
-                "{where}, row {row}: this is no CSV ({error})",
-                where=name,
-                row=reader.line_num,
-                error=error,
-            )
-        ) from error
+        what = t("this is not a CSV file ({error})", error=error)
+        raise _error(what, path, reader.line_num) from error
 
 
 def _first_with(text: str, mark: str, needed: Sequence[str]) -> int:

@@ -75,7 +75,7 @@ _NAMES_ZH: Final = {
     "CNY": ("元", "圆", "人民币", "元人民币", "人民币元", "人民币圆"),
     "persons": ("人",),
 }  # fmt: skip
-# Behind a currency's sign m is million, k thousand; before one it is no scale (`m USD`).
+# Behind a currency's sign m is million, k thousand; before one it is not a scale (`m USD`).
 _SIGNS: Final = {"USD": ("us$", "$", "usd"), "CNY": ("rmb", "cny", "yuan")}
 _SHORT_EN: Final = {
     "m": "1e6",
@@ -131,13 +131,8 @@ def parse_unit(text: str) -> tuple[str, Decimal]:
     found = find_unit(text)
     if found is None:
         usual = ("USD", "1000 USD", "million USD", "bn USD", "亿元", "10000 persons", "%")
-        raise InputError(
-            t(
-                "the unit {unit!r} is not known; {hint}",
-                unit=text,
-                hint=did_you_mean(text, usual),
-            )
-        )
+        hint = did_you_mean(text, usual)
+        raise InputError(t("the unit {unit!r} is not known; {hint}", unit=text, hint=hint))
     return found
 
 
@@ -159,7 +154,7 @@ def money(unit: str, largest: float) -> tuple[float, str]:
     Parameters
     ----------
     unit
-        A canonical unit; one that is no money stays as it is.
+        A canonical unit; one that is not money stays as it is.
     largest
         The largest of the numbers.
 
@@ -178,7 +173,7 @@ def scale(value_raw: str, unit_raw: str) -> tuple[float, str]:
     Raises
     ------
     InputError
-        The text is no number (a comma is only before three digits), is too large, or the
+        The text is not a number (a comma is only before three digits), is too large, or the
         unit is not known.
 
     Examples
@@ -189,7 +184,7 @@ def scale(value_raw: str, unit_raw: str) -> tuple[float, str]:
     unit, factor = parse_unit(unit_raw)
     text = value_raw.translate(_WIDTHS).strip().casefold()
     if not _NUMBER.fullmatch(text):
-        raise InputError(t("{text!r} is no number", text=value_raw))
+        raise InputError(t("{text!r} is not a number", text=value_raw))
     try:
         scaled = float(_EXACT.multiply(Decimal(text.replace(",", "")), factor))
     except DecimalException:
@@ -246,16 +241,10 @@ def _exact(factor: str) -> Decimal:
     return Decimal(int(Decimal(factor)))
 
 
-def _with_caret(found: "re.Match[str]") -> str:
-    return f"10^{found[1].translate(_RAISED)}"
-
-
 def _plain(text: str) -> str:
     """Return a unit without label, brackets, blanks, thousands marks, width and case."""
-    plain = unicodedata.normalize(
-        "NFKC", _POWER.sub(_with_caret, text.translate(_WIDTHS))
-    ).casefold()
-    plain = plain.translate(_SIMPLE)
+    powers = _POWER.sub(lambda m: f"10^{m[1].translate(_RAISED)}", text.translate(_WIDTHS))
+    plain = unicodedata.normalize("NFKC", powers).casefold().translate(_SIMPLE)
     plain = re.sub(r"^\s*\(?\s*(?:计量)?(?:单\s*位|units?)\s*[::]", "", plain)
     plain = re.sub(r"^[\s(\[]*(?:measured |expressed )?in\s+", "", plain)
     plain = re.sub(

@@ -74,7 +74,7 @@ def test_a_figure_survives_csv_to_the_last_bit(x: float) -> None:
         ("110000,2000,gdp,5,6,7,CNY", "outside low and high"),
         ("110000,2000,gdp,5,4,,CNY", "only one of low and high"),
         ("110000,2000,gdp,inf,,,CNY", "number"),
-        ('110000,2000,gdp,"1,23",,,CNY', "'1,23' is no number"),
+        ('110000,2000,gdp,"1,23",,,CNY', "'1,23' is not a number"),
     ],
 )
 def test_figures_that_can_not_be(tmp_path: Path, line: str, said: str) -> None:

@@ -202,7 +202,7 @@ def test_the_worked_year_adds_up_to_the_index(zhao: Results, page: Page) -> None
     by_hand = (gdp / gdp.sum() * abs(trade / trade.mean() - 1)).sum()
     assert by_hand == pytest.approx(index, abs=2e-4)
     assert sum(float(row[6]) for row in rows[:3]) == pytest.approx(index, abs=2e-5)
-    assert "the two are equal to the last bit" in page.text
+    assert "the sum above equals it to the last bit" in page.text
     ceiling = 1 + gdp.max() / gdp.sum()
     said = re.search(r"max δ = ([\d.]+)", page.text)
     assert said is not None

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from hinterland.errors import InputError
+from hinterland.study import run
 from tests.conftest import Run
 
 STUDY = """
@@ -139,6 +141,63 @@ def test_a_bad_study_names_key_and_line(hinterland: Run, tmp_path: Path, case: s
     write(tmp_path, study=STUDY.replace(before, after, 1))
     one_line(hinterland("study", "own.toml"), 1, ["own.toml", *said])
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "series", ["trade-usd", "TITLE > HEADER", "U.S. trade", "trade usd", "进出口（亿美元）"]
+)
+@pytest.mark.parametrize("entries", ['["own"]', '["own:2"]', "[3]"])
+def test_a_fault_of_the_policy_has_its_place_whatever_the_series_is_called(
+    tmp_path: Path, series: str, entries: str
+) -> None:
+    policy = f'[policy]\ngdp = ["own"]\n"{series}" = {entries}\n\n[[claim]]'
+    write(tmp_path, study=STUDY.replace("[[claim]]", policy, 1))
+    with pytest.raises(InputError) as caught:
+        run(tmp_path / "own.toml")
+    error = caught.value
+    assert (error.file, error.line, error.key) == ("own.toml", 13, f"policy.{series}")
+    assert str(error).startswith(f"own.toml, line 13, policy.{series}: ")
+
+
+def test_a_policy_on_one_line_has_its_place(tmp_path: Path) -> None:
+    write(tmp_path, study='policy = { "gross product" = ["own"] }\n' + STUDY.lstrip())
+    with pytest.raises(
+        InputError, match=r"own\.toml, line 1, policy\.gross product: "
+    ) as caught:
+        run(tmp_path / "own.toml")
+    assert caught.value.line == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key", "line"),
+    [
+        ('group = "north"', 'group = "nord"', "claim[1].group", 15),
+        ('unit = "%"', 'unit = "bn USD"', "claim[1].unit", 18),
+        ('unit = "%"', 'than = [["south"]]', "claim[1].than", 18),
+        ("value = 50", 'phases = [{ years = [2001, 2002], sign = ["+"] }]\nvalue = 50', "claim[1].phases", 17),
+        ('{ en = "The north has more than half." }', "{ en = 5 }", "claim[1].text", 13),
+        ("value = 50", "value = inf", "claim[1].value", 17),
+        ("value = 50", "value = 50\ndecimals = -400", "claim[1].decimals", 18),
+        ("value = 50", "value = 50\ntolerance = -1", "claim[1].tolerance", 18),
+        ("value = 50", "than = []", "claim[1]", 11),
+        ('test = "above"\nvalue = 50', 'test = "phases"\nphases = []', "claim[1]", 11),
+        ('test = "above"', 'test = "steadily_falls"\nyear = 2001', "claim[1]", 11),
+        ('test = "above"', 'test = "single_peak"\nyear = 2001', "claim[1]", 11),
+        ('test = "above"', 'test = "lowest"\nyear = 2001\nyears = [2001, 2001]', "claim[1]", 11),
+        ("[[claim]]", "[[note]]\n[[claim]]", "note[1]", 11),
+        ('figures = ["share"]', 'figures = ["limits", "scale(year=2001)"]', "figures", 9),
+        ('"share", "dependence"', '"share", "share"', "measures", 8),
+        ('"imbalance"]', '"imbalance(reading=mean)"]', "measures", 8),
+    ],
+)  # fmt: skip
+def test_an_error_carries_file_line_and_key(
+    tmp_path: Path, before: str, after: str, key: str, line: int
+) -> None:
+    assert before in STUDY
+    write(tmp_path, study=STUDY.replace(before, after, 1))
+    with pytest.raises(InputError) as caught:
+        run(tmp_path / "own.toml")
+    assert (caught.value.file, caught.value.line, caught.value.key) == ("own.toml", line, key)
 
 
 @pytest.mark.parametrize(

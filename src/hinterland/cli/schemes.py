@@ -2,6 +2,7 @@
 
 import click
 
+from ..language import listed
 from .output import print_json
 
 
@@ -21,4 +22,4 @@ def schemes(*, as_json: bool) -> None:
     for name, groups in found.items():
         click.echo(name)
         for group, codes in groups.items():
-            click.echo(f"  {group}: " + ", ".join(country.region(code).en for code in codes))
+            click.echo(f"  {group}: " + listed(country.region(code).name for code in codes))

@@ -11,24 +11,7 @@ from .results import Results
 from .running import run
 
 __all__ = [
-    "TESTS",
-    "Claim",
-    "Comparison",
-    "Currency",
-    "Line",
-    "Lines",
-    "MeasureCall",
-    "Results",
-    "Run",
-    "Study",
-    "Test",
-    "Text",
-    "Verdict",
-    "compare_runs",
-    "count_verdicts",
-    "parse_measure",
-    "read_run",
-    "read_study",
-    "run",
-    "shipped_studies",
-]
+    "TESTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall", "Results",
+    "Run", "Study", "Test", "Text", "Verdict", "compare_runs", "count_verdicts",
+    "parse_measure", "read_run", "read_study", "run", "shipped_studies",
+]  # fmt: skip

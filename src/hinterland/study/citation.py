@@ -13,14 +13,9 @@ from ..version import VERSION
 from .results import Results
 
 __all__ = [
-    "FORMATS",
-    "Entry",
-    "Format",
-    "data_entries",
-    "study_entries",
-    "tool_entries",
+    "FORMATS", "Entry", "Format", "data_entries", "study_entries", "tool_entries",
     "written",
-]
+]  # fmt: skip
 
 Format = Literal["bibtex", "gbt7714", "plain"]
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)

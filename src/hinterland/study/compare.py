@@ -22,6 +22,7 @@ __all__ = ["Comparison", "Run", "compare_runs", "read_run"]
 #: Relative difference below which two numbers are one: what the order of a sum can do.
 _SAME: Final = 1e-12
 _BOUNDED: Final = ("value", "low", "high")
+_NUMBER: Final = ("measure", "group", "year")
 _CELL: Final = ("series", "region", "year")
 _NEEDED: Final = ("study", "hinterland", "scheme", "years", "currency", "series", "claims")
 _MOVED: Final = {
@@ -152,37 +153,41 @@ def compare_runs(before: Run, after: Run) -> Comparison:
     0
     """
     for key in ("study", "scheme", "years", "currency"):
-        ours, theirs = after.document[key], before.document[key]
+        ours, theirs = (_short(run.document[key]) for run in (after, before))
         if ours != theirs:
-            raise InputError(
-                t(
-                    "the runs can't be compared: {key} is {theirs} in the other and {ours} in this",
-                    key=key,
-                    theirs=_short(theirs),
-                    ours=_short(ours),
-                )
+            what = t(
+                "the runs can't be compared: {key} is {theirs} in the other and {ours} in this"
             )
+            raise InputError(what.format(key=key, theirs=theirs, ours=ours))
     then, now = (run.document["series"] for run in (before, after))
-    moved = pl.DataFrame(
-        list(_moved(then, now, years=after.document["years"])), _MOVED, orient="row"
-    )
+    years = after.document["years"]
+    moved = pl.DataFrame(list(_moved(then, now, years)), _MOVED, orient="row")
     changed = because = None
     if before.kept is not None and after.kept is not None:
-        changed = _changed(before.kept, after.kept, after.document["years"])
+        changed = _changed(before.kept, after.kept, years)
         because = _because(moved, changed, before, after)
     if because is not None:
-        number = ["measure", "group", "year"]
-        counts = because.group_by(number).agg(count=pl.len().cast(pl.Int64))
-        moved = moved.join(counts, on=number, how="left", maintain_order="left").with_columns(
-            observations=pl.col("count").fill_null(0)
+        counts = because.group_by(_NUMBER).agg(observations=pl.len().cast(pl.Int64))
+        moved = moved.drop("observations").join(
+            counts, on=_NUMBER, how="left", maintain_order="left"
         )
-        moved = moved.drop("count")
+        moved = moved.with_columns(pl.col("observations").fill_null(0))
+    verdicts = [
+        {c["id"]: c["verdict"] for c in run.document["claims"]} for run in (before, after)
+    ]
+    ids = {
+        id_: tuple(by_id.get(id_) for by_id in verdicts) for by_id in verdicts for id_ in by_id
+    }
+    claims = [(id_, *pair) for id_, pair in ids.items() if pair[0] != pair[1]]
     return Comparison(
-        moved, changed, because, _verdicts(before.document, after.document),
+        moved,
+        changed,
+        because,
+        pl.DataFrame(claims, dict.fromkeys(("id", "before", "after"), pl.String), orient="row"),
         tuple(m for m in then if m not in now),
         tuple(m for m in now if m not in then),
         {measure: _format(measure, groups) for measure, groups in now.items()},
-    )  # fmt: skip
+    )
 
 
 def _table(path: Path) -> pl.DataFrame | None:
@@ -207,21 +212,18 @@ def _short(value: object) -> str:
 
 
 def _moved(
-    before: Mapping[str, Any], after: Mapping[str, Any], *, years: list[int]
+    before: Mapping[str, Any], after: Mapping[str, Any], years: list[int]
 ) -> Iterator[tuple[Any, ...]]:
     for measure in after:
         for group, line in after[measure].items():
             other = before.get(measure, {}).get(group)
-            if other is None:
-                continue
-            for y, year in enumerate(years):
+            for y, year in enumerate(years if other else ()):
                 then = tuple(other[name][y] for name in _BOUNDED)
                 now = tuple(line[name][y] for name in _BOUNDED)
-                if all(_same(a, b) for a, b in zip(then, now, strict=True)):
-                    continue
-                known = then[0] is not None and now[0] is not None
-                difference = now[0] - then[0] if known else None
-                yield (measure, group, year, line["unit"], *then, *now, difference, None)
+                if not all(_same(a, b) for a, b in zip(then, now, strict=True)):
+                    known = then[0] is not None and now[0] is not None
+                    difference = now[0] - then[0] if known else None
+                    yield (measure, group, year, line["unit"], *then, *now, difference, None)
 
 
 def _same(a: float | None, b: float | None) -> bool:
@@ -251,16 +253,10 @@ def _because(
     if before.origins is None or after.origins is None:
         return None
     sides = []
-    for side, run in (("before", before), ("after", after)):
-        cells = changed.select(
-            "series", "region", of="year", origin=f"origin_{side}"
-        ).drop_nulls()
-        assert run.origins is not None
-        sides.append(
-            run.origins.join(moved, on=["measure", "group", "year"], how="semi").join(
-                cells, on=["series", "region", "origin"]
-            )
-        )
+    for side, origins in (("before", before.origins), ("after", after.origins)):
+        cells = changed.select("series", "region", of="year", origin=f"origin_{side}")
+        behind = origins.join(moved, on=_NUMBER, how="semi")
+        sides.append(behind.join(cells.drop_nulls(), on=["series", "region", "origin"]))
     columns = ["measure", "group", "year", "series", "region", "of"]
     # One that is new or gone has changed most of all.
     size = (pl.col("value_after") - pl.col("value_before")).abs().fill_null(float("inf"))
@@ -270,13 +266,3 @@ def _because(
         *columns[:4], "size", *columns[4:], descending=[False] * 4 + [True, False, False]
     )
     return ordered.drop("size")
-
-
-def _verdicts(before: Mapping[str, Any], after: Mapping[str, Any]) -> pl.DataFrame:
-    then, now = (
-        {claim["id"]: claim["verdict"] for claim in document["claims"]}
-        for document in (before, after)
-    )
-    rows = [(i, then.get(i), now.get(i)) for i in {**then, **now} if then.get(i) != now.get(i)]
-    schema = {"id": pl.String, "before": pl.String, "after": pl.String}
-    return pl.DataFrame(rows, schema, orient="row")

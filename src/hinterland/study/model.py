@@ -10,16 +10,9 @@ from ..errors import InputError
 from ..language import t
 
 __all__ = [
-    "CURRENCIES",
-    "Claim",
-    "Currency",
-    "MeasureCall",
-    "Phase",
-    "Place",
-    "Study",
-    "Text",
+    "CURRENCIES", "Claim", "Currency", "MeasureCall", "Phase", "Place", "Study", "Text",
     "parse_measure",
-]
+]  # fmt: skip
 
 #: A text by language.
 Text = Mapping[str, str]
@@ -57,11 +50,15 @@ CURRENCIES: Final[Mapping[str, Currency]] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A key of a study file and its line, None where that is not known."""
+    """A key of a study file and its line, None where that is not known.
+
+    `lines` has the lines of the keys below it.
+    """
 
     file: str
     line: int | None
     key: str
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
         if self.line is None:
@@ -70,9 +67,10 @@ class Place:
 
     def error(self, what: str, *, below: str = "") -> InputError:
         """Return the error that names this place, or a key below it."""
-        place = Place(self.file, self.line, f"{self.key}.{below}") if below else self
+        key = f"{self.key}.{below}" if below else self.key
+        place = Place(self.file, self.lines.get(below, self.line), key)
         text = t("{place}: {what}", place=place, what=what)
-        return InputError(text, file=self.file, line=self.line, key=place.key)
+        return InputError(text, file=self.file, line=place.line, key=key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,21 +76,15 @@ class Case:
 
     def __init__(self, study: Study, claim: Claim, test: Test, lines: Lines) -> None:
         self.claim, self.test, self._years = claim, test, study.all_years
-        self._lines = {
-            group: _line(claim, lines, group) for group in (claim.group, *claim.than)
-        }
+        self._lines = {g: _line(claim, lines, g) for g in (claim.group, *claim.than)}
         measured = self._lines[claim.group].unit
         self.unit, self.form, self._factor = measured, format_of(lines, claim.of), 1.0
         if claim.unit is not None:
             canonical, factor = parse_unit(claim.unit)
             if canonical != measured:
-                what = t(
-                    "{measure} is in {unit}, not {claimed!r}",
-                    measure=claim.of,
-                    unit=measured,
-                    claimed=claim.unit,
-                )
-                raise claim.place.error(what, below="unit")
+                what = t("{measure} is in {unit}, not {claimed!r}")
+                text = what.format(measure=claim.of, unit=measured, claimed=claim.unit)
+                raise claim.place.error(text, below="unit")
             self.unit, self._factor = claim.unit, float(factor)
             self.form = self.form.given_in(claim.unit)
 
@@ -148,13 +142,8 @@ class Case:
             return ""
         (low, a), (high, b) = min(known), max(known)
         form = self.apart(low, high, *bars)
-        return t(
-            "lowest {lowest} in {a}, highest {highest} in {b}",
-            lowest=form.number(low),
-            a=a,
-            highest=form.number(high),
-            b=b,
-        )
+        text = t("lowest {lowest} in {a}, highest {highest} in {b}")
+        return text.format(lowest=form.number(low), a=a, highest=form.number(high), b=b)
 
     def turns(self, years: Sequence[int]) -> str:
         """Return the runs of rises and falls, as far as they are known."""
@@ -192,10 +181,6 @@ def _line(claim: Claim, lines: Lines, group: str) -> Line:
 
 #: Units that are words.
 _UNITS: Final = (
-    shipped("USD"),
-    shipped("CNY"),
-    shipped("bn USD"),
-    shipped("bn CNY"),
-    shipped("persons"),
+    shipped("USD"), shipped("CNY"), shipped("bn USD"), shipped("bn CNY"), shipped("persons"),
     shipped("CNY per USD"),
-)
+)  # fmt: skip

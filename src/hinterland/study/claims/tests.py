@@ -16,7 +16,7 @@ from .truth import single_peak, steady
 __all__ = ["TESTS"]
 
 
-def _equals(case: Case, tolerance: float) -> Outcome:
+def equals(case: Case, tolerance: float) -> Outcome:
     low, high = _around(case, tolerance)
     wanted = case.form.written(low, high).full(Estimate(low=low, high=high))
     return _each(case, lambda year: within(case.at(year), low, high), wanted, (low, high))
@@ -44,8 +44,9 @@ def _against(case: Case, _tolerance: float, *, sign: int) -> Outcome:
     )
 
 
-def _alike(case: Case, tolerance: float) -> Outcome:
-    than, unit = case.claim.than, _points(case.form.unit)
+def alike(case: Case, tolerance: float) -> Outcome:
+    than = case.claim.than
+    unit = "pp" if case.form.unit == "%" else case.form.unit
 
     def gaps(year: int) -> list[Estimate]:
         return [case.at(year) - case.at(year, other) for other in than]
@@ -66,18 +67,15 @@ def _alike(case: Case, tolerance: float) -> Outcome:
     return Outcome(outcome.truth, _joined(outcome.why, widest), outcome.years)
 
 
-def _ratio(case: Case, tolerance: float) -> Outcome:
+def ratio(case: Case, tolerance: float) -> Outcome:
     first, last = case.ends()
     ratio = case.at(last) / case.at(first)
     low, high = _around(case, tolerance)
     form = number_format((ratio.low, ratio.high, low, high), "×")
-    why = t(
-        "{last} over {first} is {ratio}; asked for {wanted}",
-        last=last,
-        first=first,
-        ratio=case.words(ratio, form.apart(ratio.low, ratio.high, low, high)),
-        wanted=form.written(low, high).full(Estimate(low=low, high=high)),
-    )
+    found = case.words(ratio, form.apart(ratio.low, ratio.high, low, high))
+    wanted = form.written(low, high).full(Estimate(low=low, high=high))
+    why = t("{last} over {first} is {ratio}; asked for {wanted}")
+    why = why.format(last=last, first=first, ratio=found, wanted=wanted)
     return Outcome(within(ratio, low, high), why, (first, last), ratio)
 
 
@@ -93,7 +91,7 @@ def _record(case: Case, _tolerance: float, *, sign: int) -> Outcome:
     year = case.claim.year
     assert year is not None
     mine = case.at(year)
-    others = [other for other in case.asked() if other != year]
+    others = [other for other in case.asked() if other != year] or case.ends()
     truths = {
         other: greater(mine, case.at(other)) if sign > 0 else greater(case.at(other), mine)
         for other in others
@@ -113,6 +111,7 @@ def _record(case: Case, _tolerance: float, *, sign: int) -> Outcome:
 
 
 def _steadily(case: Case, _tolerance: float, *, sign: int) -> Outcome:
+    case.ends()  # refuses a single year
     years = case.asked()
     path = [case.at(year) for year in years]
     against = [
@@ -120,13 +119,10 @@ def _steadily(case: Case, _tolerance: float, *, sign: int) -> Outcome:
         for (a, x), (b, y) in pairwise(zip(years, path, strict=True))
         if (greater(y, x) if sign > 0 else greater(x, y)) is False
     ]
-    asked = (
-        t("{count} pairs of adjacent years asked to rise")
-        if sign > 0
-        else t("{count} pairs of adjacent years asked to fall")
-    )
+    rise = t("{count} pairs of adjacent years asked to rise")
+    fall = t("{count} pairs of adjacent years asked to fall")
     why = _joined(
-        asked.format(count=len(years) - 1),
+        (rise if sign > 0 else fall).format(count=len(years) - 1),
         t("not so in {years}", years=listed(against)) if against else "",
         case.extremes(years),
     )
@@ -134,12 +130,13 @@ def _steadily(case: Case, _tolerance: float, *, sign: int) -> Outcome:
 
 
 def _single_peak(case: Case, _tolerance: float) -> Outcome:
+    case.ends()  # refuses a single year
     years = case.asked()
     why = _joined(case.turns(years), t("a single peak turns once, from + to −"))
     return Outcome(single_peak([case.at(year) for year in years]), why, years)
 
 
-def _inner_peak(case: Case, _tolerance: float) -> Outcome:
+def inner_peak(case: Case, _tolerance: float) -> Outcome:
     years = case.asked()
     first, last = (case.at(year) for year in case.ends())
     higher = [greater(case.at(year), first) for year in years[1:-1]]
@@ -150,32 +147,27 @@ def _inner_peak(case: Case, _tolerance: float) -> Outcome:
     return Outcome(all_of([peak, greater(first, last)]), why, years)
 
 
-def _phases(case: Case, _tolerance: float) -> Outcome:
-    phases, steeper, zero = case.claim.phases, case.claim.steeper, Estimate(0.0)
+def phases(case: Case, _tolerance: float) -> Outcome:
+    asked, steeper, zero = case.claim.phases, case.claim.steeper, Estimate(0.0)
     slopes = [
         (case.at(phase.last) - case.at(phase.first)) / Estimate(float(phase.last - phase.first))
-        for phase in phases
+        for phase in asked
     ]
     truths = [
         greater(slope, zero) if phase.sign == "+" else greater(zero, slope)
-        for phase, slope in zip(phases, slopes, strict=True)
+        for phase, slope in zip(asked, slopes, strict=True)
     ]
     pair = [abs(slopes[n - 1]) for n in steeper or ()]
     form = case.apart(zero, *slopes, *pair)
+    text = t("{phase.first}–{phase.last}: {slope} a year, asked {sign}")
     words = [
-        t(
-            "{first}–{last}: {slope} a year, asked {sign}",
-            first=phase.first,
-            last=phase.last,
-            slope=decisive(slope, form),
-            sign=phase.sign.replace("-", "−"),
-        )
-        for phase, slope in zip(phases, slopes, strict=True)
+        text.format(phase=p, slope=decisive(x, form), sign=p.sign.replace("-", "−"))
+        for p, x in zip(asked, slopes, strict=True)
     ]
     if steeper:
         truths.append(greater(*pair))
         words.append(t("phase {a} asked steeper than phase {b}", a=steeper[0], b=steeper[1]))
-    years = {y for phase in phases for y in (phase.first, phase.last)}
+    years = {y for phase in asked for y in (phase.first, phase.last)}
     return Outcome(all_of(truths), _joined(*words), tuple(sorted(years)))
 
 
@@ -185,10 +177,10 @@ _TOLERANCE: Final = ("value", ("decimals", "tolerance"))
 TESTS: Final[Mapping[str, Test]] = {
     test.name: test
     for test in (
-        Test("equals", _equals, _TOLERANCE),
+        Test("equals", equals, _TOLERANCE),
         Test("above", partial(_against, sign=1), (("value", "than"),)),
         Test("below", partial(_against, sign=-1), (("value", "than"),)),
-        Test("ratio", _ratio, _TOLERANCE, years="ends", unit="ratio"),
+        Test("ratio", ratio, _TOLERANCE, years="ends", unit="ratio"),
         Test("lowest", partial(_record, sign=-1), ("year",), years="one"),
         Test("highest", partial(_record, sign=1), ("year",), years="one"),
         Test("falls", partial(_change, sign=-1), years="ends", unit="points"),
@@ -196,9 +188,9 @@ TESTS: Final[Mapping[str, Test]] = {
         Test("steadily_falls", partial(_steadily, sign=-1)),
         Test("steadily_rises", partial(_steadily, sign=1)),
         Test("single_peak", _single_peak),
-        Test("inner_peak", _inner_peak),
-        Test("alike", _alike, ("than", "tolerance")),
-        Test("phases", _phases, ("phases",)),
+        Test("inner_peak", inner_peak),
+        Test("alike", alike, ("than", "tolerance")),
+        Test("phases", phases, ("phases",)),
         Test("none", None, ("why",)),
     )
 }
@@ -253,19 +245,9 @@ def _ends(case: Case) -> str:
     """Return the first and the last asked year in words, with digits that tell them apart."""
     first, last = case.ends()
     a, b = case.at(first), case.at(last)
-    form = case.apart(a, b)
-    return t(
-        "{first}: {at_first}, {last}: {at_last}",
-        first=first,
-        at_first=case.words(a, form),
-        last=last,
-        at_last=case.words(b, form),
-    )
-
-
-def _points(unit: str) -> str:
-    """Return the unit of a difference of numbers."""
-    return "pp" if unit == "%" else unit
+    at_first, at_last = (case.words(x, case.apart(a, b)) for x in (a, b))
+    text = t("{first}: {at_first}, {last}: {at_last}")
+    return text.format(first=first, at_first=at_first, last=last, at_last=at_last)
 
 
 def _joined(*clauses: str) -> str:

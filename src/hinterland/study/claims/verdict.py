@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -73,7 +73,14 @@ def judge(study: Study, lines: Lines, *, changed: str = "") -> tuple[Verdict, ..
     InputError
         A claim is on a measure, group or unit that the results don't have.
     """
-    return tuple(_verdict(study, claim, lines, changed) for claim in study.claims)
+    verdicts = []
+    for claim in study.claims:
+        test = TESTS[claim.test]
+        if changed or test.run is None:
+            verdicts.append(_untestable(claim, changed))
+        else:
+            verdicts.append(_verdict(Case(study, claim, test, lines), test.run))
+    return tuple(verdicts)
 
 
 def count_verdicts(verdicts: Iterable[Verdict]) -> str:
@@ -95,50 +102,45 @@ def count_verdicts(verdicts: Iterable[Verdict]) -> str:
     return listed(texts[word] for word in counts if counts[word])
 
 
-def _verdict(study: Study, claim: Claim, lines: Lines, changed: str) -> Verdict:
-    test = TESTS[claim.test]
-    if changed or test.run is None:
-        own = claim.why.get(language()) or next(iter(claim.why.values()), "")
+def _untestable(claim: Claim, changed: str) -> Verdict:
+    why = claim.why.get(language()) or next(iter(claim.why.values()), "")
+    if changed:
         why = t(
             "claims are tested only on the study as published; this run has {changed}",
             changed=changed,
         )
-        stated = [] if claim.value is None else [claim.value]
-        form = number_format(stated, claim.unit or "1")
-        return Verdict(claim, "untestable", why if changed else own, form)
-    case = Case(study, claim, test, lines)
+    stated = [] if claim.value is None else [claim.value]
+    return Verdict(claim, "untestable", why, number_format(stated, claim.unit or "1"))
+
+
+def _verdict(case: Case, run: Callable[[Case, float], Outcome]) -> Verdict:
+    claim, form = case.claim, case.form
     printed = None if claim.decimals is None else 0.5 * 10.0**-claim.decimals
     tolerance = claim.tolerance if printed is None else printed
-    outcome = test.run(case, tolerance or 0.0)
+    outcome = run(case, tolerance or 0.0)
     known = sum(case.known(year) for year in outcome.years)
 
     def word(truth: Truth) -> str:
         # An unknown year may hide a counter-example: it leaves a claim open.
         return _WORDS[None if truth and known < len(outcome.years) else truth]
 
-    wider = claim.tolerance if printed is not None else None
-    result = outcome.result
+    result, wider = outcome.result, None if printed is None else claim.tolerance
+    if case.test.unit == "ratio":
+        form = number_format((result.value, result.low, result.high), "×")
+    elif case.test.unit == "points" and form.unit == "%":
+        form = replace(form, unit="pp")
     return Verdict(
         claim,
         word(outcome.truth),
         outcome.why,
-        _form(case, outcome),
+        form,
         computed=None if math.isnan(result.value) else result.value,
         low=result.low if math.isfinite(result.low) else None,
         high=result.high if math.isfinite(result.high) else None,
         tolerance=tolerance,
         years_known=known,
         years_asked=len(outcome.years),
-        verdict_wider=None if wider is None else word(test.run(case, wider).truth),
+        verdict_wider=None if wider is None else word(run(case, wider).truth),
         tolerance_wider=wider,
-        unit="1" if test.unit == "ratio" else case.unit,
+        unit="1" if case.test.unit == "ratio" else case.unit,
     )
-
-
-def _form(case: Case, outcome: Outcome) -> NumberFormat:
-    """Return how the numbers of a verdict are printed."""
-    result = outcome.result
-    if case.test.unit == "ratio":
-        return number_format((result.value, result.low, result.high), "×")
-    unit = case.form.unit
-    return replace(case.form, unit="pp" if case.test.unit == "points" and unit == "%" else unit)

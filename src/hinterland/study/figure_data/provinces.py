@@ -11,10 +11,11 @@ import polars as pl
 from ... import measures
 from ...errors import InputError
 from ...language import language, t
+from ...panel import NATION
 from ...panel.load import DATA
 from ...regions import Country, Scheme
 from ..lines.compute import compute
-from ..lines.line import Floats, Line
+from ..lines.line import Floats
 from ..model import MeasureCall
 from ..results import Results
 
@@ -59,19 +60,18 @@ def attribution_frame(results: Results, years: Mapping[str, int]) -> pl.DataFram
     """
     known = _Provinces(results)
     first, last = known.span(years)
-    a, b = known.at(first), known.at(last)
-    parts = measures.attribution(*known.amounts(a), *known.amounts(b), known.groups)
-    why = known.why(a) or known.why(b)
+    parts = measures.attribution(*known.amounts(first), *known.amounts(last), known.groups)
+    why = known.why(first) or known.why(last)
     if first == last:
         why = t("there is only one year")
     rows: list[tuple[Any, ...]] = [
-        (group, code, known.name(code), first, last, part, None if why else value, why)
-        for i, (code, group) in enumerate(zip(known.codes, known.groups, strict=True))
+        (*region, first, last, part, None if why else value, why)
+        for i, region in enumerate(known.regions)
         for part, value in (("structure", parts.structure[i]), ("growth", parts.growth[i]))
     ]
     rows += [
-        ("nation", None, None, year, year, "index", known.index(y), known.why(y))
-        for year, y in ((first, a), (last, b))
+        ("nation", None, None, year, year, "index", known.index(year), known.why(year))
+        for year in (first, last)
     ]
     return _frame(rows, _PARTS)
 
@@ -83,33 +83,27 @@ def influence_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
     """
     known = _Provinces(results)
     year = years.get("year", known.last)
-    y = known.at(year)
-    values = measures.influence(*known.amounts(y), known.groups)
-    alone = [known.groups.count(group) == 1 for group in known.groups]
-    return _frame(
-        [
-            (
-                group, code, known.name(code), year, values[i],
-                known.why(y) or (t("a group by itself") if alone[i] else ""),
-            )
-            for i, (code, group) in enumerate(zip(known.codes, known.groups, strict=True))
-        ],
-        _INFLUENCE,
-    )  # fmt: skip
+    values = measures.influence(*known.amounts(year), known.groups)
+    why = [t("a group by itself") if known.groups.count(g) == 1 else "" for g in known.groups]
+    rows = [
+        (*region, year, values[i], known.why(year) or why[i])
+        for i, region in enumerate(known.regions)
+    ]
+    return _frame(rows, _INFLUENCE)
 
 
 def lorenz_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
     """Return each province's share of trade and of GDP in the years `from` and `to`."""
     known = _Provinces(results)
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for year in dict.fromkeys(known.span(years)):
-        y = known.at(year)
-        trade, gdp = known.amounts(y)
+        trade, gdp = known.amounts(year)
         with np.errstate(invalid="ignore"):
-            shares = trade / trade.sum(), gdp / gdp.sum()
+            shares = np.stack([trade / trade.sum(), gdp / gdp.sum()], axis=1)
+        why = known.why(year)
         rows += [
-            (group, code, known.name(code), year, shares[0][i], shares[1][i], known.why(y))
-            for i, (code, group) in enumerate(zip(known.codes, known.groups, strict=True))
+            (*region, year, *own, why)
+            for region, own in zip(known.regions, shares.tolist(), strict=True)
         ]
     return _frame(rows, _SHARES)
 
@@ -120,14 +114,14 @@ def tiles_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
     Units of the grid that the panel has no data of are rows without a value.
     """
     known = _Provinces(results)
-    return _tiles(results, known, [years.get("year", known.last)])
+    return _tiles(known, [years.get("year", known.last)])
 
 
 def tiles_by_year_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
     """Return the same as `tiles_frame` for each year from `from` to `to`."""
     first, last = results.study.years
     span = range(years.get("from", first), years.get("to", last) + 1)
-    return _tiles(results, _Provinces(results), span)
+    return _tiles(_Provinces(results), span)
 
 
 def has_tiles(country: Country) -> bool:
@@ -143,88 +137,79 @@ def has_tiles(country: Country) -> bool:
 
 
 class _Provinces:
-    """Trade, GDP and dependence of each province by year, and the index of the study's groups."""
+    """Trade, GDP and dependence of each province by year, and the index of the study's groups.
+
+    `regions` has (group, code, name) of each province, `groups` the group alone.
+    """
 
     def __init__(self, results: Results) -> None:
-        self.results = results
-        self.codes = results.panel.country.provinces
-        self.groups = [results.scheme.of(code) for code in self.codes]
+        self.years, self.country = results.years, results.panel.country
+        codes = self.country.provinces
+        self.groups = [results.scheme.of(code) for code in codes]
+        self.regions = [
+            (group, code, self.country.region(code).name)
+            for group, code in zip(self.groups, codes, strict=True)
+        ]
         calls = tuple(MeasureCall(m, m) for m in ("trade", "gdp", "dependence"))
-        alone = Scheme("provinces", {code: (code,) for code in self.codes})
-        self._lines = compute(replace(results.study, measures=calls), results.panel, alone)
+        alone = Scheme("provinces", {code: (code,) for code in codes})
+        self.lines = compute(replace(results.study, measures=calls), results.panel, alone)
         whole = replace(results.study, measures=(MeasureCall("imbalance", "imbalance"),))
-        self._index = compute(whole, results.panel, results.scheme)["imbalance"]["nation"]
-
-    @property
-    def first(self) -> int:
-        """The first year in which trade and GDP of all provinces are known, else of the study."""
-        return next(iter(self._whole_years()), self.results.years[0])
+        self._index = compute(whole, results.panel, results.scheme)["imbalance"][NATION]
+        self._whole = [year for year in self.years if not self.why(year)]
 
     @property
     def last(self) -> int:
-        """The last such year."""
-        return next(reversed(self._whole_years()), self.results.years[-1])
+        """The last year in which trade and GDP of all provinces are known, else of the study."""
+        return (self._whole or self.years)[-1]
 
     def span(self, years: Mapping[str, int]) -> tuple[int, int]:
         """Return the years asked for; those left out are the first and the last known ones.
 
         Where these are in the wrong order, those of the study are taken.
         """
-        first, last = years.get("from", self.first), years.get("to", self.last)
-        if first < last:
-            return first, last
-        return years.get("from", self.results.years[0]), years.get("to", self.results.years[-1])
+        for span in (self._whole or self.years, self.years):
+            first, last = years.get("from", span[0]), years.get("to", span[-1])
+            if first < last:
+                break
+        return first, last
 
-    def at(self, year: int) -> int:
-        """Return the place of a year on the axis."""
-        return self.results.years.index(year)
-
-    def amounts(self, y: int) -> tuple[Floats, Floats]:
+    def amounts(self, year: int) -> tuple[Floats, Floats]:
         """Return trade and GDP of one year, [province]."""
+        y = self.years.index(year)
         trade, gdp = (
-            np.array([self._lines[measure][code].value[y] for code in self.codes])
+            np.array([self.lines[measure][code].value[y] for _, code, _ in self.regions])
             for measure in ("trade", "gdp")
         )
         return trade, gdp
 
-    def dependence(self, code: str) -> Line:
-        """Return a province's dependence by year."""
-        return self._lines["dependence"][code]
-
-    def index(self, y: int) -> float:
+    def index(self, year: int) -> float:
         """Return the index of one year."""
-        return float(self._index.value[y])
+        return float(self._index.value[self.years.index(year)])
 
-    def why(self, y: int) -> str:
+    def why(self, year: int) -> str:
         """Return why a year is not known of all provinces, "" where it is."""
-        lines = [self._lines[m][code] for m in ("trade", "gdp") for code in self.codes]
+        y = self.years.index(year)
+        lines = [self.lines[m][code] for m in ("trade", "gdp") for _, code, _ in self.regions]
         reasons = [line.why[y] for line in lines if np.isnan(line.value[y])]
-        return "; ".join(dict.fromkeys(reasons))
-
-    def name(self, code: str) -> str:
-        """Return a province's name."""
-        return self.results.panel.country.region(code).name
-
-    def _whole_years(self) -> list[int]:
-        return [year for y, year in enumerate(self.results.years) if not self.why(y)]
+        return t("; ").join(dict.fromkeys(reasons))
 
 
-def _tiles(results: Results, known: _Provinces, years: Sequence[int]) -> pl.DataFrame:
-    country = results.panel.country
-    if not has_tiles(country):
+def _tiles(known: _Provinces, years: Sequence[int]) -> pl.DataFrame:
+    if not has_tiles(known.country):
         raise InputError(t("there is a tile grid for China alone; leave the figure out"))
+    dependence = known.lines["dependence"]
     rows: list[tuple[Any, ...]] = []
     for code, (row, column) in _grid().items():
-        region = country.region(code)
+        region = known.country.region(code)
         short = region.zh if language() == "zh" else region.iso.rpartition("-")[2]
         place = (code, region.name, short, row, column)
-        if code not in known.codes:
+        if code not in dependence:
             gap = (None, None, None, t("the panel has no such region"))
             rows += [(*place, year, *gap) for year in years]
             continue
-        line = known.dependence(code)
+        line = dependence[code]
         for year in years:
-            y = known.at(year)
+            y = known.years.index(year)
             rows.append((*place, year, line.value[y], line.low[y], line.high[y], line.why[y]))
     return _frame(rows, _TILES).sort("year", maintain_order=True)
 

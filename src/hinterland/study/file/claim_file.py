@@ -9,6 +9,7 @@ from .keys import CLAIM_KEYS, Checker
 
 __all__ = ["read_claims"]
 
+_MOST_DECIMALS: Final = 15
 #: The keys of a claim whose values are taken as they are.
 _AS_WRITTEN: Final = (
     "id", "text", "test", "of", "group", "year", "value", "unit", "decimals", "tolerance",
@@ -51,7 +52,7 @@ def _claim(check: Checker, table: dict[str, Any], key: str, within: tuple[int, i
     groups = [than] if isinstance(than, str) else check.texts(than, f"{key}.than")
     return Claim(
         **{name: table[name] for name in _AS_WRITTEN if name in table},
-        place=check.place(key),
+        place=check.place(key, table),
         source=_in_english(table.get("from", {})),
         years=years,
         than=tuple(groups),
@@ -72,9 +73,18 @@ def _check_test(check: Checker, table: dict[str, Any], key: str) -> None:
     test = TESTS[name]
     for need in (*test.needs, *(("of",) if test.run else ())):
         choices = (need,) if isinstance(need, str) else need
-        if not any(choice in table for choice in choices):
+        if all(table.get(choice) in (None, [], {}, "") for choice in choices):
             keys = t(" or ").join(map(repr, choices))
             raise check.error(key, t("the test {test!r} needs {keys}", test=name, keys=keys))
+    if not -_MOST_DECIMALS <= table.get("decimals", 0) <= _MOST_DECIMALS:
+        what = t(
+            "decimals must be from {least} to {most}",
+            least=-_MOST_DECIMALS,
+            most=_MOST_DECIMALS,
+        )
+        raise check.error(f"{key}.decimals", what)
+    if table.get("tolerance", 0) < 0:
+        raise check.error(f"{key}.tolerance", t("a tolerance must not be below 0"))
     if {"decimals", "tolerance"} <= set(table) and "because" not in table:
         raise check.error(key, t("a tolerance in addition to decimals needs 'because'"))
 

@@ -1,5 +1,6 @@
 """What a study file may contain, and the checker that knows the line of each key."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,15 +12,9 @@ from ...units import parse_unit
 from ..model import Place
 
 __all__ = [
-    "CLAIM_KEYS",
-    "LIST",
-    "PAPER_KEYS",
-    "REQUIRED",
-    "STRING",
-    "STUDY_KEYS",
-    "TEXT",
+    "CLAIM_KEYS", "LIST", "PAPER_KEYS", "REQUIRED", "STRING", "STUDY_KEYS", "TEXT",
     "Checker",
-]
+]  # fmt: skip
 
 
 TEXT: Final = (dict, shipped('a table such as { en = "…", zh = "…" }'))
@@ -76,7 +71,8 @@ class Checker:
 
     def must_be(self, value: object, kind: Any, name: str, key: str) -> None:
         """Refuse a value of another kind; `name` is what the kind is called."""
-        if not isinstance(value, kind) or isinstance(value, bool):
+        is_kind = isinstance(value, kind) and not isinstance(value, bool)
+        if not is_kind or (isinstance(value, float) and not math.isfinite(value)):
             what = t("{value!r} must be {kind}", value=value, kind=t(name))
             raise self.error(key, what)
 
@@ -105,15 +101,17 @@ class Checker:
         """Return the error that names a key's line and path."""
         return self.place(key).error(what)
 
-    def place(self, key: str) -> Place:
-        """Return the place of a key such as `policy.gdp` or `claim[3].test`.
+    def place(self, key: str, below: Iterable[str] = ()) -> Place:
+        """Return the place of a key such as `policy.gdp` or `claim[3].test`, and of keys below it.
 
         The line is that of its table where the key itself is not found.
         """
         table, _, last = key.partition(".")
         if "[" in key:
-            name, _, rest = table.partition("[")
-            return Place(self.path.name, self._line(name, last, int(rest.rstrip("]"))), key)
+            name, number = table.rstrip("]").split("[")
+            line = self._line(name, last, int(number))
+            lines = {k: self._line(name, k, int(number)) for k in below}
+            return Place(self.path.name, line, key, lines)
         line = self._line(table, last) if last else self._line("", table)
         return Place(self.path.name, line, key)
 

@@ -12,18 +12,9 @@ from ...language import t
 from ...panel import ALL_FLAGS, flag_mask, flag_names
 
 __all__ = [
-    "PERCENT",
-    "Floats",
-    "Line",
-    "Lines",
-    "Use",
-    "all_uses",
-    "flagged_line",
-    "format_of",
-    "make_line",
-    "reasons",
-    "stack",
-]
+    "PERCENT", "Floats", "Line", "Lines", "Use", "all_uses", "flagged_line", "format_of",
+    "make_line", "reasons", "stack",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 #: (series, group, years ahead): what a number is made of.

@@ -1,0 +1,80 @@
+"""Claims and their verdicts: the registry of tests, and the numbers that a verdict prints."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from hinterland.estimate import NumberFormat
+from hinterland.study import TESTS, Results, Verdict, count_verdicts, read_study, run
+
+
+@pytest.fixture(scope="module")
+def zhao() -> Results:
+    return run("zhao")
+
+
+def verdict(results: Results, id_: str) -> Verdict:
+    return next(v for v in results.verdicts if v.claim.id == id_)
+
+
+def test_a_test_is_registered_under_its_name() -> None:
+    assert [test.name for test in TESTS.values()] == list(TESTS)
+    assert [name for name, test in TESTS.items() if test.run is None] == ["none"]
+    assert {name for name, test in TESTS.items() if test.years == "one"} == {
+        "lowest",
+        "highest",
+    }
+
+
+def test_a_verdict_prints_its_numbers_in_the_claims_unit(zhao: Results) -> None:
+    share, growth, fall = (
+        verdict(zhao, id_) for id_ in ("central-share-2019", "east-growth", "nation-dep-fell")
+    )
+    assert share.form == NumberFormat(1.0, "%", 2)
+    assert share.form.written(share.claim.value or 0).number(share.claim.value or 0) == "8"
+    assert growth.form.unit == "×"
+    assert fall.form.unit == "pp"
+    assert verdict(zhao, "east-trade-2019").form == NumberFormat(1.0, "bn USD", 1)
+
+
+def test_the_digits_of_a_verdict_bear_it(zhao: Results) -> None:
+    """8.5001 % is not within 7.5 and 8.5 %; 8.50 % would look as if it were."""
+    assert verdict(zhao, "central-share-2019").why == "2019: 8.5001 %; asked for 7.5–8.5 %"
+    assert verdict(zhao, "central-share-2019").verdict == "differs"
+
+
+def test_the_index_has_one_spelling(zhao: Results) -> None:
+    text = "\n".join([repr(zhao), *(v.why for v in zhao.verdicts)])
+    assert set(re.findall(r"1\.149\d*", text)) == {"1.1490"}
+    assert set(re.findall(r"1\.39\d* ?[–to]* ?1\.39\d*", text)) == {"1.3925–1.3943"}
+
+
+def test_under_another_scheme_the_stated_number_keeps_its_unit() -> None:
+    other = verdict(run("zhao", scheme="four"), "east-trade-2019")
+    assert (other.verdict, other.form.unit) == ("untestable", "bn USD")
+    assert other.form.written(3795.5).number(3795.5) == "3,795.5"
+
+
+def test_a_value_without_bounds_is_shown_and_decides_nothing(zhao: Results) -> None:
+    study = read_study("zhao")
+    gini = study.measures[-1].text
+    first = replace(study.claims[0], of=gini, group="nation", year=2019, unit=None, value=0.5)
+    measured = replace(
+        zhao.lines[gini]["nation"], low=zhao.lines[gini]["nation"].low * float("nan")
+    )
+    from hinterland.study.claims.verdict import judge
+
+    (found,) = judge(
+        replace(study, claims=(first,)),
+        {**zhao.lines, gini: {"nation": replace(measured, why=("likeliest",) * 20)}},
+    )
+    assert (found.verdict, found.years_known, found.low) == ("open", 0, None)
+    assert found.why.startswith("2019: 0.4140 (likeliest); asked for ")
+    assert found.computed == pytest.approx(0.414, abs=1e-3)
+
+
+def test_verdicts_are_counted_in_words(zhao: Results) -> None:
+    assert count_verdicts(zhao.verdicts) == "2 open, 9 differ, 15 hold, 1 untestable"
+    assert count_verdicts(zhao.verdicts[:2]) == "1 open, 1 differs"
+    assert count_verdicts([]) == ""
