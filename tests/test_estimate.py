@@ -89,7 +89,7 @@ def test_text_and_units_in_both_languages() -> None:
     assert PERCENT.range(-0.02, 0.01) == "−2.00 … 1.00"
     assert with_unit("3.42", "pp") == "3.42 points"
     with speaking("zh"):
-        assert PERCENT.full(bounded) == "4.24～4.35%"
+        assert PERCENT.full(bounded) == "4.24%～4.35%"
         assert with_unit("3.42", "pp") == "3.42个百分点"
     assert PERCENT.full(Estimate()) == "—"
 

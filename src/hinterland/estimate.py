@@ -349,6 +349,8 @@ def with_unit(number: str, unit: str) -> str:
         return number
     if unit == "pp" and number in ("1", "−1"):
         return t("{number} point", number=number)
+    if unit == "%" and language() == "zh":
+        number = number.replace("～", "%～")  # both ends have the sign (GB/T 15835)
     forms = {"%": t("{number} %"), "pp": t("{number} points"), "×": t("{number} ×")}
     return forms.get(unit, t("{number} {unit}")).format(number=number, unit=unit)
 

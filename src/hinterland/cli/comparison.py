@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,6 @@ from ..estimate import Estimate
 from ..language import columns_of, counted, listed, padded, t
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from ..estimate import NumberFormat
     from ..regions import Country
     from ..study import Comparison
@@ -21,15 +19,18 @@ __all__ = ["comparison_lines", "write_comparison"]
 
 def write_comparison(comparison: "Comparison", folder: Path, country: "Country") -> None:
     """Write compare.csv, one row a number that moved, and compare.json, all of it."""
+    import polars as pl
+
     from ..panel import replace_file
 
-    table = comparison.moved.rows(named=True)
-    for row in table:
-        row["because"] = _because(
-            comparison, country, row["measure"], row["group"], row["year"]
-        )
+    because = [
+        _because(comparison, country, *number)
+        for number in comparison.moved.select("measure", "group", "year").rows()
+    ]
     text = json.dumps(comparison.document(), ensure_ascii=False, indent=1, allow_nan=False)
-    replace_file(folder / "compare.csv", _csv(comparison.moved, [r["because"] for r in table]))
+    column = pl.Series(because, dtype=pl.String)
+    csv = comparison.moved.with_columns(because=column).write_csv()
+    replace_file(folder / "compare.csv", csv.encode())
     replace_file(folder / "compare.json", (text + "\n").encode())
 
 
@@ -118,9 +119,3 @@ def _because(
     if len(cells) <= 2:
         return listed(cells)
     return t("{cell} and {count} more", cell=cells[0], count=len(cells) - 1)
-
-
-def _csv(moved: "pl.DataFrame", because: Sequence[str]) -> bytes:
-    import polars as pl
-
-    return moved.with_columns(because=pl.Series(because, dtype=pl.String)).write_csv().encode()

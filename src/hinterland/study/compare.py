@@ -179,6 +179,14 @@ def compare_runs(before: Run, after: Run) -> Comparison:
         id_: tuple(by_id.get(id_) for by_id in verdicts) for by_id in verdicts for id_ in by_id
     }
     claims = [(id_, *pair) for id_, pair in ids.items() if pair[0] != pair[1]]
+    formats = {}
+    for measure, groups in now.items():
+        lines = list(groups.values())
+        numbers = (
+            x for line in lines for name in _BOUNDED for x in line[name] if x is not None
+        )
+        unit, percent = lines[0]["unit"], measure in PERCENT
+        formats[measure] = number_format(numbers, unit, percent=percent)
     return Comparison(
         moved,
         changed,
@@ -186,7 +194,7 @@ def compare_runs(before: Run, after: Run) -> Comparison:
         pl.DataFrame(claims, dict.fromkeys(("id", "before", "after"), pl.String), orient="row"),
         tuple(m for m in then if m not in now),
         tuple(m for m in now if m not in then),
-        {measure: _format(measure, groups) for measure, groups in now.items()},
+        formats,
     )
 
 
@@ -197,12 +205,6 @@ def _table(path: Path) -> pl.DataFrame | None:
         if path.suffix == ".parquet":
             return pl.read_parquet(path)
         return pl.read_csv(path, schema_overrides={"region": pl.String})
-
-
-def _format(measure: str, groups: Mapping[str, Any]) -> NumberFormat:
-    lines = list(groups.values())
-    numbers = [x for line in lines for name in _BOUNDED for x in line[name] if x is not None]
-    return number_format(numbers, lines[0]["unit"], percent=measure in PERCENT)
 
 
 def _short(value: object) -> str:
@@ -220,14 +222,13 @@ def _moved(
             for y, year in enumerate(years if other else ()):
                 then = tuple(other[name][y] for name in _BOUNDED)
                 now = tuple(line[name][y] for name in _BOUNDED)
-                if not all(_same(a, b) for a, b in zip(then, now, strict=True)):
+                if not all(
+                    a is b if a is None or b is None else math.isclose(a, b, rel_tol=_SAME)
+                    for a, b in zip(then, now, strict=True)
+                ):
                     known = then[0] is not None and now[0] is not None
                     difference = now[0] - then[0] if known else None
                     yield (measure, group, year, line["unit"], *then, *now, difference, None)
-
-
-def _same(a: float | None, b: float | None) -> bool:
-    return a is b if a is None or b is None else math.isclose(a, b, rel_tol=_SAME)
 
 
 def _changed(before: pl.DataFrame, after: pl.DataFrame, years: list[int]) -> pl.DataFrame:

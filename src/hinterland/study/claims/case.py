@@ -95,7 +95,7 @@ class Case:
         return replace(x, value=value, low=low, high=high)
 
     def known(self, year: int) -> bool:
-        """Return whether every group that the claim speaks of is known, exactly or in bounds."""
+        """Return whether every group of the claim is known, exactly or in bounds."""
         return all(math.isfinite(self.at(year, group).low) for group in self._lines)
 
     def asked(self) -> tuple[int, ...]:

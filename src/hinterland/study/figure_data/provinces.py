@@ -196,7 +196,7 @@ class _Provinces:
 
 def _tiles(known: _Provinces, years: Sequence[int]) -> pl.DataFrame:
     if not has_tiles(known.country):
-        raise InputError(t("there is a tile grid for China alone; leave the figure out"))
+        raise InputError(t("only China has a tile grid; remove the figure from the study"))
     dependence = known.lines["dependence"]
     rows: list[tuple[Any, ...]] = []
     for code, (row, column) in _grid().items():

@@ -46,7 +46,12 @@ def read_study(name_or_file: str | Path) -> Study:
     >>> read_study("zhao").years
     (2000, 2019)
     """
-    path = _path(name_or_file)
+    path, shipped = Path(name_or_file), shipped_studies()
+    if name_or_file in shipped:
+        path = DATA / "studies" / f"{name_or_file}.toml"
+    elif not path.is_file():
+        name, hint = str(name_or_file), did_you_mean(str(name_or_file), shipped)
+        raise UsageError(t("there is no study or file {name!r}; {hint}", name=name, hint=hint))
     data = bytes_of(path)
     try:
         text = data.decode("utf-8-sig")
@@ -58,48 +63,64 @@ def read_study(name_or_file: str | Path) -> Study:
 
 
 def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
-    check.keys(table, STUDY_KEYS, "")
-    file, folder = check.path.name, check.path.parent
-    for key in REQUIRED:
-        if key not in table:
-            what = t("{file}: the key {key!r} is missing", file=file, key=key)
-            raise InputError(what, file=file, key=key)
-    name, currency, policy = table["name"], table["currency"], table.get("policy")
-    if not re.fullmatch(r"[\w-]+", name):
-        what = t("{name!r} must be letters, digits, - and _ only", name=name)
-        raise check.error("name", what)
-    if currency not in CURRENCIES:
-        hint = did_you_mean(currency, CURRENCIES)
-        what = t("there is no currency {name!r}; {hint}", name=currency, hint=hint)
-        raise check.error("currency", what)
-    for series, entries in (policy or {}).items():
-        check.must_be(entries, *LIST, f"policy.{series}")
-        check.texts(entries, f"policy.{series}")
-    for i, note in enumerate(table.get("note", []), 1):
-        check.keys(note, {"text": TEXT}, f"note[{i}].")
-        check.needed(note, ["text"], f"note[{i}]")
+    _check(check, table)
+    name, policy = table["name"], table.get("policy")
+    if table.get("paper"):
+        check.keys(table["paper"], PAPER_KEYS, "paper.")
+        check.needed(table["paper"], ["title"], "paper")
+    if "regions" in table and not (check.path.parent / table["regions"]).is_file():
+        what = t("there is no file {name!r} next to the study", name=table["regions"])
+        raise check.error("regions", what)
     years = check.years(table["years"], "years")
     keys = (*table, *(f"policy.{series}" for series in policy or {}))
     return Study(
         name=name,
-        panel=_next_to(folder, table["panel"]),
-        scheme=_next_to(folder, table["scheme"]),
+        panel=_next_to(check, table["panel"]),
+        scheme=_next_to(check, table["scheme"]),
         years=years,
-        currency=currency,
+        currency=table["currency"],
         measures=tuple(_measures(check, table["measures"])),
         figures=tuple(check.texts(table.get("figures", []), "figures")),
         title=table.get("title", {"en": name}),
         policy=policy,
         notes=tuple(note["text"] for note in table.get("note", [])),
         claims=read_claims(check, table.get("claim", []), years),
-        columns=_strings(check, table.get("columns", {}), "columns"),
-        units=_strings(check, table.get("units", {}), "units"),
-        regions=_regions(check, table.get("regions")),
-        paper=_paper(check, table.get("paper", {})),
-        place=file,
+        columns=table.get("columns", {}),
+        units=table.get("units", {}),
+        regions=check.path.parent / table["regions"] if "regions" in table else None,
+        paper={key: str(value) for key, value in table.get("paper", {}).items()},
+        place=check.path.name,
         digest=digest,
         key_lines={key: line for key in keys if (line := check.place(key).line) is not None},
     )
+
+
+def _check(check: Checker, table: dict[str, Any]) -> None:
+    """Refuse what a study file can't have; measures and claims are checked as they are read."""
+    file = check.path.name
+    check.keys(table, STUDY_KEYS, "")
+    for key in REQUIRED:
+        if key not in table:
+            what = t("{file}: the key {key!r} is missing", file=file, key=key)
+            raise InputError(what, file=file, key=key)
+    if not re.fullmatch(r"[\w-]+", table["name"]):
+        what = t("{name!r} must be letters, digits, - and _ only", name=table["name"])
+        raise check.error("name", what)
+    if table["currency"] not in CURRENCIES:
+        hint = did_you_mean(table["currency"], CURRENCIES)
+        what = t("there is no currency {name!r}; {hint}", name=table["currency"], hint=hint)
+        raise check.error("currency", what)
+    for series, entries in table.get("policy", {}).items():
+        check.must_be(entries, *LIST, f"policy.{series}")
+        check.texts(entries, f"policy.{series}")
+    for key in ("columns", "units"):
+        for name, text in table.get(key, {}).items():
+            check.must_be(text, *STRING, f"{key}.{name}")
+            if key == "units":
+                check.unit(text, f"{key}.{name}")
+    for i, note in enumerate(table.get("note", []), 1):
+        check.keys(note, {"text": TEXT}, f"note[{i}].")
+        check.needed(note, ["text"], f"note[{i}]")
 
 
 def _measures(check: Checker, measures: list[Any]) -> list[MeasureCall]:
@@ -114,44 +135,7 @@ def _measures(check: Checker, measures: list[Any]) -> list[MeasureCall]:
         raise check.error("measures", str(error)) from error
 
 
-def _strings(check: Checker, table: dict[str, Any], key: str) -> dict[str, str]:
-    for name, value in table.items():
-        check.must_be(value, *STRING, f"{key}.{name}")
-        if key == "units":
-            check.unit(value, f"{key}.{name}")
-    return table
-
-
-def _paper(check: Checker, table: dict[str, Any]) -> dict[str, str]:
-    check.keys(table, PAPER_KEYS, "paper.")
-    if table:
-        check.needed(table, ["title"], "paper")
-    return {key: str(value) for key, value in table.items()}
-
-
-def _next_to(folder: Path, name: str) -> str | Path:
+def _next_to(check: Checker, name: str) -> str | Path:
     """Return the path of a file next to the study, or the name of something shipped."""
-    path = folder / name
-    return path if path.is_file() else name
-
-
-def _regions(check: Checker, name: str | None) -> Path | None:
-    if name is None:
-        return None
     path = check.path.parent / name
-    if not path.is_file():
-        what = t("there is no file {name!r} next to the study", name=name)
-        raise check.error("regions", what)
-    return path
-
-
-def _path(name_or_file: str | Path) -> Path:
-    if name_or_file in shipped_studies():
-        return DATA / "studies" / f"{name_or_file}.toml"
-    path = Path(name_or_file)
-    if path.is_file():
-        return path
-    hint = did_you_mean(str(name_or_file), shipped_studies())
-    raise UsageError(
-        t("there is no study or file {name!r}; {hint}", name=str(name_or_file), hint=hint)
-    )
+    return path if path.is_file() else name
