@@ -125,15 +125,12 @@ _TITLES: Final = {
 }
 
 
-def _starts() -> dict[str, float]:
-    starts = {
-        f"{root}{year}/index{language}h.htm": weight
-        for root, weight in _ROOTS.items()
-        for year in reversed(_REGULAR)
-        for language in ("c", "e")
-    }
-    older = [root + name for root in _ROOTS for name in _IRREGULAR]
-    return starts | dict.fromkeys([*older, *_ELSEWHERE], 0.5)
+_STARTS: Final = {
+    f"{root}{year}/index{language}h.htm": weight
+    for root, weight in _ROOTS.items()
+    for year in reversed(_REGULAR)
+    for language in ("c", "e")
+} | dict.fromkeys([*(root + name for root in _ROOTS for name in _IRREGULAR), *_ELSEWHERE], 0.5)
 
 
 def _release(address: str, _fetched: str) -> Release:
@@ -160,7 +157,7 @@ NBS_YEARBOOK: Final = Source(
         "start page of one edition, or with --deny"
     ),
     covers=_COVERS,
-    starts=_starts(),
+    starts=_STARTS,
     deny=(rf"^https?://www\.stats\.gov\.cn(?::\d+)?(?!{_PATHS})",),
     link_hook=companions,
     printed=where_printed,
