@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ...crawler.links.references import references
 from ...language import shipped
 from ...library.text.markup import parse
 from ..source import Release, Source
@@ -96,6 +95,9 @@ def companions(text: str, address: str) -> Iterator[str]:
     >>> list(companions(menu, "http://www.stats.gov.cn/sj/ndsj/2021/left.htm"))
     ['html/C03-09.xls']
     """
+    # Late: who only reads tables needs no crawler, which takes half a second to import.
+    from ...crawler.links.references import references
+
     if _COVERS.search(address) is None:
         return
     for reference in references(parse(text)[0]):
