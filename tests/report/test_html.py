@@ -173,6 +173,18 @@ def test_the_finding_is_the_results(zhao: Results, page: Page) -> None:
     assert "2 figures of trade in US dollars (2000–2001)" in lead
 
 
+def test_a_number_has_one_spelling(zhao: Results) -> None:
+    html = report_html(zhao, {})
+    assert set(re.findall(r"1\.149\d*", html)) == {"1.1490"}
+    assert set(re.findall(r"1\.392\d*.1\.394\d*", html)) == {"1.3925–1.3943"}
+
+
+def test_a_claim_shows_on_which_side_of_its_edge_a_number_is(page: Page) -> None:
+    row = next(row for row in page.rows if row and " central-share-2019 " in row[0])
+    assert row[1].startswith("✗ differs")
+    assert (row[2], row[3]) == ("8 % ± 0.5 points", "8.5001 %")
+
+
 def test_every_number_of_the_results_is_in_a_table(zhao: Results, page: Page) -> None:
     year = page.row("2005 → 2006")
     assert (
@@ -202,7 +214,7 @@ def test_the_worked_year_adds_up_to_the_index(zhao: Results, page: Page) -> None
     by_hand = (gdp / gdp.sum() * abs(trade / trade.mean() - 1)).sum()
     assert by_hand == pytest.approx(index, abs=2e-4)
     assert sum(float(row[6]) for row in rows[:3]) == pytest.approx(index, abs=2e-5)
-    assert "the two are equal to the last bit" in page.text
+    assert "the sum above equals it to the last bit" in page.text
     ceiling = 1 + gdp.max() / gdp.sum()
     said = re.search(r"max δ = ([\d.]+)", page.text)
     assert said is not None
@@ -295,6 +307,7 @@ def test_a_figure_that_shows_no_measure_stands_alone(zhao: Results) -> None:
         (EVEN, UNEVEN, "it rose"),
         (UNEVEN, EVEN, "it fell"),
         (EVEN, EVEN, "about the same"),
+        (EVEN, [row.replace("4000000000.0", "4000000100.0") for row in EVEN], "about the same"),
     ],
 )
 def test_the_finding_follows_the_data(

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from hinterland.crawler import Options, crawl
+from hinterland.language import speaking
 from hinterland.library import Library
 from hinterland.observations import PAGE_COLUMNS, Observations, shipped_catalogue
 from hinterland.sources import link_hook, source
@@ -93,7 +94,7 @@ def test_frameset_menu_table_and_the_workbook_beside_a_picture(tmp_path: Path) -
     assert "C03-09.xls was read instead" in by_name["C03-09.jpg"].why[0]
 
 
-def test_a_picture_that_can_not_be_read_is_told_by_its_title(tmp_path: Path) -> None:
+def test_a_picture_that_can_not_be_read_is_named_by_its_title(tmp_path: Path) -> None:
     _, reports = crawled(tmp_path, yearbook(), "/sj/ndsj/2020/indexch.htm")
     told = {r.title: r.status for r in reports}
     assert told == {"3-9 地区生产总值": "not read", "2-5 人口": "not read"}
@@ -127,7 +128,7 @@ def test_two_tables_of_an_edition_that_contradict_each_other_are_both_named(
     ]
 
 
-def test_editions_are_releases_of_their_own(tmp_path: Path) -> None:
+def test_each_edition_is_a_release(tmp_path: Path) -> None:
     site = {
         f"/sj/ndsj/{edition}/html/C0309.htm": html(gdp_table(2019, add=edition))
         for edition in (2020, 2021)
@@ -242,7 +243,7 @@ def test_a_file_that_can_not_be_read_is_named_and_the_others_are_read(tmp_path: 
     assert read.frame.height == len(NAMES)
 
 
-def test_the_same_bytes_are_read_once_and_that_is_said(tmp_path: Path) -> None:
+def test_the_same_bytes_are_read_once_with_a_notice(tmp_path: Path) -> None:
     names = ("a.html", "b.html")
     for name in names:
         (tmp_path / name).write_bytes(html(gdp_table(2019))[2])
@@ -253,7 +254,7 @@ def test_the_same_bytes_are_read_once_and_that_is_said(tmp_path: Path) -> None:
     assert read.notices == ("b.html has the same content as a.html and is not read again",)
 
 
-def test_the_same_page_at_two_addresses_is_read_once_and_that_is_said(tmp_path: Path) -> None:
+def test_the_same_page_at_two_addresses_is_read_once_with_a_notice(tmp_path: Path) -> None:
     table = html(gdp_table(2019))
     menu = html("<a href='html/C03-09.htm'>3-9</a><a href='html/E03-09.htm'>3-9</a>")
     site = {"/sj/ndsj/2020/left.htm": menu}
@@ -282,7 +283,7 @@ def workbook(path: Path, *sheets: tuple[str, str, float]) -> None:
     book.save(path)
 
 
-def test_a_hidden_sheet_gives_way_and_that_is_said(tmp_path: Path) -> None:
+def test_a_hidden_sheet_gives_way_with_a_notice(tmp_path: Path) -> None:
     path = tmp_path / "x.xlsx"
     workbook(path, ("Sheet1", "hidden", 1), ("Sheet2", "visible", 0))
     read, (report,) = read_files([path], catalogue=shipped_catalogue())
@@ -311,10 +312,10 @@ def test_tables_without_figures_are_not_no_table(tmp_path: Path) -> None:
     nothing.write_text("<p>no table here", "utf-8")
     _, reports = read_files([words, nothing], catalogue=shipped_catalogue())
     assert [r.status for r in reports] == ["not read"] * 2
-    said = [[*r.why, *(why for t in r.tables for why in t.why)] for r in reports]
-    assert said[0]
-    assert "no table of figures was found" not in said[0]
-    assert said[1] == ["no table of figures was found"]
+    reasons = [[*r.why, *(why for t in r.tables for why in t.why)] for r in reports]
+    assert reasons[0]
+    assert "no table of figures was found" not in reasons[0]
+    assert reasons[1] == ["no table of figures was found"]
 
 
 def test_one_process_and_two_read_the_same(
@@ -332,6 +333,19 @@ def test_one_process_and_two_read_the_same(
         )
     assert one.frame.equals(two.frame)
     assert len(reports) == len(site)
+
+
+@pytest.mark.parametrize("few", [0, 200])
+def test_reasons_are_in_the_language_of_the_run_in_every_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("hinterland.sources.reading.read_all._FEW", few)
+    broken = "/sj/ndsj/2020/html/C0310.xls"
+    site = {broken: (200, "application/vnd.ms-excel", b"Rar!" + bytes(100))}
+    with speaking("zh"):
+        _, (report,) = crawled(tmp_path, site, broken)
+    assert report.status == "not read"
+    assert report.why[0].endswith("是压缩包；请解压后读取其中的表格")
 
 
 def test_reports_are_plain(tmp_path: Path) -> None:

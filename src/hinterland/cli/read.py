@@ -235,7 +235,7 @@ def _failures(reports: "Sequence[PageReport]") -> Iterator[str]:
         if report.status == "not read":
             tables = (table.why for table in report.tables if table.status == "not read")
             reasons = dict.fromkeys([*report.doubts, *chain.from_iterable(tables)])
-            yield t("{file}: {why}", file=report.address, why="; ".join(reasons))
+            yield t("{file}: {why}", file=report.address, why=t("; ").join(reasons))
 
 
 def _plain(

@@ -33,9 +33,9 @@ def _lines(source: "Source") -> dict[str, str]:
     get = t(source.by_hand)
     if source.starts:
         pages = counted("{count} start page", "{count} start pages", len(source.starts))
-        get = f"hinterland crawl {source.name} ({pages})"
+        get = t("{command} ({pages})", command=f"hinterland crawl {source.name}", pages=pages)
     return {
-        t("from"): f"{t(source.publisher)}; {t(source.licence)}",
+        t("from"): t("; ").join([t(source.publisher), t(source.licence)]),
         t("contents"): t(source.about),
         t("cost"): t(source.cost),
         t("get it"): get,

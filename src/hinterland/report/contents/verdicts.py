@@ -83,7 +83,8 @@ def _row(
     if claim.value is not None:
         tolerances = (verdict.tolerance or 0.0, verdict.tolerance_wider or 0.0)
         edges = [claim.value + sign * x for x in tolerances for sign in (-1, 1)]
-        form = form.apart(*known, *edges)
+        for x in known:
+            form = form.apart(x, *edges)
 
     def stated(x: float | None) -> str:
         return "" if x is None else form.written(x).number(x)

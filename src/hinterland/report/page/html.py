@@ -183,7 +183,7 @@ def _unbroken(text: str) -> "Markup":
     """Return a text as HTML whose ranges and percentages are never broken over two lines."""
     from markupsafe import Markup, escape
 
-    numbers = r"(?<![\d.,#A-Za-z])[−\d][\d.,]*(?:(?:[–～—]| … )[−\d][\d.,]*\d(?: %)?| %)"
+    numbers = r"(?<![\d.,#A-Za-z])[−\d][\d.,]*(?:%?(?:[–～—]| … )[−\d][\d.,]*\d(?: ?%)?| %)"
     return Markup(re.sub(numbers, r'<span class="whole">\g<0></span>', str(escape(text))))
 
 

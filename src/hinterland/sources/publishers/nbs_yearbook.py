@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ...crawler.links.references import references
 from ...language import shipped
 from ...library.text.markup import parse
 from ..source import Release, Source
@@ -96,6 +95,9 @@ def companions(text: str, address: str) -> Iterator[str]:
     >>> list(companions(menu, "http://www.stats.gov.cn/sj/ndsj/2021/left.htm"))
     ['html/C03-09.xls']
     """
+    # Late: who only reads tables needs no crawler, which takes half a second to import.
+    from ...crawler.links.references import references
+
     if _COVERS.search(address) is None:
         return
     for reference in references(parse(text)[0]):
@@ -125,15 +127,12 @@ _TITLES: Final = {
 }
 
 
-def _starts() -> dict[str, float]:
-    starts = {
-        f"{root}{year}/index{language}h.htm": weight
-        for root, weight in _ROOTS.items()
-        for year in reversed(_REGULAR)
-        for language in ("c", "e")
-    }
-    older = [root + name for root in _ROOTS for name in _IRREGULAR]
-    return starts | dict.fromkeys([*older, *_ELSEWHERE], 0.5)
+_STARTS: Final = {
+    f"{root}{year}/index{language}h.htm": weight
+    for root, weight in _ROOTS.items()
+    for year in reversed(_REGULAR)
+    for language in ("c", "e")
+} | dict.fromkeys([*(root + name for root in _ROOTS for name in _IRREGULAR), *_ELSEWHERE], 0.5)
 
 
 def _release(address: str, _fetched: str) -> Release:
@@ -160,7 +159,7 @@ NBS_YEARBOOK: Final = Source(
         "start page of one edition, or with --deny"
     ),
     covers=_COVERS,
-    starts=_starts(),
+    starts=_STARTS,
     deny=(rf"^https?://www\.stats\.gov\.cn(?::\d+)?(?!{_PATHS})",),
     link_hook=companions,
     printed=where_printed,

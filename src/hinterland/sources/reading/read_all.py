@@ -159,7 +159,9 @@ def read(file: str | Path) -> Observations:
     observations, (report,) = read_files([path], catalogue=shipped_catalogue())
     if report.status == "not read":
         why = [*report.doubts, *(text for table in report.tables for text in table.why)]
-        raise InputError(t("{file}: {why}", file=path.name, why="; ".join(why)), file=path.name)
+        raise InputError(
+            t("{file}: {why}", file=path.name, why=t("; ").join(why)), file=path.name
+        )
     return observations
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from turbohtml import Document, Element, Text
 
-from ..workbook.raised import raised
+from ..workbook.raised import LOWERED, raised
 from .styles import Looks, looks_of
 
 __all__ = ["show_as_browsers_do"]
@@ -24,7 +24,6 @@ MARKS: Final = re.compile(r"[①-⑳❶-❿†‡※]+")
 #: A note's mark in small letters or as a link to the note, right after a figure.
 LOW_MARK: Final = re.compile(r"[\[(（【]\w{1,3}[\])）】]|\w{1,2}[)）]|\*{1,3}")
 LINK_TO_NOTE: Final = re.compile(r"[\[(（【]?[\w*]{1,3}[\])）】]?")
-LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 ORDINAL: Final = re.compile(r"st|nd|rd|th|er|ère|ème")
 
 

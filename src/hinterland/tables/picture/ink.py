@@ -67,7 +67,7 @@ def second_look(
             part = pixels[
                 max(int(top), 0) : int(bottom) + 1, max(int(left), 0) : int(right) + 1
             ]
-            mark = _mark(_ink(part))
+            mark = _mark(part)
             if mark:
                 cells[place] = Cell(mark, row, column, confidence=SURE_AT_MOST)
             elif first is None and mark is None:
@@ -78,17 +78,12 @@ def second_look(
     return [cells[place] for place in sorted(cells)]
 
 
-def _ink(part: Pixels) -> NDArray[np.bool_]:
-    """Return which pixels are ink, those of rules left out."""
+def _mark(part: Pixels) -> str | None:
+    """Return a dash or dots if the ink, without rules, is one; empty without ink, else None."""
     grey = part.mean(axis=2)
     ink: NDArray[np.bool_] = abs(grey - np.median(grey)) > CONTRAST
     ink &= ~(ink.mean(axis=1, keepdims=True) > RULE)
     ink &= ~(ink.mean(axis=0, keepdims=True) > RULE)
-    return ink
-
-
-def _mark(ink: NDArray[np.bool_]) -> str | None:
-    """Return a dash or dots if the ink is one, empty if there is none, else None."""
     if ink.sum() <= SPECKS:
         return ""
     inked = np.flatnonzero(ink.any(axis=1))

@@ -229,7 +229,12 @@ def _places(
         numbers = sorted(int(key) for key in given)
         if size > _LARGEST or (numbers and not 0 <= numbers[0] <= numbers[-1] < size):
             raise unreadable(t("{file}: a value is outside the cube; download it again"), where)
-        yield from ((number, _position(number, lengths)) for number in numbers)
+        for number in numbers:
+            rest, place = number, list[int]()
+            for length in reversed(lengths):
+                rest, step = divmod(rest, length)
+                place.append(step)
+            yield number, place[::-1]
         return
     if len(values) != size:
         raise unreadable(
@@ -237,14 +242,6 @@ def _places(
             where, count=len(values), size=size,
         )  # fmt: skip
     yield from enumerate(product(*map(range, lengths)))
-
-
-def _position(number: int, lengths: Sequence[int]) -> list[int]:
-    place = []
-    for length in reversed(lengths):
-        number, rest = divmod(number, length)
-        place.append(rest)
-    return place[::-1]
 
 
 def _at(values: Any, number: int) -> Any:

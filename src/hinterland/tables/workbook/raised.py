@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final, NamedTuple
 
-__all__ = ["Run", "raised", "written"]
+__all__ = ["LOWERED", "Run", "raised", "written"]
 
 #: Letters and signs with a raised form.
 FORMS: Final = dict(

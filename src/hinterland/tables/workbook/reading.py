@@ -15,9 +15,8 @@ from .archive import unpack
 from .notes import SheetNotes
 from .ole import decrypt
 from .sheets import Sheet, to_grids
-from .xls.biff import clean_xls
-from .xlsx.check import check_xlsx
-from .xlsx.sheet import xlsx_notes
+from .xls import clean_xls
+from .xlsx import check_xlsx, xlsx_notes
 
 __all__ = ["read_xls", "read_xlsx"]
 

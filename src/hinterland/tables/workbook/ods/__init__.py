@@ -1,1 +1,5 @@
-"""OpenDocument workbooks (`.ods`)."""
+"""OpenDocument workbooks (`.ods`), read in one walk through their cells."""
+
+from .reading import read_ods
+
+__all__ = ["read_ods"]

@@ -18,7 +18,7 @@ from ..notes import SheetNotes
 from ..ole import decrypt, pack_stream, unpack_stream
 from .cells import ASIDES, SheetRecords, read_notes
 from .sst import check_texts
-from .styles import Record, read_book_looks
+from .styles import CODEPAGE, DATE1904, FORMAT, XF, Record, read_book_looks
 
 __all__ = ["clean_xls"]
 
@@ -26,9 +26,9 @@ STREAMS: Final = ("Workbook", "Book")
 
 # Record types of [MS-XLS] 2.3, and one that no reader knows.
 BOF, EOF, CONTINUE, FILEPASS, BLANKED = 0x0809, 0x000A, 0x003C, 0x002F, 0xFFFF
-CODEPAGE, DATE1904, FORMAT, XF, BOUNDSHEET, SST = 0x0042, 0x0022, 0x041E, 0x00E0, 0x0085, 0x00FC
 NUMBER, LABEL, BOOLERR, RK, LABELSST = 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD
 MULRK, FORMULA, RSTRING, STRING, MERGECELLS = 0x00BD, 0x0006, 0x00D6, 0x0207, 0x00E5
+BOUNDSHEET, SST = 0x0085, 0x00FC
 OF_BOOK: Final = frozenset([CODEPAGE, DATE1904, FORMAT, XF, BOUNDSHEET, SST])
 OF_CELLS: Final = frozenset([NUMBER, LABEL, BOOLERR, RK, LABELSST, MULRK, FORMULA, RSTRING])
 OF_SHEET: Final = OF_CELLS | {STRING, MERGECELLS}

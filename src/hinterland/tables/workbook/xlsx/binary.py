@@ -12,7 +12,7 @@ from ...messages import broken, no_workbook
 from ..archive import check_parts, relations, unpack
 from ..formats import BUILT_IN
 from ..looks import PLAIN, Look, Note, check_looks, is_stored, seen_number, seen_text
-from ..notes import SheetNotes
+from ..notes import Place, SheetNotes
 from ..raised import Run
 from ..sheets import Range, Sheet, to_grids
 from ..xls.cells import ERRORS, unpacked
@@ -31,8 +31,6 @@ ROW, COLUMN, MERGED, RICH = 0, 60, 176, 62
 RK, ERROR, BOOLEAN, REAL, OWN_TEXT, SHARED_TEXT = 2, 3, 4, 5, 6, 7
 F_TEXT, F_REAL, F_BOOLEAN, F_ERROR = 8, 9, 10, 11
 CELLS: Final = frozenset(range(2, 12)) | {RICH}
-
-Place = tuple[int, int]
 
 
 def read_xlsb(data: bytes, *, where: str) -> Tables:
