@@ -21,7 +21,7 @@ _MONTH_NAME: Final = re.compile(
     r"(?<![a-z])(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
 )
-_MONTHS: Final = (
+_MONTHS: Final = [
     "jan",
     "feb",
     "mar",
@@ -34,7 +34,7 @@ _MONTHS: Final = (
     "oct",
     "nov",
     "dec",
-)
+]
 _YEAR_NAME: Final = re.compile(
     r"[一二][〇○零o九八][〇○零o一二三四五六七八九]{2}|(?:中華)?民[國国]\s?\d{2,3}(?!\d)"
 )
@@ -121,11 +121,7 @@ def _year(found: "re.Match[str]") -> int | None:
     if full:
         return number_of(full)
     short = named.get("s")
-    return _century(int(short)) if short else None
-
-
-def _century(short: int) -> int:
-    return short + (2000 if short < 50 else 1900)
+    return int(short) + (2000 if int(short) < 50 else 1900) if short else None
 
 
 def _month(group: str = "a", *, end: str = "") -> Make:
@@ -375,9 +371,8 @@ def _up_to_month(found: "re.Match[str]") -> Period | None:
 
 
 def _in_a_row(found: "re.Match[str]") -> tuple[int, int] | None:
-    numbers = [
-        number_of(text) for text in re.findall(r"[\d一二三四五六七八九十]+", found["list"])
-    ]
+    texts = re.findall(r"[\d一二三四五六七八九十]+", found["list"])
+    numbers = [number_of(text) for text in texts]
     first, last = numbers[0], numbers[-1]
     return (first, last) if numbers == list(range(first, last + 1)) else None
 
