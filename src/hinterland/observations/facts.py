@@ -1,6 +1,5 @@
 """From a block to observations: region, year, period, series, unit and figure of each cell."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -9,18 +8,17 @@ from .layout.column_heads import ColumnHead
 from .layout.row_heads import RowHead, rows_of
 from .messages import joined, message
 from .printed.names import Place
-from .printed.notes import is_about, is_provisional
+from .printed.notes import is_provisional
 from .printed.numbers import PrintedNumber, read_figure, separators
 from .printed.periods.parsing import Period
-from .printed.phrases import meaning_in, note_meaning
 from .printed.units import (
     canonical,
     canonical_value,
     choose_unit,
     is_same,
     own_or_tables,
-    unit_line,
 )
+from .remarks import of_comments, of_format, of_marks, of_notes
 from .subjects import Setting, Subject, subject_of
 
 if TYPE_CHECKING:
@@ -30,11 +28,6 @@ __all__ = ["SURE", "Fact", "FigureCell", "fact_of", "facts_of"]
 
 #: Below this a reader of pictures is not sure of a cell.
 SURE: Final = 0.9
-#: Comments of people to each other.
-_IDLE_COMMENT: Final = re.compile(
-    r"(?:[\w .]{1,20}[:：]\s*)?(?:sources?\b|checked|verified|ok\b|see\b|来源|数据来源|已?核对|已?校对|复核|已核实|参见|见)",
-    re.IGNORECASE,
-)
 _DIVISORS: Final = frozenset({"gdp", "population", "exchange_rate"})
 
 
@@ -231,10 +224,10 @@ def fact_of(
         *whys,
         place.notice,
         figure.doubt,
-        *_of_notes(subject, year, setting),
-        *_of_marks(marks, setting),
-        *_of_format(cell, subject),
-        *_of_comments(comments, subject, setting),
+        *of_notes(subject, year, setting),
+        *of_marks(marks, setting),
+        *of_format(cell.aside.unit if cell.aside else "", subject),
+        *of_comments(comments, subject, setting),
     ]
     if cell.aside and cell.aside.struck:
         every.append(message("the cell is struck out"))
@@ -278,55 +271,6 @@ def _within_period(
             )
         )
     return subject, note, doubts
-
-
-def _of_notes(subject: Subject, year: int | None, setting: Setting) -> Iterator[str]:
-    """Yield what in a note on the whole table changes a series of the catalogue."""
-    if not subject.is_claimed:
-        return
-    for unit in setting.notes.units:
-        if canonical(unit) is None or not is_same(unit, subject.unit):
-            yield message(
-                "according to a note the unit is {unit}, not {other}",
-                unit=unit,
-                other=subject.unit,
-            )
-    telling = setting.notes.telling
-    if telling and subject.is_claimed and is_about(telling, year):
-        yield message("a note has {words!r}", words=telling)
-
-
-def _of_marks(marks: Sequence[str], setting: Setting) -> Iterator[str]:
-    """Yield what in the notes of a cell's marks changes the figure."""
-    for mark in dict.fromkeys(marks):
-        note = setting.notes.by_mark.get(mark, "")
-        if said := meaning_in(note, levels=True) or note_meaning(note):
-            yield message("its note has {words!r}", words=said)
-
-
-def _of_comments(comments: Sequence[str], subject: Subject, setting: Setting) -> Iterator[str]:
-    """Yield the comments with more than a unit, a release or a remark between people."""
-    for comment in filter(None, comments):
-        if _IDLE_COMMENT.match(comment):
-            continue
-        account = setting.ledger.account(comment)
-        if units := unit_line(comment):
-            is_other = all(map(subject.is_in_other, units))
-        else:
-            is_other = bool(setting.ledger.unknown(comment) or account.periods)
-        if is_other:
-            yield message("a comment has {words!r}", words=comment)
-
-
-def _of_format(cell: FigureCell, subject: Subject) -> Iterator[str]:
-    """Yield the doubt that a number format shows another unit than the one that is taken."""
-    shown = cell.aside.unit if cell.aside else ""
-    if shown and shown != subject.unit and not is_same(shown, subject.unit):
-        yield message(
-            "its number format shows {unit}, not {other}",
-            unit=shown,
-            other=subject.unit or message("a unit"),
-        )
 
 
 def _scaled(

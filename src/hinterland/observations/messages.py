@@ -1,10 +1,14 @@
 """Texts about a table that are kept in English and translated where they are shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from ..language import language, listed, t
 
-__all__ = ["Message", "joined", "message", "shown"]
+__all__ = ["Message", "first_few", "joined", "message", "shown", "some"]
+
+#: Lists are cut short after so many.
+_NAMED: Final = 5
 
 
 class Message(str):
@@ -72,6 +76,22 @@ def joined(texts: Iterable[str], mark: str = "; ") -> str:
         return next(iter(several), "")
     places = mark.join(f"{{p{n}}}" for n in range(len(several)))
     return message(places, **{f"p{n}": text for n, text in enumerate(several)})
+
+
+def some(items: Iterable[str]) -> str:
+    """Return a list of names, cut short."""
+    names = tuple(items)
+    if len(names) <= _NAMED:
+        return message("{names}", names=names)
+    return message("{names} and {count} more", names=names[:_NAMED], count=len(names) - _NAMED)
+
+
+def first_few(doubts: Sequence[str]) -> list[str]:
+    """Return doubts, cut short, with how many more there are."""
+    if len(doubts) <= _NAMED:
+        return list(doubts)
+    more = message("and {count} more like these", count=len(doubts) - _NAMED)
+    return [*doubts[:_NAMED], more]
 
 
 def _english(value: object) -> object:

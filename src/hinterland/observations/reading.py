@@ -1,46 +1,45 @@
 """From the grids of a page to observations, with a report of each table."""
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import product
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from ..regions import Country
-from .doubts import Judged, judge, outer_doubts, outer_period, outer_place, sheet_doubts
+from .doubts import judge, outer_doubts, sheet_doubts
 from .facts import Fact, facts_of
 from .layout.blocks import Block, cut, lines_of
-from .layout.column_heads import ColumnHead, heads_of
+from .layout.column_heads import heads_of
 from .layout.columns import ABOUT, NOTE
 from .long import is_long, layout_of, long_facts
 from .messages import message, shown
 from .printed.accounting import Ledger
 from .printed.catalogue import Catalogue
-from .printed.names import Gazetteer, Place, gazetteer
-from .printed.notes import Notes, is_marked, read_notes
-from .printed.periods.parsing import parse_period, take_periods
-from .printed.phrases import is_idle_sheet, meaning_in
+from .printed.names import Place, gazetteer
+from .printed.notes import Notes, read_notes
 from .printed.titles import (
-    Title,
-    is_colophon,
     is_note,
     preamble,
-    read_title,
-    sheet_title,
     with_stub_heads,
 )
-from .printed.units import canonical_value, is_currency, is_labelled, is_unit, unit_line
+from .printed.units import is_labelled
 from .report import TableReport, report_of
-from .subjects import Setting
+from .sheets import (
+    WORKBOOKS,
+    PageInfo,
+    SheetReading,
+    compare_units,
+    doubts_of_lines,
+    note_lines,
+    setting_of,
+    title_of,
+    units_in,
+)
 from .table import COLUMNS
 
 if TYPE_CHECKING:
     from ..tables.grid import Grid
-
-#: Several of its sheets may be one table.
-WORKBOOKS: Final = frozenset({"xls", "xlsx", "xlsb", "ods"})
 
 __all__ = ["Given", "PageReading", "read_page", "read_sheets"]
 
@@ -62,13 +61,6 @@ class PageReading:
     frame: pl.DataFrame
     tables: tuple[TableReport, ...]
     notices: tuple[str, ...] = ()
-
-
-#: Longer lines below a table are prose.
-_PROSE: Final = 60
-_BRACKETED: Final = re.compile(r"[(（]([^()（）]+)[)）]")
-#: What sets remarks apart from the unit in a unit line.
-_ASIDES: Final = re.compile(r"[,;，；()（）]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,39 +87,6 @@ class Given:
     vintage: str = ""
     year: int | None = None
     region: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PageInfo:
-    """What is known next to the grids."""
-
-    ledger: Ledger
-    title: str
-    name: str
-    year: int | None
-    region: str | None
-
-    @property
-    def names(self) -> Gazetteer:
-        return self.ledger.names
-
-
-@dataclass(slots=True)
-class SheetReading:
-    """A grid as far as it is read."""
-
-    grid: "Grid"
-    title: Title = field(default_factory=Title)
-    titles: dict[str, None] = field(default_factory=dict)
-    units: tuple[str, ...] = ()
-    heads: tuple[ColumnHead, ...] = ()
-    preamble: dict[str, str] = field(default_factory=dict)
-    facts: list[Fact] = field(default_factory=list)
-    place: Place | None = None
-    judged: Judged = field(default_factory=lambda: Judged([], []))
-    doubts: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-    why_not: str = message("no figures are in it")
 
 
 def read_page(
@@ -212,17 +171,17 @@ def _read_grid(grid: "Grid", info: PageInfo, previous: SheetReading | None) -> S
     is_known = is_long(grid, info.names)
     if is_known and (layout := layout_of(grid, info.names)) is not None:
         above, below = layout.above, layout.below
-        sheet.title = _title(above, grid, info, None)
+        sheet.title = title_of(above, grid, info, None)
         sheet.preamble |= preamble(above)
-        sheet.units = _units_in((*grid.before, *above), sheet, info) or sheet.title.units
+        sheet.units = units_in((*grid.before, *above), sheet, info) or sheet.title.units
         notes = read_notes(
             [line for line in (*above, *below) if is_note(line)] + list(grid.after)
         )
-        sheet.facts = long_facts(layout, grid, _setting(sheet, notes, info, ()))
+        sheet.facts = long_facts(layout, grid, setting_of(sheet, notes, info, ()))
         sheet.notices += notes.general
     else:
         blocks = cut(grid, info.names)
-        notes = read_notes(_note_lines(grid, blocks))
+        notes = read_notes(note_lines(grid, blocks))
         for block in blocks:
             _read_block(block, sheet, notes, info, previous)
         sheet.notices += notes.general
@@ -239,18 +198,18 @@ def _read_block(
 ) -> None:
     """Add what is in a block to its sheet; what it doesn't print it has from the one before."""
     last = sheet if sheet.heads else previous
-    title = _title(block.lines, sheet.grid, info, last)
+    title = title_of(block.lines, sheet.grid, info, last)
     over_names = [
         head for head in block.stub_heads if not (ABOUT.fullmatch(head) or NOTE.fullmatch(head))
     ]
     title = with_stub_heads(title, over_names)
-    above = _units_in(block.lines, sheet, info)
+    above = units_in(block.lines, sheet, info)
     if not sheet.heads:
-        above = above or _units_in(sheet.grid.before, sheet, info)
-    below = _units_in([line for line in block.notes if is_labelled(line)], sheet, info)
+        above = above or units_in(sheet.grid.before, sheet, info)
+    below = units_in([line for line in block.notes if is_labelled(line)], sheet, info)
     units = above or below
     for one, other in ((above, below), (above, title.units), (above[:1], above[1:])):
-        _compare_units(one, other, sheet)
+        compare_units(one, other, sheet)
     if last is not None and title.name == last.title.name:
         units = units or last.units
     heads = heads_of(block, info.names)
@@ -258,124 +217,11 @@ def _read_block(
         heads = tuple(
             replace(old, column=new.column) for old, new in zip(last.heads, heads, strict=True)
         )
-    sheet.doubts += _of_lines(block, info)
+    sheet.doubts += doubts_of_lines(block, info)
     sheet.title, sheet.units, sheet.heads = title, units or title.units, heads
     sheet.preamble |= preamble(block.lines)
     sheet.titles[str(title)] = None
-    sheet.facts += facts_of(block, heads, _setting(sheet, notes, info, heads))
-
-
-def _units_in(lines: Sequence[str], sheet: SheetReading, info: PageInfo) -> tuple[str, ...]:
-    """Return the units of unit lines; what else is in such a line has to be understood."""
-    found: list[str] = []
-    for line in lines:
-        pieces = [
-            piece.strip()
-            for unit in unit_line(line)
-            for piece in ([unit] if is_unit(unit) else _ASIDES.split(unit))
-            if piece.strip()
-        ]
-        units = [piece for piece in pieces if is_unit(piece)]
-        odd = [
-            text
-            for piece in pieces
-            if piece not in units
-            for text in _not_understood(piece, info)
-        ]
-        if units and odd:
-            sheet.doubts.append(message("the unit line has {words!r}", words=odd[0]))
-        found += units or pieces
-    return tuple(found)
-
-
-def _of_lines(block: Block, info: PageInfo) -> list[str]:
-    """Return the doubts that lines of the grid raise that are not a title, unit or note.
-
-    A line below the figures, or the value of a preamble's key, may name what they are.
-    """
-    doubts = []
-    for line in block.notes:
-        is_said = not (is_note(line) or unit_line(line) or is_colophon(line) or is_marked(line))
-        if is_said and len(line) < _PROSE and (odd := _not_understood(line, info)):
-            doubts.append(message("a line below the table has {words!r}", words=odd[0]))
-        elif is_note(line) and (what := meaning_in(line)):
-            doubts.append(message("a line below the table has {words!r}", words=what))
-    for key, value in preamble(block.lines).items():
-        if key in {"数据库", "database", "时间", "time", "频度", "频率", "frequency"}:
-            bracket = _BRACKETED.search(value)
-            if bracket and (odd := _not_understood(bracket[1], info)):
-                doubts.append(message("the line {key!r} has {words!r}", key=key, words=odd[0]))
-    return doubts
-
-
-def _not_understood(text: str, info: PageInfo) -> list[str]:
-    """Return what is not understood in a text, or is of a part of a year."""
-    periods = [str(p) for p in info.ledger.account(text).periods if p.first is not None]
-    return [*info.ledger.unknown(text), *periods]
-
-
-def _compare_units(one: Sequence[str], other: Sequence[str], sheet: SheetReading) -> None:
-    """Doubt a table that is odd to be in two units; two currencies are for two columns."""
-    for first, second in product(one, other):
-        left, right = canonical_value("1", first), canonical_value("1", second)
-        is_aside = first == second or is_currency(second) or left[:2] == right[:2]
-        if not is_aside and left.unit == right.unit and left.unit is not None:
-            sheet.doubts.append(
-                message(
-                    "the unit is printed as {first} and as {second}", first=first, second=second
-                )
-            )
-
-
-def _title(
-    lines: Sequence[str], grid: "Grid", info: PageInfo, last: SheetReading | None
-) -> Title:
-    """Return a block's title: its own, that of the part it continues, or the menu's."""
-    is_first = last is None or last.grid is not grid
-    own = read_title(lines, grid.before if is_first else ())
-    title = own
-    if not own.name:
-        is_part = not is_first or own.is_continued
-        other = info.title or sheet_title(grid.sheet)
-        # A further sheet without any title goes on with the one before.
-        is_part = is_part or (grid.kind in WORKBOOKS and not other)
-        title = last.title if is_part and last is not None else read_title([other])
-        title = replace(title, others=own.others)
-    period = own.period or parse_period(grid.sheet) or title.period
-    return replace(title, period=period, nearby=(*title.nearby, info.title))
-
-
-def _setting(
-    sheet: SheetReading, notes: Notes, info: PageInfo, heads: Sequence[ColumnHead]
-) -> Setting:
-    grid = sheet.grid
-    name = sheet_title(grid.sheet)
-    rest = take_periods(name)[0].strip(" ()-_")
-    says = name if rest and not is_idle_sheet(rest) else ""
-    is_title = says in {sheet.title.zh, sheet.title.en}
-    sheet.place = outer_place(sheet.title, grid.sheet, sheet.preamble, info.ledger, info.region)
-    return Setting(
-        ledger=info.ledger,
-        title=sheet.title,
-        units=sheet.units,
-        notes=notes,
-        place=sheet.place,
-        around=(says,) if says and not is_title else (),
-        sheet=rest if says and not info.names.knows(rest) else "",
-        period=outer_period(grid.sheet, info.name, sheet.title, heads),
-        year=info.year,
-        is_picture=grid.kind == "picture",
-    )
-
-
-def _note_lines(grid: "Grid", blocks: Sequence[Block]) -> list[str]:
-    above = [line for block in blocks for line in block.lines if is_note(line)]
-    below = [line for block in blocks for line in block.notes]
-    after = grid.after
-    if grid.kind in WORKBOOKS:
-        # Text boxes, and comments on blank cells: notes, whatever they begin with.
-        after = tuple(line if is_note(line) else f"注：{line}" for line in after)
-    return [*(line for line in grid.before if is_note(line)), *above, *below, *after]
+    sheet.facts += facts_of(block, heads, setting_of(sheet, notes, info, heads))
 
 
 def _judge(sheet: SheetReading, info: PageInfo) -> None:

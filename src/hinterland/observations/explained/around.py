@@ -19,7 +19,7 @@ from ..printed.titles import is_note, is_preamble, read_title
 from ..printed.unit_words import LABEL
 from ..printed.units import is_unit, unit_line
 from ..printed.words import flat
-from ..reading import PageInfo, SheetReading
+from ..sheets import PageInfo, SheetReading
 from .words_used import Text, pieces, whole
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from ..printed.catalogue import Catalogue
 from ..printed.names import gazetteer
 from ..printed.numbers import PrintedNumber
 from ..printed.words import flat, plain_mark
-from ..reading import PageInfo, SheetReading, read_sheets
+from ..reading import read_sheets
+from ..sheets import PageInfo, SheetReading
 from .around import around
 from .words_used import Text
 

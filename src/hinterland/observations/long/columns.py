@@ -216,7 +216,7 @@ _ALIKE: Final = {
 }  # fmt: skip
 #: Headings over codes of regions, whatever heads their names.
 _CODES_OF_REGIONS: Final = frozenset(
-    {
+    [
         "location",
         "refarea",
         "geo",
@@ -227,7 +227,7 @@ _CODES_OF_REGIONS: Final = frozenset(
         "iso3",
         "adcode",
         "area",
-    }
+    ]
 )
 #: Roles of which a table has one, so that two columns in step are code and label.
 _STEPPING: Final = frozenset({"frequency", "multiplier", "period"})

@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from ...messages import message
@@ -21,7 +22,7 @@ _MONTH_NAME: Final = re.compile(
     r"(?<![a-z])(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
 )
-_MONTHS: Final = (
+_MONTHS: Final = [
     "jan",
     "feb",
     "mar",
@@ -34,7 +35,7 @@ _MONTHS: Final = (
     "oct",
     "nov",
     "dec",
-)
+]
 _YEAR_NAME: Final = re.compile(
     r"[一二][〇○零o九八][〇○零o一二三四五六七八九]{2}|(?:中華)?民[國国]\s?\d{2,3}(?!\d)"
 )
@@ -60,7 +61,8 @@ Make = Callable[[re.Match[str]], Period | None]
 
 def forms() -> "list[tuple[re.Pattern[str], Make]]":
     """Return each printed form (to be matched in full, in small letters) and its reading."""
-    return [(re.compile(shape), make) for shape, make in _all_forms()]
+    kinds = (_year_forms(), _chinese_forms(), _coded_forms(), _english_forms())
+    return [(re.compile(shape), make) for shape, make in chain(*kinds)]
 
 
 def normalised(text: str) -> str:
@@ -121,11 +123,7 @@ def _year(found: "re.Match[str]") -> int | None:
     if full:
         return number_of(full)
     short = named.get("s")
-    return _century(int(short)) if short else None
-
-
-def _century(short: int) -> int:
-    return short + (2000 if short < 50 else 1900)
+    return int(short) + (2000 if int(short) < 50 else 1900) if short else None
 
 
 def _month(group: str = "a", *, end: str = "") -> Make:
@@ -221,13 +219,6 @@ def _dotted(found: "re.Match[str]") -> Period | None:
     return Period(number_of(found["y"]), month, month, doubt=doubt)
 
 
-def _all_forms() -> "Iterator[tuple[str, Make]]":
-    yield from _year_forms()
-    yield from _chinese_forms()
-    yield from _coded_forms()
-    yield from _english_forms()
-
-
 def _year_forms() -> "Iterator[tuple[str, Make]]":
     y, sign = rf"(?P<y>{YEAR})", r"\s*(?P<sign>[-–/])\s*"
     lead = (
@@ -265,10 +256,10 @@ def _chinese_forms() -> "Iterator[tuple[str, Make]]":
     yield rf"(?P<y>{YEAR})\s*年\s*{a}\s*月{TO}(?P=y)\s*年\s*{b}\s*月", _month("a", end="b")
     yield rf"(?P<y>{YEAR})[-./]{a}{TO}(?P=y)[-./]{b}", _month("a", end="b")
     yield rf"(?:(?P<y>{YEAR})\s*年度?\s*)?{a}\s*月份?{end}", _month()
-    yield rf"{y}(?P<list>{MONTH}(?:\s*月?\s*[、,和及]\s*{MONTH})+)\s*月份?{total}", _listed
+    yield rf"{y}(?P<list>{MONTH}(?:\s*月?\s*[、,和及]\s*{MONTH})+)\s*月份?{total}", _listed(1)
     yield (
         rf"{y}第?(?P<list>[一二三四1-4](?:\s*季?度?\s*[、,和及]\s*第?[一二三四1-4])+)\s*季度?{total}",
-        _listed_quarters,
+        _listed(3),
     )
     yield rf"{y}{a}\s*月份?\s*累[计計]", _up_to(1)
     yield rf"{y}累[计計]\s*(?:至\s*)?{a}\s*月份?", _up_to(1)
@@ -375,22 +366,20 @@ def _up_to_month(found: "re.Match[str]") -> Period | None:
 
 
 def _in_a_row(found: "re.Match[str]") -> tuple[int, int] | None:
-    numbers = [
-        number_of(text) for text in re.findall(r"[\d一二三四五六七八九十]+", found["list"])
-    ]
+    texts = re.findall(r"[\d一二三四五六七八九十]+", found["list"])
+    numbers = [number_of(text) for text in texts]
     first, last = numbers[0], numbers[-1]
     return (first, last) if numbers == list(range(first, last + 1)) else None
 
 
-def _listed(found: "re.Match[str]") -> Period | None:
-    """Return 1、2月: months that follow each other."""
-    ends = _in_a_row(found)
-    return _span(found, *ends) if ends else None
+def _listed(unit: int) -> Make:
+    """Return a reader of 1、2月 or 一、二季度: months or quarters that follow each other."""
 
+    def make(found: "re.Match[str]") -> Period | None:
+        ends = _in_a_row(found)
+        return _span(found, unit * ends[0] - unit + 1, unit * ends[1]) if ends else None
 
-def _listed_quarters(found: "re.Match[str]") -> Period | None:
-    ends = _in_a_row(found)
-    return _span(found, 3 * ends[0] - 2, 3 * ends[1]) if ends else None
+    return make
 
 
 def _neighbours(found: "re.Match[str]") -> Period | None:
