@@ -361,7 +361,9 @@ def test_tiles_are_refused_for_another_country(tmp_path: Path) -> None:
     study = tmp_path / "delta.toml"
     text = study.read_text("utf-8")
     study.write_text(re.sub(r"figures = \[.*\]", 'figures = ["tiles"]', text), "utf-8")
-    with pytest.raises(InputError, match=r"delta\.toml, line \d+, figures: 'tiles' needs a tile"):
+    with pytest.raises(
+        InputError, match=r"delta\.toml, line \d+, figures: 'tiles' needs a tile"
+    ):
         run(study)
 
 
