@@ -107,8 +107,13 @@ def paragraph(found: Finding) -> str:
     >>> paragraph(finding(run("zhao")))[:79]
     'The imbalanced index was 1.3925–1.3943 in 2000 and 1.1490 in 2019: it fell. It '
     """
+    unknown = t("It is not known for {years}.")
     courses = [
-        _together(_ends(course), _peak(course), _unknown(course))
+        _together(
+            _ends(course),
+            _peak(course),
+            course.unknown and unknown.format(years=course.unknown),
+        )
         for course in (found.uneven, found.whole)
         if course
     ]
@@ -248,10 +253,6 @@ def _peak(course: Course) -> str:
         else t("It was highest in {year}, at {peak}.")
     )
     return form.format(year=year, peak=number, rivals=course.rivals)
-
-
-def _unknown(course: Course) -> str:
-    return t("It is not known for {years}.", years=course.unknown) if course.unknown else ""
 
 
 def _of_leader(leader: Course) -> str:

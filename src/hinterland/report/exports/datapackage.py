@@ -120,8 +120,5 @@ def _sources(pages: pl.DataFrame) -> Iterator[dict[str, str]]:
 def _licences(pages: pl.DataFrame) -> Iterator[dict[str, str]]:
     for licence in sorted(set(pages["licence"].drop_nulls()) - {""}):
         is_address = re.match(r"https?://", licence)
-        yield {"path": licence} if is_address else {"name": _slug(licence), "title": licence}
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9.+-]+", "-", text).strip("-") or "stated"
+        name = re.sub(r"[^A-Za-z0-9.+-]+", "-", licence).strip("-") or "stated"
+        yield {"path": licence} if is_address else {"name": name, "title": licence}
