@@ -16,7 +16,9 @@ def main() -> None:
         if not case.agrees:
             rule = case.rule if case.is_settled and case.rule else "FAILS"
             rules.setdefault(case.suite, Counter())[rule] += 1
-    print("conformance (cases that agree; the rest by the rule of tests/crawler/data/README.md)")
+    print(
+        "conformance (cases that agree; the rest by the rule of tests/crawler/data/README.md)"
+    )
     for suite, count in total.items():
         rest = ", ".join(f"{n} {rule}" for rule, n in rules.get(suite, Counter()).items())
         print(f"  {suite:<52}{agree[suite]:>4}/{count:<4} {rest}")
