@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -144,3 +145,25 @@ def test_own_machines_by_name() -> None:
     assert is_own_machine("printer.localhost:80")
     assert not is_own_machine("127.0.0.1.example.org:80")
     assert not is_own_machine("8.8.8.8:80")
+
+
+def test_no_request_is_lost_while_the_crawler_is_busy() -> None:
+    """The answer comes in time, but nobody looks: a long page is being read."""
+
+    async def slowly(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.3)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        writer.close()
+        await writer.wait_closed()
+
+    async def run() -> bytes:
+        server = await asyncio.start_server(slowly, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        async with server, client(max_body=99, deadline=1.0, allow_private=True) as asks:
+            asked = asyncio.create_task(asks.get(f"http://127.0.0.1:{port}/"))
+            await asyncio.sleep(0.2)
+            time.sleep(1.5)
+            asks.give_time(1.5)
+            return (await asked).answer.body
+
+    assert asyncio.run(run()) == b"ok"

@@ -122,6 +122,7 @@ class Client:
         self._deadline = deadline
         self._proxies = proxies
         self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
+        self._timers: set[asyncio.Timeout] = set()
 
     async def get(
         self,
@@ -153,6 +154,7 @@ class Client:
         asked = time.monotonic()
         timer = asyncio.timeout(self._deadline)
         FRESH.set(fresh)
+        self._timers.add(timer)
         try:
             async with (
                 timer,
@@ -162,14 +164,15 @@ class Client:
                     **await self._by_proxy(address, headers or {}),
                 ) as response,
             ):
-                began = time.monotonic()
-                fetched = wall_time()
+                began, fetched = time.monotonic(), wall_time()
                 assert isinstance(response, Response)
                 body, truncated = await self._body(response, timer, max_body or self.max_body)
         except TimeoutError as error:
             raise _fault(error) from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _fault(error) from None
+        finally:
+            self._timers.discard(timer)
         if response.status == 407 and _TO_PROXY.get():
             raise Fault(shipped("the proxy needs a user name and a password"), "never")
         answer = Answer(
@@ -183,6 +186,12 @@ class Client:
             truncated=truncated,
         )
         return Fetched(answer, began, began - asked, response.wire, response.reader)
+
+    def give_time(self, seconds: float) -> None:
+        """Give requests under way more time, since the crawler itself was busy for so long."""
+        for timer in self._timers:
+            if (until := timer.when()) is not None and not timer.expired():
+                timer.reschedule(until + seconds)
 
     async def _by_proxy(self, address: str, headers: Mapping[str, str]) -> dict[str, Any]:
         """Return the headers and, where there is a proxy that may be asked, how to ask it."""

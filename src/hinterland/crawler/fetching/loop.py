@@ -49,6 +49,9 @@ _PASSING: Final = {
     "time": shipped("the page took longer than --deadline"),
 }
 
+#: How long one answer may take to handle before other requests are given more time, in seconds.
+_BUSY: Final = 0.1
+
 End = Literal["page", "failed", "refused", "deferred", "again"]
 
 
@@ -272,10 +275,13 @@ class _Loop:
             until = time.monotonic() + _SLICE
             while self.answers and time.monotonic() < until:
                 queue, task, answer, asked = self.answers.popleft()
+                began = time.monotonic()
                 try:
                     self._with_answer(queue, task, answer, asked)
                 except Exception as error:
                     self._close_after(error, queue, task)
+                if (busy := time.monotonic() - began) > _BUSY:
+                    self.client.give_time(busy)
             if not self.answers:
                 self.arrived.clear()
             self.wake.set()
