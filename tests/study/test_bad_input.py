@@ -92,7 +92,7 @@ FILE_CASES = {
     "missing column": (b"region,year,value,unit\nAlpha,2001,5,USD\n", ["own.csv", "series"]),
     "empty": (b"", ["own.csv", "empty"]),
     "header only": (HEADER.encode() + b"\n", ["own.csv", "no row"]),
-    "binary": (bytes(range(256)), ["own.csv", "no table"]),
+    "binary": (bytes(range(256)), ["own.csv", "not a table"]),
     "a doubtful figure": (
         "region;gdp_2001(CNY);gdp_2002(CNY)\nAlpha;40;(41)\nBeta;20;21\n".encode("utf-16"),
         ["own.csv", "row 2", "gdp_2002", "brackets"],
@@ -103,7 +103,7 @@ FILE_CASES = {
     ),
     "a broken workbook": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(256),
-        ["own.csv", "broken"],
+        ["own.csv", "corrupt"],
     ),
     "a broken Stata file": (b"<stata_dta><header>", ["own.csv", "broken"]),
 }

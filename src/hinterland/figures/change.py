@@ -82,7 +82,7 @@ def _spans(plot: Plot, drawing: Drawing, *, flat: bool) -> list[Spec]:
         {"x": x + (0 if flat else 4), "y": plot.bottom + 13, "words": span(year)}
         for year, x in list(places.items())[::step]
     ]
-    look = {"align": "center"} if flat else {"align": "right", "angle": -45}
+    look = {"align": "center"} if flat else {"align": "right", "angle": 315}
     line = [{"x": plot.left, "x2": plot.left + plot.width, "y": plot.bottom}]
     return [
         rules("domain", line, theme.SOFT),

@@ -149,8 +149,8 @@ def _of_encoding(decoded: Decoded, *, where: str) -> Iterator[str]:
     spoilt = decoded.text.count("\ufffd")
     if spoilt:
         yield counted(
-            "{file}: {count} character could not be decoded and was read as \ufffd",
-            "{file}: {count} characters could not be decoded and were read as \ufffd",
+            "{file}: {count} character could not be decoded and was read as U+FFFD",
+            "{file}: {count} characters could not be decoded and were read as U+FFFD",
             spoilt,
             file=where,
         )
