@@ -13,8 +13,8 @@ study: $(RUN)
 test: $(DEV) lint
 	./scripts/test-setup.sh
 	$(BIN)/pytest -n 2 --dist loadfile --ignore=tests/crawler
-	# What is timed by servers and killed at random has the machine to itself.
-	$(BIN)/pytest tests/crawler
+	# Mostly waiting: for delays to pass, and for servers that are slow on purpose.
+	$(BIN)/pytest -n 3 --dist loadfile tests/crawler
 
 # One room: make test-panel, make test-crawler, …
 test-%: $(DEV)

@@ -551,7 +551,7 @@ def test_status_while_it_runs(serve: Serve, crawler: Crawler) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (["bbc"], "there is no source 'bbc'"),
+        (["bbc"], "unknown source 'bbc'"),
         (["gopher://a.example/"], "not an http:// or https:// address"),
         (["http://a.example/", "--strategy", "best"], "'best' is not one of"),
         (["http://a.example/", "--max-time", "soon"], "is not a time"),

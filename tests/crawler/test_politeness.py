@@ -411,7 +411,7 @@ def test_a_fault_of_ours_closes_its_host_and_the_crawl_goes_on(
     assert summary.errors == 1
     ((host, why, _),) = summary.left
     assert host == f"127.0.0.2:{site.port}"
-    assert "a fault of the crawler (RuntimeError: something unforeseen)" in why
+    assert "a bug in the crawler (RuntimeError: something unforeseen)" in why
     assert "something unforeseen" in (crawler.library / "log.jsonl").read_text()
     assert sum(path.startswith("http://127.0.0.1") for path in site.asked()) > 5
 

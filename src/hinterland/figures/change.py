@@ -79,7 +79,7 @@ def _spans(plot: Plot, drawing: Drawing, *, flat: bool) -> list[Spec]:
         if year not in gaps
     ]
     names = [
-        {"x": x + (0 if flat else 4), "y": plot.bottom + 13, "words": span(year)}
+        {"x": x, "y": plot.bottom + 13, "words": span(year)}
         for year, x in list(places.items())[::step]
     ]
     look = {"align": "center"} if flat else {"align": "right", "angle": 315}
@@ -91,5 +91,5 @@ def _spans(plot: Plot, drawing: Drawing, *, flat: bool) -> list[Spec]:
             "plot gap",
             [{"x": places[y], "y": plot.bottom + 5, "year": y} for y in sorted(gaps)],
         ),
-        words("span", names, **look),
+        words("plot span", names, **look),
     ]

@@ -150,9 +150,8 @@
 
   /* The positions of the named years of the time axis give those of the others. */
   const axisOf = (svg) => {
-    const axes = [...svg.querySelectorAll('[aria-label^="X-axis"]')];
-    if (axes.length !== 1) return null;
-    const named = [...axes[0].querySelectorAll("text")].filter((t) => /^\d{4}/.test(t.textContent));
+    const named = [...svg.querySelectorAll(".plot_year_marks text, .plot_span_marks text")]
+      .filter((t) => /^\d{4}/.test(t.textContent));
     if (named.length < 2) return null;
     return () => {
       const [first, last] = [named[0], named.at(-1)];
