@@ -204,7 +204,7 @@ def _words(text: str) -> list[str]:
 
 
 def _em(char: str) -> float:
-    if ord(char) >= 0x2E80:
+    if ord(char) >= 0x2E80 or char == "…":
         return 1.0
     if language() == "zh" and not char.isascii():
         return 1.0
