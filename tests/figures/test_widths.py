@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from hinterland import figures
@@ -18,10 +19,12 @@ from hinterland.report.pictures import figure_specification, source_line
 from hinterland.study import Results, run
 from hinterland.study.figure_data.frames import figure_frame
 
+from . import made_up
+
 Spec = dict[str, Any]
 WIDTHS = (60, 85, 180, 400)
 #: Widths of texts are estimates on the wide side; so much of them is surely printed.
-SURE = 0.8
+SURE = 0.9
 LONG = (
     "Ostwestfalen-Lippe und die angrenzenden Gebiete des oestlichen Mittelgebirges, "
     "einschliesslich der kreisfreien Staedte",
@@ -31,10 +34,17 @@ LONG = (
 )
 
 
-def long_study(folder: Path, years: Sequence[int], *, numbers: Sequence[float]) -> Results:
-    """Return a study of provinces with long names, each a group by itself."""
+def long_study(
+    folder: Path,
+    years: Sequence[int],
+    *,
+    numbers: Sequence[float],
+    one_group: bool = False,
+) -> Results:
+    """Return a study of provinces with long names, each a group by itself or all in one."""
     regions = [f'R{i}X,province,"{name}"' for i, name in enumerate(LONG)]
-    groups = [f'R{i}X,"{name}"' for i, name in enumerate(LONG)]
+    group_of = ["All"] * len(LONG) if one_group else LONG
+    groups = [f'R{i}X,"{name}"' for i, name in enumerate(group_of)]
     cells = [
         f"R{i}X,{year},{series},{factor * number * (1 + (year % 3) / 50 * (i % 2))!r},CNY"
         for i, number in enumerate(numbers)
@@ -82,6 +92,8 @@ def boxes(spec: Spec) -> Iterator[tuple[str, float, float, float, float]]:
         for row in part["data"]["values"]:
             text = row.get("words", mark.get("text"))
             lines = [text] if isinstance(text, str) else text
+            if not lines:
+                continue
             size = mark["fontSize"]
             wide = SURE * max(theme.text_width(line, size) for line in lines)
             high = size * 0.7 + theme.LINE_HEIGHT * (len(lines) - 1)
@@ -155,8 +167,60 @@ def test_long_names_and_few_years_run_into_nothing(
                     assert clashes(spec) == [], (name, width)
 
 
-def test_the_numbers_of_a_narrow_axis_are_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_key_of_a_curve_hides_no_curve(zhao: Results, width: float, language: str) -> None:
+    with speaking(language):
+        spec = figure_specification(zhao, "lorenz", width_mm=width)
+    layers = {part["name"]: part["data"]["values"] for part in spec["layer"]}
+    keys = [tuple(row[end] for end in ("x", "x2", "y", "y2")) for row in layers["key"]]
+    years = [name.removeprefix("key ") for name in layers if name.startswith("key ")]
+    said = {row["words"] for year in years for row in layers[f"key {year}"]}
+    keys += [box[1:] for box in boxes(spec) if box[0] in said]
+    assert len(years) == 2
+    assert len(keys) >= 2
+    for year in years:
+        for a, b in pairwise(layers[f"curve {year}"]):
+            for part in range(11):
+                x, y = (a[axis] + (b[axis] - a[axis]) * part / 10 for axis in ("x", "y"))
+                assert not any(k[0] < x < k[1] and k[2] < y < k[3] for k in keys)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_numbers_of_a_narrow_axis_are_whole(width: float) -> None:
     """An index that hardly moves has ticks of many digits."""
-    results = long_study(tmp_path, (2010, 2012), numbers=(1000, 1000 + 1e-6, 1000, 1000))
+    cells = {("imbalance", "nation", year): 1.333333 + year / 1e9 for year in made_up.YEARS}
+    frame = made_up.frame(dict(cells))
+    spec = figures.specification("imbalance", frame, groups=(), source="", width_mm=width)
+    assert clashes(spec) == []
+
+
+def test_limits_that_are_one_have_one_name(tmp_path: Path) -> None:
+    """With one group the index can only be 0."""
+    results = long_study(tmp_path, (2010, 2012), numbers=(1, 2, 3, 4), one_group=True)
     for width in WIDTHS:
-        assert clashes(figure_specification(results, "imbalance", width_mm=width)) == []
+        spec = figure_specification(results, "limits", width_mm=width)
+        assert clashes(spec) == []
+        (names,) = (p["data"]["values"] for p in spec["layer"] if p["name"] == "limit name")
+        assert [row["words"] for row in names] == ["lowest and highest possible"]
+
+
+def test_the_year_of_a_line_that_ends_early_outlives_its_name() -> None:
+    group = "a_" + "very_" * 30 + "long_name"
+    rows = made_up.frame().with_columns(pl.col("group").replace("west", group))
+    late = (pl.col("group") == group) & (pl.col("year") == 2003)
+    gap = [
+        pl.when(late).then(None).otherwise(pl.col(c)).alias(c) for c in ("value", "low", "high")
+    ]
+    for width in WIDTHS:
+        spec = figures.specification(
+            "share", rows.with_columns(gap), groups=(group,), source="", width_mm=width
+        )
+        (label,) = (
+            part["data"]["values"][0]["words"]
+            for part in spec["layer"]
+            if part["name"] == f"label {group}"
+        )
+        assert len(label) <= 3
+        assert "(to 2002)" in " ".join(label)
+        assert ("…" in " ".join(label)) == (width <= 85)

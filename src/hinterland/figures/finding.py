@@ -55,10 +55,10 @@ def finding(measure: str, frame: pl.DataFrame, *, sentence: str, source: str) ->
     top = EDGE + LINE * len(said) + 26
     time = Scale((plan.years[0], max(plan.years[-1], plan.years[0] + 1)), 0)
     values = scale(plan.numbers(), zero=measure == "trade", count=3)
-    room = axis_room(values)
-    left = EDGE + room - theme.EDGE
+    axis = axis_room(values)
+    left = EDGE + axis - theme.EDGE
     wide = WIDTH - EDGE - left
-    plot = Plot("finding", left, top, wide, foot - 24 - top, time, values, INSET, room)
+    plot = Plot("finding", left, top, wide, foot - 24 - top, time, values, INSET, axis)
     layers = [
         words(
             "sentence",

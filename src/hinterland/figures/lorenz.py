@@ -178,8 +178,8 @@ def _key(plot: Plot, curves: Sequence[_Curve]) -> tuple[list[Spec], float]:
     widest = max((theme.text_width(text, theme.LABEL_SIZE) for _y, text in texts), default=0.0)
     wide, high = max(100.0, 36 + widest), TO_KEY + KEY_LINES * len(curves)
     inside = wide + high < plot.width
-    back = {"x": plot.left + TO_KEY, "x2": plot.left + wide, "y": plot.top + 3}
-    back |= {"y2": plot.top + high, "fill": theme.PAPER}
+    ends = {"x": plot.left + TO_KEY, "x2": plot.left + wide}
+    back = {**ends, "y": plot.top + 3, "y2": plot.top + high, "fill": theme.PAPER}
     layers = [boxes("key", [back] if curves and inside else [])]
     for i, (curve, look, text) in enumerate(zip(curves, _looks(curves), texts, strict=True)):
         x, y = plot.left + 8, plot.top + 12 + KEY_LINES * i

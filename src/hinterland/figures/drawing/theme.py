@@ -165,7 +165,7 @@ def shorten(text: str, size: float, width: float) -> str:
     Examples
     --------
     >>> shorten("Veracruz de Ignacio de la Llave", 9, 80), shorten("Hubei", 9, 80)
-    ('Veracruz de Igna…', 'Hubei')
+    ('Veracruz de Ign…', 'Hubei')
     """
     if text_width(text, size) <= width:
         return text
