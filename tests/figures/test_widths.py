@@ -223,4 +223,4 @@ def test_the_year_of_a_line_that_ends_early_outlives_its_name() -> None:
         )
         assert len(label) <= 3
         assert "(to 2002)" in " ".join(label)
-        assert ("…" in " ".join(label)) == (width <= 85)
+        assert ("…" in " ".join(label)) == (width <= 180)
