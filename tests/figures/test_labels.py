@@ -26,7 +26,7 @@ def cost(wanted: list[float], placed: list[float]) -> float:
 @settings(max_examples=100, deadline=None)
 @given(heights)
 def test_labels_keep_their_order_their_gap_and_the_room(wanted: list[float]) -> None:
-    placed = nudge(wanted, sizes=[GAP] * len(wanted), low=LOW, high=HIGH)
+    placed = nudge(wanted, sizes=[GAP] * len(wanted), low=LOW - GAP / 2, high=HIGH + GAP / 2)
 
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     stacked = [placed[i] for i in order]
@@ -39,7 +39,7 @@ def test_labels_keep_their_order_their_gap_and_the_room(wanted: list[float]) -> 
 @given(heights, st.floats(0, 1))
 def test_no_other_arrangement_moves_labels_less(wanted: list[float], part: float) -> None:
     """A competitor: push up from the bottom, then down from the top; and mixtures with it."""
-    placed = nudge(wanted, sizes=[GAP] * len(wanted), low=LOW, high=HIGH)
+    placed = nudge(wanted, sizes=[GAP] * len(wanted), low=LOW - GAP / 2, high=HIGH + GAP / 2)
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     pushed = [wanted[i] for i in order]
     for i in range(1, len(pushed)):
@@ -58,12 +58,17 @@ def test_a_tall_label_keeps_its_neighbours_farther_away() -> None:
     assert nudge([50, 50, 50], sizes=[10, 30, 10], low=0, high=100) == [30, 50, 70]
 
 
+def test_a_tall_label_stays_inside_with_all_its_lines() -> None:
+    placed = nudge([0, 100, 100], sizes=[30, 12, 40], low=0, high=100)
+    assert placed == [15, 54, 80]
+
+
 def test_labels_that_do_not_clash_stay() -> None:
     assert nudge([100, 10, 50], sizes=[12] * 3, low=0, high=200) == [100, 10, 50]
 
 
 def test_too_many_labels_share_the_room_evenly() -> None:
-    assert nudge([5.0] * 5, sizes=[12] * 5, low=0, high=20) == [0, 5, 10, 15, 20]
+    assert nudge([5.0] * 5, sizes=[12] * 5, low=0, high=20) == [2, 6, 10, 14, 18]
     assert nudge([], sizes=[], low=0, high=20) == []
 
 

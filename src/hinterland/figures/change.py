@@ -9,7 +9,7 @@ from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Margin, Page, Spec, assemble
 from .drawing.cells import Drawing, span
-from .drawing.marks import Plot, boxes, gap_marks, rules, whiskers, words
+from .drawing.marks import Plot, axis_room, boxes, gap_marks, rules, whiskers, words
 from .drawing.words import caption, cell_words
 
 __all__ = ["bar_chart"]
@@ -26,10 +26,12 @@ def bar_chart(drawing: Drawing, page: Page) -> Spec:
     years = drawing.years or range(1)
     empty = not drawing.known
     title = theme.wrap(drawing.axis_title, theme.LABEL_SIZE, page.room)
+    values = scale(drawing.numbers(), zero=True)
+    left = axis_room(values)
     plot = Plot(
-        "plot", theme.LEFT, 18 + theme.LINE_HEIGHT * len(title),
-        page.width - theme.LEFT - 2 * theme.EDGE, page.height,
-        Scale((years[0] - 0.5, years[-1] + 0.5), 0), scale(drawing.numbers(), zero=True),
+        "plot", left, 18 + theme.LINE_HEIGHT * len(title),
+        page.width - left - 2 * theme.EDGE, page.height,
+        Scale((years[0] - 0.5, years[-1] + 0.5), 0), values, room=left,
     )  # fmt: skip
     flat = len(years) <= plot.width / FLAT_LABEL
     zero = plot.at(years[0], 0.0)[1] if drawing.known else 0.0

@@ -20,8 +20,10 @@ __all__ = ["coverage"]
 
 ROW, SIZE, TITLE, AXIS, BETWEEN, RIGHT = 11, 9, 20, 18, 14, 8
 SIDE_BY_SIDE = 400
-#: The least width of a year's cell.
-LEAST_CELL = 5.0
+#: The least width of a year's cell, and that of a year's name.
+LEAST_CELL, YEAR = 5.0, 34
+#: The least room for the regions' names, and the part of a column that they take at most.
+LEAST_NAME, WIDEST_NAME = 40.0, 0.5
 
 
 def coverage(frame: pl.DataFrame, page: Page) -> Spec:
@@ -42,10 +44,12 @@ def coverage(frame: pl.DataFrame, page: Page) -> Spec:
     series.sort(key=lambda s: s in lone)
     longest = 8 + max(theme.text_width(row["name"], SIZE) for row in rows)
     span = years[-1] - years[0] + 1
-    # Long names take room from the cells only down to a floor; then they are cut off.
+    # Long names take room from the cells only down to a floor, and no more than half of it; then
+    # they are cut off. The cells hold the first and the last year's name.
+    cells = max(LEAST_CELL * span, YEAR * min(span, 2))
     for across in (2, 1) if page.width >= SIDE_BY_SIDE else (1,):
         room = (page.room - (across - 1) * BETWEEN) / across - RIGHT
-        names = min(longest, room - LEAST_CELL * span)
+        names = min(longest, WIDEST_NAME * room, max(room - cells, LEAST_NAME))
         if names == longest:
             break
     wide = room - names
@@ -114,7 +118,7 @@ def _block(rows: Rows, years: list[int], block: _Block) -> tuple[list[Spec], flo
             year=t("{year}", year=row["year"]),
             value=row["vintage"],
         )
-        box = {"x": x, "x2": x + block.cell - 1, "y": y, "y2": y + ROW - 1}
+        box = {"x": x, "x2": x + block.cell - min(1, block.cell / 4), "y": y, "y2": y + ROW - 1}
         cells.append(box | {"fill": fill.get(row["vintage"], theme.VINTAGES[-1]), "says": says})
     labels = [
         {
@@ -125,7 +129,7 @@ def _block(rows: Rows, years: list[int], block: _Block) -> tuple[list[Spec], flo
         for region, name in regions
     ]
     bottom = top + ROW * len(regions)
-    most = max(2, int(block.cell * (years[-1] - years[0] + 1) / 34))
+    most = max(2, int(block.cell * (years[-1] - years[0] + 1) / YEAR))
     shown = named_years(range(years[0], years[-1] + 1), most=most)
     axis = [
         {

@@ -9,7 +9,7 @@ from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Spec
 from .drawing.cells import MEASURE_OF, NATION, Cell, Drawing, drawing
-from .drawing.marks import Plot, dots, paths, rules, words
+from .drawing.marks import Plot, axis_room, dots, paths, rules, words
 from .drawing.words import caption, describe
 from .lines import points
 
@@ -55,8 +55,10 @@ def finding(measure: str, frame: pl.DataFrame, *, sentence: str, source: str) ->
     top = EDGE + LINE * len(said) + 26
     time = Scale((plan.years[0], max(plan.years[-1], plan.years[0] + 1)), 0)
     values = scale(plan.numbers(), zero=measure == "trade", count=3)
-    left = EDGE + theme.LEFT - theme.EDGE
-    plot = Plot("finding", left, top, WIDTH - EDGE - left, foot - 24 - top, time, values, INSET)
+    axis = axis_room(values)
+    left = EDGE + axis - theme.EDGE
+    wide = WIDTH - EDGE - left
+    plot = Plot("finding", left, top, wide, foot - 24 - top, time, values, INSET, axis)
     layers = [
         words(
             "sentence",

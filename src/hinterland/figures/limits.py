@@ -12,7 +12,7 @@ from ..language import listed, t
 from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Margin, Page, Spec, assemble
-from .drawing.marks import Plot, boxes, dots, paths, rules, whiskers, words
+from .drawing.marks import Plot, axis_room, boxes, dots, heading, paths, rules, whiskers, words
 from .drawing.words import GAP, sentences, series_words, year_runs
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["limits"]
 
-LEFT, BETWEEN, ABOVE, BELOW = theme.LEFT, 54, 32, 34
+BETWEEN, ABOVE, BELOW = 10, 32, 34
 INSET = 8
 #: A page from this width on has the two plots side by side.
 SIDE_BY_SIDE = 400
@@ -45,26 +45,39 @@ def limits(frame: pl.DataFrame, page: Page) -> Spec:
     moves = _moves(index, band)
     moved = any(x for move in moves for x in move[1:])
     side = moved and page.width >= SIDE_BY_SIDE
-    width = (page.width - LEFT - BETWEEN) / 2 - theme.EDGE if side else page.width - LEFT - 8
     time = Scale((years[0], max(years[-1], years[0] + 1)), 0)
     high = scale([*index.numbers(), *ends.numbers()], zero=True)
     near = scale([x for move in moves for x in move[1:]], zero=True)
-    whole = Plot("whole", LEFT, ABOVE, width, page.height, time, high, INSET)
-    close = Plot(
-        "close",
-        LEFT + (width + BETWEEN if side else 0),
-        ABOVE + (0 if side else page.height + BELOW + ABOVE),
-        width, page.height, time, near, INSET,
+    axes = (axis_room(high), axis_room(near) if moved else 0.0)
+    if side:
+        width = (page.width - sum(axes) - BETWEEN) / 2 - theme.EDGE
+        rooms = [axis + width - theme.EDGE for axis in axes]
+        lefts = [axes[0], axes[0] + width + BETWEEN + axes[1]]
+    else:
+        axes = (max(axes), max(axes))
+        width = page.width - axes[0] - 2 * theme.EDGE
+        rooms, lefts = [page.room] * 2, list(axes)
+    titles = (
+        t("Index and its limits (unit-free)"),
+        t("Index by other vintages, less the study's"),
+    )
+    # The room that the titles take in all their lines.
+    above = [ABOVE + heading(text, room)[1] for text, room in zip(titles, rooms, strict=True)]
+    stacked = [above[0], above[0] + page.height + BELOW + above[1]]
+    tops = [max(above)] * 2 if side else stacked
+    whole = Plot(
+        "whole", lefts[0], tops[0], width, page.height, time, high, INSET, axes[0]
     )  # fmt: skip
+    close = Plot("close", lefts[1], tops[1], width, page.height, time, near, INSET, axes[1])
     layers = [
-        *whole.grid(t("Index and its limits (unit-free)")),
+        *whole.grid(titles[0], width=rooms[0]),
         *whole.years(years, index.gaps()),
         *_limits(whole, ends),
         *_index(whole, index),
     ]
     if moved:
         gaps = [year for year in years if year not in {move[0] for move in moves}]
-        layers += close.grid(t("Index by other vintages, less the study's"))
+        layers += close.grid(titles[1], width=rooms[1])
         layers += [*_band(close, moves), *close.years(years, gaps)]
     notes = _notes(index, band, moves, moved=moved)
     page = replace(page, description=_describe(index, ends, band, years))
@@ -151,13 +164,15 @@ def _limits(plot: Plot, limits: _Years) -> list[Spec]:
         for row, piece in zip(ends, pieces, strict=True):
             x, y = plot.at(row[0], row[end])
             rows.append({"x": x, "y": y, "order": row[0], "piece": piece + offset})
-    for text, y in (
+    places = [
         (t("highest possible"), max(high for _y, _a, high in ends)),
         (t("lowest possible"), max(low for _y, low, _b in ends)),
-    ):
-        names.append(
-            {"x": plot.left + INSET, "y": plot.at(plot.x.low, y)[1] - 7, "words": text}
-        )
+    ]
+    heights = [plot.at(plot.x.low, x)[1] - 7 for _text, x in places]
+    if heights[1] - heights[0] < theme.LINE_HEIGHT:
+        places = [(t("lowest and highest possible"), places[0][1])]
+    for (text, _x), y in zip(places, heights, strict=False):
+        names.append({"x": plot.left + INSET, "y": y, "words": text})
     return [
         paths("limit", rows, theme.SOFT, strokeDash=[4, 3], strokeWidth=1.2),
         words("limit name", names, color=theme.SOFT, size=theme.CAPTION_SIZE),

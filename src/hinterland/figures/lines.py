@@ -11,7 +11,7 @@ from .drawing.axes import Scale, scale
 from .drawing.canvas import Margin, Page, Spec, assemble
 from .drawing.cells import NATION, Cell, Drawing
 from .drawing.labels import nudge
-from .drawing.marks import Plot, dots, paths, rules, whiskers, words
+from .drawing.marks import Plot, axis_room, dots, paths, rules, whiskers, words
 from .drawing.words import caption, cell_words, largest
 
 __all__ = ["line_chart", "points"]
@@ -20,8 +20,8 @@ MOST_COLOURS = 8
 NAMED_OF_MANY = 5
 # Right of the plot: the sign of a label, its words, and the least distance between two.
 TO_SIGN, TO_WORDS, LABEL_GAP = 12, 20, 12
-# The part of the width that a label's line may take.
-WIDEST_LABEL = 0.3
+# The part of the width that a label's line may take, and the most lines of a label.
+WIDEST_LABEL, MOST_LINES = 0.3, 3
 # Below the plot, for the years; and from the first and last year to the edges of the plot.
 BELOW, INSET = 34, 12
 
@@ -31,20 +31,17 @@ def line_chart(drawing: Drawing, page: Page) -> Spec:
     named, empty = _named(drawing), not drawing.known
     looks = dict(zip(drawing.groups, theme.styles(drawing.groups, named, NATION), strict=True))
     last: dict[str, Cell] = {cell.group: cell for cell in drawing.known if cell.group in named}
-    names = {
-        group: _name(drawing, cell, WIDEST_LABEL * page.width)
-        for group, cell in last.items()
-        if drawing.figure.groups
-    }
+    names = _names(drawing, last, page) if drawing.figure.groups else {}
     widths = [
         theme.text_width(line, theme.LABEL_SIZE) for name in names.values() for line in name
     ]
     right = TO_WORDS + theme.EDGE + max(widths) if widths else 2 * theme.EDGE
     title = theme.wrap(drawing.axis_title, theme.LABEL_SIZE, page.room)
+    values = scale(drawing.numbers(), zero=drawing.figure.groups)
+    left = axis_room(values)
     plot = Plot(
-        "plot", theme.LEFT, 18 + theme.LINE_HEIGHT * len(title), page.width - theme.LEFT - right,
-        page.height, _time(drawing.years), scale(drawing.numbers(), zero=drawing.figure.groups),
-        INSET,
+        "plot", left, 18 + theme.LINE_HEIGHT * len(title), page.width - left - right,
+        page.height, _time(drawing.years), values, INSET, left,
     )  # fmt: skip
     # The named lines are drawn over the grey ones.
     groups = sorted(drawing.groups, key=lambda group: group in named)
@@ -127,13 +124,37 @@ def _dots(name: str, rows: Sequence[Spec], look: theme.Style) -> Spec:
     return dots(name, rows, look.colour, shape=look.shape, size=look.size)
 
 
-def _name(drawing: Drawing, cell: Cell, room: float) -> list[str]:
-    """Return the lines of a label; a line that ends before the last year says so."""
-    name = pretty(cell.group)
-    if cell.year != drawing.years[-1]:
-        name = t("{group} (to {year})", group=name, year=cell.year)
-    lines = theme.wrap(name, theme.LABEL_SIZE, room)
-    return [theme.shorten(line, theme.LABEL_SIZE, room) for line in lines]
+def _names(drawing: Drawing, last: dict[str, Cell], page: Page) -> dict[str, list[str]]:
+    """Return the lines of each label: as many as leave all of them room next to the plot."""
+    for most in reversed(range(1, MOST_LINES + 1)):
+        names = {
+            group: _name(drawing, cell, WIDEST_LABEL * page.width, most)
+            for group, cell in last.items()
+        }
+        if sum(map(_size, names.values())) <= page.height + LABEL_GAP:
+            break
+    return names
+
+
+def _name(drawing: Drawing, cell: Cell, room: float, most: int) -> list[str]:
+    """Return at most so many lines of a label; a line that ends before the last year says so.
+
+    Of a name that is too long the end is cut off, but never the year.
+    """
+    name, cut = pretty(cell.group), ""
+    while True:
+        shown = name.rstrip() + cut
+        if cell.year != drawing.years[-1]:
+            shown = t("{group} (to {year})", group=shown, year=cell.year)
+        lines = theme.wrap(shown, theme.LABEL_SIZE, room)
+        if len(lines) <= most or not name:
+            break
+        name, cut = name[:-1], "…"
+    return [theme.shorten(line, theme.LABEL_SIZE, room) for line in lines[:most]]
+
+
+def _size(name: list[str]) -> float:
+    return LABEL_GAP + theme.LINE_HEIGHT * (len(name) - 1)
 
 
 def _labels(
@@ -150,9 +171,9 @@ def _labels(
     ends = {group: plot.at(last[group].year, last[group].position or 0.0)[1] for group in names}
     placed = nudge(
         list(ends.values()),
-        sizes=[LABEL_GAP + theme.LINE_HEIGHT * (len(name) - 1) for name in names.values()],
-        low=plot.top,
-        high=plot.bottom,
+        sizes=[_size(name) for name in names.values()],
+        low=plot.top - LABEL_GAP / 2,
+        high=plot.bottom + LABEL_GAP / 2,
     )
     right, layers = plot.left + plot.width, []
     for (group, end), y in zip(ends.items(), placed, strict=True):

@@ -25,6 +25,8 @@ ABOVE, BELOW, SIDE = 32, 40, 300
 #: A page from this width on has room for the names of provinces beside the plot.
 NAMED = 400
 MOST_NAMED = 8
+#: From the corner of the plot to its key; the lines of the key in the plot and below it.
+TO_KEY, KEY_LINES, KEY_LINE = 4, 26, 14
 LOOKS = ((theme.COLOURS[4], [5, 3], "square"), (theme.COLOURS[0], [1, 0], "circle"))
 
 
@@ -54,7 +56,8 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     known = [curve for curve in curves if curve.points]
     for curve, look in zip(known, _looks(known), strict=True):
         layers += _drawn(plot, curve, look)
-    layers += _key(plot, known)
+    key, below = _key(plot, known)
+    layers += key
     if known and page.width >= NAMED:
         layers += _names(plot, known[-1], page.width)
     lead = t("Lorenz curve of trade against GDP, by province (%).")
@@ -66,7 +69,7 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     facts += [t("no data: {where}", where=_where(c)) for c in curves if c.why]
     page = replace(page, description=sentences(lead, facts))
     margin = Margin(left=0, right=0)
-    bottom = ABOVE + side + BELOW
+    bottom = ABOVE + side + BELOW + below
     return assemble(page, layers, height=bottom, margin=margin, notes=notes, empty=not known)
 
 
@@ -163,28 +166,35 @@ def _drawn(plot: Plot, curve: _Curve, look: tuple[str, list[int], str]) -> list[
     ]
 
 
-def _key(plot: Plot, curves: Sequence[_Curve]) -> list[Spec]:
-    """Return what each curve is, in the corner that no curve reaches."""
-    back = {"x": plot.left + 4, "x2": plot.left + 100, "y": plot.top + 3, "fill": theme.PAPER}
-    layers = [boxes("key", [back | {"y2": plot.top + 4 + 26 * len(curves)}] if curves else [])]
-    for i, (curve, look) in enumerate(zip(curves, _looks(curves), strict=True)):
-        x, y = plot.left + 8, plot.top + 12 + 26 * i
+def _key(plot: Plot, curves: Sequence[_Curve]) -> tuple[list[Spec], float]:
+    """Return what each curve is, and the room that this takes below the plot.
+
+    It stands in the corner that no curve reaches, where it's wholly over the line of equality;
+    on a smaller plot, below it.
+    """
+    texts = [
+        (str(c.year), t("Gini {value}", value=NumberFormat().number(c.gini))) for c in curves
+    ]
+    widest = max((theme.text_width(text, theme.LABEL_SIZE) for _y, text in texts), default=0.0)
+    wide, high = max(100.0, 36 + widest), TO_KEY + KEY_LINES * len(curves)
+    inside = wide + high < plot.width
+    ends = {"x": plot.left + TO_KEY, "x2": plot.left + wide}
+    back = {**ends, "y": plot.top + 3, "y2": plot.top + high, "fill": theme.PAPER}
+    layers = [boxes("key", [back] if curves and inside else [])]
+    for i, (curve, look, text) in enumerate(zip(curves, _looks(curves), texts, strict=True)):
+        x, y = plot.left + 8, plot.top + 12 + KEY_LINES * i
+        if not inside:
+            x, y = theme.EDGE, plot.bottom + BELOW + 6 + KEY_LINE * i
         colour, dash, shape = look
-        name = [
-            {"x": x + 26, "y": y, "words": str(curve.year)},
-            {
-                "x": x + 26,
-                "y": y + 12,
-                "words": t("Gini {value}", value=NumberFormat().number(curve.gini)),
-            },
-        ]
+        lines = text if inside else [t("{year}: {value}", year=text[0], value=text[1])]
+        name = [{"x": x + 26, "y": y + 12 * k, "words": line} for k, line in enumerate(lines)]
         sign = [{"x": x + k, "y": y, "order": k, "piece": 0} for k in (0, 20)]
         layers += [
             paths(f"sign {curve.year}", sign, colour, strokeDash=dash, strokeWidth=1.6),
             dots(f"mark {curve.year}", [{"x": x + 10, "y": y}], colour, shape=shape, size=13),
             words(f"key {curve.year}", name),
         ]
-    return layers
+    return layers, 0.0 if inside else float(KEY_LINE * len(curves) + 4)
 
 
 def _looks(curves: Sequence[_Curve]) -> Sequence[tuple[str, list[int], str]]:
@@ -201,7 +211,7 @@ def _names(plot: Plot, curve: _Curve, width: float) -> list[Spec]:
         )
     ]
     most = sorted(sorted(steps, reverse=True)[:MOST_NAMED], key=lambda step: step[1][1])
-    low, high = plot.top, plot.top + plot.height
+    low, high = plot.top - 7, plot.bottom + 7
     places = nudge([at[1] for _s, at, _n in most], sizes=[14] * len(most), low=low, high=high)
     right = plot.left + plot.width + 24
     room = width - theme.EDGE - right
@@ -213,11 +223,7 @@ def _names(plot: Plot, curve: _Curve, width: float) -> list[Spec]:
         {
             "x": right,
             "y": y,
-            "words": theme.shorten(
-                t("{name}, {share} % of trade", name=name, share=fixed(share, 2)),
-                theme.CAPTION_SIZE,
-                room,
-            ),
+            "words": _named(name, share, room),
         }
         for (share, _at, name), y in zip(most, places, strict=True)
     ]
@@ -225,6 +231,15 @@ def _names(plot: Plot, curve: _Curve, width: float) -> list[Spec]:
         rules("thread", threads, theme.TINT, strokeWidth=0.6),
         words("name", texts, size=theme.CAPTION_SIZE),
     ]
+
+
+def _named(name: str, share: float, room: float) -> str:
+    """Return a province with its share; of a name that is too long the end is cut off."""
+    form = t("{name}, {share} % of trade")
+    share_of = form.format(name="", share=fixed(share, 2))
+    room -= theme.text_width(share_of, theme.CAPTION_SIZE)
+    shown = theme.shorten(name, theme.CAPTION_SIZE, room)
+    return form.format(name=shown, share=fixed(share, 2))
 
 
 def _said(curve: _Curve) -> str:

@@ -192,8 +192,12 @@ def _letters(
     for cell, box in zip(cells, placed, strict=True):
         dark = cell.value is not None and _class(cell, classes) >= theme.WHITE_FROM
         middle, x = (box["y"] + box["y2"]) / 2, (box["x"] + box["x2"]) / 2
-        fits = theme.text_width(cell.name, theme.CAPTION_SIZE) <= box["x2"] - box["x"]
+        wide = box["x2"] - box["x"]
+        fits = theme.text_width(cell.name, theme.CAPTION_SIZE) <= wide
         name = cell.name if named and fits else cell.short
+        # A tile too narrow for a short name has its first letters.
+        while len(name) > 1 and theme.text_width(name, theme.CAPTION_SIZE) > wide + 2:
+            name = name[:-1]
         ink = theme.PAPER if dark else theme.INK
         # A number of two bounds is too long for a small tile.
         text = cell.number if named or cell.value is not None else ""

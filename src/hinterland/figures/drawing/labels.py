@@ -14,7 +14,7 @@ def nudge(
     """Move positions as little as it takes to keep labels apart and inside.
 
     The positions returned have the smallest sum of squared moves among those that keep the
-    order, leave each label its size and lie within `low` and `high`. Where there is no room
+    order and leave each label its whole size between `low` and `high`. Where there is no room
     for that, they stand as far apart as the room allows.
 
     Parameters
@@ -24,7 +24,7 @@ def nudge(
     sizes
         How much room each label takes up.
     low, high
-        The ends of the room.
+        The ends of the room, which no label's own ends pass.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def nudge(
         return []
     order = sorted(range(len(wanted)), key=lambda i: wanted[i])
     apart = [0.0, *((sizes[a] + sizes[b]) / 2 for a, b in pairwise(order))]
-    squeeze = min(1.0, (high - low) / (sum(apart) or 1.0))
+    squeeze = min(1.0, (high - low) / (sum(sizes) or 1.0))
     offsets = list(accumulate(distance * squeeze for distance in apart))
     # With its offset taken off each, "far enough apart" is "not falling": the least squares
     # answer pools neighbours that fall, and the ends of the room clip it.
@@ -50,10 +50,11 @@ def nudge(
         while len(blocks) > 1 and _mean(blocks[-2]) > _mean(blocks[-1]):
             blocks[-2:] = [blocks[-2] + blocks[-1]]
     flat = [_mean(block) for block in blocks for _ in block]
-    ceiling = max(low, high - offsets[-1])
+    floor = low + sizes[order[0]] * squeeze / 2
+    ceiling = max(floor, high - sizes[order[-1]] * squeeze / 2 - offsets[-1])
     placed = [0.0] * len(wanted)
     for i, offset, position in zip(order, offsets, flat, strict=True):
-        placed[i] = min(max(position, low), ceiling) + offset
+        placed[i] = min(max(position, floor), ceiling) + offset
     return placed
 
 

@@ -13,6 +13,7 @@ from .canvas import Spec, layer
 
 __all__ = [
     "Plot",
+    "axis_room",
     "boxes",
     "dots",
     "gap_marks",
@@ -24,7 +25,7 @@ __all__ = [
     "words",
 ]
 
-YEAR_ROOM, TICK_ROOM = 34, 5
+YEAR_ROOM, TICK_ROOM, TO_NUMBER = 34, 5, 6
 HATCH = 6
 
 
@@ -40,6 +41,8 @@ class Plot:
     x: Scale
     y: Scale
     inset: float = 0
+    #: The room left of the plot, for the numbers of the value axis.
+    room: float = theme.LEFT
 
     @property
     def bottom(self) -> float:
@@ -60,14 +63,14 @@ class Plot:
         """
         lines = theme.wrap(title, theme.LABEL_SIZE, width) if width else [title]
         y = self.top - 12 - theme.LINE_HEIGHT * (len(lines) - 1)
-        heading = [{"x": self.left - theme.LEFT + theme.EDGE, "y": y, "words": lines}]
+        heading = [{"x": self.left - self.room + theme.EDGE, "y": y, "words": lines}]
         named = words(f"{self.name} title", heading, baseline="bottom")
         if empty:
             return [named]
         ticks = [(tick, self.at(self.x.low, tick)[1]) for tick in self.y.ticks]
         across = [{"x": self.left, "x2": self.left + self.width, "y": y} for _tick, y in ticks]
         numbers = [
-            {"x": self.left - 6, "y": y, "words": fixed(tick, self.y.places)}
+            {"x": self.left - TO_NUMBER, "y": y, "words": fixed(tick, self.y.places)}
             for tick, y in ticks
         ]
         return [
@@ -103,6 +106,14 @@ class Plot:
             gap_marks(f"{self.name} gap", crosses),
             words(f"{self.name} year", names, align="center"),
         ]
+
+
+def axis_room(values: Scale) -> float:
+    """Return the room left of a plot that the numbers of its value axis need."""
+    widest = max(
+        theme.text_width(fixed(tick, values.places), theme.LABEL_SIZE) for tick in values.ticks
+    )
+    return max(theme.LEFT, TO_NUMBER + 2 + widest)
 
 
 def boxes(name: str, rows: Sequence[Spec], **mark: Any) -> Spec:

@@ -165,7 +165,7 @@ def shorten(text: str, size: float, width: float) -> str:
     Examples
     --------
     >>> shorten("Veracruz de Ignacio de la Llave", 9, 80), shorten("Hubei", 9, 80)
-    ('Veracruz de Igna…', 'Hubei')
+    ('Veracruz de Ign…', 'Hubei')
     """
     if text_width(text, size) <= width:
         return text
@@ -204,7 +204,7 @@ def _words(text: str) -> list[str]:
 
 
 def _em(char: str) -> float:
-    if ord(char) >= 0x2E80:
+    if ord(char) >= 0x2E80 or char == "…":
         return 1.0
     if language() == "zh" and not char.isascii():
         return 1.0
