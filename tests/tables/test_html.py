@@ -226,5 +226,5 @@ def test_bytes_that_fit_no_encoding_are_told() -> None:
     assert read_tables(page, name="t.htm").notices == ()
     spoilt = read_tables(page.replace(b"Beijing", b"\xff\xff"), name="t.htm")
     assert spoilt.notices == (
-        "t.htm: 2 characters could not be decoded and were read as \ufffd",
+        "t.htm: 2 characters could not be decoded and were read as U+FFFD",
     )
