@@ -107,7 +107,7 @@ def test_a_direction_needs_digits_that_bear_it() -> None:
 
 @pytest.mark.parametrize("ends", [(1, 2, 3), (math.nan, 2, 1), (1, math.nan, 3), (4, 2, 3)])
 def test_impossible_bounds_are_refused(ends: tuple[float, float, float]) -> None:
-    with pytest.raises(ValueError, match="low|bounds"):
+    with pytest.raises(ValueError, match=r"low|bounds"):
         Estimate(*ends)
 
 

@@ -225,11 +225,11 @@ class Gazetteer:
             words = split_languages(text)
             halves = []
             for half in (words.zh, words.en):
-                bare, found = flat(half).rstrip(" #"), ()
+                bare = flat(half).rstrip(" #")
                 if _key(bare) not in self._by_name:
                     bare, found = take_marks(bare, of_name=True)
+                    marks += found
                 halves.append(bare)
-                marks += found
             zh, en = zh or halves[0], en or halves[1]
         return Words(zh, en), tuple(marks)
 
