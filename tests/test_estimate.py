@@ -103,3 +103,44 @@ def test_a_direction_needs_digits_that_bear_it() -> None:
     assert direction(Estimate(0.82941), Estimate(0.82942), PERCENT) == 0
     assert direction(Estimate(0.82), Estimate(0.83), PERCENT) == 1
     assert direction(Estimate(low=0.81, high=0.84), Estimate(0.83), PERCENT) is None
+
+
+@pytest.mark.parametrize("ends", [(1, 2, 3), (math.nan, 2, 1), (1, math.nan, 3), (4, 2, 3)])
+def test_impossible_bounds_are_refused(ends: tuple[float, float, float]) -> None:
+    with pytest.raises(ValueError, match=r"low|bounds"):
+        Estimate(*ends)
+
+
+def test_estimates_take_plain_numbers() -> None:
+    x = Estimate(low=1, high=2)
+    assert (x + 1).low == (1 + x).low == 2
+    assert (x - 1).high == (3 - x).low == (2 * x - 1).low == 1
+    assert (1 / Estimate(-2.0), (x / 2).low) == (Estimate(-0.5), 0.5)
+    assert Estimate(1.0) / Estimate(-2.0) == Estimate(-0.5, -0.5, -0.5)
+    with pytest.raises(TypeError):
+        x + "1"  # type: ignore[operator]
+    with pytest.raises(TypeError):
+        x * x  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("size", [1e300, 1e-300])
+@pytest.mark.parametrize("unit", ["CNY", "1", "%", "×"])
+def test_no_number_is_spelled_out_in_hundreds_of_digits(size: float, unit: str) -> None:
+    form = number_format([size, 3 * size], unit)
+    assert max(map(len, form.ends(size, 3 * size))) < 15
+    assert form.number(size) != form.number(3 * size)
+    assert form.written(2.5 * size).number(2.5 * size).startswith("2.5e")
+    assert len(NumberFormat(decimals=0).number(1e300)) < 15
+
+
+def test_a_unit_is_printed_with_its_sign() -> None:
+    form = NumberFormat(0.01, "%", 2).given_in("percent")
+    assert form.written(3).full(Estimate(3.0)) == "3 %"
+    assert number_format([3], "percent").unit == "%"
+
+
+def test_a_stated_number_of_money_has_a_unit_in_which_it_is_1_or_more() -> None:
+    with speaking("zh"):
+        form = number_format([5e8], "CNY").given_in("CNY", 5.0)
+        assert form.written(5).full(Estimate(5.0)) == "5元"
+        assert number_format([5e12], "USD").given_in("bn USD", 436.8).unit == "亿美元"

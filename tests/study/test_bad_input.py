@@ -249,3 +249,69 @@ def one_line(done: "object", code: int, said: list[str]) -> None:
     assert len(stderr.strip().splitlines()) == 1, stderr
     for word in said:
         assert word in stderr
+
+
+def test_sums_that_no_number_can_hold_are_an_error_of_their_row(tmp_path: Path) -> None:
+    rows = [
+        row.replace("6000000000.0", "1.7e308").replace("3000000000.0", "1.7e308")
+        for row in ROWS
+    ]
+    write(tmp_path, rows=rows)
+    with pytest.raises(
+        InputError, match=r"^own\.csv, row 2: trade_usd of Alpha in 2001 is 1\.7e\+308;"
+    ):
+        run(tmp_path / "own.toml")
+
+
+def test_sizes_that_have_no_quotient_are_an_error_of_their_row(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        rows=[
+            row.replace("40000000000.0", "1e-305")
+            for row in ROWS
+            if "Beta" not in row or "gdp" not in row
+        ]
+        + ["Beta,2001,gdp,1e-305,CNY", "Beta,2002,gdp,1e-305,CNY"],
+    )
+    with pytest.raises(InputError, match=r"^own\.csv, row \d+: gdp of .* is 1e-305;"):
+        run(tmp_path / "own.toml")
+
+
+def test_a_unit_that_does_not_fit_names_those_that_do(tmp_path: Path) -> None:
+    write(tmp_path, study=STUDY.replace('unit = "%"', 'unit = "bn USD"'))
+    with pytest.raises(InputError, match=r"share is not in 'bn USD'; write '%'"):
+        run(tmp_path / "own.toml")
+
+
+def test_a_unit_is_printed_with_its_sign(tmp_path: Path) -> None:
+    write(tmp_path, study=STUDY.replace('unit = "%"', 'unit = "percent"'))
+    (verdict,) = run(tmp_path / "own.toml").verdicts
+    assert verdict.why == (
+        "above 50 %: true in 2 of 2 years; lowest 90.00 % in 2001, highest 90.00 % in 2002"
+    )
+
+
+def test_the_reason_of_an_unknown_index_is_the_true_one(tmp_path: Path) -> None:
+    lacking = [row for row in ROWS if not row.startswith("Alpha,2001,trade")]
+    write(tmp_path, rows=lacking)
+    line = run(tmp_path / "own.toml").lines["imbalance"]["nation"]
+    assert line.why[0] == "no value for Alpha, and no national total"
+    zero = [f"{row.rsplit(',', 2)[0]},0,USD" if "trade" in row else row for row in ROWS]
+    write(tmp_path, rows=zero)
+    line = run(tmp_path / "own.toml").lines["imbalance"]["nation"]
+    assert set(line.why) == {"the whole's trade is 0, so there are no shares of it"}
+
+
+def test_a_code_that_ends_in_a_digit_has_no_footnote(tmp_path: Path) -> None:
+    rows = [row.replace("Alpha", "r1") for row in ROWS] + [
+        "r1,2001,some series-x > 3,5,persons"
+    ]
+    write(tmp_path, rows=rows)
+    regions = tmp_path / "own-regions.csv"
+    regions.write_text(REGIONS.replace("1,province", "r1,province"))
+    results = run(tmp_path / "own.toml")
+    assert results.lines["trade"]["north"].value[0] == 9e9
+    assert "some series-x > 3" in " ".join(results.panel.notices)
+    (tmp_path / "own.csv").write_text("\n".join([HEADER, *rows, "Alfa,2001,gdp,5,CNY"]) + "\n")
+    with pytest.raises(InputError, match="column 'region': no region is called 'Alfa'"):
+        run(tmp_path / "own.toml")

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from hinterland.errors import UsageError
 from hinterland.estimate import NumberFormat
+from hinterland.report.contents.verdicts import verdict_rows
 from hinterland.study import TESTS, Results, Verdict, count_verdicts, read_study, run
 
 
@@ -78,3 +80,25 @@ def test_verdicts_are_counted_in_words(zhao: Results) -> None:
     assert count_verdicts(zhao.verdicts) == "2 open, 9 differ, 15 hold, 1 untestable"
     assert count_verdicts(zhao.verdicts[:2]) == "1 open, 1 differs"
     assert count_verdicts([]) == ""
+
+
+def test_a_range_is_printed_in_one_way_in_its_row(zhao: Results) -> None:
+    rows = [row for row in verdict_rows(zhao) if row.bounds and row.test in ("ratio", "equals")]
+    assert rows
+    assert [row.id for row in rows if row.bounds not in row.why] == []
+
+
+@pytest.mark.parametrize(
+    "asked", [("imb", "nation", 2019), ("trade", "nowhere", 2019), ("trade", "east", 1990)]
+)
+def test_the_origin_of_no_number_is_an_error(
+    zhao: Results, asked: tuple[str, str, int]
+) -> None:
+    with pytest.raises(UsageError, match=r"known: |it has 2000–2019"):
+        zhao.origin(*asked)
+
+
+def test_a_difference_of_which_no_digit_is_printed_has_no_sign(zhao: Results) -> None:
+    texts = " ".join(check.text for check in zhao.checks)
+    assert "less than 0.0001 %" in texts
+    assert "0.0000" not in texts

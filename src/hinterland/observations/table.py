@@ -155,7 +155,7 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
     divisor = pl.col("series").is_in(["gdp", "population", "exchange_rate"])
     rules = [
         (value.is_nan() | value.is_infinite(), t("the value is not a finite number")),
-        (~pl.col("unit").is_in(UNITS), t("the unit is none of {units}", units=listed(UNITS))),
+        (~pl.col("unit").is_in(UNITS), _no_unit()),
         (expected != pl.col("unit"), t("the unit does not fit the series")),
         ((value < 0) & expected.is_not_null(), t("the value is negative")),
         ((value == 0) & divisor, t("the value is zero, which can't be divided by")),
@@ -178,6 +178,14 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
             raise InputError(
                 t("{place}: {what} ({cell})", place=bad["row"][0], what=what, cell=_cell(bad))
             )
+
+
+def _no_unit() -> str:
+    return t(
+        "the unit is none of {units}; give the figures in one of them, or leave the column 'unit' "
+        "out and state the printed unit in [units]",
+        units=listed(UNITS),
+    )
 
 
 def drop_duplicates(

@@ -49,13 +49,14 @@ def run_checks(panel: Cells) -> tuple[Check, ...]:
     and by the rate that the year's totals imply (1 %); jumps from year to year (more than
     double or less than half); coverage by year.
     """
-    found = [
-        *_national_totals(panel),
-        *_parts(panel),
-        *_currencies(panel),
-        *_jumps(panel),
-        *_coverage(panel),
-    ]
+    with np.errstate(over="ignore"):
+        found = [
+            *_national_totals(panel),
+            *_parts(panel),
+            *_currencies(panel),
+            *_jumps(panel),
+            *_coverage(panel),
+        ]
     return tuple(sorted(found, key=lambda c: (c.check, c.series, c.year, c.region or "")))
 
 
@@ -190,6 +191,11 @@ def _by_cell(
 
 
 def _percent(x: float) -> str:
-    """Return a relative difference in per cent, with its sign."""
+    """Return a relative difference in per cent, with its sign where a digit is printed."""
     form = number_format([x], "1", percent=True)
+    if not form.number(x).strip("−0."):
+        if x == 0:
+            return with_unit("0", form.unit)
+        least = form.factor * 10.0**-form.decimals
+        return t("less than {number}", number=with_unit(form.number(least), form.unit))
     return with_unit(("+" if x > 0 else "") + form.number(x), form.unit)

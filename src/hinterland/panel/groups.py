@@ -64,7 +64,8 @@ def group_panel(panel: P, scheme: Scheme) -> P:
                 why[s, :, -1] = panel.why[s, :, at]
             continue
         for g, inside in enumerate([*members, everyone]):
-            cells = _sum(panel, s, inside, everyone, total[s], vintages)
+            with np.errstate(over="ignore"):  # whoever computes with a sum looks at its size
+                cells = _sum(panel, s, inside, everyone, total[s], vintages)
             value[s, :, g], low[s, :, g], high[s, :, g] = cells[:3]
             flags[s, :, g], why[s, :, g] = cells[3:]
     return replace(panel, value=value, low=low, high=high, flags=flags, why=why, regions=names)

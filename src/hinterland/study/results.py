@@ -8,8 +8,9 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from ..errors import UsageError
 from ..estimate import NumberFormat
-from ..language import t
+from ..language import did_you_mean, t
 from ..observations import Shown, sources_line
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
@@ -125,12 +126,30 @@ class Results:
     def origin(self, measure: str, group: str, year: int) -> pl.DataFrame:
         """Return the observations behind one number, whole rows.
 
+        Raises
+        ------
+        UsageError
+            The results have no such measure, group or year; the message names those they have.
+
         Examples
         --------
         >>> from hinterland.study import run
         >>> run("zhao").origin("trade", "east", 2019).height
         11
         """
+        if measure not in self.lines:
+            hint = did_you_mean(measure, self.lines)
+            raise UsageError(
+                t("the study computes no {measure!r}; {hint}", measure=measure, hint=hint)
+            )
+        if group not in self.lines[measure]:
+            hint = did_you_mean(group, self.lines[measure])
+            what = t("{measure} has no group {group!r}; {hint}")
+            raise UsageError(what.format(measure=measure, group=group, hint=hint))
+        if year not in self.years:
+            first, last = self.years[0], self.years[-1]
+            what = t("the study has no year {year}; it has {first}–{last}")
+            raise UsageError(what.format(year=year, first=first, last=last))
         wanted = self.origins.filter(measure=measure, group=group, year=year)
         return self.panel.kept.join(wanted, on=["series", "region", "origin"], how="semi")
 

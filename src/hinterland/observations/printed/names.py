@@ -188,7 +188,7 @@ class Gazetteer:
         return closest(squeeze(raw), names)
 
     def _place(self, texts: Sequence[str], *, totals: bool) -> Place:
-        words, marks = _words(texts)
+        words, marks = self._words(texts)
         zh, en = (self._find(half, totals=totals) for half in (words.zh, words.en))
         found = zh if words.zh else en
         notice = ""
@@ -213,6 +213,25 @@ class Gazetteer:
         if found is None:
             return Place("", "part", str(words), marks, notice)
         return Place(found.code, found.kind, str(words), marks, notice)
+
+    def _words(self, texts: Sequence[str]) -> tuple[Words, tuple[str, ...]]:
+        """Return the names in the cells, the first of each language, and their marks.
+
+        What is a name as it stands, such as the code `r1`, has no mark.
+        """
+        zh = en = ""
+        marks: list[str] = []
+        for text in texts:
+            words = split_languages(text)
+            halves = []
+            for half in (words.zh, words.en):
+                bare = flat(half).rstrip(" #")
+                if _key(bare) not in self._by_name:
+                    bare, found = take_marks(bare, of_name=True)
+                    marks += found
+                halves.append(bare)
+            zh, en = zh or halves[0], en or halves[1]
+        return Words(zh, en), tuple(marks)
 
     def _is_like(self, name: str, region: Region) -> bool:
         """Return whether a name may be a region's, misspelt or with its kind behind it."""
@@ -310,18 +329,3 @@ def _is_named(region: Region, zh: str, en: str) -> bool:
 
 def _key(name: str) -> str:
     return _HYPHENS.sub("", simplified(flat(name))).casefold()
-
-
-def _words(texts: Sequence[str]) -> tuple[Words, tuple[str, ...]]:
-    """Return the names in the cells, the first of each language, and their marks."""
-    zh = en = ""
-    marks: list[str] = []
-    for text in texts:
-        words = split_languages(text)
-        halves = []
-        for half in (words.zh, words.en):
-            bare, found = take_marks(flat(half).rstrip(" #"), of_name=True)
-            halves.append(bare)
-            marks += found
-        zh, en = zh or halves[0], en or halves[1]
-    return Words(zh, en), tuple(marks)

@@ -17,12 +17,16 @@ __all__ = ["Case", "Outcome", "Test", "decisive", "span"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a test found: `result` is the number that it turned on, if one."""
+    """What a test found: `result` is the number that it turned on, if one.
+
+    `form` is how it prints that number, where not as the case does.
+    """
 
     truth: Truth
     why: str
     years: tuple[int, ...]
     result: Estimate = field(default_factory=Estimate)
+    form: NumberFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +83,24 @@ class Case:
         self._lines = {g: _line(claim, lines, g) for g in (claim.group, *claim.than)}
         measured = self._lines[claim.group].unit
         self.unit, self.form, self._factor = measured, format_of(lines, claim.of), 1.0
-        if claim.unit is not None:
+        size = (claim.tolerance if claim.value is None else claim.value) or 0.0
+        if claim.unit is None:
+            self.form = self.form.legible(measured, size)
+        else:
             canonical, factor = parse_unit(claim.unit)
             if canonical != measured:
-                what = t("{measure} is in {unit}, not {claimed!r}")
+                if measured == "1":
+                    what = t(
+                        "{measure} is not in {claimed!r}; write '%', or '1' for a fraction"
+                    )
+                else:
+                    what = t(
+                        "{measure} is in {unit}, not {claimed!r}; write {unit} or a multiple of it"
+                    )
                 text = what.format(measure=claim.of, unit=measured, claimed=claim.unit)
                 raise claim.place.error(text, below="unit")
             self.unit, self._factor = claim.unit, float(factor)
-            self.form = self.form.given_in(claim.unit)
+            self.form = self.form.given_in(claim.unit, size)
 
     def at(self, year: int, group: str | None = None) -> Estimate:
         """Return what is known of a year."""
@@ -116,8 +130,10 @@ class Case:
 
     def apart(self, *estimates: Estimate | float) -> NumberFormat:
         """Return the format whose digits tell apart what is compared."""
-        ends = ((x.low, x.high) if isinstance(x, Estimate) else (x,) for x in estimates)
-        return self.form.apart(*(end for pair in ends for end in pair))
+        ends = (
+            (x.value, x.low, x.high) if isinstance(x, Estimate) else (x,) for x in estimates
+        )
+        return self.form.apart(*(end for each in ends for end in each))
 
     def words(self, x: Estimate, form: NumberFormat) -> str:
         """Return a number with its unit, or why it is not known."""
@@ -143,7 +159,8 @@ class Case:
         (low, a), (high, b) = min(known), max(known)
         form = self.apart(low, high, *bars)
         text = t("lowest {lowest} in {a}, highest {highest} in {b}")
-        return text.format(lowest=form.number(low), a=a, highest=form.number(high), b=b)
+        lowest, highest = (with_unit(form.number(x), form.unit) for x in (low, high))
+        return text.format(lowest=lowest, a=a, highest=highest, b=b)
 
     def turns(self, years: Sequence[int]) -> str:
         """Return the runs of rises and falls, as far as they are known."""

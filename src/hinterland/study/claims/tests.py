@@ -8,7 +8,17 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from ...estimate import Estimate, Truth, all_of, greater, number_format, with_unit, within
+from ...estimate import (
+    GAP,
+    Estimate,
+    NumberFormat,
+    Truth,
+    all_of,
+    greater,
+    number_format,
+    with_unit,
+    within,
+)
 from ...language import listed, t
 from .case import Case, Outcome, Test, decisive, span
 from .truth import single_peak, steady
@@ -72,11 +82,12 @@ def ratio(case: Case, tolerance: float) -> Outcome:
     ratio = case.at(last) / case.at(first)
     low, high = _around(case, tolerance)
     form = number_format((ratio.low, ratio.high, low, high), "×")
-    found = case.words(ratio, form.apart(ratio.low, ratio.high, low, high))
+    form = form.apart(ratio.value, ratio.low, ratio.high, low, high)
+    found = case.words(ratio, form)
     wanted = form.written(low, high).full(Estimate(low=low, high=high))
     why = t("{last} over {first} is {ratio}; asked for {wanted}")
     why = why.format(last=last, first=first, ratio=found, wanted=wanted)
-    return Outcome(within(ratio, low, high), why, (first, last), ratio)
+    return Outcome(within(ratio, low, high), why, (first, last), ratio, form)
 
 
 def _change(case: Case, _tolerance: float, *, sign: int) -> Outcome:
@@ -159,9 +170,10 @@ def phases(case: Case, _tolerance: float) -> Outcome:
     ]
     pair = [abs(slopes[n - 1]) for n in steeper or ()]
     form = case.apart(zero, *slopes, *pair)
+    unit = "pp" if form.unit == "%" else form.unit
     text = t("{phase.first}–{phase.last}: {slope} a year, asked {sign}")
     words = [
-        text.format(phase=p, slope=decisive(x, form), sign=p.sign.replace("-", "−"))
+        text.format(phase=p, slope=_marked(x, form, unit), sign=p.sign.replace("-", "−"))
         for p, x in zip(asked, slopes, strict=True)
     ]
     if steeper:
@@ -224,7 +236,8 @@ def _each(
         theirs = [case.at(year, group) for group in others]
         form = case.apart(mine, *theirs, *bars)
         beside = (
-            f"{_groups([g])} {decisive(x, form)}" for g, x in zip(others, theirs, strict=True)
+            f"{_groups([g])} {_marked(x, form, form.unit)}"
+            for g, x in zip(others, theirs, strict=True)
         )
         found = listed([case.words(mine, form), *beside])
         why = t("{year}: {found}; asked for {wanted}", year=year, found=found, wanted=wanted)
@@ -239,6 +252,11 @@ def _each(
     why = why.format(wanted=wanted, true=true, count=len(years), years=against)
     extremes = "" if others else case.extremes(years, bars)
     return Outcome(all_of(truths.values()), _joined(why, extremes), years)
+
+
+def _marked(x: Estimate, form: NumberFormat, unit: str) -> str:
+    """Return a number or its bounds with a unit, a dash where it is not known."""
+    return with_unit(decisive(x, form), unit) if x.known else GAP
 
 
 def _ends(case: Case) -> str:

@@ -126,7 +126,7 @@ def _verdict(case: Case, run: Callable[[Case, float], Outcome]) -> Verdict:
 
     result, wider = outcome.result, None if printed is None else claim.tolerance
     if case.test.unit == "ratio":
-        form = number_format((result.value, result.low, result.high), "×")
+        form = outcome.form or number_format((result.value, result.low, result.high), "×")
     elif case.test.unit == "points" and form.unit == "%":
         form = replace(form, unit="pp")
     return Verdict(

@@ -12,6 +12,7 @@ from ...language import did_you_mean, listed, t
 from ...panel import NATION, Panel
 from ...regions import Scheme
 from ..model import MeasureCall, Study
+from .endless import refuse_endless
 from .line import Floats, Line, Lines, flagged_line, make_line, reasons, stack
 from .quantities import Quantities
 
@@ -28,10 +29,17 @@ def compute(study: Study, panel: Panel, scheme: Scheme) -> dict[str, dict[str, L
     Raises
     ------
     InputError
-        A measure that does not exist, or whose parameters don't fit.
+        A measure that does not exist, or whose parameters don't fit; figures so large, or so
+        unlike in size, that a measure of them has no finite value.
     """
     quantities = Quantities(study, panel, scheme)
-    lines = {call.text: _measure(call, quantities) for call in study.measures}
+    refuse_endless("trade", quantities.trade(), panel, study.all_years)
+    refuse_endless("gdp", quantities.gdp(), panel, study.all_years)
+    lines = {}
+    for call in study.measures:
+        with np.errstate(over="ignore", invalid="ignore"):
+            lines[call.text] = _measure(call, quantities)
+        refuse_endless(call.text, lines[call.text], panel, study.all_years)
     if "gdp" not in lines:
         lines["gdp"] = quantities.gdp()
     return lines

@@ -10,7 +10,7 @@ from ...observations import FLAGS
 from ...panel import NATION, Panel, flag_mask, shares
 from ...regions import Scheme
 from ..model import Study
-from .line import Line, flagged_line, make_line, reasons, stack
+from .line import Floats, Line, flagged_line, make_line, reasons, stack
 
 __all__ = ["Quantities"]
 
@@ -47,9 +47,9 @@ class Quantities:
         uses = [use for line in trade.values() for use in line.uses]
         out = {}
         for k, (group, own) in enumerate(zip(self.groups, groups, strict=True)):
-            nothing_fits = np.isnan(low[:, k]) & ~np.isnan(own.low)
+            no_bounds = np.isnan(low[:, k]) & ~np.isnan(own.low)
             why = [
-                _share_why(own.why[y], nation.why[y], nothing_fits=bool(nothing_fits[y]))
+                _share_why(own.why[y], nation, y, no_bounds=bool(no_bounds[y]))
                 for y in range(len(self.years))
             ]
             numbers = (value[:, k], low[:, k], high[:, k])
@@ -94,11 +94,13 @@ class Quantities:
 def _dependence(trade: Line, gdp: Line, rate: Line | None) -> Line:
     inputs = [trade, gdp, *([rate] if rate else [])]
     by = (rate.value, rate.low, rate.high) if rate else (1.0, 1.0, 1.0)
-    numbers = (
-        measures.external_dependence(trade.value * by[0], gdp.value),
-        measures.external_dependence(trade.low * by[1], gdp.high),
-        measures.external_dependence(trade.high * by[2], gdp.low),
-    )
+    # Sizes that have no finite product are refused by `compute`, which knows the figures.
+    with np.errstate(over="ignore"):
+        numbers = (
+            _ratio(trade.value * by[0], gdp.value),
+            _ratio(trade.low * by[1], gdp.high),
+            _ratio(trade.high * by[2], gdp.low),
+        )
     return make_line(
         numbers,
         inputs,
@@ -106,8 +108,23 @@ def _dependence(trade: Line, gdp: Line, rate: Line | None) -> Line:
     )
 
 
-def _share_why(own: str, nation: str, *, nothing_fits: bool) -> str:
-    if nothing_fits:
+def _ratio(trade: Floats, gdp: Floats) -> Floats:
+    endless = np.isinf(trade)
+    ratio = measures.external_dependence(np.where(endless, np.nan, trade), gdp)
+    return np.where(endless, np.inf, ratio)
+
+
+def _share_why(own: str, nation: Line, y: int, *, no_bounds: bool) -> str:
+    """Return why a group has no share in the y-th year, or only bounds.
+
+    Without the whole there is no share of it; with one, what is known may be more than it.
+    """
+    total, why = nation.value[y], nation.why[y]
+    if np.isnan(total):
+        return reasons(own, why)
+    if total == 0:
+        return t("the whole's trade is 0, so there are no shares of it")
+    if no_bounds:
         text = t("the known provinces exceed the national total, so no share fits")
         return reasons(text, own)
-    return reasons(own, t("share of the whole: {why}", why=nation) if nation else "")
+    return reasons(own, t("share of the whole: {why}", why=why) if why else "")

@@ -1,9 +1,6 @@
-"""A number that is known, bounded or missing, and the one way in which numbers are printed.
+"""The one way in which numbers are printed.
 
-An `Estimate` is what the data allow a number to be. Comparisons are three-valued: true, false,
-or None where the bounds allow both.
-
-A `NumberFormat` prints numbers. The rule, for every text in every language:
+The rule, for every text in every language:
 
 - All numbers of a measure have the unit and the decimals that suit all of them together
   (`number_format`). In another unit they are printed down to the same decimal place (`given_in`):
@@ -11,6 +8,7 @@ A `NumberFormat` prints numbers. The rule, for every text in every language:
 - Where numbers are compared, and at the two ends of a range, decimals are added until numbers
   that differ are printed differently (`apart`).
 - What somebody stated is printed as it was stated (`written`): 80 %, not 80.00 %.
+- Numbers too large or too small to be spelled out have a power of ten: 1.0000e300.
 """
 
 from __future__ import annotations
@@ -22,173 +20,33 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final, Literal
 
-from .language import language, t
-from .units import find_unit, money
+from ..language import language, t
+from ..units import find_unit, money
+from .known import Estimate, exceeds, greater
 
-__all__ = [
-    "GAP", "Estimate", "NumberFormat", "Truth", "all_of", "direction", "fixed", "greater",
-    "number_format", "with_unit", "within",
-]  # fmt: skip
+__all__ = ["GAP", "NumberFormat", "direction", "fixed", "number_format", "with_unit"]
 
 #: What is printed where there is no number.
 GAP: Final = "—"
 
-#: True, False, or None where the bounds allow both.
-Truth = bool | None
-
-#: Two numbers closer than this, relative to the larger, are equal.
-_SLACK: Final = 1e-12
-
 _MOST: Final = 15
 
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A number that is known, bounded or missing.
-
-    Attributes
-    ----------
-    value
-        The likeliest value, NaN where there is none.
-    low, high
-        The lowest and highest values that the data allow; both equal to `value` where they are
-        not given, NaN where nothing is known, infinite where a likeliest value has no limits.
-    flags
-        What to know of it, such as `ocr` or `computed`.
-    why
-        Why it is missing or only bounded.
-
-    Examples
-    --------
-    >>> Estimate(1.149), Estimate(low=1.0, high=2.0) - Estimate(1.0)
-    (Estimate(1.149), Estimate(low=0, high=1))
-    >>> Estimate(why="no figure for Xizang").known
-    False
-    """
-
-    value: float = math.nan
-    low: float = math.nan
-    high: float = math.nan
-    flags: frozenset[str] = frozenset()
-    why: str = ""
-
-    def __post_init__(self) -> None:
-        if math.isnan(self.low) and math.isnan(self.high):
-            object.__setattr__(self, "low", self.value)
-            object.__setattr__(self, "high", self.value)
-
-    @property
-    def known(self) -> bool:
-        """Whether there are bounds, or an exact value."""
-        return not math.isnan(self.low)
-
-    @property
-    def exact(self) -> bool:
-        """Whether it can be one number only."""
-        return self.low == self.high
-
-    @property
-    def bounded(self) -> bool:
-        """Whether it has two bounds that differ."""
-        return self.low < self.high and math.isfinite(self.low) and math.isfinite(self.high)
-
-    @property
-    def widest(self) -> Estimate:
-        """The same, with the whole line as its bounds where nothing is known."""
-        return self if self.known else Estimate(low=-math.inf, high=math.inf)
-
-    def __add__(self, other: Estimate) -> Estimate:
-        return Estimate(self.value + other.value, self.low + other.low, self.high + other.high)
-
-    def __sub__(self, other: Estimate) -> Estimate:
-        return Estimate(self.value - other.value, self.low - other.high, self.high - other.low)
-
-    def __mul__(self, factor: float) -> Estimate:
-        """Multiply by a number that is known."""
-        low, high = sorted((self.low * factor, self.high * factor))
-        return Estimate(self.value * factor, low, high, self.flags, self.why)
-
-    def __truediv__(self, other: Estimate) -> Estimate:
-        """Divide by a positive number; the result has no limits where the divisor may be zero."""
-        if not (self.known and other.known) or other.value == 0:
-            return Estimate()
-        value = self.value / other.value
-        if other.low <= 0:
-            return Estimate() if math.isnan(value) else Estimate(value, -math.inf, math.inf)
-        ends = [a / b for a in (self.low, self.high) for b in (other.low, other.high)]
-        return Estimate(value, min(ends), max(ends))
-
-    def __abs__(self) -> Estimate:
-        if self.low <= 0 <= self.high:
-            return Estimate(abs(self.value), 0.0, max(-self.low, self.high))
-        low, high = sorted((abs(self.low), abs(self.high)))
-        return Estimate(abs(self.value), low, high)
-
-    def __repr__(self) -> str:
-        parts = [] if math.isnan(self.value) else [f"{self.value:.17g}"]
-        if self.known and (self.low, self.high) != (self.value, self.value):
-            parts += [f"low={self.low:.17g}", f"high={self.high:.17g}"]
-        parts += [f"flags={sorted(self.flags)}"] if self.flags else []
-        parts += [f"why={self.why!r}"] if self.why else []
-        return f"Estimate({', '.join(parts)})"
-
-
-def greater(a: Estimate, b: Estimate) -> Truth:
-    """Return whether a > b for all the values they may have; None where that depends on them.
-
-    Numbers closer than 1e-12 of the larger are equal.
-
-    Examples
-    --------
-    >>> greater(Estimate(low=2, high=3), Estimate(1)), greater(Estimate(0.1 + 0.3), Estimate(0.4))
-    (True, False)
-    >>> greater(Estimate(low=2, high=3), Estimate(low=1, high=2)) is None
-    True
-    """
-    if not (a.known and b.known):
-        return None
-    if _exceeds(a.low, b.high):
-        return True
-    return None if _exceeds(a.high, b.low) else False
-
-
-def within(x: Estimate, low: float, high: float) -> Truth:
-    """Return whether low ≤ x ≤ high; ends closer than 1e-12 of the larger are equal.
-
-    Examples
-    --------
-    >>> within(Estimate(1.155), 1.145, 1.155), within(Estimate(low=1, high=2), 1.5, 3)
-    (True, None)
-    """
-    if not x.known:
-        return None
-    slack = _SLACK * max(abs(low), abs(high))
-    if x.low >= low - slack and x.high <= high + slack:
-        return True
-    return False if x.high < low - slack or x.low > high + slack else None
-
-
-def all_of(truths: Iterable[Truth]) -> Truth:
-    """Return False where one is False, True where all are True, else None.
-
-    Examples
-    --------
-    >>> all_of([True, True]), all_of([True, None]), all_of([None, False])
-    (True, None, False)
-    """
-    seen = list(truths)
-    if False in seen:
-        return False
-    return None if None in seen else True
+#: From which size on, and below which, numbers are printed with a power of ten.
+_LARGEST: Final = 1e15
+_SMALLEST: Final = 1e-10
 
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """How the numbers of one measure are printed: divided by `factor`, in `unit`."""
+    """How the numbers of one measure are printed: divided by `factor`, in `unit`.
+
+    With `powers`, all have a power of ten, and `decimals` are those before it.
+    """
 
     factor: float = 1.0
     unit: str = ""
     decimals: int = 4
+    powers: bool = False
 
     def number(self, x: float) -> str:
         """Return one number, without its unit.
@@ -198,7 +56,7 @@ class NumberFormat:
         >>> NumberFormat(1e9, "bn USD", 1).number(3.797034e12), NumberFormat().number(math.nan)
         ('3,797.0', '—')
         """
-        return fixed(x / self.factor, self.decimals)
+        return self._printed(x / self.factor)
 
     def ends(self, low: float, high: float) -> tuple[str, str]:
         """Return two bounds with as many decimals as tell them apart."""
@@ -238,13 +96,13 @@ class NumberFormat:
         4
         """
         scaled = sorted(x / self.factor for x in numbers if math.isfinite(x))
-        pairs = [(a, b) for a, b in pairwise(scaled) if _exceeds(b, a)]
-        decimals = self.decimals
-        while decimals < _MOST and any(
-            fixed(a, decimals) == fixed(b, decimals) for a, b in pairs
+        pairs = [(a, b) for a, b in pairwise(scaled) if exceeds(b, a)]
+        form = self
+        while form.decimals < _MOST and any(
+            form._printed(a) == form._printed(b) for a, b in pairs
         ):
-            decimals += 1
-        return replace(self, decimals=decimals)
+            form = replace(form, decimals=form.decimals + 1)
+        return form
 
     def written(self, *numbers: float) -> NumberFormat:
         """Return the format with the decimals that numbers have as somebody stated them.
@@ -255,31 +113,59 @@ class NumberFormat:
         ('80', 2)
         """
         scaled, decimals = [x / self.factor for x in numbers if math.isfinite(x)], 0
+        if self.powers:
+            scaled = [x / _power(x) for x in scaled if x]
         while decimals < _MOST and any(_differ(x, round(x, decimals)) for x in scaled):
             decimals += 1
         return replace(self, decimals=decimals)
 
-    def given_in(self, unit: str) -> NumberFormat:
+    def given_in(self, unit: str, stated: float = 0.0) -> NumberFormat:
         """Return the format for numbers that are given in another unit, as a claim may state them.
 
         They are printed in that unit, down to the same decimal place; money in Chinese is printed
-        in the unit of this format.
+        in the unit of this format, or in a smaller one in which the number `stated` is 1 or more.
 
         Examples
         --------
-        >>> NumberFormat(0.01, "%", 2).given_in("1")
-        NumberFormat(factor=1.0, unit='', decimals=4)
+        >>> NumberFormat(0.01, "%", 2).given_in("1").number(0.5)
+        '0.5000'
         """
         canonical, by = find_unit(unit) or (unit, Decimal(1))
         if language() == "zh" and canonical in {"USD", "CNY"}:
-            return replace(self, factor=self.factor / float(by))
-        decimals = self.decimals + round(math.log10(float(by) / self.factor))
-        name = "" if unit == "1" else t(unit)
-        return NumberFormat(1.0, name, min(max(decimals, 0), _MOST))
+            form = self.legible(canonical, stated * float(by))
+            return replace(form, factor=form.factor / float(by))
+        form = self._divided(float(by), _name(unit))
+        return replace(form, factor=1.0)
+
+    def legible(self, unit: str, stated: float) -> NumberFormat:
+        """Return the format in a smaller unit of money where a stated number would be below 1.
+
+        Examples
+        --------
+        >>> NumberFormat(1e6, "million yuan", 2).legible("CNY", 5.0).full(Estimate(5.0))
+        '5 yuan'
+        >>> NumberFormat(1e6, "million yuan", 2).legible("CNY", 5e7).full(Estimate(5e7))
+        '50.00 million yuan'
+        """
+        factor, name = money(unit, abs(stated))
+        if not stated or unit not in {"USD", "CNY"} or factor >= self.factor:
+            return self
+        return self._divided(factor, name)
+
+    def _divided(self, factor: float, name: str) -> NumberFormat:
+        """Return the format in another unit, down to the same decimal place."""
+        decimals = self.decimals + round(math.log10(factor / self.factor))
+        decimals = self.decimals if self.powers else min(max(decimals, 0), _MOST)
+        return replace(self, factor=factor, unit=name, decimals=decimals)
 
     def full(self, x: Estimate) -> str:
         """Return the same with its unit, as a sentence has it."""
         return with_unit(self.text(x), self.unit) if x.known else GAP
+
+    def _printed(self, scaled: float) -> str:
+        if math.isfinite(scaled) and (self.powers or abs(scaled) >= _LARGEST):
+            return _with_power(scaled, self.decimals if self.powers else max(4, self.decimals))
+        return fixed(scaled, self.decimals)
 
 
 def number_format(
@@ -301,16 +187,21 @@ def number_format(
     Examples
     --------
     >>> number_format([3.797e12, 1.84e10], "USD")
-    NumberFormat(factor=1000000000.0, unit='bn USD', decimals=1)
+    NumberFormat(factor=1000000000.0, unit='bn USD', decimals=1, powers=False)
     >>> number_format([0.829, 0.0012], "1", percent=True)
-    NumberFormat(factor=0.01, unit='%', decimals=3)
+    NumberFormat(factor=0.01, unit='%', decimals=3, powers=False)
     >>> number_format([436.8], "bn USD")
-    NumberFormat(factor=1.0, unit='bn USD', decimals=2)
+    NumberFormat(factor=1.0, unit='bn USD', decimals=2, powers=False)
+    >>> number_format([1e300, 2.5e-7], "persons").number(1e300)
+    '1.0000e300'
     """
     sizes = sorted(abs(x) for x in numbers if math.isfinite(x) and x != 0)
     factor, name = _unit(sizes, unit, percent=percent)
     if not sizes:
         return NumberFormat(factor, name, 4 if name == "" else 2)
+    if not _SMALLEST <= sizes[-1] / factor < _LARGEST:
+        factor, name = _unit([], unit, percent=percent)
+        return NumberFormat(factor, name, 4, powers=True)
     # The powers of ten of the first digits.
     largest, smallest = (math.floor(math.log10(x / factor)) for x in (sizes[-1], sizes[0]))
     if name == "":
@@ -370,12 +261,26 @@ def fixed(x: float, decimals: int) -> str:
 
 
 def _differ(a: float, b: float) -> bool:
-    return _exceeds(a, b) or _exceeds(b, a)
+    return exceeds(a, b) or exceeds(b, a)
 
 
-def _exceeds(a: float, b: float) -> bool:
-    """Return whether a > b by more than the slack."""
-    return a > b and (math.isinf(a - b) or a - b > _SLACK * max(abs(a), abs(b)))
+def _power(x: float) -> float:
+    """Return the power of ten that a number's first digit stands for."""
+    return float("1e" + f"{x:e}".partition("e")[2])
+
+
+def _with_power(x: float, decimals: int) -> str:
+    """Return a number with a power of ten, a true minus, and no padding of the power."""
+    digits, power = f"{x:.{decimals}e}".split("e")
+    return f"{digits}e{int(power)}".replace("-", "−") if x else "0"
+
+
+def _name(unit: str) -> str:
+    """Return how a unit is printed that somebody wrote: per cent has its sign."""
+    canonical, by = find_unit(unit) or (unit, Decimal(1))
+    if canonical == "1":
+        return {Decimal(1): "", Decimal("1e-2"): "%", Decimal("1e-3"): "‰"}.get(by, t(unit))
+    return t(unit)
 
 
 def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
@@ -384,6 +289,6 @@ def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
         return (0.01, "%") if percent else (1.0, "")
     canonical, by = find_unit(unit) or (unit, Decimal(1))
     if canonical != unit and (language() == "en" or canonical not in {"USD", "CNY"}):
-        return 1.0, t(unit)  # as the study's author wrote it
+        return 1.0, _name(unit)  # as the study's author wrote it
     factor, name = money(canonical, sizes[-1] * float(by) if sizes else 0.0)
     return factor / float(by), name

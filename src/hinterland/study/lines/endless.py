@@ -1,0 +1,60 @@
+"""Figures so large, or so unlike in size, that a measure of them has no finite value."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import polars as pl
+
+from ...errors import InputError
+from ...language import t
+from ...panel import Panel
+from .line import Line
+
+__all__ = ["refuse_endless"]
+
+
+def refuse_endless(
+    measure: str, lines: Mapping[str, Line], panel: Panel, years: Sequence[int]
+) -> None:
+    """Refuse a measure that is infinite in a year.
+
+    Raises
+    ------
+    InputError
+        It is; the message names the file and row of the figure that is furthest from 1.
+    """
+    for line in lines.values():
+        endless = np.isinf(line.value) | np.isinf(line.low) | np.isinf(line.high)
+        if endless.any():
+            raise _error(measure, line, panel, years[int(np.argmax(endless))])
+
+
+def _error(measure: str, line: Line, panel: Panel, year: int) -> InputError:
+    series = {name for name, _group, _ahead in line.uses}
+    size = pl.col("value").log10().abs()
+    rows = panel.kept.filter(
+        pl.col("series").is_in(list(series)), pl.col("year") == year, pl.col("value") > 0
+    )
+    row = rows.sort(size, descending=True, maintain_order=True).row(0, named=True)
+    file, place = _place(row["origin"], row["input"], panel)
+    what = t(
+        "{place}: {series} of {region} in {year} is {value}; with numbers of such sizes "
+        "{measure} can't be computed; correct the figure or its unit",
+        place=place,
+        series=row["series"],
+        region=panel.country.region(row["region"]).name,
+        year=year,
+        value=f"{row['value']:.6g}",
+        measure=measure,
+    )
+    return InputError(what, file=file)
+
+
+def _place(origin: str, number: int, panel: Panel) -> tuple[str, str]:
+    """Return the file of a figure, and its row where the file is the figure's own page."""
+    page, _, cell = origin.partition("#")
+    for name, digest in panel.files:
+        if digest.startswith(page):
+            return name, t("{where}, row {row}", where=name, row=int(cell.split("/")[1]) + 1)
+    file = panel.files[min(number, len(panel.files) - 1)][0] if panel.files else ""
+    return file, file or origin
