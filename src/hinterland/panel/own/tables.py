@@ -188,7 +188,11 @@ def _refuse(
     what = ""
     figure = read_figure(values["value_raw"] or "")
     if not values["region"]:
-        what = _why_nobody(values["region_raw"], names)
+        raw = values["region_raw"]
+        if cell := part.naming(spot, raw or ""):
+            # A name that nobody knows may end in what only looks like a footnote mark.
+            spot, raw = (cell.row, cell.column), cell.text.strip()
+        what = _why_nobody(raw, names)
     elif figure.number is None and not figure.is_missing:
         what = shown(figure.reason)
     elif figure.number is not None and values["unit"] is None and not values["unit_raw"]:
