@@ -93,7 +93,7 @@ def main() -> None:
 
 def _run() -> None:
     try:
-        hinterland(standalone_mode=False)
+        hinterland(prog_name="hinterland", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
