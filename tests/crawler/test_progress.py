@@ -96,8 +96,8 @@ def test_the_summary_is_translated() -> None:
     with speaking("zh"):
         lines = summary_lines(summary)
     assert lines[0] == "已停止：已达到 --max-pages 5"
-    assert "网页：5 个（3.4 kB），用时 2.0 小时" in lines
-    assert "已放慢：h:80：连续 50 次响应没有新内容，最近一次形如 /#" in lines
+    assert "网页：5个（3.4 kB），用时2.0小时" in lines
+    assert "已放慢：h:80：连续50次响应没有新内容，最近一次形如/#" in lines
     english = re.findall(r"(?<![-\w])[a-z]{3,}", "\n".join(lines).replace("log.jsonl", ""))
     assert english == []
 
