@@ -4,6 +4,7 @@ python scripts/messages.py
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -41,6 +42,11 @@ _DEVELOPERS: Final = (
     "Name '{name}' defined", "No options defined", "Invalid start", "(dynamic)", "Do you want",
     "Confirm the action", "Value must be",
 )  # fmt: skip
+
+_HAN: Final = r"[\u4e00-\u9fff，。；：、！？（）“”]"
+#: What is filled in or quoted; signs and options of the command line keep their blanks.
+_FILLED: Final = r"(?:\{(?!sign\}|limits?\}|option\})[^{}\s]+\}|%\(\w+\)s|'[^'\s]+')"
+_BLANKS: Final = re.compile(rf"(?<={_HAN}) (?={_FILLED})|({_FILLED}) (?={_HAN})")
 
 _HEADER: Final = """msgid ""
 msgstr ""
@@ -102,7 +108,23 @@ def renewed() -> Catalog:
         catalog = read_po(file, locale="zh")
     catalog.update(collected(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    for m in catalog:
+        if m.id:
+            strings = [m.string] if isinstance(m.string, str) else m.string
+            texts = tuple(map(tidied, strings or ()))
+            m.string = texts if isinstance(m.id, tuple) else "".join(texts)
     return catalog
+
+
+def tidied(text: str) -> str:
+    """Return a Chinese text without blanks between its characters and what is filled in or quoted.
+
+    Examples
+    --------
+    >>> tidied("没有文件 {name!r} 的 'a' 列；见 --doubts"), tidied("如 { en = '…' }")
+    ("没有文件{name!r}的'a'列；见 --doubts", "如 { en = '…' }")
+    """
+    return _BLANKS.sub(lambda found: found[1] or "", text)
 
 
 def untranslated(catalog: Catalog) -> list[str]:

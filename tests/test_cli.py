@@ -126,3 +126,23 @@ def test_an_unknown_language_is_refused_in_that_of_the_locale() -> None:
     assert done.returncode == 2
     assert "不是" in done.stderr or "fr" in done.stderr
     assert "Error" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["crawl", "http://a.example/", "--deny", "(", "--library", "L"], r"不是正则表达式（missing .*）\n"),
+        (["study", "--out", "/proc/x"], "（没有该文件或文件夹）"),
+        (["read", "x.csv", "--explain", "1", "b"], "'b'不是有效的整数。"),
+        (["crawl", "a", "--library", "L", "--max-pages", "b"], "'b'不是有效的整数。"),
+        (["crawl", "a", "--library", "L", "--delay", "b"], "'b'不是有效的数字。"),
+        (["cite", "--format", "foo"], "：'bibtex'、'gbt7714'、'plain'。"),
+        (["library", "search", "L"], "缺少参数'QUERY...'。"),
+        (["crawl", "a"], "缺少选项'--library'。"),
+        (["study", "--fo"], "没有选项'--fo'。是否指：'--formats'、'--only'、'--out'？"),
+    ],
+)  # fmt: skip
+def test_faults_in_chinese_have_its_words_and_punctuation(words: list[str], said: str) -> None:
+    done = in_locale([*words, "--lang", "zh"])
+    assert done.returncode in (1, 2)
+    assert re.search(said if "正则" in said else re.escape(said), done.stderr), done.stderr

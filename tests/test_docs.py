@@ -1,5 +1,6 @@
 """The documentation: it builds without a warning, its examples run, and it leaves nothing out."""
 
+import dataclasses
 import doctest
 import html
 import inspect
@@ -19,6 +20,7 @@ import pytest
 import hinterland
 from hinterland.cli import hinterland as command_line
 from hinterland.cli import main
+from hinterland.crawler import Options
 from hinterland.figures import FIGURES
 from hinterland.measures import Reading, measures
 from hinterland.observations import COLUMNS, FLAGS, PAGE_COLUMNS
@@ -37,6 +39,17 @@ VERDICTS = {"holds", "differs", "open", "untestable"}
 
 #: Commands that stand in the pages and are not our own: what is run in their place, if anything.
 STANDS_FOR = {"make study": "hinterland study zhao", "make test": None}
+
+
+def test_help_on_the_public_names_can_be_read() -> None:
+    """No default is a function's place in memory, and what can be set is named where it is set."""
+    for name in hinterland.__all__:
+        thing = getattr(hinterland, name)
+        if callable(thing):
+            assert " at 0x" not in str(inspect.signature(thing)), name
+    said = inspect.getdoc(hinterland.crawl) or ""
+    assert [f.name for f in dataclasses.fields(Options) if f.name not in said] == []
+    assert "Examples\n--------" in said
 
 
 def test_the_site_builds_without_a_warning_and_is_whole(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hinterland.crawler.counters import Totals
 from hinterland.crawler.progress import Progress, summary_lines
 from hinterland.crawler.run import Summary
 from hinterland.crawler.workers import Tick
+from hinterland.errors import UsageError
 from hinterland.language import speaking
 
 
@@ -95,8 +96,8 @@ def test_the_summary_is_translated() -> None:
     with speaking("zh"):
         lines = summary_lines(summary)
     assert lines[0] == "已停止：已达到 --max-pages 5"
-    assert "网页：5 个（3.4 kB），用时 2.0 小时" in lines
-    assert "已放慢：h:80：连续 50 次响应没有新内容，最近一次形如 /#" in lines
+    assert "网页：5个（3.4 kB），用时2.0小时" in lines
+    assert "已放慢：h:80：连续50次响应没有新内容，最近一次形如/#" in lines
     english = re.findall(r"(?<![-\w])[a-z]{3,}", "\n".join(lines).replace("log.jsonl", ""))
     assert english == []
 
@@ -115,3 +116,28 @@ def test_the_summary_is_translated() -> None:
 )
 def test_only_a_number_at_the_end_is_a_weight(start: str, address: str, weight: float) -> None:
     assert start_page(start) == (address, weight)
+
+
+@pytest.mark.parametrize(
+    ("start", "weight"),
+    [
+        ("http://a.example/=abc", "abc"), ("http://a.example=abc", "abc"), ("http://a.example/=", ""),
+        ("http://a.example/sj=-1", "-1"), ("http://a.example/sj/=1,5", "1,5"),
+        ("http://a.example/?page=2=1e3", "1e3"), ("http://a.example/ 50%", "50%"),
+        ("http://a.example/=nan", "nan"),
+    ],
+)  # fmt: skip
+def test_a_weight_that_is_no_number_is_refused(start: str, weight: str) -> None:
+    with pytest.raises(UsageError, match=f"^'{weight}' is not a weight; write a number"):
+        start_page(start)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "http://a.example/lang=en", "http://a.example/a;v=x", "http://a.example/?page=abc",
+        "http://a.example/?key=YQ==", "http://a.example/lang=en/",
+    ],
+)  # fmt: skip
+def test_an_address_may_hold_an_equals_sign(start: str) -> None:
+    assert start_page(start) == (start, 1.0)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hinterland.measures import imbalance, imbalance_bounds
 from hinterland.observations import COLUMNS, Observations, empty
-from hinterland.panel import Panel, assemble, flag_names, shares
+from hinterland.panel import Check, Panel, assemble, flag_names, load, shares
 from hinterland.panel.policy import PolicyEntry
 from hinterland.regions import Scheme, read_country
 
@@ -128,3 +128,13 @@ def test_gdp_is_never_filled_from_a_national_total(tmp_path: Path) -> None:
     assert np.isnan(grouped.value[0, 0, [2, 3]]).all()
     assert np.isnan(grouped.high[0, 0, [2, 3]]).all()
     assert grouped.value[0, 0, :2].tolist() == [20.0, 10.0]
+
+
+def test_a_difference_has_a_sign_only_where_its_digits_do() -> None:
+    """A check never says ``0.0000 %``: it says how small a difference is, or that there is none."""
+    for off, said in ((0.0, "0 %"), (1e-4, "+0.0100 %"), (-1e-4, "−0.0100 %")):
+        assert Check("jump", "gdp", 2019, None, "ok", off, "").off == said
+    for off in (4e-17, -4e-17, 4e-7, -4e-7):
+        assert Check("jump", "gdp", 2019, None, "ok", off, "").off == "less than 0.0001 %"
+    for check in load("china").checks:
+        assert "0.0000 %" not in check.text

@@ -327,7 +327,7 @@ FAULTS: dict[str, tuple[dict[str, Cells], str]] = {
     ),
     "an unknown region": (
         {"gdp": [["region", 2016], ["Anhwei", 5]]},
-        "sheet 'gdp', row 2, column '2016': no region is called 'Anhwei'",
+        "sheet 'gdp', row 2, column 'region': no region is called 'Anhwei'",
     ),
     "no number": (
         {"gdp": [["region", 2016], ["Anhui", 5], ["Shanghai", "5O1x"], ["Zhejiang", 8]]},

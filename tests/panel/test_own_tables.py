@@ -340,3 +340,24 @@ def test_a_column_of_figures_is_never_dropped_in_silence(tmp_path: Path) -> None
 def test_a_figure_that_is_merged_over_two_cells_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"row 2, column '2018': one figure is printed over 2"):
         figures(workbook(tmp_path / "mine.xlsx", merged))
+
+
+def test_a_region_known_by_its_whole_name_has_no_footnote_mark(tmp_path: Path) -> None:
+    """A digit at the end of a code or name is a part of it, whatever else the table holds."""
+    regions = csv(
+        tmp_path, "region,kind,name\nr1,province,Alpha 1\nr2,province,Alpha 2\n", "r.csv"
+    )
+    own = read_country(regions)
+    head = "region,year,series,value,unit\n"
+    for names in (("r1", "r2"), ("Alpha 1", "Alpha 2"), ("Alpha 1", "r2")):
+        one, two = names
+        text = (
+            f"{head}{one},2018,gdp,5,CNY\n{two},2018,gdp,6,CNY\n{one},2018,cars > 3,7,persons\n"
+        )
+        read = read_observations(csv(tmp_path, text), own)
+        assert read.frame["region"].to_list() == ["r1", "r2"]
+        assert any("ignored, not a known series: 'cars > 3'" in note for note in read.notices)
+    text = f"{head}r1,2018,gdp,5,CNY\nr9,2018,gdp,6,CNY\nr2,2018,cars > 3,7,persons\n"
+    unknown = "mine.csv, row 3, column 'region': no region is called 'r9'"
+    with pytest.raises(InputError, match=unknown):
+        read_observations(csv(tmp_path, text), own)

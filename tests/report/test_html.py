@@ -16,10 +16,11 @@ from hinterland import figures, measures
 from hinterland.language import pretty
 from hinterland.panel import ALL_FLAGS
 from hinterland.report import figure
+from hinterland.report.contents.findings import finding, paragraph
 from hinterland.report.page.html import report_html, scoped
 from hinterland.study import Results, run
 
-from .made_up import EVEN, UNEVEN, Own, made_up
+from .made_up import EVEN, GDP, UNEVEN, Own, cells, made_up
 
 VOID = {"br", "meta", "link", "img", "hr", "input", "col"}
 HEADINGS = ("h1", "h2", "h3", "h4")
@@ -325,6 +326,19 @@ def test_bounds_that_overlap_leave_the_direction_open(own: Own) -> None:
     rows += ["Alpha,2002,trade_cny,8e9,3e9,9e9,CNY,own,"]
     page = Page(report_html(own(rows), {}))
     assert "whether it rose or fell is not clear from what is known" in page.text
+
+
+def test_a_highest_year_is_named_only_where_its_digits_show_it(own: Own) -> None:
+    near = [8e9, 8.0000001e9, 8e9]
+    rows = [row for n, x in enumerate(near) for row in cells(
+        {"Alpha": x, "Beta": 1e9, "Gamma": 1e9}, GDP, 2001 + n
+    )]  # fmt: skip
+    found = finding(own(rows, years=(2001, 2003)))
+    assert found.uneven
+    assert found.uneven.peak[0] == 2002
+    text = paragraph(found)
+    assert "about the same" in text
+    assert "highest" not in text
 
 
 def test_a_study_without_claims_index_or_figures(own: Own) -> None:

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from hinterland.cli.sources import sources as sources_command
 from hinterland.crawler.links.page_links import extract
 from hinterland.errors import UsageError
+from hinterland.language import speaking
 from hinterland.sources import link_hook, list_sources, source, source_of
 from hinterland.sources.publishers.nbs_portal import data_request
 from hinterland.sources.publishers.nbs_yearbook import companions, edition
@@ -139,3 +140,15 @@ def test_the_command_lists_every_source() -> None:
     assert all(s.name in text for s in list_sources())
     assert len(listed[0]["starts"]) == len(source("nbs-yearbook").starts)
     assert [r["method"] for r in listed[1]["requests"]] == ["GET", "GET", "POST"]
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "Customs statistics"), ("zh", "海关统计")])
+def test_the_sources_show_themselves(lang: str, title: str) -> None:
+    """Neither a terminal nor a notebook shows the regular expressions behind them."""
+    with speaking(lang):
+        for shown in (repr(list_sources()), list_sources()._repr_html_()):
+            assert title in shown
+            assert all(s.name in shown for s in list_sources())
+            assert "re.compile" not in shown
+            assert len(shown) < 3_000
+        assert all(len(repr(s)) < 120 for s in list_sources())

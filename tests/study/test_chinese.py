@@ -73,7 +73,7 @@ def test_the_command_speaks_chinese(hinterland: Run) -> None:
     assert "西藏 2000" in done.stdout
     done = hinterland("study", "zhou", "--lang", "zh")
     assert done.returncode == 2
-    assert done.stderr == "hinterland: 没有名为 'zhou' 的研究或文件；是否指 'zhao'？\n"
+    assert done.stderr == "hinterland: 没有名为'zhou'的研究或文件；是否指'zhao'？\n"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_bad_study_is_said_in_chinese_with_key_and_line(
     write(tmp_path, study=STUDY.replace(before, after, 1))
     done = hinterland("study", "own.toml", "--lang", "zh")
     assert done.returncode == 1
-    assert re.fullmatch(r"hinterland: own\.toml，第\d+行，.*；是否指 '\w+'？\n", done.stderr)
+    assert re.fullmatch(r"hinterland: own\.toml，第\d+行，.*；是否指'\w+'？\n", done.stderr)
     assert [
         word
         for word in said

@@ -57,15 +57,22 @@ def test_the_panel_counts_what_it_holds() -> None:
 
 def test_results_show_bounds_and_what_is_not_known() -> None:
     text = repr(hinterland.run("zhao"))
-    assert re.search(r"imbalance +1 +nation +18 of 20 +1\.3925–1\.3943 +1\.1490$", text, re.M)
-    assert re.search(r"gini\(.*\) +1 +nation +18 of 20 +— ", text)
+    assert re.search(
+        r"imbalance +unit-free +nation +18 of 20 +1\.3925–1\.3943 +1\.1490$", text, re.M
+    )
+    assert re.search(r"gini\(.*\) +unit-free +nation +18 of 20 +— ", text)
 
 
 def test_in_chinese() -> None:
     with speaking("zh"):
         text = repr(hinterland.run("zones"))
-    for word in ("研究 zones 的结果", "数据来源：", "全国", "没有论断"):
+    for word in ("zones", "的结果", "数据来源：国家统计局", "全国", "没有论断", "无量纲"):
         assert word in text
+    with speaking("zh"):
+        panel = repr(hinterland.load("china"))
+    assert re.search(r"1992—2024年，.*\n", panel)
+    assert re.search(r"^population .* \d{4}—\d{4}年 ", panel, re.M)
+    assert not re.search(r"\d–\d|National Bureau|General Administration", panel)
 
 
 def test_what_is_shown_is_escaped() -> None:

@@ -3,11 +3,14 @@
 import gettext
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
+from copy import copy
 from inspect import cleandoc
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -26,6 +29,15 @@ _VERBS = {
     "schemes": shipped("List the shipped schemes."),
     "sources": shipped("List the publishers whose sites and tables are known."),
     "study": shipped("Run a study and write its results, figures and report."),
+}
+
+
+#: What click calls numbers, and what is shown.
+_NUMBERS = {
+    "integer": shipped("integer"),
+    "integer range": shipped("integer"),
+    "float": shipped("number"),
+    "float range": shipped("number"),
 }
 
 
@@ -65,9 +77,20 @@ def _in_language(command: click.Command) -> click.Command:
     for parameter in command.params:
         if isinstance(parameter, click.Option) and parameter.help:
             parameter.help = t(parameter.help)
+        parameter.type = _named(parameter.type)
     if "lang" not in {parameter.name for parameter in command.params}:
         command.params.append(_lang())
     return command
+
+
+def _named(kind: click.ParamType[Any]) -> click.ParamType[Any]:
+    """Return a type of parameter whose name, which is shown, is in the language that is spoken."""
+    kind = copy(kind)
+    if isinstance(kind, click.Tuple):
+        kind.types = [_named(part) for part in kind.types]
+    elif kind.name in _NUMBERS:
+        kind.name = t(_NUMBERS[kind.name])
+    return kind
 
 
 @click.command(
@@ -93,9 +116,9 @@ def main() -> None:
 
 def _run() -> None:
     try:
-        hinterland(standalone_mode=False)
+        hinterland(prog_name="hinterland", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(error.exit_code)
     except click.Abort:
         print(t("stopped"), file=sys.stderr)
@@ -107,6 +130,20 @@ def _run() -> None:
     except Error as error:
         print(f"hinterland: {error}", file=sys.stderr)
         sys.exit(2 if isinstance(error, UsageError) else 1)
+
+
+def _show(error: click.ClickException) -> None:
+    """Show wrong usage with the usage line, in the punctuation of the language.
+
+    The parts of click's sentences are translated, but it joins them as English does.
+    """
+    text = error.format_message()
+    if language() == "zh":
+        text = re.sub(r"(?<=['”）}]), (?=')", "、", text)
+        text = re.sub(r"(?<=[\u4e00-\u9fff]) (?=')|(?<=。) ", "", text)
+        text = re.sub(r"(?<=[\u4e00-\u9fff'])\.$", "。", text)
+    error.format_message = lambda: text  # type: ignore[method-assign]
+    error.show()
 
 
 def _language_of(words: Sequence[str]) -> str:

@@ -216,7 +216,8 @@ def crawl(
     if summary.stop in {"interrupted", "clock"}:
         click.echo(t("run the same command again to resume"))
     for what, why in summary.faults:
-        click.echo(f"hinterland: {what}: {translated(why)}", err=True)
+        fault = t("{what}: {why}", what=what, why=translated(why))
+        click.echo(f"hinterland: {fault}", err=True)
     if summary.unindexed:
         click.echo(f"hinterland: {summary.unindexed}", err=True)
     if summary.faults or summary.unindexed or summary.stop == "clock":

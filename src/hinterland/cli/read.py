@@ -235,7 +235,13 @@ def _failures(reports: "Sequence[PageReport]") -> Iterator[str]:
         if report.status == "not read":
             tables = (table.why for table in report.tables if table.status == "not read")
             reasons = dict.fromkeys([*report.doubts, *chain.from_iterable(tables)])
-            yield t("{file}: {why}", file=report.address, why=t("; ").join(reasons))
+            why = t("; ").join(reasons)
+            # Most reasons name their file themselves, without its folder.
+            name = Path(report.address).name
+            if why.startswith(name):
+                yield report.address + why.removeprefix(name)
+            else:
+                yield t("{file}: {why}", file=report.address, why=why)
 
 
 def _plain(

@@ -166,7 +166,9 @@ def summary_lines(summary: Summary) -> list[str]:
             time=duration(summary.seconds),
         ),
     ]
-    statuses = ", ".join(f"{count:,} × {status}" for status, count in summary.statuses.items())
+    statuses = t(", ").join(
+        f"{count:,} × {status}" for status, count in summary.statuses.items()
+    )
     if statuses:
         lines.append(t("answers: {statuses}", statuses=statuses))
     states = [
@@ -174,7 +176,7 @@ def summary_lines(summary: Summary) -> list[str]:
         for state, text in _STATES.items()
         if counts.get(state) or state == "kept"
     ]
-    lines.append(t("addresses: {states}", states=", ".join(states)))
+    lines.append(t("addresses: {states}", states=t(", ").join(states)))
     for name, count in summary.walls.items():
         lines.append(t("wall: {name} ({count:,} times)", name=translated(name), count=count))
     for host, why, n in summary.left[:_SHOWN]:

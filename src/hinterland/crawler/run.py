@@ -96,38 +96,61 @@ def crawl(
     workers: int = 1,
     from_library: int = 0,
     hook: Hook | None = None,
-    watch: Callable[[Tick], None] = lambda _tick: None,
+    watch: Callable[[Tick], None] | None = None,
 ) -> Summary:
-    """Crawl from start pages into a page library, until a limit or until nothing is left.
+    """Crawl from start pages into a page library, until a limit is reached or nothing is left.
 
-    Called again with the same library, a crawl that was interrupted resumes, and one that had
-    ended is followed by another: what is kept is not asked for again, what had failed is.
+    Call it again with the same library to go on: a crawl that was interrupted resumes, and one
+    that had ended is followed by a new one. Saved pages are not fetched again; what failed is.
 
     Parameters
     ----------
     starts
-        Addresses, or addresses with their weights.
+        Addresses of start pages, or a dict of address → weight.
     library
-        The library's folder, made if it is not there.
+        The library's folder; it is created if it does not exist.
     options
-        Limits, politeness, and what is followed.
+        `Options(...)` with any of: strategy; the limits max_pages, max_bytes, max_time, until,
+        max_depth and max_per_host; what to follow: include, deny, stay, prefix and requisites;
+        how to ask: delay, deadline, max_body, cookies, contact, allow_private and recrawl.
+        ``help(hinterland.crawler.Options)`` explains each. By default there is no limit.
     workers
-        The number of processes.
+        Number of processes.
     from_library
-        Also start from so many of the best kept pages, which are asked for again.
+        Also start from this many of the best saved pages, which are fetched again.
     hook
-        Called with a page's text and its address; gives further references.
+        A function of a page's text and its address that returns further links, such as
+        `hinterland.sources.link_hook`.
     watch
-        Called several times a second with the crawl's counts.
+        A function that is called several times a second with the counts so far.
+
+    Returns
+    -------
+    Summary
+        Why the crawl ended, how many pages it saved, and what went wrong.
 
     Raises
     ------
     UsageError
-        A start is not an http or https address, or there is none.
+        There is no start page, or one is not an http:// or https:// address.
     StorageError
-        The library can't be written or is in use. What is kept stays whole.
+        The library can't be written, or another crawl is using it. Saved pages stay whole.
     InputError
         The library is damaged.
+
+    Examples
+    --------
+    Save at most 100 pages of a yearbook, two seconds apart, without leaving its site::
+
+        from hinterland import crawl
+        from hinterland.crawler import Options
+
+        summary = crawl(
+            ["https://www.stats.gov.cn/sj/ndsj/2019/indexch.htm"],
+            "library",
+            options=Options(max_pages=100, delay=2, stay=True),
+        )
+        print(summary.pages, summary.reason)
     """
     options = options or Options()
     weighted = starts if isinstance(starts, Mapping) else dict.fromkeys(starts, 1.0)
@@ -197,7 +220,9 @@ def _name(folder: Path, *, recrawl: bool) -> tuple[str, bool]:
     return now(), False
 
 
-def _crawl(plan: Plan, workers: int, kept: int, watch: Callable[[Tick], None]) -> Summary:
+def _crawl(
+    plan: Plan, workers: int, kept: int, watch: Callable[[Tick], None] | None
+) -> Summary:
     """Run a planned crawl, and write into the library's diary when it began and why it ended."""
     options = plan.options
     last = Tick(Totals(kept, 0, 0, 0, 0, 0), 0.0, is_stopping=False)
@@ -205,7 +230,8 @@ def _crawl(plan: Plan, workers: int, kept: int, watch: Callable[[Tick], None]) -
     def look(tick: Tick) -> None:
         nonlocal last
         last = tick
-        watch(tick)
+        if watch is not None:
+            watch(tick)
 
     given = {k: str(v) if k == "until" else v for k, v in asdict(options).items() if v}
     begin = {"event": "start", "run": plan.run, "time": now(), "workers": workers}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import InputError, StorageError
+from ..files import system_reason
 from ..language import t
 from .places import damaged_index
 
@@ -27,7 +28,7 @@ def storage_errors(place: Path) -> Iterator[None]:
         raise _stopped(place, None) from None
     except OSError as error:
         is_full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-        raise _stopped(place, None if is_full else error.strerror) from None
+        raise _stopped(place, None if is_full else system_reason(error)) from None
 
 
 #: The name that the crawler still uses.
@@ -52,13 +53,13 @@ def _stopped(place: Path, why: object) -> StorageError:
 
 def not_read(file: object, error: OSError | Exception) -> InputError:
     """Return the error of a file that can't be read."""
-    why = getattr(error, "strerror", None) or error
+    why = system_reason(error)
     return InputError(t("{file} can't be read: {error}", file=file, error=why), file=str(file))
 
 
 def not_written(place: Path, error: OSError) -> StorageError:
     """Return the error of a place that can't be written."""
-    why = error.strerror
+    why = system_reason(error)
     return StorageError(
         t("{place} can't be written: {error}", place=place, error=why), file=str(place)
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import InputError
+from ..files import system_reason
 from ..language import counted, shipped, t
 from .shard import SHARD_BITS
 from .store import Page, Store
@@ -104,7 +105,7 @@ def _verify_file(library: Store, name: str, pages: Iterable[Page], report: Repor
                 "{file}: {error}; {count} pages are lost",
                 lost,
                 file=name,
-                error=error.strerror,
+                error=system_reason(error),
             )
         )
         return 0

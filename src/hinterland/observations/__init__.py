@@ -5,7 +5,7 @@ from .explained.explain import Word, explain
 from .printed.catalogue import Catalogue, read_catalogue, shipped_catalogue
 from .reading import Given, PageReading, read_page
 from .report import CellDoubt, TableReport
-from .show import Shown, sources_line
+from .show import Shown, sources_line, unit_word, years_word
 from .table import (
     COLUMNS,
     FLAGS,
@@ -38,5 +38,7 @@ __all__ = [
     "read_page",
     "shipped_catalogue",
     "sources_line",
+    "unit_word",
     "validate",
+    "years_word",
 ]

@@ -8,7 +8,7 @@ import polars as pl
 
 from ..language import columns_of, listed, padded, t
 
-__all__ = ["Shown", "sources_line"]
+__all__ = ["Shown", "sources_line", "unit_word", "years_word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def sources_line(pages: pl.DataFrame, origins: Iterable[str | None]) -> str:
     """Return who published the pages of some origins; where nobody is named, the page's title."""
     used = {origin.partition("#")[0] for origin in origins if origin}
     rows = pages.filter(pl.col("page").is_in(sorted(used))).rows(named=True)
-    publishers = sorted({row["publisher"] for row in rows if row["publisher"]})
+    publishers = sorted({t(name) for row in rows if (name := row["publisher"])})
     unnamed = [row["title"] or row["address"] for row in rows if not row["publisher"]]
     if len(unnamed) > 3:
         rest = t("{count} files that name no publisher", count=len(unnamed))
@@ -69,3 +69,31 @@ def sources_line(pages: pl.DataFrame, origins: Iterable[str | None]) -> str:
     else:
         named = [*publishers, *(str(name) for name in unnamed if name)]
     return t("Sources: {names}", names=listed(named) or t("none"))
+
+
+def unit_word(unit: str | None) -> str:
+    """Return a unit as a reader is told it, a dash where there is none.
+
+    Examples
+    --------
+    >>> unit_word("USD"), unit_word("1"), unit_word(None)
+    ('USD', 'unit-free', '–')
+    """
+    return t("unit-free") if unit == "1" else unit or "–"
+
+
+def years_word(first: int | None, last: int | None) -> str:
+    """Return the first and the last year as a reader is told them, a dash where there are none.
+
+    Examples
+    --------
+    >>> from hinterland.language import speaking
+    >>> years_word(1992, 2024), years_word(None, None)
+    ('1992–2024', '–')
+    >>> with speaking("zh"):
+    ...     years_word(1992, 2024)
+    '1992—2024年'
+    """
+    if first is None or last is None:
+        return "–"
+    return t("{first}–{last}", first=first, last=last)

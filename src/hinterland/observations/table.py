@@ -9,7 +9,7 @@ import polars as pl
 from ..errors import InputError
 from ..language import counted, listed, t
 from ..units import SERIES_UNITS, UNITS
-from .show import Shown, sources_line
+from .show import Shown, sources_line, unit_word, years_word
 
 __all__ = [
     "COLUMNS",
@@ -105,7 +105,7 @@ class Observations:
         )
         rows = [
             (
-                row["series"], listed(row["units"]), f"{row['first']}–{row['last']}",
+                row["series"], listed(map(unit_word, row["units"])) or "–", years_word(row["first"], row["last"]),
                 str(row["regions"]), str(row["values"]), str(row["gaps"]),
             )
             for row in by_series.sort("series").rows(named=True)

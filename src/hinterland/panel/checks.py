@@ -1,5 +1,6 @@
 """Checks of a panel against itself. They report; none mends."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -8,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..estimate import number_format, with_unit
+from ..estimate import fixed, number_format, with_unit
 from ..language import counted, t
 from .cells import Cells
 from .groups import has_national_total
@@ -39,6 +40,11 @@ class Check:
     level: Level
     difference: float | None
     text: str
+
+    @property
+    def off(self) -> str:
+        """The difference in per cent as a sentence has it, "" where there is none."""
+        return "" if self.difference is None else _percent(self.difference)
 
 
 def run_checks(panel: Cells) -> tuple[Check, ...]:
@@ -191,11 +197,18 @@ def _by_cell(
 
 
 def _percent(x: float) -> str:
-    """Return a relative difference in per cent, with its sign where a digit is printed."""
+    """Return a relative difference in per cent, with its sign where its digits show one.
+
+    Examples
+    --------
+    >>> _percent(0.0123), _percent(-1e-9), _percent(0.0)
+    ('+1.23 %', 'less than 0.0001 %', '0 %')
+    """
     form = number_format([x], "1", percent=True)
-    if not form.number(x).strip("−0."):
-        if x == 0:
-            return with_unit("0", form.unit)
-        least = form.factor * 10.0**-form.decimals
-        return t("less than {number}", number=with_unit(form.number(least), form.unit))
-    return with_unit(("+" if x > 0 else "") + form.number(x), form.unit)
+    number = form.number(x)
+    if number.strip("0.−") or not math.isfinite(x):
+        return with_unit(("+" if x > 0 else "") + number, form.unit)
+    if x == 0:
+        return with_unit("0", form.unit)
+    least = fixed(10.0**-form.decimals, form.decimals)
+    return t("less than {number}", number=with_unit(least, form.unit))

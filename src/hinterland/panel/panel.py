@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ..language import counted, listed, t
-from ..observations import Observations, Shown, sources_line
+from ..observations import Observations, Shown, sources_line, unit_word, years_word
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
 from .cells import Cells, flag_mask
@@ -88,11 +88,11 @@ class Panel(Cells):
         rows = []
         for i, series in enumerate(self.series):
             years = [year for year, row in zip(self.years, known[i], strict=True) if row.any()]
-            span = f"{years[0]}–{years[-1]}" if years else "–"
+            span = years_word(*(years[0], years[-1]) if years else (None, None))
             lacking = gaps.filter(pl.col("series") == series).height
             rows.append(
                 (
-                    series, units.get(series) or "–", span, str(int(known[i].sum())),
+                    series, unit_word(units.get(series)), span, str(int(known[i].sum())),
                     str(lacking), listed(vintages.get(series, [])),
                 )
             )  # fmt: skip

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 
 from ..errors import InputError, StorageError, UsageError
+from ..files import system_reason
 from ..language import t
 from ..observations import COLUMNS, Observations
 
@@ -87,7 +88,9 @@ def _replace(files: Mapping[Path, bytes]) -> None:
                 t(
                     "{path}: can't be written ({error}); name another place",
                     path=path,
-                    error=os.strerror(errno.EISDIR),
+                    error=system_reason(
+                        IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+                    ),
                 )
             )
     at = next(iter(files))
@@ -102,7 +105,7 @@ def _replace(files: Mapping[Path, bytes]) -> None:
             t(
                 "{path}: can't be written ({error}); name another place",
                 path=at,
-                error=error.strerror,
+                error=system_reason(error),
             )
         ) from error
     finally:

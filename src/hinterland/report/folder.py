@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import StorageError
 from ..figures import COLUMN, WIDE, svg
+from ..files import system_reason
 from ..language import t
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
@@ -133,7 +134,7 @@ def _refuse_unwritable(folder: Path) -> None:
         (folder / ".hinterland").unlink()
     except OSError as error:
         raise StorageError(
-            t("{place}: can't be written ({error})", place=folder, error=error.strerror)
+            t("{place}: can't be written ({error})", place=folder, error=system_reason(error))
         ) from error
 
 

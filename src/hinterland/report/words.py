@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from ..language import language, pretty, shipped, t
+from ..measures import registry
 from ..regions import Country
 from ..study import MeasureCall, Text, parse_measure
 
@@ -23,13 +24,6 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "imbalance_change": shipped(
             "Change of the imbalanced index from one year to the next"
         ),
-    },
-    "dispersion": {
-        "gini": shipped("Gini coefficient"),
-        "hoover": shipped("Hoover index"),
-        "theil_t": shipped("Theil index T"),
-        "theil_l": shipped("Theil index L"),
-        "cv": shipped("Coefficient of variation"),
     },
     # What a dispersion is taken of and across, within its name.
     "of": {
@@ -258,7 +252,7 @@ def _dispersion_name(call: MeasureCall) -> str:
         else t("{kind} of {of} across {across}, weighted by {weights}")
     )
     return form.format(
-        kind=name("dispersion", call.name),
+        kind=registry.name(call.name),
         of=name("of", of["of"]),
         across=name("across", of["across"]),
         weights=name("series", weights),

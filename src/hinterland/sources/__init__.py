@@ -13,12 +13,13 @@ from .publishers.customs import CUSTOMS
 from .publishers.nbs_portal import NBS_PORTAL
 from .publishers.nbs_yearbook import NBS_YEARBOOK
 from .publishers.worldbank import WORLDBANK
-from .source import AnswerHook, Release, Request, Source
+from .source import AnswerHook, Release, Request, Source, Sources
 
 __all__ = [
     "Release",
     "Request",
     "Source",
+    "Sources",
     "interfaces",
     "link_hook",
     "list_sources",
@@ -27,7 +28,7 @@ __all__ = [
     "where_printed",
 ]
 
-_SOURCES: Final = (NBS_YEARBOOK, NBS_PORTAL, CUSTOMS, WORLDBANK)
+_SOURCES: Final = Sources((NBS_YEARBOOK, NBS_PORTAL, CUSTOMS, WORLDBANK))
 
 #: What pages of the shipped panel say of themselves, marked here for translation.
 _PAGE_TEXTS: Final = (
@@ -37,8 +38,8 @@ _PAGE_TEXTS: Final = (
 )
 
 
-def list_sources() -> tuple[Source, ...]:
-    """Return the sources.
+def list_sources() -> Sources:
+    """Return the sources: a tuple that shows itself as a table.
 
     Examples
     --------

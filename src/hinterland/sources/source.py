@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..language import language
+from ..language import language, t
 
-__all__ = ["Release", "Request", "Source"]
+if TYPE_CHECKING:
+    from ..observations.show import Shown
+
+__all__ = ["Release", "Request", "Source", "Sources"]
 
 #: Called with a page's text and its address; gives further references.
 LinkHook = Callable[[str, str], Iterable[str]]
@@ -40,7 +43,7 @@ class Request:
     body: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Source:
     """A publisher's site or interface.
 
@@ -106,3 +109,40 @@ class Source:
     def title(self) -> str:
         """Its title in the language that is spoken."""
         return str(getattr(self, language()))
+
+    def __repr__(self) -> str:
+        """Return its name and title: the rest is long, and has names of its own."""
+        return f"<Source {self.name!r}: {self.title}>"
+
+
+class Sources(tuple[Source, ...]):
+    """Sources that show themselves as a table, in a notebook too."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return them as text for a terminal."""
+        return self._shown(t("by hand, see its by_hand")).text()
+
+    def _repr_html_(self) -> str:
+        """Return them as a table for a notebook."""
+        return self._shown().html()
+
+    def _shown(self, by_hand: str = "") -> "Shown":
+        """Return a table of them; `by_hand` is said instead of how each is got by hand."""
+        from ..observations.show import Shown  # late: a crawl needs no data frames
+
+        heads = (t("name"), t("title"), t("from"), t("get it"))
+        rows = [
+            (
+                source.name,
+                source.title,
+                t(source.publisher),
+                f"hinterland crawl {source.name}"
+                if source.starts
+                else by_hand or t(source.by_hand),
+            )
+            for source in self
+        ]
+        more = t("`hinterland sources` tells more of each: what it holds, its terms, its cost.")
+        return Shown(t("Sources"), heads, rows, [more])

@@ -56,7 +56,7 @@ def translated(reason: str) -> str:
     >>> from hinterland.language import speaking
     >>> with speaking("zh"):
     ...     translated("robots.txt: answer 503")
-    'robots.txt：HTTP 状态码 503'
+    'robots.txt：HTTP 状态码503'
     >>> translated("unknown host")
     'unknown host'
     """

@@ -14,6 +14,12 @@ __all__ = ["address_hint", "read_seeds", "seed"]
 
 _MOST_BYTES: Final = 200_000_000
 _WEIGHT: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+#: What is meant for a weight, whether it is one or not: `-1`, `1,5`, `1e3`, `50%`.
+_LIKE_WEIGHT: Final = re.compile(
+    r"[-+]?[\d.,]*\d[\d.,]*(?:[eE][-+]?\d+)?%?|[-+]?(?:inf|nan)", re.IGNORECASE
+)
+#: An address before an = that can't belong to it: the last part of its path has no name yet.
+_COMPLETE: Final = re.compile(r"[a-z]+://(?:[^/?#]+|[^?#]*/)", re.IGNORECASE)
 _HOST: Final = re.compile(r"[^\s/:=?#@]+\.[^\s/:=?#@]{2,}(?::\d+)?(?:[/?].*)?")
 
 
@@ -48,7 +54,11 @@ def read_seeds(file: str | Path) -> dict[str, float]:
         written = re.sub(r"(?:^|(?<=\s))#.*", "", line).strip()
         if not written:
             continue
-        address, weight = seed(written)
+        try:
+            address, weight = seed(written)
+        except UsageError as error:
+            broken.append((number, str(error)))
+            continue
         if weight <= 0:
             broken.append((number, t("a weight must be greater than 0")))
         elif canonical(address) is None:
@@ -71,6 +81,11 @@ def seed(written: str) -> tuple[str, float]:
 
     A number behind the last ``=`` is a weight, but not where it is the value of a parameter.
 
+    Raises
+    ------
+    UsageError
+        A weight is meant, by its place or since it is nearly a number, but it is none.
+
     Examples
     --------
     >>> seed("http://a.example/=2.5"), seed("http://a.example/?page=2")
@@ -79,13 +94,28 @@ def seed(written: str) -> tuple[str, float]:
     (('http://a.example/?page=2', 3.0), ('http://a.example/', 4.0))
     """
     first, *rest = written.rsplit(maxsplit=1)
-    if rest and _WEIGHT.fullmatch(rest[0]):
-        return first, float(rest[0])
+    if rest and _LIKE_WEIGHT.fullmatch(rest[0]):
+        return first, _weight(rest[0], first)
     address, sign, number = written.rpartition("=")
     parameter = address.rpartition("?")[2].rpartition("&")[2] if "?" in address else "="
-    if not sign or "=" not in parameter or not _WEIGHT.fullmatch(number):
+    if not sign or "=" not in parameter:
         return written, 1.0
-    return address, float(number)
+    if not (_LIKE_WEIGHT.fullmatch(number) or _COMPLETE.fullmatch(address)):
+        return written, 1.0
+    return address, _weight(number, address)
+
+
+def _weight(text: str, address: str) -> float:
+    if not _WEIGHT.fullmatch(text):
+        raise UsageError(
+            t(
+                "{weight!r} is not a weight; write a number greater than 0, as in {address}=2 "
+                "(an = in the address itself is written %3D)",
+                weight=text,
+                address=address,
+            )
+        )
+    return float(text)
 
 
 def address_hint(written: str) -> str:

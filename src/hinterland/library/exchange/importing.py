@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from ...errors import InputError, StorageError, UsageError
+from ...files import system_reason
 from ...language import shipped, t
 from ..entry import Entry
 from ..lock import Lock
@@ -117,7 +118,7 @@ def import_warcs(
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
-            t("{folder} can't be made: {error}", folder=folder, error=error.strerror),
+            t("{folder} can't be made: {error}", folder=folder, error=system_reason(error)),
             file=str(folder),
         ) from None
     with Lock(folder / "lock", what=t("the library {library}", library=folder)):

@@ -1,7 +1,7 @@
 """Stubs of rows: which region a name means, and which names are not regions."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -188,7 +188,7 @@ class Gazetteer:
         return closest(squeeze(raw), names)
 
     def _place(self, texts: Sequence[str], *, totals: bool) -> Place:
-        words, marks = self._words(texts)
+        words, marks = _words(texts, self._by_name)
         zh, en = (self._find(half, totals=totals) for half in (words.zh, words.en))
         found = zh if words.zh else en
         notice = ""
@@ -213,25 +213,6 @@ class Gazetteer:
         if found is None:
             return Place("", "part", str(words), marks, notice)
         return Place(found.code, found.kind, str(words), marks, notice)
-
-    def _words(self, texts: Sequence[str]) -> tuple[Words, tuple[str, ...]]:
-        """Return the names in the cells, the first of each language, and their marks.
-
-        What is a name as it stands, such as the code `r1`, has no mark.
-        """
-        zh = en = ""
-        marks: list[str] = []
-        for text in texts:
-            words = split_languages(text)
-            halves = []
-            for half in (words.zh, words.en):
-                bare = flat(half).rstrip(" #")
-                if _key(bare) not in self._by_name:
-                    bare, found = take_marks(bare, of_name=True)
-                    marks += found
-                halves.append(bare)
-            zh, en = zh or halves[0], en or halves[1]
-        return Words(zh, en), tuple(marks)
 
     def _is_like(self, name: str, region: Region) -> bool:
         """Return whether a name may be a region's, misspelt or with its kind behind it."""
@@ -329,3 +310,24 @@ def _is_named(region: Region, zh: str, en: str) -> bool:
 
 def _key(name: str) -> str:
     return _HYPHENS.sub("", simplified(flat(name))).casefold()
+
+
+def _words(texts: Sequence[str], known: Container[str] = ()) -> tuple[Words, tuple[str, ...]]:
+    """Return the names in the cells, the first of each language, and their marks.
+
+    What is the whole of a known name has no mark: a digit at its end is a part of it.
+    """
+    zh = en = ""
+    marks: list[str] = []
+    for text in texts:
+        words = split_languages(text)
+        halves = []
+        for half in (words.zh, words.en):
+            found: tuple[str, ...] = ()
+            bare = flat(half).strip()
+            if _key(bare) not in known:
+                bare, found = take_marks(flat(half).rstrip(" #"), of_name=True)
+            halves.append(bare)
+            marks += found
+        zh, en = zh or halves[0], en or halves[1]
+    return Words(zh, en), tuple(marks)

@@ -75,6 +75,14 @@ class Part:
         text = t("{place}: {what}", place=self.place(row, column), what=what)
         return InputError(text, cell=(row + 1, column + 1))
 
+    def naming(self, at: tuple[int, int], name: str) -> "Cell | None":
+        """Return the cell that names a figure's region: in its row, else above it, if any does."""
+        row, column = at
+        named = [c for c in self.printed.cells if name and c.text.strip().startswith(name)]
+        beside = (c for c in named if c.row <= row < c.row + c.rowspan)
+        above = (c for c in named if c.row < row and c.column <= column < c.column + c.colspan)
+        return next(beside, None) or next(above, None)
+
     def place(self, row: int, column: int) -> str:
         """Return what a message calls a cell: its row, and its column by the heading."""
         if column not in self._heads:

@@ -188,8 +188,11 @@ def _refuse(
     what = ""
     figure = read_figure(values["value_raw"] or "")
     if not values["region"]:
-        what = _why_nobody(values["region_raw"], names)
-        spot = _spot_of(values["region_raw"] or "", part, spot)
+        raw = values["region_raw"]
+        if cell := part.naming(spot, raw or ""):
+            # A name that nobody knows may end in what only looks like a footnote mark.
+            spot, raw = (cell.row, cell.column), cell.text.strip()
+        what = _why_nobody(raw, names)
     elif figure.number is None and not figure.is_missing:
         what = shown(figure.reason)
     elif figure.number is not None and values["unit"] is None and not values["unit_raw"]:
@@ -203,17 +206,6 @@ def _refuse(
         what = "; ".join(doubts)
     if what:
         raise part.fault(spot, what)
-
-
-def _spot_of(raw: str, part: Part, figure: tuple[int, int]) -> tuple[int, int]:
-    """Return the cell of a figure's row or column that has a name, else the figure's own."""
-    row, column = figure
-    named = (
-        (cell.row, cell.column)
-        for cell in part.printed.cells
-        if (cell.row == row) != (cell.column == column) and raw in cell.text
-    )
-    return next(named, figure) if raw else figure
 
 
 def _why_nobody(raw: str | None, names: Names) -> str:

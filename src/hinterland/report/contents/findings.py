@@ -241,8 +241,9 @@ def _ends(course: Course) -> str:
 
 
 def _peak(course: Course) -> str:
+    """Return a sentence on the highest year, if it is neither end nor printed as an end is."""
     year, number = course.peak
-    if year in (course.first[0], course.last[0]):
+    if {year, number}.intersection((*course.first, *course.last)):
         return ""
     form = (
         t(

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from ...errors import InputError, StorageError, UsageError
+from ...files import system_reason
 from ...language import pretty, t
 from ...panel import NATION, Panel
 from ...study import Results
@@ -109,7 +110,7 @@ def stata(table: Table) -> bytes:
             if not isinstance(error, OSError) and "Unable to write" not in str(error):
                 what = t("{table}.dta can't be written: {error}", table=table.name, error=error)
                 raise InputError(what) from error
-            reason = getattr(error, "strerror", None) or error
+            reason = system_reason(error)
             what = t("{place}: can't be written ({error}); make room for temporary files")
             raise StorageError(what.format(place=folder, error=reason)) from error
     # One time in the header, whenever it was written.

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from ...estimate import Estimate, number_format
 from ...language import listed, runs, t
 from ...panel import Check
 from ...study import Results
@@ -151,11 +150,9 @@ def _checks(
 
 def _difference(check: Check, names: Mapping[str, str]) -> str:
     """Return a difference, relative and in per cent, with its region and year."""
-    x = check.difference or 0.0
-    off = number_format([x], "1", percent=True).apart(0.0, x).full(Estimate(x))
     region = names.get(check.region or "", "")
     form = t("{off} ({region}, {year})") if region else t("{off} ({year})")
-    return form.format(off=off, region=region, year=check.year)
+    return form.format(off=check.off, region=region, year=check.year)
 
 
 def _gaps(missing: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[Gap]:

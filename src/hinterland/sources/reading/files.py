@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from ...errors import InputError, StorageError, UsageError
+from ...files import system_reason
 from ...language import counted, listed, t
 
 __all__ = ["Named", "files_of"]
@@ -122,7 +123,7 @@ def _why_not(path: Path, neighbours: Sequence[str], written: Collection[str]) ->
 
 def _refuse(error: OSError) -> None:
     raise StorageError(
-        t("{path}: can't be read ({error})", path=error.filename, error=error.strerror)
+        t("{path}: can't be read ({error})", path=error.filename, error=system_reason(error))
     ) from error
 
 
