@@ -148,7 +148,11 @@ def test_a_line_breaks_at_a_gap_whether_the_row_is_null_or_absent(absent: bool) 
 
 def test_the_last_year_has_no_change_and_is_not_a_gap() -> None:
     spec = build("imbalance_change", frame())
-    assert [row["words"] for row in rows(spec, "plot span")] == ["2000→01", "2001→02", "2002→03"]
+    assert [row["words"] for row in rows(spec, "plot span")] == [
+        "2000→01",
+        "2001→02",
+        "2002→03",
+    ]
     assert rows(spec, "plot gap") == []
     assert [row["value"] for row in rows(spec, "bar")] == [0.02, -0.07, -0.05]
     (zero,) = rows(spec, "zero")
