@@ -1,6 +1,5 @@
 """Checks of a panel against itself. They report; none mends."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -9,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..estimate import fixed, number_format, with_unit
+from ..estimate import number_format, with_unit
 from ..language import counted, t
 from .cells import Cells
 from .groups import has_national_total
@@ -24,6 +23,8 @@ PARTS_TOLERANCE: Final = 1e-4
 RATE_TOLERANCE: Final = 1e-2
 #: A figure that more than doubles or halves within a year is worth a look.
 JUMP: Final = float(np.log(2))
+#: The least relative difference that is printed as a number: 0.0001 %.
+_LEAST: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +205,9 @@ def _percent(x: float) -> str:
     >>> _percent(0.0123), _percent(-1e-9), _percent(0.0)
     ('+1.23 %', 'less than 0.0001 %', '0 %')
     """
-    form = number_format([x], "1", percent=True)
-    number = form.number(x)
-    if number.strip("0.−") or not math.isfinite(x):
-        return with_unit(("+" if x > 0 else "") + number, form.unit)
     if x == 0:
-        return with_unit("0", form.unit)
-    least = fixed(10.0**-form.decimals, form.decimals)
-    return t("less than {number}", number=with_unit(least, form.unit))
+        return with_unit("0", "%")
+    if abs(x) < _LEAST:
+        return t("less than {number}", number=with_unit("0.0001", "%"))
+    form = number_format([x], "1", percent=True)
+    return with_unit(("+" if x > 0 else "") + form.number(x), form.unit)
