@@ -156,7 +156,7 @@ async def long_head(writer: Writer) -> None:
 
 @hostile
 async def bomb(writer: Writer) -> None:
-    body = gzip.compress(bytes(1_000_000)) * 2_000  # two GB
+    body = gzip.compress(bytes(1_000_000), mtime=0) * 2_000  # two GB
     writer.write(whole(body, "Content-Type: text/html", "Content-Encoding: gzip"))
     await writer.drain()
 

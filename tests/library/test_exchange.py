@@ -73,10 +73,10 @@ BOTH = [
     "content",
     [
         PLAIN,
-        gzip.compress(PLAIN),
-        gzip.compress(PLAIN[:100]) + gzip.compress(PLAIN[100:]),
-        gzip.compress(record(block=http(b"<p>a")))
-        + gzip.compress(record(address=f"{SITE}/b", block=http(b"<p>b"))),
+        gzip.compress(PLAIN, mtime=0),
+        gzip.compress(PLAIN[:100], mtime=0) + gzip.compress(PLAIN[100:], mtime=0),
+        gzip.compress(record(block=http(b"<p>a")), mtime=0)
+        + gzip.compress(record(address=f"{SITE}/b", block=http(b"<p>b")), mtime=0),
         PLAIN.replace(b"\r\n\r\nWARC", b"\r\n\r\n\r\n\r\nWARC"),
     ],
     ids=["plain", "one member", "members across records", "a member a record", "blank lines"],
@@ -105,7 +105,7 @@ def test_an_imported_page_is_found_and_has_its_host(tmp_path: Path) -> None:
 
 
 def test_bodies_come_as_they_were_sent(tmp_path: Path) -> None:
-    packed = gzip.compress("<p>进口".encode())
+    packed = gzip.compress("<p>进口".encode(), mtime=0)
     chunks = b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (5, packed[:5], len(packed) - 5, packed[5:])
     headers = "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nContent-Type: text/html"
     file = tmp_path / "theirs.warc"
@@ -160,7 +160,9 @@ def test_a_cut_file_gives_what_is_whole(tmp_path: Path, compress: type[bytes]) -
 def test_damage_is_told_and_the_other_files_are_read(tmp_path: Path) -> None:
     good, bad, none = tmp_path / "good.warc", tmp_path / "bad.warc.gz", tmp_path / "none.warc"
     good.write_bytes(PLAIN)
-    content = bytearray(gzip.compress(record(address=f"{SITE}/c")) + gzip.compress(PLAIN))
+    content = bytearray(
+        gzip.compress(record(address=f"{SITE}/c"), mtime=0) + gzip.compress(PLAIN, mtime=0)
+    )
     content[-40] ^= 255
     bad.write_bytes(content)
     none.write_bytes(b"<html>")
@@ -180,7 +182,7 @@ def test_damage_is_told_and_the_other_files_are_read(tmp_path: Path) -> None:
 def test_any_damage_is_an_input_error(
     where: float, junk: bytes, packed: bool, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    content = gzip.compress(PLAIN) if packed else PLAIN
+    content = gzip.compress(PLAIN, mtime=0) if packed else PLAIN
     at = int(where * len(content))
     file = tmp_path_factory.mktemp("theirs") / "theirs.warc"
     file.write_bytes(content[:at] + junk + content[at + 3 :])

@@ -352,7 +352,7 @@ def test_a_record_that_is_too_long(
 ) -> None:
     monkeypatch.setattr(files, "LONGEST", 3_000_000)
     members = [PAGES[0], answer("long", bytes(3_000_001)), PAGES[1]]
-    members = [gzip.compress(m) for m in members] if packed else members
+    members = [gzip.compress(m, mtime=0) for m in members] if packed else members
     file = tmp_path / "theirs.warc"
     file.write_bytes(b"".join(members))
     made = bring(tmp_path / "library", file)
@@ -373,7 +373,7 @@ def test_any_damage_loses_little(
     packs: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.compress, "zstd": zstd.compress}
     pack = packs.get(form, bytes)
     content = b"".join(pack(one) for one in PAGES)
-    content = gzip.compress(content) if form == "one" else content
+    content = gzip.compress(content, mtime=0) if form == "one" else content
     at = int(where * len(content))
     # What begins as another form does is read as that.
     assume(at or not junk.startswith((b"WARC/", b"filedesc:", b"\x1f\x8b", b"\x28\xb5")))
@@ -389,7 +389,7 @@ def test_any_damage_loses_little(
 
 def test_the_first_bytes_may_be_broken(tmp_path: Path) -> None:
     file = tmp_path / "theirs.warc.gz"
-    file.write_bytes(b"\x1f\x8b\x08" + bytes(50) + gzip.compress(PAGES[0]))
+    file.write_bytes(b"\x1f\x8b\x08" + bytes(50) + gzip.compress(PAGES[0], mtime=0))
     assert (made := bring(tmp_path / "library", file)).pages == 1
     assert ", byte 0: " in made.faults[0]
 
@@ -441,9 +441,9 @@ def wacz(path: Path, files: dict[str, bytes]) -> Path:
 
 
 def test_wacz(tmp_path: Path) -> None:
-    good, second = gzip.compress(PAGES[0]), zstd.compress(PAGES[1])
+    good, second = gzip.compress(PAGES[0], mtime=0), zstd.compress(PAGES[1])
     broken = b"".join(
-        gzip.compress(one)[: -9 if n == 0 else None] for n, one in enumerate(PAGES)
+        gzip.compress(one, mtime=0)[: -9 if n == 0 else None] for n, one in enumerate(PAGES)
     )
     made = bring(
         tmp_path / "library",
@@ -460,7 +460,7 @@ def test_wacz(tmp_path: Path) -> None:
 def test_files_that_are_named(tmp_path: Path) -> None:
     arc = b"filedesc://IA-1.arc 0.0.0.0 20010101000000 text/plain 20\n1 0 x\n\n"
     (tmp_path / "a.arc").write_bytes(arc)
-    (tmp_path / "b.arc.gz").write_bytes(gzip.compress(arc))
+    (tmp_path / "b.arc.gz").write_bytes(gzip.compress(arc, mtime=0))
     (tmp_path / "c.wacz").write_bytes(b"no zip")
     wacz(tmp_path / "d.wacz", {"index.html": b""})
     (tmp_path / "e.warc").write_bytes(b"<html>" * 99)

@@ -83,7 +83,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
             page("x.png", b"\x89PNG\r\n\0\xff", mime="image/png"),
             page("gone", "<p>no", status=404),
             http_page("moved", b"", 302, Location=f"{SITE}/a.htm"),
-            http_page("packed", gzip.compress(b"<p>packed"), Content_Encoding="gzip"),
+            http_page("packed", gzip.compress(b"<p>packed", mtime=0), Content_Encoding="gzip"),
             http_page("chunks", b"<p>chunks", Transfer_Encoding="chunked"),
         ],
     )

@@ -58,7 +58,7 @@ def library(tmp_path: Path) -> Path:
         page("gone", "no", status=404),
         other(
             "packed",
-            gzip.compress(b"<p>packed"),
+            gzip.compress(b"<p>packed", mtime=0),
             Content_Type="text/html",
             Content_Encoding="gzip",
             Transfer_Encoding="chunked",
