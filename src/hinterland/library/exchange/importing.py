@@ -32,8 +32,6 @@ _VERSIONS: Final = 50  # of an address, looked through for the one that a revisi
 
 #: Why a record is left out.
 NOT_AN_ANSWER: Final = shipped("not an answer from the web")
-NO_STATUS: Final = shipped("without an HTTP status")
-NO_DATE: Final = shipped("without a date")
 NOT_GET: Final = shipped("the answer to a request that is not for a page")
 PART: Final = shipped("only a part of a page (206)")
 NO_BODY: Final = shipped("without the body that it announces, as an answer to HEAD")

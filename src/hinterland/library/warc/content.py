@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final, cast, get_args
 
 from ...errors import InputError
+from ...language import shipped
 from .inflate import inflate
 from .reading import WarcRecord
 from .writing import Answer, Truncated
@@ -70,7 +71,7 @@ def answer_of(record: WarcRecord, address: str, request: bytes) -> Answer:
     line, headers, body = http_message(record.block)
     status = _STATUS.match(line)
     if status is None:
-        raise ValueError("without an HTTP status")
+        raise ValueError(shipped("without an HTTP status"))
     if any(k.lower() == b"transfer-encoding" and b"chunked" in v.lower() for k, v in headers):
         body = _unchunked(body)
     truncated = record.field("WARC-Truncated").lower()
@@ -124,7 +125,7 @@ def date_of(text: str) -> str:
     try:
         time = datetime.fromisoformat(f"{whole}.{fraction[:6]:0<6}")
     except ValueError:
-        raise ValueError("without a date") from None
+        raise ValueError(shipped("without a date")) from None
     utc = time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
     return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
