@@ -194,7 +194,8 @@ def test_sitemaps_are_found_by_robots_txt_or_by_their_usual_name(
     with web(answers, robots=f"User-agent: *\nDisallow: /x\n{named}") as site:
         crawler.here(site.address("/sj/"), stay=True, max_depth=1)
     first = "/maps/all.xml" if is_named else "/sitemap.xml"
-    assert site.paths() == ["/sj/", first, "/maps/1.xml.gz", "/sj/deep.htm"]
+    # Without a delay a host is asked for several pages at once, in whichever order they come.
+    assert sorted(site.paths()) == sorted(["/sj/", first, "/maps/1.xml.gz", "/sj/deep.htm"])
 
 
 def test_a_feed_is_followed(crawler: Crawler) -> None:
@@ -218,5 +219,6 @@ def test_links_beyond_four_million_characters_are_followed(crawler: Crawler) -> 
 
     with web(answers) as site:
         summary = crawler.here(site.address(), stay=True)
-    assert site.paths() == ["/", "/a.htm", "/sj/last.htm"]
+    assert site.paths()[0] == "/"
+    assert sorted(site.paths()[1:]) == ["/a.htm", "/sj/last.htm"]
     assert summary.losses == {}
