@@ -18,7 +18,7 @@ MAX_LINES: Final = 400  # of a file
 
 #: What a room may import: itself, and whatever is before it.
 ORDER: Final = (
-    "version", "errors", "language", "files", "units", "regions", "estimate",
+    "version", "errors", "terms", "language", "files", "units", "regions", "estimate",
     "library", "crawler", "tables", "observations", "sources", "panel", "measures", "figures",
     "study", "report", "cli",
 )  # fmt: skip

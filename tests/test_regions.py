@@ -6,11 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.errors import InputError, StorageError, UsageError
-from hinterland.regions import Region, china, list_schemes, read_country, scheme
+from hinterland.language import t
+from hinterland.regions import (
+    Region,
+    china,
+    find_country,
+    list_schemes,
+    read_country,
+    scheme,
+)
+from hinterland.terms import using
 
 CHINA = china()
 BLANKS = [" ", "\t", "\n", "\u3000", "\u00a0", "\u2009", "\u200b", "\ufeff"]
@@ -205,18 +215,17 @@ def test_another_country_is_read_from_three_columns(write: Write) -> None:
 
 
 def test_a_country_may_do_without_a_nation(write: Write) -> None:
-    assert read_country(write("region,kind,name\nA,province,Alpha\n")).nation is None
+    assert read_country(write("region,kind,name\nA,province,Alpha\n")).nation == "ALL"
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
         (ALPHABET + "C,provinz,Gamma\n", "mine.csv, row 5: there is no kind 'provinz'; did you mean 'province'?"),
-        (ALPHABET + "C,province,al pha\n", "mine.csv, row 5: 'al pha' is already a name of A"),
-        (ALPHABET + "\n\nA,province,Gamma\n", "mine.csv, row 7: 'A' is already a name of A"),
+        (ALPHABET + "\n\nA,province,Gamma\n", "mine.csv, row 7: the code 'A' is already that of Alpha"),
         (ALPHABET + "C,province,\n", "mine.csv, row 5: the name is empty; fill it in"),
         (ALPHABET + ",province,Gamma\n", "mine.csv, row 5: the region is empty; fill it in"),
-        (ALPHABET + "1,nation,Sea\n", "mine.csv: there is more than one nation"),
+        (ALPHABET + "1,nation,Sea\n", "mine.csv: there is more than one row of kind nation"),
         ("region,kind,name\n0,nation,Land\n", "mine.csv: there is no row of kind province"),
         ("region,name\nA,Alpha\n", "mine.csv: the column 'kind' is missing"),
         ("region,kind,nmae\nA,province,Alpha\n", "mine.csv, row 2: the name is empty; fill it in"),
@@ -259,7 +268,7 @@ def test_the_shipped_schemes_are_listed() -> None:
 
 @pytest.mark.parametrize("name", GROUPS)
 def test_the_names_beside_the_codes_are_the_regions_own(name: str) -> None:
-    import hinterland.regions as home
+    import hinterland as home
 
     path = Path(home.__file__).parent / "data" / "china" / "schemes" / f"{name}.csv"
     for line in path.read_text(encoding="utf-8").splitlines()[1:]:
@@ -329,7 +338,7 @@ def test_a_scheme_may_cover_some_provinces_only(write: Write) -> None:
     ("content", "says"),
     [
         (rows() + "陕西,north\n", "mine.csv, row 33: Shaanxi is in the scheme twice; keep one row"),
-        (rows().replace("540000,south\n", ""), "mine.csv: these regions are in no group: Xizang; add a row for each"),
+        (rows().replace("540000,south\n", ""), "mine.csv: these regions are in no group: Xizang; add a row for each, or take only those that the scheme covers: only = [...] in the study file"),
         (rows(北京="nation"), "mine.csv, row 2: the name 'nation' is reserved (Beijing)"),
         (rows(天津=""), "mine.csv, row 3: the group is empty (Tianjin)"),
         (rows() + "\nShangai,south\n", "mine.csv, row 34: no region is called 'Shangai'; did you mean 'Shanghai'?"),
@@ -369,3 +378,89 @@ def test_each_province_has_to_stand_exactly_once(
         path.write_text("\n".join([head, *lines]), encoding="utf-8")
         with pytest.raises(InputError, match=r"in no group|twice"):
             scheme(path, CHINA)
+
+
+def test_regions_may_share_a_name(write: Write) -> None:
+    land = read_country(
+        write(
+            "region,kind,name\n01,province,León\n02,province,Springfield\n03,province,Springfield\n"
+        )
+    )
+    assert land.find("03").code == "03"
+    with pytest.raises(
+        InputError, match=r"several regions are called 'springfield'; give a code: 02 .*, 03"
+    ):
+        land.find("springfield")
+    with pytest.raises(InputError, match="did you mean 'León'"):
+        land.find("leon")
+    with pytest.raises(InputError, match="did you mean '01'"):
+        land.find("1")
+
+
+def test_a_part_of_a_country() -> None:
+    part = CHINA.part(["湖北", "Hunan", "410000"])
+    assert part.provinces == ("410000", "420000", "430000")
+    assert part.nation == CHINA.nation
+    assert part.is_part
+    assert not CHINA.is_part
+    assert len(scheme("three", part).groups) == 1
+    with pytest.raises(InputError, match="Taiwan is not one of the regions with figures"):
+        CHINA.part(["Taiwan"])
+
+
+def test_each_region_may_be_a_group_of_its_own() -> None:
+    found = scheme("regions", CHINA.part(["Hubei", "Hunan"]))
+    assert found.groups == {"420000": ("420000",), "430000": ("430000",)}
+    assert found.names["420000"]["zh"] == "湖北"
+
+
+def test_schemes_name_their_groups_in_both_languages(write: Write) -> None:
+    table = write("region,group\n" + "".join(f"{code},a\n" for code in CHINA.provinces))
+    table.with_suffix(".toml").write_text(
+        'title = { en = "All" }\n[groups]\na = { en = "Everyone", zh = "全体" }\n', "utf-8"
+    )
+    assert scheme(table, CHINA).names == {"a": {"en": "Everyone", "zh": "全体"}}
+
+
+def test_regions_and_schemes_in_excel(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "regions.xlsx")
+    sheet = book.add_worksheet("about")
+    sheet.write_row(0, 0, ["made up"])
+    sheet = book.add_worksheet("regions")
+    for number, row in enumerate(
+        [["region", "kind", "name"], [1, "province", "Alpha"], [2, "province", "Beta"]]
+    ):
+        sheet.write_row(number, 0, row)
+    book.close()
+    assert read_country(tmp_path / "regions.xlsx").provinces == ("1", "2")
+
+
+PACK = 'code = "RUR"\ncurrency = "EUR"\nname = "Ruritania"\nunit_of_regions = { en = ["duchy", "duchies"], zh = "公国" }\n'
+
+
+def test_a_pack_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "country.toml").write_text(PACK, "utf-8")
+    (tmp_path / "regions.csv").write_text(
+        "region,kind,name\nSA,province,Strelsau\nZE,province,Zenda\n", "utf-8"
+    )
+    land = find_country(tmp_path)
+    assert (land.currency, land.nation, land.provinces) == ("EUR", "ALL", ("SA", "ZE"))
+    with using(land.terms):
+        assert t("{provinces} of {nation}") == "duchies of Ruritania"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (PACK.replace("EUR", "euro"), "country.toml: currency must be an ISO 4217 code such as EUR, not 'euro'"),
+        (PACK + "schema = 'x'\n", "country.toml: there is no key 'schema'; did you mean 'scheme'?"),
+        (PACK.replace('["duchy", "duchies"]', '"duchy"'), "country.toml: unit_of_regions.en must be one and several, such as [\"state\", \"states\"]"),
+        ("code = “RUR”", "country.toml: this is not a TOML file"),
+    ],
+)  # fmt: skip
+def test_a_packs_faults_are_named(tmp_path: Path, content: str, says: str) -> None:
+    (tmp_path / "country.toml").write_text(content, "utf-8")
+    (tmp_path / "regions.csv").write_text("region,kind,name\nSA,province,Strelsau\n", "utf-8")
+    with pytest.raises(InputError) as error:
+        find_country(tmp_path)
+    assert says in str(error.value)

@@ -17,6 +17,7 @@ from typing import Final
 from unicodedata import east_asian_width
 
 from .errors import UsageError, closest
+from .terms import fill, terms
 
 __all__ = [
     "LANGUAGES",
@@ -91,7 +92,8 @@ def language() -> str:
 def t(message: str, /, **fields: object) -> str:
     """Return a text in the language that is spoken, with its `{fields}` filled in.
 
-    Without fields the text is returned as it is, to be filled in later with `str.format`.
+    Without fields the text is returned as it is, to be filled in later with `str.format`. The
+    placeholders of `terms.Terms.words`, such as `{provinces}`, are always filled in.
 
     Examples
     --------
@@ -101,7 +103,8 @@ def t(message: str, /, **fields: object) -> str:
     ...     t("east")
     '东部'
     """
-    text = _catalogue(language()).gettext(message)
+    code = language()
+    text = fill(_catalogue(code).gettext(message), code, fields)
     return text.format(**fields) if fields else text
 
 
@@ -113,7 +116,9 @@ def counted(one: str, many: str, count: int, /, **fields: object) -> str:
     >>> counted("{count} cell", "{count} cells", 1), counted("{count} cell", "{count} cells", 3)
     ('1 cell', '3 cells')
     """
-    return _catalogue(language()).ngettext(one, many, count).format(count=count, **fields)
+    code = language()
+    text = fill(_catalogue(code).ngettext(one, many, count), code, fields)
+    return text.format(count=count, **fields)
 
 
 def listed(names: Iterable[str]) -> str:
@@ -151,7 +156,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 def pretty(word: str) -> str:
     """Return the name of a group, measure or series as a reader wants it.
 
-    Names that Hinterland ships are translated; one's own are shown as they are.
+    A group has the name that the terms in use give it; other names that Hinterland ships are
+    translated, and one's own are shown as they are.
 
     Examples
     --------
@@ -161,6 +167,8 @@ def pretty(word: str) -> str:
     ...     pretty("north_coast")
     '北部沿海'
     """
+    if named := terms().group(word, language()):
+        return named
     words = word.replace("_", " ").strip()
     words = t(_PROPER.get(words, words))
     return words[:1].upper() + words[1:]

@@ -100,7 +100,7 @@ def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> lis
     by_region = sum(place is not None and place.kind == "province" for place in places) > 1
     of_parts = any(place is not None and place.kind == "part" for place in places)
     # Regions of one's own, without a nation over them, may be called anything.
-    is_own = setting.names.country.nation is None
+    is_own = not setting.names.country.has_nation
     # In a picture a heading may have been missed, or run into the next one.
     is_headed = setting.is_picture and any(head.path for head in heads)
     mixed = separators(cell.raw for _, _, cell in _cells(block, rows, heads))

@@ -76,8 +76,10 @@ def _provinces(panel: Cells, series: str) -> NDArray[np.float64]:
 
 
 def _national_totals(panel: Cells) -> Iterator[Check]:
+    if panel.country.is_part:
+        return
     national = pl.concat([panel.kept, panel.passed_over]).filter(
-        pl.col("region") == (panel.country.nation or "")
+        pl.col("region") == panel.country.nation
     )
     for row in national.sort("series", "year", "vintage").iter_rows(named=True):
         series, year = row["series"], row["year"]
@@ -135,7 +137,7 @@ def _currencies(panel: Cells) -> Iterator[Check]:
 
 
 def _rates(panel: Cells) -> NDArray[np.float64]:
-    if "exchange_rate" not in panel.series or panel.country.nation is None:
+    if "exchange_rate" not in panel.series:
         return np.full(len(panel.years), np.nan)
     at = panel.regions.index(panel.country.nation)
     return np.asarray(panel.value[panel.series.index("exchange_rate"), :, at])

@@ -57,7 +57,7 @@ def group_panel(panel: P, scheme: Scheme) -> P:
     total, vintages = _national(panel)
     for s, series in enumerate(panel.series):
         if series == "exchange_rate":
-            at = place.get(panel.country.nation or "")
+            at = place.get(panel.country.nation)
             if at is not None:
                 value[s, :, -1], low[s, :, -1] = panel.value[s, :, at], panel.low[s, :, at]
                 high[s, :, -1], flags[s, :, -1] = panel.high[s, :, at], panel.flags[s, :, at]
@@ -115,7 +115,7 @@ def shares(
 def _national(panel: Cells) -> tuple[Floats, dict[tuple[str, int], str]]:
     """Return the published national figure [series, year] where it bounds, and its vintage."""
     total = np.full(panel.value.shape[:2], np.nan)
-    if panel.country.nation is None:
+    if panel.country.is_part:
         return total, {}
     nation = panel.regions.index(panel.country.nation)
     for s, series in enumerate(panel.series):

@@ -124,7 +124,7 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     every = pl.concat(
         [o.frame.with_columns(input=pl.lit(i, pl.Int64)) for i, o in enumerate(inputs)]
     )
-    regions = (*country.provinces, *([country.nation] if country.nation else []))
+    regions = (*country.provinces, country.nation)
     inside = pl.col("region").is_in(regions)
     kept, passed_over = choose(every.filter(inside), policy)
     series = tuple(sorted(every["series"].unique()))
@@ -132,7 +132,10 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     value, low, high, flags = _fill(kept, series, years, regions)
     why = _reasons(value, every.filter(inside), policy, (series, years, regions), country)
     why[low < high] = _bound_notes(kept, series, years, regions)[low < high]
-    outside = every.filter(~inside & (pl.col("region_kind") != "part"))["region"].unique()
+    left_out = [r.code for r in country.regions if country.is_part and r.kind == "province"]
+    outside = every.filter(
+        ~inside & (pl.col("region_kind") != "part") & ~pl.col("region").is_in(left_out)
+    )["region"].unique()
     notices = tuple(
         t(
             "rows of {region} are outside the panel's regions and ignored",

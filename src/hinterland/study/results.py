@@ -157,11 +157,15 @@ class Results:
         """Return each cell of the study's series and years that no kept observation fills."""
         series = self._series()
         nation = self.panel.country.nation
-        national = [s for s in series if s == "exchange_rate" or has_national_total(s)]
+        country = self.panel.country
+        totals = country.has_nation and not country.is_part
+        national = [
+            s for s in series if s == "exchange_rate" or (totals and has_national_total(s))
+        ]
         gaps = self.panel.gaps.filter(
             pl.col("series").is_in(series),
             pl.col("year").is_between(*self.study.years),
-            (pl.col("region") != (nation or "")) | pl.col("series").is_in(national),
+            (pl.col("region") != nation) | pl.col("series").is_in(national),
         )
         rows = gaps.select("series", "region", "year", "why").rows(named=True)
         absent = tuple(sorted(set(self.years) - set(self.panel.years)))
@@ -250,7 +254,7 @@ class Results:
     def _cells(self) -> pl.DataFrame:
         """Return the kept observations of each series, group and year."""
         kept = self.panel.kept.filter(pl.col("year").is_between(*self.study.years))
-        nation = self.panel.country.nation or ""
+        nation = self.panel.country.nation
         members = _members(self.scheme.groups, self.panel.country.provinces)
         inside = kept.filter(pl.col("region") != nation).join(
             members, on="region", maintain_order="left_right"

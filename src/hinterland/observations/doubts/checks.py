@@ -158,7 +158,7 @@ def _totals(facts: Sequence[Fact], country: Country) -> Iterator[_Rule]:
             key = (fact.subject.series, fact.year, fact.period, fact.subject.unit)
             groups[key].setdefault(fact.place.code, fact)
     for regions in groups.values():
-        total = regions.get(country.nation or "")
+        total = regions.get(country.nation if country.has_nation else "")
         parts = [fact for fact in regions.values() if fact.place.kind == "province"]
         is_complete = regions.keys() >= set(country.provinces)
         is_complete = is_complete and all(part.figure.number for part in parts)

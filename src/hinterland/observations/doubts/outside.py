@@ -64,7 +64,7 @@ def outer_place(
         return named
     if any(ledger.unknown(text) for text in (title.zh, title.en) if text):
         return Place("", "part", "")
-    nation = country.nation or ""
+    nation = country.nation if country.has_nation else ""
     raw = "全国" if is_national(preamble.get("数据库", "")) else ""
     return Place(nation, "nation" if nation else "part", raw)
 

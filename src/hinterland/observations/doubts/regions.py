@@ -92,7 +92,9 @@ def own_totals(facts: Sequence[Fact], names: Gazetteer) -> list[Fact]:
     provinces = [
         fact for fact in facts if fact.place.kind == "province" and fact.value is not None
     ]
-    if nation is None or len({f.place.code for f in provinces}) >= len(names.country.provinces):
+    if not names.country.has_nation or len({f.place.code for f in provinces}) >= len(
+        names.country.provinces
+    ):
         return list(facts)
     sums: dict[tuple[object, ...], float] = {}
     for fact in provinces:

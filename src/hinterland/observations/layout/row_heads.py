@@ -117,7 +117,7 @@ def _as_parts(
     """
     if 2 * len(set(known) & set(names.country.provinces)) >= len(names.country.provinces):
         why = message("the title or heading is about parts of regions, the rows are regions")
-        is_own = names.country.nation is None or len(known) == len(names.country.provinces)
+        is_own = not names.country.has_nation or len(known) == len(names.country.provinces)
         return [row if is_own else replace(row, doubts=(*row.doubts, why)) for row in rows]
     return [
         replace(row, place=replace(row.place, code="", kind="part", notice=""))

@@ -224,15 +224,20 @@ class Gazetteer:
 
     def _find(self, name: str, *, totals: bool) -> Region | None:
         key = _key(_ADDED.sub("", name))
-        if totals and key in _TOTALS and self.country.nation:
+        if totals and key in _TOTALS and self.country.has_nation:
             return self.country.region(self.country.nation)
         return self._by_name.get(key)
 
 
 @lru_cache(maxsize=16)
 def gazetteer(country: Country) -> Gazetteer:
-    """Return the names of a country's regions."""
-    return Gazetteer(country, {_key(n): r for r in country.regions for n in r.names})
+    """Return the names of a country's regions; a name that several have is none of them."""
+    bearers: dict[str, set[Region]] = {}
+    for region in country.regions:
+        for name in region.names:
+            bearers.setdefault(_key(name), set()).add(region)
+    names = {name: one for name, (one, *more) in bearers.items() if not more}
+    return Gazetteer(country, names | {_key(r.code): r for r in country.regions})
 
 
 @lru_cache(maxsize=16384)

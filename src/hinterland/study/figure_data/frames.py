@@ -103,7 +103,7 @@ def coverage_frame(results: Results) -> pl.DataFrame:
     polars.DataFrame
         `vintage` is that of the observation that fills the cell, null for a gap, with `why`.
     """
-    country, nation = results.panel.country, results.panel.country.nation or ""
+    country, nation = results.panel.country, results.panel.country.nation
     missing = {(m["series"], m["region"], m["year"]): m["why"] for m in results.missing()}
     kept = {
         (series, region, year): (vintage, flags)

@@ -1,0 +1,222 @@
+"""Country packs: folders that hold all that is known of a country."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, cast, get_args
+
+from ..errors import UsageError
+from ..language import did_you_mean, t
+from ..terms import Terms, Text
+from .country import Country, Kind, Note, Region, plain_name
+from .sheet import row_error, sheet_rows
+
+__all__ = [
+    "DEFAULT", "PACKS", "china", "find_country", "list_countries", "read_country",
+    "read_pack",
+]  # fmt: skip
+
+#: Where the shipped packs are, one folder each.
+PACKS: Final = Path(__file__).parent.parent / "data"
+#: The country that is meant where none is named.
+DEFAULT: Final = "china"
+
+_FILE: Final = "country.toml"
+_TEXTS: Final = ("name", "whole")
+_KEYS: Final = (
+    "code", "currency", *_TEXTS, "unit_of_regions", "scheme", "fiscal_year_end", "note",
+)  # fmt: skip
+
+
+def list_countries() -> tuple[str, ...]:
+    """Return the names of the shipped country packs.
+
+    Examples
+    --------
+    >>> "china" in list_countries()
+    True
+    """
+    return tuple(sorted(p.parent.name for p in PACKS.glob(f"*/{_FILE}")))
+
+
+def find_country(name_or_folder: str | Path) -> Country:
+    """Return a country by the name of its shipped pack, or from a folder of one's own.
+
+    Raises
+    ------
+    UsageError
+        There is no such pack or folder.
+    InputError
+        A file of the pack is wrong.
+
+    Examples
+    --------
+    >>> find_country("china").currency
+    'CNY'
+    """
+    if name_or_folder in list_countries():
+        return _shipped(str(name_or_folder))
+    folder = Path(name_or_folder)
+    if not (folder / _FILE).is_file():
+        hint = did_you_mean(str(name_or_folder), list_countries())
+        raise UsageError(
+            t(
+                "there is no country {name!r}, nor a folder with country.toml in it; {hint}",
+                name=str(name_or_folder),
+                hint=hint,
+            )
+        )
+    return read_pack(folder)
+
+
+@cache
+def _shipped(name: str) -> Country:
+    return read_pack(PACKS / name)
+
+
+def china() -> Country:
+    """Return China: the nation and its 34 provincial units, 31 of them with data.
+
+    Examples
+    --------
+    >>> len(china().provinces), china().nation
+    (31, '100000')
+    """
+    return find_country("china")
+
+
+def read_pack(folder: Path) -> Country:
+    """Read a country pack: `country.toml` and `regions.csv`.
+
+    Raises
+    ------
+    InputError
+        A file is missing or wrong; the message names it and its key or row.
+    """
+    path = folder / _FILE
+    table = _table(path)
+    for key in table:
+        if key not in _KEYS:
+            what = t("there is no key {key!r}; {hint}", key=key, hint=did_you_mean(key, _KEYS))
+            raise row_error(what, path)
+    currency = str(table.get("currency", ""))
+    if not (len(currency) == 3 and currency.isalpha() and currency.isupper()):
+        what = t("currency must be an ISO 4217 code such as EUR, not {text!r}", text=currency)
+        raise row_error(what, path)
+    return Country(
+        _regions(folder / "regions.csv"),
+        code=str(table.get("code", "")),
+        currency=currency,
+        name=_text(table.get("name", folder.name)),
+        terms=_terms(table, path),
+        scheme=str(table.get("scheme", "")),
+        fiscal_year_end=table.get("fiscal_year_end", {}),
+        notes=tuple(_note(row, path) for row in table.get("note", [])),
+        folder=folder,
+    )
+
+
+def read_country(path: Path) -> Country:
+    """Read a country from a table with the columns region, kind, name.
+
+    CSV (fields separated by commas, semicolons, tabs or bars, in UTF-8, UTF-16, GBK or Latin-1)
+    or Excel. `kind` is nation, province or part. In place of `name` there may be `en`, `zh`,
+    `zh_long`, `iso`, `pinyin`, `aliases` (`|` between them) and `has_data` (yes or no). Regions
+    may share a name: their codes tell them apart.
+
+    Raises
+    ------
+    InputError
+        A column or a name is missing, a kind is unknown, or two regions have one code.
+    """
+    regions = _regions(path)
+    nation = next((r for r in regions if r.kind == "nation"), None)
+    if nation is None:
+        return Country(regions, terms=Terms(whole={"en": "whole", "zh": "全部地区"}))
+    return Country(regions, terms=Terms(whole={"en": nation.en, "zh": nation.zh or nation.en}))
+
+
+def _regions(path: Path) -> tuple[Region, ...]:
+    regions: dict[str, Region] = {}
+    for number, row in sheet_rows(path, ("region", "kind"))[0]:
+        region = _region(row, path, number)
+        key = plain_name(region.code)
+        if key in regions:
+            what = t("the code {code!r} is already that of {other}")
+            other = regions[key].en
+            raise row_error(what.format(code=region.code, other=other), path, number)
+        regions[key] = region
+    if sum(r.kind == "nation" for r in regions.values()) > 1:
+        raise row_error(t("there is more than one row of kind nation"), path)
+    if not any(r.kind == "province" for r in regions.values()):
+        raise row_error(t("there is no row of kind province"), path)
+    return tuple(regions.values())
+
+
+def _region(row: Mapping[str, str], path: Path, number: int) -> Region:
+    if row["kind"] not in get_args(Kind):
+        hint = did_you_mean(row["kind"], get_args(Kind))
+        what = t("there is no kind {kind!r}; {hint}", kind=row["kind"], hint=hint)
+        raise row_error(what, path, number)
+    name = row.get("en") or row.get("name", "")
+    for column, text in (("region", row["region"]), ("name", name)):
+        if not text:
+            what = t("the {column} is empty; fill it in", column=column)
+            raise row_error(what, path, number)
+    has_data = row.get("has_data") or "yes"
+    if has_data not in {"yes", "no"}:
+        what = t("has_data is {text!r}; write yes or no", text=has_data)
+        raise row_error(what, path, number)
+    return Region(
+        code=row["region"],
+        kind=cast(Kind, row["kind"]),
+        en=name,
+        zh=row.get("zh", ""),
+        zh_long=row.get("zh_long", ""),
+        iso=row.get("iso", ""),
+        pinyin=row.get("pinyin", ""),
+        aliases=tuple(a for a in row.get("aliases", "").split("|") if a),
+        has_data=has_data == "yes",
+    )
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except FileNotFoundError:
+        raise row_error(t("there is no such file in the country's folder"), path) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        what = t("this is not a TOML file ({error})", error=error)
+        raise row_error(what, path) from error
+
+
+def _terms(table: Mapping[str, Any], path: Path) -> Terms:
+    units = table.get("unit_of_regions", {})
+    pair = units.get("en", ["region", "regions"])
+    if not (
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, str) for x in pair)
+    ):
+        what = t('unit_of_regions.en must be one and several, such as ["state", "states"]')
+        raise row_error(what, path)
+    zh = units.get("zh", "地区")
+    whole = _text(table.get("whole") or table.get("name") or {"en": "nation", "zh": "全国"})
+    return Terms(
+        whole=whole, region={"en": pair[0], "zh": zh}, regions={"en": pair[1], "zh": zh}
+    )
+
+
+def _note(row: Mapping[str, Any], path: Path) -> Note:
+    if "text" not in row:
+        raise row_error(t("a note needs a text"), path)
+    years = row.get("years")
+    return Note(
+        _text(row["text"]),
+        tuple(row.get("series", ())),
+        (years[0], years[-1]) if years else None,
+        tuple(row.get("regions", ())),
+    )
+
+
+def _text(text: str | Text) -> Text:
+    return {"en": text} if isinstance(text, str) else text
