@@ -12,7 +12,7 @@ from typing import Final
 from .errors import InputError
 from .language import did_you_mean, language, t
 
-__all__ = ["SERIES_UNITS", "UNITS", "find_unit", "money", "parse_unit", "scale"]
+__all__ = ["SERIES_UNITS", "UNITS", "find_unit", "is_currency", "money", "parse_unit", "scale"]
 
 #: The canonical units; "1" is a pure number (a share, a ratio, an index).
 UNITS: Final = ("USD", "CNY", "persons", "CNY per USD", "1")
@@ -146,6 +146,11 @@ def find_unit(text: str) -> tuple[str, Decimal] | None:
     (None, ('CNY', Decimal('10000')))
     """
     return _known_units().get(_plain(text))
+
+
+def is_currency(code: str) -> bool:
+    """Return whether a code is one of ISO 4217."""
+    return len(code) == 3 and code.isalpha() and code.isupper()
 
 
 def money(unit: str, largest: float) -> tuple[float, str]:

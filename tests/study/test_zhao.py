@@ -49,7 +49,7 @@ def test_the_command_says_what_it_found_and_writes_it(hinterland: Run, tmp_path:
 
 def test_results_have_the_promised_shape(document: dict[str, Any]) -> None:
     assert list(document) == [
-        "study", "hinterland", "scheme", "policy", "currency", "inputs", "years", "missing",
+        "study", "hinterland", "country", "scheme", "policy", "flow", "currency", "inputs", "years", "missing",
         "series", "checks", "claims",
     ]  # fmt: skip
     assert document["years"] == YEARS

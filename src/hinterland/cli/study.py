@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..language import counted, listed, padded, t
+from ..terms import using
 from .comparison import comparison_lines, write_comparison
 from .output import print_json
 
@@ -86,7 +87,8 @@ def study(  # noqa: PLR0913 (an option each)
     if comparison is not None and as_json:
         print_json(comparison.document())
         return
-    lines = [*summary(results, folder)]
+    with using(results.terms):
+        lines = [*summary(results, folder)]
     if comparison is not None:
         lines += ["", *comparison_lines(comparison, folder, results.panel.country)]
     for line in lines:

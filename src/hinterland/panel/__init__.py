@@ -3,6 +3,7 @@
 from .cells import ALL_FLAGS, flag_mask, flag_names
 from .checks import Check, run_checks
 from .files import read_observations
+from .flows import with_trade
 from .groups import NATION, group_panel, has_national_total, shares
 from .load import load, shipped_panels
 from .panel import Panel, assemble
@@ -29,6 +30,7 @@ __all__ = [
     "run_checks",
     "shares",
     "shipped_panels",
+    "with_trade",
     "write_observations",
     "write_table",
 ]

@@ -12,7 +12,7 @@ import polars as pl
 from ..errors import InputError, UsageError
 from ..language import did_you_mean, listed, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, empty
-from ..regions import Country, china
+from ..regions import DEFAULT, PACKS, Country, find_country
 from ..units import SERIES_UNITS
 from .files import read_observations
 from .panel import Panel, assemble, yearly
@@ -20,7 +20,8 @@ from .policy import Policy, PolicyEntry, parse_policy, ranked_policy
 
 __all__ = ["DATA", "load", "shipped_panels"]
 
-DATA: Final = Path(__file__).parent.parent / "data"
+#: Where the shipped panels and studies are.
+DATA: Final = PACKS
 #: A series of one's own, unlike a printed name.
 _A_NAME: Final = r"^[A-Za-z][A-Za-z0-9_]*$"
 #: How the reader makes a printed name that can't be a series'.
@@ -43,8 +44,8 @@ def load(
     Parameters
     ----------
     name_or_file
-        A shipped panel (`china`), or a file of observations: CSV, Parquet, Excel or Stata, long
-        or wide.
+        A shipped panel (`china`, `mexico` and other countries), or a file of observations: CSV,
+        Parquet, Excel or Stata, long or wide.
     policy
         `latest`, `earliest`, a shipped study's name, or series → entries, the best first. A
         series that it does not name follows `latest`.
@@ -54,7 +55,7 @@ def load(
     only
         Leave the shipped figures out.
     country
-        The regions, China unless given.
+        The regions: the panel's own country unless given, and China for a file.
     columns, units
         How files of one's own name columns and series, and print units (`read_observations`).
         Files of `observations` may use these names or ours.
@@ -76,7 +77,8 @@ def load(
     >>> panel.years[0], panel.years[-1], len(panel.regions)
     (1992, 2024, 32)
     """
-    country = country or china()
+    if country is None:
+        country = find_country(name_or_file if name_or_file in shipped_panels() else DEFAULT)
     known = {*SERIES_UNITS, *(columns or {}), *(units or {})}
     if name_or_file in shipped_panels():
         own, vintages = _shipped(str(name_or_file), only=only)
@@ -109,8 +111,8 @@ def shipped_panels() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> shipped_panels()
-    ('china',)
+    >>> "china" in shipped_panels()
+    True
     """
     return tuple(sorted(p.parent.name for p in DATA.glob("*/observations.parquet")))
 

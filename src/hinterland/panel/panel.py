@@ -47,12 +47,28 @@ class Panel(Cells):
         (base name, sha256) of the files behind the panel.
     notices
         What was dropped or left aside on reading.
+    sums
+        Series that are no observations but sums of others: `trade_usd` where a country has
+        exports and imports only.
     """
 
     @property
     def checks(self) -> tuple[Check, ...]:
         """Comparisons of the figures with one another; they report and mend nothing."""
         return run_checks(self)
+
+    def unit(self, series: str) -> str:
+        """Return the unit of a series' figures, "" where it has none.
+
+        Examples
+        --------
+        >>> from hinterland.panel import load
+        >>> load("china").unit("exchange_rate")
+        'CNY per USD'
+        """
+        first = self.sums.get(series, (series,))[0]
+        units = self.kept.filter(pl.col("series") == first)["unit"].drop_nulls()
+        return str(units[0]) if len(units) else ""
 
     def group(self, scheme: Scheme | str | Path) -> "Panel":
         """Return the panel with a scheme's groups and `nation` for regions.
@@ -124,7 +140,8 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     every = pl.concat(
         [o.frame.with_columns(input=pl.lit(i, pl.Int64)) for i, o in enumerate(inputs)]
     )
-    regions = (*country.provinces, country.nation)
+    has_whole = country.has_nation or (every["region"] == country.nation).any()
+    regions = (*country.provinces, *([country.nation] if has_whole else []))
     inside = pl.col("region").is_in(regions)
     kept, passed_over = choose(every.filter(inside), policy)
     series = tuple(sorted(every["series"].unique()))
