@@ -43,7 +43,7 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
     wide = page.room / columns
     high = 42 if named else wide
     year = cells[0].year
-    title = t("External dependence, trade / GDP, {year} (%)", year=year)
+    title = t("External dependence, {trade} / GDP, {year} (%)", year=year)
     name, top = _title(title, page)
     placed = [_box(cell, theme.EDGE, top, wide, high) for cell in cells]
     known = [b | {"fill": _fill(c, classes)} for c, b in zip(cells, placed, strict=True)]
@@ -83,7 +83,7 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
     cells = [_Tile(**row) for row in frame.drop("why").rows(named=True)]
     classes = _classes(cells)
     years = list(dict.fromkeys(cell.year for cell in cells))
-    title = t("External dependence, trade / GDP, {years} (%)", years=year_runs(years))
+    title = t("External dependence, {trade} / GDP, {years} (%)", years=year_runs(years))
     name, start = _title(title, page)
     across = SMALL_COLUMNS[0] if page.width >= NAMED else SMALL_COLUMNS[1]
     columns = 1 + max(cell.column for cell in cells)

@@ -177,15 +177,14 @@ def _why(
         return t("no value for {regions}", regions=gone)
     vintage = vintages.get((panel.series[s], panel.years[y]))
     if vintage is None:
-        text = t("no value for {regions}, and no national total")
+        text = t("no value for {regions}, and no published total of {nation}")
     elif len(inside) == len(panel.country.provinces):
         text = t(
-            "no value for {regions}; this is the published national total (vintage {vintage})"
+            "no value for {regions}; this is the published total of {nation} (vintage {vintage})"
         )
     else:
         text = t(
-            "no value for {regions}; bounded by the national total (vintage {vintage}), if the "
-            "provinces add up to it"
+            "no value for {regions}; bounded by the published total of {nation} (vintage {vintage}), if the {provinces} add up to it"
         )
     return text.format(regions=gone, vintage=vintage)
 

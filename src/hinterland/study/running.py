@@ -201,7 +201,9 @@ def _refuse_figures(study: Study, lines: Lines, country: Country) -> None:
         except (UsageError, InputError) as error:
             raise place.error(str(error)) from error
         if name in NEED_TILES and not has_tiles(country):
-            raise place.error(t("{name!r} needs a tile grid, which only China has", name=name))
+            raise place.error(
+                t("{name!r} needs a tile grid, which {nation} has not", name=name)
+            )
         measure = MEASURE_OF.get(name)
         if measure and measure not in lines:
             what = t("{name!r} shows {measure}, which is not in measures")

@@ -196,7 +196,9 @@ class _Provinces:
 
 def _tiles(known: _Provinces, years: Sequence[int]) -> pl.DataFrame:
     if not has_tiles(known.country):
-        raise InputError(t("only China has a tile grid; remove the figure from the study"))
+        raise InputError(
+            t("there is no tile grid of this country; remove the figure from the study")
+        )
     dependence = known.lines["dependence"]
     rows: list[tuple[Any, ...]] = []
     for code, (row, column) in _grid().items():

@@ -182,8 +182,10 @@ def _share_why(own: str, nation: Line, y: int, *, no_bounds: bool) -> str:
     if np.isnan(total):
         return reasons(own, why)
     if total == 0:
-        return t("the whole's trade is 0, so there are no shares of it")
+        return t("{trade} of {nation} is 0, so there are no shares of it")
     if no_bounds:
-        text = t("the known provinces exceed the national total, so no share fits")
+        text = t(
+            "the known {provinces} exceed the published total of {nation}, so no share fits"
+        )
         return reasons(text, own)
     return reasons(own, t("share of the whole: {why}", why=why) if why else "")
