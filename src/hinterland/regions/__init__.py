@@ -14,8 +14,9 @@ from .pack import (
     read_pack,
 )
 from .scheme import Scheme, list_schemes, scheme
+from .skeleton import skeleton
 
 __all__ = [
     "DEFAULT", "PACKS", "Country", "Kind", "Note", "Region", "Scheme", "china", "find_country", "list_countries", "list_schemes",
-    "read_country", "read_pack", "scheme",
+    "read_country", "read_pack", "scheme", "skeleton",
 ]  # fmt: skip

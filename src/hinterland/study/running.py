@@ -9,7 +9,7 @@ from typing import Final
 from ..errors import InputError, UsageError
 from ..figures import MEASURE_OF
 from ..language import did_you_mean, t
-from ..panel import Panel, load, shipped_panels, with_trade
+from ..panel import Panel, load, pack_folder, with_trade
 from ..regions import DEFAULT, Country, Scheme, find_country, read_country
 from ..regions import scheme as read_scheme
 from ..terms import using
@@ -31,6 +31,7 @@ def run(
     policy: str | None = None,
     observations: Sequence[str | Path] = (),
     only: bool = False,
+    country: str | Path | None = None,
 ) -> Results:
     """Run a study and return its results.
 
@@ -44,6 +45,8 @@ def run(
         Files of observations to add to the panel.
     only
         Leave the shipped figures out.
+    country
+        Take the regions of this country (a shipped name or a folder) instead of the study's.
 
     Raises
     ------
@@ -61,24 +64,24 @@ def run(
     """
     if not isinstance(study, Study):
         study = read_study(study)
-    country = country_of(study)
-    with using(country.words(study.flow)):
+    if country is not None:
+        study = replace(study, country=country, regions=None)
+    land = country_of(study)
+    with using(land.words(study.flow)):
         with _placed(study, "panel", given=bool(observations or policy)):
             panel = load(
                 study.panel,
                 policy=policy or study.policy or "latest",
                 observations=[Path(path) for path in observations],
                 only=only,
-                country=country,
+                country=land,
                 columns=study.columns,
                 units=study.units,
             )
         panel = with_trade(panel, study.money.trade)
         with _placed(study, "scheme", given=bool(scheme)):
-            groups = read_scheme(
-                scheme or study.scheme or _usual_scheme(study, country), country
-            )
-    with using(replace(country.words(study.flow), groups=groups.names)):
+            groups = read_scheme(scheme or study.scheme or _usual_scheme(study, land), land)
+    with using(replace(land.words(study.flow), groups=groups.names)):
         return _results(study, panel, groups, changed=(scheme, policy))
 
 
@@ -98,7 +101,7 @@ def country_of(study: Study) -> Country:
     if study.regions:
         country = read_country(study.regions)
     else:
-        own = study.panel if study.panel in shipped_panels() else DEFAULT
+        own = study.panel if pack_folder(study.panel) else DEFAULT
         with _placed(study, "country", given=False):
             country = find_country(study.country or own)
     terms = country.terms

@@ -77,7 +77,7 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
     return Study(
         name=name,
         panel=_next_to(check, table["panel"]),
-        scheme=_next_to(check, table.get("scheme", "")),
+        scheme=_next_to(check, table["scheme"]) if "scheme" in table else "",
         years=years,
         currency=table["currency"],
         measures=tuple(_measures(check, table["measures"])),
@@ -92,7 +92,7 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
         paper={key: str(value) for key, value in table.get("paper", {}).items()},
         place=check.path.name,
         digest=digest,
-        country=_folder_or_name(check, table.get("country", "")),
+        country=_next_to(check, table["country"]) if "country" in table else "",
         flow=table.get("flow", "trade"),
         only=_only(check, table.get("only", [])),
         whole=in_english(table.get("whole", {})),
@@ -162,12 +162,7 @@ def _only(check: Checker, only: str | list[Any]) -> tuple[str, ...] | str:
     return only if isinstance(only, str) else tuple(check.texts(only, "only"))
 
 
-def _folder_or_name(check: Checker, name: str) -> str | Path:
-    path = check.path.parent / name
-    return path if name and (path / "country.toml").is_file() else name
-
-
 def _next_to(check: Checker, name: str) -> str | Path:
     """Return the path of a file next to the study, or the name of something shipped."""
     path = check.path.parent / name
-    return path if path.is_file() else name
+    return path if path.is_file() or (path / "country.toml").is_file() else name
