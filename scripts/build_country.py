@@ -34,7 +34,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from hinterland.errors import Error, InputError
+from hinterland.errors import Error, InputError, UsageError
 from hinterland.observations import COLUMNS, PAGE_COLUMNS, Observations, drop_duplicates
 from hinterland.observations.table import FLAGS
 from hinterland.panel import replace_file, write_observations
@@ -46,6 +46,19 @@ PACKS: Final = Path(__file__).parent.parent / "src" / "hinterland" / "data"
 _FIGURES: Final = ("figures.csv", "observations.csv")
 _NEEDED: Final = ("regions.csv", "vintages.csv", "publishers.csv")
 _OPTIONAL: Final = ("sources.csv", "flags.csv")
+
+_FIGURE: Final = {
+    "region_name", "year", "series", "value", "unit", "vintage", "flags", "note", "source",
+}  # fmt: skip
+_COLUMNS: Final[Mapping[str, set[str]]] = {
+    "figures.csv": {"region_code"} | _FIGURE,
+    "observations.csv": {"region", "low", "high"} | _FIGURE,
+    "regions.csv": {"group"},
+    "sources.csv": {"source", "where"},
+    "vintages.csv": {"vintage", "series", "rank", "released", "note"},
+    "publishers.csv": {"where", "publisher", "licence"},
+    "flags.csv": {"printed", "flag", "note"},
+}
 
 #: `million MXN, current prices`: a word, a unit, and what the figure is, which is no unit.
 _UNIT: Final = re.compile(
@@ -66,15 +79,18 @@ class Collected:
     header: list[str]
     rows: list[Row]
     sources: Mapping[str, str]
+    releases: set[tuple[str, str]]
     publishers: list[Row]
     flags: Mapping[str, Row]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Build, say what was built, and return the exit code."""
-    names = arguments[:1] or sorted(path.parent.name for path in PACKS.glob("*/country.toml"))
+    packs = sorted(path.parent.name for path in PACKS.glob("*/country.toml"))
     try:
-        for name in names:
+        for name in arguments[:1] or packs:
+            if name not in packs:
+                raise UsageError(f"there is no pack {name!r}; there are {', '.join(packs)}")
             pack = PACKS / name
             built = write(pack, Path(arguments[1]) if arguments[1:] else pack / "source")
             print(f"{built.frame.height} figures from {built.pages.height} sources: {pack}")
@@ -105,26 +121,23 @@ def build(pack: Path, folder: Path) -> Observations:
     Raises
     ------
     InputError
-        A region, unit, flag, source, publisher or vintage is not known, a value is not a
+        A region, unit, flag, source or vintage is not known, a value or a year is not a
         number, or a cell has two values in one vintage; the message names the row.
     """
     country = read_country(pack / "regions.csv")
     collected = _read(folder)
     pages = _pages(collected)
     page_of = dict(zip(pages["address"], pages["page"], strict=True))
-    releases = {(r["vintage"], r["series"]) for r in _table(folder / "vintages.csv")[1]}
     facts = []
     for number, row in enumerate(collected.rows, start=1):
         try:
-            if (row["vintage"], row["series"]) not in releases:
-                what = f"no vintage {row['vintage']!r} of {row['series']}; add it"
-                raise InputError(f"vintages.csv has {what}")
-            page = page_of[collected.sources.get(row["source"], row["source"])]
-            origin = f"{page}#0/{number}/{collected.header.index('value')}"
-            facts.append(_observation(row, country, collected.flags) | {"origin": origin})
+            fact = _observation(row, country, collected)
         except InputError as error:
             where = f"{collected.figures.name}, row {number + 1}"
             raise InputError(f"{where}: {error}") from error
+        page = page_of[collected.sources.get(row["source"], row["source"])]
+        origin = f"{page}#0/{number}/{collected.header.index('value')}"
+        facts.append(fact | {"origin": origin})
     frame, notices = drop_duplicates(
         pl.DataFrame(facts, schema=COLUMNS), where=collected.figures.name
     )
@@ -151,7 +164,9 @@ def scheme(pack: Path, folder: Path) -> dict[Path, str]:
     for row in rows:
         if row["group"] not in key_of:
             known = ", ".join(key_of)
-            raise InputError(f"regions.csv: no group {row['group']!r} in {titles.name}: {known}")
+            raise InputError(
+                f"regions.csv: no group {row['group']!r} in {titles.name}: {known}"
+            )
         members[key_of[row["group"]]].append(country.find(row[header[0]]).code)
     return {
         titles.with_suffix(".csv"): _csv(
@@ -189,6 +204,7 @@ def _read(folder: Path) -> Collected:
     return Collected(
         figures, header, rows,
         sources={r["source"]: r["where"] for r in sources},
+        releases={(r["vintage"], r["series"]) for r in _table(folder / "vintages.csv")[1]},
         publishers=_table(folder / "publishers.csv")[1],
         flags={r["printed"]: r for r in flags},
     )  # fmt: skip
@@ -228,11 +244,18 @@ def _publisher(address: str, publishers: Iterable[Row]) -> dict[str, str | None]
     return {key: row.get(key) or None for key in ("publisher", "licence")}
 
 
-def _observation(row: Row, country: Country, flags: Mapping[str, Row]) -> dict[str, Any]:
+def _observation(row: Row, country: Country, collected: Collected) -> dict[str, Any]:
+    if (row["vintage"], row["series"]) not in collected.releases:
+        what = f"no vintage {row['vintage']!r} of {row['series']}; add it"
+        raise InputError(f"vintages.csv has {what}")
     region = country.find(row.get("region_code") or row["region"])
     value, unit = _scaled(row["value"], row["unit"])
-    low, high = (_scaled(b, row["unit"])[0] if (b := row.get(c)) else None for c in ("low", "high"))
-    ours, notes = _meaning(row["flags"], flags)
+    low, high = (
+        _scaled(b, row["unit"])[0] if (b := row.get(c)) else None for c in ("low", "high")
+    )
+    if not row["year"].isdecimal():
+        raise InputError(f"{row['year']!r} is not a year")
+    ours, notes = _meaning(row["flags"], collected.flags)
     return {
         "region": region.code,
         "region_kind": region.kind,
@@ -276,6 +299,12 @@ def _scaled(value: str, unit: str) -> tuple[float, str]:
 def _table(path: Path) -> tuple[list[str], list[Row]]:
     """Return the header and the rows of a CSV."""
     header, *rows = csv.reader(path.read_text("utf-8").splitlines())
+    if absent := ", ".join(_COLUMNS[path.name] - set(header)):
+        raise InputError(f"{path.name}: there is no column {absent}")
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            what = f"{len(row)} fields below {len(header)} columns"
+            raise InputError(f"{path.name}, row {number}: {what}")
     return header, [dict(zip(header, row, strict=True)) for row in rows]
 
 
