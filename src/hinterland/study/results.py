@@ -177,7 +177,7 @@ class Results:
 
     def missing(self) -> list[dict[str, Any]]:
         """Return each cell of the study's series and years that no kept observation fills."""
-        series = self._series()
+        series = self.used_series
         nation = self.panel.country.nation
         country = self.panel.country
         totals = country.has_nation and not country.is_part
@@ -211,7 +211,7 @@ class Results:
             "hinterland": VERSION,
             "country": self.panel.country.code,
             "scheme": self.scheme.name,
-            "policy": {s: e for s, e in policy_table(self.panel.policy).items() if s in self._series()},
+            "policy": {s: e for s, e in policy_table(self.panel.policy).items() if s in self.used_series},
             "flow": self.study.flow,
             "currency": self.study.currency,
             "inputs": [{"file": name, "sha256": digest} for name, digest in self.files],
@@ -269,7 +269,15 @@ class Results:
             for group, line in groups.items():
                 yield measure, group, line
 
-    def _series(self) -> list[str]:
+    def series_of(self, measure: str | None) -> list[str]:
+        """Return the series that a measure is made of; of None the flow's and GDP."""
+        lines = self.lines.get(measure, {}) if measure else {}
+        flow = self.panel.sums.get(self.study.money.trade, (self.study.money.trade,))
+        uses = {series for line in lines.values() for series, _, _ in line.uses}
+        return sorted(uses or {*flow, "gdp"})
+
+    @cached_property
+    def used_series(self) -> list[str]:
         """Return the series that the study uses, including those that the panel lacks."""
         money = self.study.money
         used = {series for _, _, line in self._each() for series, _, _ in line.uses}
