@@ -386,3 +386,25 @@ def test_one_year_has_no_change() -> None:
     frame = figure_frame(results, "attribution").frame.filter(pl.col("part") != "index")
     assert frame["value"].null_count() == frame.height == 62
     assert frame["why"].unique().to_list() == ["there is only one year"]
+
+
+def test_groups_whose_names_have_no_ascii_letters_are_told_apart() -> None:
+    rows = [
+        {
+            "group": group,
+            "year": year,
+            "measure": "share",
+            "value": 0.25,
+            "low": 0.2,
+            "high": 0.3,
+            "unit": "1",
+        }
+        for group in ("东部", "西部", "a b", "a_b")
+        for year in (2018, 2019)
+    ]
+    spec = figures.specification(
+        "share", pl.DataFrame(rows), groups=["东部", "西部", "a b", "a_b"], source=""
+    )
+    assert figures.svg(spec).count("aria-roledescription") > 0
+    names = [layer["name"] for layer in spec["layer"]]
+    assert len(set(names)) == len(names)

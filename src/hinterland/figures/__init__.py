@@ -21,6 +21,7 @@ from ..errors import UsageError
 from ..language import did_you_mean, t
 from .attribution import attribution, influence
 from .change import bar_chart
+from .countries import countries
 from .coverage import coverage
 from .drawing import theme
 from .drawing.canvas import Page
@@ -51,6 +52,7 @@ _BUILDERS: Mapping[str, Callable[[pl.DataFrame, Page], dict[str, Any]]] = {
     "tiles_by_year": tiles_by_year,
     "lorenz": lorenz,
     "coverage": coverage,
+    "countries": countries,
 }
 FIGURES: tuple[str, ...] = (*MEASURE_OF, *_BUILDERS)
 WIDE = theme.WIDE

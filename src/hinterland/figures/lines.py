@@ -14,7 +14,7 @@ from .drawing.labels import nudge
 from .drawing.marks import Plot, axis_room, dots, paths, rules, whiskers, words
 from .drawing.words import caption, cell_words, largest
 
-__all__ = ["line_chart", "points"]
+__all__ = ["line_chart", "line_panel", "points"]
 
 MOST_COLOURS = 8
 NAMED_OF_MANY = 5
@@ -28,6 +28,31 @@ BELOW, INSET = 34, 12
 
 def line_chart(drawing: Drawing, page: Page) -> Spec:
     """Draw one line a group, named at its end and broken where a year is not known."""
+    layers, bottom = line_panel(drawing, page)
+    return assemble(
+        page,
+        layers,
+        height=bottom,
+        margin=Margin(left=0, right=0),
+        notes=caption(drawing, muted=len(drawing.groups) - len(_named(drawing))),
+        empty=not drawing.known,
+    )
+
+
+def line_panel(
+    drawing: Drawing, page: Page, *, top: float = 0, height: float | None = None
+) -> tuple[list[Spec], float]:
+    """Return the layers of one panel of lines, and where it ends.
+
+    Parameters
+    ----------
+    drawing, page
+        What is drawn, and the page around it.
+    top
+        Where the panel begins.
+    height
+        The height of its plot, the page's unless given.
+    """
     named, empty = _named(drawing), not drawing.known
     looks = dict(zip(drawing.groups, theme.styles(drawing.groups, named, NATION), strict=True))
     last: dict[str, Cell] = {cell.group: cell for cell in drawing.known if cell.group in named}
@@ -40,8 +65,9 @@ def line_chart(drawing: Drawing, page: Page) -> Spec:
     values = scale(drawing.numbers(), zero=drawing.figure.groups)
     left = axis_room(values)
     plot = Plot(
-        "plot", left, 18 + theme.LINE_HEIGHT * len(title), page.width - left - right,
-        page.height, _time(drawing.years), values, INSET, left,
+        f"plot{top:g}" if top else "plot", left, top + 18 + theme.LINE_HEIGHT * len(title),
+        page.width - left - right, height or page.height, _time(drawing.years), values, INSET,
+        left,
     )  # fmt: skip
     # The named lines are drawn over the grey ones.
     groups = sorted(drawing.groups, key=lambda group: group in named)
@@ -54,14 +80,7 @@ def line_chart(drawing: Drawing, page: Page) -> Spec:
         *(_dots(f"point {group}", drawn[group], looks[group]) for group in groups),
         *_labels(plot, drawing, last, names, looks),
     ]
-    return assemble(
-        page,
-        layers,
-        height=plot.bottom + BELOW,
-        margin=Margin(left=0, right=0),
-        notes=caption(drawing, muted=len(drawing.groups) - len(named)),
-        empty=empty,
-    )
+    return layers, plot.bottom + BELOW
 
 
 def points(plot: Plot, drawing: Drawing, group: str) -> list[Spec]:

@@ -49,7 +49,7 @@ def figure_specification(
         drawn.name,
         drawn.frame,
         groups=results.groups,
-        source=source_line(results),
+        source=source_line(results, *(results.peers if drawn.name == "countries" else ())),
         width_mm=width_mm,
         notes=[note] if note else [],
     )
@@ -96,14 +96,9 @@ def write_figures(
     return pictures
 
 
-def source_line(results: Results) -> str:
-    """Return the line under a figure: publishers and what was computed."""
-    used = results.panel.kept.filter(pl.col("year").is_between(*results.study.years))
-    pages = results.panel.pages.join(
-        used.select(page=pl.col("origin").str.split("#").list.first()).unique(),
-        on="page",
-        how="semi",
-    )
+def source_line(results: Results, *others: Results) -> str:
+    """Return the line under a figure: publishers and what was computed, also of other studies."""
+    pages = pl.concat([_pages(one) for one in (results, *others)])
     publishers = sorted({p for p in pages["publisher"] if p})
     named = [page_text(p) for p in publishers] or sorted(set(pages["title"].drop_nulls()))
     form = (
@@ -112,3 +107,13 @@ def source_line(results: Results) -> str:
         else t("Source: {publishers}; computed by Hinterland, study {study}.")
     )
     return form.format(publishers=listed(named), study=results.study.name)
+
+
+def _pages(results: Results) -> pl.DataFrame:
+    """Return the pages that the figures of the study's years are from."""
+    used = results.panel.kept.filter(pl.col("year").is_between(*results.study.years))
+    return results.panel.pages.join(
+        used.select(page=pl.col("origin").str.split("#").list.first()).unique(),
+        on="page",
+        how="semi",
+    )

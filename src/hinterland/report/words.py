@@ -38,6 +38,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "influence": shipped("The index with one {province} left out"),
         "limits": shipped("The index between its limits"),
         "lorenz": shipped("Lorenz curve of {trade} against GDP"),
+        "countries": shipped("Countries side by side"),
         "coverage": shipped("Which figures there are, and of which vintage"),
         "tiles": shipped("External dependence by {province}"),
         "tiles_by_year": shipped("External dependence by {province} and year"),

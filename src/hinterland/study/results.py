@@ -66,6 +66,8 @@ class Results:
         (base name, sha256) of every file that the run read.
     added
         How many cells the files of `--observations` fill.
+    peers
+        The results of the studies that `compare` names.
     """
 
     study: Study
@@ -76,6 +78,7 @@ class Results:
     checks: tuple[Check, ...]
     files: tuple[tuple[str, str], ...]
     added: int
+    peers: tuple["Results", ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:

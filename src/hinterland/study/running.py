@@ -176,7 +176,15 @@ def _results(
             *([(groups.file, groups.digest)] if groups.file else []),
         ),
         added=panel.kept.filter(panel.kept["input"] > 0).height,
+        peers=tuple(_peer(study, name) for name in study.compare),
     )
+
+
+def _peer(study: Study, name: str | Path) -> Results:
+    """Return the results of a study to compare with, whose own comparisons don't count."""
+    with _placed(study, "compare", given=False):
+        other = read_study(name)
+    return run(replace(other, compare=(), figures=()))
 
 
 @contextmanager

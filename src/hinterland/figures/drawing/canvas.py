@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -91,7 +92,7 @@ def assemble(
             "top": margin.above + 16 * len(heading),
             "bottom": margin.below + theme.LINE_HEIGHT * len(lines) + theme.EDGE,
         },
-        "layer": layers,
+        "layer": _told_apart(layers),
         "config": theme.config(f"{heading}{layers}"),
     }
 
@@ -99,6 +100,18 @@ def assemble(
 def layer(name: str, values: Sequence[Spec], mark: Spec, encoding: Spec) -> Spec:
     """Return one layer with the rows it draws."""
     return {"name": name, "data": {"values": list(values)}, "mark": mark, "encoding": encoding}
+
+
+def _told_apart(layers: Sequence[Spec]) -> list[Spec]:
+    """Return layers with names that Vega tells apart: it reads only ASCII letters and digits."""
+    seen: dict[str, int] = {}
+    out = []
+    for one in layers:
+        plain = re.sub(r"\W", "_", one["name"], flags=re.ASCII)
+        seen[plain] = seen.get(plain, 0) + 1
+        count = seen[plain]
+        out.append({**one, "name": f"{one['name']} {count}"} if count > 1 else one)
+    return out
 
 
 def _no_data(plot: float, height: float) -> Spec:

@@ -15,6 +15,7 @@ from ..model import MeasureCall, Study, parse_measure
 from ..results import Results
 from . import provinces
 from .band import band_frame
+from .countries import countries_frame
 
 __all__ = ["NEED_TILES", "FigureFrame", "coverage_frame", "figure_call", "figure_frame"]
 
@@ -152,6 +153,7 @@ _DATA: Final[Mapping[str, _Data]] = {
     "tiles_by_year": _Data(provinces.tiles_by_year_frame, ("from", "to"), tiles=True),
     "lorenz": _Data(provinces.lorenz_frame, ("from", "to")),
     "coverage": _Data(lambda results, _: coverage_frame(results)),
+    "countries": _Data(lambda results, _: countries_frame(results)),
 }
 #: The figures that need a tile grid of the country.
 NEED_TILES: Final = tuple(name for name, data in _DATA.items() if data.tiles)

@@ -97,6 +97,9 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
         only=_only(check, table.get("only", [])),
         whole=in_english(table.get("whole", {})),
         unit_of_regions=table.get("unit_of_regions", {}),
+        compare=tuple(
+            _next_to(check, name) for name in check.texts(table.get("compare", []), "compare")
+        ),
         key_lines={key: line for key in keys if (line := check.place(key).line) is not None},
     )
 

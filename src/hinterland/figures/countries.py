@@ -1,0 +1,106 @@
+"""Countries side by side: the index, its normalised form, and Hoover of trade against GDP."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from ..estimate import number_format
+from ..language import counted, language, listed, shipped, t
+from ..terms import Terms
+from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.cells import Cell, Drawing, Figure
+from .drawing.words import cell_words, sentences
+from .lines import line_panel
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["COMPARED", "countries"]
+
+#: What is compared: the measure of the frame, and its name on the axis.
+COMPARED: Final = {
+    "imbalance": shipped("Imbalanced index I"),
+    "normalised": shipped("Normalised index: I over the highest that the groups’ GDP allows"),
+    "hoover": shipped("Hoover index of the flow against GDP, over the single regions"),
+}
+
+#: The height of one of the three plots.
+_HEIGHT: Final = 132
+
+
+def countries(frame: pl.DataFrame, page: Page) -> Spec:
+    """Draw three panels, one a measure, with a line for each country.
+
+    Parameters
+    ----------
+    frame
+        One row a country, measure and year, with the columns ``group`` (the country),
+        ``year``, ``measure`` (a key of `COMPARED`), ``value``, ``flow``, and ``groups`` and
+        ``regions``: how many the country is cut into.
+    page
+        The page around it.
+    """
+    rows = frame.rows(named=True)
+    layers: list[Spec] = []
+    top, facts = 0.0, []
+    for measure, name in COMPARED.items():
+        drawn = _drawing([row for row in rows if row["measure"] == measure], t(name))
+        panel, top = line_panel(drawn, page, top=top, height=_HEIGHT)
+        layers += [_renamed(layer, measure) for layer in panel]
+        facts += [_ends(drawn, group) for group in drawn.groups]
+    lead = t("Three line charts of {countries}.", countries=listed(_names(rows)))
+    page = replace(page, description=sentences(lead, list(filter(None, facts))))
+    notes = [
+        t(
+            "The index depends on how a country is cut into groups ({cuts}): compare its course, "
+            "not its level. The normalised form lies between 0 and 1 but depends on the groups, "
+            "too. Hoover takes the single regions; more and smaller ones make it larger.",
+            cuts="; ".join(dict.fromkeys(_cut(row) for row in rows)),
+        )
+    ]
+    margin = Margin(left=0, right=0)
+    return assemble(page, layers, height=top, margin=margin, notes=notes, empty=not rows)
+
+
+def _drawing(rows: list[dict[str, Any]], name: str) -> Drawing:
+    years = [row["year"] for row in rows]
+    known = [row["value"] for row in rows if row["value"] is not None]
+    return Drawing(
+        figure=Figure(name),
+        words=name,
+        unit=t("unit-free"),
+        groups=tuple(dict.fromkeys(row["group"] for row in rows)),
+        years=range(min(years), max(years) + 1),
+        cells=tuple(Cell(row["group"], row["year"], row["value"]) for row in rows),
+        form=number_format(known, "1"),
+    )
+
+
+def _renamed(layer: Spec, measure: str) -> Spec:
+    return {**layer, "name": f"{measure} {layer['name']}"}
+
+
+def _names(rows: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(row["group"] for row in rows))
+
+
+def _cut(row: dict[str, Any]) -> str:
+    groups = counted("{count} group", "{count} groups", row["groups"])
+    regions = counted("{count} region", "{count} regions", row["regions"])
+    return t(
+        "{name}: {flow}, {groups} of {regions}",
+        name=row["group"],
+        flow=Terms(flow=row["flow"]).words(language())["trade"],
+        groups=groups,
+        regions=regions,
+    )
+
+
+def _ends(drawn: Drawing, group: str) -> str:
+    """Return a country's first and last known value in words."""
+    cells = [cell for cell in drawn.of(group) if cell.value is not None]
+    if not cells:
+        return ""
+    ends = t(" to ").join(cell_words(drawn, cell) for cell in (cells[0], cells[-1]))
+    return t("{measure}: {ends}", measure=drawn.words, ends=ends)

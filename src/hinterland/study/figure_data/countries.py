@@ -1,0 +1,76 @@
+"""What the figure of countries shows: a study's index next to those of the studies it names."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from ... import measures
+from ...language import language
+from ...panel import NATION
+from ..lines.compute import compute
+from ..lines.line import Floats, stack
+from ..model import MeasureCall
+from ..results import Results
+
+__all__ = ["countries_frame"]
+
+_SCHEMA: Final = {
+    "group": pl.String, "year": pl.Int64, "measure": pl.String, "value": pl.Float64, "flow": pl.String,
+    "groups": pl.Int64, "regions": pl.Int64,
+}  # fmt: skip
+_HOOVER: Final = MeasureCall(
+    "hoover(of=trade/gdp, across=provinces, weights=gdp)",
+    "hoover",
+    {"of": "trade/gdp", "across": "provinces", "weights": "gdp"},
+)
+
+
+def countries_frame(results: Results) -> pl.DataFrame:
+    """Return the index, the normalised index and Hoover of the study and those it names.
+
+    The normalised index is I / (1 + (K − 2) max δ); Hoover is ½ Σ |s − δ| over the single
+    regions, s their shares of the flow and δ of GDP. Neither needs an exchange rate.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row a study, measure and year of the first study that the other one has, too.
+    """
+    rows: list[tuple[Any, ...]] = []
+    first, last = results.study.years
+    for one in (results, *results.peers):
+        shown = range(max(first, one.years[0]), min(last, one.years[-1]) + 1)
+        for measure, values in _measures(one).items():
+            by_year = dict(zip(one.years, values.tolist(), strict=True))
+            rows += [
+                (
+                    _label(one), year, measure, by_year[year], one.study.flow, len(one.groups),
+                    len(one.panel.country.provinces),
+                )
+                for year in shown
+            ]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+    return frame.with_columns(pl.col("value").fill_nan(None))
+
+
+def _measures(results: Results) -> dict[str, Floats]:
+    calls = (MeasureCall("imbalance", "imbalance"), MeasureCall("gdp", "gdp"), _HOOVER)
+    lines = compute(replace(results.study, measures=calls), results.panel, results.scheme)
+    gdp = stack([lines["gdp"][g] for g in results.groups], "value")
+    index = lines["imbalance"][NATION].value
+    with np.errstate(invalid="ignore"):
+        _lowest, highest = measures.imbalance_limits(gdp / gdp.sum(axis=1, keepdims=True))
+    return {
+        "imbalance": index,
+        "normalised": index / highest,
+        "hoover": lines[_HOOVER.text][NATION].value,
+    }
+
+
+def _label(results: Results) -> str:
+    """Return the country's name, or what the study calls its whole."""
+    country = results.panel.country
+    names = country.name if not country.is_part else country.terms.whole
+    return names.get(language()) or names.get("en") or results.study.name
