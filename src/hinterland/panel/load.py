@@ -13,7 +13,7 @@ from ..errors import InputError, UsageError
 from ..language import did_you_mean, listed, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, empty
 from ..regions import Country, china
-from ..units import SERIES_UNITS
+from ..units import is_series
 from .files import read_observations
 from .panel import Panel, assemble, yearly
 from .policy import Policy, PolicyEntry, parse_policy, ranked_policy
@@ -77,7 +77,7 @@ def load(
     (1992, 2024, 32)
     """
     country = country or china()
-    known = {*SERIES_UNITS, *(columns or {}), *(units or {})}
+    known = {*(columns or {}), *(units or {})}
     if name_or_file in shipped_panels():
         own, vintages = _shipped(str(name_or_file), only=only)
     elif isinstance(name_or_file, Path) or Path(name_or_file).is_file():
@@ -123,7 +123,8 @@ def _of_years(read: Observations, known: Collection[str]) -> Observations:
     """
     series = read.frame["series"]
     is_own = set(read.pages["page"]) <= {digest[:12] for _name, digest in read.files}
-    named = series.is_in(list(known)) | (
+    ours = [name for name in series.unique().drop_nulls() if is_series(name)]
+    named = series.is_in([*known, *ours]) | (
         ~series.str.contains(_PRINTED) if is_own else series.str.contains(_A_NAME)
     )
     others = read.frame.filter(~named.fill_null(value=False))
