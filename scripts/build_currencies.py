@@ -8,6 +8,7 @@ somewhere; how statistics print them besides is written here.
 
 import csv
 import sys
+import unicodedata
 from collections import Counter
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -123,8 +124,8 @@ class Row(NamedTuple):
 def main() -> int:
     """Write the table."""
     codes = _tender()
-    counts = Counter(word for code in codes for word in _alone(code))
-    shared = {word for word, count in counts.items() if count > 1}
+    counts = Counter(plain for code in codes for plain in set(map(_plain, _alone(code))))
+    shared = {plain for plain, count in counts.items() if count > 1}
     rows = [_row(code, shared) for code in codes]
     with TABLE.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
@@ -167,7 +168,7 @@ def _row(code: str, shared: set[str]) -> Row:
     signs += [symbol] if symbol not in NO_ONES else []
     alone = _alone(code)
     national = next(iter(alone), "")
-    at_home = [w for w in alone if w in shared or national in WERE_SHARED]
+    at_home = [w for w in alone if _plain(w) in shared or national in WERE_SHARED]
     words = [one, many, *_listed(WORDS.get(code)), *(w for w in alone if w not in at_home)]
     end = next((word for word in WORDS_AT_END if zh.endswith(word)), "")
     unit, unit_zh = UNIT.get(code, (code, end if len(end) > 1 else zh))
@@ -178,6 +179,13 @@ def _row(code: str, shared: set[str]) -> Row:
         _joined(" ".join(home_signs).split()), _joined(at_home),
         _joined([*_listed(HOME_WORDS_ZH.get(code)), end]),
     )  # fmt: skip
+
+
+def _plain(word: str) -> str:
+    """Return a word without accents: króna is printed like krona."""
+    return "".join(
+        c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c)
+    )
 
 
 def _listed(text: str | None) -> list[str]:

@@ -74,7 +74,9 @@ def test_a_rate_headed_by_an_amount_of_dollars(foreign: str, yuan: str) -> None:
     ("foreign", "code"),
     [("100日元", "JPY"), ("HK$ 100", "HKD"), ("100 euros", "EUR"), ("100港元", "HKD"), ("100英镑", "GBP")],
 )  # fmt: skip
-def test_a_rate_of_another_currency_is_never_that_of_the_dollar(foreign: str, code: str) -> None:
+def test_a_rate_of_another_currency_is_never_that_of_the_dollar(
+    foreign: str, code: str
+) -> None:
     assert is_rate_head(foreign)
     assert canonical(rate_unit("人民币元", foreign)) == f"CNY per {code}"
 

@@ -14,7 +14,6 @@ from .currencies import (
     is_currency_name,
     money_words,
     names,
-    plain_name,
 )
 from .printed import find_unit, is_unit_somewhere, parse_unit, scale
 from .series import fits, is_series, is_unit, money_series, series_unit, split_series
@@ -35,7 +34,6 @@ __all__ = [
     "money_words",
     "names",
     "parse_unit",
-    "plain_name",
     "scale",
     "series_name",
     "series_unit",

@@ -12,7 +12,7 @@ from ..language import language
 
 __all__ = [
     "ANYWHERE", "DEFAULT_HOME", "WORDS", "Currency", "Name", "currencies", "currency_called", "currency_name",
-    "is_currency", "is_currency_name", "is_written", "money_words", "names", "plain_name", "signs",
+    "is_currency", "is_currency_name", "is_named", "is_written", "money_words", "names", "plain_name", "signs",
 ]  # fmt: skip
 
 #: The currency whose country is at hand where nothing else is said.
@@ -123,6 +123,23 @@ def currency_called(text: str) -> str:
 def is_written(code: str, plain: str, text: str) -> bool:
     """Return whether a name is written as it has to be: `ALL` in capitals, `all` is a word."""
     return plain not in WORDS or code in text
+
+
+def is_named(code: str | None, words: str) -> bool:
+    """Return whether words have a name of a currency, such as 人民币 or USD.
+
+    Examples
+    --------
+    >>> is_named("USD", "出口（美元）"), is_named("CNY", "出口（美元）")
+    (True, False)
+    """
+    plain = plain_name(words)
+    return any(
+        name in plain and currency_called(name) == code
+        for lang in ("en", "zh")
+        for name, meant in names(lang).items()
+        if meant.everywhere == code
+    )
 
 
 def is_currency_name(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Units as people are told them."""
 
+import math
 from typing import Final
 
 from ..language import language, t
@@ -46,11 +47,11 @@ def money(unit: str, largest: float) -> tuple[float, str]:
         return 1.0, unit
     currency, chinese = currencies()[unit], language() == "zh"
     name = currency.unit_zh if chinese else currency.unit
-    steps = _SCALES["zh" if chinese else "en"]
-    if unit == _NEVER_IN_TRILLIONS and not chinese:
-        steps = steps[1:]
+    most = 1e9 if unit == _NEVER_IN_TRILLIONS and not chinese else math.inf
     return next(
-        (by, f"{word}{name}") for least, by, word in steps if least <= max(largest, 0.0)
+        (by, f"{word}{name}")
+        for least, by, word in _SCALES["zh" if chinese else "en"]
+        if least <= max(largest, 0.0) and by <= most
     )
 
 

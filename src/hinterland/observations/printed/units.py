@@ -7,18 +7,9 @@ from typing import NamedTuple
 
 from ...errors import InputError
 from ...library.text.han import simplified
-from ...units import (
-    currency_called,
-    find_unit,
-    is_currency_name,
-    is_unit_somewhere,
-    names,
-    plain_name,
-    scale,
-)
-from ...units import (
-    is_currency as is_code,
-)
+from ...units import currency_called, find_unit, is_currency_name, is_unit_somewhere, scale
+from ...units import is_currency as is_code
+from ...units.currencies import is_named
 from ..messages import message
 from . import unit_words
 from .words import flat, has_chinese, split_languages
@@ -240,7 +231,7 @@ def choose_unit(units: Iterable[str], words: str = "", home: str = "CNY") -> tup
     first = (chinese or english or [""])[0]
     several = [part.strip() for part in unit_words.SEVERAL.split(first)]
     if len(several) > 1 and all(map(is_unit, several)):
-        fitting = [unit for unit in several if _names_currency(words, canonical(unit, home))]
+        fitting = [unit for unit in several if is_named(canonical(unit, home), words)]
         return (fitting[0] if len(fitting) == 1 else first), ""
     if not chinese or not english or not _meaning(english[0], home):
         return first, ""
@@ -354,18 +345,7 @@ def _is_amount(text: str) -> bool:
     """Return whether a text is an amount of foreign money, or only names it."""
     found = unit_words.AMOUNT.fullmatch(text)
     name = (found["name"] or found["first"]) if found else ""
-    return is_currency_name(name) and find_unit(name) != ("CNY", 1)
-
-
-def _names_currency(words: str, code: str | None) -> bool:
-    """Return whether words have a name of a currency, such as 人民币 or USD."""
-    plain = plain_name(words)
-    return code is not None and any(
-        name in plain and currency_called(name) == code
-        for lang in ("en", "zh")
-        for name, meant in names(lang).items()
-        if meant.everywhere == code
-    )
+    return is_currency_name(name) and canonical(name) != "CNY"
 
 
 def _take_behind(text: str) -> tuple[str, tuple[str, ...]]:
