@@ -38,9 +38,9 @@ lint: $(DEV)
 	$(BIN)/lint-imports
 	$(BIN)/python scripts/house.py
 
-# Rebuild the shipped panel, from FROM=folder or from the copies in the package.
+# Rebuild the shipped packs from the copies in the package, or COUNTRY=mexico from FROM=folder.
 data: $(RUN)
-	$(BIN)/python scripts/build_china.py $(FROM)
+	$(BIN)/python scripts/build_country.py $(COUNTRY) $(FROM)
 
 # Collect the texts to translate, and compile their translations.
 messages: $(DEV)

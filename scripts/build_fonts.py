@@ -25,7 +25,9 @@ _STYLES: Final = ("Regular", "Bold")
 _LATIN: Final = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
 _SIGNS: Final = "‐–—‘’“”…•′″−×÷±≈≠≤≥→←↑↓·∑√∞ΑΒΔΘΣΦαβδθμρστφω€℃①②③④⑤⑥⑦⑧⑨⑩"
 _CHINESE_SIGNS: Final = "".join(map(chr, (*range(0x3000, 0x3018), *range(0xFF01, 0xFF5F))))
-_READ: Final = ("languages/*.po", "china/regions.csv", "china/schemes/*.csv", "studies/*.toml")
+_READ: Final = (
+    "languages/*.po", "*/country.toml", "*/regions.csv", "*/schemes/*", "studies/*.toml",
+)  # fmt: skip
 
 
 def main(folder: Path = _DEBIAN) -> None:

@@ -82,11 +82,13 @@ _FLOWS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
         },
     },
     "zh": {
-        flow: dict.fromkeys(
-            ("trade", "trade_is", "trade_has", "to_trade"), word
-        ) | {"foreign_trade": full, "foreign_trade_is": full}
-        for flow, word, full in (
-            ("trade", "贸易", "对外贸易"), ("exports", "出口", "出口"), ("imports", "进口", "进口"),
+        flow: dict.fromkeys(("trade", "trade_is", "trade_has"), amount)
+        | dict.fromkeys(("foreign_trade", "foreign_trade_is"), full)
+        | {"to_trade": word}
+        for flow, amount, full, word in (
+            ("trade", "进出口总额", "对外贸易", "贸易"),
+            ("exports", "出口额", "出口", "出口"),
+            ("imports", "进口额", "进口", "进口"),
         )
     },
 }  # fmt: skip

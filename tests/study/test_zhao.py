@@ -49,7 +49,7 @@ def test_the_command_says_what_it_found_and_writes_it(hinterland: Run, tmp_path:
 
 def test_results_have_the_promised_shape(document: dict[str, Any]) -> None:
     assert list(document) == [
-        "study", "hinterland", "scheme", "policy", "currency", "inputs", "years", "missing",
+        "study", "hinterland", "country", "scheme", "policy", "flow", "currency", "inputs", "years", "missing",
         "series", "checks", "claims",
     ]  # fmt: skip
     assert document["years"] == YEARS
@@ -307,14 +307,3 @@ def test_under_another_scheme_or_policy_no_claim_is_tested(change: dict[str, str
     results = run("zhao", **change)  # type: ignore[arg-type]
     assert {v.verdict for v in results.verdicts} == {"untestable"}
     assert all(next(iter(change.values())) in v.why for v in results.verdicts)
-
-
-def test_the_shipped_panel_is_what_the_script_builds() -> None:
-    """The committed files are made of the committed figures and of nothing else."""
-    import runpy
-
-    script = runpy.run_path(str(Path(__file__).parents[2] / "scripts/build_china.py"))
-    built = script["build"](script["TARGET"] / "source")
-    shipped = pl.read_parquet(script["TARGET"] / "observations.parquet")
-    assert built.frame.equals(shipped)
-    assert built.pages.equals(pl.read_parquet(script["TARGET"] / "observations.pages.parquet"))

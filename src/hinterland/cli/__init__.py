@@ -22,11 +22,13 @@ __all__ = ["main"]
 
 _VERBS = {
     "cite": shipped("Print how to cite the tool, the data or a study."),
+    "countries": shipped("List the shipped countries."),
     "crawl": shipped("Crawl statistics sites into a page library, politely and resumably."),
     "library": shipped("Search, show, check, import and export a page library."),
     "measures": shipped("List the measures with their formulas and sources."),
+    "new": shipped("Write a commented file to start from."),
     "read": shipped("Read the tables of files, or of a library's pages, as observations."),
-    "schemes": shipped("List the shipped schemes."),
+    "schemes": shipped("List a country's schemes."),
     "sources": shipped("List the publishers whose sites and tables are known."),
     "study": shipped("Run a study and write its results, figures and report."),
 }

@@ -30,9 +30,14 @@ _PATH = click.Path(path_type=Path)
 )
 @click.option("--source", help="Whose tables they are (see `hinterland sources`).")
 @click.option(
+    "--country",
+    metavar="NAME|DIR",
+    help="Whose regions they are: a shipped country (China if left out) or a folder.",
+)
+@click.option(
     "--regions",
     type=_PATH,
-    help="A CSV file of your regions (region, kind, name) instead of China's provinces.",
+    help="A CSV or Excel file of your regions (region, kind, name) instead of a country.",
 )
 @click.option(
     "--catalogue", type=_PATH, help="A TOML file of further series: how each is printed."
@@ -54,6 +59,7 @@ def read(  # noqa: PLR0913 (an option each)
     files: tuple[Path, ...],
     library: Path | None,
     source: str | None,
+    country: str | None,
     regions: Path | None,
     catalogue: Path | None,
     *,
@@ -75,7 +81,7 @@ def read(  # noqa: PLR0913 (an option each)
     if bool(files) == bool(library):
         raise UsageError(t("name the files to read, or a library with --library"))
     places = {"--out": out, "--doubts": doubts}
-    wanted = _Wanted(files, library, source, regions, catalogue)
+    wanted = _Wanted(files, library, source, regions, country, catalogue)
     if explain is not None:
         if len(files) != 1 or any(places.values()):
             raise UsageError(
@@ -113,13 +119,18 @@ class _Wanted:
     library: Path | None
     source: str | None
     regions: Path | None
+    land: str | None
     catalogue: Path | None
 
     def country(self) -> "Country | None":
-        """Return the user's regions, None where they are China's."""
+        """Return the regions that are named, None where they are China's."""
         from ..errors import UsageError
-        from ..regions import read_country
+        from ..regions import find_country, read_country
 
+        if self.land and self.regions:
+            raise UsageError(t("--country and --regions both name the regions; give one"))
+        if self.land:
+            return find_country(self.land)
         if self.regions is None:
             return None
         if not self.regions.is_file():

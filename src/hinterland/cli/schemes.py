@@ -1,25 +1,35 @@
-"""`hinterland schemes`: the shipped schemes."""
+"""`hinterland schemes`: a country's schemes."""
 
 import click
 
-from ..language import listed
+from ..language import listed, pretty
+from ..terms import using
 from .output import print_json
 
 
 @click.command()
+@click.option(
+    "--country", metavar="NAME|DIR", help="Whose schemes: a shipped country, China if left out."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def schemes(*, as_json: bool) -> None:
-    """List the shipped schemes with their groups."""
-    from ..regions import china
-    from ..regions import list_schemes as shipped
+def schemes(*, country: str | None, as_json: bool) -> None:
+    """List a country's schemes with their groups."""
+    from dataclasses import replace
+
+    from ..regions import DEFAULT, find_country, list_schemes
     from ..regions import scheme as read_scheme
 
-    country = china()
-    found = {name: read_scheme(name, country).groups for name in shipped()}
+    land = find_country(country or DEFAULT)
+    found = {name: read_scheme(name, land) for name in list_schemes(land)}
     if as_json:
-        print_json(found)
+        print_json({name: one.groups for name, one in found.items()})
         return
-    for name, groups in found.items():
+    for name, one in found.items():
         click.echo(name)
-        for group, codes in groups.items():
-            click.echo(f"  {group}: " + listed(country.region(code).name for code in codes))
+        with using(replace(land.terms, groups=one.names)):
+            for group, codes in one.groups.items():
+                called = (
+                    group if pretty(group).casefold() == group else f"{group} ({pretty(group)})"
+                )
+                members = listed(land.region(code).name for code in codes)
+                click.echo(f"  {called}: {members}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..language import counted, listed, padded, t
+from ..terms import using
 from .comparison import comparison_lines, write_comparison
 from .output import print_json
 
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
     help="Also write the missing cells as a CSV to fill in.",
 )
 @click.option(
+    "--country",
+    metavar="NAME|DIR",
+    help="Take this country's regions instead of the study's.",
+)
+@click.option(
     "--compare",
     type=click.Path(path_type=Path),
     metavar="RESULTS.json",
@@ -53,6 +59,7 @@ def study(  # noqa: PLR0913 (an option each)
     observations: tuple[Path, ...],
     *,
     only: bool,
+    country: str | None,
     template: Path | None,
     compare: Path | None,
     as_json: bool,
@@ -73,7 +80,14 @@ def study(  # noqa: PLR0913 (an option each)
     if as_json and compare is None:
         raise UsageError(t("--json prints a comparison; name another run with --compare"))
     other = None if compare is None else read_run(compare)
-    results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
+    results = run(
+        study,
+        scheme=scheme,
+        policy=policy,
+        observations=observations,
+        only=only,
+        country=country,
+    )
     comparison = None if other is None else compare_runs(other, Run.of(results))
     folder = out or Path("out") / results.study.name
     save(results, folder, formats=wanted)
@@ -86,7 +100,8 @@ def study(  # noqa: PLR0913 (an option each)
     if comparison is not None and as_json:
         print_json(comparison.document())
         return
-    lines = [*summary(results, folder)]
+    with using(results.terms):
+        lines = [*summary(results, folder)]
     if comparison is not None:
         lines += ["", *comparison_lines(comparison, folder, results.panel.country)]
     for line in lines:

@@ -104,6 +104,7 @@ def specification(
     title: str | None = None,
     of: str | None = None,
     width_mm: float = WIDE,
+    notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Build one of the figures as a Vega-Lite specification that carries its data.
 
@@ -128,6 +129,8 @@ def specification(
         The measure to draw in place of the figure's own, e.g. another reading of the index.
     width_mm
         The width of the picture: 180 for a page, 85 for a column of a journal.
+    notes
+        Sentences above the source.
 
     Returns
     -------
@@ -164,7 +167,7 @@ def specification(
     if name not in FIGURES:
         hint = did_you_mean(name, FIGURES)
         raise UsageError(t("there is no figure {name!r}; {hint}", name=name, hint=hint))
-    page = Page(round(width_mm / theme.MM_PER_PIXEL), source, title)
+    page = Page(round(width_mm / theme.MM_PER_PIXEL), source, title, notes=tuple(notes))
     if name in _BUILDERS:
         return _BUILDERS[name](frame, page)
     plan = drawing(name, frame, groups, of=of)

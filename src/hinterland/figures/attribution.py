@@ -45,8 +45,8 @@ def attribution(frame: pl.DataFrame, page: Page) -> Spec:
     shown = _grouped(rows)
     layers, bottom = bars(shown, columns, width=page.width, total=t("sum"), title=title)
     notes = [
-        t("Structure: shifts of GDP between provinces. Growth: trade that grew otherwise than the nation's."),
-        t("Provinces add up to their group and groups to the nation; numbers are rounded."),
+        t("Structure: shifts of GDP between {provinces}. Growth: {trade} that grew otherwise than in {nation} as a whole."),
+        t("{Provinces} add up to their group and groups to {nation}; numbers are rounded."),
     ]  # fmt: skip
     if known:
         a, b = (fixed(row["value"], PLACES) for row in (index[0], index[-1]))
@@ -55,7 +55,7 @@ def attribution(frame: pl.DataFrame, page: Page) -> Spec:
     else:
         notes = [t("{sign} no data: {where}.", sign=GAP, where=why)]
     lead = t(
-        "Bar chart: the change of the imbalanced index from {first} to {last}, by province."
+        "Bar chart: the change of the imbalanced index from {first} to {last}, by {province}."
     )
     facts = _sums(shown) if known else [t("no data: {where}", where=why)]
     page = replace(page, description=sentences(lead.format(first=first, last=last), facts))
@@ -82,11 +82,11 @@ def influence(frame: pl.DataFrame, page: Page) -> Spec:
         )
         for row in rows
     ]
-    title = t("What each province adds to the imbalanced index, {year}", year=year)
+    title = t("What each {province} adds to the imbalanced index, {year}", year=year)
     columns = [Column("", BLUE)]
     layers, bottom = bars(shown, columns, width=page.width, total=t("unit-free"), title=title)
     notes = [
-        t("The index of all provinces less the index without the one; above 0, the province raises the index.")
+        t("The index of all {provinces} less the index without the one; above 0, the {province} raises the index.")
     ]  # fmt: skip
     gaps = [row for row in rows if row["value"] is None]
     for why in dict.fromkeys(row["why"] for row in gaps):
@@ -95,7 +95,7 @@ def influence(frame: pl.DataFrame, page: Page) -> Spec:
         where = form.format(names=listed(names), why=why)
         notes.append(t("{sign} no value: {where}.", sign=GAP, where=where))
     known = [row for row in rows if row["value"] is not None]
-    lead = t("Bar chart: what each province adds to the imbalanced index in {year}.")
+    lead = t("Bar chart: what each {province} adds to the imbalanced index in {year}.")
     facts = [
         *dict.fromkeys(
             _said(row["name"], row["value"]) for row in (*known[:MOST_NAMED], *known[-1:])

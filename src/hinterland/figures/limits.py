@@ -218,7 +218,7 @@ def _notes(
     if moved:
         notes.append(
             t(
-                "Bars: lowest to highest index over the vintages that have all provinces in a year ({vintages}).",
+                "Bars: lowest to highest index over the vintages that have all {provinces} in a year ({vintages}).",
                 vintages=_named(used),
             )
         )

@@ -49,7 +49,7 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     side = min(SIDE, page.width - theme.LEFT - 12)
     plot = Plot("lorenz", theme.LEFT, ABOVE, side, side, axis, axis)
     layers = [
-        *plot.grid(t("Cumulated share of trade (%)")),
+        *plot.grid(t("Cumulated share of {trade} (%)")),
         *_across(plot),
         *([_equality(plot)] if any(curve.points for curve in curves) else []),
     ]
@@ -60,10 +60,10 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     layers += key
     if known and page.width >= NAMED:
         layers += _names(plot, known[-1], page.width)
-    lead = t("Lorenz curve of trade against GDP, by province (%).")
+    lead = t("Lorenz curve of {trade} against GDP, by {province} (%).")
     facts = [_said(curve) for curve in known]
     notes = [
-        t("Provinces in the order of trade / GDP, the lowest first. Dotted: all provinces trade as they produce."),
+        t("{Provinces} in the order of {trade} / GDP, the lowest first. Dotted: all {provinces} {to_trade} as they produce."),
         *(t("{sign} no data: {where}.", sign=GAP, where=_where(c)) for c in curves if c.why),
     ]  # fmt: skip
     facts += [t("no data: {where}", where=_where(c)) for c in curves if c.why]
@@ -152,11 +152,11 @@ def _drawn(plot: Plot, curve: _Curve, look: tuple[str, list[int], str]) -> list[
     for i, (point, name) in enumerate(zip(curve.points, ("", *curve.names), strict=True)):
         x, y = plot.at(*point)
         says = t(
-            "{name}, {year}: up to here {gdp} % of GDP and {trade} % of trade",
+            "{name}, {year}: up to here {gdp} % of GDP and {share} % of {trade}",
             name=name,
             year=curve.year,
             gdp=fixed(point[0], 2),
-            trade=fixed(point[1], 2),
+            share=fixed(point[1], 2),
         )
         rows.append({"x": x, "y": y, "order": i, "piece": 0, "says": says})
     line = [{k: v for k, v in row.items() if k != "says"} for row in rows]
@@ -235,7 +235,7 @@ def _names(plot: Plot, curve: _Curve, width: float) -> list[Spec]:
 
 def _named(name: str, share: float, room: float) -> str:
     """Return a province with its share; of a name that is too long the end is cut off."""
-    form = t("{name}, {share} % of trade")
+    form = t("{name}, {share} % of {trade}")
     share_of = form.format(name="", share=fixed(share, 2))
     room -= theme.text_width(share_of, theme.CAPTION_SIZE)
     shown = theme.shorten(name, theme.CAPTION_SIZE, room)

@@ -8,7 +8,7 @@ from math import ceil, log2
 from typing import TYPE_CHECKING, Any
 
 from ..estimate import NumberFormat, fixed
-from ..language import language, listed, t
+from ..language import listed, t
 from .drawing import theme
 from .drawing.canvas import Margin, Page, Spec, assemble
 from .drawing.marks import boxes, hatching, heading, words
@@ -39,11 +39,11 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
     cells = [_Tile(**row) for row in frame.drop("why").rows(named=True)]
     classes = _classes(cells)
     columns = 1 + max(cell.column for cell in cells)
-    named = page.width >= NAMED
     wide = page.room / columns
-    high = 42 if named else wide
+    named = page.width >= NAMED and all(_fits(cell.name, wide - GAP) for cell in cells)
+    high = 42 if page.width >= NAMED else wide
     year = cells[0].year
-    title = t("External dependence, trade / GDP, {year} (%)", year=year)
+    title = t("External dependence, {trade} / GDP, {year} (%)", year=year)
     name, top = _title(title, page)
     placed = [_box(cell, theme.EDGE, top, wide, high) for cell in cells]
     known = [b | {"fill": _fill(c, classes)} for c, b in zip(cells, placed, strict=True)]
@@ -59,12 +59,13 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
             strokeWidth=0.8,
         ),
         hatching("hatch", gaps, theme.HATCH),
-        *_letters(cells, placed, classes, named=named),
+        *_letters(cells, placed, classes, named=named, wide=page.width >= NAMED),
         *_key(classes, bottom + 10, page),
     ]
     page = replace(page, description=_describe(cells, title))
     margin = Margin(left=0, right=0)
-    notes = [] if named or language() == "zh" else [t("Letters: ISO 3166-2 codes.")]
+    coded = not named and any(cell.short.isascii() for cell in cells)
+    notes = [t("Letters: ISO 3166-2 codes.")] if coded else []
     return assemble(
         page, layers, height=bottom + KEY, margin=margin, notes=[*_notes(cells), *notes]
     )
@@ -83,7 +84,7 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
     cells = [_Tile(**row) for row in frame.drop("why").rows(named=True)]
     classes = _classes(cells)
     years = list(dict.fromkeys(cell.year for cell in cells))
-    title = t("External dependence, trade / GDP, {years} (%)", years=year_runs(years))
+    title = t("External dependence, {trade} / GDP, {years} (%)", years=year_runs(years))
     name, start = _title(title, page)
     across = SMALL_COLUMNS[0] if page.width >= NAMED else SMALL_COLUMNS[1]
     columns = 1 + max(cell.column for cell in cells)
@@ -185,26 +186,37 @@ def _box(cell: _Tile, left: float, top: float, wide: float, high: float) -> Spec
 
 
 def _letters(
-    cells: Sequence[_Tile], placed: Sequence[Spec], classes: list[float], *, named: bool
+    cells: Sequence[_Tile],
+    placed: Sequence[Spec],
+    classes: list[float],
+    *,
+    named: bool,
+    wide: bool,
 ) -> list[Spec]:
-    """Return the name and the number on each tile, in white on a dark one."""
+    """Return the name and the number on each tile, in white on a dark one.
+
+    The names are all in full or all short, as letters and names mixed look like two things.
+    """
     rows: list[dict[str, Any]] = []
     for cell, box in zip(cells, placed, strict=True):
         dark = cell.value is not None and _class(cell, classes) >= theme.WHITE_FROM
         middle, x = (box["y"] + box["y2"]) / 2, (box["x"] + box["x2"]) / 2
-        wide = box["x2"] - box["x"]
-        fits = theme.text_width(cell.name, theme.CAPTION_SIZE) <= wide
-        name = cell.name if named and fits else cell.short
+        room = box["x2"] - box["x"]
+        name = cell.name if named else cell.short
         # A tile too narrow for a short name has its first letters.
-        while len(name) > 1 and theme.text_width(name, theme.CAPTION_SIZE) > wide + 2:
+        while len(name) > 1 and not _fits(name, room + 2):
             name = name[:-1]
         ink = theme.PAPER if dark else theme.INK
         # A number of two bounds is too long for a small tile.
-        text = cell.number if named or cell.value is not None else ""
+        text = cell.number if wide or cell.value is not None else ""
         rows.append({"x": x, "y": middle - (6 if text else 0), "words": name, "ink": ink})
         if text:
             rows.append({"x": x, "y": middle + 7, "words": text, "ink": ink})
     return [words("letters", rows, size=theme.CAPTION_SIZE, align="center")]
+
+
+def _fits(name: str, room: float) -> bool:
+    return theme.text_width(name, theme.CAPTION_SIZE) <= room
 
 
 def _key(classes: list[float], top: float, page: Page) -> list[Spec]:

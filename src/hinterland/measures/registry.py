@@ -128,7 +128,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "external_dependence",
-        shipped("External dependence (trade over GDP)"),
+        shipped("External dependence ({trade} over GDP)"),
         "d = trade / GDP",
         f"{_ZHAO}, section on external dependence",
         ("trade", "gdp"),
@@ -172,7 +172,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "influence",
-        shipped("The index with one province left out"),
+        shipped("The index with one {province} left out"),
         "Fᵢ = I − I₍₋ᵢ₎",
         f"{_ZHAO}, eq. (1), with each province left out in turn",
         ("trade", "gdp", "group"),
@@ -210,7 +210,7 @@ _MEASURES: Final = (
     ),
     Measure(
         "trade_level",
-        shipped("Relative level of trade"),
+        shipped("Relative level of {trade}"),
         "FTₖ/FT_N = K Tₖ / ΣT, and five more readings by name",
         f"{_ZHAO}, eq. (1)",
         ("trade",),

@@ -3,8 +3,9 @@
 from .cells import ALL_FLAGS, flag_mask, flag_names
 from .checks import Check, run_checks
 from .files import read_observations
+from .flows import with_trade
 from .groups import NATION, group_panel, has_national_total, shares
-from .load import load, shipped_panels
+from .load import load, pack_folder, shipped_panels
 from .panel import Panel, assemble
 from .policy import Policy, PolicyEntry, parse_policy
 from .writing import TABLE_ENDINGS, replace_file, write_observations, write_table
@@ -23,12 +24,14 @@ __all__ = [
     "group_panel",
     "has_national_total",
     "load",
+    "pack_folder",
     "parse_policy",
     "read_observations",
     "replace_file",
     "run_checks",
     "shares",
     "shipped_panels",
+    "with_trade",
     "write_observations",
     "write_table",
 ]

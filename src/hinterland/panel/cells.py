@@ -1,6 +1,7 @@
 """Figures on the axes series × year × region: a panel's, or a grouped panel's."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -36,6 +37,7 @@ class Cells:
     country: Country
     files: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
+    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def gaps(self) -> pl.DataFrame:

@@ -137,7 +137,7 @@ def _currencies(panel: Cells) -> Iterator[Check]:
 
 
 def _rates(panel: Cells) -> NDArray[np.float64]:
-    if "exchange_rate" not in panel.series:
+    if "exchange_rate" not in panel.series or panel.country.nation not in panel.regions:
         return np.full(len(panel.years), np.nan)
     at = panel.regions.index(panel.country.nation)
     return np.asarray(panel.value[panel.series.index("exchange_rate"), :, at])

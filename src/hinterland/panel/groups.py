@@ -115,7 +115,7 @@ def shares(
 def _national(panel: Cells) -> tuple[Floats, dict[tuple[str, int], str]]:
     """Return the published national figure [series, year] where it bounds, and its vintage."""
     total = np.full(panel.value.shape[:2], np.nan)
-    if panel.country.is_part:
+    if panel.country.is_part or panel.country.nation not in panel.regions:
         return total, {}
     nation = panel.regions.index(panel.country.nation)
     for s, series in enumerate(panel.series):
@@ -123,7 +123,10 @@ def _national(panel: Cells) -> tuple[Floats, dict[tuple[str, int], str]]:
             total[s] = panel.value[s, :, nation]
     rows = panel.kept.filter(panel.kept["region"] == panel.country.nation)
     vintages = rows.select("series", "year", "vintage").iter_rows()
-    return total, {(series, year): vintage for series, year, vintage in vintages}
+    by_year = {(series, year): vintage for series, year, vintage in vintages}
+    for series, (first, *_rest) in panel.sums.items():
+        by_year |= {(series, y): v for (s, y), v in by_year.items() if s == first}
+    return total, by_year
 
 
 def _sum(
@@ -174,15 +177,14 @@ def _why(
         return t("no value for {regions}", regions=gone)
     vintage = vintages.get((panel.series[s], panel.years[y]))
     if vintage is None:
-        text = t("no value for {regions}, and no national total")
+        text = t("no value for {regions}, and no published total of {nation}")
     elif len(inside) == len(panel.country.provinces):
         text = t(
-            "no value for {regions}; this is the published national total (vintage {vintage})"
+            "no value for {regions}; this is the published total of {nation} (vintage {vintage})"
         )
     else:
         text = t(
-            "no value for {regions}; bounded by the national total (vintage {vintage}), if the "
-            "provinces add up to it"
+            "no value for {regions}; bounded by the published total of {nation} (vintage {vintage}), if the {provinces} add up to it"
         )
     return text.format(regions=gone, vintage=vintage)
 

@@ -12,7 +12,8 @@ import polars as pl
 from ..errors import InputError, UsageError
 from ..language import did_you_mean, listed, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, empty
-from ..regions import Country, china
+from ..regions import DEFAULT, PACKS, Country, find_country
+from ..regions.sheet import row_error, sheet_rows
 from ..units import is_series
 from .files import read_observations
 from .panel import Panel, assemble, yearly
@@ -20,7 +21,8 @@ from .policy import Policy, PolicyEntry, parse_policy, ranked_policy
 
 __all__ = ["DATA", "load", "shipped_panels"]
 
-DATA: Final = Path(__file__).parent.parent / "data"
+#: Where the shipped panels and studies are.
+DATA: Final = PACKS
 #: A series of one's own, unlike a printed name.
 _A_NAME: Final = r"^[A-Za-z][A-Za-z0-9_]*$"
 #: How the reader makes a printed name that can't be a series'.
@@ -43,8 +45,8 @@ def load(
     Parameters
     ----------
     name_or_file
-        A shipped panel (`china`), or a file of observations: CSV, Parquet, Excel or Stata, long
-        or wide.
+        A shipped panel (`china`, `mexico` and other countries), a folder with a country pack, or
+        a file of observations: CSV, Parquet, Excel or Stata, long or wide.
     policy
         `latest`, `earliest`, a shipped study's name, or series → entries, the best first. A
         series that it does not name follows `latest`.
@@ -54,7 +56,7 @@ def load(
     only
         Leave the shipped figures out.
     country
-        The regions, China unless given.
+        The regions: the panel's own country unless given, and China for a file.
     columns, units
         How files of one's own name columns and series, and print units (`read_observations`).
         Files of `observations` may use these names or ours.
@@ -76,10 +78,11 @@ def load(
     >>> panel.years[0], panel.years[-1], len(panel.regions)
     (1992, 2024, 32)
     """
-    country = country or china()
+    pack = pack_folder(name_or_file)
+    country = country or find_country(name_or_file if pack else DEFAULT)
     known = {*(columns or {}), *(units or {})}
-    if name_or_file in shipped_panels():
-        own, vintages = _shipped(str(name_or_file), only=only)
+    if pack:
+        own, vintages = _of_pack(pack, country, only=only)
     elif isinstance(name_or_file, Path) or Path(name_or_file).is_file():
         path = Path(name_or_file)
         own = _of_years(read_observations(path, country, columns=columns, units=units), known)
@@ -109,10 +112,18 @@ def shipped_panels() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> shipped_panels()
-    ('china',)
+    >>> "china" in shipped_panels()
+    True
     """
     return tuple(sorted(p.parent.name for p in DATA.glob("*/observations.parquet")))
+
+
+def pack_folder(name_or_folder: str | Path) -> Path | None:
+    """Return the folder of a shipped panel, or of a country pack of one's own; else None."""
+    if name_or_folder in shipped_panels():
+        return DATA / name_or_folder
+    folder = Path(name_or_folder)
+    return folder if (folder / "country.toml").is_file() else None
 
 
 def _of_years(read: Observations, known: Collection[str]) -> Observations:
@@ -141,17 +152,41 @@ def _of_years(read: Observations, known: Collection[str]) -> Observations:
     return yearly(replace(read, frame=kept, notices=(*read.notices, notice)))
 
 
-def _shipped(name: str, *, only: bool) -> tuple[Observations, pl.DataFrame]:
-    folder = DATA / name
+def _of_pack(
+    folder: Path, country: Country, *, only: bool
+) -> tuple[Observations, pl.DataFrame]:
+    """Return the observations of a country pack, and its vintages with their ranks."""
+    path = folder / "observations.parquet"
+    if not path.is_file():
+        own = _of_years(read_observations(folder / "observations.csv", country), set())
+        ranked = _ranks(folder / "vintages.csv")
+        vintages = _own_vintages(own) if ranked is None else ranked
+        return (empty() if only else own), vintages
     vintages = pl.read_csv(folder / "vintages.csv")
     if only:
         return empty(), vintages
-    path = folder / "observations.parquet"
     frame = pl.read_parquet(path).select(pl.col(c).cast(kind) for c, kind in COLUMNS.items())
     pages = pl.read_parquet(folder / "observations.pages.parquet")
     pages = pages.select(pl.col(c).cast(kind) for c, kind in PAGE_COLUMNS.items())
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Observations(frame, pages, ((path.name, digest),)), vintages
+
+
+def _ranks(path: Path) -> pl.DataFrame | None:
+    """Return the vintages of a country pack of one's own; None where it lists none."""
+    if not path.is_file():
+        return None
+    rows, _digest = sheet_rows(path, ("vintage", "series", "rank"))
+    for line, row in rows:
+        if not row["rank"].isdecimal():
+            what = t("the rank {text!r} is not a whole number", text=row["rank"])
+            raise row_error(what, path, line)
+    return pl.DataFrame(
+        [
+            {"vintage": row["vintage"], "series": row["series"], "rank": int(row["rank"])}
+            for _line, row in rows
+        ]
+    )
 
 
 def _own_vintages(own: Observations) -> pl.DataFrame:

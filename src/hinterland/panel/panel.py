@@ -49,6 +49,9 @@ class Panel(Cells):
         (base name, sha256) of the files behind the panel.
     notices
         What was dropped or left aside on reading.
+    sums
+        Series that are no observations but sums of others: `trade_usd` where a country has
+        exports and imports only.
     """
 
     @property
@@ -62,10 +65,11 @@ class Panel(Cells):
         Examples
         --------
         >>> from hinterland.panel import load
-        >>> load("china").unit("gdp")
-        'CNY'
+        >>> load("china").unit("gdp"), load("china").unit("exchange_rate")
+        ('CNY', 'CNY per USD')
         """
-        units = self.kept.filter(pl.col("series") == series)["unit"].drop_nulls()
+        first = self.sums.get(series, (series,))[0]
+        units = self.kept.filter(pl.col("series") == first)["unit"].drop_nulls()
         return str(units[0]) if len(units) else series_unit(series) or ""
 
     def group(self, scheme: Scheme | str | Path) -> "Panel":
@@ -144,7 +148,8 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
         [o.frame.with_columns(input=pl.lit(i, pl.Int64)) for i, o in enumerate(inputs)]
     )
     _refuse_two_units(every)
-    regions = (*country.provinces, country.nation)
+    has_whole = country.has_nation or (every["region"] == country.nation).any()
+    regions = (*country.provinces, *([country.nation] if has_whole else []))
     inside = pl.col("region").is_in(regions)
     kept, passed_over = choose(every.filter(inside), policy)
     series = tuple(sorted(every["series"].unique()))

@@ -12,10 +12,12 @@ from .pack import (
     list_countries,
     read_country,
     read_pack,
+    tile_grid,
 )
 from .scheme import Scheme, list_schemes, scheme
+from .skeleton import skeleton
 
 __all__ = [
     "DEFAULT", "PACKS", "Country", "Kind", "Note", "Region", "Scheme", "china", "find_country", "list_countries", "list_schemes",
-    "read_country", "read_pack", "scheme",
+    "read_country", "read_pack", "scheme", "skeleton", "tile_grid",
 ]  # fmt: skip

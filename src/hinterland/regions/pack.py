@@ -14,7 +14,7 @@ from .sheet import row_error, sheet_rows
 
 __all__ = [
     "DEFAULT", "PACKS", "china", "find_country", "list_countries", "read_country",
-    "read_pack",
+    "read_pack", "tile_grid",
 ]  # fmt: skip
 
 #: Where the shipped packs are, one folder each.
@@ -135,6 +135,29 @@ def read_country(path: Path) -> Country:
     if nation is None:
         return Country(regions, terms=Terms(whole={"en": "whole", "zh": "全部地区"}))
     return Country(regions, terms=Terms(whole={"en": nation.en, "zh": nation.zh or nation.en}))
+
+
+def tile_grid(country: Country) -> Mapping[str, tuple[int, int]]:
+    """Return the row and the column of each region on the country's map of equal tiles.
+
+    Of a part of a country only its own regions; nothing where the pack has no `tiles.csv`.
+
+    Examples
+    --------
+    >>> tile_grid(china())["110000"]
+    (1, 4)
+    """
+    path = country.folder / "tiles.csv" if country.folder else None
+    if path is None or not path.is_file():
+        return {}
+    rows, _digest = sheet_rows(path, ("region", "row", "column"))
+    places = {}
+    for number, row in rows:
+        if not (row["row"].isdecimal() and row["column"].isdecimal()):
+            raise row_error(t("row and column must be whole numbers"), path, number)
+        places[country.find(row["region"]).code] = (int(row["row"]), int(row["column"]))
+    kept = country.chosen
+    return {code: place for code, place in places.items() if kept is None or code in kept}
 
 
 def _regions(path: Path) -> tuple[Region, ...]:

@@ -13,7 +13,7 @@ from ..files import system_reason
 from ..language import t
 from ..observations import COLUMNS, Observations
 from ..panel import replace_file, write_observations
-from ..study import Results
+from ..study import Results, in_their_terms
 from .contents.tables import csv_bytes, tables
 from .exports.formats import chosen, exported
 from .page.html import report_html
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["figure", "save", "write_template"]
 
 
+@in_their_terms
 def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -> None:
     """Write results.json, results.csv, report.html, figures/, tables/ and panel.parquet.
 
@@ -73,6 +74,7 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     _refuse_removed(folder, ["results.json", *pictures, *exports])
 
 
+@in_their_terms
 def figure(results: Results, name: str, *, width_mm: float = WIDE) -> "alt.LayerChart":
     """Return a figure as an Altair chart; the study need not list it.
 
@@ -100,6 +102,7 @@ def figure(results: Results, name: str, *, width_mm: float = WIDE) -> "alt.Layer
     return alt.LayerChart.from_dict(figure_specification(results, name, width_mm=width_mm))
 
 
+@in_their_terms
 def write_template(results: Results, path: Path) -> None:
     """Write the missing cells as a CSV to fill in: the columns of an observation and `page`.
 

@@ -9,7 +9,7 @@ import polars as pl
 from .. import figures
 from ..language import listed, t
 from ..panel import replace_file
-from ..study import Results
+from ..study import Results, caveat
 from ..study.figure_data.frames import figure_frame
 from .contents.findings import headline
 from .words import page_text
@@ -43,12 +43,15 @@ def figure_specification(
     'Bar chart: what each province adds to the imbalanced index in 2019. Gu'
     """
     drawn = figure_frame(results, text)
+    measure = figures.MEASURE_OF.get(drawn.name)
+    note = caveat(results, results.series_of(measure)) if drawn.name != "coverage" else ""
     return figures.specification(
         drawn.name,
         drawn.frame,
         groups=results.groups,
         source=source_line(results),
         width_mm=width_mm,
+        notes=[note] if note else [],
     )
 
 

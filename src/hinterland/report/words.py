@@ -17,10 +17,10 @@ __all__ = [
 #: Kind of thing → code → its name in English, "" where a code needs no name.
 NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     "measure": {
-        "trade": shipped("Foreign trade"),
-        "share": shipped("Share of the nation’s trade"),
+        "trade": shipped("{Foreign_trade}"),
+        "share": shipped("Share of {nation}’s {trade}"),
         "gdp": shipped("Gross domestic product"),
-        "dependence": shipped("External dependence (trade over GDP)"),
+        "dependence": shipped("External dependence ({trade} over GDP)"),
         "imbalance": shipped("Imbalanced index"),
         "imbalance_change": shipped(
             "Change of the imbalanced index from one year to the next"
@@ -28,20 +28,20 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     # What a dispersion is taken of and across, within its name.
     "of": {
-        "trade": shipped("foreign trade"),
-        "share": shipped("shares of trade"),
+        "trade": shipped("{foreign_trade}"),
+        "share": shipped("shares of {trade}"),
         "dependence": shipped("external dependence"),
         "gdp": shipped("GDP"),
     },
     "across": {"provinces": shipped("regions"), "groups": shipped("groups")},
     "figure": {
         "attribution": shipped("What changed the index"),
-        "influence": shipped("The index with one province left out"),
+        "influence": shipped("The index with one {province} left out"),
         "limits": shipped("The index between its limits"),
-        "lorenz": shipped("Lorenz curve of trade against GDP"),
+        "lorenz": shipped("Lorenz curve of {trade} against GDP"),
         "coverage": shipped("Which figures there are, and of which vintage"),
-        "tiles": shipped("External dependence by province"),
-        "tiles_by_year": shipped("External dependence by province and year"),
+        "tiles": shipped("External dependence by {province}"),
+        "tiles_by_year": shipped("External dependence by {province} and year"),
     },
     "region_kind": {
         "nation": shipped("nation"),
@@ -68,27 +68,27 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "provisional": shipped("provisional when published"),
         "doubtful": shipped("doubtful reading"),
         "missing_member": shipped("a member of the group has no figure"),
-        "national_total": shipped("the published national total, not the sum of the regions"),
+        "national_total": shipped("the published total of {nation}, not the sum of the {provinces}"),
     },
     # What FTₖ is in a reading of eq. (1), in a sentence and at the head of a column.
     "reading": {
-        "value/mean": shipped("the group’s trade over the simple mean of all groups’ trade"),
+        "value/mean": shipped("the group’s {trade} over the simple mean of all groups"),
         "value/gdp-mean": shipped(
-            "the group’s trade over the groups’ mean trade, weighted by GDP"
+            "the group’s {trade} over the groups’ mean, weighted by GDP"
         ),
-        "value/nation": shipped("the group’s trade over the nation’s trade"),
+        "value/nation": shipped("the group’s {trade} over that of {nation}"),
         "dependence/mean": shipped(
             "the group’s external dependence over the simple mean of all groups’"
         ),
-        "dependence/nation": shipped("the group’s external dependence over the nation’s"),
+        "dependence/nation": shipped("the group’s external dependence over that of {nation}"),
         "dependence": shipped("the group’s external dependence itself"),
     },
     "level": {
-        "value/mean": shipped("trade ÷ mean"),
-        "value/gdp-mean": shipped("trade ÷ weighted mean"),
-        "value/nation": shipped("trade ÷ nation’s"),
+        "value/mean": shipped("{trade} ÷ mean"),
+        "value/gdp-mean": shipped("{trade} ÷ weighted mean"),
+        "value/nation": shipped("{trade} ÷ that of {nation}"),
         "dependence/mean": shipped("dependence ÷ mean"),
-        "dependence/nation": shipped("dependence ÷ nation’s"),
+        "dependence/nation": shipped("dependence ÷ that of {nation}"),
         "dependence": shipped("dependence"),
     },
     "currency": {

@@ -1,5 +1,6 @@
 """A study: its file, its results, and the verdicts on its claims."""
 
+from .caveats import caveat, country_notes
 from .claims.case import Test
 from .claims.tests import TESTS
 from .claims.verdict import Verdict, count_verdicts
@@ -7,11 +8,11 @@ from .compare import Comparison, Run, compare_runs, read_run
 from .file.study_file import read_study, shipped_studies
 from .lines.line import Line, Lines
 from .model import Claim, Currency, MeasureCall, Study, Text, parse_measure
-from .results import Results
+from .results import Results, in_their_terms
 from .running import run
 
 __all__ = [
     "TESTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall", "Results",
-    "Run", "Study", "Test", "Text", "Verdict", "compare_runs", "count_verdicts",
+    "Run", "Study", "Test", "Text", "Verdict", "caveat", "compare_runs", "count_verdicts", "country_notes", "in_their_terms",
     "parse_measure", "read_run", "read_study", "run", "shipped_studies",
 ]  # fmt: skip

@@ -4,30 +4,29 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from ..errors import InputError
 from ..language import t
+from ..terms import Flow, Text
+from ..units import is_currency
 
 __all__ = [
-    "CURRENCIES", "Claim", "Currency", "MeasureCall", "Phase", "Place", "Study", "Text",
+    "Claim", "Currency", "MeasureCall", "Phase", "Place", "Study", "Text",
     "parse_measure",
 ]  # fmt: skip
-
-#: A text by language.
-Text = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Currency:
-    """What trade is counted in, and how it is compared with GDP.
+    """What a flow is counted in, and how it is compared with GDP.
 
     Attributes
     ----------
     name
-        As the study file has it.
+        As the study file has it: `usd*rate`, `cny`.
     unit, trade
-        The unit of trade and its series.
+        The unit of the flow, an ISO 4217 code, and the flow's series.
     rate
         The series that converts it into the unit of GDP, "" where it is in that unit.
     """
@@ -37,15 +36,33 @@ class Currency:
     trade: str
     rate: str = ""
 
+    @classmethod
+    def of(cls, name: str, flow: Flow = "trade") -> "Currency":
+        """Return the currency of a name in a study file.
 
-#: Every currency that a study can be in, by its name in the study file.
-CURRENCIES: Final[Mapping[str, Currency]] = {
-    currency.name: currency
-    for currency in (
-        Currency("usd*rate", "USD", "trade_usd", "exchange_rate"),
-        Currency("cny", "CNY", "trade_cny"),
-    )
-}
+        Raises
+        ------
+        InputError
+            The name has another form.
+
+        Examples
+        --------
+        >>> Currency.of("mxn", "exports").trade, Currency.of("usd*rate").rate
+        ('exports_mxn', 'exchange_rate')
+        """
+        match = _CURRENCY.fullmatch(name)
+        if match is None or not is_currency(match[1].upper()):
+            what = t(
+                "there is no currency {name!r}; write an ISO 4217 code in small letters, such as "
+                "'cny', or 'usd*rate' where figures are converted at the year's exchange rate",
+                name=name,
+            )
+            raise InputError(what)
+        rate = "exchange_rate" if match[2] else ""
+        return cls(name, match[1].upper(), f"{flow}_{match[1]}", rate)
+
+
+_CURRENCY: Final = re.compile(r"([a-z]{3})(\*rate)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,9 @@ class Claim:
 class Study:
     """A study: its data, regions, years, measures, figures and claims.
 
+    `country` is a shipped country's name or a folder, "" where the panel or `regions` decide;
+    `only` are the regions taken, or the group of a scheme as `three:central`; `whole` and
+    `unit_of_regions` name the whole and its regions where the country's words don't fit.
     `place` is the base name of its file, `digest` the sha256; `key_lines` has the line of each
     key, and of each series of the policy as `policy.SERIES`.
     """
@@ -139,13 +159,18 @@ class Study:
     regions: Path | None
     place: str
     digest: str
+    country: str | Path = ""
+    flow: Flow = "trade"
+    only: tuple[str, ...] | str = ()
+    whole: Text = field(default_factory=dict)
+    unit_of_regions: Mapping[str, Any] = field(default_factory=dict)
     key_lines: Mapping[str, int] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def money(self) -> Currency:
         """The study's currency, with its series and units."""
-        return CURRENCIES[self.currency]
+        return Currency.of(self.currency, self.flow)
 
     @property
     def all_years(self) -> tuple[int, ...]:

@@ -1,9 +1,9 @@
 """What a study computed: lines, verdicts, checks, and the origin of each number."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property, wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import numpy as np
 import polars as pl
@@ -15,13 +15,14 @@ from ..observations import Shown, sources_line, unit_word
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
 from ..regions import Scheme
+from ..terms import Terms, using
 from ..version import VERSION
 from .claims.verdict import Verdict, count_verdicts
 from .lines.compute import Line, Lines
 from .lines.line import format_of
 from .model import Study
 
-__all__ = ["Results"]
+__all__ = ["Results", "in_their_terms"]
 
 _FRAME: Final = {
     "group": pl.String, "year": pl.Int64, "measure": pl.String, "value": pl.Float64,
@@ -29,6 +30,22 @@ _FRAME: Final = {
     "why": pl.String,
 }  # fmt: skip
 _ORIGINS: Final = ("measure", "group", "year", "series", "region", "origin")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def in_their_terms(
+    function: "Callable[Concatenate[Results, P], R]",
+) -> "Callable[Concatenate[Results, P], R]":
+    """Let a function of results use their words for the whole, its regions and the flow."""
+
+    @wraps(function)
+    def using_them(results: "Results", /, *args: P.args, **named: P.kwargs) -> R:
+        with using(results.terms):
+            return function(results, *args, **named)
+
+    return using_them
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,6 +81,11 @@ class Results:
     def years(self) -> tuple[int, ...]:
         """The study's years."""
         return self.study.all_years
+
+    @property
+    def terms(self) -> Terms:
+        """The words for the whole, the regions, the groups and the flow."""
+        return replace(self.panel.country.words(self.study.flow), groups=self.scheme.names)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -155,7 +177,7 @@ class Results:
 
     def missing(self) -> list[dict[str, Any]]:
         """Return each cell of the study's series and years that no kept observation fills."""
-        series = self._series()
+        series = self.used_series
         nation = self.panel.country.nation
         country = self.panel.country
         totals = country.has_nation and not country.is_part
@@ -187,8 +209,10 @@ class Results:
         return {
             "study": self.study.name,
             "hinterland": VERSION,
+            "country": self.panel.country.code,
             "scheme": self.scheme.name,
-            "policy": {s: e for s, e in policy_table(self.panel.policy).items() if s in self._series()},
+            "policy": {s: e for s, e in policy_table(self.panel.policy).items() if s in self.used_series},
+            "flow": self.study.flow,
             "currency": self.study.currency,
             "inputs": [{"file": name, "sha256": digest} for name, digest in self.files],
             "years": list(self.years),
@@ -207,6 +231,7 @@ class Results:
     def _repr_html_(self) -> str:
         return self._shown().html()
 
+    @in_their_terms
     def _shown(self) -> Shown:
         """Return a table of the measures: unit, groups, known years, first and last value."""
         caption = t(
@@ -244,12 +269,21 @@ class Results:
             for group, line in groups.items():
                 yield measure, group, line
 
-    def _series(self) -> list[str]:
+    def series_of(self, measure: str | None) -> list[str]:
+        """Return the series that a measure is made of; of None the flow's and GDP."""
+        lines = self.lines.get(measure, {}) if measure else {}
+        flow = self.panel.sums.get(self.study.money.trade, (self.study.money.trade,))
+        uses = {series for line in lines.values() for series, _, _ in line.uses}
+        return sorted(uses or {*flow, "gdp"})
+
+    @cached_property
+    def used_series(self) -> list[str]:
         """Return the series that the study uses, including those that the panel lacks."""
         money = self.study.money
         used = {series for _, _, line in self._each() for series, _, _ in line.uses}
         rate = {money.rate} - {""} if "dependence" in self.lines else set()
-        return sorted(used | {money.trade, "gdp"} | rate)
+        flow = self.panel.sums.get(money.trade, (money.trade,))
+        return sorted(used | {*flow, "gdp"} | rate)
 
     def _cells(self) -> pl.DataFrame:
         """Return the kept observations of each series, group and year."""

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from ..errors import InputError, UsageError
 from ..figures import MEASURE_OF
-from ..language import t
-from ..panel import load
-from ..regions import Country, china, read_country
+from ..language import did_you_mean, t
+from ..panel import Panel, load, pack_folder, with_trade
+from ..regions import DEFAULT, Country, Scheme, find_country, read_country
 from ..regions import scheme as read_scheme
+from ..terms import using
 from .claims.verdict import judge
 from .figure_data.frames import NEED_TILES, figure_call
 from .figure_data.provinces import has_tiles
@@ -29,6 +31,7 @@ def run(
     policy: str | None = None,
     observations: Sequence[str | Path] = (),
     only: bool = False,
+    country: str | Path | None = None,
 ) -> Results:
     """Run a study and return its results.
 
@@ -42,6 +45,8 @@ def run(
         Files of observations to add to the panel.
     only
         Leave the shipped figures out.
+    country
+        Take the regions of this country (a shipped name or a folder) instead of the study's.
 
     Raises
     ------
@@ -59,31 +64,117 @@ def run(
     """
     if not isinstance(study, Study):
         study = read_study(study)
-    country = read_country(study.regions) if study.regions else china()
-    with _placed(study, "panel", given=bool(observations or policy)):
-        panel = load(
-            study.panel,
-            policy=policy or study.policy or "latest",
-            observations=[Path(path) for path in observations],
-            only=only,
-            country=country,
-            columns=study.columns,
-            units=study.units,
+    if country is not None:
+        study = replace(study, country=country, regions=None)
+    land = country_of(study)
+    with using(land.words(study.flow)):
+        with _placed(study, "panel", given=bool(observations or policy)):
+            panel = load(
+                study.panel,
+                policy=policy or study.policy or "latest",
+                observations=[Path(path) for path in observations],
+                only=only,
+                country=land,
+                columns=study.columns,
+                units=study.units,
+            )
+        panel = with_trade(panel, study.money.trade)
+        with _placed(study, "scheme", given=bool(scheme)):
+            groups = read_scheme(scheme or study.scheme or _usual_scheme(study, land), land)
+    with using(replace(land.words(study.flow), groups=groups.names)):
+        return _results(study, panel, groups, changed=(scheme, policy))
+
+
+def country_of(study: Study) -> Country:
+    """Return the country of a study, or the part of it that is taken, in the study's words.
+
+    Raises
+    ------
+    UsageError, InputError
+        There is no such country, region or group.
+
+    Examples
+    --------
+    >>> country_of(read_study("zhao")).code
+    'CHN'
+    """
+    if study.regions:
+        country = read_country(study.regions)
+    else:
+        own = study.panel if pack_folder(study.panel) else DEFAULT
+        with _placed(study, "country", given=False):
+            country = find_country(study.country or own)
+    terms = country.terms
+    if study.only:
+        country, terms = _part(study, country), replace(terms, whole=_PART)
+    if study.whole:
+        terms = replace(terms, whole=study.whole)
+    for language, words in study.unit_of_regions.items():
+        one, many = words if isinstance(words, list) else (words, words)
+        terms = replace(
+            terms,
+            region={**terms.region, language: one},
+            regions={**terms.regions, language: many},
         )
-    with _placed(study, "scheme", given=bool(scheme)):
-        groups = read_scheme(scheme or study.scheme, country)
+    return replace(country, terms=terms)
+
+
+#: What a part is called that the study has no name for.
+_PART: Final = {"en": "whole", "zh": "整体"}
+
+
+def _part(study: Study, country: Country) -> Country:
+    """Return the regions of `only`: those listed, or a group of a scheme."""
+    place = study.where("only")
+    try:
+        if not isinstance(study.only, str):
+            return country.part(study.only)
+        name, _colon, group = study.only.partition(":")
+        groups = read_scheme(name, country).groups
+    except (InputError, UsageError) as error:
+        raise place.error(str(error)) from error
+    if group not in groups:
+        what = t("scheme {scheme} has no group {group!r}; {hint}")
+        hint = did_you_mean(group, groups)
+        raise place.error(what.format(scheme=name, group=group, hint=hint))
+    return country.part(groups[group])
+
+
+def _usual_scheme(study: Study, country: Country) -> str:
+    if not country.scheme:
+        what = t(
+            "the key {key!r} is missing; name a scheme or a file of regions and groups, or write "
+            "'regions' for each region by itself",
+            key="scheme",
+        )
+        raise study.where("scheme").error(what)
+    return country.scheme
+
+
+def _results(
+    study: Study,
+    panel: Panel,
+    groups: Scheme,
+    changed: tuple[str | Path | None, str | None],
+) -> Results:
+    """Return what a study computes; `changed` are the scheme and policy taken instead of its own."""
+    scheme, policy = changed
     lines = compute(study, panel, groups)
-    _refuse_figures(study, lines, country)
-    changed = [t("scheme {scheme}", scheme=groups.name)] if scheme else []
-    changed += [t("policy {policy}", policy=policy)] if policy else []
+    _refuse_figures(study, lines, panel.country)
+    instead = [t("scheme {scheme}", scheme=groups.name)] if scheme else []
+    instead += [t("policy {policy}", policy=policy)] if policy else []
     return Results(
         study=study,
         panel=panel,
         scheme=groups,
         lines=lines,
-        verdicts=judge(study, lines, changed=t(" and ").join(changed)),
+        verdicts=judge(study, lines, changed=t(" and ").join(instead)),
         checks=tuple(c for c in panel.checks if study.years[0] <= c.year <= study.years[1]),
-        files=((study.place, study.digest), *panel.files, (groups.file, groups.digest)),
+        files=(
+            (study.place, study.digest),
+            *panel.files,
+            *([(groups.file, groups.digest)] if groups.file else []),
+        ),
         added=panel.kept.filter(panel.kept["input"] > 0).height,
     )
 
@@ -113,7 +204,9 @@ def _refuse_figures(study: Study, lines: Lines, country: Country) -> None:
         except (UsageError, InputError) as error:
             raise place.error(str(error)) from error
         if name in NEED_TILES and not has_tiles(country):
-            raise place.error(t("{name!r} needs a tile grid, which only China has", name=name))
+            raise place.error(
+                t("{name!r} needs a tile grid, which {nation} has not", name=name)
+            )
         measure = MEASURE_OF.get(name)
         if measure and measure not in lines:
             what = t("{name!r} shows {measure}, which is not in measures")

@@ -19,12 +19,16 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What surrounds a plot: the width in pixels, the line under it, heading, description."""
+    """What surrounds a plot: the width in pixels, the line under it, heading, description.
+
+    `notes` are printed between the figure's own notes and the source.
+    """
 
     width: int
     source: str
     title: str | None
     description: str = ""
+    notes: tuple[str, ...] = ()
 
     @property
     def height(self) -> int:
@@ -64,7 +68,7 @@ def assemble(
     plot = page.width - margin.left - margin.right
     lines = [
         line
-        for note in (*notes, page.source)
+        for note in (*notes, *page.notes, page.source)
         for line in theme.wrap(note, theme.CAPTION_SIZE, page.room)
     ]
     heading = theme.wrap(page.title or "", theme.TITLE_SIZE, page.room)

@@ -182,9 +182,9 @@ def drawing(
 def measure_words(measure: str) -> str:
     """Return what a measure is called on an axis; one that has no name there keeps its own."""
     words = {
-        "trade": t("Foreign trade"),
-        "share": t("Share of national trade"),
-        "dependence": t("External dependence, trade / GDP"),
+        "trade": t("{Foreign_trade}"),
+        "share": t("Share of {nation}’s {trade}"),
+        "dependence": t("External dependence, {trade} / GDP"),
         "imbalance": t("Imbalanced index"),
         "imbalance_change": t("Change of the imbalanced index, t → t+1"),
     }

@@ -146,7 +146,7 @@ def headline(results: Results) -> tuple[str, str] | None:
 
 
 _OF_ONE_YEAR: Final = shipped(
-    "How unevenly foreign trade is spread over the regions: the imbalanced index was {first} in {year}."
+    "How unevenly {foreign_trade_is} spread over the {provinces}: the imbalanced index was {first} in {year}."
 )
 _OF_INDEX: Final = {
     -1: shipped("Foreign trade is spread less unevenly over the regions: the imbalanced index fell from {first} in {year} to {last} in {later}."),
@@ -225,8 +225,8 @@ def _together(*sentences: str) -> str:
 def _ends(course: Course) -> str:
     """Return a sentence on the first and the last known year, and the direction between them."""
     subjects = {
-        "dependence": t("The nation’s external dependence"),
-        "trade": t("The nation’s foreign trade"),
+        "dependence": t("{Nation}’s external dependence"),
+        "trade": t("{Nation}’s {foreign_trade}"),
     }
     index = measure_name(course.measure)
     if index.startswith("Imbalanced"):

@@ -13,7 +13,7 @@ from typing import Final
 
 from ...estimate import GAP, Estimate, NumberFormat, with_unit
 from ...language import pretty, t
-from ...study import Results
+from ...study import Results, caveat
 from ..words import measure_name, name
 from .tables import table_name
 from .verdicts import cell_numbers, verdict_rows
@@ -186,7 +186,10 @@ def printed_measure(results: Results, measure: str, *, source: str = "") -> Prin
         heads=(t("Years") if is_steps else t("Year"), *map(pretty, lines)),
         numeric=(False, *[True] * len(lines)),
         rows=rows,
-        remarks=tuple(_remarks({flag for _x, of in flags for flag in of}, everywhere)),
+        remarks=(
+            *_remarks({flag for _x, of in flags for flag in of}, everywhere),
+            *([("", note)] if (note := caveat(results, results.series_of(measure))) else []),
+        ),
         reasons=tuple(reasons),
         source=source,
         title=title,

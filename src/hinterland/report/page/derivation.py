@@ -77,7 +77,7 @@ class _Number:
 
     def _sum(self, result: str) -> str:
         if "national_total" in self.results.lines[self.measure][self.group].at(self.y).flags:
-            return t("The published national total: {value}", value=result)
+            return t("The published total of {nation}: {value}", value=result)
         groups = self.results.scheme.groups
         nation = sum(map(len, groups.values()))
         return counted(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...estimate import GAP, fixed, with_unit
 from ...figures import MEASURE_OF
 from ...language import counted, language, pretty, shipped, t
-from ...study import Results
+from ...study import Results, country_notes
 from ...version import VERSION
 from ..contents.findings import finding, paragraph
 from ..contents.printed import PrintedTable, printed_measure
@@ -121,6 +121,7 @@ def report_html(
             scheme=results.scheme.name,
             groups=results.groups,
             years=results.years,
+            notes=[*results.study.notes, *country_notes(results)],
             found=found,
             lead=paragraph(found),
             kinds=VERDICTS,

@@ -1,6 +1,5 @@
 """What figures show of the provinces: attribution, influence, shares, and dependence on tiles."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -12,8 +11,7 @@ from ... import measures
 from ...errors import InputError
 from ...language import language, t
 from ...panel import NATION
-from ...panel.load import DATA
-from ...regions import Country, Scheme
+from ...regions import Country, Scheme, tile_grid
 from ..lines.compute import compute
 from ..lines.line import Floats
 from ..model import MeasureCall
@@ -24,6 +22,8 @@ __all__ = [
     "tiles_frame",
 ]  # fmt: skip
 
+#: Of Chinese names so many characters fit on a tile.
+_MOST_ON_A_TILE: Final = 3
 _PARTS: Final = {
     "group": pl.String, "region": pl.String, "name": pl.String, "from": pl.Int64,
     "to": pl.Int64, "part": pl.String, "value": pl.Float64, "why": pl.String,
@@ -133,7 +133,7 @@ def has_tiles(country: Country) -> bool:
     >>> has_tiles(china())
     True
     """
-    return country.nation == "100000" and set(country.provinces) <= set(_grid())
+    return set(country.provinces) <= set(tile_grid(country))
 
 
 class _Provinces:
@@ -196,12 +196,16 @@ class _Provinces:
 
 def _tiles(known: _Provinces, years: Sequence[int]) -> pl.DataFrame:
     if not has_tiles(known.country):
-        raise InputError(t("only China has a tile grid; remove the figure from the study"))
+        raise InputError(
+            t("there is no tile grid of this country; remove the figure from the study")
+        )
     dependence = known.lines["dependence"]
     rows: list[tuple[Any, ...]] = []
-    for code, (row, column) in _grid().items():
+    for code, (row, column) in tile_grid(known.country).items():
         region = known.country.region(code)
-        short = region.zh if language() == "zh" else region.iso.rpartition("-")[2]
+        letters = region.iso.rpartition("-")[2]
+        is_short = language() == "zh" and 0 < len(region.zh) <= _MOST_ON_A_TILE
+        short = region.zh if is_short else letters
         place = (code, region.name, short, row, column)
         if code not in dependence:
             gap = (None, None, None, t("the panel has no such region"))
@@ -212,15 +216,6 @@ def _tiles(known: _Provinces, years: Sequence[int]) -> pl.DataFrame:
             y = known.years.index(year)
             rows.append((*place, year, line.value[y], line.low[y], line.high[y], line.why[y]))
     return _frame(rows, _TILES).sort("year", maintain_order=True)
-
-
-def _grid() -> dict[str, tuple[int, int]]:
-    """Return the row and the column of each unit on China's tile grid."""
-    with (DATA / "china" / "tiles.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            line["region"]: (int(line["row"]), int(line["column"]))
-            for line in csv.DictReader(file)
-        }
 
 
 def _frame(rows: Sequence[tuple[Any, ...]], schema: Mapping[str, Any]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from ..claims.tests import TESTS
 from ..model import Claim, Phase, Text
 from .keys import CLAIM_KEYS, Checker
 
-__all__ = ["read_claims"]
+__all__ = ["in_english", "read_claims"]
 
 _MOST_DECIMALS: Final = 15
 #: The keys of a claim whose values are taken as they are.
@@ -53,14 +53,14 @@ def _claim(check: Checker, table: dict[str, Any], key: str, within: tuple[int, i
     return Claim(
         **{name: table[name] for name in _AS_WRITTEN if name in table},
         place=check.place(key, table),
-        source=_in_english(table.get("from", {})),
+        source=in_english(table.get("from", {})),
         years=years,
         than=tuple(groups),
         phases=tuple(
             _phase(check, phase, f"{key}.phases", within) for phase in table.get("phases", [])
         ),
         steeper=_steeper(check, table, key),
-        why=_in_english(table.get("why", {})),
+        why=in_english(table.get("why", {})),
     )
 
 
@@ -116,6 +116,6 @@ def _steeper(check: Checker, table: dict[str, Any], key: str) -> tuple[int, int]
     return pair[0], pair[1]
 
 
-def _in_english(text: str | Text) -> Text:
+def in_english(text: str | Text) -> Text:
     """Return a text in its languages; a plain one is English."""
     return {"en": text} if isinstance(text, str) else text

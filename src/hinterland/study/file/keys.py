@@ -28,9 +28,11 @@ STUDY_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "name": STRING, "panel": STRING, "scheme": STRING, "years": LIST, "currency": STRING,
     "measures": LIST, "figures": LIST, "title": TEXT, "policy": _TABLE, "note": LIST,
     "claim": LIST, "columns": _TABLE, "units": _TABLE, "regions": STRING,
-    "paper": _TABLE,
+    "paper": _TABLE, "country": STRING, "flow": STRING,
+    "only": ((str, list), shipped("a list of regions, or a group such as 'three:central'")),
+    "whole": _TEXTS, "unit_of_regions": _TABLE,
 }  # fmt: skip
-REQUIRED: Final = ("name", "panel", "scheme", "years", "currency", "measures")
+REQUIRED: Final = ("name", "panel", "years", "currency", "measures")
 CLAIM_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "id": STRING, "text": TEXT, "from": _TEXTS, "of": STRING, "group": STRING,
     "year": _WHOLE, "years": LIST, "test": STRING, "value": _NUMBER,

@@ -10,8 +10,9 @@ from ...errors import InputError, UsageError
 from ...files import bytes_of
 from ...language import did_you_mean, t
 from ...panel.load import DATA
-from ..model import CURRENCIES, MeasureCall, Study, parse_measure
-from .claim_file import read_claims
+from ...terms import FLOWS
+from ..model import Currency, MeasureCall, Study, parse_measure
+from .claim_file import in_english, read_claims
 from .keys import LIST, PAPER_KEYS, REQUIRED, STRING, STUDY_KEYS, TEXT, Checker
 
 __all__ = ["read_study", "shipped_studies"]
@@ -76,7 +77,7 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
     return Study(
         name=name,
         panel=_next_to(check, table["panel"]),
-        scheme=_next_to(check, table["scheme"]),
+        scheme=_next_to(check, table["scheme"]) if "scheme" in table else "",
         years=years,
         currency=table["currency"],
         measures=tuple(_measures(check, table["measures"])),
@@ -91,6 +92,11 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
         paper={key: str(value) for key, value in table.get("paper", {}).items()},
         place=check.path.name,
         digest=digest,
+        country=_next_to(check, table["country"]) if "country" in table else "",
+        flow=table.get("flow", "trade"),
+        only=_only(check, table.get("only", [])),
+        whole=in_english(table.get("whole", {})),
+        unit_of_regions=table.get("unit_of_regions", {}),
         key_lines={key: line for key in keys if (line := check.place(key).line) is not None},
     )
 
@@ -106,10 +112,7 @@ def _check(check: Checker, table: dict[str, Any]) -> None:
     if not re.fullmatch(r"[\w-]+", table["name"]):
         what = t("{name!r} must be letters, digits, - and _ only", name=table["name"])
         raise check.error("name", what)
-    if table["currency"] not in CURRENCIES:
-        hint = did_you_mean(table["currency"], CURRENCIES)
-        what = t("there is no currency {name!r}; {hint}", name=table["currency"], hint=hint)
-        raise check.error("currency", what)
+    _check_country(check, table)
     for series, entries in table.get("policy", {}).items():
         check.must_be(entries, *LIST, f"policy.{series}")
         check.texts(entries, f"policy.{series}")
@@ -135,7 +138,31 @@ def _measures(check: Checker, measures: list[Any]) -> list[MeasureCall]:
         raise check.error("measures", str(error)) from error
 
 
+def _check_country(check: Checker, table: dict[str, Any]) -> None:
+    """Refuse what there is no such currency, flow or country for, and words of another form."""
+    try:
+        Currency.of(table["currency"])
+    except InputError as error:
+        raise check.error("currency", str(error)) from error
+    if table.get("flow", "trade") not in FLOWS:
+        hint = did_you_mean(table["flow"], FLOWS)
+        what = t("there is no flow {name!r}; {hint}", name=table["flow"], hint=hint)
+        raise check.error("flow", what)
+    if "country" in table and "regions" in table:
+        what = t("the study has both a country and regions; keep one of them")
+        raise check.error("regions", what)
+    words = table.get("unit_of_regions", {})
+    check.keys(words, {"en": LIST, "zh": STRING}, "unit_of_regions.")
+    if len(check.texts(words.get("en", ["", ""]), "unit_of_regions.en")) != 2:
+        what = t('this must be one and several, such as ["city", "cities"]')
+        raise check.error("unit_of_regions.en", what)
+
+
+def _only(check: Checker, only: str | list[Any]) -> tuple[str, ...] | str:
+    return only if isinstance(only, str) else tuple(check.texts(only, "only"))
+
+
 def _next_to(check: Checker, name: str) -> str | Path:
     """Return the path of a file next to the study, or the name of something shipped."""
     path = check.path.parent / name
-    return path if path.is_file() else name
+    return path if path.is_file() or (path / "country.toml").is_file() else name

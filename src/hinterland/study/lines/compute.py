@@ -24,7 +24,7 @@ def compute(study: Study, panel: Panel, scheme: Scheme) -> dict[str, dict[str, L
 
     Trade, share, dependence and GDP have the scheme's groups and `nation` (no share of the
     nation); an index or a dispersion has `nation` only. Money is in the study's currency, GDP
-    in yuan, shares and dependence are fractions.
+    in its own, shares and dependence are fractions.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def _measure(call: MeasureCall, of: Quantities) -> dict[str, Line]:
         return {NATION: _index(of, **_parameters(of.study, call, known))}
     if call.name in dispersions:
         known = {
-            "of": ("dependence", "trade", "share", "gdp"),
+            "of": _quantities(),
             "across": ("provinces", "groups"),
             "weights": ("none", *(s for s in of.panel.series if s != "exchange_rate")),
         }
@@ -71,6 +71,13 @@ def _measure(call: MeasureCall, of: Quantities) -> dict[str, Line]:
         raise _error(of.study, call, what)
     _parameters(of.study, call, {})
     return plain[call.name]()
+
+
+def _quantities() -> tuple[str, ...]:
+    """Return what a dispersion may be taken of."""
+    amounts = ("trade", "gdp", "population")
+    ratios = (f"{a}/{b}" for a in amounts for b in amounts if a != b)
+    return ("dependence", "trade", "share", "gdp", *ratios)
 
 
 def _parameters(
@@ -191,14 +198,14 @@ def _dispersion(
     function
         Takes levels [year, group] and weights of the same shape or None.
     of
-        The quantity: `dependence`, `trade`, `share` or `gdp`.
+        The quantity: `dependence`, `trade`, `share`, `gdp`, or a quotient as `trade/population`.
     across
         `provinces` or `groups`.
     weights
         A series of the panel, or `none`.
     """
     over = quantities if across == "groups" else quantities.by_province()
-    quantity = getattr(over, of)()
+    quantity = over.quantity(of)
     lines = [quantity[g] for g in over.groups]
     weighed = [] if weights == "none" else [over.cells(weights, g, "1") for g in over.groups]
     inputs = [*lines, *weighed]

@@ -29,12 +29,28 @@ class Quantities:
 
     def trade(self) -> dict[str, Line]:
         """Return trade, in the study's currency."""
-        series, unit = self.study.money.trade, self.study.money.unit
-        return {g: self.cells(series, g, unit) for g in (*self.groups, NATION)}
+        return self.each(self.study.money.trade, self.study.money.unit)
 
     def gdp(self) -> dict[str, Line]:
-        """Return GDP, in yuan."""
-        return {g: self.cells("gdp", g, "CNY") for g in (*self.groups, NATION)}
+        """Return GDP, in its own currency."""
+        return self.each("gdp", self.panel.unit("gdp") or self.panel.country.currency or "1")
+
+    def population(self) -> dict[str, Line]:
+        """Return the population, in persons."""
+        return self.each("population", "persons")
+
+    def quantity(self, name: str) -> dict[str, Line]:
+        """Return a quantity, or a quotient of two such as `trade/population`."""
+        over, slash, under = name.partition("/")
+        lines: dict[str, Line] = getattr(self, over)()
+        if not slash:
+            return lines
+        below: dict[str, Line] = getattr(self, under)()
+        return {g: _quotient(lines[g], below[g]) for g in lines}
+
+    def each(self, series: str, unit: str) -> dict[str, Line]:
+        """Return a series of the groups and the nation."""
+        return {g: self.cells(series, g, unit) for g in (*self.groups, NATION)}
 
     def share(self) -> dict[str, Line]:
         """Return each group's share of the nation's trade, a fraction; none of the nation."""
@@ -57,14 +73,21 @@ class Quantities:
         return out
 
     def dependence(self) -> dict[str, Line]:
-        """Return trade / GDP in one currency, a fraction."""
+        """Return trade / GDP in one currency, a fraction.
+
+        Raises
+        ------
+        InputError
+            They are in two currencies, and the rate does not convert one into the other.
+        """
         trade, gdp, rate = self.trade(), self.gdp(), self.rate()
+        self._refuse_two_currencies(gdp[NATION].unit)
         return {g: _dependence(trade[g], gdp[g], rate) for g in (*self.groups, NATION)}
 
     def rate(self) -> Line | None:
-        """Return the exchange rate, None where trade is in yuan already."""
+        """Return the exchange rate, None where trade is in the currency of GDP already."""
         series = self.study.money.rate
-        return self.cells(series, NATION, "CNY per USD") if series else None
+        return self.cells(series, NATION, self.panel.unit(series) or "1") if series else None
 
     def cells(self, series: str, group: str, unit: str) -> Line:
         """Return one group's figures of a series; years that the panel lacks are missing."""
@@ -83,12 +106,36 @@ class Quantities:
         flags = np.where(at < 0, 0, self.grouped.flags[s, at, g])
         no_year = t("the panel has no such year")
         why = [no_year if a < 0 else self.grouped.why[s, a, g] for a in at]
-        return flagged_line((value, low, high), unit, flags, why, ((series, group, 0),))
+        uses = [(part, group, 0) for part in self.panel.sums.get(series, (series,))]
+        return flagged_line((value, low, high), unit, flags, why, uses)
 
     def by_province(self) -> "Quantities":
         """Return the same with each province as its own group."""
         alone = {code: (code,) for code in self.panel.country.provinces}
         return Quantities(self.study, self.panel, Scheme("provinces", alone))
+
+    def _refuse_two_currencies(self, gdp: str) -> None:
+        money = self.study.money
+        rate = self.panel.unit(money.rate) if money.rate else ""
+        wanted = f"{gdp} per {money.unit}"
+        if (
+            not gdp
+            or gdp == "1"
+            or ((rate or wanted) == wanted and (rate or gdp == money.unit))
+        ):
+            return
+        if money.rate:
+            what = t(
+                "trade is in {money} and GDP in {gdp}, but the exchange rate is in {rate}",
+                money=money.unit, gdp=gdp, rate=rate,
+            )  # fmt: skip
+        else:
+            what = t(
+                "trade is in {money} and GDP in {gdp}; write currency = \"{name}*rate\", and give "
+                "the panel a series exchange_rate in {wanted}",
+                money=money.unit, gdp=gdp, name=money.name, wanted=wanted,
+            )  # fmt: skip
+        raise self.study.where("currency").error(what)
 
 
 def _dependence(trade: Line, gdp: Line, rate: Line | None) -> Line:
@@ -108,6 +155,18 @@ def _dependence(trade: Line, gdp: Line, rate: Line | None) -> Line:
     )
 
 
+def _quotient(over: Line, under: Line) -> Line:
+    """Return one line over another, such as trade per head."""
+    with np.errstate(over="ignore"):
+        numbers = (
+            _ratio(over.value, under.value),
+            _ratio(over.low, under.high),
+            _ratio(over.high, under.low),
+        )
+    why = [reasons(*both) for both in zip(over.why, under.why, strict=True)]
+    return make_line(numbers, [over, under], why)
+
+
 def _ratio(trade: Floats, gdp: Floats) -> Floats:
     endless = np.isinf(trade)
     ratio = measures.external_dependence(np.where(endless, np.nan, trade), gdp)
@@ -123,8 +182,10 @@ def _share_why(own: str, nation: Line, y: int, *, no_bounds: bool) -> str:
     if np.isnan(total):
         return reasons(own, why)
     if total == 0:
-        return t("the whole's trade is 0, so there are no shares of it")
+        return t("{trade} of {nation} is 0, so there are no shares of it")
     if no_bounds:
-        text = t("the known provinces exceed the national total, so no share fits")
+        text = t(
+            "the known {provinces} exceed the published total of {nation}, so no share fits"
+        )
         return reasons(text, own)
     return reasons(own, t("share of the whole: {why}", why=why) if why else "")

@@ -1,0 +1,60 @@
+"""What a reader has to know of a study's figures beside the numbers: periods, breaks, traps."""
+
+from collections.abc import Iterable
+
+from ..language import language, t
+from ..regions import Note
+from ..terms import Text
+from .results import Results
+
+__all__ = ["caveat", "country_notes"]
+
+
+def caveat(results: Results, series: Iterable[str]) -> str:
+    """Return the sentence that series with different years are divided, "" where they are not.
+
+    Examples
+    --------
+    >>> from .running import run
+    >>> caveat(run("zhao"), ["gdp", "trade_usd"])
+    ''
+    """
+    ends = results.panel.country.fiscal_year_end
+    apart = sorted({ends[name] for name in series if name in ends})
+    if not apart or all(name in ends for name in series):
+        return ""
+    return t(
+        "GDP is by years that end on {end}, {trade_is} by calendar year: what divides one by the "
+        "other compares two periods.",
+        end=t(", ").join(map(_day, apart)),
+    )
+
+
+def country_notes(results: Results) -> list[Text]:
+    """Return the country's notes on the series, years and regions that the study uses."""
+    return [note.text for note in results.panel.country.notes if _touches(note, results)]
+
+
+def _touches(note: Note, results: Results) -> bool:
+    first, last = results.study.years
+    years = note.years or (first, last)
+    return (
+        (not note.series or bool({*note.series} & {*results.used_series}))
+        and years[0] <= last
+        and years[1] >= first
+        and (not note.regions or bool({*note.regions} & {*results.panel.country.provinces}))
+    )
+
+
+def _day(end: str) -> str:
+    """Return a month and day such as 06-30 in words."""
+    month, _dash, day = end.partition("-")
+    if language() == "zh":
+        return f"{int(month)}月{int(day)}日"
+    return f"{int(day)} {_MONTHS[int(month) - 1]}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
