@@ -325,6 +325,12 @@ def canonical_value(number: str, unit: str, home: str = "CNY") -> Scaled:
     if not unit:
         return Scaled(None, None, message("no unit is printed; the figure is kept as printed"))
     if not canonical(unit, home):
+        if is_unit_somewhere(unit):
+            reason = message(
+                "the unit {unit!r} may be of several currencies; the figure is kept as printed",
+                unit=unit,
+            )
+            return Scaled(None, None, reason)
         reason = message(
             "the unit {unit!r} is not a canonical one; the figure is kept as printed", unit=unit
         )
