@@ -8,10 +8,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..errors import InputError
 from ..language import counted, listed, t
 from ..observations import Observations, Shown, sources_line, unit_word, years_word
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
+from ..units import series_unit
 from .cells import Cells, flag_mask
 from .checks import Check, run_checks
 from .groups import group_panel
@@ -58,17 +60,17 @@ class Panel(Cells):
         return run_checks(self)
 
     def unit(self, series: str) -> str:
-        """Return the unit of a series' figures, "" where it has none.
+        """Return the unit of a series' figures, "" where it has none and its name fixes none.
 
         Examples
         --------
         >>> from hinterland.panel import load
-        >>> load("china").unit("exchange_rate")
-        'CNY per USD'
+        >>> load("china").unit("gdp"), load("china").unit("exchange_rate")
+        ('CNY', 'CNY per USD')
         """
         first = self.sums.get(series, (series,))[0]
         units = self.kept.filter(pl.col("series") == first)["unit"].drop_nulls()
-        return str(units[0]) if len(units) else ""
+        return str(units[0]) if len(units) else series_unit(series) or ""
 
     def group(self, scheme: Scheme | str | Path) -> "Panel":
         """Return the panel with a scheme's groups and `nation` for regions.
@@ -135,11 +137,17 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
         Which vintage wins, by series and year.
 
     Figures without a year, or of a part of one, are never in a panel; a notice counts them.
+
+    Raises
+    ------
+    InputError
+        A series is in two units; the message names a row of each.
     """
     inputs = [yearly(o) for o in inputs]
     every = pl.concat(
         [o.frame.with_columns(input=pl.lit(i, pl.Int64)) for i, o in enumerate(inputs)]
     )
+    _refuse_two_units(every)
     has_whole = country.has_nation or (every["region"] == country.nation).any()
     regions = (*country.provinces, *([country.nation] if has_whole else []))
     inside = pl.col("region").is_in(regions)
@@ -169,6 +177,26 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
         files=tuple(f for o in inputs for f in o.files),
         notices=(*(n for o in inputs for n in o.notices), *notices),
     )  # fmt: skip
+
+
+def _refuse_two_units(every: pl.DataFrame) -> None:
+    """Refuse a series of GDP or a rate in dollars here and in pesos there."""
+    named = every.drop_nulls(["series", "unit"]).unique(["series", "unit"], maintain_order=True)
+    two = named.filter(pl.len().over("series") > 1).sort("series", maintain_order=True)
+    if two.height:
+        first, second = two.row(0, named=True), two.row(1, named=True)
+        text = t(
+            "{series} is in {unit} (region {region}, {year}) and in {other} (region {elsewhere}, "
+            "{then}); a series of a panel has one unit",
+            series=first["series"],
+            unit=first["unit"],
+            region=first["region_raw"] or first["region"],
+            year=first["year"],
+            other=second["unit"],
+            elsewhere=second["region_raw"] or second["region"],
+            then=second["year"],
+        )
+        raise InputError(text)
 
 
 def yearly(observations: Observations) -> Observations:

@@ -7,6 +7,7 @@ from ..language import language, pretty, shipped, t
 from ..measures import registry
 from ..regions import Country
 from ..study import MeasureCall, Text, parse_measure
+from ..units import is_unit, series_name, unit_name
 
 __all__ = [
     "NAMES", "LocalText", "figure_name", "in_language", "measure_name", "name", "page_text",
@@ -42,28 +43,6 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "coverage": shipped("Which figures there are, and of which vintage"),
         "tiles": shipped("External dependence by {province}"),
         "tiles_by_year": shipped("External dependence by {province} and year"),
-    },
-    # Within a sentence.
-    "series": {
-        "trade_usd": shipped("trade in US dollars"),
-        "trade_cny": shipped("trade in yuan"),
-        "exports_usd": shipped("exports in US dollars"),
-        "exports_cny": shipped("exports in yuan"),
-        "imports_usd": shipped("imports in US dollars"),
-        "imports_cny": shipped("imports in yuan"),
-        "trade_by_destination_usd": shipped(
-            "trade by place of destination and origin, in US dollars"
-        ),
-        "gdp": shipped("GDP"),
-        "population": shipped("population"),
-        "exchange_rate": shipped("the exchange rate"),
-    },
-    "unit": {
-        "USD": shipped("USD"),
-        "CNY": shipped("yuan"),
-        "persons": shipped("persons"),
-        "CNY per USD": shipped("yuan per US dollar"),
-        "1": "",
     },
     "region_kind": {
         "nation": shipped("nation"),
@@ -141,7 +120,7 @@ def name(kind: str, code: str) -> str:
     Parameters
     ----------
     kind
-        One of `NAMES`.
+        One of `NAMES`, "series" or "unit".
 
     Examples
     --------
@@ -153,6 +132,10 @@ def name(kind: str, code: str) -> str:
     first, comma, vintage = code.partition(", ")
     if kind == "check" and first == "national total" and comma:
         return t("national total, {vintage}", vintage=vintage)
+    if kind == "series":
+        return series_name(code)
+    if kind == "unit":
+        return unit_name(code) if is_unit(code) else code
     text = NAMES[kind].get(code, code)
     return t(text) if text and code in NAMES[kind] else text
 

@@ -227,7 +227,7 @@ def _observation(texts: Mapping[str, str | None], names: Names) -> dict[str, Any
         "vintage": texts.get("vintage") or "own",
         "note": _joined((texts.get("note"), texts.get("page"))),
     }
-    found = _figures(texts, series, names.units)
+    found = _figures(texts, series, names)
     for column in ("note", "flags"):
         both = (out[column], found.get(column))
         found[column] = ";".join(filter(None, both)) if column == "flags" else _joined(both)
@@ -261,10 +261,9 @@ def _year(texts: Mapping[str, str | None]) -> int | None:
     return int(year)
 
 
-def _figures(
-    row: Mapping[str, str | None], series: str, units: Mapping[str, str]
-) -> dict[str, Any]:
+def _figures(row: Mapping[str, str | None], series: str, names: Names) -> dict[str, Any]:
     """Return value, bounds, unit and their raw text for one row."""
+    units, home = names.units, names.country.currency
     value, raw, reason = row.get("value"), row.get("value_raw"), row.get("reason")
     mark = raw if value is None else value
     is_plain = mark is not None and _PLAIN.fullmatch(mark)
@@ -278,29 +277,29 @@ def _figures(
         if unit_raw is None:
             raise InputError(t("value_raw {raw!r} needs a unit_raw to be scaled by", raw=raw))
         number, marks = _plain(raw)
-        scaled = dict(zip(("value", "unit"), scale(number, unit_raw), strict=True))
+        scaled = dict(zip(("value", "unit"), scale(number, unit_raw, home), strict=True))
         return scaled | marks
     unit, factor = row.get("unit"), "1"
     if unit is None and series in units:
         factor = units[series]
-        unit, _exact = parse_unit(factor)
+        unit, _exact = parse_unit(factor, home)
     if unit is None:
         raise InputError(
             t("there is no unit for {series}; add a column 'unit' or [units]", series=series)
         )
     number, marks = _plain(value)
     figures = {"value": number, "low": row.get("low"), "high": row.get("high")}
-    numbers = {k: None if v is None else _scaled(v, factor) for k, v in figures.items()}
+    numbers = {k: None if v is None else _scaled(v, factor, home) for k, v in figures.items()}
     printed = unit if factor == "1" else factor
     raws = {"value_raw": raw or value, "unit_raw": row.get("unit_raw") or printed}
     return numbers | {"unit": unit} | raws | marks
 
 
-def _scaled(text: str, factor: str) -> float:
+def _scaled(text: str, factor: str, home: str) -> float:
     """Return a number in its canonical unit, exactly."""
     if factor == "1" and _PLAIN.fullmatch(text):
         return float(text)
-    return scale(text, factor)[0]
+    return scale(text, factor, home)[0]
 
 
 def _plain(text: str) -> tuple[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from ...observations.messages import shown
 from ...observations.printed.names import is_total
 from ...observations.printed.numbers import is_figure, read_figure
 from ...observations.printed.units import canonical
-from ...units import SERIES_UNITS
+from ...units import fits, series_unit
 from .exact import Candidate
 from .naming import Names
 from .parts import Part, catalogue_of, parts_of
@@ -168,13 +168,19 @@ def _refuse_unit(
 ) -> None:
     """Refuse a figure whose unit keeps it out of the series that it is called by."""
     name = (values["series"] or "").removesuffix(" (as printed)").rpartition(" > ")[2]
-    unit = canonical(values["unit_raw"] or "")
-    expected = SERIES_UNITS.get(name)
-    if names.is_known(name) and unit and expected and unit != expected:
-        what = t("the unit {unit!r} does not fit {series}, which is in {expected}")
-        raise part.fault(
-            spot, what.format(unit=values["unit_raw"], series=name, expected=expected)
-        )
+    unit, raw = canonical(values["unit_raw"] or "", names.country.currency), values["unit_raw"]
+    if names.is_known(name) and unit and not fits(name, unit):
+        expected = series_unit(name)
+        if expected is None:
+            what = t("the unit {unit!r} does not fit {series}", unit=raw, series=name)
+        else:
+            what = t(
+                "the unit {unit!r} does not fit {series}, which is in {expected}",
+                unit=raw,
+                series=name,
+                expected=expected,
+            )
+        raise part.fault(spot, what)
 
 
 def _refuse(

@@ -8,7 +8,6 @@ from ...estimate import Estimate, number_format
 from ...language import counted, t
 from ...panel import NATION, Panel
 from ...study import MeasureCall, Results
-from ...units import SERIES_UNITS
 from ..words import measure_name
 from .worked import level_figures
 
@@ -106,5 +105,5 @@ class _Number:
         panel, year = self.panel, self.results.years[self.y]
         at = panel.series.index(series), panel.years.index(year), panel.regions.index(group)
         x = float(panel.value[at])
-        form = number_format([x], SERIES_UNITS[series])
+        form = number_format([x], panel.unit(series))
         return form.full(Estimate(x)) if unit else form.number(x)

@@ -113,7 +113,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
     reading, equal = _reading(call)
     one, total = level_figures(results, panel, year, call), results.format(call.text)
     money = number_format([*one.trade, one.trade.sum()], results.study.money.unit)
-    output = number_format([*one.gdp, one.gdp.sum()], "CNY")
+    output = number_format([*one.gdp, one.gdp.sum()], panel.unit("gdp"))
     step = replace(total, decimals=total.decimals + 1)
     stored = results.lines[call.text][NATION].value[results.years.index(year)]
     gap, excess = abs(one.terms.sum() - stored), one.excess
@@ -135,7 +135,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         money=money.unit,
         output=output.unit,
         divisor=money.number(divisors[reading]) if reading in divisors else "",
-        rate="" if one.rate == 1 else number_format([one.rate], "CNY per USD").number(one.rate),
+        rate="" if one.rate == 1 else number_format([one.rate], panel.unit("exchange_rate")).number(one.rate),
         national_level=step.number(one.national_level) if reading == "dependence" else "1",
         rows=tuple(_rows(results.groups, one, money, output, step)),
         nation=Row(NATION, *whole, "", "", ""),

@@ -87,7 +87,7 @@ class Case:
         if claim.unit is None:
             self.form = self.form.legible(measured, size)
         else:
-            canonical, factor = parse_unit(claim.unit)
+            canonical, factor = parse_unit(claim.unit, measured)
             if canonical != measured:
                 if measured == "1":
                     what = t(
@@ -100,7 +100,7 @@ class Case:
                 text = what.format(measure=claim.of, unit=measured, claimed=claim.unit)
                 raise claim.place.error(text, below="unit")
             self.unit, self._factor = claim.unit, float(factor)
-            self.form = self.form.given_in(claim.unit, size)
+            self.form = self.form.given_in(claim.unit, size, measured)
 
     def at(self, year: int, group: str | None = None) -> Estimate:
         """Return what is known of a year."""

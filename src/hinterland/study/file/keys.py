@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ...errors import InputError
 from ...language import did_you_mean, shipped, t
-from ...units import parse_unit
+from ...units import is_unit_somewhere, parse_unit
 from ..model import Place
 
 __all__ = [
@@ -95,7 +95,9 @@ class Checker:
     def unit(self, unit: str, key: str) -> None:
         """Refuse an unknown unit."""
         try:
-            parse_unit(unit)
+            # Which currency a shared name means is up to the country.
+            if not is_unit_somewhere(unit):
+                parse_unit(unit)
         except InputError as error:
             raise self.error(key, str(error)) from error
 
