@@ -2,7 +2,7 @@
 
 from .claims.case import Test
 from .claims.tests import TESTS
-from .claims.verdict import Verdict, count_verdicts
+from .claims.verdict import VERDICTS, Verdict, count_verdicts, verdicts_of
 from .compare import Comparison, Run, compare_runs, read_run
 from .file.study_file import read_study, shipped_studies
 from .lines.line import Line, Lines
@@ -11,7 +11,8 @@ from .results import Results
 from .running import run
 
 __all__ = [
-    "TESTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall", "Results",
+    "TESTS", "VERDICTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall", "Results",
     "Run", "Study", "Test", "Text", "Verdict", "compare_runs", "count_verdicts",
     "parse_measure", "read_run", "read_study", "run", "shipped_studies",
+    "verdicts_of",
 ]  # fmt: skip

@@ -81,7 +81,7 @@ def run(
         panel=panel,
         scheme=groups,
         lines=lines,
-        verdicts=judge(study, lines, changed=t(" and ").join(changed)),
+        verdicts=judge(study, lines, changed=t(" and ").join(changed), country=country),
         checks=tuple(c for c in panel.checks if study.years[0] <= c.year <= study.years[1]),
         files=((study.place, study.digest), *panel.files, (groups.file, groups.digest)),
         added=panel.kept.filter(panel.kept["input"] > 0).height,
