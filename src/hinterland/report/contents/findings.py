@@ -274,7 +274,9 @@ def _of_verdicts(verdicts: Mapping[str, int]) -> str:
     return t(
         "{claims}, {verdicts}.",
         claims=counted("Of {count} claim", "Of {count} claims", sum(verdicts.values())),
-        verdicts=listed(verdicts_of(kind, verdicts[kind]) for kind in VERDICTS if kind in verdicts),
+        verdicts=listed(
+            verdicts_of(kind, verdicts[kind]) for kind in VERDICTS if kind in verdicts
+        ),
     )
 
 

@@ -232,19 +232,38 @@ def stated(value: float, form: NumberFormat) -> str:
     return with_unit(form.written(value).number(value), form.unit)
 
 
-def missed(x: Estimate, low: float, high: float, form: NumberFormat) -> str:
-    """Return by how much a number is outside of a range, "" where it is not or may not be.
+def missed(
+    truth: Truth,
+    x: Estimate,
+    bars: tuple[float, float],
+    form: NumberFormat,
+    *,
+    size: float = 0.0,
+) -> str:
+    """Return by how much a number is outside of two bars, "" where the claim is not false.
+
+    Parameters
+    ----------
+    size
+        That of the numbers whose difference x is: what is a tie is relative to it.
 
     Examples
     --------
-    >>> missed(Estimate(8.50007), 7.5, 8.5, NumberFormat(1.0, "%", 4))
+    >>> missed(False, Estimate(8.50007), (7.5, 8.5), NumberFormat(1.0, "%", 4))
     'missed by 0.0001 points'
+    >>> missed(False, Estimate(8.5), (8.5, math.inf), NumberFormat(1.0, "%", 2))
+    'a tie'
     """
+    low, high = bars
     far = max(low - x.high, x.low - high) if x.known else math.nan
-    if not 0 < far < math.inf:
+    if truth is not False or not far < math.inf:
         return ""
-    ends = form.written(low, high).decimals
-    form = replace(points(form), decimals=max(form.decimals, ends)).apart(far, 0.0)
+    finite = [abs(end) for end in (*bars, x.low, x.high, size) if math.isfinite(end)]
+    whole = max(finite, default=0.0)
+    if greater(Estimate(whole + far), Estimate(whole)) is not True:
+        return t("a tie") if x.exact else t("at best a tie")
+    decimals = max(form.decimals, form.written(low, high).decimals)
+    form = replace(points(form), decimals=decimals).apart(far, 0.0)
     return t("missed by {distance}", distance=with_unit(form.number(far), form.unit))
 
 

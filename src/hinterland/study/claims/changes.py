@@ -5,7 +5,7 @@ import math
 from ...estimate import Estimate, NumberFormat, Truth, greater, number_format, within
 from ...language import t
 from ..lines.line import reasons
-from .case import Case, Outcome, decisive, joined, marked, missed, points
+from .case import Case, Outcome, joined, marked, missed, points
 from .truth import changed_above, changed_within
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
 
 
 def ratio(case: Case, tolerance: float) -> Outcome:
+    """Test the last over the first against a value and its tolerance."""
     value = case.claim.value or 0.0
     low, high = value - tolerance, value + tolerance
     found = _ratio(case)
@@ -23,27 +24,32 @@ def ratio(case: Case, tolerance: float) -> Outcome:
 
 
 def ratio_above_or_below(case: Case, _tolerance: float, *, sign: int) -> Outcome:
+    """Test the last over the first against a strict bound."""
     bar, found = Estimate(case.claim.value or 0.0), _ratio(case)
     truth = greater(found, bar) if sign > 0 else greater(bar, found)
     return _of_ratio(case, found, truth, _times(found, bar.value), _beyond(bar.value, sign))
 
 
 def change(case: Case, tolerance: float) -> Outcome:
+    """Test the last less the first against a value and its tolerance."""
     value = case.claim.value or 0.0
     low, high = value - tolerance, value + tolerance
     truth = changed_within(*_ends(case), low, high)
-    return _of_change(case, truth, (low, high), case.around(tolerance, points(case.form)))
+    wanted = t("a change of {change}", change=case.around(tolerance, points(case.form)))
+    return _of_change(case, truth, (low, high), wanted)
 
 
 def change_above_or_below(case: Case, _tolerance: float, *, sign: int) -> Outcome:
+    """Test the last less the first against a strict bound."""
     value, (a, b) = case.claim.value or 0.0, _ends(case)
     truth = changed_above(a, b, value) if sign > 0 else changed_above(b, a, -value)
-    wanted = t("above {what}") if sign > 0 else t("below {what}")
+    wanted = t("a change above {what}") if sign > 0 else t("a change below {what}")
     stated = wanted.format(what=case.stated(points(case.form)))
     return _of_change(case, truth, _beyond(value, sign), stated)
 
 
 def falls_or_rises(case: Case, _tolerance: float, *, sign: int) -> Outcome:
+    """Test the sign of the last less the first."""
     a, b = _ends(case)
     truth = greater(b, a) if sign > 0 else greater(a, b)
     return Outcome(truth, ends_in_words(case), case.ends(), b - a)
@@ -87,7 +93,7 @@ def _ratio(case: Case) -> Estimate:
 
 def _times(ratio: Estimate, *bars: float) -> NumberFormat:
     form = number_format((ratio.low, ratio.high, *bars), "×")
-    return form.apart(ratio.value, ratio.low, ratio.high, *bars)
+    return form.apart(0.0, ratio.value, ratio.low, ratio.high, *bars)
 
 
 def _of_ratio(
@@ -105,26 +111,26 @@ def _of_ratio(
     else:
         text = t("above {what}") if math.isinf(bars[1]) else t("below {what}")
         wanted = text.format(what=case.stated(form))
-    why = (
-        t("{last} over {first} is {ratio}", last=last, first=first, ratio=case.words(found, form))
-        if found.known
-        else t("{last} over {first} is no number: {why}", last=last, first=first, why=found.why)
-    )
-    why = joined(why, case.statement(wanted), missed(found, *bars, form))
     testable = greater(_ends(case)[0], Estimate(0.0)) is not False
+    if found.known:
+        text = t("{last} over {first} is {ratio}")
+    elif testable:
+        text = t("{last} over {first} is not known ({why})")
+    else:
+        text = t("there is no ratio of {last} to {first}, because {why}")
+    ratio = case.words(found, form)
+    text = text.format(last=last, first=first, ratio=ratio, why=found.why)
+    why = joined(text, case.statement(wanted), missed(truth, found, bars, form))
     return Outcome(truth, why, (first, last), found, form, testable)
 
 
-def _of_change(
-    case: Case, truth: Truth, bars: tuple[float, float], wanted: str
-) -> Outcome:
+def _of_change(case: Case, truth: Truth, bars: tuple[float, float], wanted: str) -> Outcome:
     """Say how much the last year is above or below the first, against what is stated."""
     a, b = _ends(case)
     found = b - a
     form = points(case.apart(found, *bars))
-    by = marked(found, form)
-    text = t("a change of {change}", change=by) if decisive(found, form) and found.known else ""
-    why = joined(
-        ends_in_words(case), text, case.statement(wanted), missed(found, *bars, form)
-    )
+    text = t("a change of {change}", change=marked(found, form)) if found.known else ""
+    size = max(abs(end) for x in (a, b) for end in (x.low, x.high))
+    by = missed(truth, found, bars, form, size=size)
+    why = joined(ends_in_words(case), text, case.statement(wanted), by)
     return Outcome(truth, why, case.ends(), found)

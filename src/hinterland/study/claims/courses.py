@@ -1,5 +1,7 @@
 """Tests of the course over all asked years: steady, with a peak, in phases."""
 
+from itertools import pairwise
+
 from ...estimate import Estimate, all_of, greater
 from ...language import counted, listed, runs, t
 from .case import Case, Outcome, joined, marked, points, span
@@ -12,12 +14,13 @@ __all__ = ["inner_peak", "phases", "single_peak", "steadily"]
 
 
 def steadily(case: Case, _tolerance: float, *, sign: int) -> Outcome:
+    """Test every pair of adjacent years."""
     case.ends()  # refuses a single year
     years = case.asked()
     path = [case.at(year) for year in years]
     pairs = [
         (i, i + 1)
-        for i, (x, y) in enumerate(zip(path, path[1:], strict=False))
+        for i, (x, y) in enumerate(pairwise(path))
         if (greater(y, x) if sign > 0 else greater(x, y)) is False
     ]
     apart = contradiction(path, sign)
@@ -45,15 +48,15 @@ def steadily(case: Case, _tolerance: float, *, sign: int) -> Outcome:
 
 
 def single_peak(case: Case, _tolerance: float) -> Outcome:
+    """Test for rises, then falls, and nothing else."""
     case.ends(at_least=3)
     years = case.asked()
-    why = joined(
-        case.turns(years), _unknown(case), t("a single peak turns once, from + to −")
-    )
+    why = joined(case.turns(years), _unknown(case), t("a single peak turns once, from + to −"))
     return Outcome(has_single_peak([case.at(year) for year in years]), why, years)
 
 
 def inner_peak(case: Case, _tolerance: float) -> Outcome:
+    """Test whether the highest year is neither end, and the last is below the first."""
     case.ends(at_least=3)
     years = case.asked()
     path = {year: case.at(year) for year in years}
@@ -62,8 +65,8 @@ def inner_peak(case: Case, _tolerance: float) -> Outcome:
     if top is None:
         highest = ""
     elif any(path[y].known for y in rivals):
-        known = [str(y) for y in sorted((top, *(y for y in rivals if path[y].known)))]
-        highest = t("the highest known year is one of {years}", years=listed(known))
+        known = runs((top, *(y for y in rivals if path[y].known)))
+        highest = t("the highest known year is one of {years}", years=known)
     else:
         highest = t("the highest known year is {year}", year=top)
     why = joined(highest, _unknown(case), ends_in_words(case))
@@ -71,6 +74,7 @@ def inner_peak(case: Case, _tolerance: float) -> Outcome:
 
 
 def phases(case: Case, _tolerance: float) -> Outcome:
+    """Test the direction of each phase, and which of two is steeper."""
     asked, steeper = case.claim.phases, case.claim.steeper
     ends = [(case.at(phase.first), case.at(phase.last)) for phase in asked]
     truths = [
@@ -83,10 +87,13 @@ def phases(case: Case, _tolerance: float) -> Outcome:
     ]
     pair = [abs(slopes[n - 1]) for n in steeper or ()]
     form = points(case.apart(Estimate(0.0), *slopes, *pair))
-    text = t("{phase.first}–{phase.last}: {slope} a year, stated {sign}")
+    known = t("{phase.first}–{phase.last}: {slope} a year, stated {sign}")
+    unknown = t("{phase.first}–{phase.last}: not known, stated {sign}")
     words = [
-        text.format(phase=p, slope=marked(x, form), sign=p.sign.replace("-", "−"))
-        for p, x in zip(asked, slopes, strict=True)
+        (known if x.known else unknown).format(
+            phase=phase, slope=marked(x, form), sign=phase.sign.replace("-", "−")
+        )
+        for phase, x in zip(asked, slopes, strict=True)
     ]
     if steeper:
         levels = [end for n in steeper for end in ends[n - 1]]

@@ -63,9 +63,7 @@ def find_group(
     raise InputError(t("there is no group {name!r}; {hint}", name=name, hint=hint))
 
 
-def _names(
-    key: str, names: Names | None, regions: Mapping[str, list[Region]]
-) -> Iterator[str]:
+def _names(key: str, names: Names | None, regions: Mapping[str, list[Region]]) -> Iterator[str]:
     yield key
     for code in LANGUAGES:
         with speaking(code):

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from ...estimate import Estimate, Truth, all_of, greater, with_unit, within
+from ...estimate import Estimate, Truth, all_of, greater, within
 from ...language import listed, runs, t
-from .case import Case, Outcome, Test, decisive, joined, marked, missed, points, stated
+from .case import Case, Outcome, Test, joined, marked, missed, points, stated
 from .changes import change, change_above_or_below, falls_or_rises, ratio, ratio_above_or_below
 from .courses import inner_peak, phases, single_peak, steadily
 from .truth import changed_within
@@ -155,12 +155,13 @@ def _each(
             f"{_groups([g])} {marked(x, form)}" for g, x in zip(others, theirs, strict=True)
         )
         found = listed([case.words(mine, form), *beside])
+        truth = test(year)
         why = joined(
             t("{year}: {found}", year=year, found=found),
             case.statement(wanted),
-            missed(mine, *bars, form) if bars else "",
+            missed(truth, mine, bars, form) if bars else "",
         )
-        return Outcome(test(year), why, years, mine)
+        return Outcome(truth, why, years, mine)
     truths = {year: test(year) for year in years}
     true = sum(truth is True for truth in truths.values())
     against = runs(year for year, truth in truths.items() if truth is False)

@@ -45,7 +45,9 @@ def contradiction(path: Sequence[Estimate], sign: int) -> tuple[int, int] | None
             before = path[highest]
             if (greater(x, before) if sign > 0 else greater(before, x)) is False:
                 return highest, j
-        if x.known and (highest is None or _in_the_way(x, sign) > _in_the_way(path[highest], sign)):
+        if x.known and (
+            highest is None or _in_the_way(x, sign) > _in_the_way(path[highest], sign)
+        ):
             highest = j
     return None
 

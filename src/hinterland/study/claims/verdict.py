@@ -4,11 +4,10 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Final
 
-from ...estimate import NumberFormat, Truth, number_format
 from ...errors import InputError
+from ...estimate import NumberFormat, Truth, number_format
 from ...language import counted, did_you_mean, language, listed, t
 from ...regions import Country
 from ..lines.line import Lines
@@ -111,18 +110,9 @@ def count_verdicts(verdicts: Iterable[Verdict]) -> str:
     """
     counts = Counter(verdict.verdict for verdict in verdicts)
     kinds = [(kind, counts[kind]) for kind in VERDICTS if counts[kind]]
-    alone = {
-        "holds": partial(counted, "{count} claim holds", "{count} claims hold"),
-        "differs": partial(counted, "{count} claim differs", "{count} claims differ"),
-        "open": partial(counted, "{count} claim is open", "{count} claims are open"),
-        "untestable": partial(
-            counted, "{count} claim is untestable", "{count} claims are untestable"
-        ),
-    }
-    return listed(
-        verdicts_of(kind, count) if i else alone[kind](count)
-        for i, (kind, count) in enumerate(kinds)
-    )
+    if not kinds:
+        return ""
+    return listed([_claims_of(*kinds[0]), *(verdicts_of(*kind) for kind in kinds[1:])])
 
 
 def verdicts_of(kind: str, count: int) -> str:
@@ -133,18 +123,26 @@ def verdicts_of(kind: str, count: int) -> str:
     >>> verdicts_of("holds", 1), verdicts_of("open", 2)
     ('1 holds', '2 are open')
     """
-    forms = {
-        "holds": partial(counted, "{count} holds", "{count} hold"),
-        "differs": partial(counted, "{count} differs", "{count} differ"),
-        "open": partial(counted, "{count} is open", "{count} are open"),
-        "untestable": partial(counted, "{count} is untestable", "{count} are untestable"),
-    }
-    return forms[kind](count)
+    return {
+        "holds": counted("{count} holds", "{count} hold", count),
+        "differs": counted("{count} differs", "{count} differ", count),
+        "open": counted("{count} is open", "{count} are open", count),
+        "untestable": counted("{count} is untestable", "{count} are untestable", count),
+    }[kind]
 
 
-def _named(
-    claim: Claim, lines: Lines, country: Country | None, names: Names | None
-) -> Claim:
+def _claims_of(kind: str, count: int) -> str:
+    return {
+        "holds": counted("{count} claim holds", "{count} claims hold", count),
+        "differs": counted("{count} claim differs", "{count} claims differ", count),
+        "open": counted("{count} claim is open", "{count} claims are open", count),
+        "untestable": counted(
+            "{count} claim is untestable", "{count} claims are untestable", count
+        ),
+    }[kind]
+
+
+def _named(claim: Claim, lines: Lines, country: Country | None, names: Names | None) -> Claim:
     """Return a claim with its groups by their keys."""
     if claim.of not in lines:
         hint = did_you_mean(claim.of, lines)
