@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 from ...estimate import GAP, fixed, with_unit
 from ...figures import MEASURE_OF
 from ...language import counted, language, pretty, shipped, t
-from ...study import Results, country_notes
+from ...study import VERDICTS, Results, country_notes, verdicts_of
 from ...version import VERSION
 from ..contents.findings import finding, paragraph
 from ..contents.printed import PrintedTable, printed_measure
 from ..contents.tables import csv_bytes, tables
-from ..contents.verdicts import VERDICTS, verdict_rows
+from ..contents.verdicts import verdict_rows
 from ..words import figure_name, in_language, name, page_text
 from .evidence import evidence
 from .origins import origin_json
@@ -125,6 +125,7 @@ def report_html(
             found=found,
             lead=paragraph(found),
             kinds=VERDICTS,
+            verdicts_of=verdicts_of,
             claims=verdict_rows(results),
             exhibits=_exhibits(results, drawn, narrow or {}),
             worked=worked(results),

@@ -38,8 +38,9 @@ class Worked:
     rate where the reading needs it. `total` is Σ of the
     terms; `index` is what the results hold, `difference` how far the two are apart ("" if they
     are equal to the last bit).
-    `top` is the highest value that the index can take with the year's weights, `size` the part
-    Σ δₖFTₖ − FT_N, which is there only because large groups trade more ("" if they trade less).
+    `top` is the highest value that the index can take with the year's weights, `in_proportion`
+    what the reading `value/mean` gives where each group's share of trade is its share of GDP
+    ("" if that is 0).
     `compared` has, for the first and the last exact year, (year, index, Σ|sₖ − δₖ|), which is 0
     where trade follows GDP. Weights, levels and terms have one digit more than the index.
     """
@@ -59,7 +60,7 @@ class Worked:
     index: str
     difference: str
     top: str
-    size: str
+    in_proportion: str
     compared: tuple[tuple[int, str, str], ...]
 
 
@@ -103,9 +104,9 @@ class LevelFigures:
         return self.weight * abs(self.level - self.national_level)
 
     @property
-    def excess(self) -> float:
-        """Σ δₖFTₖ − FT_N."""
-        return float((self.weight * self.level).sum() - self.national_level)
+    def in_proportion(self) -> float:
+        """The index by `value/mean` if trade were as GDP is."""
+        return float(measures.imbalance(measures.trade_level(self.gdp), self.weight))
 
 
 def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked:
@@ -116,7 +117,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
     output = number_format([*one.gdp, one.gdp.sum()], panel.unit("gdp"))
     step = replace(total, decimals=total.decimals + 1)
     stored = results.lines[call.text][NATION].value[results.years.index(year)]
-    gap, excess = abs(one.terms.sum() - stored), one.excess
+    gap, level = abs(one.terms.sum() - stored), one.in_proportion
     divisors = {
         "value/mean": one.trade.mean(),
         "value/gdp-mean": (one.gdp / one.gdp.sum() * one.trade).sum(),
@@ -143,7 +144,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         index=total.number(stored),
         difference=f"{gap:.0e}" if gap else "",
         top=total.number(float(measures.imbalance_limits(one.weight)[1])),
-        size=total.number(excess) if excess > 0 else "",
+        in_proportion=total.number(level) if level > 0 else "",
         compared=tuple(
             _compared(results, panel, y, call, total) for y in dict.fromkeys((exact[0], year))
         ),

@@ -34,10 +34,10 @@ STUDY_KEYS: Final[dict[str, tuple[Any, str]]] = {
 }  # fmt: skip
 REQUIRED: Final = ("name", "panel", "years", "currency", "measures")
 CLAIM_KEYS: Final[dict[str, tuple[Any, str]]] = {
-    "id": STRING, "text": TEXT, "from": _TEXTS, "of": STRING, "group": STRING,
+    "id": STRING, "text": _TEXTS, "from": _TEXTS, "of": STRING, "group": STRING,
     "year": _WHOLE, "years": LIST, "test": STRING, "value": _NUMBER,
     "than": ((str, list), shipped("a group or a list of groups")), "unit": STRING, "decimals": _WHOLE,
-    "tolerance": _NUMBER, "because": TEXT, "phases": LIST, "steeper": LIST,
+    "tolerance": _NUMBER, "because": _TEXTS, "phases": LIST, "steeper": LIST,
     "why": _TEXTS,
 }  # fmt: skip
 PAPER_KEYS: Final[dict[str, tuple[Any, str]]] = {
