@@ -14,7 +14,13 @@ MEXICO = find_country("mexico")
 
 def reading_of(head: str, *heads: str, home: str = "MXN", title: str = "") -> PageReading:
     """Return the reading of a table of Mexican states, in a country of some currency."""
-    rows: list[list[object]] = [[title], [head], ["State", *heads], ["Jalisco", 1000, 1200], ["Sonora", 500, 600]]
+    rows: list[list[object]] = [
+        [title],
+        [head],
+        ["State", *heads],
+        ["Jalisco", 1000, 1200],
+        ["Sonora", 500, 600],
+    ]
     return read_page(
         [grid([[*row, *[""] * (3 - len(row))] for row in rows])],
         page="p",

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from ...estimate import Estimate, Truth, all_of, greater, within
-from ...language import listed, runs, t
+from ...language import in_sentence, listed, runs, t
 from .case import Case, Outcome, Test, joined, marked, missed, points, stated
 from .changes import change, change_above_or_below, falls_or_rises, ratio, ratio_above_or_below
 from .courses import inner_peak, phases, single_peak, steadily
@@ -178,4 +178,4 @@ def _each(
 
 def _groups(names: Sequence[str]) -> str:
     """Return the names of groups as a list within a sentence; shipped ones are translated."""
-    return listed(t(name.replace("_", " ")) for name in names)
+    return listed(map(in_sentence, names))
