@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 from ..language import language, pretty, shipped, t
 from ..measures import registry
 from ..regions import Country
-from ..study import MeasureCall, Text, parse_measure
-from ..units import is_unit, series_name, unit_name
+from ..study import MeasureCall, Results, Text, parse_measure
+from ..units import currency_name, is_currency, is_unit, series_name, unit_name
 
 __all__ = [
-    "NAMES", "LocalText", "figure_name", "in_language", "measure_name", "name", "page_text",
+    "NAMES", "LocalText", "currency_words", "figure_name", "in_language", "measure_name", "name", "page_text",
     "region_name",
 ]  # fmt: skip
 
@@ -91,13 +91,6 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "dependence/mean": shipped("dependence ÷ mean"),
         "dependence/nation": shipped("dependence ÷ that of {nation}"),
         "dependence": shipped("dependence"),
-    },
-    "currency": {
-        "usd*rate": shipped(
-            "Trade is in US dollars; for external dependence it is converted to yuan at the "
-            "year’s average rate."
-        ),
-        "cny": shipped("Trade is in yuan, as published."),
     },
     "check": {
         "coverage": shipped("coverage"),
@@ -209,6 +202,26 @@ class LocalText(NamedTuple):
 
     lang: str
     text: str
+
+
+def currency_words(results: Results) -> str:
+    """Return what the study's figures are counted in, and how they are set against GDP.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> currency_words(run("zones"))
+    'Trade in yuan, as published.'
+    """
+    money, output = results.study.money, results.lines["gdp"]["nation"].unit
+    if not money.rate:
+        return t("{Trade} in {currency}, as published.", currency=currency_name(money.unit))
+    return t(
+        "{Trade} in {currency}; for external dependence converted to {output} at the year’s "
+        "average rate.",
+        currency=currency_name(money.unit),
+        output=currency_name(output) if is_currency(output) else t("the currency of GDP"),
+    )
 
 
 def in_language(text: Text) -> LocalText:

@@ -17,7 +17,7 @@ from ..contents.findings import finding, paragraph
 from ..contents.printed import PrintedTable, printed_measure
 from ..contents.tables import csv_bytes, tables
 from ..contents.verdicts import verdict_rows
-from ..words import figure_name, in_language, name, page_text
+from ..words import currency_words, figure_name, in_language, name, page_text
 from .evidence import evidence
 from .origins import origin_json
 from .worked import worked
@@ -121,6 +121,7 @@ def report_html(
             scheme=results.scheme.name,
             groups=results.groups,
             years=results.years,
+            currency=currency_words(results),
             notes=[*results.study.notes, *country_notes(results)],
             found=found,
             lead=paragraph(found),

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import measures
-from ...estimate import NumberFormat, number_format
+from ...estimate import NumberFormat, number_format, with_unit
 from ...panel import NATION, Panel
 from ...study import MeasureCall, Results
+from ...units import unit_name
 from ..contents.findings import index_measures
 
 __all__ = ["LevelFigures", "Row", "Worked", "level_figures", "worked"]
@@ -136,7 +137,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         money=money.unit,
         output=output.unit,
         divisor=money.number(divisors[reading]) if reading in divisors else "",
-        rate="" if one.rate == 1 else number_format([one.rate], panel.unit("exchange_rate")).number(one.rate),
+        rate="" if one.rate == 1 else _rate(one.rate, panel.unit("exchange_rate")),
         national_level=step.number(one.national_level) if reading == "dependence" else "1",
         rows=tuple(_rows(results.groups, one, money, output, step)),
         nation=Row(NATION, *whole, "", "", ""),
@@ -212,3 +213,8 @@ def _compared(
     level = measures.trade_level(one.trade, one.gdp, reading="dependence/nation")
     apart = float(measures.imbalance(level, share))
     return year, form.number(one.terms.sum()), form.number(apart)
+
+
+def _rate(rate: float, unit: str) -> str:
+    """Return an exchange rate with its unit in words."""
+    return with_unit(number_format([rate], unit).number(rate), unit_name(unit))

@@ -24,7 +24,7 @@ def shipped_studies() -> tuple[str, ...]:
     Examples
     --------
     >>> shipped_studies()
-    ('zhao', 'zones')
+    ('australia', 'china-exports', 'china-imports', 'mexico', 'usa', 'zhao', 'zones')
     """
     return tuple(sorted(p.stem for p in (DATA / "studies").glob("*.toml")))
 
