@@ -1,9 +1,12 @@
 """Rows in the format of observations, one figure a row: read as they are written."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, TypeVar
+
+import polars as pl
 
 from ...errors import InputError
 from ...language import listed, t
@@ -15,9 +18,12 @@ from ...observations.printed.periods.parsing import parse_period
 from ...units import parse_unit, scale
 from .naming import Names
 
-__all__ = ["Candidate", "TextTable", "exact_rows", "has_exact_headings", "is_exact"]
+__all__ = ["CANDIDATES", "TextTable", "exact_rows", "has_exact_headings", "is_exact"]
 
-Texts = tuple[str | None, ...]
+T = TypeVar("T")
+
+#: Observations to be: what a message calls a row's cell, the cell, and whether that is hidden.
+CANDIDATES: Final = {**COLUMNS, "place": pl.String, "cell": pl.String, "is_hidden": pl.Boolean}
 
 #: What no table but one in this format has.
 _TELLING: Final = frozenset(
@@ -46,7 +52,8 @@ class TextTable:
     headings
         The texts of the first row, "" where there is none.
     rows
-        The place of each row in the file, from 0, and its texts: None for a blank.
+        Columns `row`, the place of each row in the file, from 0, and `0`, `1`, …, its texts:
+        null for a blank.
     is_hidden
         It is hidden in its workbook.
     """
@@ -55,16 +62,7 @@ class TextTable:
     where: str
     table: int
     headings: tuple[str, ...]
-    rows: tuple[tuple[int, Texts], ...]
-    is_hidden: bool = False
-
-
-class Candidate(NamedTuple):
-    """An observation to be, what a message calls its cell, and whether that is hidden."""
-
-    values: dict[str, Any]
-    place: str
-    cell: str
+    rows: pl.DataFrame
     is_hidden: bool = False
 
 
@@ -82,9 +80,8 @@ def is_exact(sheet: TextTable, names: Names, *, is_marked: bool = False) -> bool
         return True
     if is_marked:
         return False
-    at = ours.index("series")
-    series = {cells[at] for _row, cells in sheet.rows} - {None}
-    return all(text in names.series or _A_NAME.fullmatch(text or "") for text in series)
+    series = sheet.rows[str(ours.index("series"))].drop_nulls().unique()
+    return all(text in names.series or _A_NAME.fullmatch(text) for text in series)
 
 
 def has_exact_headings(headings: Sequence[str], names: Names) -> bool:
@@ -109,8 +106,8 @@ def has_exact_headings(headings: Sequence[str], names: Names) -> bool:
     return bool(ours & {"value", "value_raw"}) and (not others or len(ours & _TELLING) > 1)
 
 
-def exact_rows(sheet: TextTable, names: Names) -> tuple[list[Candidate], tuple[str, ...]]:
-    """Return a sheet's observations, and notices of what was left aside.
+def exact_rows(sheet: TextTable, names: Names) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Return a sheet's observations, in the columns of `CANDIDATES`, and what was left aside.
 
     A row whose `region` is empty is known by its `region_raw`; one that names no region of the
     country is left aside, as is one that is otherwise no more than a note of the reader.
@@ -121,27 +118,125 @@ def exact_rows(sheet: TextTable, names: Names) -> tuple[list[Candidate], tuple[s
         A column is not known or is there twice, or a row is wrong.
     """
     at = _columns(sheet, names)
-    value, raw = at.get("value"), at.get("value_raw")
-    rows: list[Candidate] = []
-    strangers: dict[str, int] = {}
-    unnamed = 0
-    for number, cells in sheet.rows:
-        texts = {column: cells[n] for column, n in at.items()}
-        place = t("{where}, row {row}", where=sheet.where, row=number + 1)
-        if stranger := _stranger(texts, names):
-            strangers[stranger] = strangers.get(stranger, 0) + 1
-            continue
-        if texts.get("origin") and not (texts.get("series") and _region(texts)):
-            unnamed += 1
-            continue
-        is_raw = value is None or (raw is not None and cells[value] is None)
-        cell = f"{sheet.table}/{number}/{raw if is_raw else value}"
-        try:
-            rows.append(Candidate(_observation(texts, names), place, cell, sheet.is_hidden))
-        except InputError as error:
-            what = t("{place}: {what}", place=place, what=error)
-            raise InputError(what, line=number + 1) from error
+    texts = sheet.rows.select(
+        "row",
+        *(pl.lit(None, pl.String).alias(c) if c not in at else pl.col(str(at[c])).alias(c)
+          for c in (*COLUMNS, "page")),
+    )  # fmt: skip
+    is_stranger = pl.col("region").is_null() & pl.col("region_raw").is_in(
+        list(_strangers(texts, names))
+    )
+    is_note = pl.col("origin").is_not_null() & (
+        pl.col("series").is_null() | pl.coalesce("region", "region_raw").is_null()
+    )
+    texts = texts.with_columns(stranger=is_stranger.fill_null(value=False), unnamed=is_note)
+    strangers = texts.filter("stranger")["region_raw"]
+    unnamed = texts.filter("unnamed", ~pl.col("stranger")).height
+    texts = texts.filter(~pl.col("stranger") & ~pl.col("unnamed")).drop("stranger", "unnamed")
+    plain = _plain_rows(texts, names)
+    others = texts.join(plain, on="row", how="anti")
+    found = pl.concat([plain, _read_singly(others, sheet, names)]).sort("row")
+    before, after = t("{where}, row {row}", where=sheet.where, row="\0").split("\0")
+    is_raw = pl.lit("value" not in at) | (pl.lit("value_raw" in at) & pl.col("no_value"))
+    column = pl.when(is_raw).then(pl.lit(at.get("value_raw"))).otherwise(at.get("value"))
+    found = found.join(texts.select("row", no_value=pl.col("value").is_null()), on="row")
+    rows = found.select(
+        *COLUMNS,
+        place=pl.concat_str(pl.lit(before), pl.col("row") + 1, pl.lit(after)),
+        cell=pl.concat_str(pl.lit(f"{sheet.table}/"), "row", pl.lit("/"), column),
+        is_hidden=pl.lit(sheet.is_hidden),
+    )
     return rows, tuple(_notices(sheet, strangers, unnamed))
+
+
+def _plain_rows(texts: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Return the rows that need no second look, as `_observation` would return them.
+
+    What they name is known, and their figures are digits whose scale is a power of ten; for
+    the exact figure, it is then put behind the digits before they are read as a number.
+    """
+    name = pl.coalesce("region", "region_raw")
+    regions = _understood(texts.select(name).to_series(), names.region)
+    years = _understood(texts["year"], lambda text: _year({"year": text}))
+    given = {series: names.units[series] for series in names.units if names.units[series]}
+    series = pl.col("series").replace(names.series)
+    is_raw = pl.col("value").is_null()
+    declared = series.replace_strict(given, default=None, return_dtype=pl.String)
+    printed = pl.when(is_raw).then("unit_raw").when(pl.col("unit").is_null()).then(declared)
+    texts = texts.with_columns(series=series, printed=printed)
+    scales = {
+        unit: found
+        for unit, found in _understood(texts["printed"], parse_unit).items()
+        if found[1].is_normal() and found[1].normalize().as_tuple().digits == (1,)
+    }
+    figure = pl.coalesce("value", "value_raw")
+    bounds = pl.col("low", "high")
+    plain = f"^(?:{_PLAIN.pattern})$"
+    no_figure = figure.is_null() & pl.all_horizontal(bounds.is_null())
+    is_scaled = pl.col("printed").is_in(list(scales)).fill_null(value=False)
+    valued = ~is_raw & (pl.col("unit").is_not_null() | is_scaled)
+    from_raw = (
+        is_raw & is_scaled & pl.all_horizontal(bounds.is_null(), pl.col("reason").is_null())
+    )
+    kept = texts.filter(
+        name.is_in(list(regions)),
+        pl.col("series").is_not_null(),
+        pl.col("year").is_in(list(years)),
+        no_figure | ((valued | from_raw) & figure.str.contains(plain)),
+        *(pl.col(bound).str.contains(plain).fill_null(value=True) for bound in ("low", "high")),
+    )
+    power = pl.col("printed").replace_strict(
+        {unit: f"e{factor.adjusted()}" for unit, (_unit, factor) in scales.items()},
+        default="", return_dtype=pl.String,
+    )  # fmt: skip
+    unit = pl.col("printed").replace_strict(
+        {text: unit for text, (unit, _factor) in scales.items()},
+        default=None,
+        return_dtype=pl.String,
+    )
+    note = pl.concat_str("note", "page", separator="; ", ignore_nulls=True)
+    is_valued = ~is_raw
+    return kept.with_columns(
+        region=name.replace_strict({n: r.code for n, r in regions.items()}),
+        region_kind=name.replace_strict({n: r.kind for n, r in regions.items()}),
+        region_raw=pl.coalesce("region_raw", "region"),
+        year=pl.col("year").replace_strict(years, return_dtype=pl.Int64),
+        value=(figure + power).cast(pl.Float64),
+        low=(pl.col("low") + power).cast(pl.Float64),
+        high=(pl.col("high") + power).cast(pl.Float64),
+        unit=pl.when(is_valued & pl.col("unit").is_not_null()).then("unit").when(figure.is_null()).then("unit").otherwise(unit),
+        value_raw=pl.coalesce("value_raw", "value"),
+        unit_raw=pl.when(is_valued).then(pl.coalesce("unit_raw", "unit", "printed")).otherwise("unit_raw"),
+        vintage=pl.col("vintage").fill_null("own"),
+        note=pl.when(note != "").then(note),
+    ).select("row", *(pl.col(c).cast(kind) for c, kind in COLUMNS.items()))  # fmt: skip
+
+
+def _read_singly(texts: pl.DataFrame, sheet: TextTable, names: Names) -> pl.DataFrame:
+    found = []
+    for row in texts.iter_rows(named=True):
+        try:
+            found.append({"row": row["row"], **_observation(row, names)})
+        except InputError as error:
+            place = t("{where}, row {row}", where=sheet.where, row=row["row"] + 1)
+            what = t("{place}: {what}", place=place, what=error)
+            raise InputError(what, line=row["row"] + 1) from error
+    return pl.DataFrame(found, schema={"row": pl.Int64, **COLUMNS})
+
+
+def _understood(texts: pl.Series, read: Callable[[str], T]) -> dict[str, T]:
+    """Return what each text means, of those that are understood."""
+    found = {}
+    for text in texts.drop_nulls().unique(maintain_order=True):
+        with suppress(InputError):
+            found[text] = read(text)
+    return found
+
+
+def _strangers(texts: pl.DataFrame, names: Names) -> set[str]:
+    """Return the printed names of rows that no region of the country is called by."""
+    printed = texts.filter(pl.col("region").is_null())["region_raw"].drop_nulls().unique()
+    return set(printed) - _understood(printed, names.region).keys()
 
 
 def _is_aside(heading: str) -> bool:
@@ -183,25 +278,15 @@ def _region(texts: Mapping[str, str | None]) -> str | None:
     return texts.get("region") or texts.get("region_raw")
 
 
-def _stranger(texts: Mapping[str, str | None], names: Names) -> str:
-    """Return the printed name of a row that no region of the country is called by."""
-    if texts.get("region") or not (raw := texts.get("region_raw")):
-        return ""
-    try:
-        names.region(raw)
-    except InputError:
-        return raw
-    return ""
-
-
-def _notices(sheet: TextTable, strangers: Mapping[str, int], unnamed: int) -> Iterator[str]:
-    if strangers:
-        shown = list(strangers)[:_MOST_NAMED]
-        more = len(strangers) - len(shown)
+def _notices(sheet: TextTable, strangers: pl.Series, unnamed: int) -> Iterator[str]:
+    if len(strangers):
+        distinct = strangers.unique(maintain_order=True)
+        shown = distinct[:_MOST_NAMED]
+        more = len(distinct) - len(shown)
         yield t(
             "{where}: {count} row(s) ignored, no region has this name: {regions}",
             where=sheet.where,
-            count=sum(strangers.values()),
+            count=len(strangers),
             regions=listed(map(repr, shown)) + (f" (+{more})" if more else ""),
         )
     if unnamed:
