@@ -112,16 +112,31 @@ class Results:
         A change from t to t + 1 has the observations of both years. Where a member of a group
         is missing, the published national total is among them.
         """
-        uses = pl.DataFrame(
-            [(measure, group, *use) for measure, group, line in self._each() for use in line.uses],
-            schema={"measure": pl.String, "group": pl.String, "series": pl.String, "part": pl.String, "ahead": pl.Int64},
-            orient="row",
-        )  # fmt: skip
+        return pl.concat(self.origin_parts())
+
+    def origin_parts(self) -> Iterator[pl.DataFrame]:
+        """Yield `origins` measure by measure and group by group: all at once take much room."""
         cells = self._cells().rename({"group": "part", "year": "of"})
-        joined = uses.join(cells, on=["series", "part"], maintain_order="left_right")
-        joined = joined.with_columns(year=pl.col("of") - pl.col("ahead"))
-        joined = joined.filter(pl.col("year").is_between(*self.study.years))
-        return joined.select(_ORIGINS).unique(maintain_order=True)
+        for measure, group, line in self._each():
+            uses = pl.DataFrame(
+                line.uses, schema={"series": pl.String, "part": pl.String, "ahead": pl.Int64}, orient="row"
+            )  # fmt: skip
+            joined = uses.join(cells, on=["series", "part"], maintain_order="left_right")
+            joined = joined.with_columns(
+                year=pl.col("of") - pl.col("ahead"),
+                measure=pl.lit(measure),
+                group=pl.lit(group),
+            ).filter(pl.col("year").is_between(*self.study.years))
+            yield joined.select(_ORIGINS).unique(maintain_order=True)
+
+    @cached_property
+    def used(self) -> pl.DataFrame:
+        """The kept observations behind at least one number: series, region, origin."""
+        uses = {(series, part) for _, _, line in self._each() for series, part, _ in line.uses}
+        schema = {"series": pl.String, "group": pl.String}
+        frame = pl.DataFrame(sorted(uses), schema=schema, orient="row")
+        cells = self._cells().join(frame, on=["series", "group"], how="semi")
+        return cells.select("series", "region", "origin").unique()
 
     def origin(self, measure: str, group: str, year: int) -> pl.DataFrame:
         """Return the observations behind one number, whole rows.
@@ -221,7 +236,7 @@ class Results:
         )  # fmt: skip
         rows = [(measure, *self._summary(measure)) for measure in self.lines]
         return Shown(
-            caption, heads, rows, [sources_line(self.panel.pages, self.origins["origin"])]
+            caption, heads, rows, [sources_line(self.panel.pages, self.used["origin"])]
         )
 
     def _summary(self, measure: str) -> tuple[str, ...]:
