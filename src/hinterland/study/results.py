@@ -116,18 +116,23 @@ class Results:
 
     def origin_parts(self) -> Iterator[pl.DataFrame]:
         """Yield `origins` measure by measure and group by group: all at once take much room."""
-        cells = self._cells().rename({"group": "part", "year": "of"})
+        cells = self._cells().rename({"year": "of"})
+        places = (
+            cells.select("series", "group").unique(maintain_order=True).with_row_index("at")
+        )
+        at = {(series, part): n for n, series, part in places.iter_rows()}
+        cells = cells.join(places, on=["series", "group"], maintain_order="left").drop("group")
         for measure, group, line in self._each():
-            uses = pl.DataFrame(
-                line.uses, schema={"series": pl.String, "part": pl.String, "ahead": pl.Int64}, orient="row"
-            )  # fmt: skip
-            joined = uses.join(cells, on=["series", "part"], maintain_order="left_right")
-            joined = joined.with_columns(
-                year=pl.col("of") - pl.col("ahead"),
-                measure=pl.lit(measure),
-                group=pl.lit(group),
-            ).filter(pl.col("year").is_between(*self.study.years))
-            yield joined.select(_ORIGINS).unique(maintain_order=True)
+            used = [(at[use[:2]], use[2]) for use in line.uses if use[:2] in at]
+            uses = pl.DataFrame(used, schema={"at": pl.UInt32, "ahead": pl.Int64}, orient="row")
+            joined = uses.join(cells, on="at", maintain_order="left_right")
+            joined = joined.with_columns(year=pl.col("of") - pl.col("ahead"))
+            yield (
+                joined.filter(pl.col("year").is_between(*self.study.years))
+                .unique(["row", "year"], keep="first", maintain_order=True)
+                .with_columns(measure=pl.lit(measure), group=pl.lit(group))
+                .select(_ORIGINS)
+            )
 
     @cached_property
     def used(self) -> pl.DataFrame:
@@ -264,7 +269,9 @@ class Results:
 
     def _cells(self) -> pl.DataFrame:
         """Return the kept observations of each series, group and year."""
-        kept = self.panel.kept.filter(pl.col("year").is_between(*self.study.years))
+        columns = ["series", "year", "region", "origin"]
+        kept = self.panel.kept.select(columns).with_row_index("row")
+        kept = kept.filter(pl.col("year").is_between(*self.study.years))
         nation = self.panel.country.nation or ""
         members = _members(self.scheme.groups, self.panel.country.provinces)
         inside = kept.filter(pl.col("region") != nation).join(
@@ -281,7 +288,7 @@ class Results:
         )
         sizes = members.group_by("group").agg(size=pl.len())
         known = inside.group_by("series", "group", "year").agg(known=pl.len())
-        every = totals.select("series", "year", "region", "origin").join(sizes, how="cross")
+        every = totals.join(sizes, how="cross")
         short = every.join(known, on=["series", "group", "year"], how="left").filter(
             pl.col("known").fill_null(0) < pl.col("size")
         )
@@ -289,7 +296,7 @@ class Results:
         inside = inside.join(
             alone, on=["series", "group", "year"], how="anti", maintain_order="left"
         )
-        columns = ["series", "group", "year", "region", "origin"]
+        columns = ["row", "series", "group", "year", "region", "origin"]
         return pl.concat([f.select(columns) for f in (inside, short, rate)]).sort(
             "series", "group", "year", "region"
         )

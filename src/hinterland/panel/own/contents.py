@@ -254,18 +254,11 @@ def _records(data: bytes, path: Path) -> tuple[TextTable, tuple[str, ...]]:
     found = records(decoded.text, mark)
     fields = list(found.fields)
     rows = ((n, record) for n, record in enumerate(fields) if "".join(record).strip())
-    _number, head = next(rows, (0, []))
+    number, head = next(rows, (0, []))
     if len(fields) > MAX_ROWS:
-        reader = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=mark)
-        rows = ((n, record) for n, record in enumerate(reader) if "".join(record).strip())
-        next(rows)
-    try:
+        body = _many_rows(decoded.text, mark, number, len(head), path)
+    else:
         body = _as_rows(rows, len(head))
-    except csv.Error as error:
-        what = t(
-            "{file}: not a table of separated values ({error})", file=path.name, error=error
-        )
-        raise InputError(what) from error
     notices = []
     if not decoded.sure:
         notices.append(
@@ -287,6 +280,30 @@ def _records(data: bytes, path: Path) -> tuple[TextTable, tuple[str, ...]]:
         )
     headings = tuple(text.strip() for text in head)
     return TextTable("", path.name, 0, headings, body), tuple(notices)
+
+
+def _many_rows(text: str, mark: str, heading: int, width: int, path: Path) -> pl.DataFrame:
+    """Return the rows of a long text of regular records below its heading."""
+    from ...tables.separated.records import quotes_are_at_ends  # late, as above
+
+    lines = text.count("\n") + (not text.endswith("\n"))
+    if quotes_are_at_ends(text, mark) and text.count("\r") == text.count("\r\n"):
+        rows = pl.read_csv(
+            text.encode(), separator=mark, has_header=False, truncate_ragged_lines=True,
+            schema={str(n): pl.String for n in range(width)},
+        ).with_row_index("row")  # fmt: skip
+        if rows.height == lines:  # each line is a record, with its own number
+            rows = _stripped(rows.slice(heading + 1))
+            return rows.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    try:
+        records = ((n, record) for n, record in enumerate(reader) if "".join(record).strip())
+        return _as_rows(islice(records, 1, None), width)
+    except csv.Error as error:
+        what = t(
+            "{file}: not a table of separated values ({error})", file=path.name, error=error
+        )
+        raise InputError(what) from error
 
 
 def _heading(grid: "Grid") -> tuple[str, ...]:

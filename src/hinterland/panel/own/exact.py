@@ -35,6 +35,8 @@ _A_NAME: Final = re.compile(r"[A-Za-z]\w*", re.ASCII)
 #: A number that needs no second look.
 _PLAIN: Final = re.compile(r"\d{1,40}(?:\.\d{1,40})?", re.ASCII)
 _MOST_NAMED: Final = 5
+#: So many rows are read at once: a column of nothing but nulls takes room, too.
+_AT_ONCE: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,35 +120,50 @@ def exact_rows(sheet: TextTable, names: Names) -> tuple[pl.DataFrame, tuple[str,
         A column is not known or is there twice, or a row is wrong.
     """
     at = _columns(sheet, names)
-    texts = sheet.rows.select(
-        "row",
-        *(pl.lit(None, pl.String).alias(c) if c not in at else pl.col(str(at[c])).alias(c)
-          for c in (*COLUMNS, "page")),
-    )  # fmt: skip
-    is_stranger = pl.col("region").is_null() & pl.col("region_raw").is_in(
-        list(_strangers(texts, names))
+    asides: list[pl.DataFrame] = []
+    parts = [pl.DataFrame(schema=CANDIDATES)]
+    for some in sheet.rows.iter_slices(_AT_ONCE):
+        texts = some.select(
+            "row",
+            *(pl.lit(None, pl.String).alias(c) if c not in at else pl.col(str(at[c])).alias(c)
+              for c in (*COLUMNS, "page")),
+        )  # fmt: skip
+        texts, aside = _named(texts, names)
+        asides.append(aside)
+        parts.append(_rows(texts, sheet, at, names))
+    return pl.concat(parts), tuple(_notices(sheet, pl.concat(asides)))
+
+
+def _named(texts: pl.DataFrame, names: Names) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return rows without those left aside, and these: `region_raw` and whether that is why."""
+    printed = texts.filter(pl.col("region").is_null())["region_raw"].drop_nulls().unique()
+    strangers = set(printed) - _understood(printed, names.region).keys()
+    stranger = pl.col("region").is_null() & pl.col("region_raw").is_in(list(strangers))
+    is_nameless = pl.any_horizontal(
+        pl.col("series").is_null(), pl.coalesce("region", "region_raw").is_null()
     )
-    is_note = pl.col("origin").is_not_null() & (
-        pl.col("series").is_null() | pl.coalesce("region", "region_raw").is_null()
-    )
-    texts = texts.with_columns(stranger=is_stranger.fill_null(value=False), unnamed=is_note)
-    strangers = texts.filter("stranger")["region_raw"]
-    unnamed = texts.filter("unnamed", ~pl.col("stranger")).height
-    texts = texts.filter(~pl.col("stranger") & ~pl.col("unnamed")).drop("stranger", "unnamed")
+    texts = texts.with_columns(stranger=stranger.fill_null(value=False))
+    is_aside = pl.col("stranger") | (pl.col("origin").is_not_null() & is_nameless)
+    kept = texts.filter(~is_aside).drop("stranger")
+    return kept, texts.filter(is_aside).select("region_raw", "stranger")
+
+
+def _rows(
+    texts: pl.DataFrame, sheet: TextTable, at: Mapping[str, int], names: Names
+) -> pl.DataFrame:
+    """Return rows in the columns of `CANDIDATES`."""
     plain = _plain_rows(texts, names)
-    others = texts.join(plain, on="row", how="anti")
+    others = texts.join(plain, on="row", how="anti", maintain_order="left")
     found = pl.concat([plain, _read_singly(others, sheet, names)]).sort("row")
     before, after = t("{where}, row {row}", where=sheet.where, row="\0").split("\0")
-    is_raw = pl.lit("value" not in at) | (pl.lit("value_raw" in at) & pl.col("no_value"))
-    column = pl.when(is_raw).then(pl.lit(at.get("value_raw"))).otherwise(at.get("value"))
-    found = found.join(texts.select("row", no_value=pl.col("value").is_null()), on="row")
-    rows = found.select(
+    is_raw = texts["value"].is_null() if "value_raw" in at else pl.lit("value" not in at)
+    column = pl.when(is_raw).then(at.get("value_raw")).otherwise(at.get("value"))
+    return found.select(
         *COLUMNS,
         place=pl.concat_str(pl.lit(before), pl.col("row") + 1, pl.lit(after)),
         cell=pl.concat_str(pl.lit(f"{sheet.table}/"), "row", pl.lit("/"), column),
         is_hidden=pl.lit(sheet.is_hidden),
     )
-    return rows, tuple(_notices(sheet, strangers, unnamed))
 
 
 def _plain_rows(texts: pl.DataFrame, names: Names) -> pl.DataFrame:
@@ -233,12 +250,6 @@ def _understood(texts: pl.Series, read: Callable[[str], T]) -> dict[str, T]:
     return found
 
 
-def _strangers(texts: pl.DataFrame, names: Names) -> set[str]:
-    """Return the printed names of rows that no region of the country is called by."""
-    printed = texts.filter(pl.col("region").is_null())["region_raw"].drop_nulls().unique()
-    return set(printed) - _understood(printed, names.region).keys()
-
-
 def _is_aside(heading: str) -> bool:
     """Return whether a column's heading says that it holds remarks or numbers the rows."""
     return not heading or heading_of(heading).role in {"idle", "note"}
@@ -278,7 +289,8 @@ def _region(texts: Mapping[str, str | None]) -> str | None:
     return texts.get("region") or texts.get("region_raw")
 
 
-def _notices(sheet: TextTable, strangers: pl.Series, unnamed: int) -> Iterator[str]:
+def _notices(sheet: TextTable, aside: pl.DataFrame) -> Iterator[str]:
+    strangers = aside.filter("stranger")["region_raw"]
     if len(strangers):
         distinct = strangers.unique(maintain_order=True)
         shown = distinct[:_MOST_NAMED]
@@ -289,7 +301,7 @@ def _notices(sheet: TextTable, strangers: pl.Series, unnamed: int) -> Iterator[s
             count=len(strangers),
             regions=listed(map(repr, shown)) + (f" (+{more})" if more else ""),
         )
-    if unnamed:
+    if unnamed := aside.height - len(strangers):
         yield t(
             "{where}: {count} row(s) without a region or series ignored",
             where=sheet.where,
