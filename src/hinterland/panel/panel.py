@@ -127,14 +127,15 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     )
     regions = (*country.provinces, *([country.nation] if country.nation else []))
     inside = pl.col("region").is_in(regions)
-    kept, passed_over = choose(every.filter(inside), policy)
+    outside = every.filter(~inside & (pl.col("region_kind") != "part"))["region"].unique()
     series = tuple(sorted(every["series"].unique()))
     years = tuple(sorted(every["year"].unique()))
+    every = every.filter(inside)
+    kept, passed_over = choose(every, policy)
     value, low, high, flags = _fill(kept, series, years, regions)
-    others = every.filter(inside).join(kept, on=list(_CELL), how="anti")
+    others = every.join(kept, on=list(_CELL), how="anti")
     why = _reasons(value, others, policy, (series, years, regions), country)
     why[low < high] = _bound_notes(kept, series, years, regions)[low < high]
-    outside = every.filter(~inside & (pl.col("region_kind") != "part"))["region"].unique()
     notices = tuple(
         t(
             "rows of {region} are outside the panel's regions and ignored",

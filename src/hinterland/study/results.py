@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
@@ -122,26 +123,24 @@ class Results:
         )
         at = {(series, part): n for n, series, part in places.iter_rows()}
         cells = cells.join(places, on=["series", "group"], maintain_order="left").drop("group")
-        for measure, group, line in self._each():
-            used = [(at[use[:2]], use[2]) for use in line.uses if use[:2] in at]
-            uses = pl.DataFrame(used, schema={"at": pl.UInt32, "ahead": pl.Int64}, orient="row")
-            joined = uses.join(cells, on="at", maintain_order="left_right")
-            joined = joined.with_columns(year=pl.col("of") - pl.col("ahead"))
-            yield (
-                joined.filter(pl.col("year").is_between(*self.study.years))
-                .unique(["row", "year"], keep="first", maintain_order=True)
-                .with_columns(measure=pl.lit(measure), group=pl.lit(group))
-                .select(_ORIGINS)
+        # The shares of all groups are made of the same figures.
+        for uses, lines in groupby(self._each(), key=lambda each: each[2].uses):
+            used = [(at[use[:2]], use[2]) for use in uses if use[:2] in at]
+            frame = pl.DataFrame(
+                used, schema={"at": pl.UInt32, "ahead": pl.Int64}, orient="row"
             )
+            joined = frame.join(cells, on="at", maintain_order="left_right")
+            joined = joined.with_columns(year=pl.col("of") - pl.col("ahead"))
+            joined = joined.filter(pl.col("year").is_between(*self.study.years))
+            joined = joined.unique(["row", "year"], keep="first", maintain_order=True)
+            for measure, group, _line in lines:
+                names = {"measure": pl.lit(measure), "group": pl.lit(group)}
+                yield joined.with_columns(**names).select(_ORIGINS)
 
     @cached_property
     def used(self) -> pl.DataFrame:
         """The kept observations behind at least one number: series, region, origin."""
-        uses = {(series, part) for _, _, line in self._each() for series, part, _ in line.uses}
-        schema = {"series": pl.String, "group": pl.String}
-        frame = pl.DataFrame(sorted(uses), schema=schema, orient="row")
-        cells = self._cells().join(frame, on=["series", "group"], how="semi")
-        return cells.select("series", "region", "origin").unique()
+        return self._cells().select("series", "region", "origin").unique()
 
     def origin(self, measure: str, group: str, year: int) -> pl.DataFrame:
         """Return the observations behind one number, whole rows.
@@ -268,10 +267,14 @@ class Results:
         return sorted(used | {money.trade, "gdp"} | rate)
 
     def _cells(self) -> pl.DataFrame:
-        """Return the kept observations of each series, group and year."""
+        """Return the kept observations of each series, group and year that a line uses."""
+        uses = {(series, part) for _, _, line in self._each() for series, part, _ in line.uses}
+        schema = {"series": pl.String, "group": pl.String}
+        used = pl.DataFrame(sorted(uses), schema=schema, orient="row")
         columns = ["series", "year", "region", "origin"]
         kept = self.panel.kept.select(columns).with_row_index("row")
         kept = kept.filter(pl.col("year").is_between(*self.study.years))
+        kept = kept.join(used, on="series", how="semi", maintain_order="left")
         nation = self.panel.country.nation or ""
         members = _members(self.scheme.groups, self.panel.country.provinces)
         inside = kept.filter(pl.col("region") != nation).join(
@@ -297,9 +300,9 @@ class Results:
             alone, on=["series", "group", "year"], how="anti", maintain_order="left"
         )
         columns = ["row", "series", "group", "year", "region", "origin"]
-        return pl.concat([f.select(columns) for f in (inside, short, rate)]).sort(
-            "series", "group", "year", "region"
-        )
+        cells = pl.concat([f.select(columns) for f in (inside, short, rate)])
+        cells = cells.join(used, on=["series", "group"], how="semi", maintain_order="left")
+        return cells.sort("series", "group", "year", "region")
 
 
 def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> pl.DataFrame:

@@ -7,8 +7,6 @@ import polars as pl
 from markupsafe import Markup, escape
 
 from ...language import language, pretty, t
-from ...observations import unit_word
-from ...panel import NATION
 from ...study import Results
 from ..words import name, region_name
 from .html import environment, font_face
@@ -31,46 +29,43 @@ def origin_pages(results: Results) -> Iterator[tuple[str, str]]:
     if are_held(results):
         return
     kept, passed = behind(results)
-    rows = _rows(results, kept, passed)
-    years = {
-        s: list(y)
-        for s, y in rows.group_by("series").agg(pl.col("year").unique().sort()).iter_rows()
-    }
     titles = {
-        (page["page"] or ""): page["title"] or page["address"] or ""
-        for page in results.panel.pages.iter_rows(named=True)
+        page: title or address or ""
+        for page, title, address in results.panel.pages.select(
+            "page", "title", "address"
+        ).iter_rows()
     }
     template = environment().get_template("origins.html.jinja")
     style = Markup((Path(__file__).parent / "report.css").read_text(encoding="utf-8"))
-    for (series, year), some in rows.partition_by("series", "year", as_dict=True).items():
-        groups = some.group_by("group", maintain_order=True).agg("html").rows()
-        pages = some["page"].unique(maintain_order=True)
-        yield (
-            address(series, year),
-            template.render(
-                language=language(),
-                title=results.study.title,
-                font=Markup(font_face()),
-                style=style,
-                series=series,
-                year=year,
-                unit=unit_word(some["unit"][0] or ""),
-                around=[(y, Path(address(series, y)).name) for y in years[series]],
-                groups=[
-                    (n, pretty(_group(results, n)), len(html), Markup("\n").join(map(Markup, html)))
-                    for n, html in sorted(groups)
-                ],
-                pages=[(page, titles.get(page, "")) for page in pages],
-            ),
-        )  # fmt: skip
-
-
-def _group(results: Results, number: int) -> str:
-    return (*results.groups, NATION)[number]
+    groups = [*map(pretty, results.groups), t("All regions together")]
+    for series in kept["series"].unique(maintain_order=True):
+        rows = _rows(results, kept.filter(series=series), passed.filter(series=series))
+        years = rows["year"].unique().sort()
+        for year, some in zip(
+            years, rows.partition_by("year", maintain_order=True), strict=True
+        ):
+            parts = sorted(some.group_by("group").agg("html").iter_rows())
+            yield (
+                address(series, year),
+                template.render(
+                    language=language(),
+                    title=results.study.title,
+                    font=Markup(font_face()),
+                    style=style,
+                    series=series,
+                    year=year,
+                    unit=name("unit", some["unit"][0] or ""),
+                    around=[(y, Path(address(series, y)).name) for y in years],
+                    groups=[
+                        (n, groups[n], len(html), Markup("\n".join(html))) for n, html in parts
+                    ],
+                    pages=[(p, titles.get(p, "")) for p in some["page"].unique().sort()],
+                ),
+            )
 
 
 def _rows(results: Results, kept: pl.DataFrame, passed: pl.DataFrame) -> pl.DataFrame:
-    """Return series, year, group's number, page, unit and HTML of each observation."""
+    """Return year, group's number, page, unit and HTML of each observation of a series."""
     of = {code: n for n, codes in enumerate(results.scheme.groups.values()) for code in codes}
     cell = ["series", "year", "region"]
     others = passed.group_by(cell).agg(
@@ -120,7 +115,7 @@ def _rows(results: Results, kept: pl.DataFrame, passed: pl.DataFrame) -> pl.Data
             page=spot.struct.field("field_0").fill_null(""),
             spot=spot.struct.field("field_1"),
         )
-        .select("series", "year", "group", "page", "unit", html=html)
+        .select("year", "group", "page", "unit", html=html)
     )  # fmt: skip
 
 
