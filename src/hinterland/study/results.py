@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any, Final
 
 import numpy as np
@@ -117,22 +117,21 @@ class Results:
 
     def origin_parts(self) -> Iterator[pl.DataFrame]:
         """Yield `origins` measure by measure and group by group: all at once take much room."""
-        cells = self._cells().rename({"year": "of"})
-        places = (
-            cells.select("series", "group").unique(maintain_order=True).with_row_index("at")
-        )
-        at = {(series, part): n for n, series, part in places.iter_rows()}
-        cells = cells.join(places, on=["series", "group"], maintain_order="left").drop("group")
+        cells = self._cells()
+        sizes = cells.group_by("series", "group", maintain_order=True).len().rows()
+        ends = accumulate(size for _series, _part, size in sizes)
+        places = {s[:2]: (end - s[2], s[2]) for s, end in zip(sizes, ends, strict=True)}
+        year = pl.col("year")
         # The shares of all groups are made of the same figures.
         for uses, lines in groupby(self._each(), key=lambda each: each[2].uses):
-            used = [(at[use[:2]], use[2]) for use in uses if use[:2] in at]
-            frame = pl.DataFrame(
-                used, schema={"at": pl.UInt32, "ahead": pl.Int64}, orient="row"
-            )
-            joined = frame.join(cells, on="at", maintain_order="left_right")
-            joined = joined.with_columns(year=pl.col("of") - pl.col("ahead"))
-            joined = joined.filter(pl.col("year").is_between(*self.study.years))
-            joined = joined.unique(["row", "year"], keep="first", maintain_order=True)
+            found = [cells.clear()]
+            for series, part, ahead in uses:
+                some = cells.slice(*places.get((series, part), (0, 0)))
+                found.append(some.with_columns(year - ahead) if ahead else some)
+            joined = pl.concat(found, rechunk=True)
+            joined = joined.filter(year.is_between(*self.study.years))
+            if len({series for series, _, _ in uses}) < len(uses):
+                joined = joined.unique(["row", "year"], keep="first", maintain_order=True)
             for measure, group, _line in lines:
                 names = {"measure": pl.lit(measure), "group": pl.lit(group)}
                 yield joined.with_columns(**names).select(_ORIGINS)

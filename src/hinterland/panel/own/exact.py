@@ -131,7 +131,7 @@ def exact_rows(sheet: TextTable, names: Names) -> tuple[pl.DataFrame, tuple[str,
         texts, aside = _named(texts, names)
         asides.append(aside)
         parts.append(_rows(texts, sheet, at, names))
-    return pl.concat(parts), tuple(_notices(sheet, pl.concat(asides)))
+    return pl.concat(parts, rechunk=True), tuple(_notices(sheet, pl.concat(asides)))
 
 
 def _named(texts: pl.DataFrame, names: Names) -> tuple[pl.DataFrame, pl.DataFrame]:
