@@ -29,7 +29,6 @@ _FRAME: Final = {
     "low": pl.Float64, "high": pl.Float64, "unit": pl.String, "flags": pl.String,
     "why": pl.String,
 }  # fmt: skip
-_ORIGINS: Final = ("measure", "group", "year", "series", "region", "origin")
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,7 +116,7 @@ class Results:
 
     def origin_parts(self) -> Iterator[pl.DataFrame]:
         """Yield `origins` measure by measure and group by group: all at once take much room."""
-        cells = self._cells()
+        cells, names = self._cells(), self.panel.kept.select("series", "region", "origin")
         sizes = cells.group_by("series", "group", maintain_order=True).len().rows()
         ends = accumulate(size for _series, _part, size in sizes)
         places = {s[:2]: (end - s[2], s[2]) for s, end in zip(sizes, ends, strict=True)}
@@ -133,13 +132,16 @@ class Results:
             if len({series for series, _, _ in uses}) < len(uses):
                 joined = joined.unique(["row", "year"], keep="first", maintain_order=True)
             for measure, group, _line in lines:
-                names = {"measure": pl.lit(measure), "group": pl.lit(group)}
-                yield joined.with_columns(**names).select(_ORIGINS)
+                yield names[joined["row"]].select(
+                    measure=pl.lit(measure), group=pl.lit(group), year=joined["year"], series="series",
+                    region="region", origin="origin",
+                )  # fmt: skip
 
     @cached_property
     def used(self) -> pl.DataFrame:
         """The kept observations behind at least one number: series, region, origin."""
-        return self._cells().select("series", "region", "origin").unique()
+        rows = self._cells()["row"].unique()
+        return self.panel.kept.select("series", "region", "origin")[rows].unique()
 
     def origin(self, measure: str, group: str, year: int) -> pl.DataFrame:
         """Return the observations behind one number, whole rows.
@@ -266,12 +268,14 @@ class Results:
         return sorted(used | {money.trade, "gdp"} | rate)
 
     def _cells(self) -> pl.DataFrame:
-        """Return the kept observations of each series, group and year that a line uses."""
+        """Return the rows of the panel's kept observations of each series and group that a line uses.
+
+        Columns `row`, `series`, `group`, `year`; kept observations are sorted by year and region.
+        """
         uses = {(series, part) for _, _, line in self._each() for series, part, _ in line.uses}
         schema = {"series": pl.String, "group": pl.String}
         used = pl.DataFrame(sorted(uses), schema=schema, orient="row")
-        columns = ["series", "year", "region", "origin"]
-        kept = self.panel.kept.select(columns).with_row_index("row")
+        kept = self.panel.kept.select("series", "year", "region").with_row_index("row")
         kept = kept.filter(pl.col("year").is_between(*self.study.years))
         kept = kept.join(used, on="series", how="semi", maintain_order="left")
         nation = self.panel.country.nation or ""
@@ -298,10 +302,10 @@ class Results:
         inside = inside.join(
             alone, on=["series", "group", "year"], how="anti", maintain_order="left"
         )
-        columns = ["row", "series", "group", "year", "region", "origin"]
+        columns = ["row", "series", "group", "year"]
         cells = pl.concat([f.select(columns) for f in (inside, short, rate)])
-        cells = cells.join(used, on=["series", "group"], how="semi", maintain_order="left")
-        return cells.sort("series", "group", "year", "region")
+        cells = cells.join(used, on=["series", "group"], how="semi")
+        return cells.sort("series", "group", "row")
 
 
 def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> pl.DataFrame:
