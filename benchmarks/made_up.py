@@ -31,7 +31,10 @@ def write_study(folder: Path, regions: int, *, years: int = YEARS, rough: bool =
     """
     folder.mkdir(parents=True, exist_ok=True)
     codes, names = [f"{n:05}" for n in range(1, regions + 1)], list(_names(regions))
-    rows = [("00000", "nation", "Whole"), *((c, "province", n) for c, n in zip(codes, names, strict=True))]
+    rows = [
+        ("00000", "nation", "Whole"),
+        *((c, "province", n) for c, n in zip(codes, names, strict=True)),
+    ]
     _write(folder / "regions.csv", ("region", "kind", "name"), rows)
     groups = [f"group {n * GROUPS // regions + 1}" for n in range(regions)]
     _write(folder / "scheme.csv", ("region", "group"), zip(codes, groups, strict=True))
@@ -49,7 +52,7 @@ def figures(codes: Sequence[str], years: int = YEARS) -> pl.DataFrame:
     shape = (years, len(codes))
 
     def walk(start: float, growth: float) -> NDArray[np.float64]:
-        steps = random.normal(growth, 0.2, shape)
+        steps = random.normal(growth, 0.25, shape)
         steps[0] = random.normal(np.log(start), 1.0, len(codes))
         return np.round(np.exp(np.cumsum(steps, axis=0))) + 1.0
 
@@ -117,7 +120,13 @@ def _roughened(frame: pl.DataFrame) -> pl.DataFrame:
         .sort("series", "year")
         .with_columns(region=pl.lit("00000"), low=None, high=None, reason=None)
     )
-    return pl.concat([frame, second.select(frame.columns), totals.select(frame.columns).cast(dict(frame.schema))])
+    return pl.concat(
+        [
+            frame,
+            second.select(frame.columns),
+            totals.select(frame.columns).cast(dict(frame.schema)),
+        ]
+    )
 
 
 def _write(path: Path, head: Sequence[str], rows: object) -> None:
@@ -126,7 +135,9 @@ def _write(path: Path, head: Sequence[str], rows: object) -> None:
 
 
 def _study(years: int, *, rough: bool) -> str:
-    policy = "".join(f'{s} = ["second:1985-2010", "first"]\n' for s in (*SERIES, "exchange_rate"))
+    policy = "".join(
+        f'{s} = ["second:1985-2010", "first"]\n' for s in (*SERIES, "exchange_rate")
+    )
     return f"""\
 name = "large"
 panel = "figures.csv"
