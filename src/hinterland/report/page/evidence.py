@@ -16,7 +16,7 @@ __all__ = ["MOST_ROWS", "CheckRow", "Evidence", "Gap", "SeriesRow", "evidence"]
 
 #: So many rows and names a reader looks through; the files next to the report have them all.
 MOST_ROWS: Final = 200
-_MOST_NAMES: Final = 40
+_MOST_NAMES, _SHOWN_OF_MORE = 40, 8
 
 
 class SeriesRow(NamedTuple):
@@ -125,8 +125,8 @@ def _some(names: Sequence[str]) -> str:
     """Return names as a list, the first of them where they are many."""
     if len(names) <= _MOST_NAMES:
         return listed(names)
-    shown = listed(names[: _MOST_NAMES // 2])
-    return t("{regions} and {count} more", regions=shown, count=len(names) - _MOST_NAMES // 2)
+    more = len(names) - _SHOWN_OF_MORE
+    return t("{regions} and {count} more", regions=listed(names[:_SHOWN_OF_MORE]), count=more)
 
 
 def _largest(checks: Sequence[Check]) -> list[Check]:
