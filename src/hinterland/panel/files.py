@@ -91,6 +91,8 @@ def _read(path: Path, names: Names) -> Observations:
     rows, notices = _rows(contents, names, path, digest[:12])
     if names.strict:
         _refuse_unused(rows, contents, names, path)
+    said = (*contents.notices, *notices)
+    del data, contents  # of a large file they take as much room as what was read from them
     rows, unseen = _visible(rows)
     frame, pages = _origins(rows.select(list(COLUMNS)), path, digest, rows["cell"])
     filled = (
@@ -100,7 +102,7 @@ def _read(path: Path, names: Names) -> Observations:
     )
     validate(frame, where=rows["place"])
     frame, dropped = drop_duplicates(frame, where=rows["place"])
-    said = (*contents.notices, *notices, *unseen, *dropped)
+    said = (*said, *unseen, *dropped)
     return Observations(frame.filter(filled), pages, ((path.name, digest),), said)
 
 

@@ -56,7 +56,6 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     folder, wanted = Path(folder), chosen(formats)
     _refuse_unwritable(folder)
     exports = exported(results, wanted, source=source_line(results)) if wanted else {}
-    drawn = write_figures(results, folder / "figures")
     document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
     replace_file(folder / "results.json", (document + "\n").encode())
     for name, table in tables(results, without=["panel", "pages", "origins"]).items():
@@ -72,6 +71,7 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
         replace_file(folder / path, data)
     for path, page in origin_pages(results):
         replace_file(folder / path, page.encode())
+    drawn = write_figures(results, folder / "figures")
     narrow = {name: svg(figure_specification(results, name, width_mm=COLUMN)) for name in drawn}
     replace_file(folder / "report.html", report_html(results, drawn, narrow).encode())
     pictures = [f"figures/{name}.svg" for name in drawn]

@@ -138,10 +138,14 @@ class Results:
                 )  # fmt: skip
 
     @cached_property
+    def used_rows(self) -> pl.Series:
+        """The rows of `panel.kept` that are behind at least one number, in their order."""
+        return self._cells()["row"].unique().sort()
+
+    @property
     def used(self) -> pl.DataFrame:
-        """The kept observations behind at least one number: series, region, origin."""
-        rows = self._cells()["row"].unique()
-        return self.panel.kept.select("series", "region", "origin")[rows].unique()
+        """The kept observations behind at least one number, whole rows."""
+        return self.panel.kept[self.used_rows]
 
     def origin(self, measure: str, group: str, year: int) -> pl.DataFrame:
         """Return the observations behind one number, whole rows.

@@ -100,7 +100,7 @@ def evidence(results: Results) -> Evidence:
     policy, checks = document["policy"], results.checks
     names = {code: region_name(panel.country, code) for code in panel.regions}
     in_years = pl.col("year").is_between(*results.study.years)
-    used = panel.kept.filter(in_years).join(results.used, on=results.used.columns, how="semi")
+    used = results.used.select("series", "year", "vintage", "unit", "origin")
     unused = panel.passed_over.filter(pl.col("series").is_in(list(policy)) & in_years)
     return Evidence(
         groups=[

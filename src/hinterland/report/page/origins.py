@@ -54,12 +54,11 @@ def origin_data(results: Results) -> dict[str, Any]:
     (['Foreign trade', 'East', '2019'], '3,797.0 bn USD')
     """
     texts, pages = _Pool(), _Pool()
-    kept, passed = behind(results)
-    held = are_held(results)
+    kept, passed = behind(results) if are_held(results) else (results.panel.kept.clear(),) * 2
     return {
-        "kept": list(_rows(results, kept, texts, pages)) if held else [],
-        "passed": list(_rows(results, passed, texts, pages)) if held else [],
-        "cells": list(_cells(results, kept, texts, held=held)),
+        "kept": list(_rows(results, kept, texts, pages)),
+        "passed": list(_rows(results, passed, texts, pages)),
+        "cells": list(_cells(results, kept, texts)),
         "pages": _pages(results, pages.of),
         "texts": list(texts.of),
     }
@@ -67,13 +66,12 @@ def origin_data(results: Results) -> dict[str, Any]:
 
 def are_held(results: Results) -> bool:
     """Return whether the report itself has the observations: they are not too many."""
-    return results.used.height <= _MOST_HELD
+    return len(results.used_rows) <= _MOST_HELD
 
 
 def behind(results: Results) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the observations behind the numbers, and those that they supersede."""
-    kept = results.panel.kept.join(results.used, on=results.used.columns, how="semi")
-    kept = kept.sort(*_CELL)
+    kept = results.used
     passed = results.panel.passed_over.join(kept.select(_CELL), on=_CELL, how="semi")
     return kept, passed.sort(*_CELL, "vintage")
 
@@ -126,15 +124,16 @@ def _short(x: float | None) -> float | int | None:
     return int(x) if x is not None and x.is_integer() and abs(x) < 2**53 else x
 
 
-def _cells(
-    results: Results, kept: pl.DataFrame, texts: _Pool, *, held: bool
-) -> Iterator[list[Any]]:
-    key = ["series", "region", "origin"]
-    at = dict(zip(kept.select(key).iter_rows(), count(), strict=False)) if held else {}
+def _cells(results: Results, kept: pl.DataFrame, texts: _Pool) -> Iterator[list[Any]]:
     found: dict[tuple[str, str, int], list[int]] = {}
-    for measure, group, year, *observation in results.origins.iter_rows() if held else ():
-        found.setdefault((measure, group, year), []).append(at[tuple(observation)])
-    existing = set() if held else set(kept.select("series", "year").iter_rows())
+    beside: set[tuple[str, int]] = set()
+    if are_held(results):
+        key = ["series", "region", "origin"]
+        at = dict(zip(kept.select(key).iter_rows(), count(), strict=False))
+        for measure, group, year, *observation in results.origins.iter_rows():
+            found.setdefault((measure, group, year), []).append(at[tuple(observation)])
+    else:
+        beside.update(results.used.select("series", "year").unique().iter_rows())
     formulas = derivations(results)
     for measure, lines in results.lines.items():
         form = results.format(measure)
@@ -154,7 +153,7 @@ def _cells(
                 links = [
                     [texts.number(name("series", series)), year + ahead, _link(results, series, year + ahead, of)]
                     for (series, ahead), of in parts.items()
-                    if (series, year + ahead) in existing
+                    if (series, year + ahead) in beside
                 ]  # fmt: skip
                 yield [*cell, links] if links else cell
 
