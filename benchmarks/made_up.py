@@ -54,7 +54,7 @@ def figures(codes: Sequence[str], years: int = YEARS) -> pl.DataFrame:
     def walk(start: float, growth: float) -> NDArray[np.float64]:
         steps = random.normal(growth, 0.25, shape)
         steps[0] = random.normal(np.log(start), 1.0, len(codes))
-        return np.round(np.exp(np.cumsum(steps, axis=0))) + 1.0
+        return np.asarray(np.round(np.exp(np.cumsum(steps, axis=0))) + 1.0, np.float64)
 
     exports, imports = walk(1e8, 0.08), walk(9e7, 0.08)
     cells = {
@@ -124,7 +124,7 @@ def _roughened(frame: pl.DataFrame) -> pl.DataFrame:
         [
             frame,
             second.select(frame.columns),
-            totals.select(frame.columns).cast(dict(frame.schema)),
+            totals.select(frame.columns).cast(frame.schema),
         ]
     )
 

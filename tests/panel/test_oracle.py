@@ -26,12 +26,14 @@ REGIONS = "region,kind,name\nW,nation,Whole\n" + "".join(
 )
 
 number = st.integers(0, 10**6).map(lambda n: n / 10)
-figure = st.one_of(
+Figure = tuple[float, float | None, float | None] | None
+Figures = dict[tuple[str, int, str], Figure]
+figure: st.SearchStrategy[Figure] = st.one_of(
     st.none(),
     number.map(lambda x: (x, None, None)),
     st.tuples(number, number, number).map(lambda n: (sorted(n)[1], sorted(n)[0], sorted(n)[2])),
 )
-cells = st.fixed_dictionaries(
+cells: st.SearchStrategy[Figures] = st.fixed_dictionaries(
     {
         (region, year, vintage): figure
         for region in (*CODES, "W")
@@ -42,7 +44,7 @@ cells = st.fixed_dictionaries(
 groupings = st.lists(st.integers(0, 2), min_size=len(CODES), max_size=len(CODES))
 
 
-def panel_of(figures: dict[tuple[str, int, str], tuple[float, ...] | None]) -> Panel:
+def panel_of(figures: Figures) -> Panel:
     rows = [
         {"region": r, "year": y, "vintage": v, "series": "trade_usd", "unit": "USD"}
         | dict(zip(("value", "low", "high"), f, strict=True))
@@ -75,27 +77,25 @@ def panel_of(figures: dict[tuple[str, int, str], tuple[float, ...] | None]) -> P
         )
 
 
-def has_both(figures: dict[tuple[str, int, str], tuple[float, ...] | None]) -> bool:
+def has_both(figures: Figures) -> bool:
     return {v for (_r, _y, v), f in figures.items() if f} == set(VINTAGES)
 
 
-def chosen(
-    figures: dict[tuple[str, int, str], tuple[float, ...] | None], region: str, year: int
-) -> tuple[float, float, float] | None:
+def chosen(figures: Figures, region: str, year: int) -> tuple[float, float, float] | None:
     """Return value, low and high by the first entry that has the cell."""
     for entry in POLICY:
         vintage, _, only = entry.partition(":")
         found = figures[region, year, vintage]
         if found and only in {"", str(year)}:
             value, low, high = found
-            return (value, value, value) if low is None else (value, low, high)
+            return (value, value, value) if low is None or high is None else (value, low, high)
     return None
 
 
 @settings(max_examples=40, deadline=None)
 @given(figures=cells.filter(has_both), grouping=groupings)
 def test_sums_bounds_and_gaps_are_those_of_the_definition(
-    figures: dict[tuple[str, int, str], tuple[float, ...] | None], grouping: list[int]
+    figures: Figures, grouping: list[int]
 ) -> None:
     groups = {
         f"g{n}": tuple(c for c, g in zip(CODES, grouping, strict=True) if g == n)

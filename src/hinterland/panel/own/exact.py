@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import polars as pl
 
@@ -12,18 +12,18 @@ from ...errors import InputError
 from ...language import listed, t
 from ...observations import COLUMNS
 from ...observations.long.columns import heading_of
-from ...observations.messages import shown
-from ...observations.printed.numbers import read_figure
-from ...observations.printed.periods.parsing import parse_period
-from ...units import parse_unit, scale
+from ...units import parse_unit
 from .naming import Names
+from .single import PLAIN, observation, year_of
 
 __all__ = ["CANDIDATES", "TextTable", "exact_rows", "has_exact_headings", "is_exact"]
 
 T = TypeVar("T")
 
 #: Observations to be: what a message calls a row's cell, the cell, and whether that is hidden.
-CANDIDATES: Final = {**COLUMNS, "place": pl.String, "cell": pl.String, "is_hidden": pl.Boolean}
+CANDIDATES: Final[Mapping[str, type[pl.DataType]]] = {
+    **COLUMNS, "place": pl.String, "cell": pl.String, "is_hidden": pl.Boolean,
+}  # fmt: skip
 
 #: What no table but one in this format has.
 _TELLING: Final = frozenset(
@@ -32,8 +32,6 @@ _TELLING: Final = frozenset(
 )  # fmt: skip
 #: A series of one's own, unlike what yearbooks print.
 _A_NAME: Final = re.compile(r"[A-Za-z]\w*", re.ASCII)
-#: A number that needs no second look.
-_PLAIN: Final = re.compile(r"\d{1,40}(?:\.\d{1,40})?", re.ASCII)
 _MOST_NAMED: Final = 5
 #: So many rows are read at once: a column of nothing but nulls takes room, too.
 _AT_ONCE: Final = 100_000
@@ -167,14 +165,14 @@ def _rows(
 
 
 def _plain_rows(texts: pl.DataFrame, names: Names) -> pl.DataFrame:
-    """Return the rows that need no second look, as `_observation` would return them.
+    """Return the rows that need no second look, as `observation` would return them.
 
     What they name is known, and their figures are digits whose scale is a power of ten; for
     the exact figure, it is then put behind the digits before they are read as a number.
     """
     name = pl.coalesce("region", "region_raw")
     regions = _understood(texts.select(name).to_series(), names.region)
-    years = _understood(texts["year"], lambda text: _year({"year": text}))
+    years = _understood(texts["year"], lambda text: year_of({"year": text}))
     given = {series: names.units[series] for series in names.units if names.units[series]}
     series = pl.col("series").replace(names.series)
     is_raw = pl.col("value").is_null()
@@ -188,7 +186,7 @@ def _plain_rows(texts: pl.DataFrame, names: Names) -> pl.DataFrame:
     }
     figure = pl.coalesce("value", "value_raw")
     bounds = pl.col("low", "high")
-    plain = f"^(?:{_PLAIN.pattern})$"
+    plain = f"^(?:{PLAIN.pattern})$"
     no_figure = figure.is_null() & pl.all_horizontal(bounds.is_null())
     is_scaled = pl.col("printed").is_in(list(scales)).fill_null(value=False)
     valued = ~is_raw & (pl.col("unit").is_not_null() | is_scaled)
@@ -233,7 +231,7 @@ def _read_singly(texts: pl.DataFrame, sheet: TextTable, names: Names) -> pl.Data
     found = []
     for row in texts.iter_rows(named=True):
         try:
-            found.append({"row": row["row"], **_observation(row, names)})
+            found.append({"row": row["row"], **observation(row, names)})
         except InputError as error:
             place = t("{where}, row {row}", where=sheet.where, row=row["row"] + 1)
             what = t("{place}: {what}", place=place, what=error)
@@ -285,10 +283,6 @@ def _columns(sheet: TextTable, names: Names) -> dict[str, int]:
     return at
 
 
-def _region(texts: Mapping[str, str | None]) -> str | None:
-    return texts.get("region") or texts.get("region_raw")
-
-
 def _notices(sheet: TextTable, aside: pl.DataFrame) -> Iterator[str]:
     strangers = aside.filter("stranger")["region_raw"]
     if len(strangers):
@@ -307,107 +301,3 @@ def _notices(sheet: TextTable, aside: pl.DataFrame) -> Iterator[str]:
             where=sheet.where,
             count=unnamed,
         )
-
-
-def _observation(texts: Mapping[str, str | None], names: Names) -> dict[str, Any]:
-    name = _region(texts) or _needed(texts, "region")
-    series = _needed(texts, "series")
-    series = names.series.get(series, series)
-    region = names.region(name)
-    out: dict[str, Any] = {column: texts.get(column) for column in COLUMNS}
-    out |= {
-        "region": region.code,
-        "region_kind": region.kind,
-        "region_raw": texts.get("region_raw") or name,
-        "series": series,
-        "year": _year(texts),
-        "vintage": texts.get("vintage") or "own",
-        "note": _joined((texts.get("note"), texts.get("page"))),
-    }
-    found = _figures(texts, series, names.units)
-    for column in ("note", "flags"):
-        both = (out[column], found.get(column))
-        found[column] = ";".join(filter(None, both)) if column == "flags" else _joined(both)
-    return out | found | {"flags": found["flags"] or None}
-
-
-def _joined(texts: Sequence[str | None]) -> str | None:
-    return "; ".join(filter(None, texts)) or None
-
-
-def _needed(texts: Mapping[str, str | None], column: str) -> str:
-    text = texts.get(column)
-    if text is None:
-        raise InputError(t("the column {column!r} is empty", column=column))
-    return text
-
-
-def _year(texts: Mapping[str, str | None]) -> int | None:
-    if texts.get("year") is None and texts.get("origin"):
-        return None  # The reader kept it for its users: it has no year.
-    text = _needed(texts, "year")
-    period = parse_period(text)
-    if period and period.year and period.is_annual and not (period.doubt or period.expected):
-        return period.year
-    try:
-        year = float(text)
-    except ValueError:
-        year = 0.5
-    if not year.is_integer() or not 1000 <= year <= 3000:
-        raise InputError(t("{text!r} is not a year", text=text))
-    return int(year)
-
-
-def _figures(
-    row: Mapping[str, str | None], series: str, units: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return value, bounds, unit and their raw text for one row."""
-    value, raw, reason = row.get("value"), row.get("value_raw"), row.get("reason")
-    mark = raw if value is None else value
-    is_plain = mark is not None and _PLAIN.fullmatch(mark)
-    if mark is not None and not is_plain and (figure := read_figure(mark)).is_missing:
-        said = {"value": None, "reason": reason or shown(figure.reason)}
-        return said if value is None else said | {"value_raw": value}
-    if value is None:
-        if raw is None or reason:
-            return {"value": None}
-        unit_raw = row.get("unit_raw")
-        if unit_raw is None:
-            raise InputError(t("value_raw {raw!r} needs a unit_raw to be scaled by", raw=raw))
-        number, marks = _plain(raw)
-        scaled = dict(zip(("value", "unit"), scale(number, unit_raw), strict=True))
-        return scaled | marks
-    unit, factor = row.get("unit"), "1"
-    if unit is None and series in units:
-        factor = units[series]
-        unit, _exact = parse_unit(factor)
-    if unit is None:
-        raise InputError(
-            t("there is no unit for {series}; add a column 'unit' or [units]", series=series)
-        )
-    number, marks = _plain(value)
-    figures = {"value": number, "low": row.get("low"), "high": row.get("high")}
-    numbers = {k: None if v is None else _scaled(v, factor) for k, v in figures.items()}
-    printed = unit if factor == "1" else factor
-    raws = {"value_raw": raw or value, "unit_raw": row.get("unit_raw") or printed}
-    return numbers | {"unit": unit} | raws | marks
-
-
-def _scaled(text: str, factor: str) -> float:
-    """Return a number in its canonical unit, exactly."""
-    if factor == "1" and _PLAIN.fullmatch(text):
-        return float(text)
-    return scale(text, factor)[0]
-
-
-def _plain(text: str) -> tuple[str, dict[str, Any]]:
-    """Return a figure's number, without its footnote marks; anything else is refused."""
-    if _PLAIN.fullmatch(text):
-        return text, {}
-    figure = read_figure(text)
-    if figure.number is None or figure.doubt or figure.unit or not figure.marks:
-        if figure.doubt or figure.unit:
-            what = shown(figure.doubt) or t("{text!r} is not a plain number", text=text)
-            raise InputError(what)
-        return text, {}
-    return figure.number, {"note": shown(figure.note), "flags": ";".join(figure.flags)}
