@@ -126,7 +126,7 @@ def empty() -> Observations:
     return Observations(pl.DataFrame(schema=COLUMNS), pl.DataFrame(schema=PAGE_COLUMNS))
 
 
-def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
+def validate(frame: pl.DataFrame, *, where: str | Sequence[str] | pl.Series) -> None:
     """Refuse observations that break a rule of the table.
 
     Parameters
@@ -192,7 +192,7 @@ def _no_unit() -> str:
 
 
 def drop_duplicates(
-    frame: pl.DataFrame, *, where: str | Sequence[str]
+    frame: pl.DataFrame, *, where: str | Sequence[str] | pl.Series
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Return the rows with identical repetitions of a cell dropped, and what was dropped.
 
@@ -208,6 +208,8 @@ def drop_duplicates(
     """
     key = ["known_as", "year", "period", "series", "vintage"]
     known_as = pl.coalesce(pl.col("region").replace("", None), "region_raw")
+    if frame.select(known_as.alias("known_as"), *key[1:]).is_unique().all():
+        return frame, ()
     numbered = frame.with_row_index("row").with_columns(
         known_as=known_as, place=_places(frame, where)
     )
@@ -259,7 +261,7 @@ def drop_duplicates(
     return kept.drop("row", "place", "known_as"), tuple(filter(None, notices))
 
 
-def _places(frame: pl.DataFrame, where: str | Sequence[str]) -> pl.Series:
+def _places(frame: pl.DataFrame, where: str | Sequence[str] | pl.Series) -> pl.Series:
     """Return what a message calls each row."""
     if isinstance(where, str):
         row = t("{where}, row {row}")
