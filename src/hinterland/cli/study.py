@@ -1,5 +1,6 @@
 """`hinterland study`: run a study and write what comes out."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,11 +8,22 @@ from typing import TYPE_CHECKING
 import click
 
 from ..language import counted, listed, padded, t
-from .comparison import comparison_lines, write_comparison
+from .comparison import comparison_files, comparison_lines
 from .output import print_json
 
 if TYPE_CHECKING:
     from ..study import Results
+
+
+class _Formats(click.Option):
+    """An option whose help names every format that is registered, looked up when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option and its help."""
+        from ..report import FORMATS
+
+        record = super().get_help_record(ctx)
+        return record and (record[0], record[1].format(names=listed(FORMATS)))
 
 
 @click.command()
@@ -19,9 +31,10 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write into (out/NAME).")
 @click.option(
     "--formats",
+    cls=_Formats,
     default="",
     metavar="NAME,…|all",
-    help="Also write these: csv-excel, datapackage, dta (Stata), latex, markdown, parquet, pdf, xlsx.",
+    help="Also write these: {names}.",
 )
 @click.option("--scheme", help="Group by this scheme (a name or a CSV) instead of the study's.")
 @click.option("--policy", help="Choose vintages by this policy instead of the study's.")
@@ -61,11 +74,12 @@ def study(  # noqa: PLR0913 (an option each)
 
     STUDY is a shipped study (zhao, zones) or a TOML file of your own.
     """
-    from ..errors import UsageError
+    from ..errors import InputError, UsageError
     from ..report import chosen, save, write_template
     from ..study import Run, compare_runs, read_run, run
 
-    wanted = chosen(formats.split(","))
+    wanted = formats.split(",")
+    chosen(wanted)
     if only and not observations:
         raise UsageError(
             t("--only leaves the shipped figures out; name a file with --observations")
@@ -74,23 +88,33 @@ def study(  # noqa: PLR0913 (an option each)
         raise UsageError(t("--json prints a comparison; name another run with --compare"))
     other = None if compare is None else read_run(compare)
     results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
-    comparison = None if other is None else compare_runs(other, Run.of(results))
-    folder = out or Path("out") / results.study.name
-    save(results, folder, formats=wanted)
+    country, folder = results.panel.country, out or Path("out") / results.study.name
+    comparison, faults = None, []
+    if other is not None:
+        try:
+            comparison = compare_runs(other, Run.of(results))
+        except InputError as error:
+            faults.append(str(error))
+    also = comparison_files(comparison, country) if comparison else {}
+    saved = save(results, folder, formats=wanted, also=also)
     if template is not None:
         write_template(results, template)
-    for notice in results.panel.notices:
+    # Of `all` formats those are left out that can't be written; one that is named has to be.
+    left_out = saved.faults if "all" in wanted else ()
+    faults += [] if left_out else saved.faults
+    for notice in (*results.panel.notices, *saved.left, *left_out):
         click.echo(t("note: {notice}", notice=notice), err=True)
-    if comparison is not None:
-        write_comparison(comparison, folder, results.panel.country)
-    if comparison is not None and as_json:
+    if as_json and comparison is not None:
         print_json(comparison.document())
-        return
-    lines = [*summary(results, folder)]
-    if comparison is not None:
-        lines += ["", *comparison_lines(comparison, folder, results.panel.country)]
-    for line in lines:
-        click.echo(line)
+    elif not as_json:
+        lines = [*summary(results, folder)]
+        if comparison is not None:
+            lines += ["", *comparison_lines(comparison, folder, country)]
+        click.echo("\n".join(lines))
+    for fault in faults:
+        click.echo(f"hinterland: {fault}", err=True)
+    if faults:
+        sys.exit(1)
 
 
 def summary(results: "Results", folder: Path) -> Iterator[str]:

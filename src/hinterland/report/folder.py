@@ -3,45 +3,72 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import StorageError
+import polars as pl
+
 from ..figures import COLUMN, WIDE, svg
-from ..files import system_reason
-from ..language import t
-from ..observations import COLUMNS, Observations
-from ..panel import replace_file, write_observations
+from ..observations import COLUMNS
+from ..panel import replace_file
 from ..study import Results
-from .contents.tables import csv_bytes, tables
+from .contents.tables import Table, csv_bytes, tables
 from .exports.formats import chosen, exported
+from .owned import fill, refuse_foreign
 from .page.html import report_html
-from .pictures import figure_specification, source_line, write_figures
+from .pictures import figure_files, figure_specification, source_line
 
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["figure", "save", "write_template"]
+__all__ = ["Saved", "figure", "save", "write_template"]
 
 
-def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -> None:
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of writing a run.
+
+    Attributes
+    ----------
+    faults
+        For each format that could not be written, why; all else is there.
+    left
+        What is in the folder and not of this run, in words.
+    """
+
+    faults: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+def save(
+    results: Results,
+    folder: str | Path,
+    *,
+    formats: Iterable[str] = (),
+    also: Mapping[str, bytes] | None = None,
+) -> Saved:
     """Write results.json, results.csv, report.html, figures/, tables/ and panel.parquet.
 
-    Two runs of the same inputs write the same bytes.
+    Two runs of the same inputs write the same bytes. The run owns its folder: manifest.json
+    lists what it wrote, and what an earlier run wrote and this one doesn't is removed. Files
+    that no run wrote stay. A format that can't be written costs nothing but itself.
 
     Parameters
     ----------
     formats
         What is written as well: csv-excel, datapackage, dta, latex, markdown, parquet, pdf, xlsx,
-        or `all` of them.
+        or `all` of them that can be written.
+    also
+        More files of this run, path within the folder → content.
 
     Raises
     ------
     UsageError
-        There is no such format, or it needs a package that is not installed.
+        There is no such format, or one that is named needs a package that is not installed.
     StorageError
-        The folder can't be written.
+        The folder can't be written, or holds a results.json that no run wrote.
 
     Examples
     --------
@@ -50,27 +77,31 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(run("zhao"), folder)
     ...     sorted(p.name for p in Path(folder).iterdir())
-    ['figures', 'panel.pages.parquet', 'panel.parquet', 'report.html', 'results.csv', 'results.json', 'tables']
+    Saved(faults=(), left=())
+    ['figures', 'manifest.json', 'panel.pages.parquet', 'panel.parquet', 'report.html', 'results.csv', 'results.json', 'tables']
     """
     folder, wanted = Path(folder), chosen(formats)
-    _refuse_unwritable(folder)
-    exports = exported(results, wanted, source=source_line(results))
-    drawn = write_figures(results, folder / "figures")
+    refuse_foreign(folder)
+    found = tables(results)
+    exports, faults = exported(results, found, wanted, source=source_line(results))
+    drawn = figure_files(results)
     document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
-    replace_file(folder / "results.json", (document + "\n").encode())
-    for name, table in tables(results).items():
-        if name == "results":
-            replace_file(folder / "results.csv", csv_bytes(table.frame))
-        elif name not in {"panel", "pages"}:
-            replace_file(folder / "tables" / f"{name}.csv", csv_bytes(table.frame))
-    kept = Observations(results.panel.kept.select(list(COLUMNS)), results.panel.pages)
-    write_observations(kept, folder / "panel.parquet")
-    for path, data in exports.items():
-        replace_file(folder / path, data)
-    narrow = {name: svg(figure_specification(results, name, width_mm=COLUMN)) for name in drawn}
-    replace_file(folder / "report.html", report_html(results, drawn, narrow).encode())
-    pictures = [f"figures/{name}.svg" for name in drawn]
-    _refuse_removed(folder, ["results.json", *pictures, *exports])
+    files = {
+        "results.json": (document + "\n").encode(),
+        "results.csv": csv_bytes(found["results"].frame),
+        "panel.pages.parquet": _parquet(results.panel.pages),
+        "panel.parquet": _parquet(results.panel.kept.select(list(COLUMNS))),
+        **{f"figures/{name}": picture for name, picture in drawn.items()},
+        **{
+            f"tables/{name}.csv": csv_bytes(table.frame)
+            for name, table in found.items()
+            if name not in {"panel", "pages", "results"}
+        },
+        **exports,
+        "report.html": _report(results, found, drawn),
+        **(also or {}),
+    }
+    return Saved(faults, fill(folder, files))
 
 
 def figure(results: Results, name: str, *, width_mm: float = WIDE) -> "alt.LayerChart":
@@ -127,20 +158,15 @@ def write_template(results: Results, path: Path) -> None:
     replace_file(path, out.getvalue().encode())
 
 
-def _refuse_unwritable(folder: Path) -> None:
-    """Find out before anything is computed or written whether the folder can take files."""
-    replace_file(folder / ".hinterland", b"")
-    try:
-        (folder / ".hinterland").unlink()
-    except OSError as error:
-        raise StorageError(
-            t("{place}: can't be written ({error})", place=folder, error=system_reason(error))
-        ) from error
+def _report(results: Results, found: Mapping[str, Table], drawn: Mapping[str, bytes]) -> bytes:
+    """Return the report, with each figure as it is drawn for a page and for a phone."""
+    names = results.study.figures
+    wide = {name: drawn[f"{name}.svg"].decode() for name in names}
+    narrow = {name: svg(figure_specification(results, name, width_mm=COLUMN)) for name in names}
+    return report_html(results, found, wide, narrow).encode()
 
 
-def _refuse_removed(folder: Path, written: Iterable[str]) -> None:
-    """Find out whether somebody removed the folder while it was written into."""
-    if not all((folder / path).is_file() for path in written):
-        raise StorageError(
-            t("{place}: files were removed while others were written; run again", place=folder)
-        )
+def _parquet(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_parquet(out)
+    return out.getvalue()

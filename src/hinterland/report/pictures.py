@@ -1,20 +1,18 @@
 """A study's figures drawn: each in the formats asked for, and the one picture for a story."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from .. import figures
 from ..language import listed, t
-from ..panel import replace_file
 from ..study import Results
 from ..study.figure_data.frames import figure_frame
 from .contents.findings import headline
 from .words import page_text
 
-__all__ = ["figure_specification", "source_line", "write_figures"]
+__all__ = ["figure_files", "figure_specification", "source_line"]
 
 
 def figure_specification(
@@ -52,21 +50,18 @@ def figure_specification(
     )
 
 
-def write_figures(
+def figure_files(
     results: Results,
-    folder: Path,
     *,
     formats: Iterable[str] = ("svg", "png"),
     width_mm: float = figures.WIDE,
-) -> dict[str, str]:
-    """Write each figure of a study and `finding.png`, and return the SVGs by the figures' names.
+) -> dict[str, bytes]:
+    """Draw each figure of a study and `finding.png`, and return them by their files' names.
 
     Parameters
     ----------
-    folder
-        Where `NAME.svg` and the like go, NAME as in the study file.
     formats
-        Out of `hinterland.figures.FORMATS`.
+        Out of `hinterland.figures.FORMATS`; NAME.svg and the like, NAME as in the study file.
     width_mm
         The width of the figures. The picture for a story has 1200 × 675 pixels at any width.
 
@@ -74,23 +69,25 @@ def write_figures(
     ------
     UsageError
         There is no such format.
-    StorageError
-        The folder can't be written.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> list(figure_files(run("zhao"), formats=["svg"]))[-2:]
+    ['imbalance_change.svg', 'finding.png']
     """
-    pictures: dict[str, str] = {}
+    drawn: dict[str, bytes] = {}
     for figure in results.study.figures:
         spec = figure_specification(results, figure, width_mm=width_mm)
-        pictures[figure] = figures.svg(spec)
-        for form in formats:
-            replace_file(folder / f"{figure}.{form}", figures.draw(spec, form))
+        drawn |= {f"{figure}.{form}": figures.draw(spec, form) for form in formats}
     found = headline(results)
     if found is not None:
         measure, sentence = found
         spec = figures.finding(
             measure, results.frame(), sentence=sentence, source=source_line(results)
         )
-        replace_file(folder / "finding.png", figures.png(spec, ppi=figures.FINDING_PPI))
-    return pictures
+        drawn["finding.png"] = figures.png(spec, ppi=figures.FINDING_PPI)
+    return drawn
 
 
 def source_line(results: Results) -> str:

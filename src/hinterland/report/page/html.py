@@ -15,7 +15,7 @@ from ...study import Results
 from ...version import VERSION
 from ..contents.findings import finding, paragraph
 from ..contents.printed import PrintedTable, printed_measure
-from ..contents.tables import csv_bytes, tables
+from ..contents.tables import Table, csv_bytes
 from ..contents.verdicts import VERDICTS, verdict_rows
 from ..words import figure_name, in_language, name, page_text
 from .evidence import evidence
@@ -81,7 +81,10 @@ class Exhibit:
 
 
 def report_html(
-    results: Results, drawn: Mapping[str, str], narrow: Mapping[str, str] | None = None
+    results: Results,
+    found: Mapping[str, Table],
+    drawn: Mapping[str, str],
+    narrow: Mapping[str, str] | None = None,
 ) -> str:
     """Return a study's report as one HTML5 document, the same for the same results.
 
@@ -93,6 +96,8 @@ def report_html(
     ----------
     results
         What the study computed.
+    found
+        Its tables, as `tables` returns them.
     drawn
         Figure name → SVG, in the order in which they are shown.
     narrow
@@ -100,8 +105,10 @@ def report_html(
 
     Examples
     --------
+    >>> from hinterland.report.contents.tables import tables
     >>> from hinterland.study import run
-    >>> report_html(run("zhao"), {}).startswith("<!doctype html>")
+    >>> results = run("zhao")
+    >>> report_html(results, tables(results), {}).startswith("<!doctype html>")
     True
     """
     from markupsafe import Markup
@@ -109,7 +116,7 @@ def report_html(
     script = (_FOLDER / "report.js").read_text(encoding="utf-8")
     # The page's policy lets the script with this digest run and no other.
     digest = b64encode(sha256(script.encode()).digest()).decode()
-    found = finding(results)
+    facts = finding(results)
     return (
         _environment()
         .get_template("report.html.jinja")
@@ -121,14 +128,14 @@ def report_html(
             scheme=results.scheme.name,
             groups=results.groups,
             years=results.years,
-            found=found,
-            lead=paragraph(found),
+            found=facts,
+            lead=paragraph(facts),
             kinds=VERDICTS,
             claims=verdict_rows(results),
             exhibits=_exhibits(results, drawn, narrow or {}),
             worked=worked(results),
             evidence=evidence(results),
-            files=_files(results),
+            files=_files(found),
             origins=Markup(origin_json(results)),
             labels={key: t(label) for key, label in _LABELS.items()},
             script=Markup(script),
@@ -187,11 +194,11 @@ def _unbroken(text: str) -> "Markup":
     return Markup(re.sub(numbers, r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
-def _files(results: Results) -> dict[str, str]:
+def _files(tables: Mapping[str, Table]) -> dict[str, str]:
     """Return, by table name, an address that holds the bytes of `tables/NAME.csv`."""
     return {
         key: f"data:text/csv;charset=utf-8;base64,{b64encode(csv_bytes(table.frame)).decode()}"
-        for key, table in tables(results).items()
+        for key, table in tables.items()
         if key not in {"panel", "pages", "results", "origins"}
     }
 
