@@ -163,7 +163,7 @@ def _report(results: Results, found: Mapping[str, Table], drawn: Mapping[str, by
     names = results.study.figures
     wide = {name: drawn[f"{name}.svg"].decode() for name in names}
     narrow = {name: svg(figure_specification(results, name, width_mm=COLUMN)) for name in names}
-    return report_html(results, found, wide, narrow).encode()
+    return report_html(results, wide, narrow, found=found).encode()
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:

@@ -1,7 +1,7 @@
 """A study's figures drawn: each in the formats asked for, and the one picture for a story."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
@@ -13,6 +13,11 @@ from .contents.findings import headline
 from .words import page_text
 
 __all__ = ["figure_files", "figure_specification", "source_line"]
+
+
+#: What the note of a page says that is not the publisher's own.
+_COPY: Final = "compiled copy"
+_MOST_NAMED: Final = 5
 
 
 def figure_specification(
@@ -98,11 +103,22 @@ def source_line(results: Results) -> str:
         on="page",
         how="semi",
     )
+    copied = pages.filter(pl.col("note").fill_null("").str.contains(_COPY, literal=True))
+    own = pages.join(copied, on="page", how="anti")
+    named = []
+    if names := _published(copied, titles=False):
+        named.append(t("{publishers} (compiled copies)", publishers=names))
+    if names := _published(own, titles=True):
+        named.append(names)
+    form = t("Source: {publishers}; computed by Hinterland, study {study}.")
+    return form.format(publishers=t("; ").join(named), study=results.study.name)
+
+
+def _published(pages: pl.DataFrame, *, titles: bool) -> str:
+    """Return who published pages; what is without a publisher by its title, where asked for."""
     publishers = sorted({p for p in pages["publisher"] if p})
-    named = [page_text(p) for p in publishers] or sorted(set(pages["title"].drop_nulls()))
-    form = (
-        t("Source: {publishers} (compiled copies); computed by Hinterland, study {study}.")
-        if (pages["kind"] == "file").all() and publishers
-        else t("Source: {publishers}; computed by Hinterland, study {study}.")
-    )
-    return form.format(publishers=listed(named), study=results.study.name)
+    nameless = pages.filter(pl.col("publisher").fill_null("") == "")
+    named = sorted(set(nameless["title"].drop_nulls()) - {""})
+    named = named if titles or not publishers else []
+    more = [f"(+{len(named) - _MOST_NAMED})"] if len(named) > _MOST_NAMED else []
+    return listed([*(page_text(p) for p in publishers), *named[:_MOST_NAMED], *more])

@@ -1,5 +1,6 @@
 """What a study computed: lines, verdicts, checks, and the origin of each number."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -179,8 +180,11 @@ class Results:
         return sorted(rows, key=lambda r: (r["series"], r["year"], r["region"]))
 
     def document(self) -> dict[str, Any]:
-        """Return the results as plain values, as results.json has them."""
-        return {
+        """Return the results as plain values, as results.json has them.
+
+        A number that is not finite is null: JSON has none.
+        """
+        document = {
             "study": self.study.name,
             "hinterland": VERSION,
             "scheme": self.scheme.name,
@@ -196,6 +200,7 @@ class Results:
             "checks": [asdict(check) for check in self.checks],
             "claims": self.claims,
         }  # fmt: skip
+        return {key: _finite(value) for key, value in document.items()}
 
     def __repr__(self) -> str:
         return self._shown().text()
@@ -289,9 +294,17 @@ def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> p
 
 
 def _line_document(line: Line) -> dict[str, Any]:
-    """Return a line as results.json has it; NaN is null."""
-    numbers = {
-        name: [None if np.isnan(x) else float(x) for x in getattr(line, name)]
-        for name in ("value", "low", "high")
-    }
+    """Return a line as results.json has it, but for NaN."""
+    numbers = {name: getattr(line, name).tolist() for name in ("value", "low", "high")}
     return {**numbers, "unit": line.unit}
+
+
+def _finite(value: Any) -> Any:
+    """Return a plain value with null in place of each number that is not finite."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_finite(part) for part in value]
+    return value

@@ -1,5 +1,6 @@
 """Run a study: load its panel, compute its measures, judge its claims."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -7,9 +8,10 @@ from pathlib import Path
 
 from ..errors import InputError, UsageError
 from ..figures import MEASURE_OF
-from ..language import t
-from ..panel import load
-from ..regions import Country, china, read_country
+from ..files import bytes_of
+from ..language import pretty, t
+from ..panel import NATION, Panel, load
+from ..regions import Country, Scheme, china, read_country
 from ..regions import scheme as read_scheme
 from .claims.verdict import judge
 from .figure_data.frames import NEED_TILES, figure_call
@@ -72,6 +74,7 @@ def run(
         )
     with _placed(study, "scheme", given=bool(scheme)):
         groups = read_scheme(scheme or study.scheme, country)
+        _refuse_alike(groups)
     lines = compute(study, panel, groups)
     _refuse_figures(study, lines, country)
     changed = [t("scheme {scheme}", scheme=groups.name)] if scheme else []
@@ -83,7 +86,7 @@ def run(
         lines=lines,
         verdicts=judge(study, lines, changed=t(" and ").join(changed)),
         checks=tuple(c for c in panel.checks if study.years[0] <= c.year <= study.years[1]),
-        files=((study.place, study.digest), *panel.files, (groups.file, groups.digest)),
+        files=tuple(_files(study, panel, groups)),
         added=panel.kept.filter(panel.kept["input"] > 0).height,
     )
 
@@ -103,6 +106,29 @@ def _placed(study: Study, key: str, *, given: bool) -> Iterator[None]:
         # The message begins with the key.
         place = replace(study.where(error.key), key=str(error))
         raise InputError(str(place), file=place.file, line=place.line, key=error.key) from error
+
+
+def _files(study: Study, panel: Panel, scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """Yield the base name and the sha256 of each file that a run read."""
+    yield study.place, study.digest
+    yield from panel.files
+    if study.regions:
+        yield study.regions.name, hashlib.sha256(bytes_of(study.regions)).hexdigest()
+    if scheme.digest:
+        yield scheme.file, scheme.digest
+
+
+def _refuse_alike(scheme: Scheme) -> None:
+    """Refuse groups that no reader could tell apart, by their shown names."""
+    shown: dict[str, str] = {}
+    for group in (NATION, *scheme.groups):
+        other = shown.setdefault(pretty(group), group)
+        if other != group:
+            what = t(
+                "the groups {one!r} and {other!r} are shown alike, as {name!r}; rename one"
+            )
+            what = what.format(one=other, other=group, name=pretty(group))
+            raise InputError(f"{scheme.file}: {what}" if scheme.file else what)
 
 
 def _refuse_figures(study: Study, lines: Lines, country: Country) -> None:

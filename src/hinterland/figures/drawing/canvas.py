@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,7 +88,7 @@ def assemble(
             "top": margin.above + 16 * len(heading),
             "bottom": margin.below + theme.LINE_HEIGHT * len(lines) + theme.EDGE,
         },
-        "layer": layers,
+        "layer": _apart(layers),
         "config": theme.config(f"{heading}{layers}"),
     }
 
@@ -95,6 +96,20 @@ def assemble(
 def layer(name: str, values: Sequence[Spec], mark: Spec, encoding: Spec) -> Spec:
     """Return one layer with the rows it draws."""
     return {"name": name, "data": {"values": list(values)}, "mark": mark, "encoding": encoding}
+
+
+def _apart(layers: Sequence[Spec]) -> list[Spec]:
+    """Return layers whose names differ in more than signs, for Vega takes all signs for one."""
+    taken: set[str] = set()
+    named = []
+    for one in layers:
+        name, n = one["name"], 1
+        while re.sub(r"\W", "_", name) in taken:
+            n += 1
+            name = f"{one['name']} {n}"
+        taken.add(re.sub(r"\W", "_", name))
+        named.append({**one, "name": name})
+    return named
 
 
 def _no_data(plot: float, height: float) -> Spec:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -132,14 +133,18 @@ class _Parts:
 
 
 def _csv_excel(parts: _Parts) -> dict[str, bytes]:
-    text = pl.col(pl.String)
-    quoted = pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)
     return {
-        f"excel/{table.name}.csv": csv_bytes(
-            table.frame.with_columns(quoted.name.keep()), bom=True
-        )
+        f"excel/{table.name}.csv": csv_bytes(_as_text(table.frame), bom=True)
         for table in (*parts.tables.values(), parts.codebook)
     }
+
+
+def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame whose texts and headings no spreadsheet takes for formulas."""
+    text = pl.col(pl.String)
+    quoted = pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)
+    heads = {head: f"'{head}" for head in frame.columns if re.search(_FORMULA, head)}
+    return frame.with_columns(quoted.name.keep()).rename(heads)
 
 
 def _data_package(parts: _Parts) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from ...study import Results
 from ...version import VERSION
 from ..contents.findings import finding, paragraph
 from ..contents.printed import PrintedTable, printed_measure
-from ..contents.tables import Table, csv_bytes
+from ..contents.tables import Table, csv_bytes, tables
 from ..contents.verdicts import VERDICTS, verdict_rows
 from ..words import figure_name, in_language, name, page_text
 from .evidence import evidence
@@ -82,9 +82,10 @@ class Exhibit:
 
 def report_html(
     results: Results,
-    found: Mapping[str, Table],
     drawn: Mapping[str, str],
     narrow: Mapping[str, str] | None = None,
+    *,
+    found: Mapping[str, Table] | None = None,
 ) -> str:
     """Return a study's report as one HTML5 document, the same for the same results.
 
@@ -96,19 +97,18 @@ def report_html(
     ----------
     results
         What the study computed.
-    found
-        Its tables, as `tables` returns them.
     drawn
         Figure name → SVG, in the order in which they are shown.
     narrow
         Figure name → SVG that is drawn for a narrow page, which a phone shows instead.
+    found
+        The study's tables, where they have been made already.
 
     Examples
     --------
-    >>> from hinterland.report.contents.tables import tables
     >>> from hinterland.study import run
     >>> results = run("zhao")
-    >>> report_html(results, tables(results), {}).startswith("<!doctype html>")
+    >>> report_html(results, {}).startswith("<!doctype html>")
     True
     """
     from markupsafe import Markup
@@ -135,7 +135,7 @@ def report_html(
             exhibits=_exhibits(results, drawn, narrow or {}),
             worked=worked(results),
             evidence=evidence(results),
-            files=_files(found),
+            files=_files(tables(results) if found is None else found),
             origins=Markup(origin_json(results)),
             labels={key: t(label) for key, label in _LABELS.items()},
             script=Markup(script),
@@ -194,11 +194,11 @@ def _unbroken(text: str) -> "Markup":
     return Markup(re.sub(numbers, r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
-def _files(tables: Mapping[str, Table]) -> dict[str, str]:
+def _files(found: Mapping[str, Table]) -> dict[str, str]:
     """Return, by table name, an address that holds the bytes of `tables/NAME.csv`."""
     return {
         key: f"data:text/csv;charset=utf-8;base64,{b64encode(csv_bytes(table.frame)).decode()}"
-        for key, table in tables.items()
+        for key, table in found.items()
         if key not in {"panel", "pages", "results", "origins"}
     }
 

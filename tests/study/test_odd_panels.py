@@ -1,0 +1,164 @@
+"""Panels that nobody expects: zeros, names of columns, many unknown groups. No traceback, no lie."""
+
+import csv
+import json
+import math
+import zipfile
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from hinterland.errors import InputError
+from hinterland.report import save
+from hinterland.study import run
+from hinterland.study.citation import study_entries
+
+STUDY = """\
+name = "own"
+panel = "own.csv"
+regions = "regions.csv"
+scheme = "scheme.csv"
+years = [2000, 2001]
+currency = "usd*rate"
+measures = ["trade", "share", "dependence", "imbalance", "imbalance_change"]
+figures = ["scale", "share", "imbalance", "limits"]
+"""
+
+
+def write(
+    folder: Path, groups: list[str], trade: dict[int, list[float | None]], extra: str = ""
+) -> Path:
+    """Write a study of as many regions as there are groups, a group each."""
+    n = range(len(groups))
+    (folder / "regions.csv").write_text(
+        "region,kind,name\n"
+        + "".join(f"R{i},province,Region {i}\n" for i in n)
+        + "X,nation,X\n"
+    )
+    with (folder / "scheme.csv").open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [("region", "group"), *((f"R{i}", g) for i, g in enumerate(groups))]
+        )
+    rows = ["region,year,series,value,unit"]
+    for year, values in trade.items():
+        rows.append(f"X,{year},exchange_rate,7,CNY per USD")
+        for i, value in enumerate(values):
+            rows.append(f"R{i},{year},gdp,{100 + i},CNY")
+            rows += [f"R{i},{year},trade_usd,{value},USD"] if value is not None else []
+    (folder / "own.csv").write_text("\n".join(rows) + "\n" + extra)
+    path = folder / "own.toml"
+    path.write_text(STUDY)
+    return path
+
+
+def numbers(value: object) -> list[float]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [x for part in value for x in numbers(part)]
+    return [value] if isinstance(value, float) else []
+
+
+@pytest.mark.filterwarnings("ignore:.*encountered in scalar divide:RuntimeWarning")
+def test_zeros_are_figures_and_no_number_is_infinite(tmp_path: Path) -> None:
+    """Trade goes from 0 to above 0, and the nation's published total is 0."""
+    study = write(
+        tmp_path,
+        ["a", "b"],
+        {2000: [0.0, 0.0], 2001: [3.0, 1.0]},
+        "X,2000,trade_usd,0,USD\nX,2001,trade_usd,0,USD\n",
+    )
+    results = run(study)
+    save(results, tmp_path / "out", formats=["all"])
+    document = json.loads(
+        (tmp_path / "out" / "results.json").read_text(), parse_constant=pytest.fail
+    )
+    assert all(math.isfinite(x) for x in numbers(document))
+    assert document["series"]["share"]["a"]["value"] == [None, 0.75]
+    share = results.lines["share"]["a"]
+    assert share.why[0] == "the whole's trade is 0, so there are no shares of it"
+    text = "".join(path.read_text("utf-8") for path in (tmp_path / "out").rglob("*.csv"))
+    assert ",inf" not in text
+    assert "NaN" not in text
+
+
+NAMES = ["year", "x", "x_low", "X_HIGH", "x_low (group)", "=1+1", "nation_low", "年"]
+
+
+def test_groups_called_as_columns_keep_their_numbers_in_every_format(tmp_path: Path) -> None:
+    trade = [float(i + 1) for i in range(len(NAMES))]
+    results = run(write(tmp_path, NAMES, {2000: trade, 2001: trade}))
+    assert save(results, out := tmp_path / "out", formats=["all"]).faults == ()
+    table = pl.read_csv(out / "tables" / "trade.csv")
+    heads = [head.casefold() for head in table.columns]
+    assert len(set(heads)) == len(heads) == 1 + 3 * (len(NAMES) + 1)
+    assert table["year"].to_list() == [2000, 2001]
+    assert table.row(0)[1::3] == (*trade, sum(trade))
+    (described,) = (
+        resource
+        for resource in json.loads((out / "datapackage.json").read_text("utf-8"))["resources"]
+        if resource["path"] == "tables/trade.csv"
+    )
+    assert [field["name"] for field in described["schema"]["fields"]] == table.columns
+
+
+def test_no_heading_for_excel_is_a_formula(tmp_path: Path) -> None:
+    results = run(
+        write(tmp_path, ["=cmd()", "+1", "-2+a", "@x"], {2000: [1.0] * 4, 2001: [1.0] * 4})
+    )
+    save(results, out := tmp_path / "out", formats=["csv-excel", "xlsx"])
+    for path in (out / "excel").glob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells = [cell for row in csv.reader(file) for cell in row]
+        assert not [c for c in cells if c[:1] in "=+@" and c]
+        assert "-2+a" not in cells
+    with zipfile.ZipFile(out / "tables.xlsx") as book:
+        assert not [
+            n
+            for n in book.namelist()
+            if n.startswith("xl/worksheets/") and b"<f>" in book.read(n)
+        ]
+
+
+@pytest.mark.parametrize("pair", [("east", "East"), ("a_b", "a b"), ("nation_", "b")])
+def test_groups_that_are_shown_alike_are_refused(tmp_path: Path, pair: tuple[str, str]) -> None:
+    study = write(tmp_path, list(pair), {2000: [1.0, 2.0], 2001: [1.0, 2.0]})
+    with pytest.raises(InputError, match=r"scheme\.csv: the groups .* are shown alike"):
+        run(study)
+
+
+def test_groups_that_differ_in_signs_are_told_apart_and_drawn(tmp_path: Path) -> None:
+    study = write(tmp_path, ["a-b", "a b", "a.b", "a+b"], {2000: [1.0] * 4, 2001: [2.0] * 4})
+    save(run(study), tmp_path / "out")
+    drawn = (tmp_path / "out" / "figures" / "scale.svg").read_text("utf-8")
+    assert all(f">{group}<" in drawn for group in ("A-b", "A b", "A.b", "A+b"))
+
+
+def test_a_year_with_too_many_unknown_groups_has_no_bounds_and_others_keep_theirs(
+    tmp_path: Path,
+) -> None:
+    """More than 16 shares that are not exact can't be tried at every corner."""
+    some: list[float | None] = [10.0 + i for i in range(20)]
+    study = write(
+        tmp_path,
+        [f"g{i}" for i in range(20)],
+        {2000: [1.0, 2.0, *[None] * 18], 2001: [*some[:17], *[None] * 3]},
+        "X,2000,trade_usd,1000,USD\nX,2001,trade_usd,1000,USD\n",
+    )
+    results = run(study)
+    index = results.lines["imbalance"]["nation"]
+    assert math.isnan(index.low[0])
+    assert "too many shares are uncertain for exact bounds" in index.why[0]
+    assert 0 < index.low[1] < index.high[1]
+    save(results, tmp_path / "out")
+
+
+def test_the_file_of_regions_is_among_those_of_the_run(tmp_path: Path) -> None:
+    results = run(write(tmp_path, ["a", "b"], {2000: [1.0, 2.0], 2001: [2.0, 3.0]}))
+    assert [file for file, _digest in results.files] == [
+        "own.toml", "own.csv", "regions.csv", "scheme.csv",
+    ]  # fmt: skip
+    assert "regions.csv, sha256 " in study_entries(results)[0].fields["note"]
+    save(results, tmp_path / "out")
+    assert "regions.csv" in (tmp_path / "out" / "report.html").read_text("utf-8")
