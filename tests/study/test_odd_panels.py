@@ -162,3 +162,46 @@ def test_the_file_of_regions_is_among_those_of_the_run(tmp_path: Path) -> None:
     assert "regions.csv, sha256 " in study_entries(results)[0].fields["note"]
     save(results, tmp_path / "out")
     assert "regions.csv" in (tmp_path / "out" / "report.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name = “own”\n".encode(), r"own\.toml, line 1: “ is no quotation mark of TOML"),
+        ('name = "own"\npanel = ‘x’\n'.encode(), r"own\.toml, line 2: ‘ is no quotation mark"),
+        ('name = "own"\n# 外贸\n'.encode("gbk"), r"own\.toml, line 2: this is not UTF-8"),
+        (b'name = "own"\nx = [\n', r"own\.toml, line 2: this is not a TOML file"),
+        (b"a = 1\na = 2\n", r"own\.toml, line 2: this is not a TOML file"),
+    ],
+)
+def test_what_is_no_toml_is_told_in_words_with_its_line(
+    tmp_path: Path, text: bytes, said: str
+) -> None:
+    (tmp_path / "own.toml").write_bytes(text)
+    with pytest.raises(InputError, match=said):
+        run(tmp_path / "own.toml")
+
+
+def test_a_measure_is_listed_once_however_it_is_spaced(tmp_path: Path) -> None:
+    study = write(tmp_path, ["a", "b"], {2000: [1.0, 2.0], 2001: [2.0, 3.0]})
+    twice = '"gini(of=trade,across=groups)", "gini(across=groups, of=trade)"]'
+    study.write_text(STUDY.replace('"imbalance_change"]', twice))
+    with pytest.raises(InputError, match=r"line 7, measures: .* is listed twice"):
+        run(study)
+
+
+def test_a_vintage_with_blanks_or_a_colon_is_named_in_quotes(tmp_path: Path) -> None:
+    study = write(tmp_path, ["a", "b"], {2000: [1.0, 2.0], 2001: [2.0, 3.0]})
+    rows = (tmp_path / "own.csv").read_text().splitlines()
+    lines = [rows[0] + ",vintage", *(row + ",base 2018: final" for row in rows[1:])]
+    lines += ["R0,2000,trade_usd,9,USD,other"]
+    (tmp_path / "own.csv").write_text("\n".join(lines) + "\n")
+    policy = """[policy]\ntrade_usd = ['"base 2018: final":2000-2001', "other"]\n"""
+    study.write_text(STUDY + policy)
+    results = run(study)
+    assert results.lines["trade"]["a"].value[0] == 1.0
+    entries = results.document()["policy"]["trade_usd"]
+    assert entries == ['"base 2018: final":2000-2001', "other"]
+    study.write_text(STUDY + policy.replace('"base', "base").replace('final"', "final"))
+    with pytest.raises(InputError, match="with blanks or colons in its name in quotes"):
+        run(study)
