@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hinterland.errors import InputError
 from hinterland.report import save
 from hinterland.study import run
 from hinterland.study.citation import study_entries
+from tests.conftest import Run
 
 STUDY = """\
 name = "own"
@@ -89,7 +91,8 @@ NAMES = ["year", "x", "x_low", "X_HIGH", "x_low (group)", "=1+1", "nation_low", 
 def test_groups_called_as_columns_keep_their_numbers_in_every_format(tmp_path: Path) -> None:
     trade = [float(i + 1) for i in range(len(NAMES))]
     results = run(write(tmp_path, NAMES, {2000: trade, 2001: trade}))
-    assert save(results, out := tmp_path / "out", formats=["all"]).faults == ()
+    out = tmp_path / "out"
+    assert save(results, out, formats=["all"]).faults == ()
     table = pl.read_csv(out / "tables" / "trade.csv")
     heads = [head.casefold() for head in table.columns]
     assert len(set(heads)) == len(heads) == 1 + 3 * (len(NAMES) + 1)
@@ -205,3 +208,48 @@ def test_a_vintage_with_blanks_or_a_colon_is_named_in_quotes(tmp_path: Path) -> 
     study.write_text(STUDY + policy.replace('"base', "base").replace('final"', "final"))
     with pytest.raises(InputError, match="with blanks or colons in its name in quotes"):
         run(study)
+
+
+def test_a_total_is_missing_only_where_a_result_needs_it(tmp_path: Path) -> None:
+    """The nation has a row for its rate and none for its trade, which all regions have in 2000."""
+    results = run(write(tmp_path, ["a", "b"], {2000: [1.0, 2.0], 2001: [2.0, None]}))
+    assert [(m["region"], m["year"]) for m in results.missing()] == [("R1", 2001), ("X", 2001)]
+
+
+def test_the_screen_and_the_finding_name_the_worst_warning_of_ones_own(
+    hinterland: Run, tmp_path: Path
+) -> None:
+    write(tmp_path, ["a", "b"], {2000: [100.0, 2.0], 2001: [1.0, 2.0]})
+    done = hinterland("study", "own.toml", "--out", "out")
+    assert "warnings: 1 check on your figures" in done.stdout
+    said = "trade_usd Region 0 2001: changed by −99.00 % from 2000 to 2001"
+    assert said in done.stdout
+    report = (tmp_path / "out" / "report.html").read_text("utf-8")
+    text = re.sub(r"<[^>]+>", "", report)
+    assert f"1 check warns of a figure: {said}." in text
+
+
+def test_what_added_observations_replaced_is_counted(hinterland: Run, tmp_path: Path) -> None:
+    (tmp_path / "add.csv").write_text(
+        "region,year,series,value,unit\nHubei,2018,trade_usd,52000000,USD\n"
+        "Xizang,2000,trade_usd,130000000,USD\n"
+    )
+    done = hinterland("study", "zhao", "--out", "out", "--observations", "add.csv")
+    assert "added: 2 cells from --observations" in done.stdout
+    assert "replaced: 1 of these cells had a figure in the panel" in done.stdout
+    assert "warnings: 2 checks on your figures" in done.stdout
+
+
+def test_a_study_without_any_usable_figure_is_an_error_that_says_what_to_do(
+    hinterland: Run, tmp_path: Path
+) -> None:
+    study = write(tmp_path, ["a", "b"], {2000: [1.0, 2.0], 2001: [2.0, 3.0]})
+    study.write_text(STUDY.replace('"usd*rate"', '"cny"'))
+    assert hinterland("study", "own.toml", "--out", "out").returncode == 0  # GDP is there
+    (tmp_path / "own.csv").write_text("region,year,series,value,unit\nR0,2000,jobs,5,persons\n")
+    done = hinterland("study", "own.toml", "--out", "nothing")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "jobs" in done.stderr
+    assert "[columns]" in done.stderr
+    assert not (tmp_path / "nothing").exists()

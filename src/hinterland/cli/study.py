@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -13,6 +13,8 @@ from .output import print_json
 
 if TYPE_CHECKING:
     from ..study import Results
+
+_MOST_NAMED: Final = 3
 
 
 class _Formats(click.Option):
@@ -117,6 +119,32 @@ def study(  # noqa: PLR0913 (an option each)
         sys.exit(1)
 
 
+def warnings_of(results: "Results") -> Iterator[str]:
+    """Yield how many checks warn: the worst of those on one's own figures, and of the others."""
+    from ..report.words import check_words
+
+    own, others = results.warnings()
+    country = results.panel.country
+    if own:
+        yield counted(
+            "warnings: {count} check on your figures",
+            "warnings: {count} checks on your figures",
+            len(own),
+        )
+        yield from (f"  {check_words(check, country)}" for check in own[:_MOST_NAMED])
+        if len(own) > _MOST_NAMED:
+            yield "  " + t(
+                "and {count} more, in tables/checks.csv", count=len(own) - _MOST_NAMED
+            )
+    if others:
+        yield counted(
+            "warnings: {count} check on the panel: {worst}",
+            "warnings: {count} checks on the panel, the worst {worst}",
+            len(others),
+            worst=check_words(others[0], country),
+        )
+
+
 def summary(results: "Results", folder: Path) -> Iterator[str]:
     """Yield what a user wants to read at the end of a run."""
     from ..report.words import name
@@ -140,4 +168,18 @@ def summary(results: "Results", folder: Path) -> Iterator[str]:
             "added: {count} cells from --observations",
             results.added,
         )
+        replaced, lost = results.replaced()
+        if replaced:
+            yield counted(
+                "replaced: {count} of these cells had a figure in the panel",
+                "replaced: {count} of these cells had figures in the panel",
+                replaced,
+            )
+        if lost:
+            yield counted(
+                "left aside: {count} figure of --observations, which others come before",
+                "left aside: {count} figures of --observations, which others come before",
+                lost,
+            )
+    yield from warnings_of(results)
     yield t("report: {path}", path=folder / "report.html")

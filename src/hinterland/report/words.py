@@ -5,11 +5,12 @@ from typing import Final, NamedTuple
 
 from ..language import language, pretty, shipped, t
 from ..measures import registry
+from ..panel import Check
 from ..regions import Country
 from ..study import MeasureCall, Text, parse_measure
 
 __all__ = [
-    "NAMES", "LocalText", "figure_name", "in_language", "measure_name", "name", "page_text",
+    "NAMES", "LocalText", "check_words", "figure_name", "in_language", "measure_name", "name", "page_text",
     "region_name",
 ]  # fmt: skip
 
@@ -225,6 +226,13 @@ class LocalText(NamedTuple):
 
     lang: str
     text: str
+
+
+def check_words(check: Check, country: Country) -> str:
+    """Return a check with the cell that it is about: series, region, year, what was found."""
+    region = region_name(country, check.region) if check.region else ""
+    cell = " ".join(filter(None, (check.series, region, str(check.year))))
+    return t("{cell}: {finding}", cell=cell, finding=check.text)
 
 
 def in_language(text: Text) -> LocalText:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -155,7 +156,10 @@ class Results:
         return self.panel.kept.join(wanted, on=["series", "region", "origin"], how="semi")
 
     def missing(self) -> list[dict[str, Any]]:
-        """Return each cell of the study's series and years that no kept observation fills."""
+        """Return each cell of the study's series and years that no kept observation fills.
+
+        A published total is among them only where a province is: no other result needs it.
+        """
         series = self._series()
         nation = self.panel.country.nation
         national = [s for s in series if s == "exchange_rate" or has_national_total(s)]
@@ -177,7 +181,42 @@ class Results:
                 for code in codes
                 if code
             ]
+        short = {(r["series"], r["year"]) for r in rows if r["region"] != nation}
+        rows = [
+            r
+            for r in rows
+            if r["region"] != nation
+            or r["series"] == "exchange_rate"
+            or (r["series"], r["year"]) in short
+        ]
         return sorted(rows, key=lambda r: (r["series"], r["year"], r["region"]))
+
+    def warnings(self) -> tuple[list[Check], list[Check]]:
+        """Return the checks that warn: those on figures of one's own files, and the others.
+
+        Those that are furthest off come first; of the others only those on the study's series.
+        """
+        is_own = isinstance(self.study.panel, Path)
+        cells = self.panel.kept.filter(pl.col("input") > 0).select("series", "region", "year")
+        brought = set(cells.iter_rows())
+        used = set(self._series())
+        ours, others = [], []
+        for check in sorted(self.checks, key=_furthest):
+            if check.level != "warn" or check.check == "coverage":
+                continue
+            if is_own or (check.series, check.region, check.year) in brought:
+                ours.append(check)
+            elif check.series in used:
+                others.append(check)
+        return ours, others
+
+    def replaced(self) -> tuple[int, int]:
+        """Return how many cells added files took from the panel, and how many they lost to others."""
+        cell = ["series", "region", "year"]
+        kept, over = self.panel.kept, self.panel.passed_over
+        theirs = kept.filter(pl.col("input") > 0)
+        replaced = theirs.join(over.filter(pl.col("input") == 0), on=cell, how="semi").height
+        return replaced, over.filter(pl.col("input") > 0).height
 
     def document(self) -> dict[str, Any]:
         """Return the results as plain values, as results.json has them.
@@ -291,6 +330,12 @@ def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> p
     pairs += [(code, NATION) for codes in groups.values() for code in codes]
     pairs += [(code, code) for code in provinces]
     return pl.DataFrame(pairs, schema={"region": pl.String, "group": pl.String}, orient="row")
+
+
+def _furthest(check: Check) -> float:
+    """Return a number that is the lower the further off a check is, by factors either way."""
+    off = 0.0 if check.difference is None else check.difference
+    return -abs(math.log1p(off)) if -1 < off < math.inf else -math.inf
 
 
 def _line_document(line: Line) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
+
 from ..errors import InputError, UsageError
 from ..figures import MEASURE_OF
 from ..files import bytes_of
-from ..language import pretty, t
+from ..language import listed, pretty, t
 from ..panel import NATION, Panel, load
 from ..regions import Country, Scheme, china, read_country
 from ..regions import scheme as read_scheme
@@ -76,6 +78,7 @@ def run(
         groups = read_scheme(scheme or study.scheme, country)
         _refuse_alike(groups)
     lines = compute(study, panel, groups)
+    _refuse_nothing(study, panel, lines)
     _refuse_figures(study, lines, country)
     changed = [t("scheme {scheme}", scheme=groups.name)] if scheme else []
     changed += [t("policy {policy}", policy=policy)] if policy else []
@@ -116,6 +119,27 @@ def _files(study: Study, panel: Panel, scheme: Scheme) -> Iterator[tuple[str, st
         yield study.regions.name, hashlib.sha256(bytes_of(study.regions)).hexdigest()
     if scheme.digest:
         yield scheme.file, scheme.digest
+
+
+def _refuse_nothing(study: Study, panel: Panel, lines: Lines) -> None:
+    """Refuse a panel with none of the figures that the study is made of."""
+    first, last = study.years
+    used = {
+        s for groups in lines.values() for line in groups.values() for s, _g, _a in line.uses
+    }
+    inside = pl.col("year").is_between(first, last) & pl.col("series").is_in(sorted(used))
+    if panel.kept.filter(inside).is_empty():
+        what = t(
+            "the panel has no figure of {needed} in {first}–{last}; it has {found} in "
+            "{from_year}–{to_year}; name its series in [columns], or change years or currency",
+            needed=listed(sorted(used)),
+            first=first,
+            last=last,
+            found=listed(panel.series) or t("none"),
+            from_year=panel.years[0],
+            to_year=panel.years[-1],
+        )
+        raise study.where("panel").error(what)
 
 
 def _refuse_alike(scheme: Scheme) -> None:
