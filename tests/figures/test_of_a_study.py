@@ -335,7 +335,7 @@ def test_an_unknown_picture_format_is_refused(zhao: Results) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_picture_for_a_story_has_its_size_and_its_sentence(
-    zhao: Results, tmp_path: Path, language: str
+    zhao: Results, language: str
 ) -> None:
     with speaking(language):
         drawn = figure_files(zhao, formats=())

@@ -50,7 +50,7 @@ def test_a_measure_without_scale_has_none_at_the_ends_of_float64(
             measures.attribution(X * f, Y * f, X[::-1] * f, Y[::-1] * f, GROUP).growth
             for f in (1.0, factor)
         ]
-        np.testing.assert_array_equal(*both)
+        np.testing.assert_array_equal(both[0], both[1])
         return
     for found, wanted in zip(
         called(name, X * factor, Y * factor), called(name, X, Y), strict=True

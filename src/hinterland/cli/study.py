@@ -12,7 +12,7 @@ from .comparison import comparison_files, comparison_lines
 from .output import print_json
 
 if TYPE_CHECKING:
-    from ..study import Results
+    from ..study import Comparison, Results, Run
 
 _MOST_NAMED: Final = 3
 
@@ -76,9 +76,9 @@ def study(  # noqa: PLR0913 (an option each)
 
     STUDY is a shipped study (zhao, zones) or a TOML file of your own.
     """
-    from ..errors import InputError, UsageError
+    from ..errors import UsageError
     from ..report import chosen, save, write_template
-    from ..study import Run, compare_runs, read_run, run
+    from ..study import read_run, run
 
     wanted = formats.split(",")
     chosen(wanted)
@@ -91,12 +91,7 @@ def study(  # noqa: PLR0913 (an option each)
     other = None if compare is None else read_run(compare)
     results = run(study, scheme=scheme, policy=policy, observations=observations, only=only)
     country, folder = results.panel.country, out or Path("out") / results.study.name
-    comparison, faults = None, []
-    if other is not None:
-        try:
-            comparison = compare_runs(other, Run.of(results))
-        except InputError as error:
-            faults.append(str(error))
+    comparison, faults = _compared(other, results)
     also = comparison_files(comparison, country) if comparison else {}
     saved = save(results, folder, formats=wanted, also=also)
     if template is not None:
@@ -106,17 +101,30 @@ def study(  # noqa: PLR0913 (an option each)
     faults += [] if left_out else saved.faults
     for notice in (*results.panel.notices, *saved.left, *left_out):
         click.echo(t("note: {notice}", notice=notice), err=True)
-    if as_json and comparison is not None:
-        print_json(comparison.document())
-    elif not as_json:
+    if not as_json:
         lines = [*summary(results, folder)]
         if comparison is not None:
             lines += ["", *comparison_lines(comparison, folder, country)]
         click.echo("\n".join(lines))
+    elif comparison is not None:
+        print_json(comparison.document())
     for fault in faults:
         click.echo(f"hinterland: {fault}", err=True)
     if faults:
         sys.exit(1)
+
+
+def _compared(other: "Run | None", results: "Results") -> tuple["Comparison | None", list[str]]:
+    """Return the comparison with another run, or why there is none: it costs no results."""
+    from ..errors import InputError
+    from ..study import Run, compare_runs
+
+    if other is None:
+        return None, []
+    try:
+        return compare_runs(other, Run.of(results)), []
+    except InputError as error:
+        return None, [str(error)]
 
 
 def warnings_of(results: "Results") -> Iterator[str]:

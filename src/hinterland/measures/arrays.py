@@ -51,7 +51,7 @@ def floats(x: ArrayLike) -> Floats:
     (array([ 3., nan]), array([nan,  2.]))
     """
     if isinstance(x, np.ma.MaskedArray):
-        return np.asarray(x.astype(np.float64).filled(np.nan))
+        return np.where(np.ma.getmaskarray(x), np.nan, np.asarray(x.data, dtype=np.float64))
     if isinstance(x, list | tuple) and any(isinstance(part, np.ma.MaskedArray) for part in x):
         return np.asarray([floats(part) for part in x])
     return np.asarray(x, dtype=np.float64)

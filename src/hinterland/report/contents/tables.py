@@ -169,17 +169,16 @@ def distinct(names: Sequence[str], taken: Iterable[str], kind: str) -> dict[str,
     >>> distinct(["east", "Year", "x", "x (group)"], ["year", "x"], "group")
     {'east': 'east', 'Year': 'Year (group)', 'x': 'x (group) (group)', 'x (group)': 'x (group)'}
     """
-    own = [name.casefold() for name in names]
-    used = {name.casefold() for name in taken}
-    used |= {name for name in own if name not in used}
+    reserved = {column.casefold() for column in taken}
+    used = reserved | {own.casefold() for own in names}
     found = {}
-    for name, folded in zip(names, own, strict=True):
-        column = name
-        if folded in {other.casefold() for other in taken}:
+    for own in names:
+        column = own
+        if own.casefold() in reserved:
             while column.casefold() in used:
                 column = f"{column} ({kind})"
             used.add(column.casefold())
-        found[name] = column
+        found[own] = column
     return found
 
 
