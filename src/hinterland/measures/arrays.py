@@ -1,17 +1,25 @@
 """What every measure takes: float64 arrays with the regions on the last axis."""
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..language import listed, t
 
-__all__ = ["Floats", "amounts", "levels_of", "positive", "regions_of", "total", "weights_of"]
+__all__ = [
+    "Floats", "amounts", "floats", "levels_of", "positive", "regions_of", "scaled", "total",
+    "weights_of",
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 
+#: Rows with a number above this, or with none above its inverse, are scaled before use.
+_LARGE: Final = 2.0**100
+
 
 def amounts(x: ArrayLike, name: str) -> Floats:
-    """Return `x` as float64; NaN stays.
+    """Return `x` as float64; NaN stays, and what is masked is NaN.
 
     Raises
     ------
@@ -26,12 +34,48 @@ def amounts(x: ArrayLike, name: str) -> Floats:
     Traceback (most recent call last):
     ValueError: trade is -1.0 at position (1,); it can't be negative (write NaN where it is missing)
     """
-    array = np.asarray(x, dtype=np.float64)
+    array = floats(x)
     if np.fmin.reduce(array, axis=None, initial=0.0) < 0:
         raise _refused(array, array < 0, name, t("it can't be negative"))
     if np.fmax.reduce(array, axis=None, initial=0.0) == np.inf:
         raise _refused(array, array == np.inf, name, t("it has to be finite"))
     return array
+
+
+def floats(x: ArrayLike) -> Floats:
+    """Return `x` as float64, what is masked as NaN.
+
+    Examples
+    --------
+    >>> floats(np.ma.array([3, 1], mask=[False, True])), floats([np.ma.masked, 2.0])
+    (array([ 3., nan]), array([nan,  2.]))
+    """
+    if isinstance(x, np.ma.MaskedArray):
+        return np.where(np.ma.getmaskarray(x), np.nan, np.asarray(x.data, dtype=np.float64))
+    if isinstance(x, list | tuple) and any(isinstance(part, np.ma.MaskedArray) for part in x):
+        return np.asarray([floats(part) for part in x])
+    return np.asarray(x, dtype=np.float64)
+
+
+def scaled(x: Floats) -> Floats:
+    """Return each row by a power of two of about its largest number, where sizes are extreme.
+
+    A measure that takes no notice of scale stays as it is to the last digit, and neither sums
+    nor products leave what float64 can hold.
+
+    Examples
+    --------
+    >>> scaled(np.array([1.5e308, 0.75e308])).tolist(), scaled(np.array([3.0, 1.0])).tolist()
+    ([0.8344026969402005, 0.41720134847010026], [3.0, 1.0])
+    """
+    if x.size == 0:
+        return x
+    largest = np.fmax.reduce(x, axis=-1, keepdims=True)
+    extreme = (largest > _LARGE) | ((largest > 0) & (largest < 1 / _LARGE))
+    if not extreme.any():
+        return x
+    _part, exponent = np.frexp(np.where(extreme, largest, 0.5))
+    return np.asarray(np.ldexp(x, -exponent))
 
 
 def positive(x: ArrayLike, name: str) -> Floats:
@@ -68,6 +112,8 @@ def weights_of(x: ArrayLike, name: str) -> Floats:
 def levels_of(x: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
     """Return levels and weights as float64 of one shape; left out, each weight is 1.
 
+    Of extreme sizes they are `scaled`: for measures that take no notice of either's scale.
+
     Raises
     ------
     ValueError
@@ -76,6 +122,7 @@ def levels_of(x: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
     x = amounts(x, "x")
     w = np.ones(x.shape) if weights is None else amounts(weights, "weights")
     regions_of(x=x, weights=w)
+    x, w = scaled(x), scaled(w)
     shape = np.broadcast_shapes(x.shape, w.shape)
     return np.broadcast_to(x, shape), np.broadcast_to(w, shape)
 

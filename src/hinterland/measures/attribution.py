@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arrays import Floats, amounts, positive, regions_of
+from .arrays import Floats, amounts, positive, regions_of, scaled
 from .imbalance import imbalance, trade_level
 
 __all__ = ["Attribution", "attribution", "influence"]
@@ -100,7 +100,7 @@ def attribution(
     if currency is None:
         return Attribution(structure, growth, total)
     mean = _logarithmic_mean(second.trade, first.trade)
-    whole0, whole1 = (np.sum(np.asarray(t, float), -1, keepdims=True) for t in (trade0, trade1))
+    whole0, whole1 = (amounts(t, "trade").sum(-1, keepdims=True) for t in (trade0, trade1))
     with np.errstate(divide="ignore", invalid="ignore"):  # a year without trade: no growth rate
         national = -weight * mean * np.log(whole1 / whole0)
     return Attribution(structure, growth, total, growth - national, national, currency)
@@ -135,6 +135,7 @@ def influence(trade: ArrayLike, gdp: ArrayLike, group: Sequence[object]) -> Floa
     belongs = _belongs(group)
     t, y = amounts(trade, "trade"), positive(gdp, "gdp")
     regions_of(trade=t, gdp=y, group=belongs.T)
+    t, y = scaled(t), scaled(y)
     alone = belongs.sum(axis=0)[belongs.argmax(axis=1)] == 1
     without = 1 - np.eye(len(belongs))  # [left out, province]
     t_without, y_without = ((x[..., None, :] * without) @ belongs for x in (t, y))
@@ -161,6 +162,7 @@ class _Year:
 def _year(trade: ArrayLike, gdp: ArrayLike, belongs: Floats) -> _Year:
     t, y = amounts(trade, "trade"), positive(gdp, "gdp")
     regions_of(trade=t, gdp=y, group=belongs.T)
+    t, y = scaled(t), scaled(y)
     with np.errstate(invalid="ignore"):
         s, d = t / t.sum(-1, keepdims=True), y / y.sum(-1, keepdims=True)
     # A province without a figure leaves nothing to be said of its year.

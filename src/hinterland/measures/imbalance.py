@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from .. import language
 from . import extremes
-from .arrays import Floats, amounts, positive, regions_of, total, weights_of
+from .arrays import Floats, amounts, floats, positive, regions_of, scaled, total, weights_of
 
 __all__ = [
     "Reading",
@@ -107,7 +107,7 @@ def imbalance_change(i: ArrayLike) -> Floats:
     >>> imbalance_change([1.25, 1.5, 1.0])
     array([ 0.25, -0.5 ,   nan])
     """
-    i = np.asarray(i, dtype=np.float64)
+    i = floats(i)
     if i.ndim == 0:
         raise ValueError(language.t("i is a single number; it needs years on its last axis"))
     change = np.full(i.shape, np.nan)
@@ -196,6 +196,7 @@ def trade_level(
         text = language.t("there is no reading {name!r}; {hint}", name=reading, hint=hint)
         raise ValueError(text)
     t = amounts(trade, "trade")
+    t = t if reading == "dependence" or t.ndim == 0 else scaled(t)
     if reading in ("value/mean", "value/nation"):
         k = regions_of(trade=t)
         ft, ft_n = t, total(t) / (k if reading == "value/mean" else 1)
@@ -214,6 +215,7 @@ def _level_with_gdp(
         raise ValueError(language.t("the reading {name!r} needs gdp", name=reading))
     y = positive(gdp, "gdp")
     k = regions_of(trade=t, gdp=y)
+    y = y if reading == "dependence" else scaled(y)
     if reading == "value/gdp-mean":
         return t, total(y * t) / total(y)
     d = t / y
