@@ -1,13 +1,47 @@
 """What every measure takes: float64 arrays with the regions on the last axis."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..language import listed, t
 
-__all__ = ["Floats", "amounts", "levels_of", "positive", "regions_of", "total", "weights_of"]
+__all__ = [
+    "Floats",
+    "amounts",
+    "belongs_of",
+    "finite",
+    "floats",
+    "levels_of",
+    "names_of",
+    "parameter",
+    "positive",
+    "regions_of",
+    "scaled",
+    "shares",
+    "total",
+    "weights_of",
+]
 
 Floats = NDArray[np.float64]
+
+#: Below this part of the largest, a number can no longer be told from 0 with full digits.
+_LEAST = 1e-290
+
+
+def floats(x: ArrayLike) -> Floats:
+    """Return `x` as float64; what is masked is missing, as NaN.
+
+    Examples
+    --------
+    >>> floats(np.ma.masked_equal([3, -99], -99))
+    array([ 3., nan])
+    """
+    if isinstance(x, np.ma.MaskedArray):
+        filled: Floats = x.astype(np.float64).filled(np.nan)
+        return filled
+    return np.asarray(x, dtype=np.float64)
 
 
 def amounts(x: ArrayLike, name: str) -> Floats:
@@ -26,7 +60,7 @@ def amounts(x: ArrayLike, name: str) -> Floats:
     Traceback (most recent call last):
     ValueError: trade is -1.0 at position (1,); it can't be negative (write NaN where it is missing)
     """
-    array = np.asarray(x, dtype=np.float64)
+    array = floats(x)
     if np.fmin.reduce(array, axis=None, initial=0.0) < 0:
         raise _refused(array, array < 0, name, t("it can't be negative"))
     if np.fmax.reduce(array, axis=None, initial=0.0) == np.inf:
@@ -80,6 +114,107 @@ def levels_of(x: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
     return np.broadcast_to(x, shape), np.broadcast_to(w, shape)
 
 
+def scaled(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floats]:
+    """Return levels and weights in units of each row's largest, so that no sum overflows.
+
+    A region without weight has the level 0 then. A row is NaN where a number is missing, where
+    Σwx or Σw is 0, and where a region's wx is so far below the largest that it would be lost.
+
+    Raises
+    ------
+    ValueError
+        A number is negative or infinite, or the regions differ.
+
+    Examples
+    --------
+    >>> scaled([1e300, 3e300, 9.0], [2, 4, 0])
+    (array([0.33333333, 1.        , 0.        ]), array([0.5, 1. , 0. ]))
+    """
+    x, w = levels_of(x, weights)
+    missing = (np.isnan(x) | np.isnan(w)).any(axis=-1, keepdims=True)
+    x = np.where(w > 0, x, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore", under="ignore"):  # 0/0 is NaN
+        unit_w = w / w.max(axis=-1, keepdims=True)
+        unit_x = x / x.max(axis=-1, keepdims=True)
+        lost = ((x > 0) & (unit_w * unit_x < _LEAST)).any(axis=-1, keepdims=True)
+    gone = missing | lost | np.isnan(unit_w + unit_x).any(axis=-1, keepdims=True)
+    return np.where(gone, np.nan, unit_x), np.where(gone, np.nan, unit_w)
+
+
+def shares(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floats]:
+    """Return each region's share of the units, w/Σw, and of the whole, wx/Σwx.
+
+    Rows are NaN as in `scaled`.
+
+    Raises
+    ------
+    ValueError
+        A number is negative or infinite, or the regions differ.
+
+    Examples
+    --------
+    >>> shares([1.0, 3.0], [3, 1])
+    (array([0.75, 0.25]), array([0.5, 0.5]))
+    """
+    x, w = scaled(x, weights)
+    whole = w * x
+    return w / w.sum(axis=-1, keepdims=True), whole / whole.sum(axis=-1, keepdims=True)
+
+
+def finite(result: Floats) -> Floats:
+    """Return the result with NaN where it has grown beyond every bound."""
+    bounded: Floats = np.where(np.isfinite(result), result, np.nan)[()]
+    return bounded
+
+
+def parameter(value: float, name: str, *, least: float = -np.inf) -> float:
+    """Return a number that a measure is tuned with.
+
+    Raises
+    ------
+    ValueError
+        It isn't finite, or below the least.
+    """
+    number = float(value)
+    if not np.isfinite(number) or number < least:
+        rule = t("it has to be finite")
+        if number < least:
+            rule = t("it has to be {least} or more", least=f"{least:g}")
+        raise ValueError(t("{name} is {number}; {rule}", name=name, number=number, rule=rule))
+    return number
+
+
+def names_of(group: Sequence[object]) -> tuple[object, ...]:
+    """Return the groups, in the order in which they come up.
+
+    Raises
+    ------
+    ValueError
+        A region's group is missing.
+    """
+    for place, one in enumerate(group):
+        if one is None or one != one:  # noqa: PLR0124  NaN differs from itself
+            raise ValueError(t("the group of region {place} is missing", place=place))
+    return tuple(dict.fromkeys(group))
+
+
+def belongs_of(group: Sequence[object]) -> Floats:
+    """Return which region belongs to which group, [region, group], as 1 and 0.
+
+    Raises
+    ------
+    ValueError
+        A region's group is missing.
+
+    Examples
+    --------
+    >>> belongs_of(["e", "w", "e"]).tolist()
+    [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]
+    """
+    names = names_of(group)
+    return np.array([[float(g == name) for name in names] for g in group])
+
+
 def regions_of(**arrays: Floats) -> int:
     """Return the number of regions, the length of the last axis.
 
@@ -101,9 +236,12 @@ def regions_of(**arrays: Floats) -> int:
 
 
 def total(x: Floats) -> Floats:
-    """Return the sum over the regions; over three of them `x.sum` takes six times as long."""
+    """Return the sum over the regions, NaN where it is too large for a number.
+
+    Over three of them `x.sum` takes six times as long.
+    """
     sums: Floats = np.einsum("...k->...", x)
-    return sums
+    return finite(sums) if np.isinf(sums).any() else sums
 
 
 def _refused(array: Floats, wrong: NDArray[np.bool_], what: str, rule: str) -> ValueError:

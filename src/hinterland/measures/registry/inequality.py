@@ -3,8 +3,7 @@
 from typing import Final
 
 from ...language import shipped
-from ..inequality import cv, gini, hoover, theil_l, theil_t
-from ..lorenz import lorenz_curve
+from ..inequality import cv, gini, hoover, lorenz_curve, theil_l, theil_t
 from .entry import Measure
 
 __all__ = ["MEASURES"]
