@@ -108,17 +108,21 @@ def levels_of(x: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
         A number is negative or infinite, or the regions differ.
     """
     x = amounts(x, "x")
-    w = np.ones(x.shape) if weights is None else amounts(weights, "weights")
+    if weights is None:
+        regions_of(x=x)
+        return x, np.broadcast_to(1.0, x.shape)
+    w = amounts(weights, "weights")
     regions_of(x=x, weights=w)
     shape = np.broadcast_shapes(x.shape, w.shape)
     return np.broadcast_to(x, shape), np.broadcast_to(w, shape)
 
 
 def scaled(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floats]:
-    """Return levels and weights in units of each row's largest, so that no sum overflows.
+    """Return levels and weights of which no sum overflows, and none is lost in another.
 
-    A region without weight has the level 0 then. A row is NaN where a number is missing, where
-    Σwx or Σw is 0, and where a region's wx is so far below the largest that it would be lost.
+    Where numbers are very large or small, units are powers of two, which leave every digit as it
+    is. A row is NaN where a number is missing, where Σwx or Σw is 0, and where a region's wx is
+    so far below the largest that it would be lost.
 
     Raises
     ------
@@ -127,18 +131,23 @@ def scaled(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floa
 
     Examples
     --------
-    >>> scaled([1e300, 3e300, 9.0], [2, 4, 0])
-    (array([0.33333333, 1.        , 0.        ]), array([0.5, 1. , 0. ]))
+    >>> scaled([1.0, 3.0], [2, 4])
+    (array([1., 3.]), array([2., 4.]))
+    >>> scaled([1 * 2.0**999, 3 * 2.0**999], [2, 4])
+    (array([0.25, 0.75]), array([0.25, 0.5 ]))
     """
     x, w = levels_of(x, weights)
-    missing = (np.isnan(x) | np.isnan(w)).any(axis=-1, keepdims=True)
-    x = np.where(w > 0, x, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore", under="ignore"):  # 0/0 is NaN
-        unit_w = w / w.max(axis=-1, keepdims=True)
-        unit_x = x / x.max(axis=-1, keepdims=True)
-        lost = ((x > 0) & (unit_w * unit_x < _LEAST)).any(axis=-1, keepdims=True)
-    gone = missing | lost | np.isnan(unit_w + unit_x).any(axis=-1, keepdims=True)
-    return np.where(gone, np.nan, unit_x), np.where(gone, np.nan, unit_w)
+    lost: NDArray[np.bool_] | bool = False
+    if not (_tame(x) and _tame(w)):
+        x = np.where((w > 0) | np.isnan(x), x, 0.0)
+        near_x, near_w = _near_1(x), _near_1(w)
+        lost = ((x > 0) & (near_w * near_x < _LEAST)).any(axis=-1)
+        x, w = near_x, near_w
+    gone = ~(np.einsum("...k,...k->...", w, x) > 0) | lost
+    if not gone.any():
+        return x, w
+    row = np.where(gone, np.nan, 1.0)[..., None]
+    return x * row, w * row
 
 
 def shares(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floats]:
@@ -157,7 +166,7 @@ def shares(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floa
     (array([0.75, 0.25]), array([0.5, 0.5]))
     """
     x, w = scaled(x, weights)
-    whole = w * x
+    whole = w * (x / x.max(axis=-1, keepdims=True))  # equal levels are 1, their shares the same
     return w / w.sum(axis=-1, keepdims=True), whole / whole.sum(axis=-1, keepdims=True)
 
 
@@ -242,6 +251,21 @@ def total(x: Floats) -> Floats:
     """
     sums: Floats = np.einsum("...k->...", x)
     return finite(sums) if np.isinf(sums).any() else sums
+
+
+def _tame(x: Floats) -> bool:
+    """Return whether products of two such numbers lie within what sums keep apart."""
+    most = np.fmax.reduce(x, axis=None, initial=0.0)
+    least = np.fmin.reduce(x, axis=None, initial=1.0)
+    if least == 0:
+        least = np.fmin.reduce(x, axis=None, initial=1.0, where=x > 0)
+    return bool(most < 1e70 and least > 1e-70)
+
+
+def _near_1(x: Floats) -> Floats:
+    """Return each row over a power of two that brings its largest to between ½ and 1."""
+    largest = x.max(axis=-1, keepdims=True)
+    return np.where(np.isnan(largest), np.nan, np.ldexp(x, -np.frexp(largest)[1]))
 
 
 def _refused(array: Floats, wrong: NDArray[np.bool_], what: str, rule: str) -> ValueError:

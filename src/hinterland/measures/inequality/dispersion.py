@@ -156,15 +156,20 @@ def gini(x: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = Fa
             )
         )
     x, w = scaled(x, weights)
+    n = x.shape[-1]
+    if weights is None:
+        x = np.sort(x, axis=-1)
+        below = np.arange(1.0, n)
+        g: Floats = np.diff(x, axis=-1) @ (below * (n - below)) / (n * x.sum(axis=-1))
+        with np.errstate(divide="ignore", invalid="ignore"):  # of one region there is none
+            return g * (np.float64(n) / (n - 1)) if corrected else g
     order = np.argsort(x, axis=-1, kind="stable")
     x, w = np.take_along_axis(x, order, axis=-1), np.take_along_axis(w, order, axis=-1)
     up_to = np.cumsum(w, axis=-1)[..., :-1]
     above = np.cumsum(w[..., ::-1], axis=-1)[..., ::-1][..., 1:]
-    area = (up_to * above * np.diff(x, axis=-1)).sum(axis=-1)
-    g: Floats = area / (w.sum(axis=-1) * (w * x).sum(axis=-1))
-    n = np.float64(x.shape[-1])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return g * (n / (n - 1)) if corrected else g
+    area = np.einsum("...k,...k,...k->...", up_to, above, np.diff(x, axis=-1))
+    weighted: Floats = area / (w.sum(axis=-1) * np.einsum("...k,...k->...", w, x))
+    return weighted
 
 
 def hoover(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:

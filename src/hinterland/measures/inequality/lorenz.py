@@ -169,6 +169,7 @@ def lorenz_asymmetry(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
     """
     largest = levels_of(x, weights)[1].max(axis=-1)
     x, w = scaled(x, weights)
+    one = w.max(axis=-1) / largest  # unit of weight
     units, whole = w.sum(axis=-1), (w * x).sum(axis=-1)
     with np.errstate(all="ignore"):
         mean = (whole / units)[..., None]
@@ -181,7 +182,7 @@ def lorenz_asymmetry(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
         weighed = w > 0
         last = np.where(below & weighed, x, -np.inf).max(axis=-1)
         following = np.where(above & weighed, x, np.inf).min(axis=-1)
-        unit = (mean[..., 0] - last) / (following - last) / largest
+        unit = (mean[..., 0] - last) / (following - last) * one
         s = np.where(
             equal > 0,
             (f + equal / 2) / units + (up_to + equal / 2 * mean[..., 0]) / whole,

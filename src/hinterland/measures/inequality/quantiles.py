@@ -58,7 +58,7 @@ def quantile_ratio(
     --------
     >>> float(quantile_ratio([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]))       # 9½ over 1½
     6.333333333333333
-    >>> float(quantile_ratio([1, 2, 3, 4], high=0.75, low=0.25, of="shares"))
+    >>> float(quantile_ratio([1, 2, 3, 4], high=0.75, low=0.25, of="shares").round(9))
     4.0
     """
     if of not in ("levels", "shares"):

@@ -19,7 +19,7 @@ def measures() -> tuple[Measure, ...]:
     Examples
     --------
     >>> [m.name for m in measures() if m.dispersion]
-    ['cv', 'gini', 'hoover', 'theil_l', 'theil_t']
+    ['coulter', 'cv', 'gini', 'hoover', 'quantile_ratio', 'theil_l', 'theil_t', 'wolfson_polarization']
     >>> sorted(measure("attribution").wants)
     ['groups', 'levels']
     """

@@ -67,6 +67,8 @@ class Measure:
         Whether it stays the same when all levels are multiplied by one constant.
     zero_when_equal
         Whether it is 0 where all regions have the same level.
+    replicable
+        Whether a region of weight 3 counts as three regions of weight 1.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Measure:
     dispersion: bool = False
     scale_invariant: bool = False
     zero_when_equal: bool = False
+    replicable: bool = True
 
     @property
     def title(self) -> str:
