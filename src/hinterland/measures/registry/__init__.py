@@ -7,7 +7,7 @@ from typing import Final
 
 from ...errors import UsageError
 from ...language import did_you_mean, t
-from . import imbalance, inequality
+from . import decomposition, imbalance, inequality, structure
 from .entry import ARGUMENTS, Measure, Need
 
 __all__ = ["ARGUMENTS", "Measure", "Need", "measure", "measures", "name"]
@@ -67,8 +67,10 @@ def name(measure_name: str) -> str:
 
 
 _FAMILIES: Final = (
+    decomposition.MEASURES,
     imbalance.MEASURES,
     inequality.MEASURES,
+    structure.MEASURES,
 )
 _MEASURES: Final = tuple(
     sorted((one for family in _FAMILIES for one in family), key=lambda one: one.name)

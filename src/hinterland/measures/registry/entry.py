@@ -16,9 +16,11 @@ Need = Literal["levels", "weights", "groups", "parts", "years", "neighbours", "p
 #: What each argument that a measure names in `needs` is.
 ARGUMENTS: Final[Mapping[str, Need]] = {
     "alpha": "parameter",
+    "area": "levels",
     "by": "levels",
     "delta": "weights",
     "epsilon": "parameter",
+    "firms": "levels",
     "ft": "levels",
     "gdp": "levels",
     "gdp0": "levels",
@@ -28,6 +30,7 @@ ARGUMENTS: Final[Mapping[str, Need]] = {
     "parts": "parts",
     "parts0": "parts",
     "parts1": "parts",
+    "population": "levels",
     "subgroup": "groups",
     "trade": "levels",
     "trade0": "levels",

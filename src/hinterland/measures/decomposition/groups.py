@@ -1,0 +1,58 @@
+"""What every decomposition by groups starts from: each group's shares and members."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..arrays import Floats, belongs_of, levels_of, names_of, regions_of, shares
+
+__all__ = ["Groups", "groups_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Regions in their groups.
+
+    Attributes
+    ----------
+    names
+        The groups, in the order in which they come up.
+    x, weights
+        Levels and weights of the regions, [..., region].
+    p, s
+        Each group's share of the units and of the whole, [..., group]; NaN in all groups of a
+        row where a region's number is missing.
+    members
+        The places of each group's regions.
+    """
+
+    names: tuple[object, ...]
+    x: Floats
+    weights: Floats
+    p: Floats
+    s: Floats
+    members: tuple[NDArray[np.intp], ...]
+
+    def each(self, measure: Callable[[Floats, Floats], Floats]) -> Floats:
+        """Return a measure of x and weights within each group, [..., group]."""
+        own = [measure(self.x[..., m], self.weights[..., m]) for m in self.members]
+        return np.where(np.isnan(self.s), np.nan, np.stack(own, axis=-1))
+
+
+def groups_of(x: ArrayLike, group: Sequence[object], weights: ArrayLike | None) -> Groups:
+    """Return the regions in their groups.
+
+    Raises
+    ------
+    ValueError
+        A number is negative or infinite, a group is missing, or the regions differ.
+    """
+    x, w = levels_of(x, weights)
+    belongs = belongs_of(group)
+    regions_of(x=x, group=belongs.T)
+    p, s = shares(x, w)
+    p, s = np.broadcast_arrays(p @ belongs, s @ belongs)
+    members = tuple(np.flatnonzero(one) for one in belongs.T)
+    return Groups(names_of(group), x, w, p, s, members)
