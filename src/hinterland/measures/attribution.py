@@ -86,7 +86,8 @@ def attribution(
     True
     """
     belongs = belongs_of(group)
-    first, second = _year(trade0, gdp0, belongs), _year(trade1, gdp1, belongs)
+    first = _year(belongs, trade0=trade0, gdp0=gdp0)
+    second = _year(belongs, trade1=trade1, gdp1=gdp1)
     k = belongs.shape[1]
     mean_a, mean_i = (first.a + second.a) / 2, (first.index + second.index) / 2
     mean_delta = (first.delta + second.delta) / 2
@@ -158,9 +159,11 @@ class _Year:
     index: Floats
 
 
-def _year(trade: ArrayLike, gdp: ArrayLike, belongs: Floats) -> _Year:
-    t, y = amounts(trade, "trade"), positive(gdp, "gdp")
-    regions_of(trade=t, gdp=y, group=belongs.T)
+def _year(belongs: Floats, **of_year: ArrayLike) -> _Year:
+    """Return a year from its trade and GDP, under the names that the caller gave them."""
+    trade, gdp = of_year
+    t, y = amounts(of_year[trade], trade), positive(of_year[gdp], gdp)
+    regions_of(**{trade: t, gdp: y, "group": belongs.T})
     with np.errstate(invalid="ignore"):
         s, d = t / total(t)[..., None], y / total(y)[..., None]
     # A province without a figure leaves nothing to be said of its year.

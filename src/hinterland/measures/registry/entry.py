@@ -69,7 +69,7 @@ class Measure:
     scale_invariant
         Whether it stays the same when all levels are multiplied by one constant.
     zero_when_equal
-        Whether it is 0 where all regions have the same level.
+        Whether it, or its first array, is 0 where all regions (and years) have the same level.
     replicable
         Whether a region of weight 3 counts as three regions of weight 1.
     """

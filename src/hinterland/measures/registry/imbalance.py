@@ -23,6 +23,7 @@ MEASURES: Final = (
         ("trade0", "gdp0", "trade1", "gdp1", "group"),
         attribution,
         scale_invariant=True,
+        zero_when_equal=True,
     ),
     Measure(
         "external_dependence",
@@ -47,6 +48,7 @@ MEASURES: Final = (
         f"{_ZHAO}, eq. (2)",
         ("i",),
         imbalance_change,
+        zero_when_equal=True,
     ),
     Measure(
         "influence",

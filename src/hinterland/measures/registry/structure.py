@@ -31,6 +31,7 @@ MEASURES: Final = (
         ("parts",),
         krugman_index,
         scale_invariant=True,
+        zero_when_equal=True,
     ),
     Measure(
         "litzenberger_sternberg",
@@ -57,5 +58,6 @@ MEASURES: Final = (
         "Dunn, A Statistical and Analytical Technique for Regional Analysis (1960)",
         ("parts0", "parts1"),
         shift_share,
+        zero_when_equal=True,
     ),
 )
