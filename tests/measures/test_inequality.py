@@ -13,8 +13,8 @@ from hinterland.measures import cv, gini, hoover, theil_l, theil_t
 from .strategies import Floats, numbers, positive
 
 few = settings(max_examples=40, deadline=None)
-ALL = [cv, gini, hoover, theil_l, theil_t]
 Measure = Callable[..., Floats]
+ALL: list[Measure] = [cv, gini, hoover, theil_l, theil_t]
 
 #: The example of the R package ineq, and what that package prints for it.
 INCOMES = [541, 1463, 2445, 3438, 4437, 5401, 6392, 8304, 11904, 22261]

@@ -39,8 +39,7 @@ def floats(x: ArrayLike) -> Floats:
     array([ 3., nan])
     """
     if isinstance(x, np.ma.MaskedArray):
-        filled: Floats = x.astype(np.float64).filled(np.nan)
-        return filled
+        return np.where(np.ma.getmaskarray(x), np.nan, np.asarray(x, dtype=np.float64))
     return np.asarray(x, dtype=np.float64)
 
 
@@ -99,20 +98,26 @@ def weights_of(x: ArrayLike, name: str) -> Floats:
     return array
 
 
-def levels_of(x: ArrayLike, weights: ArrayLike | None) -> tuple[Floats, Floats]:
+def levels_of(
+    x: ArrayLike,
+    weights: ArrayLike | None,
+    *,
+    names: tuple[str, str] = ("x", "weights"),
+) -> tuple[Floats, Floats]:
     """Return levels and weights as float64 of one shape; left out, each weight is 1.
 
     Raises
     ------
     ValueError
-        A number is negative or infinite, or the regions differ.
+        A number is negative or infinite, or the regions differ; `names` are what these are
+        called then.
     """
-    x = amounts(x, "x")
+    x = amounts(x, names[0])
     if weights is None:
-        regions_of(x=x)
+        regions_of(**{names[0]: x})
         return x, np.broadcast_to(1.0, x.shape)
-    w = amounts(weights, "weights")
-    regions_of(x=x, weights=w)
+    w = amounts(weights, names[1])
+    regions_of(**{names[0]: x, names[1]: w})
     shape = np.broadcast_shapes(x.shape, w.shape)
     return np.broadcast_to(x, shape), np.broadcast_to(w, shape)
 
@@ -137,11 +142,11 @@ def scaled(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floa
     (array([0.25, 0.75]), array([0.25, 0.5 ]))
     """
     x, w = levels_of(x, weights)
-    lost: NDArray[np.bool_] | bool = False
+    lost = np.zeros(x.shape[:-1], bool)
     if not (_tame(x) and _tame(w)):
         x = np.where((w > 0) | np.isnan(x), x, 0.0)
         near_x, near_w = _near_1(x), _near_1(w)
-        lost = ((x > 0) & (near_w * near_x < _LEAST)).any(axis=-1)
+        lost |= ((x > 0) & (near_w * near_x < _LEAST)).any(axis=-1)
         x, w = near_x, near_w
     gone = ~(np.einsum("...k,...k->...", w, x) > 0) | lost
     if not gone.any():

@@ -291,7 +291,7 @@ def coupling_coordination(
     """Return the coupling coordination of systems: D = √(C T).
 
     T = Σᵢ aᵢUᵢ. Traditionally C = n (Π Uᵢ)^(1/n) / Σ Uᵢ; since that is high almost everywhere,
-    the modified C = √((1 − mean |Uᵢ − Uⱼ|) · (Π Uᵢ / max U)^(1/(n−1))), the mean over pairs.
+    the modified C = √((1 − mean |Uᵢ − Uⱼ|) · (Π (Uᵢ/max U))^(1/(n−1))), the mean over pairs.
 
     Parameters
     ----------
@@ -345,7 +345,7 @@ def coupling_coordination(
         else:
             gaps = np.abs(u[..., :, None, :] - u[..., None, :, :]).sum(axis=(-2, -3))
             most = u.max(axis=-2)
-            level = np.exp((log_u.sum(axis=-2) - np.log(most)) / (n - 1))
+            level = np.exp((log_u.sum(axis=-2) - n * np.log(most)) / (n - 1))
             coupling = np.sqrt((1 - gaps / (n * (n - 1))) * level)
         nothing = np.isnan(u).any(axis=-2) | (u.max(axis=-2) == 0)
         coupling = np.where(nothing, np.nan, np.clip(coupling, 0.0, 1.0))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ... import language
-from ..arrays import Floats, amounts
+from ..arrays import Floats
 from ..inequality import theil_l
 from .groups import Groups, groups_of
 
@@ -98,10 +98,8 @@ def change_decomposition(
         hint = language.did_you_mean(method, ["exact", "mookherjee-shorrocks"])
         text = language.t("there is no method {name!r}; {hint}", name=method, hint=hint)
         raise ValueError(text)
-    before, after = (
-        _year(group, x0=x0, weights0=weights0),
-        _year(group, x1=x1, weights1=weights1),
-    )
+    before = groups_of(x0, group, weights0, names=("x0", "weights0"))
+    after = groups_of(x1, group, weights1, names=("x1", "weights1"))
     first, second = before.each(theil_l), after.each(theil_l)
     size = (before.p + after.p) / 2
     grown = after.p - before.p
@@ -121,12 +119,6 @@ def change_decomposition(
     absent = (before.p == 0) & (after.p == 0)
     by_group = [np.where(missing, np.nan, np.where(absent, 0.0, part)) for part in parts]
     return ChangeDecomposition(before.names, total, *by_group)
-
-
-def _year(group: Sequence[object], **of_year: ArrayLike | None) -> Groups:
-    """Return a year from its levels and weights, under the names that the caller gave them."""
-    x, w = (None if a is None else amounts(a, name) for name, a in of_year.items())
-    return groups_of(np.nan if x is None else x, group, w)
 
 
 def _mean(groups: Groups) -> Floats:

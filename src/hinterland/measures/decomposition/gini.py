@@ -163,8 +163,8 @@ def dagum(
     step = np.diff(np.take_along_axis(x, order, axis=-1), axis=-1)
     # Distribution functions of the groups, [..., place in the order, group].
     member = np.zeros((x.shape[-1], len(groups.names)))
-    for g, places in enumerate(groups.members):
-        member[places, g] = 1.0
+    for place, members in enumerate(groups.members):
+        member[members, place] = 1.0
     unit = np.take_along_axis(w, order, axis=-1)[..., None] * member[order]
     with np.errstate(divide="ignore", invalid="ignore"):  # a group without weight: 0/0
         unit = unit / unit.sum(axis=-2, keepdims=True)

@@ -41,15 +41,22 @@ class Groups:
         return np.where(np.isnan(self.s), np.nan, np.stack(own, axis=-1))
 
 
-def groups_of(x: ArrayLike, group: Sequence[object], weights: ArrayLike | None) -> Groups:
+def groups_of(
+    x: ArrayLike,
+    group: Sequence[object],
+    weights: ArrayLike | None,
+    *,
+    names: tuple[str, str] = ("x", "weights"),
+) -> Groups:
     """Return the regions in their groups.
 
     Raises
     ------
     ValueError
-        A number is negative or infinite, a group is missing, or the regions differ.
+        A number is negative or infinite, a group is missing, or the regions differ; `names` are
+        what levels and weights are called then.
     """
-    x, w = levels_of(x, weights)
+    x, w = levels_of(x, weights, names=names)
     belongs = belongs_of(group)
     regions_of(x=x, group=belongs.T)
     p, s = shares(x, w)

@@ -178,9 +178,10 @@ def atkinson(x: ArrayLike, epsilon: float, weights: ArrayLike | None = None) -> 
             log_mean = (p * log_y).sum(axis=-1)
         else:
             log_mean = _log_mean_exp(p, exponent * log_y) / exponent
-        a = -np.expm1(log_mean)
-    unknown = np.isnan(p).any(axis=-1)
-    return np.where(unknown, np.nan, np.clip(a, 0.0, 1.0))
+        a = np.clip(-np.expm1(log_mean), 0.0, 1.0) if epsilon else np.zeros(s.shape[:-1])
+    # With ε ≥ 1 one region that has nothing is worth the whole.
+    a = np.where((exponent <= 0) & ((s == 0) & (p > 0)).any(axis=-1), 1.0, a)
+    return np.where(np.isnan(s).any(axis=-1), np.nan, a)[()]
 
 
 def kolm(x: ArrayLike, alpha: float, weights: ArrayLike | None = None) -> Floats:
@@ -227,7 +228,7 @@ def kolm(x: ArrayLike, alpha: float, weights: ArrayLike | None = None) -> Floats
         p = unit / unit.sum(axis=-1, keepdims=True)
         k = _log_mean_exp(p, deviation) / a
     unknown = np.isnan(x).any(axis=-1)
-    return np.where(unknown | ~np.isfinite(k), np.nan, np.maximum(k, 0.0))
+    return finite(np.where(unknown, np.nan, np.maximum(k, 0.0)))
 
 
 def _sum(terms: Floats) -> Floats:

@@ -137,9 +137,8 @@ def _quantile(x: Floats, w: Floats, q: float) -> Floats:
     most = x.shape[-1] - 1
     reached = np.minimum((sums < target - noise).sum(axis=-1, keepdims=True), most)
     passed = np.minimum((sums <= target + noise).sum(axis=-1, keepdims=True), most)
-    both = (np.take_along_axis(x, at, axis=-1)[..., 0] for at in (reached, passed))
-    middle: Floats = sum(both, np.float64(0)) / 2
-    return np.where(np.isnan(sums[..., -1]), np.nan, middle)
+    low, high = (np.take_along_axis(x, at, axis=-1)[..., 0] for at in (reached, passed))
+    return np.where(np.isnan(sums[..., -1]), np.nan, (low + high) / 2)
 
 
 def _lorenz_at(x: Floats, w: Floats, q: float) -> Floats:
