@@ -21,6 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from hinterland.cli import hinterland
 from hinterland.measures import Measure, measures
+from hinterland.measures.registry import Need
 
 
 class Verbs(SphinxDirective):
@@ -54,8 +55,8 @@ class MeasureList(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the sections, the families in the order of their names."""
         sections: list[nodes.Node] = []
-        ordered = sorted(measures(), key=lambda m: (m.function.__module__, m.name))
-        for module, family in groupby(ordered, key=lambda m: m.function.__module__):
+        ordered = sorted(measures(), key=lambda m: (_family(m), m.name))
+        for module, family in groupby(ordered, key=_family):
             section = _section(self, module.rpartition(".")[2].capitalize())
             first_line = (sys.modules[module].__doc__ or "").splitlines()[0]
             section += nodes.paragraph("", first_line)
@@ -69,7 +70,10 @@ class MeasureList(SphinxDirective):
             reftarget=f"hinterland.measures.{measure.function.__name__}",
             refdoc=self.env.current_document.docname, refexplicit=True, refwarn=True,
         )  # fmt: skip
+        kinds = sorted(measure.wants - {"levels", "parameter"})
         takes = f"Takes {', '.join(measure.needs)}."
+        if kinds:
+            takes += f" Needs {' and '.join(_KINDS[kind] for kind in kinds)}."
         if measure.dispersion:
             takes += " In a study file: of=, across=, weights=."
         return nodes.definition_list_item(
@@ -147,6 +151,22 @@ def _escaped(found: re.Match[str]) -> str:
     if found["code"]:
         return f"``{found['code']}``"
     return f"\\{found['sign']}" if found["sign"] else found[0]
+
+
+#: What a reader calls the kinds of things that measures need.
+_KINDS: dict[Need, str] = {
+    "groups": "the group of each region",
+    "neighbours": "who borders on whom",
+    "parts": "the parts of each level",
+    "weights": "weights, unless all are to count the same",
+    "years": "several years",
+}
+
+
+def _family(measure: Measure) -> str:
+    """Return the file or folder of measures where it is defined."""
+    package = f"{measures.__module__.rpartition('.')[0]}."
+    return package + measure.function.__module__.removeprefix(package).partition(".")[0]
 
 
 def _section(directive: SphinxDirective, title: str) -> nodes.section:

@@ -67,7 +67,7 @@ def test_entropy_adds_up_to_that_of_the_groups_and_of_their_means(
     if alpha <= 0 and (x == 0).any():
         assert np.isnan(found.total)
         return
-    close = {"rel": 1e-8, "abs": 1e-10}
+    close: dict[str, Any] = {"rel": 1e-8, "abs": 1e-10}
     assert found.between + found.within == pytest.approx(float(found.total), **close)
     sizes = np.array([w[members(GROUP, g)].sum() for g in found.groups])
     means = [np.average(x[m], weights=w[m]) for m in (members(GROUP, g) for g in found.groups)]
@@ -105,7 +105,7 @@ def test_theil_weighs_its_groups_by_shares_of_the_whole_or_of_the_units(
 @given(positive(6), positive(6), st.sampled_from(["T", "L"]))
 def test_two_stages_add_up_and_agree_with_one(x: Floats, w: Floats, kind: Any) -> None:
     found = theil_nested(x, GROUP, SUBGROUP, w, kind=kind)
-    close = {"rel": 1e-8, "abs": 1e-11}
+    close: dict[str, Any] = {"rel": 1e-8, "abs": 1e-11}
     stages = found.between_groups + found.between_subgroups + found.within_subgroups
     assert stages == pytest.approx(float(found.total), **close)
     outer = theil_decompose(x, GROUP, w, kind=kind)
@@ -283,7 +283,7 @@ def test_mookherjee_and_shorrocks_s_parts_worked_by_hand() -> None:
     ],
 )
 def test_an_unknown_option_gets_a_hint(call: Any) -> None:
-    with pytest.raises(ValueError, match="there is no"):
+    with pytest.raises(ValueError, match="can't be"):
         call()
 
 

@@ -223,12 +223,12 @@ def test_regions_alike_share_a_straight_line_whatever_their_order() -> None:
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: atkinson([1, 2], -0.5), "epsilon is -0.5; it has to be 0 or more"),
+        (lambda: atkinson([1, 2], -0.5), "epsilon is -0.5; it can't be negative"),
         (lambda: generalized_entropy([1, 2], np.inf), "alpha is inf; it has to be finite"),
-        (lambda: kolm([1, 2], 0), "alpha is 0.0"),
+        (lambda: kolm([1, 2], 0), "alpha is 0.0; it has to be above 0"),
         (lambda: quantile_ratio([1, 2], high=1.5), "high is 1.5; it has to be between 0 and 1"),
         (lambda: quantile_ratio([1, 2], of="level"), "did you mean 'levels'"),  # type: ignore[arg-type]
-        (lambda: williamson_cv([1, 2], [1, 1], centre="mean"), "there is no centre 'mean'"),  # type: ignore[arg-type]
+        (lambda: williamson_cv([1, 2], [1, 1], centre="mean"), "centre can't be 'mean'"),  # type: ignore[arg-type]
     ],
 )
 def test_what_makes_no_sense_is_refused(call: Any, words: str) -> None:

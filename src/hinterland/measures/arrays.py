@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..language import listed, t
+from ..language import did_you_mean, listed, t
 
 __all__ = [
     "Floats",
@@ -15,7 +15,9 @@ __all__ = [
     "floats",
     "levels_of",
     "names_of",
+    "option",
     "parameter",
+    "parts_of",
     "positive",
     "regions_of",
     "scaled",
@@ -181,21 +183,66 @@ def finite(result: Floats) -> Floats:
     return bounded
 
 
-def parameter(value: float, name: str, *, least: float = -np.inf) -> float:
+def parameter(value: float, name: str, *, negative: bool = True, zero: bool = True) -> float:
     """Return a number that a measure is tuned with.
 
     Raises
     ------
     ValueError
-        It isn't finite, or below the least.
+        It isn't finite, or it is negative or zero where it must not be.
     """
     number = float(value)
-    if not np.isfinite(number) or number < least:
+    if not np.isfinite(number):
         rule = t("it has to be finite")
-        if number < least:
-            rule = t("it has to be {least} or more", least=f"{least:g}")
-        raise ValueError(t("{name} is {number}; {rule}", name=name, number=number, rule=rule))
-    return number
+    elif number == 0 and not zero:
+        rule = t("it has to be above 0")
+    elif number < 0 and not negative:
+        rule = t("it can't be negative")
+    else:
+        return number
+    raise ValueError(t("{name} is {number}; {rule}", name=name, number=number, rule=rule))
+
+
+def option(value: str, name: str, known: Sequence[str]) -> str:
+    """Return a choice that a measure is given by name.
+
+    Raises
+    ------
+    ValueError
+        It isn't among those known.
+
+    Examples
+    --------
+    >>> option("t", "kind", ["T", "L"])
+    Traceback (most recent call last):
+    ValueError: kind can't be 't'; known: T, L
+    """
+    if value not in known:
+        hint = did_you_mean(value, known)
+        text = t("{key} can't be {value!r}; {hint}", key=name, value=value, hint=hint)
+        raise ValueError(text)
+    return value
+
+
+def parts_of(**given: ArrayLike) -> list[Floats]:
+    """Return amounts of parts, [..., part, region], of one number of parts and regions.
+
+    Raises
+    ------
+    ValueError
+        A number is negative or infinite, there is no axis of parts, or the shapes differ.
+    """
+    found = [amounts(x, name) for name, x in given.items()]
+    for name, array in zip(given, found, strict=True):
+        if array.ndim < 2 or 0 in array.shape[-2:]:
+            text = t(
+                "{name} has the shape {shape}; it needs parts and regions on its last axes"
+            )
+            raise ValueError(text.format(name=name, shape=array.shape))
+    if len({array.shape[-2:] for array in found}) > 1:
+        shapes = listed(str(array.shape) for array in found)
+        raise ValueError(t("the shapes differ: {shapes}", shapes=shapes))
+    return found
 
 
 def names_of(group: Sequence[object]) -> tuple[object, ...]:

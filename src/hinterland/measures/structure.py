@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import language
-from .arrays import Floats, amounts, finite, positive, regions_of, scaled
+from .arrays import Floats, amounts, finite, option, parts_of, positive, regions_of, scaled
 
 __all__ = [
     "Coupling",
@@ -154,11 +154,8 @@ def krugman_index(
     >>> float(krugman_index(jobs, reference="mean")[0].round(4))
     0.1595
     """
-    if reference not in ("rest", "mean", "nation"):
-        hint = language.did_you_mean(reference, ["rest", "mean", "nation"])
-        text = language.t("there is no reference {name!r}; {hint}", name=reference, hint=hint)
-        raise ValueError(text)
-    (y,) = _parts(parts=parts)
+    option(reference, "reference", ["rest", "mean", "nation"])
+    (y,) = parts_of(parts=parts)
     n = y.shape[-1]
     with np.errstate(all="ignore"):  # a region without anything has no shares: 0/0
         y = y / y.max(axis=(-1, -2), keepdims=True)
@@ -265,7 +262,7 @@ def shift_share(parts0: ArrayLike, parts1: ArrayLike) -> ShiftShare:
     >>> [float(part[0].round(9)) for part in (found.national, found.structural, found.regional)]
     [27.0, 1.0, -3.0]
     """
-    first, second = _parts(parts0=parts0, parts1=parts1)
+    first, second = parts_of(parts0=parts0, parts1=parts1)
     with np.errstate(all="ignore"):
         before, after = (y.sum(axis=-1, keepdims=True) for y in (first, second))
         nation0, nation1 = (y.sum(axis=-2, keepdims=True) for y in (before, after))
@@ -324,11 +321,8 @@ def coupling_coordination(
     >>> float(found.coupling[0].round(9)), float(found.coordination[0].round(9))
     (0.8, 0.632455532)
     """
-    if model not in ("traditional", "modified"):
-        hint = language.did_you_mean(model, ["traditional", "modified"])
-        text = language.t("there is no model {name!r}; {hint}", name=model, hint=hint)
-        raise ValueError(text)
-    (u,) = _parts(parts=parts)
+    option(model, "model", ["traditional", "modified"])
+    (u,) = parts_of(parts=parts)
     n = u.shape[-2]
     if n < 2 or np.fmax.reduce(u, axis=None, initial=0.0) > 1:
         raise ValueError(language.t("parts has to hold two systems or more, from 0 to 1"))
@@ -350,19 +344,6 @@ def coupling_coordination(
         nothing = np.isnan(u).any(axis=-2) | (u.max(axis=-2) == 0)
         coupling = np.where(nothing, np.nan, np.clip(coupling, 0.0, 1.0))
     return Coupling(coupling, development, np.sqrt(coupling * development))
-
-
-def _parts(**given: ArrayLike) -> list[Floats]:
-    """Return amounts [..., part, region] of one shape."""
-    found = [amounts(x, name) for name, x in given.items()]
-    for name, array in zip(given, found, strict=True):
-        if array.ndim < 2 or 0 in array.shape[-2:]:
-            text = language.t("{name} has the shape {shape}; it needs parts and regions")
-            raise ValueError(text.format(name=name, shape=array.shape))
-    if len({array.shape[-2:] for array in found}) > 1:
-        shapes = language.listed(str(array.shape) for array in found)
-        raise ValueError(language.t("the shapes differ: {shapes}", shapes=shapes))
-    return found
 
 
 def _share(x: Floats) -> Floats:

@@ -7,8 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ... import language
-from ..arrays import Floats
+from ..arrays import Floats, option
 from ..inequality import theil_l
 from .groups import Groups, groups_of
 
@@ -94,10 +93,7 @@ def change_decomposition(
     >>> bool(np.isclose(added, parts.total))
     True
     """
-    if method not in ("exact", "mookherjee-shorrocks"):
-        hint = language.did_you_mean(method, ["exact", "mookherjee-shorrocks"])
-        text = language.t("there is no method {name!r}; {hint}", name=method, hint=hint)
-        raise ValueError(text)
+    option(method, "method", ["exact", "mookherjee-shorrocks"])
     before = groups_of(x0, group, weights0, names=("x0", "weights0"))
     after = groups_of(x1, group, weights1, names=("x1", "weights1"))
     first, second = before.each(theil_l), after.each(theil_l)

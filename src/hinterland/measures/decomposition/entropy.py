@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ... import language
-from ..arrays import Floats, finite, parameter
+from ..arrays import Floats, finite, option, parameter
 from ..inequality import generalized_entropy
 from ..inequality.entropy import entropy_terms
 from .groups import Groups, groups_of
@@ -266,11 +266,7 @@ def _weighed(share: Floats, inequality: Floats) -> Floats:
 
 
 def _alpha(kind: str) -> int:
-    if kind not in ("T", "L"):
-        hint = language.did_you_mean(kind, ["T", "L"])
-        text = language.t("there is no kind {name!r} of Theil's index; {hint}")
-        raise ValueError(text.format(name=kind, hint=hint))
-    return 1 if kind == "T" else 0
+    return 1 if option(kind, "kind", ["T", "L"]) == "T" else 0
 
 
 def _nested(group: Sequence[object], subgroup: Sequence[object]) -> None:

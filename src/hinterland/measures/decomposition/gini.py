@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ...language import t
-from ..arrays import Floats, amounts, levels_of, scaled
+from ..arrays import Floats, levels_of, parts_of, scaled
 from ..inequality import gini
 from ..inequality.lorenz import ties
 from .groups import groups_of
@@ -273,12 +272,7 @@ def gini_by_source(parts: ArrayLike, weights: ArrayLike | None = None) -> Source
     >>> found.contribution.round(4).tolist(), float(found.total.round(4))
     ([0.1111, 0.3333], 0.4444)
     """
-    y = amounts(parts, "parts")
-    if y.ndim < 2:
-        shape = y.shape
-        raise ValueError(
-            t("parts has the shape {shape}; it needs parts and regions", shape=shape)
-        )
+    (y,) = parts_of(parts=parts)
     largest = y.max(axis=(-1, -2), keepdims=True)
     with np.errstate(all="ignore"):
         y = np.where(largest > 0, y / largest, y)

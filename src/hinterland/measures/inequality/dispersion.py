@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ... import language
-from ..arrays import Floats, finite, scaled, shares
+from ..arrays import Floats, finite, option, scaled, shares
 
 __all__ = ["coulter", "cv", "gini", "hoover", "williamson_cv"]
 
@@ -48,7 +48,10 @@ def cv(x: ArrayLike, weights: ArrayLike | None = None, *, ddof: Literal[0, 1] = 
     True
     """
     if ddof not in (0, 1):
-        raise ValueError(language.t("ddof is {ddof}; it has to be 0 or 1", ddof=repr(ddof)))
+        rule = language.t("it has to be 0 or 1")
+        raise ValueError(
+            language.t("{name} is {number}; {rule}", name="ddof", number=ddof, rule=rule)
+        )
     if ddof and weights is not None:
         raise ValueError(
             language.t("ddof=1 counts regions as one each; leave out the weights or ddof")
@@ -100,10 +103,7 @@ def williamson_cv(
     >>> float(williamson_cv([1.0, 3.0], [3, 1], centre="unweighted"))
     0.5
     """
-    if centre not in ("weighted", "unweighted"):
-        hint = language.did_you_mean(centre, ["weighted", "unweighted"])
-        text = language.t("there is no centre {name!r}; {hint}", name=centre, hint=hint)
-        raise ValueError(text)
+    option(centre, "centre", ["weighted", "unweighted"])
     p, s = shares(x, weights)
     if centre == "weighted":
         return finite(np.sqrt(_squares(p, s)))

@@ -171,7 +171,7 @@ def atkinson(x: ArrayLike, epsilon: float, weights: ArrayLike | None = None) -> 
     0.1796591
     """
     p, s = shares(x, weights)
-    exponent = 1 - parameter(epsilon, "epsilon", least=0)
+    exponent = 1 - parameter(epsilon, "epsilon", negative=False)
     with np.errstate(all="ignore"):
         log_y = np.where(p > 0, np.log(s / p), 0.0)
         if exponent == 0:
@@ -217,7 +217,7 @@ def kolm(x: ArrayLike, alpha: float, weights: ArrayLike | None = None) -> Floats
     >>> float(kolm([1.0, 3.0], 1).round(12)) == float(np.log(np.cosh(1)).round(12))
     True
     """
-    a = parameter(alpha, "alpha", least=np.nextafter(0, 1))
+    a = parameter(alpha, "alpha", negative=False, zero=False)
     x, w = levels_of(x, weights)
     _, unit = scaled(np.ones(x.shape), w)
     with np.errstate(all="ignore"):

@@ -5,8 +5,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ... import language
-from ..arrays import Floats, finite, scaled
+from ...language import t
+from ..arrays import Floats, finite, option, scaled
 from .dispersion import gini
 
 __all__ = ["quantile_ratio", "wolfson_polarization"]
@@ -61,13 +61,11 @@ def quantile_ratio(
     >>> float(quantile_ratio([1, 2, 3, 4], high=0.75, low=0.25, of="shares").round(9))
     4.0
     """
-    if of not in ("levels", "shares"):
-        hint = language.did_you_mean(of, ["levels", "shares"])
-        raise ValueError(language.t("of can't be {name!r}; {hint}", name=of, hint=hint))
+    option(of, "of", ["levels", "shares"])
     for name, q in (("high", high), ("low", low)):
         if not 0 < q < 1:
-            text = language.t("{name} is {number}; it has to be between 0 and 1")
-            raise ValueError(text.format(name=name, number=q))
+            rule = t("it has to be between 0 and 1")
+            raise ValueError(t("{name} is {number}; {rule}", name=name, number=q, rule=rule))
     x, w = _ordered(x, weights)
     with np.errstate(divide="ignore", invalid="ignore"):  # nothing below: no ratio
         if of == "shares":
