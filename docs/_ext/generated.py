@@ -21,7 +21,6 @@ from sphinx.util.docutils import SphinxDirective
 
 from hinterland.cli import hinterland
 from hinterland.measures import Measure, measures
-from hinterland.measures.registry import Need
 
 
 class Verbs(SphinxDirective):
@@ -70,10 +69,12 @@ class MeasureList(SphinxDirective):
             reftarget=f"hinterland.measures.{measure.function.__name__}",
             refdoc=self.env.current_document.docname, refexplicit=True, refwarn=True,
         )  # fmt: skip
-        kinds = sorted(measure.wants - {"levels", "parameter"})
-        takes = f"Takes {', '.join(measure.needs)}."
-        if kinds:
-            takes += f" Needs {' and '.join(_KINDS[kind] for kind in kinds)}."
+        needed = [name for name in measure.needs if name not in measure.optional]
+        takes = f"Takes {', '.join(needed)}."
+        if measure.optional:
+            takes += f" If wanted: {', '.join(measure.optional)}."
+        if measure.options:
+            takes += f" Options: {', '.join(measure.options)}."
         if measure.dispersion:
             takes += " In a study file: of=, across=, weights=."
         return nodes.definition_list_item(
@@ -151,16 +152,6 @@ def _escaped(found: re.Match[str]) -> str:
     if found["code"]:
         return f"``{found['code']}``"
     return f"\\{found['sign']}" if found["sign"] else found[0]
-
-
-#: What a reader calls the kinds of things that measures need.
-_KINDS: dict[Need, str] = {
-    "groups": "the group of each region",
-    "neighbours": "who borders on whom",
-    "parts": "the parts of each level",
-    "weights": "weights, unless all are to count the same",
-    "years": "several years",
-}
 
 
 def _family(measure: Measure) -> str:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,19 @@ def cell(array: Floats) -> tuple[int, ...]:
 @ALL
 def test_what_it_needs_is_known(one: Measure) -> None:
     assert one.wants <= set(MADE)
+
+
+@ALL
+def test_what_may_be_left_out_may(one: Measure) -> None:
+    """A measure takes no other arguments by place than those that its entry names."""
+    assert [
+        p.name
+        for p in signature(one.function).parameters.values()
+        if p.kind is not p.KEYWORD_ONLY
+    ][: len(one.needs)] == list(one.needs)
+    arrays = inputs(one)
+    given = [a for a, name in zip(arrays, one.needs, strict=True) if name not in one.optional]
+    assert arrays_of(one.function(*given))
 
 
 @ALL

@@ -20,8 +20,8 @@ def measures() -> tuple[Measure, ...]:
     --------
     >>> [m.name for m in measures() if m.dispersion]
     ['coulter', 'cv', 'gini', 'hoover', 'quantile_ratio', 'theil_l', 'theil_t', 'wolfson_polarization']
-    >>> sorted(measure("attribution").wants)
-    ['groups', 'levels']
+    >>> sorted(measure("dagum").wants), measure("dagum").optional, measure("gini").options
+    (['groups', 'levels', 'weights'], ('weights',), ('corrected',))
     """
     return _MEASURES
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any, Final, Literal
 
 from ...language import t
@@ -89,6 +90,18 @@ class Measure:
     def title(self) -> str:
         """What a reader calls it, in the language of the run."""
         return t(self.english)
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """What of it may be left out, e.g. weights where all regions are to count the same."""
+        given = signature(self.function).parameters
+        return tuple(name for name in self.needs if given[name].default is None)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The conventions that can be chosen by name, e.g. corrected."""
+        given = signature(self.function).parameters.values()
+        return tuple(one.name for one in given if one.kind is one.KEYWORD_ONLY)
 
     @property
     def wants(self) -> frozenset[Need]:
