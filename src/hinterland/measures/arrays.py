@@ -174,7 +174,10 @@ def shares(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floa
     """
     x, w = scaled(x, weights)
     whole = w * (x / x.max(axis=-1, keepdims=True))  # equal levels are 1, their shares the same
-    return w / w.sum(axis=-1, keepdims=True), whole / whole.sum(axis=-1, keepdims=True)
+    s = whole / total(whole)[..., None]
+    if not any(w.strides):  # all the same
+        return np.broadcast_to(1 / np.float64(w.shape[-1]), s.shape), s
+    return w / total(w)[..., None], s
 
 
 def finite(result: Floats) -> Floats:
@@ -307,10 +310,11 @@ def total(x: Floats) -> Floats:
 
 def _tame(x: Floats) -> bool:
     """Return whether products of two such numbers lie within what sums keep apart."""
-    most = np.fmax.reduce(x, axis=None, initial=0.0)
-    least = np.fmin.reduce(x, axis=None, initial=1.0)
+    once = x[tuple(slice(None) if step else slice(1) for step in x.strides)]  # not broadcast
+    most = np.fmax.reduce(once, axis=None, initial=0.0)
+    least = np.fmin.reduce(once, axis=None, initial=1.0)
     if least == 0:
-        least = np.fmin.reduce(x, axis=None, initial=1.0, where=x > 0)
+        least = np.fmin.reduce(once, axis=None, initial=1.0, where=once > 0)
     return bool(most < 1e70 and least > 1e-70)
 
 

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ... import language
-from ..arrays import Floats, finite, option, parameter
-from ..inequality import generalized_entropy
-from ..inequality.entropy import entropy_terms
+from ..arrays import Floats, finite, option, parameter, total
+from ..inequality.entropy import entropy_terms, not_below_0
 from .groups import Groups, groups_of
 
 __all__ = [
@@ -241,23 +240,34 @@ def theil_nested(
 
 def _decomposed(groups: Groups, alpha: float) -> EntropyDecomposition:
     p, s = groups.p, groups.s
-    inequality = groups.each(lambda x, w: generalized_entropy(x, alpha, w))
+    inequality = _inequality(groups, alpha)
     with np.errstate(all="ignore"):
         share = np.where(p == 0, 0.0, finite(p ** (1 - alpha) * s**alpha))
     within = _weighed(share, inequality)
     between = finite(entropy_terms(p, s, alpha))
-    total = generalized_entropy(groups.x, alpha, groups.weights)
     return EntropyDecomposition(
         groups.names,
-        total,
-        np.maximum(between.sum(axis=-1), 0.0),
-        within.sum(axis=-1),
+        not_below_0(total(entropy_terms(groups.own_p, groups.own_s, alpha))),
+        not_below_0(total(between)),
+        total(within),
         between,
         within,
         inequality,
         p,
         s,
     )
+
+
+def _inequality(groups: Groups, alpha: float) -> Floats:
+    """Return GE(α) within each group, NaN where it has no weight or nothing."""
+    own = []
+    for g, m in enumerate(groups.members):
+        with np.errstate(all="ignore"):  # a group without anything: 0/0
+            p = groups.own_p[..., m] / groups.p[..., g, None]
+            s = groups.own_s[..., m] / groups.s[..., g, None]
+        own.append(not_below_0(total(entropy_terms(p, s, alpha))))
+    nothing = (groups.p == 0) | (groups.s == 0)
+    return np.where(nothing, np.nan, np.stack(own, axis=-1))
 
 
 def _weighed(share: Floats, inequality: Floats) -> Floats:

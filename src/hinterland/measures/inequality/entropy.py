@@ -3,9 +3,20 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..arrays import Floats, finite, levels_of, parameter, scaled, shares
+from ..arrays import Floats, finite, levels_of, parameter, scaled, shares, total
 
-__all__ = ["atkinson", "entropy_terms", "generalized_entropy", "kolm", "theil_l", "theil_t"]
+__all__ = [
+    "atkinson",
+    "entropy_terms",
+    "generalized_entropy",
+    "kolm",
+    "not_below_0",
+    "theil_l",
+    "theil_t",
+]
+
+#: Levels that are this near to the mean, as a logarithm, differ from it by rounding alone.
+_ROUNDING = 1e-15
 
 
 def theil_t(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
@@ -110,7 +121,7 @@ def generalized_entropy(x: ArrayLike, alpha: float, weights: ArrayLike | None = 
     0.125
     """
     p, s = shares(x, weights)
-    return _sum(entropy_terms(p, s, parameter(alpha, "alpha")))
+    return not_below_0(total(entropy_terms(p, s, parameter(alpha, "alpha"))))
 
 
 def entropy_terms(p: Floats, s: Floats, alpha: float) -> Floats:
@@ -121,6 +132,9 @@ def entropy_terms(p: Floats, s: Floats, alpha: float) -> Floats:
     """
     with np.errstate(all="ignore"):
         log_y = np.log(s / p)
+        rounding = np.abs(log_y) < _ROUNDING
+        if rounding.any():
+            log_y = np.where(rounding, 0.0, log_y)
         if alpha == 0:
             terms = -p * log_y
         elif alpha == 1:
@@ -129,6 +143,8 @@ def entropy_terms(p: Floats, s: Floats, alpha: float) -> Floats:
             terms = p * np.expm1(alpha * log_y) / (alpha * (alpha - 1))
         else:
             terms = s * np.expm1((alpha - 1) * log_y) / (alpha * (alpha - 1))
+    if p.min() > 0 and s.min() > 0:
+        return terms
     # A region without weight adds nothing, nor does one with x = 0 where y^α vanishes with y.
     nothing = (p == 0) | ((s == 0) & (alpha >= 0.5))
     return np.where(nothing, 0.0, terms)
@@ -231,9 +247,9 @@ def kolm(x: ArrayLike, alpha: float, weights: ArrayLike | None = None) -> Floats
     return finite(np.where(unknown, np.nan, np.maximum(k, 0.0)))
 
 
-def _sum(terms: Floats) -> Floats:
-    """Return the sum; rounding can leave equal levels a hair below 0."""
-    return np.maximum(finite(terms.sum(axis=-1)), 0.0)
+def not_below_0(sums: Floats) -> Floats:
+    """Return the sums; rounding can leave those of nearly equal levels a hair below 0."""
+    return np.maximum(sums, 0.0)
 
 
 def _log_mean_exp(p: Floats, a: Floats) -> Floats:
