@@ -291,3 +291,5 @@ def test_a_missing_group_is_refused() -> None:
     for gap in (None, float("nan")):
         with pytest.raises(ValueError, match="the group of region 1 is missing"):
             theil_decompose([1, 2], ["a", gap])
+    with pytest.raises(ValueError, match=r"region 0 is \['a'\]; it has to be one name"):
+        theil_decompose([1, 2], [["a"], ["b"]])

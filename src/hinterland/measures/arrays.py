@@ -1,6 +1,7 @@
 """What every measure takes: float64 arrays with the regions on the last axis."""
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -248,27 +249,36 @@ def parts_of(**given: ArrayLike) -> list[Floats]:
     return found
 
 
-def names_of(group: Sequence[object]) -> tuple[object, ...]:
+def names_of(group: Sequence[object] | NDArray[Any]) -> tuple[object, ...]:
     """Return the groups, in the order in which they come up.
 
     Raises
     ------
     ValueError
-        A region's group is missing.
+        A region's group is missing, or is no name.
+
+    Examples
+    --------
+    >>> names_of(np.array(["e", "w", "e"]))
+    ('e', 'w')
     """
-    for place, one in enumerate(group):
-        if one is None or one != one:  # noqa: PLR0124  NaN differs from itself
+    each = group.tolist() if isinstance(group, np.ndarray) else list(group)
+    for place, one in enumerate(each):
+        if one is None or (isinstance(one, float) and np.isnan(one)):
             raise ValueError(t("the group of region {place} is missing", place=place))
-    return tuple(dict.fromkeys(group))
+        if np.ndim(cast("ArrayLike", one)) > 0:
+            text = t("the group of region {place} is {value!r}; it has to be one name")
+            raise ValueError(text.format(place=place, value=one))
+    return tuple(dict.fromkeys(each))
 
 
-def belongs_of(group: Sequence[object]) -> Floats:
+def belongs_of(group: Sequence[object] | NDArray[Any]) -> Floats:
     """Return which region belongs to which group, [region, group], as 1 and 0.
 
     Raises
     ------
     ValueError
-        A region's group is missing.
+        A region's group is missing, or is no name.
 
     Examples
     --------

@@ -143,7 +143,7 @@ def entropy_terms(p: Floats, s: Floats, alpha: float) -> Floats:
             terms = p * np.expm1(alpha * log_y) / (alpha * (alpha - 1))
         else:
             terms = s * np.expm1((alpha - 1) * log_y) / (alpha * (alpha - 1))
-    if p.min() > 0 and s.min() > 0:
+    if p.min(initial=1.0) > 0 and s.min(initial=1.0) > 0:
         return terms
     # A region without weight adds nothing, nor does one with x = 0 where y^α vanishes with y.
     nothing = (p == 0) | ((s == 0) & (alpha >= 0.5))
@@ -242,7 +242,11 @@ def kolm(x: ArrayLike, alpha: float, weights: ArrayLike | None = None) -> Floats
         mean = (unit * level).sum(axis=-1, keepdims=True) / unit.sum(axis=-1, keepdims=True)
         deviation = np.where(w > 0, (mean - level) * np.where(top > 0, top, 1.0) * a, 0.0)
         p = unit / unit.sum(axis=-1, keepdims=True)
-        k = _log_mean_exp(p, deviation) / a
+        # Σ p d is 0: where all d are small, Σ p (exp d − 1 − d) keeps the digits, as a series.
+        d = deviation
+        series = d**2 / 2 * (1 + d / 3 * (1 + d / 4 * (1 + d / 5 * (1 + d / 6))))
+        near = np.abs(d).max(axis=-1) < 0.01
+        k = np.where(near, np.log1p((p * series).sum(axis=-1)), _log_mean_exp(p, d)) / a
     unknown = np.isnan(x).any(axis=-1)
     return finite(np.where(unknown, np.nan, np.maximum(k, 0.0)))
 
