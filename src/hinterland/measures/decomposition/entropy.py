@@ -1,5 +1,6 @@
 """Theil and generalised entropy, between groups and within them, without a rest."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from ... import language
 from ..arrays import Floats, finite, option, parameter, total
-from ..inequality.entropy import entropy_terms, not_below_0
+from ..inequality.entropy import entropy_terms, log_of, not_below_0
 from .groups import Groups, groups_of
 
 __all__ = [
@@ -83,6 +84,7 @@ def theil_decompose(
     weights: ArrayLike | None = None,
     *,
     kind: Literal["T", "L"] = "T",
+    base: float = math.e,
 ) -> EntropyDecomposition:
     """Take Theil's T or L apart into inequality between groups and within them.
 
@@ -97,6 +99,8 @@ def theil_decompose(
         Each region's group, as long as the last axis.
     kind
         `T`, which weighs groups by s, or `L`, which weighs them by p.
+    base
+        Base of the logarithm, above 1; e unless some other is asked for.
 
     Returns
     -------
@@ -106,8 +110,8 @@ def theil_decompose(
     Raises
     ------
     ValueError
-        A number is negative or infinite, a group is missing, the regions differ, or there is no
-        such kind.
+        A number is negative or infinite, a group is missing, the regions differ, the base is not
+        above 1, or there is no such kind.
 
     References
     ----------
@@ -122,7 +126,7 @@ def theil_decompose(
     >>> float(parts.total.round(7)), float(parts.between.round(7)), float(parts.within)
     (0.6931472, 0.6931472, 0.0)
     """
-    return generalized_entropy_decompose(x, group, _alpha(kind), weights)
+    return _decomposed(groups_of(x, group, weights), _alpha(kind), log_of(base))
 
 
 def generalized_entropy_decompose(
@@ -176,6 +180,7 @@ def theil_nested(
     weights: ArrayLike | None = None,
     *,
     kind: Literal["T", "L"] = "T",
+    base: float = math.e,
 ) -> NestedDecomposition:
     """Take Theil's T or L apart in two stages: groups, their subgroups, and within these.
 
@@ -190,6 +195,8 @@ def theil_nested(
         Each region's group and the subgroup in it, as long as the last axis.
     kind
         `T`, which weighs groups by their shares of the whole, or `L`, by those of the units.
+    base
+        Base of the logarithm, above 1; e unless some other is asked for.
 
     Returns
     -------
@@ -216,13 +223,15 @@ def theil_nested(
     0.0
     """
     _nested(group, subgroup)
-    a = _alpha(kind)
+    a, unit = _alpha(kind), log_of(base)
     outer = groups_of(x, group, weights)
-    whole = _decomposed(outer, a)
+    whole = _decomposed(outer, a, unit)
     inner = []
     for m in outer.members:
         names = [subgroup[i] for i in m]
-        inner.append(_decomposed(groups_of(outer.x[..., m], names, outer.weights[..., m]), a))
+        inner.append(
+            _decomposed(groups_of(outer.x[..., m], names, outer.weights[..., m]), a, unit)
+        )
     share = outer.s if kind == "T" else outer.p
     middle = _weighed(share, np.stack([one.between for one in inner], axis=-1))
     within = _weighed(share, np.stack([one.within for one in inner], axis=-1))
@@ -238,16 +247,18 @@ def theil_nested(
     )
 
 
-def _decomposed(groups: Groups, alpha: float) -> EntropyDecomposition:
+def _decomposed(groups: Groups, alpha: float, unit: float = 1.0) -> EntropyDecomposition:
+    """Return the parts; `unit` is the natural logarithm of the base."""
     p, s = groups.p, groups.s
-    inequality = _inequality(groups, alpha)
+    inequality = _inequality(groups, alpha) / unit
     with np.errstate(all="ignore"):
         share = np.where(p == 0, 0.0, finite(p ** (1 - alpha) * s**alpha))
     within = _weighed(share, inequality)
-    between = finite(entropy_terms(p, s, alpha))
+    between = finite(entropy_terms(p, s, alpha)) / unit
+    whole = total(entropy_terms(groups.own_p, groups.own_s, alpha)) / unit
     return EntropyDecomposition(
         groups.names,
-        not_below_0(total(entropy_terms(groups.own_p, groups.own_s, alpha))),
+        not_below_0(whole),
         not_below_0(total(between)),
         total(within),
         between,
