@@ -383,6 +383,12 @@ def test_each_says_what_it_is(one: Measure) -> None:
     assert one.function is getattr(hinterland.measures, one.name)
 
 
+def test_what_float64_would_keep_a_part_of_is_refused() -> None:
+    for x in (np.array([1 + 2j, 3]), np.array(["2001", "2002"], "datetime64[Y]")):
+        with pytest.raises(ValueError, match="numbers have to be real"):
+            measure("gini").function(x)
+
+
 def test_names_are_in_order_and_differ() -> None:
     names = [m.name for m in measures()]
     assert names == sorted(set(names))

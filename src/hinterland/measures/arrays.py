@@ -36,11 +36,19 @@ _LEAST = 1e-290
 def floats(x: ArrayLike) -> Floats:
     """Return `x` as float64; what is masked is missing, as NaN.
 
+    Raises
+    ------
+    ValueError
+        It holds complex numbers or times, of which float64 would keep a part.
+
     Examples
     --------
     >>> floats(np.ma.masked_equal([3, -99], -99))
     array([ 3., nan])
     """
+    kind = getattr(x, "dtype", None)
+    if isinstance(kind, np.dtype) and kind.kind in "cmM":
+        raise ValueError(t("numbers have to be real; these are {kind}", kind=kind))
     if isinstance(x, np.ma.MaskedArray):
         return np.where(np.ma.getmaskarray(x), np.nan, np.asarray(x, dtype=np.float64))
     return np.asarray(x, dtype=np.float64)
