@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .. import language
 from .arrays import Floats
 
-__all__ = ["MOST_FREE", "fit", "maximum", "minimum"]
+__all__ = ["fit", "maximum", "minimum"]
 
 #: More shares than this that are not fixed are too many to try every corner.
 MOST_FREE = 16

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from .. import language
 from . import extremes
-from .arrays import Floats, amounts, floats, positive, regions_of, scaled, total, weights_of
+from .arrays import Floats, amounts, finite, floats, positive, regions_of, total, weights_of
 
 __all__ = [
     "Reading",
@@ -126,7 +126,7 @@ def external_dependence(trade: ArrayLike, gdp: ArrayLike) -> Floats:
     Returns
     -------
     ndarray
-        A fraction; NaN where either is NaN.
+        A fraction; NaN where either is NaN, infinite where it is too large for a number.
 
     Raises
     ------
@@ -138,7 +138,8 @@ def external_dependence(trade: ArrayLike, gdp: ArrayLike) -> Floats:
     >>> external_dependence([50.0, 10.0], [100.0, 80.0])
     array([0.5  , 0.125])
     """
-    ratio: Floats = amounts(trade, "trade") / positive(gdp, "gdp")
+    with np.errstate(over="ignore"):
+        ratio: Floats = amounts(trade, "trade") / positive(gdp, "gdp")
     return ratio
 
 
@@ -196,15 +197,13 @@ def trade_level(
         text = language.t("there is no reading {name!r}; {hint}", name=reading, hint=hint)
         raise ValueError(text)
     t = amounts(trade, "trade")
-    t = t if reading == "dependence" or t.ndim == 0 else scaled(t)
     if reading in ("value/mean", "value/nation"):
         k = regions_of(trade=t)
         ft, ft_n = t, total(t) / (k if reading == "value/mean" else 1)
     else:
         ft, ft_n = _level_with_gdp(t, gdp, reading)
-    with np.errstate(invalid="ignore"):  # no trade at all: 0/0 is NaN
-        level: Floats = ft / ft_n[..., None]
-    return level
+    with np.errstate(divide="ignore", invalid="ignore"):  # no trade at all: 0/0 is NaN
+        return finite(ft / ft_n[..., None])
 
 
 def _level_with_gdp(
@@ -215,7 +214,6 @@ def _level_with_gdp(
         raise ValueError(language.t("the reading {name!r} needs gdp", name=reading))
     y = positive(gdp, "gdp")
     k = regions_of(trade=t, gdp=y)
-    y = y if reading == "dependence" else scaled(y)
     if reading == "value/gdp-mean":
         return t, total(y * t) / total(y)
     d = t / y
