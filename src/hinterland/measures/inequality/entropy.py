@@ -1,6 +1,7 @@
 """Inequality as surprise or as welfare lost: Theil, generalised entropy, Atkinson, Kolm."""
 
 import math
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -286,9 +287,20 @@ def not_below_0(sums: Floats) -> Floats:
     return np.maximum(sums, 0.0)
 
 
+#: Below this, the exponential is a number.
+_MOST_EXPONENT: Final = 700.0
+
+
 def _log_mean_exp(p: Floats, a: Floats) -> Floats:
-    """Return ln Σ p exp(a), exact also where all a are small, or one is large."""
+    """Return ln Σ p exp(a), exact also where all a are small, or one is large.
+
+    Around the mean m of a the sum Σ p exp(a − m) is 1 or above, so that nothing cancels; around
+    the largest only where the exponential would be too large for a number.
+    """
+    a = np.where(p > 0, a, 0.0)
+    centre = (p * a).sum(axis=-1, keepdims=True)
     top = np.where(p > 0, a, -np.inf).max(axis=-1, keepdims=True)
-    above = (p * np.expm1(np.where(p > 0, a - top, 0.0))).sum(axis=-1)
-    mean: Floats = top[..., 0] + np.log1p(above)
+    centre = np.where(top - centre < _MOST_EXPONENT, centre, top)
+    above = (p * np.expm1(np.where(p > 0, a - centre, 0.0))).sum(axis=-1)
+    mean: Floats = centre[..., 0] + np.log1p(above)
     return mean
