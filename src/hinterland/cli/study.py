@@ -204,5 +204,11 @@ def summary(results: "Results", folder: Path) -> Iterator[str]:
                 "left aside: {count} figures of --observations, which others come before",
                 lost,
             )
+    if results.panel.aside:
+        yield counted(
+            "left aside on reading: {count} figure of --observations; the notes say why",
+            "left aside on reading: {count} figures of --observations; the notes say why",
+            results.panel.aside,
+        )
     yield from warnings_of(results)
     yield t("report: {path}", path=folder / "report.html")

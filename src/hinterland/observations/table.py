@@ -76,12 +76,15 @@ class Observations:
         (base name, sha256) of each file that was read.
     notices
         What a user should know of the reading, a line each.
+    aside
+        How many figures of the files were left aside, for reasons that the notices give.
     """
 
     frame: pl.DataFrame
     pages: pl.DataFrame
     files: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
+    aside: int = 0
 
     def __repr__(self) -> str:
         return self._shown().text()

@@ -37,6 +37,7 @@ class Cells:
     country: Country
     files: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
+    aside: int = 0
     sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property

@@ -1,14 +1,14 @@
 """Files of observations and tables of one's own on disk: how they are read."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from ..errors import InputError
-from ..language import did_you_mean, t
+from ..language import did_you_mean, listed, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, drop_duplicates, validate
 from ..regions import Country
 from .own.contents import Contents, contents_of, file_bytes, read_table
@@ -19,7 +19,7 @@ from .own.tables import NoFigures, own_rows
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["read_observations", "read_pages"]
+__all__ = ["read_added", "read_observations", "read_pages"]
 
 
 def read_observations(
@@ -28,7 +28,6 @@ def read_observations(
     *,
     columns: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
-    strict: bool = True,
 ) -> Observations:
     r"""Read a file of observations, or tables of figures as `hinterland read` does.
 
@@ -43,8 +42,6 @@ def read_observations(
         Canonical name → name in the file, where they differ: of a column, or of a series.
     units
         Series → unit as printed in the file, where the file itself gives none.
-    strict
-        Whether each name of `columns` has to be in the file; else our own will do.
 
     Returns
     -------
@@ -57,8 +54,8 @@ def read_observations(
     Raises
     ------
     InputError
-        The content is wrong, or a figure of a known series is doubtful; the message names
-        file, sheet, row and column, and what to do.
+        The content is wrong, a name of `columns` is not in the file, or a figure of a known
+        series is doubtful; the message names file, sheet, row and column, and what to do.
     UsageError
         There is no such file.
 
@@ -74,23 +71,73 @@ def read_observations(
     >>> read.frame.select("region", "year", "series", "value", "flags").row(1)
     ('340000', 2019, 'gdp', 3684500000000.0, 'provisional')
     """
-    names = Names(columns or {}, units or {}, country, strict)
+    return _read(path, Names(columns or {}, units or {}, country))[0]
+
+
+def read_added(
+    paths: Sequence[Path],
+    country: Country,
+    *,
+    columns: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    is_all: bool = True,
+) -> tuple[Observations, ...]:
+    """Read files that are added to a panel, as `read_observations` does.
+
+    Each may use the names of `columns`, or ours.
+
+    Parameters
+    ----------
+    paths
+        The files.
+    country, columns, units
+        As `read_observations` has them.
+    is_all
+        There are no other files of one's own, so one of these has to have each name of `columns`.
+
+    Raises
+    ------
+    InputError
+        As `read_observations`, or a name of `columns` is in none of the files.
+    UsageError
+        There is no such file.
+    """
+    names = Names(columns or {}, units or {}, country, strict=False)
+    read = [_read(path, names) for path in paths]
+    idle = names.columns.keys() - {name for _observations, used in read for name in used}
+    if read and is_all and idle:
+        ours = min(idle)
+        what = t(
+            "{key}: no column, row or sheet is called {theirs!r} in {files}; correct or delete it",
+            key=f"columns.{ours}",
+            theirs=names.columns[ours],
+            files=listed(path.name for path in paths),
+        )
+        raise InputError(what, key=f"columns.{ours}")
+    return tuple(observations for observations, _used in read)
+
+
+def _read(path: Path, names: Names) -> tuple[Observations, set[str]]:
+    """Return what is in a file, and which names of `columns` were of use."""
     try:
-        return _read(path, names)
+        return _of_file(path, names)
     except InputError as error:
         error.file = error.file or path.name
         raise
 
 
-def _read(path: Path, names: Names) -> Observations:
+def _of_file(path: Path, names: Names) -> tuple[Observations, set[str]]:
     data = file_bytes(path)
     digest = hashlib.sha256(data).hexdigest()
     contents = contents_of(data, path, names)
     if names.strict:
         _refuse_unknown(contents, names, path.name)
-    rows, notices = _rows(contents, names, path, digest[:12])
+    rows, notices, aside = _rows(contents, names, path, digest[:12])
     if names.strict:
         _refuse_unused(rows, contents, names, path)
+    headings = {*_headings(contents)}
+    used = {ours for theirs, ours in names.headings.items() if theirs in headings}
+    used |= {*rows["series"].unique()}
     said = (*contents.notices, *notices)
     del data, contents  # of a large file they take as much room as what was read from them
     rows, unseen = _visible(rows)
@@ -103,7 +150,8 @@ def _read(path: Path, names: Names) -> Observations:
     validate(frame, where=rows["place"])
     frame, dropped = drop_duplicates(frame, where=rows["place"])
     said = (*said, *unseen, *dropped)
-    return Observations(frame.filter(filled), pages, ((path.name, digest),), said)
+    files = ((path.name, digest),)
+    return Observations(frame.filter(filled), pages, files, said, aside), used
 
 
 def read_pages(path: Path) -> pl.DataFrame | None:
@@ -127,16 +175,23 @@ def read_pages(path: Path) -> pl.DataFrame | None:
 
 def _rows(
     contents: Contents, names: Names, path: Path, page: str
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Return the figures of all tables of a file, in the columns of `CANDIDATES`."""
+) -> tuple[pl.DataFrame, tuple[str, ...], int]:
+    """Return the figures of all tables of a file, in the columns of `CANDIDATES`.
+
+    Also notices of what was left aside, and how many figures those are.
+    """
     rows = [pl.DataFrame(schema=CANDIDATES)]
     notices: list[str] = []
+    aside = 0
     for sheet in contents.sheets:
-        found, said = exact_rows(sheet, names)
+        found, said, count = exact_rows(sheet, names)
         rows.append(found)
         notices += said
+        aside += count
     try:
-        found, said = own_rows(contents.grids, names, file=path.name, stem=path.stem, page=page)
+        found, said, count = own_rows(
+            contents.grids, names, file=path.name, stem=path.stem, page=page
+        )
     except NoFigures as error:
         # Next to observations a workbook may have sheets of other things.
         if not contents.sheets:
@@ -146,7 +201,8 @@ def _rows(
     else:
         rows.append(found)
         notices += said
-    return pl.concat(rows), tuple(notices)
+        aside += count
+    return pl.concat(rows), tuple(notices), aside
 
 
 def _visible(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:

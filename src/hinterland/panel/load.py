@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -10,12 +11,12 @@ from typing import Final
 import polars as pl
 
 from ..errors import InputError, UsageError
-from ..language import did_you_mean, listed, t
+from ..language import counted, did_you_mean, listed, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, empty
 from ..regions import DEFAULT, PACKS, Country, find_country
 from ..regions.sheet import row_error, sheet_rows
-from ..units import is_series
-from .files import read_observations
+from ..units import is_series, parse_unit
+from .files import read_added, read_observations
 from .panel import Panel, assemble, yearly
 from .policy import Policy, PolicyEntry, parse_policy, ranked_policy
 
@@ -80,31 +81,35 @@ def load(
     """
     pack = pack_folder(name_or_file)
     country = country or find_country(name_or_file if pack else DEFAULT)
-    known = {*(columns or {}), *(units or {})}
+    columns, units = columns or {}, units or {}
+    known = {*columns, *units}
+    added = read_added(observations, country, columns=columns, units=units, is_all=bool(pack))
     if pack:
         own, vintages = _of_pack(pack, country, only=only)
+        if not observations and known:
+            own = replace(own, notices=(*own.notices, _no_own_file(columns, name_or_file)))
     elif isinstance(name_or_file, Path) or Path(name_or_file).is_file():
-        path = Path(name_or_file)
-        own = _of_years(read_observations(path, country, columns=columns, units=units), known)
+        read = read_observations(Path(name_or_file), country, columns=columns, units=units)
+        own = _of_years(read, known)
         vintages = _own_vintages(own)
     else:
         hint = did_you_mean(name_or_file, shipped_panels())
         raise UsageError(
             t("there is no panel or file {name!r}; {hint}", name=name_or_file, hint=hint)
         )
-    added = (
-        _of_years(
-            read_observations(path, country, columns=columns, units=units, strict=False), known
-        )
-        for path in observations
-    )
+    mine = added if pack else (read, *added)
+    added = tuple(_of_years(one, known) for one in added)
     inputs = [own, *added]
     if not sum(o.frame.height for o in inputs):
         raise InputError(
             t("{file}: there is no observation of a whole year", file=name_or_file),
             file=str(name_or_file),
         )
-    return assemble(inputs, country, _policy(policy, vintages, inputs))
+    if mine:
+        _refuse_idle_units(units, mine, country)
+    chosen = _policy(policy, vintages, inputs)
+    _refuse_rivals(added, chosen, country)
+    return assemble(inputs, country, chosen)
 
 
 def shipped_panels() -> tuple[str, ...]:
@@ -129,27 +134,122 @@ def pack_folder(name_or_folder: str | Path) -> Path | None:
 def _of_years(read: Observations, known: Collection[str]) -> Observations:
     """Return the observations of a file that may be in a panel, with notices of all others.
 
-    A file that is its own page names its series itself. In one that the reader of tables wrote,
-    what has no series' name but a printed one is left aside.
+    A file that is its own page names its series itself; a notice lists those that are neither
+    ours nor declared. In a file that the reader of tables wrote, what has no series' name but a
+    printed one is left aside.
     """
     series = read.frame["series"]
     is_own = set(read.pages["page"]) <= {digest[:12] for _name, digest in read.files}
     ours = [name for name in series.unique().drop_nulls() if is_series(name)]
-    named = series.is_in([*known, *ours]) | (
-        ~series.str.contains(_PRINTED) if is_own else series.str.contains(_A_NAME)
+    is_ours = series.is_in([*known, *ours]).fill_null(value=False)
+    may_be = ~series.str.contains(_PRINTED) if is_own else series.str.contains(_A_NAME)
+    named = is_ours | may_be.fill_null(value=False)
+    others, strange = read.frame.filter(~named), read.frame.filter(named & ~is_ours)
+    notices = [*read.notices]
+    if others.height:
+        notices.append(
+            t(
+                "{count} figure(s) of unknown series ignored: {series}",
+                count=others.height,
+                series=_some(others["series"]),
+            )
+        )
+    if strange.height:
+        notices.append(
+            counted(
+                "{file}: {count} figure is of no known series and counts only where a study names "
+                "it: {series}; if it is a known one, say so in [columns]",
+                "{file}: {count} figures are of no known series and count only where a study names "
+                "it: {series}; if it is a known one, say so in [columns]",
+                strange.height,
+                file=listed(name for name, _digest in read.files),
+                series=_some(strange["series"]),
+            )
+        )
+    aside = read.aside + others.height
+    kept = read.frame.filter(named)
+    return yearly(replace(read, frame=kept, notices=tuple(notices), aside=aside))
+
+
+def _some(series: pl.Series) -> str:
+    """Return the distinct names of series, the first of them where they are many."""
+    names = list(dict.fromkeys(series.fill_null("").to_list()))
+    more = f" (+{len(names) - _MOST_NAMED})" if len(names) > _MOST_NAMED else ""
+    return listed(map(repr, names[:_MOST_NAMED])) + more
+
+
+def _no_own_file(columns: Mapping[str, str], panel: str | Path) -> str:
+    return t(
+        "{table} has no effect: the panel {panel} has its own names, and no file is added to it",
+        table="[columns]" if columns else "[units]",
+        panel=str(panel),
     )
-    others = read.frame.filter(~named.fill_null(value=False))
-    if others.is_empty():
-        return yearly(read)
-    printed = list(dict.fromkeys(others["series"].fill_null("").to_list()))
-    more = f" (+{len(printed) - _MOST_NAMED})" if len(printed) > _MOST_NAMED else ""
-    notice = t(
-        "{count} figure(s) of unknown series ignored: {series}",
-        count=others.height,
-        series=listed(map(repr, printed[:_MOST_NAMED])) + more,
-    )
-    kept = read.frame.filter(named.fill_null(value=False))
-    return yearly(replace(read, frame=kept, notices=(*read.notices, notice)))
+
+
+def _refuse_idle_units(
+    units: Mapping[str, str], read: Sequence[Observations], country: Country
+) -> None:
+    """Refuse a unit of a series that no file has, or that all files print another unit of."""
+    frame = pl.concat([o.frame.select("series", "value", "unit_raw") for o in read])
+    for series, unit in units.items():
+        key = f"units.{series}"
+        rows = frame.filter(pl.col("series") == series)
+        if rows.is_empty():
+            hint = did_you_mean(series, frame["series"].drop_nulls().unique().sort())
+            what = t("{key}: no file has figures of this series; {hint}", key=key, hint=hint)
+            raise InputError(what, key=key)
+        printed = rows.drop_nulls()["unit_raw"].unique(maintain_order=True)
+        home = country.currency
+        if len(printed) and not any(_is_same(unit, other, home) for other in printed):
+            what = t(
+                "{key}: the unit {unit!r} has no effect, since the file prints its own: {printed}; "
+                "delete it, or the file's unit",
+                key=key,
+                unit=unit,
+                printed=listed(map(repr, printed[:_MOST_NAMED])),
+            )
+            raise InputError(what, key=key)
+
+
+def _is_same(unit: str, other: str, home: str) -> bool:
+    with suppress(InputError):
+        return unit == other or parse_unit(unit, home) == parse_unit(other, home)
+    return False
+
+
+def _refuse_rivals(added: Sequence[Observations], policy: Policy, country: Country) -> None:
+    """Refuse two figures of a cell in one added file, in vintages that no policy orders."""
+    for one in added:
+        named = {(s, entry.vintage) for s, entries in policy.items() for entry in entries}
+        pairs = one.frame.select("series", "vintage").unique().rows()
+        free = pl.DataFrame(
+            [pair for pair in pairs if pair not in named],
+            schema={"series": pl.String, "vintage": pl.String},
+            orient="row",
+        )
+        rivals = (
+            one.frame.drop_nulls("value")
+            .join(free, on=["series", "vintage"], how="semi")
+            .group_by("series", "region", "year", maintain_order=True)
+            .agg(pl.col("vintage").unique(maintain_order=True), pl.col("value").n_unique())
+            .filter(pl.col("value") > 1)
+        )
+        if rivals.height:
+            first = rivals.row(0, named=True)
+            raise InputError(
+                t(
+                    "{file}: {series} of {region} in {year} has several values, in the vintages "
+                    "{vintages}, and no policy says which comes first; name them in [policy] of a "
+                    "study file, or give each vintage a file of its own: the last --observations "
+                    "comes first",
+                    file=listed(name for name, _digest in one.files),
+                    series=first["series"],
+                    region=country.region(first["region"]).name,
+                    year=first["year"],
+                    vintages=listed(map(repr, first["vintage"])),
+                ),
+                file=one.files[0][0],
+            )
 
 
 def _of_pack(

@@ -50,6 +50,8 @@ class Panel(Cells):
         (base name, sha256) of the files behind the panel.
     notices
         What was dropped or left aside on reading.
+    aside
+        How many figures of added files were left aside on reading.
     sums
         Series that are no observations but sums of others: `trade_usd` where a country has
         exports and imports only.
@@ -158,6 +160,8 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     )["region"].unique()
     series = tuple(sorted(every["series"].unique()))
     years = tuple(sorted(every["year"].unique()))
+    aside = sum(o.aside for o in inputs[1:])
+    aside += every.filter(pl.col("region").is_in(outside.implode()), pl.col("input") > 0).height
     every = every.filter(inside)
     kept, passed_over = choose(every, policy)
     value, low, high, flags = _fill(kept, series, years, regions)
@@ -178,7 +182,7 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
         value, low, high, flags, why, series, years, regions,
         kept=kept, passed_over=passed_over, pages=pages, policy=policy, country=country,
         files=tuple(f for o in inputs for f in o.files),
-        notices=(*(n for o in inputs for n in o.notices), *notices),
+        notices=(*(n for o in inputs for n in o.notices), *notices), aside=aside,
     )  # fmt: skip
 
 
@@ -241,6 +245,7 @@ def yearly(observations: Observations) -> Observations:
         observations,
         frame=frame.filter(~(undated | part)),
         notices=(*observations.notices, *notices),
+        aside=observations.aside + of_part + without,
     )
 
 

@@ -206,7 +206,7 @@ def _placed(study: Study, key: str, *, given: bool) -> Iterator[None]:
             raise
         raise study.where(key).error(str(error)) from error
     except InputError as error:
-        if error.file or not error.key.startswith("policy."):
+        if error.file or not error.key.startswith(("policy.", "columns.", "units.")):
             raise
         # The message begins with the key.
         place = replace(study.where(error.key), key=str(error))

@@ -107,8 +107,8 @@ def has_exact_headings(headings: Sequence[str], names: Names) -> bool:
     return bool(ours & {"value", "value_raw"}) and (not others or len(ours & _TELLING) > 1)
 
 
-def exact_rows(sheet: TextTable, names: Names) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Return a sheet's observations, in the columns of `CANDIDATES`, and what was left aside.
+def exact_rows(sheet: TextTable, names: Names) -> tuple[pl.DataFrame, tuple[str, ...], int]:
+    """Return a sheet's observations, in the columns of `CANDIDATES`; notices, rows left aside.
 
     A row whose `region` is empty is known by its `region_raw`; one that names no region of the
     country is left aside, as is one that is otherwise no more than a note of the reader.
@@ -130,21 +130,36 @@ def exact_rows(sheet: TextTable, names: Names) -> tuple[pl.DataFrame, tuple[str,
         texts, aside = _named(texts, names)
         asides.append(aside)
         parts.append(_rows(texts, sheet, at, names))
-    return pl.concat(parts, rechunk=True), tuple(_notices(sheet, pl.concat(asides)))
+    aside = pl.concat(asides)
+    return pl.concat(parts, rechunk=True), tuple(_notices(sheet, aside)), aside.height
 
 
 def _named(texts: pl.DataFrame, names: Names) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return rows without those left aside, and these: `region_raw` and whether that is why."""
+    """Return rows without those left aside, and these: `region_raw`, `series` and which it is of.
+
+    Left aside are those of strangers, which no region is called, those of a series that is
+    unknown and has no unit, and those that are nameless.
+    """
     printed = texts.filter(pl.col("region").is_null())["region_raw"].drop_nulls().unique()
     strangers = set(printed) - _understood(printed, names.region).keys()
     stranger = pl.col("region").is_null() & pl.col("region_raw").is_in(list(strangers))
     is_nameless = pl.any_horizontal(
         pl.col("series").is_null(), pl.coalesce("region", "region_raw").is_null()
     )
-    texts = texts.with_columns(stranger=stranger.fill_null(value=False))
-    is_aside = pl.col("stranger") | (pl.col("origin").is_not_null() & is_nameless)
-    kept = texts.filter(~is_aside).drop("stranger")
-    return kept, texts.filter(is_aside).select("region_raw", "stranger")
+    unknown = [
+        name
+        for name in texts["series"].drop_nulls().unique()
+        if not names.is_known(names.series.get(name, name))
+    ]
+    has_no_unit = pl.all_horizontal(pl.col("unit", "unit_raw").is_null())
+    texts = texts.with_columns(
+        stranger=stranger.fill_null(value=False),
+        unknown=pl.col("series").is_in(unknown).fill_null(value=False) & has_no_unit,
+    )
+    is_nameless = pl.col("origin").is_not_null() & is_nameless
+    is_aside = pl.col("stranger") | pl.col("unknown") | is_nameless
+    kept = texts.filter(~is_aside).drop("stranger", "unknown")
+    return kept, texts.filter(is_aside).select("region_raw", "series", "stranger", "unknown")
 
 
 def _rows(
@@ -287,19 +302,32 @@ def _columns(sheet: TextTable, names: Names) -> dict[str, int]:
 
 def _notices(sheet: TextTable, aside: pl.DataFrame) -> Iterator[str]:
     strangers = aside.filter("stranger")["region_raw"]
+    unknown = aside.filter(~pl.col("stranger"), pl.col("unknown"))["series"]
     if len(strangers):
-        distinct = strangers.unique(maintain_order=True)
-        shown = distinct[:_MOST_NAMED]
-        more = len(distinct) - len(shown)
         yield t(
             "{where}: {count} row(s) ignored, no region has this name: {regions}",
             where=sheet.where,
             count=len(strangers),
-            regions=listed(map(repr, shown)) + (f" (+{more})" if more else ""),
+            regions=_some(strangers),
         )
-    if unnamed := aside.height - len(strangers):
+    if len(unknown):
+        yield t(
+            "{where}: {count} row(s) ignored, of no known series and without a unit: {series}; if "
+            "it is a known one, say so in [columns]",
+            where=sheet.where,
+            count=len(unknown),
+            series=_some(unknown),
+        )
+    if unnamed := aside.height - len(strangers) - len(unknown):
         yield t(
             "{where}: {count} row(s) without a region or series ignored",
             where=sheet.where,
             count=unnamed,
         )
+
+
+def _some(names: pl.Series) -> str:
+    """Return distinct names, the first of them where they are many."""
+    distinct = names.unique(maintain_order=True)
+    more = len(distinct) - _MOST_NAMED
+    return listed(map(repr, distinct[:_MOST_NAMED])) + (f" (+{more})" if more > 0 else "")

@@ -32,8 +32,8 @@ class NoFigures(InputError):
 
 def own_rows(
     grids: "Sequence[Grid]", names: Names, *, file: str, stem: str, page: str
-) -> tuple[pl.DataFrame, tuple[str, ...]]:
-    """Return the figures of tables that are of known series, and notices of all else.
+) -> tuple[pl.DataFrame, tuple[str, ...], int]:
+    """Return the figures of tables that are of known series; notices of all else, and its count.
 
     The figures are in the columns of `CANDIDATES`.
 
@@ -64,6 +64,7 @@ def own_rows(
     ]
     rows: list[dict[str, Any]] = []
     notices: list[str] = []
+    aside = 0
     refused: list[tuple[Part, str]] = []
     for (_series, vintage), group in groupby(
         parts, key=lambda part: (part.called, part.vintage)
@@ -86,6 +87,8 @@ def own_rows(
             own = by_table[(table,)].rows(named=True) if (table,) in by_table else []
             found, said, why_not = _rows_of(part, own, reports.get(table), names)
             rows += found
+            aside += sum(values["value"] is not None for values in own)
+            aside -= sum(values["value"] is not None for values in found)
             notices += said
             notices += unknown if found else ()
             if not found:
@@ -97,7 +100,7 @@ def own_rows(
         for part, why in refused
         if any(is_figure(cell.text) for cell in part.grid.cells)
     ]
-    return pl.DataFrame(rows, schema=CANDIDATES), tuple(dict.fromkeys(notices))
+    return pl.DataFrame(rows, schema=CANDIDATES), tuple(dict.fromkeys(notices)), aside
 
 
 def _rows_of(

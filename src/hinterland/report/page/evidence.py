@@ -62,6 +62,9 @@ class Evidence:
         (group, its members by name).
     used, unused, added
         How many observations: behind the numbers, left out by the policy, added by the user.
+    replaced, passed, aside
+        How many of the user's figures took the place of one, came after others, or were left
+        aside on reading.
     warned, warnings
         How many warnings there are, and (region's name, warning of a check): all, or the
         largest.
@@ -76,6 +79,9 @@ class Evidence:
     used: int
     unused: int
     added: int
+    replaced: int
+    passed: int
+    aside: int
     notices: Sequence[str]
     checks: Sequence[CheckRow]
     warned: int
@@ -102,6 +108,7 @@ def evidence(results: Results) -> Evidence:
     in_years = pl.col("year").is_between(*results.study.years)
     used = results.used.select("series", "year", "vintage", "unit", "origin")
     unused = panel.passed_over.filter(pl.col("series").is_in(list(policy)) & in_years)
+    replaced, passed = results.replaced()
     return Evidence(
         groups=[
             (group, _some([names[code] for code in codes]))
@@ -111,6 +118,9 @@ def evidence(results: Results) -> Evidence:
         used=used.height,
         unused=unused.height,
         added=results.added,
+        replaced=replaced,
+        passed=passed,
+        aside=panel.aside,
         notices=panel.notices,
         checks=list(_checks(checks, names, used=set(policy))),
         warned=sum(c.level == "warn" for c in checks),
