@@ -237,3 +237,38 @@ def test_words_that_stand_for_nothing_are_refused(
 ) -> None:
     with pytest.raises(UsageError, match=words):
         call(pl.DataFrame(PROVINCES))
+
+
+MASKED = np.ma.masked_array([1.0, 3.0, 2.0, -99.0], [False, False, False, True])
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        MASKED,
+        pd.array([1, 3, 2, None], dtype="Int64"),
+        pd.array([1, 3, 2, None], dtype="double[pyarrow]"),
+        pd.Series([1, 3, 2, pd.NA], dtype=object),
+        pd.Series([1, 3, 2, None], dtype=object),
+    ],
+    ids=["masked", "nullable", "arrow", "object NA", "object None"],
+)
+def test_what_is_masked_is_missing(column: Any) -> None:
+    frame = pd.DataFrame({"year": [1, 1, 2, 2], "group": [*"abab"], "gdp": [1.0, 2, 3, 4]})
+    frame["trade"] = column
+    for found in (imbalance_by(frame), dispersion(frame, "gini", value="trade")):
+        assert np.isnan(found.iloc[:, 1].tolist()).tolist() == [False, True]
+    polars = pl.DataFrame({"year": [1, 1, 2, 2], "trade": MASKED})
+    assert dispersion(polars, "gini", value="trade")["gini"].to_list() == [0.25, None]
+
+
+def test_sums_too_large_for_a_number_leave_what_needs_none() -> None:
+    rows = {
+        "year": [1, 1],
+        "group": [*"ab"],
+        "trade": [1.5e308, 1e308],
+        "gdp": [1.5e308, 1e308],
+    }
+    assert imbalance_by(pl.DataFrame(rows))["imbalance"][0] == pytest.approx(0.2)
+    unlike = pl.DataFrame(rows | {"gdp": [1.5e-308, 1e-308]})
+    assert imbalance_by(unlike, reading="dependence")["imbalance"].to_list() == [None]

@@ -223,3 +223,30 @@ def test_dependence_is_a_fraction_of_gdp() -> None:
 def test_what_makes_no_sense_is_refused(call, words: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("reading", get_args(Reading))
+@pytest.mark.parametrize("trade_in", [1.0, 1e300, 1e-300])
+@pytest.mark.parametrize("gdp_in", [1.0, 1e300, 1e-300])
+def test_numbers_near_the_limits_are_right_or_missing(
+    reading: Reading, trade_in: float, gdp_in: float
+) -> None:
+    trade, gdp = np.array(TRADE) * trade_in, np.array(GDP) * gdp_in
+    level = trade_level(trade, gdp, reading=reading)
+    by = 1.0
+    if reading == "dependence":
+        with np.errstate(over="ignore"):
+            by = trade_in / gdp_in
+    if 1e-305 < by < 1e305:
+        np.testing.assert_allclose(level, np.multiply(BY_HAND[reading][0], by), rtol=1e-12)
+    else:
+        assert np.isnan(level).all()
+
+
+def test_a_dependence_is_never_rounded_to_0() -> None:
+    trade, gdp = [1e-300, 3e-300, 0.0, 1e-20], [1e300, 3e8, 1e300, 1e290]
+    np.testing.assert_array_equal(
+        external_dependence(trade, gdp), [np.nan, np.nan, 0.0, np.nan]
+    )
+    assert external_dependence(1e300, 1e-300) == np.inf
+    assert external_dependence(1e-300, 2e-300) == 0.5

@@ -253,3 +253,29 @@ def test_a_study_without_any_usable_figure_is_an_error_that_says_what_to_do(
     assert "jobs" in done.stderr
     assert "[columns]" in done.stderr
     assert not (tmp_path / "nothing").exists()
+
+
+@pytest.mark.parametrize(
+    ("trade", "rate", "known"), [(1e-250, 1e-70, 1e-22), (1e-200, 1e-120, None)]
+)
+def test_a_dependence_near_nothing_is_right_or_missing_with_its_reason(
+    tmp_path: Path, trade: float, rate: float, known: float | None
+) -> None:
+    """Trade times rate is too small for a number, the dependence only in the second case."""
+    study = write(tmp_path, ["a", "b"], {2000: [trade, trade], 2001: [None, None]})
+    own = tmp_path / "own.csv"
+    text = own.read_text().replace("exchange_rate,7,", f"exchange_rate,{rate},")
+    gdp = 1e-298 if known else 100
+    own.write_text(re.sub(r"gdp,10\d,", f"gdp,{gdp},", text))
+    study.write_text(STUDY.replace('"imbalance"', '"imbalance(reading=dependence)"', 1).replace(
+        '"imbalance_change"]', '"imbalance(reading=dependence, weights=equal)"]').replace(
+        '"scale", "share", "imbalance", "limits"', '"scale"'))  # fmt: skip
+    lines = run(study).lines
+    for group in ("a", "nation"):
+        line = lines["dependence"][group]
+        if known:
+            assert line.value[0] == pytest.approx(known, rel=1e-12)
+        else:
+            assert math.isnan(line.value[0])
+            assert "too small for a number" in line.why[0]
+            assert "too small" in lines["imbalance(reading=dependence)"]["nation"].why[0]

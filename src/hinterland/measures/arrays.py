@@ -23,6 +23,7 @@ __all__ = [
     "regions_of",
     "scaled",
     "shares",
+    "tamed",
     "total",
     "weights_of",
 ]
@@ -154,7 +155,7 @@ def scaled(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floa
     """
     x, w = levels_of(x, weights)
     lost = np.zeros(x.shape[:-1], bool)
-    if not (_tame(x) and _tame(w)):
+    if not (_is_tame(x) and _is_tame(w)):
         x = np.where((w > 0) | np.isnan(x), x, 0.0)
         near_x, near_w = _near_1(x), _near_1(w)
         lost |= ((x > 0) & (near_w * near_x < _LEAST)).any(axis=-1)
@@ -326,7 +327,20 @@ def total(x: Floats) -> Floats:
     return finite(sums) if np.isinf(sums).any() else sums
 
 
-def _tame(x: Floats) -> bool:
+def tamed(*arrays: Floats) -> tuple[Floats, ...]:
+    """Return arrays in units of which products and sums don't overflow, each row in its own.
+
+    Units are powers of two, which leave every digit as it is; of tame numbers they are 1.
+
+    Examples
+    --------
+    >>> tamed(np.array([1.0, 3.0]), np.array([3 * 2.0**999, 2.0**999]))
+    (array([1., 3.]), array([0.75, 0.25]))
+    """
+    return tuple(x if _is_tame(x) else _near_1(x) for x in arrays)
+
+
+def _is_tame(x: Floats) -> bool:
     """Return whether products of two such numbers lie within what sums keep apart."""
     once = x[tuple(slice(None) if step else slice(1) for step in x.strides)]  # not broadcast
     most = np.fmax.reduce(once, axis=None, initial=0.0)

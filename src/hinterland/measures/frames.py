@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..errors import InputError, UsageError
 from ..language import did_you_mean, listed, t
-from .arrays import Floats
+from .arrays import Floats, finite, tamed, total
 from .imbalance import Reading, external_dependence, imbalance, trade_level
 from .registry import measure as named
 from .registry import measures
@@ -177,7 +177,8 @@ def _selected(
 
     columns = [*keys, *values]
     table: Any = nw.from_native(frame)
-    known = table.collect_schema().names()
+    kinds = table.collect_schema()
+    known = kinds.names()
     for column in columns:
         if column not in known:
             text = t("the frame has no column {column!r}; {hint}")
@@ -185,8 +186,18 @@ def _selected(
         if columns.count(column) > 1:
             text = t("column {column!r} is named twice; each column has one role")
             raise UsageError(text.format(column=column))
+    # Among objects, what is missing may be a mark that is no number.
+    columns_of = (
+        (
+            v,
+            nw.when(~nw.col(v).is_null()).then(nw.col(v))
+            if kinds[v] == nw.Object
+            else nw.col(v),
+        )
+        for v in values
+    )
     selected: nw.DataFrame[Any] | nw.LazyFrame[Any] = table.select(
-        *keys, *(nw.col(v).cast(nw.Float64) for v in values)
+        *keys, *(column.cast(nw.Float64).alias(v) for v, column in columns_of)
     )
     return selected
 
@@ -274,14 +285,15 @@ def _refuse(
 
 def _delta(gdp: Floats, *, equal: bool) -> Floats:
     """Return δₖ [year, group]; equal weights, too, are unknown where a group's GDP is."""
-    share = gdp / gdp.sum(axis=-1, keepdims=True)
+    (gdp,) = tamed(gdp)
+    share = gdp / total(gdp)[..., None]
     return np.where(np.isnan(share), np.nan, 1 / gdp.shape[-1]) if equal else share
 
 
 def _index(trade: Floats, gdp: Floats, delta: Floats, reading: Reading) -> Floats:
     ft_n: Floats | float = 1.0
     if reading == "dependence":
-        ft_n = external_dependence(trade.sum(axis=-1), gdp.sum(axis=-1))
+        ft_n = finite(external_dependence(total(trade), total(gdp)))
     ft = trade_level(trade, gdp, reading=reading)
     return imbalance(ft, delta, ft_n)
 

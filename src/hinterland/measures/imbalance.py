@@ -16,7 +16,17 @@ from numpy.typing import ArrayLike
 
 from .. import language
 from . import extremes
-from .arrays import Floats, amounts, finite, floats, positive, regions_of, total, weights_of
+from .arrays import (
+    Floats,
+    amounts,
+    finite,
+    floats,
+    positive,
+    regions_of,
+    tamed,
+    total,
+    weights_of,
+)
 
 __all__ = [
     "Reading",
@@ -126,7 +136,8 @@ def external_dependence(trade: ArrayLike, gdp: ArrayLike) -> Floats:
     Returns
     -------
     ndarray
-        A fraction; NaN where either is NaN, infinite where it is too large for a number.
+        A fraction; NaN where either is NaN and where it is above 0 but too small for a number
+        with full digits, infinite where it is too large for one.
 
     Raises
     ------
@@ -138,9 +149,11 @@ def external_dependence(trade: ArrayLike, gdp: ArrayLike) -> Floats:
     >>> external_dependence([50.0, 10.0], [100.0, 80.0])
     array([0.5  , 0.125])
     """
-    with np.errstate(over="ignore"):
-        ratio: Floats = amounts(trade, "trade") / positive(gdp, "gdp")
-    return ratio
+    t, y = amounts(trade, "trade"), positive(gdp, "gdp")
+    with np.errstate(over="ignore", under="ignore"):
+        ratio: Floats = t / y
+    lost = (ratio < np.finfo(np.float64).tiny) & (t > 0)
+    return np.where(lost, np.nan, ratio)[()] if lost.any() else ratio
 
 
 def trade_level(
@@ -199,6 +212,7 @@ def trade_level(
     t = amounts(trade, "trade")
     if reading in ("value/mean", "value/nation"):
         k = regions_of(trade=t)
+        (t,) = tamed(t)
         ft, ft_n = t, total(t) / (k if reading == "value/mean" else 1)
     else:
         ft, ft_n = _level_with_gdp(t, gdp, reading)
@@ -214,12 +228,15 @@ def _level_with_gdp(
         raise ValueError(language.t("the reading {name!r} needs gdp", name=reading))
     y = positive(gdp, "gdp")
     k = regions_of(trade=t, gdp=y)
+    if reading == "dependence":
+        return external_dependence(t, y), np.ones(())
+    t, y = tamed(t, y)  # the others are free of both units
     if reading == "value/gdp-mean":
         return t, total(y * t) / total(y)
     d = t / y
     if reading == "dependence/mean":
         return d, total(d) / k
-    return d, total(t) / total(y) if reading == "dependence/nation" else np.ones(())
+    return d, total(t) / total(y)
 
 
 def imbalance_limits(delta: ArrayLike) -> tuple[Floats, Floats]:

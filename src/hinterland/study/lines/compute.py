@@ -36,6 +36,8 @@ def compute(study: Study, panel: Panel, scheme: Scheme) -> dict[str, dict[str, L
     quantities = Quantities(study, panel, scheme)
     refuse_endless("trade", quantities.trade(), panel, study.all_years)
     refuse_endless("gdp", quantities.gdp(), panel, study.all_years)
+    if any(call.arguments.get("reading") == "dependence" for call in study.measures):
+        refuse_endless("dependence", quantities.dependence(), panel, study.all_years)
     lines = {}
     for call in study.measures:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -129,13 +131,12 @@ def _index(of: Quantities, *, reading: str = "value/mean", weights: str = "gdp")
     ft_n: Floats | float = 1.0
     inputs = [*share.values(), *output]
     if reading == "dependence":
-        rate = of.rate()
-        inputs += [rate] if rate else []
-        volume = volume * (rate.value[:, None] if rate else 1.0)
-        ft_n = of.dependence()[NATION].value
-    with np.errstate(invalid="ignore"):
+        dependence = of.dependence()
+        inputs += [dependence[g] for g in (*of.groups, NATION)]
+        ft, ft_n = stack([dependence[g] for g in of.groups], "value"), dependence[NATION].value
+    else:
         ft = measures.trade_level(volume, stack(output, "value"), reading=reading)  # type: ignore[arg-type]  # checked
-        value = measures.imbalance(ft, delta, ft_n)
+    value = measures.imbalance(ft, delta, ft_n)
     low, high, no_bounds = _bounds(reading, list(share.values()), delta, ratio, output)
     exact = ~np.isnan(value) & _exact(inputs)
     low, high = np.where(exact, value, low * ft_n), np.where(exact, value, high * ft_n)

@@ -1,5 +1,6 @@
 """What measures are made of: trade, GDP, shares and dependence of a scheme's groups."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -141,40 +142,54 @@ class Quantities:
 
 def _dependence(trade: Line, gdp: Line, rate: Line | None) -> Line:
     inputs = [trade, gdp, *([rate] if rate else [])]
-    by = (rate.value, rate.low, rate.high) if rate else (1.0, 1.0, 1.0)
-    # Sizes that have no finite product are refused by `compute`, which knows the figures.
-    with np.errstate(over="ignore"):
-        numbers = (
-            _ratio(trade.value * by[0], gdp.value),
-            _ratio(trade.low * by[1], gdp.high),
-            _ratio(trade.high * by[2], gdp.low),
-        )
-    return make_line(
-        numbers,
-        inputs,
-        [
-            reasons(*why) if any(why) else ""
-            for why in zip(*(line.why for line in inputs), strict=True)
-        ],
+    by = (rate.value, rate.low, rate.high) if rate else (_ONE, _ONE, _ONE)
+    numbers = (
+        _ratio(trade.value, gdp.value, by[0]),
+        _ratio(trade.low, gdp.high, by[1]),
+        _ratio(trade.high, gdp.low, by[2]),
     )
+    return make_line(numbers, inputs, _why_no_ratio(numbers[0], inputs))
 
 
 def _quotient(over: Line, under: Line) -> Line:
     """Return one line over another, such as trade per head."""
-    with np.errstate(over="ignore"):
-        numbers = (
-            _ratio(over.value, under.value),
-            _ratio(over.low, under.high),
-            _ratio(over.high, under.low),
-        )
-    why = [reasons(*both) for both in zip(over.why, under.why, strict=True)]
-    return make_line(numbers, [over, under], why)
+    numbers = (
+        _ratio(over.value, under.value),
+        _ratio(over.low, under.high),
+        _ratio(over.high, under.low),
+    )
+    return make_line(numbers, [over, under], _why_no_ratio(numbers[0], [over, under]))
 
 
-def _ratio(trade: Floats, gdp: Floats) -> Floats:
-    endless = np.isinf(trade)
-    ratio = measures.external_dependence(np.where(endless, np.nan, trade), gdp)
-    return np.where(endless, np.inf, ratio)
+_ONE: Final = np.ones(1)
+
+
+def _ratio(over: Floats, under: Floats, by: Floats = _ONE) -> Floats:
+    """Return over · by / under: infinite where it is too large for a number, NaN where too small.
+
+    Powers of two are put in last, so no product or quotient on the way is too large or small.
+    What is infinite is refused by `compute`, which knows the figures.
+    """
+    endless = np.isinf(over)
+    parts = [np.frexp(x) for x in (np.where(endless, np.nan, over), by, under)]
+    (over, high), (by, higher), (under, low) = parts
+    near_1 = measures.external_dependence(over * by, under)
+    with np.errstate(over="ignore", under="ignore"):
+        ratio = np.ldexp(near_1, high + higher - low)
+    lost = (near_1 > 0) & (ratio < np.finfo(np.float64).tiny)
+    return np.where(endless, np.inf, np.where(lost, np.nan, ratio))
+
+
+def _why_no_ratio(value: Floats, inputs: Sequence[Line]) -> list[str]:
+    """Return what there is to say of a quotient in each year."""
+    known = np.all([~np.isnan(line.value) for line in inputs], axis=0)
+    too_small = t(
+        "the figures are so unlike in size that their quotient is too small for a number"
+    )
+    return [
+        reasons(*(line.why[y] for line in inputs), too_small if lost else "")
+        for y, lost in enumerate(known & np.isnan(value))
+    ]
 
 
 def _share_why(own: str, nation: Line, y: int, *, no_bounds: bool) -> str:
