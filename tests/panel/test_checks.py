@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from hinterland.language import speaking
 from hinterland.panel import Check, load
+from hinterland.units import currency_name
 
 HEAD = "region,year,series,value,unit\n"
 
@@ -76,4 +78,42 @@ def test_no_figure_of_a_year_is_not_ok(tmp_path: Path) -> None:
     assert levels == {
         ("trade_usd", 2010): "warn", ("trade_usd", 2011): "not possible",
         ("gdp", 2010): "not possible", ("gdp", 2011): "warn",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("flow", ["trade", "exports", "imports"])
+@pytest.mark.parametrize(("one", "other"), [("CNY", "USD"), ("MXN", "EUR"), ("CNY", "JPY")])
+def test_each_flow_is_compared_in_any_two_currencies(
+    tmp_path: Path, flow: str, one: str, other: str
+) -> None:
+    series = f"{flow}_{one.lower()}"
+    checks = checks_of(
+        tmp_path,
+        f"110000,2010,{flow}_{other.lower()},2,{other}", f"110000,2010,{series},14,{one}",
+        f"120000,2010,{flow}_{other.lower()},1,{other}", f"120000,2010,{series},7.7,{one}",
+        f"100000,2010,exchange_rate,7,{one} per {other}",
+    )  # fmt: skip
+    pair = (
+        "yuan against dollars" if (one, other) == ("CNY", "USD") else f"{one} against {other}"
+    )
+    [check] = [c for c in checks if c.check == f"{pair}, average rate" and c.level == "warn"]
+    assert (check.series, check.region) == (series, "120000")
+    assert check.difference == pytest.approx(0.1)
+    words = currency_name(one), currency_name(other)
+    assert check.text == f"{words[0]} are +10.00 % off {words[1]} × the year's average rate"
+    assert {c.series for c in checks if c.check == f"{pair}, implied rate"} == {series}
+
+
+def test_checks_speak_of_a_countrys_own_regions() -> None:
+    texts = [check.text for check in load("mexico").checks]
+    assert any("states have a value" in text for text in texts)
+    assert not any("province" in text for text in texts)
+    with speaking("zh"):
+        assert not any("省" in check.text for check in load("mexico").checks)
+    assert any("31 provinces have a value" in check.text for check in load("china").checks)
+
+
+def test_the_names_of_chinas_checks_stay() -> None:
+    assert {check.check.partition(", ")[0] for check in load("china").checks} == {
+        "coverage", "exports + imports", "jump", "national total", "yuan against dollars",
     }  # fmt: skip

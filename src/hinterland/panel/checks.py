@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from ..estimate import number_format, with_unit
 from ..language import counted, t
+from ..terms import FLOWS, using
+from ..units import currency_name, money_series, split_series
 from .cells import Cells
 from .groups import has_national_total
 
@@ -23,6 +25,8 @@ PARTS_TOLERANCE: Final = 1e-4
 RATE_TOLERANCE: Final = 1e-2
 #: A figure that more than doubles or halves within a year is worth a look.
 JUMP: Final = float(np.log(2))
+#: What checks of two currencies are called by machines, where that is not by their codes.
+_PAIRS: Final = {("CNY", "USD"): "yuan against dollars"}
 #: The least relative difference that is printed as a number: 0.0001 %.
 _LEAST: Final = 1e-6
 
@@ -53,11 +57,11 @@ def run_checks(panel: Cells) -> tuple[Check, ...]:
     """Return every check of a panel of provinces, ordered by check, series, year and region.
 
     Provinces against each published national total (warned of over 0.01 %); exports + imports
-    against trade (0.01 %); US dollars × rate against native yuan, by the year's average rate
-    and by the rate that the year's totals imply (1 %); jumps from year to year (more than
-    double or less than half); coverage by year.
+    against trade (0.01 %); a flow in one currency × rate against the same in another, by the
+    year's average rate and by the rate that the year's totals imply (1 %); jumps from year to
+    year (more than double or less than half); coverage by year.
     """
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore"), using(panel.country.terms):
         found = [
             *_national_totals(panel),
             *_parts(panel),
@@ -109,31 +113,33 @@ def _national_totals(panel: Cells) -> Iterator[Check]:
         off = float(_off(np.nansum(cells, keepdims=True), np.array([row["value"]]))[0])
         if absent and not off > TOTAL_TOLERANCE:
             text = counted(
-                "{count} province without a value, so no sum to compare",
-                "{count} provinces without a value, so no sum to compare",
+                "{count} {province} without a value, so no sum to compare",
+                "{count} {provinces} without a value, so no sum to compare",
                 absent,
             )
             yield Check(name, series, year, None, "not possible", None, text)
             continue
         if off == np.inf:
-            text = t("the provinces' sum is above 0, the published total is 0")
+            text = t("the {provinces}' sum is above 0, the published total is 0")
         elif absent:
             text = t(
-                "the known provinces alone are {percent} off the published total",
+                "the known {provinces} alone are {percent} off the published total",
                 percent=_percent(off),
             )
         else:
             text = t(
-                "the provinces' sum is {percent} off the published total", percent=_percent(off)
+                "the {provinces}' sum is {percent} off the published total",
+                percent=_percent(off),
             )
         level: Level = "warn" if abs(off) > TOTAL_TOLERANCE else "ok"
         yield Check(name, series, year, None, level, _finite(off), text)
 
 
 def _parts(panel: Cells) -> Iterator[Check]:
-    for currency in ("usd", "cny"):
+    for currency in _currencies_of(panel, "trade"):
+        series = money_series("trade", currency)
         whole, exports, imports = (
-            _provinces(panel, f"{flow}_{currency}") for flow in ("trade", "exports", "imports")
+            _provinces(panel, money_series(flow, currency)) for flow in FLOWS
         )
         # One part alone says nothing, unless it is more than the whole.
         alone = _off(np.fmax(exports, imports), whole)
@@ -143,37 +149,68 @@ def _parts(panel: Cells) -> Iterator[Check]:
             _off(exports + imports, whole),
         )
         yield from _by_cell(
-            panel, "exports + imports", f"trade_{currency}", off, PARTS_TOLERANCE,
+            panel, "exports + imports", series, off, PARTS_TOLERANCE,
             t("exports + imports are {percent} off trade"),
             t("exports + imports are above 0, trade is 0"),
         )  # fmt: skip
 
 
+def _currencies_of(panel: Cells, flow: str) -> list[str]:
+    """Return the currencies that a panel has a flow in."""
+    found = map(split_series, panel.series)
+    return [currency for concept, currency in found if concept == flow and currency]
+
+
 def _currencies(panel: Cells) -> Iterator[Check]:
-    usd, cny = _provinces(panel, "trade_usd"), _provinces(panel, "trade_cny")
-    implied = np.where(np.isnan(usd + cny), np.nan, cny)
-    both = np.where(np.isnan(usd + cny), np.nan, usd)
+    """Compare each flow in one currency with itself in another, into which the rate converts it.
+
+    Without a rate, it is the country's own currency that others are compared with.
+    """
+    rates, unit = _rates(panel)
+    to, _per, per = unit.partition(" per ")
+    for flow in FLOWS:
+        there = _currencies_of(panel, flow)
+        home = panel.country.currency
+        pairs = [(to, per)] if per else [(home, other) for other in there if other != home]
+        for one, other in pairs:
+            if {one, other} <= {*there}:
+                yield from _pair(panel, flow, one, other, rates)
+
+
+def _pair(
+    panel: Cells, flow: str, one: str, other: str, rates: NDArray[np.float64]
+) -> Iterator[Check]:
+    """Compare a flow in two currencies; `rates` is how much of the one the other is, by year."""
+    series = money_series(flow, one)
+    ours, theirs = (_provinces(panel, money_series(flow, c)) for c in (one, other))
+    both = np.isnan(ours + theirs)
     with np.errstate(divide="ignore", invalid="ignore"):
-        year_rate = np.nansum(implied, axis=1) / np.nansum(both, axis=1)
-        against_year = cny / usd / year_rate[:, None] - 1
-    against_year = np.where(usd == 0, _off(cny, usd), against_year)
-    against_rate = _off(cny, usd * _rates(panel)[:, None])
-    above_0 = t("yuan are above 0, dollars are 0")
+        year_rate = np.nansum(np.where(both, np.nan, ours), axis=1) / np.nansum(
+            np.where(both, np.nan, theirs), axis=1
+        )
+        against_year = ours / theirs / year_rate[:, None] - 1
+    against_year = np.where(theirs == 0, _off(ours, theirs), against_year)
+    names = {"one": currency_name(one), "other": currency_name(other), "percent": "{percent}"}
+    above_0 = t("{one} are above 0, {other} are 0", **names)
+    name = _PAIRS.get((one, other), f"{one} against {other}")
     yield from _by_cell(
-        panel, "yuan against dollars, average rate", "trade_cny", against_rate, RATE_TOLERANCE,
-        t("yuan are {percent} off dollars × the year's average rate"), above_0,
+        panel, f"{name}, average rate", series, _off(ours, theirs * rates[:, None]), RATE_TOLERANCE,
+        t("{one} are {percent} off {other} × the year's average rate", **names), above_0,
     )  # fmt: skip
     yield from _by_cell(
-        panel, "yuan against dollars, implied rate", "trade_cny", against_year, RATE_TOLERANCE,
-        t("the implied rate is {percent} off that of all provinces together"), above_0,
+        panel, f"{name}, implied rate", series, against_year, RATE_TOLERANCE,
+        t("the implied rate is {percent} off that of all {provinces} together"), above_0,
     )  # fmt: skip
 
 
-def _rates(panel: Cells) -> NDArray[np.float64]:
+def _rates(panel: Cells) -> tuple[NDArray[np.float64], str]:
+    """Return the exchange rate by year and its unit, `CNY per USD`; missing and "" without one."""
     if "exchange_rate" not in panel.series or panel.country.nation not in panel.regions:
-        return np.full(len(panel.years), np.nan)
+        return np.full(len(panel.years), np.nan), ""
     at = panel.regions.index(panel.country.nation)
-    return np.asarray(panel.value[panel.series.index("exchange_rate"), :, at])
+    units = panel.kept.filter(pl.col("series") == "exchange_rate")["unit"].drop_nulls()
+    rates = np.asarray(panel.value[panel.series.index("exchange_rate"), :, at])
+    return rates, units[0] if len(units) else ""
 
 
 def _jumps(panel: Cells) -> Iterator[Check]:
@@ -205,7 +242,7 @@ def _coverage(panel: Cells) -> Iterator[Check]:
         total = cells.shape[1]
         for y, known in enumerate((~np.isnan(cells)).sum(axis=1)):
             level: Level = "ok" if known == total else "warn" if known else "not possible"
-            text = t("{known} of {total} provinces have a value", known=known, total=total)
+            text = t("{known} of {total} {provinces} have a value", known=known, total=total)
             yield Check(
                 "coverage", series, panel.years[y], None, level, 1 - float(known) / total, text
             )
@@ -232,9 +269,10 @@ def _by_cell(
         bad = np.flatnonzero(known & (np.abs(off[y]) > tolerance))
         if not len(bad):
             worst = float(off[y][known][np.argmax(np.abs(off[y][known]))])
-            summary = t(
-                "{count} provinces compared; at most {finding}",
-                count=int(known.sum()),
+            summary = counted(
+                "{count} {province} compared: {finding}",
+                "{count} {provinces} compared; at most {finding}",
+                int(known.sum()),
                 finding=text.format(percent=_percent(worst)),
             )
             yield Check(check, series, year, None, "ok", worst, summary)

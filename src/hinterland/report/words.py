@@ -1,5 +1,6 @@
 """The names of things in the language of the reader: measures, series, verdicts, flags."""
 
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -108,6 +109,11 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
 }  # fmt: skip
 
 
+_PAIR: Final = re.compile(
+    r"(?P<one>[A-Z]{3}) against (?P<other>[A-Z]{3}), (?P<rate>average|implied) rate"
+)
+
+
 def name(kind: str, code: str) -> str:
     """Return what a code is called; the code itself where it has no name.
 
@@ -122,10 +128,17 @@ def name(kind: str, code: str) -> str:
     ('trade in US dollars', 'steel', '')
     >>> name("check", "national total, customs")
     'national total, customs'
+    >>> name("check", "MXN against USD, average rate")
+    'Mexican pesos against US dollars, average rate'
     """
     first, comma, vintage = code.partition(", ")
     if kind == "check" and first == "national total" and comma:
         return t("national total, {vintage}", vintage=vintage)
+    if kind == "check" and (found := _PAIR.fullmatch(code)):
+        names = {"one": currency_name(found["one"]), "other": currency_name(found["other"])}
+        if found["rate"] == "average":
+            return t("{one} against {other}, average rate", **names)
+        return t("{one} against {other}, implied rate", **names)
     if kind == "series":
         return series_name(code)
     if kind == "unit":
