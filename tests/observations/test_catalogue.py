@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from hinterland.errors import InputError, UsageError
+from hinterland.observations import read_page
 from hinterland.observations.printed.accounting import Ledger
 from hinterland.observations.printed.catalogue import read_catalogue, shipped_catalogue
 from hinterland.observations.printed.matching import Around, match
 from hinterland.observations.printed.names import gazetteer
 from hinterland.observations.printed.titles import read_title
 from hinterland.observations.printed.words import Words, split_languages
-from hinterland.regions import china
+from hinterland.regions import china, find_country
+from hinterland.tables import read_tables
 
 from .made_up import grid, read, rows_of
 
@@ -137,3 +139,46 @@ def test_faults_of_a_catalogue_are_named(tmp_path: Path, text: str, message: str
 def test_a_catalogue_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no catalogue"):
         read_catalogue(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("country", "regions", "is_doubtful"),
+    [
+        ("mexico", ("Aguascalientes", "Baja California", "Nuevo León"), False),
+        ("usa", ("Texas", "Ohio", "Iowa"), False),
+        ("china", ("Hubei", "Hunan", "Anhui"), True),
+    ],
+)
+def test_by_whose_location_trade_is_counted_is_asked_where_both_are_printed(
+    country: str, regions: tuple[str, ...], is_doubtful: bool
+) -> None:
+    land = find_country(country)
+    expected = match(
+        [], Around(title=Words("", "Exports"), by_region=True),
+        Ledger(shipped_catalogue(), gazetteer(land)), unit="million US dollars",
+    )  # fmt: skip
+    assert expected.series == "exports_usd"
+    assert bool(expected.doubt) is is_doubtful
+    rows = [
+        "Region,2022,2023",
+        *(f"{name},{n + 1}0,{n + 2}0" for n, name in enumerate(regions)),
+    ]
+    reading = read_page(
+        read_tables("\n".join(["Exports (million US dollars)", *rows]).encode(), name="x.csv").grids,
+        page="x", country=land, catalogue=shipped_catalogue(),
+    )  # fmt: skip
+    assert set(reading.frame["series"]) == {"exports_usd"}
+    assert len(reading.tables[0].doubts) == (6 if is_doubtful else 0)
+
+
+def test_what_is_expected_is_by_country(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    form = "[steel]\nseries = {{ money = \"steel_xxx\" }}\nwords = ['steel']\nexpects = {}\n"
+    path.write_text(form.format("['by weight']"), "utf-8")
+    with pytest.raises(
+        InputError, match=r"own.toml, \[steel\]: expects is a table of countries"
+    ):
+        read_catalogue(path)
+    path.write_text(form.format("{ MEX = ['['] }"), "utf-8")
+    with pytest.raises(InputError, match=r"expects.MEX: a pattern is wrong"):
+        read_catalogue(path)

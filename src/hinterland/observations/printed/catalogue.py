@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -20,8 +20,8 @@ KINDS: Final = ("money", "own money", "rate", "own rate", "any")
 #: What stands for the code of a currency in the name of a series.
 _CODE: Final = "xxx"
 _SHIPPED: Final = Path(__file__).parents[2] / "data" / "catalogue.toml"
-_LISTS: Final = ("words", "needs", "without", "untitled", "expects", "allows")
-_KEYS: Final = ("series", "unit", *_LISTS)
+_LISTS: Final = ("words", "needs", "without", "untitled", "allows")
+_KEYS: Final = ("series", "unit", "expects", *_LISTS)
 #: Words for "the whole of it" only, or for the money it is in.
 _NEUTRAL: Final = re.compile(
     "合计|总计|总额|总值|总量|总数|绝对数|绝对额|数值|数额|金额|值|全国|当年价格?|现价"
@@ -37,7 +37,7 @@ class Concept:
     """A concept of the catalogue: the series it gives by unit, and how it is printed.
 
     A unit is a canonical one, or a kind of them (`KINDS`); in the series' name "xxx" stands for
-    the currency.
+    the currency. What it `expects` to find is by the code of the country.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Concept:
     needs: "tuple[re.Pattern[str], ...]" = ()
     without: "tuple[re.Pattern[str], ...]" = ()
     untitled: "tuple[re.Pattern[str], ...]" = ()
-    expects: "tuple[re.Pattern[str], ...]" = ()
+    expects: "Mapping[str, tuple[re.Pattern[str], ...]]" = field(default_factory=dict)
     allows: "tuple[re.Pattern[str], ...]" = ()
     unit: str = ""
 
@@ -195,8 +195,20 @@ def _made(name: str, table: Any, where: str) -> Concept:
     if unit and (not isinstance(unit, str) or canonical(unit) is None):
         raise InputError(t("{where}: the unit {unit!r} is not known", where=where, unit=unit))
     patterns = {key: _patterns(table.get(key, []), f"{where}, {key}") for key in _LISTS}
+    expects = table.get("expects", {})
+    if not isinstance(expects, dict):
+        raise InputError(
+            t(
+                "{where}: expects is a table of countries and their patterns, such as {example}",
+                where=where,
+                example="{ CHN = ['…'] }",
+            )
+        )
+    by_country = {
+        code: _patterns(texts, f"{where}, expects.{code}") for code, texts in expects.items()
+    }
     names = {canonical_unit: str(code) for canonical_unit, code in series.items()}
-    return Concept(name, names, unit=unit, **patterns)
+    return Concept(name, names, unit=unit, expects=by_country, **patterns)
 
 
 def _patterns(texts: Any, where: str) -> "tuple[re.Pattern[str], ...]":

@@ -230,7 +230,8 @@ class _Matching:
     def is_placed(self, concept: Concept) -> bool:
         """Return whether a line says by whose location trade is counted, where that is needed."""
         everything = f"{self.context} {self.column}"
-        return not concept.expects or any(p.search(everything) for p in concept.expects)
+        expected = concept.expects.get(self.ledger.names.country.code, ())
+        return not expected or any(p.search(everything) for p in expected)
 
 
 def _unknown(account: Account, concept: Concept | None) -> list[str]:

@@ -171,7 +171,7 @@ class Names:
         named = {*self._known, *([called] if called else [])}
         for concept in shipped_catalogue().concepts:
             # Whose location trade is counted by is up to the one who made the table.
-            concept = replace(concept, expects=())
+            concept = replace(concept, expects={})
             mine = self._of(concept, named)
             only = {unit: s for unit, s in mine.items() if s == called} or mine
             is_plain = len(concept.series) == 1 and not concept.needs
