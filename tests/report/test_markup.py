@@ -89,7 +89,8 @@ def test_any_text_stays_itself_in_markdown(text: str) -> None:
 def test_no_text_is_a_command_of_latex(text: str) -> None:
     written, plain = (
         re.sub(
-            r"\\(?:text\w+|ldots)\{\}|\\[&%$#_{}]|\$\\?[a-z-]+\$",
+            r"\\(?:text\w+|ldots)\{\}|\\[&%$#_{}]"
+            r"|\$(?:\\?[A-Za-z-]+|\\mathrm\{[A-Z]\}|[_^]\{[^${}]*\})\$",
             "",
             latex(PrintedTable("t", said, ("x",), (False,), ((Cell(said),),), (("", said),))),
         )
@@ -150,6 +151,20 @@ def test_latex_of_unfriendly_texts_compiles(odd: Results, tmp_path: Path) -> Non
     # This font draws ~ and ^ as accents, and _ as a rule.
     wanted = TITLE.translate({ord("~"): "˜", ord("^"): "ˆ", ord("_"): None, ord(" "): None})
     assert wanted in text
+
+
+def test_greek_and_signs_of_mathematics_compile_everywhere(tmp_path: Path) -> None:
+    letters = "".join(
+        chr(c) for c in (*range(0x391, 0x3CA), 0x3AC, 0x3D1, 0x3F5) if chr(c).isalpha()
+    )
+    said = f"ΔI = Σ δₖ·aₖ ≤ x² ≥ yⁿ⁻¹, √2 ≈ 1.4 ≠ ∞, 5 µm, Nuevo León: {letters}"
+    short = "ΔI, σ², δₖ"
+    table = PrintedTable(
+        "t", said, (short, "x"), (False, True), ((Cell(short), Cell("1")),), (("α", said),)
+    )
+    text = compiled(tmp_path, {"t": latex(table)})
+    for shown in ("∆I", "σ", "δ", "Nuevo León", "≤", "≈"):
+        assert shown in text
 
 
 def test_tables_have_three_lines_and_say_what_they_need(zhao: dict[str, PrintedTable]) -> None:

@@ -1,5 +1,7 @@
 """Printed tables as LaTeX: three lines (booktabs), digits below digits, every text escaped."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -25,8 +27,18 @@ _TEX: Final = {
     '"': "''", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     "`": r"\textasciigrave{}", "'": r"\textquotesingle{}", "−": "$-$", "×": r"$\times$",
     "→": r"$\to$", "÷": r"$\div$", "±": r"$\pm$", "…": r"\ldots{}", "–": "--", "—": "---",
-    "’": "'", "‘": "`", "“": "``", "”": "''", "\u00a0": "~",
+    "’": "'", "‘": "`", "“": "``", "”": "''", "\u00a0": "~", "∆": r"$\Delta$",
+    "≤": r"$\leq$", "≥": r"$\geq$", "≠": r"$\neq$", "≈": r"$\approx$", "∑": r"$\sum$",
+    "√": r"$\surd$", "∞": r"$\infty$", "·": r"$\cdot$", "←": r"$\leftarrow$", "∈": r"$\in$",
 }  # fmt: skip
+#: The letters that TeX has no sign of its own for: Latin ones look the same.
+_AS_LATIN: Final = {
+    "ALPHA": "A", "BETA": "B", "EPSILON": "E", "ZETA": "Z", "ETA": "H", "IOTA": "I", "KAPPA": "K",
+    "MU": "M", "NU": "N", "OMICRON": "O", "RHO": "P", "TAU": "T", "CHI": "X",
+}  # fmt: skip
+_GREEK: Final = re.compile(
+    r"GREEK (?P<case>SMALL|CAPITAL) LETTER (?P<final>FINAL )?(?P<name>[A-Z]+)(?P<accents>| WITH .*)"
+)
 
 _FLOAT: Final = r"""\begin{{table}}[htbp]
 \centering{size}\setlength{{\tabcolsep}}{{{gap}pt}}
@@ -156,4 +168,33 @@ def _width(table: PrintedTable) -> float:
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(c, c) for c in on_one_line(text))
+    return "".join(_TEX.get(c) or (c if c.isascii() else _other(c)) for c in on_one_line(text))
+
+
+def _other(character: str) -> str:
+    r"""Return a letter that a text font may lack as TeX has it: Greek, raised or lowered.
+
+    Accents of Greek letters are left out.
+
+    Examples
+    --------
+    >>> "".join(map(_other, "Δδₖ²Ωος"))
+    '$\\Delta$$\\delta$$_{k}$$^{2}$$\\Omega$$o$$\\varsigma$'
+    """
+    plain = unicodedata.normalize("NFKC", character)
+    if len(plain) == 1 and (greek := _GREEK.fullmatch(unicodedata.name(plain, ""))):
+        name = greek["name"].replace("LAMDA", "LAMBDA")
+        if greek["case"] == "CAPITAL":
+            return (
+                rf"$\mathrm{{{_AS_LATIN[name]}}}$"
+                if name in _AS_LATIN
+                else rf"$\{name.title()}$"
+            )
+        if name == "OMICRON":
+            return "$o$"
+        return rf"$\{'var' if greek['final'] else ''}{name.lower()}$"
+    kind, _, parts = unicodedata.decomposition(character).partition(" ")
+    if kind in {"<super>", "<sub>"}:
+        base = "".join(_tex(chr(int(part, 16))).strip("$") for part in parts.split())
+        return f"${'^' if kind == '<super>' else '_'}{{{base}}}$"
+    return character
