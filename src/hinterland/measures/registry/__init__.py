@@ -8,9 +8,9 @@ from typing import Final
 from ...errors import UsageError
 from ...language import did_you_mean, t
 from . import decomposition, imbalance, inequality, structure
-from .entry import ARGUMENTS, Measure, Need
+from .entry import ARGUMENTS, Measure, Need, Use
 
-__all__ = ["ARGUMENTS", "Measure", "Need", "measure", "measures", "name"]
+__all__ = ["ARGUMENTS", "Measure", "Need", "Use", "measure", "measures", "name"]
 
 
 def measures() -> tuple[Measure, ...]:

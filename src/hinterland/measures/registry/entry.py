@@ -7,12 +7,15 @@ from typing import Any, Final, Literal
 
 from ...language import t
 
-__all__ = ["ARGUMENTS", "Measure", "Need"]
+__all__ = ["ARGUMENTS", "Measure", "Need", "Use"]
 
 #: What an argument is: levels of regions [..., region], their weights, the group that each
 #: region belongs to, parts of a whole [..., part, region], numbers with years on an axis,
 #: a matrix of neighbours, or one number that the measure is tuned with.
 Need = Literal["levels", "weights", "groups", "parts", "years", "neighbours", "parameter"]
+
+#: Where a measure can be used; each can be on arrays.
+Use = Literal["study dispersion", "study measure", "study figure", "arrays"]
 
 #: What each argument that a measure names in `needs` is.
 ARGUMENTS: Final[Mapping[str, Need]] = {
@@ -73,6 +76,10 @@ class Measure:
         Whether it, or its first array, is 0 where all regions (and years) have the same level.
     replicable
         Whether a region of weight 3 counts as three regions of weight 1.
+    in_study
+        What the `measures` of a study file call it, and
+    in_figure
+        which of its `figures` shows it; "" where none does.
     """
 
     name: str
@@ -85,11 +92,40 @@ class Measure:
     scale_invariant: bool = False
     zero_when_equal: bool = False
     replicable: bool = True
+    in_study: str = ""
+    in_figure: str = ""
 
     @property
     def title(self) -> str:
         """What a reader calls it, in the language of the run."""
         return t(self.english)
+
+    @property
+    def use(self) -> Use:
+        """Where it can be used.
+
+        Examples
+        --------
+        >>> from hinterland.measures.registry import measure
+        >>> [measure(name).use for name in ("gini", "imbalance", "lorenz_curve", "kolm")]
+        ['study dispersion', 'study measure', 'study figure', 'arrays']
+        """
+        if self.dispersion:
+            return "study dispersion"
+        return (
+            "study measure" if self.in_study else "study figure" if self.in_figure else "arrays"
+        )
+
+    @property
+    def used_as(self) -> str:
+        """How it is used, in words: in a study file, or on arrays."""
+        if self.dispersion:
+            return t("in a study: {name}(of=…, across=…)", name=self.name)
+        if self.in_study:
+            return t("in a study: {name}", name=self.in_study)
+        if self.in_figure:
+            return t("in a study, as a figure: {name}", name=self.in_figure)
+        return t("on arrays only: hinterland.measures.{name}", name=self.name)
 
     @property
     def optional(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ MEASURES: Final = (
         f"{_ZHAO}, eq. (2), split over provinces after Shapley (1953)",
         ("trade0", "gdp0", "trade1", "gdp1", "group"),
         attribution,
+        in_figure="attribution",
         scale_invariant=True,
         zero_when_equal=True,
     ),
@@ -32,6 +33,7 @@ MEASURES: Final = (
         f"{_ZHAO}, section on external dependence",
         ("trade", "gdp"),
         external_dependence,
+        in_study="dependence",
     ),
     Measure(
         "imbalance",
@@ -40,6 +42,7 @@ MEASURES: Final = (
         f"{_ZHAO}, eq. (1)",
         ("ft", "delta"),
         imbalance,
+        in_study="imbalance",
     ),
     Measure(
         "imbalance_change",
@@ -48,6 +51,7 @@ MEASURES: Final = (
         f"{_ZHAO}, eq. (2)",
         ("i",),
         imbalance_change,
+        in_study="imbalance_change",
         zero_when_equal=True,
     ),
     Measure(
@@ -57,6 +61,7 @@ MEASURES: Final = (
         f"{_ZHAO}, eq. (1), with each province left out in turn",
         ("trade", "gdp", "group"),
         influence,
+        in_figure="influence",
         scale_invariant=True,
     ),
     Measure(
@@ -66,6 +71,7 @@ MEASURES: Final = (
         f"{_ZHAO}, eq. (1)",
         ("trade",),
         trade_level,
+        in_study="imbalance(reading=…)",
         scale_invariant=True,
     ),
 )

@@ -68,6 +68,7 @@ MEASURES: Final = (
         "Lorenz, Methods of Measuring the Concentration of Wealth (1905)",
         ("x", "weights"),
         lorenz_curve,
+        in_figure="lorenz",
         scale_invariant=True,
     ),
     Measure(

@@ -69,6 +69,9 @@ def _measure(call: MeasureCall, of: Quantities) -> dict[str, Line]:
         chosen = _parameters(of.study, call, known, needed=("of", "across"))
         return {NATION: _dispersion(of, dispersions[call.name], **chosen)}
     if call.name not in plain:
+        if one := next((m for m in measures.measures() if m.name == call.name), None):
+            what = t("a study takes no measure of this name; use it {how}", how=one.used_as)
+            raise _error(of.study, call, what)
         hint = did_you_mean(call.name, [*plain, "imbalance", *dispersions])
         what = t("there is no measure {name!r}; {hint}", name=call.name, hint=hint)
         raise _error(of.study, call, what)
