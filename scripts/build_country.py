@@ -35,7 +35,13 @@ from typing import Any, Final
 import polars as pl
 
 from hinterland.errors import Error, InputError, UsageError
-from hinterland.observations import COLUMNS, PAGE_COLUMNS, Observations, drop_duplicates
+from hinterland.observations import (
+    COLUMNS,
+    PAGE_COLUMNS,
+    Observations,
+    drop_duplicates,
+    validate,
+)
 from hinterland.observations.table import FLAGS
 from hinterland.panel import replace_file, write_observations
 from hinterland.regions import Country, read_country
@@ -121,8 +127,8 @@ def build(pack: Path, folder: Path) -> Observations:
     Raises
     ------
     InputError
-        A region, unit, flag, source or vintage is not known, a value or a year is not a
-        number, or a cell has two values in one vintage; the message names the row.
+        A region, unit, flag, source or vintage is not known, a unit does not fit its series, a
+        value or a year is not a number or can't be one of its series, or a cell has two values in one vintage; the message names the row.
     """
     country = read_country(pack / "regions.csv")
     collected = _read(folder)
@@ -138,9 +144,9 @@ def build(pack: Path, folder: Path) -> Observations:
         page = page_of[collected.sources.get(row["source"], row["source"])]
         origin = f"{page}#0/{number}/{collected.header.index('value')}"
         facts.append(fact | {"origin": origin})
-    frame, notices = drop_duplicates(
-        pl.DataFrame(facts, schema=COLUMNS), where=collected.figures.name
-    )
+    frame = pl.DataFrame(facts, schema=COLUMNS)
+    validate(frame, where=collected.figures.name)
+    frame, notices = drop_duplicates(frame, where=collected.figures.name)
     for notice in notices:
         print(notice, file=sys.stderr)
     return Observations(frame, pages)

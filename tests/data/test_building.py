@@ -73,6 +73,9 @@ def test_better_figures_replace_the_old_ones(
     [
         ("figures.csv", "MX-AGU,", "MX-AGX,", r"figures.csv, row \d+: no region is called 'MX-AGX'"),
         ("figures.csv", ",MXN per USD,", ",MXN per peso,", "row 2: the unit 'MXN per peso'"),
+        ("figures.csv", ",MXN per USD,", ",MXN,", "row 2: the unit does not fit the series"),
+        ("figures.csv", ",10.7953,", ",-10.7953,", "row 2: the value is negative"),
+        ("figures.csv", ",10.7953,", ",0,", "row 2: the value is zero"),
         ("figures.csv", ",10.7953,", ",10.79x,", "row 2: '10.79x' is not a number"),
         ("figures.csv", "Mexico,2003,", "Mexico,2003/04,", "row 2: '2003/04' is not a year"),
         ("figures.csv", ",region_name,", ",name,", "figures.csv: there is no column region_name"),

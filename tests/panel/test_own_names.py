@@ -111,7 +111,7 @@ def test_own_vintages_that_nothing_orders_are_asked_for(tmp_path: Path) -> None:
         ([other], "latest", 4.5e12),
         ([same], "latest", 4.5e12),
     ):
-        panel = load("china", policy=policy_, observations=observations)  # type: ignore[arg-type]
+        panel = load("china", policy=policy_, observations=observations)
         assert panel.kept.filter(**cell)["value"].to_list() == [value]
 
 

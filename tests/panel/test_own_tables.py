@@ -27,7 +27,7 @@ GAP = {**WHOLE, ("310000", 2019, "gdp"): None}
 
 
 def figures(path: Path, **names: Mapping[str, str]) -> Figures:
-    frame = read_observations(path, china(), **({"units": UNITS} | names)).frame  # type: ignore[arg-type]
+    frame = read_observations(path, china(), **({"units": UNITS} | names)).frame
     return {
         (row["region"], row["year"], row["series"]): row["value"]
         for row in frame.rows(named=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from hinterland.panel import load
+from hinterland.panel import load, shipped_panels
 from hinterland.study import run
 from hinterland.study.citation import (
     FORMATS,
@@ -122,3 +122,10 @@ def test_a_study_file_says_which_paper_it_tests(tmp_path: Path) -> None:
     results = run(tmp_path / "x.toml")
     assert written(study_entries(results)[0], "gbt7714") == "A B. T[J]. J, 2020."
     assert results.panel.pages.select(pl.len()).item() == 1
+
+
+def test_the_data_are_those_of_every_shipped_panel(hinterland: Run) -> None:
+    cited = hinterland("cite", "data").stdout
+    for name in shipped_panels():
+        assert f"Panel {name}: " in cited
+    assert cited.count("The Hinterland developers") == len(shipped_panels())

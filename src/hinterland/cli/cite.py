@@ -19,14 +19,14 @@ def cite(what: str, form: str) -> None:
     A study may be a shipped one (zhao, zones) or a file of your own. What is not known, such as
     a year, is left out.
     """
-    from ..panel import load
+    from ..panel import load, shipped_panels
     from ..study import run
     from ..study.citation import FORMATS, data_entries, study_entries, tool_entries, written
 
     if what == "tool":
         entries = tool_entries()
     elif what == "data":
-        entries = data_entries(load("china"), "china")
+        entries = [e for name in shipped_panels() for e in data_entries(load(name), name)]
     else:
         entries = study_entries(run(what))
     chosen = next(known for known in FORMATS if known == form)

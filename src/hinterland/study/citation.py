@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 import polars as pl
 
 from ..language import language, listed, t
-from ..panel import Panel
+from ..panel import Panel, shipped_panels
 from ..version import VERSION
 from .results import Results
 
@@ -55,7 +55,7 @@ def data_entries(panel: Panel, name: str) -> list[Entry]:
         last=panel.years[-1],
     )
     about = {"title": title, "note": _named(panel.files)}
-    if name == "china":
+    if name in shipped_panels():
         about |= {"author": _DEVELOPERS, "version": VERSION}
     every = pl.concat([panel.kept, panel.passed_over])
     return [

@@ -45,7 +45,7 @@ def cell_words(
     """
     from ...files import bytes_of
     from ...observations import explain
-    from ...regions import china
+    from ...regions import DEFAULT, find_country
     from ...sources import interfaces
     from ...tables import read_tables
 
@@ -62,7 +62,7 @@ def cell_words(
             table=grid.table,
             row=cell.row,
             column=cell.column,
-            country=country or china(),
+            country=country or find_country(DEFAULT),
             catalogue=catalogue,
             name=file.name,
         )
