@@ -123,6 +123,20 @@ def test_a_subgroup_lies_in_one_group() -> None:
         theil_nested([1, 2], ["e", "w"], ["a"])
 
 
+def test_another_base_divides_all_by_its_logarithm() -> None:
+    x = [1.0, 3.0, 2.0, 6.0, 5.0, 4.0]
+    natural, tens = theil_decompose(x, GROUP), theil_decompose(x, GROUP, base=10)
+    for name in ("total", "between", "within", "between_part", "within_part", "inequality"):
+        expected = getattr(natural, name) / math.log(10)
+        np.testing.assert_allclose(getattr(tens, name), expected, rtol=1e-12, atol=1e-16)
+    assert theil_t(x, base=10) == pytest.approx(float(tens.total))
+    assert theil_l(x, base=2) == pytest.approx(float(theil_l(x)) / math.log(2))
+    nested = theil_nested(x, GROUP, SUBGROUP, base=10)
+    assert nested.total == pytest.approx(float(tens.total))
+    with pytest.raises(ValueError, match=r"base is 1\.0; it has to be above 1"):
+        theil_t(x, base=1)
+
+
 def dagum_twin(x: Floats, w: Floats) -> dict[str, float]:
     """Dagum's definitions, over all pairs of regions: gross affluence d and transvariation p."""
     names = list(dict.fromkeys(GROUP))
@@ -291,3 +305,5 @@ def test_a_missing_group_is_refused() -> None:
     for gap in (None, float("nan")):
         with pytest.raises(ValueError, match="the group of region 1 is missing"):
             theil_decompose([1, 2], ["a", gap])
+    with pytest.raises(ValueError, match=r"region 0 is \['a'\]; it has to be one name"):
+        theil_decompose([1, 2], [["a"], ["b"]])

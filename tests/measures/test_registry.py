@@ -67,6 +67,11 @@ def arrays_of(result: Any) -> list[Floats]:
     return [np.asarray(a) for a in parts if getattr(a, "dtype", None) == np.float64]
 
 
+def assert_finite(one: Measure, numbers: list[Floats]) -> None:
+    """A quotient may be infinite, which says so; an index may not."""
+    assert one.name == "external_dependence" or not any(np.isinf(n).any() for n in numbers)
+
+
 def over_years(one: Measure) -> bool:
     return "years" in one.wants
 
@@ -102,6 +107,13 @@ def test_leading_axes_are_separate_rows(one: Measure) -> None:
         alone = one.function(*(a[at] if isinstance(a, np.ndarray) else a for a in arrays))
         for all_rows, row in zip(whole, arrays_of(alone), strict=True):
             np.testing.assert_allclose(all_rows[at], row, rtol=1e-12, atol=1e-15)
+
+
+@ALL
+def test_no_rows_give_no_rows(one: Measure) -> None:
+    none = [a[:0] if isinstance(a, np.ndarray) else a for a in inputs(one)]
+    for number in arrays_of(one.function(*none)):
+        assert len(number) == 0
 
 
 @ALL
@@ -319,7 +331,7 @@ def test_very_large_and_small_numbers_are_right_or_missing(one: Measure, unit: f
                 result = arrays_of(one.function(*arrays))
             except ValueError:
                 continue
-            assert not any(np.isinf(number).any() for number in result)
+            assert_finite(one, result)
             if ARGUMENTS[one.needs[at]] == "weights" or (at == 0 and one.scale_invariant):
                 if one.name == "lorenz_asymmetry" and ARGUMENTS[one.needs[at]] == "weights":
                     continue  # there a weight is a number of regions
@@ -344,7 +356,7 @@ def test_numbers_too_far_apart_are_missing_or_near_nothing(one: Measure) -> None
         except ValueError:
             continue
         if not one.scale_invariant or at:
-            assert not any(np.isinf(number).any() for number in result)
+            assert_finite(one, result)
             continue
         for number, expected in zip(result, limit, strict=True):
             there = ~np.isnan(number) & ~np.isnan(expected)
@@ -369,6 +381,12 @@ def test_each_says_what_it_is(one: Measure) -> None:
     assert "\n" not in one.formula + one.source
     assert any(year.isdigit() for year in one.source) or "Zhao" in one.source
     assert one.function is getattr(hinterland.measures, one.name)
+
+
+def test_what_float64_would_keep_a_part_of_is_refused() -> None:
+    for x in (np.array([1 + 2j, 3]), np.array(["2001", "2002"], "datetime64[Y]")):
+        with pytest.raises(ValueError, match="numbers have to be real"):
+            measure("gini").function(x)
 
 
 def test_names_are_in_order_and_differ() -> None:

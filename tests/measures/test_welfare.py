@@ -234,3 +234,11 @@ def test_regions_alike_share_a_straight_line_whatever_their_order() -> None:
 def test_what_makes_no_sense_is_refused(call: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_kolm_of_a_small_aversion_is_half_the_variance_times_it() -> None:
+    x = [1.0, 2.0, 4.0]
+    for alpha in (1e-3, 1e-8, 1e-14):
+        third = alpha**2 * float(np.mean((np.mean(x) - np.array(x)) ** 3)) / 6
+        expected = alpha * float(np.var(x)) / 2 + third
+        assert kolm(x, alpha) == pytest.approx(expected, rel=1e-5)

@@ -1,6 +1,7 @@
 """What every measure takes: float64 arrays with the regions on the last axis."""
 
 from collections.abc import Sequence
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,11 +36,19 @@ _LEAST = 1e-290
 def floats(x: ArrayLike) -> Floats:
     """Return `x` as float64; what is masked is missing, as NaN.
 
+    Raises
+    ------
+    ValueError
+        It holds complex numbers or times, of which float64 would keep a part.
+
     Examples
     --------
     >>> floats(np.ma.masked_equal([3, -99], -99))
     array([ 3., nan])
     """
+    kind = getattr(x, "dtype", None)
+    if isinstance(kind, np.dtype) and kind.kind in "cmM":
+        raise ValueError(t("numbers have to be real; these are {kind}", kind=kind))
     if isinstance(x, np.ma.MaskedArray):
         return np.where(np.ma.getmaskarray(x), np.nan, np.asarray(x, dtype=np.float64))
     return np.asarray(x, dtype=np.float64)
@@ -174,7 +183,10 @@ def shares(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floa
     """
     x, w = scaled(x, weights)
     whole = w * (x / x.max(axis=-1, keepdims=True))  # equal levels are 1, their shares the same
-    return w / w.sum(axis=-1, keepdims=True), whole / whole.sum(axis=-1, keepdims=True)
+    s = whole / total(whole)[..., None]
+    if not any(w.strides):  # all the same
+        return np.broadcast_to(1 / np.float64(w.shape[-1]), s.shape), s
+    return w / total(w)[..., None], s
 
 
 def finite(result: Floats) -> Floats:
@@ -245,27 +257,36 @@ def parts_of(**given: ArrayLike) -> list[Floats]:
     return found
 
 
-def names_of(group: Sequence[object]) -> tuple[object, ...]:
+def names_of(group: Sequence[object] | NDArray[Any]) -> tuple[object, ...]:
     """Return the groups, in the order in which they come up.
 
     Raises
     ------
     ValueError
-        A region's group is missing.
+        A region's group is missing, or is no name.
+
+    Examples
+    --------
+    >>> names_of(np.array(["e", "w", "e"]))
+    ('e', 'w')
     """
-    for place, one in enumerate(group):
-        if one is None or one != one:  # noqa: PLR0124  NaN differs from itself
+    each = group.tolist() if isinstance(group, np.ndarray) else list(group)
+    for place, one in enumerate(each):
+        if one is None or (isinstance(one, float) and np.isnan(one)):
             raise ValueError(t("the group of region {place} is missing", place=place))
-    return tuple(dict.fromkeys(group))
+        if np.ndim(cast("ArrayLike", one)) > 0:
+            text = t("the group of region {place} is {value!r}; it has to be one name")
+            raise ValueError(text.format(place=place, value=one))
+    return tuple(dict.fromkeys(each))
 
 
-def belongs_of(group: Sequence[object]) -> Floats:
+def belongs_of(group: Sequence[object] | NDArray[Any]) -> Floats:
     """Return which region belongs to which group, [region, group], as 1 and 0.
 
     Raises
     ------
     ValueError
-        A region's group is missing.
+        A region's group is missing, or is no name.
 
     Examples
     --------
@@ -307,10 +328,11 @@ def total(x: Floats) -> Floats:
 
 def _tame(x: Floats) -> bool:
     """Return whether products of two such numbers lie within what sums keep apart."""
-    most = np.fmax.reduce(x, axis=None, initial=0.0)
-    least = np.fmin.reduce(x, axis=None, initial=1.0)
+    once = x[tuple(slice(None) if step else slice(1) for step in x.strides)]  # not broadcast
+    most = np.fmax.reduce(once, axis=None, initial=0.0)
+    least = np.fmin.reduce(once, axis=None, initial=1.0)
     if least == 0:
-        least = np.fmin.reduce(x, axis=None, initial=1.0, where=x > 0)
+        least = np.fmin.reduce(once, axis=None, initial=1.0, where=once > 0)
     return bool(most < 1e70 and least > 1e-70)
 
 

@@ -126,7 +126,7 @@ def external_dependence(trade: ArrayLike, gdp: ArrayLike) -> Floats:
     Returns
     -------
     ndarray
-        A fraction; NaN where either is NaN, and where it is too large for a number.
+        A fraction; NaN where either is NaN, infinite where it is too large for a number.
 
     Raises
     ------
@@ -139,7 +139,8 @@ def external_dependence(trade: ArrayLike, gdp: ArrayLike) -> Floats:
     array([0.5  , 0.125])
     """
     with np.errstate(over="ignore"):
-        return finite(amounts(trade, "trade") / positive(gdp, "gdp"))
+        ratio: Floats = amounts(trade, "trade") / positive(gdp, "gdp")
+    return ratio
 
 
 def trade_level(

@@ -1,5 +1,6 @@
 """Theil and generalised entropy, between groups and within them, without a rest."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -8,9 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ... import language
-from ..arrays import Floats, finite, option, parameter
-from ..inequality import generalized_entropy
-from ..inequality.entropy import entropy_terms
+from ..arrays import Floats, finite, option, parameter, total
+from ..inequality.entropy import entropy_terms, log_of, not_below_0
 from .groups import Groups, groups_of
 
 __all__ = [
@@ -84,6 +84,7 @@ def theil_decompose(
     weights: ArrayLike | None = None,
     *,
     kind: Literal["T", "L"] = "T",
+    base: float = math.e,
 ) -> EntropyDecomposition:
     """Take Theil's T or L apart into inequality between groups and within them.
 
@@ -98,6 +99,8 @@ def theil_decompose(
         Each region's group, as long as the last axis.
     kind
         `T`, which weighs groups by s, or `L`, which weighs them by p.
+    base
+        Base of the logarithm, above 1; e unless some other is asked for.
 
     Returns
     -------
@@ -107,8 +110,8 @@ def theil_decompose(
     Raises
     ------
     ValueError
-        A number is negative or infinite, a group is missing, the regions differ, or there is no
-        such kind.
+        A number is negative or infinite, a group is missing, the regions differ, the base is not
+        above 1, or there is no such kind.
 
     References
     ----------
@@ -123,7 +126,7 @@ def theil_decompose(
     >>> float(parts.total.round(7)), float(parts.between.round(7)), float(parts.within)
     (0.6931472, 0.6931472, 0.0)
     """
-    return generalized_entropy_decompose(x, group, _alpha(kind), weights)
+    return _decomposed(groups_of(x, group, weights), _alpha(kind), log_of(base))
 
 
 def generalized_entropy_decompose(
@@ -177,6 +180,7 @@ def theil_nested(
     weights: ArrayLike | None = None,
     *,
     kind: Literal["T", "L"] = "T",
+    base: float = math.e,
 ) -> NestedDecomposition:
     """Take Theil's T or L apart in two stages: groups, their subgroups, and within these.
 
@@ -191,6 +195,8 @@ def theil_nested(
         Each region's group and the subgroup in it, as long as the last axis.
     kind
         `T`, which weighs groups by their shares of the whole, or `L`, by those of the units.
+    base
+        Base of the logarithm, above 1; e unless some other is asked for.
 
     Returns
     -------
@@ -217,13 +223,15 @@ def theil_nested(
     0.0
     """
     _nested(group, subgroup)
-    a = _alpha(kind)
+    a, unit = _alpha(kind), log_of(base)
     outer = groups_of(x, group, weights)
-    whole = _decomposed(outer, a)
+    whole = _decomposed(outer, a, unit)
     inner = []
     for m in outer.members:
         names = [subgroup[i] for i in m]
-        inner.append(_decomposed(groups_of(outer.x[..., m], names, outer.weights[..., m]), a))
+        inner.append(
+            _decomposed(groups_of(outer.x[..., m], names, outer.weights[..., m]), a, unit)
+        )
     share = outer.s if kind == "T" else outer.p
     middle = _weighed(share, np.stack([one.between for one in inner], axis=-1))
     within = _weighed(share, np.stack([one.within for one in inner], axis=-1))
@@ -239,25 +247,38 @@ def theil_nested(
     )
 
 
-def _decomposed(groups: Groups, alpha: float) -> EntropyDecomposition:
+def _decomposed(groups: Groups, alpha: float, unit: float = 1.0) -> EntropyDecomposition:
+    """Return the parts; `unit` is the natural logarithm of the base."""
     p, s = groups.p, groups.s
-    inequality = groups.each(lambda x, w: generalized_entropy(x, alpha, w))
+    inequality = _inequality(groups, alpha) / unit
     with np.errstate(all="ignore"):
         share = np.where(p == 0, 0.0, finite(p ** (1 - alpha) * s**alpha))
     within = _weighed(share, inequality)
-    between = finite(entropy_terms(p, s, alpha))
-    total = generalized_entropy(groups.x, alpha, groups.weights)
+    between = finite(entropy_terms(p, s, alpha)) / unit
+    whole = total(entropy_terms(groups.own_p, groups.own_s, alpha)) / unit
     return EntropyDecomposition(
         groups.names,
-        total,
-        np.maximum(between.sum(axis=-1), 0.0),
-        within.sum(axis=-1),
+        not_below_0(whole),
+        not_below_0(total(between)),
+        total(within),
         between,
         within,
         inequality,
         p,
         s,
     )
+
+
+def _inequality(groups: Groups, alpha: float) -> Floats:
+    """Return GE(α) within each group, NaN where it has no weight or nothing."""
+    own = []
+    for g, m in enumerate(groups.members):
+        with np.errstate(all="ignore"):  # a group without anything: 0/0
+            p = groups.own_p[..., m] / groups.p[..., g, None]
+            s = groups.own_s[..., m] / groups.s[..., g, None]
+        own.append(not_below_0(total(entropy_terms(p, s, alpha))))
+    nothing = (groups.p == 0) | (groups.s == 0)
+    return np.where(nothing, np.nan, np.stack(own, axis=-1))
 
 
 def _weighed(share: Floats, inequality: Floats) -> Floats:

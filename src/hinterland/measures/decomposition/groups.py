@@ -21,6 +21,8 @@ class Groups:
         The groups, in the order in which they come up.
     x, weights
         Levels and weights of the regions, [..., region].
+    own_p, own_s
+        Each region's share of the units and of the whole, [..., region].
     p, s
         Each group's share of the units and of the whole, [..., group]; NaN in all groups of a
         row where a region's number is missing.
@@ -31,6 +33,8 @@ class Groups:
     names: tuple[object, ...]
     x: Floats
     weights: Floats
+    own_p: Floats
+    own_s: Floats
     p: Floats
     s: Floats
     members: tuple[NDArray[np.intp], ...]
@@ -58,8 +62,8 @@ def groups_of(
     """
     x, w = levels_of(x, weights, names=names)
     belongs = belongs_of(group)
-    regions_of(x=x, group=belongs.T)
-    p, s = shares(x, w)
-    p, s = np.broadcast_arrays(p @ belongs, s @ belongs)
+    regions_of(**{names[0]: x, "group": belongs.T})
+    own_p, own_s = shares(x, weights)
+    p, s = np.broadcast_arrays(own_p @ belongs, own_s @ belongs)
     members = tuple(np.flatnonzero(one) for one in belongs.T)
-    return Groups(names_of(group), x, w, p, s, members)
+    return Groups(names_of(group), x, w, own_p, own_s, p, s, members)
