@@ -301,7 +301,9 @@ def _arguments(arguments: Sequence[Argument]) -> list[Any]:
             made.append(one if one is None else floats(one))
             continue
         array = np.asarray(one)
-        made.append(array.tolist() if array.dtype.kind in "UO" and _has_text(array) else floats(array))
+        made.append(
+            array.tolist() if array.dtype.kind in "UO" and _has_text(array) else floats(array)
+        )
     return made
 
 
@@ -335,6 +337,8 @@ def _taken(given: Sequence[Any], at: NDArray[np.intp]) -> list[Any]:
 
 def _numbers(result: Any) -> Floats:
     if not isinstance(result, np.ndarray | np.generic | float | int):
-        text = t("the measure returns {kind}; name one of its arrays: lambda x: measure(x).total")
+        text = t(
+            "the measure returns {kind}; name one of its arrays: lambda x: measure(x).total"
+        )
         raise TypeError(text.format(kind=type(result).__name__))
     return floats(result)

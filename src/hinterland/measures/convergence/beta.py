@@ -149,7 +149,9 @@ def _controls(controls: ArrayLike | None, regions: int) -> Floats:
         return np.empty((0, regions))
     array = floats(controls)
     if array.ndim < 2 or array.shape[-1] != regions:
-        text = t("controls have the shape {shape}; they need [..., control, region], {n} regions")
+        text = t(
+            "controls have the shape {shape}; they need [..., control, region], {n} regions"
+        )
         raise ValueError(text.format(shape=array.shape, n=regions))
     return array
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, get_args
 
 import numpy as np
@@ -53,9 +54,7 @@ class Club:
     converges: bool = True
 
 
-def log_t_test(
-    panel: ArrayLike, *, discard: float = 1 / 3, errors: Errors = "authors"
-) -> LogT:
+def log_t_test(panel: ArrayLike, *, discard: float = 1 / 3, errors: Errors = "authors") -> LogT:
     """Return Phillips and Sul's test of convergence, ln(H₁/Hₜ) − 2 ln ln t = a + b ln t + u.
 
     Hₜ = mean (hₜᵢ − 1)², h being a region's level over the year's mean: the test asks whether
@@ -102,7 +101,9 @@ def log_t_test(
     option(errors, "errors", get_args(Errors))
     part = parameter(discard, "discard", negative=False)
     if part > 1:
-        raise ValueError(t("discard is {number}; it is a part of the years, 0 to 1", number=part))
+        raise ValueError(
+            t("discard is {number}; it is a part of the years, 0 to 1", number=part)
+        )
     years = x.shape[-2]
     start = max(round(years * part), 1)  # ln ln 1 has no value
     lead = x.shape[:-2]
@@ -267,7 +268,7 @@ def _tests(x: Floats, groups: Sequence[Sequence[int]], discard: float) -> Floats
 
 
 def _core(x: Floats, ordered: Sequence[int], discard: float) -> list[int]:
-    pairs = list(zip(ordered[:-1], ordered[1:], strict=True))
+    pairs = list(pairwise(ordered))
     passed = np.flatnonzero(_tests(x, pairs, discard) > CRITICAL)
     if not passed.size:
         return []

@@ -96,7 +96,9 @@ def sigma_convergence(
     """
     option(kind, "kind", get_args(Spread))
     if corrected and weights is not None:
-        raise ValueError(t("corrected divides by n − 1, which weights have none of; leave one out"))
+        raise ValueError(
+            t("corrected divides by n − 1, which weights have none of; leave one out")
+        )
     x = positive_panel(panel) if kind == "log" else panel_of(panel)
     z, w = levels_of(x, weights, names=("panel", "weights"))
     with np.errstate(all="ignore"):

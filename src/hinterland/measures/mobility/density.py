@@ -13,9 +13,9 @@ __all__ = ["density"]
 
 def density(
     x: ArrayLike,
+    points: ArrayLike,
     weights: ArrayLike | None = None,
     *,
-    points: ArrayLike,
     bandwidth: float | Literal["silverman", "scott"] = "silverman",
 ) -> Floats:
     """Return the Gaussian kernel density f(z) = Σ pₖ φ((z − xₖ)/h)/h at points.
@@ -50,7 +50,7 @@ def density(
 
     Examples
     --------
-    >>> density([0.0, 2.0], points=[0.0, 1.0], bandwidth=1.0).round(6)
+    >>> density([0.0, 2.0], [0.0, 1.0], bandwidth=1.0).round(6)
     array([0.226467, 0.241971])
     """
     levels, w = levels_of(x, weights)

@@ -91,9 +91,7 @@ def kendall_tau(x0: ArrayLike, x1: ArrayLike) -> KendallTau:
         z = tau / np.sqrt((4 * n + 10) / (9 * n * (n - 1))) if n > 1 else np.full(lead, np.nan)
     tau = np.where(gone | ~np.isfinite(tau), np.nan, tau)
     p = normal_p(np.where(np.isnan(tau), np.nan, z))
-    return KendallTau(
-        tau[()], np.where(gone, np.nan, c)[()], np.where(gone, np.nan, d)[()], p
-    )
+    return KendallTau(tau[()], np.where(gone, np.nan, c)[()], np.where(gone, np.nan, d)[()], p)
 
 
 def regional_rank_cohesion(

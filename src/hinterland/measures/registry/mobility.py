@@ -31,7 +31,7 @@ MEASURES: Final = (
         shipped("Kernel density"),
         "f(z) = Σ pₖ φ((z − xₖ)/h) / h",
         "Silverman, Density Estimation (1986)",
-        ("x", "weights"),
+        ("x", "points", "weights"),
         density,
     ),
     Measure(

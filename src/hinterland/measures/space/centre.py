@@ -174,12 +174,16 @@ def standard_deviational_ellipse(
     """
     option(kind, "kind", get_args(EllipseKind))
     if kind == "crimestat" and weights is not None:
-        raise ValueError(t("crimestat divides by n − 2, which weights have none of; leave one out"))
+        raise ValueError(
+            t("crimestat divides by n − 2, which weights have none of; leave one out")
+        )
     x, y, p = _ready(east, north, weights)
     n = x.shape[-1]
     centre_east, centre_north = _middle(x, y, p)
     a, b, c, unit = _spread(x, y, p)
-    factor = {"yuill": 1.0, "arcgis": 2.0, "crimestat": 2 * n / (n - 2) if n > 2 else np.nan}[kind]
+    factor = {"yuill": 1.0, "arcgis": 2.0, "crimestat": 2 * n / (n - 2) if n > 2 else np.nan}[
+        kind
+    ]
     with np.errstate(all="ignore"):
         half, turn = (a + c) / 2, np.hypot((a - c) / 2, b)
         major = np.sqrt(factor * (half + turn))

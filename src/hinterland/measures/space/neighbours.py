@@ -73,7 +73,9 @@ def neighbours_from_pairs(
                 matrix[place[other], place[one]] = 1.0
     if not matrix.any():
         have, want = (listed(sorted(map(str, some))[:3]) for some in (seen, names))
-        text = t("no pair is among the regions: the pairs have {have} …, the regions are {want} …")
+        text = t(
+            "no pair is among the regions: the pairs have {have} …, the regions are {want} …"
+        )
         raise InputError(text.format(have=have, want=want))
     return matrix
 
@@ -175,7 +177,9 @@ def neighbours_of(neighbours: ArrayLike, regions: int | None, *, standardised: b
         text = t("neighbours are for {given} regions, the data have {n} regions")
         raise ValueError(text.format(given=len(w), n=regions))
     if np.diagonal(w).any():
-        raise ValueError(t("neighbours has a region as its own neighbour; set the diagonal to 0"))
+        raise ValueError(
+            t("neighbours has a region as its own neighbour; set the diagonal to 0")
+        )
     if regions is not None and regions > 1 and not w.any():
         raise ValueError(t("neighbours has none at all; each measure of space needs some"))
     most = w.max(initial=0.0)
