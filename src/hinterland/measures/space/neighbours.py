@@ -222,7 +222,7 @@ def _matrix(x: ArrayLike, name: str) -> Floats:
 def _pairs(pairs: Any) -> Iterable[tuple[object, object]]:
     if isinstance(pairs, str | Path):
         return _from_file(Path(pairs))
-    if hasattr(pairs, "columns") or hasattr(pairs, "schema"):
+    if hasattr(type(pairs), "columns") or hasattr(type(pairs), "schema"):
         import narwhals as nw
 
         table: Any = nw.from_native(pairs)
