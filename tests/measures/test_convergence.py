@@ -169,7 +169,7 @@ def test_density_adds_up_to_1_and_follows_its_bandwidth() -> None:
     points = np.linspace(-60_000, 120_000, 4001)
     for weights in (None, np.linspace(1, 2, 32)):
         for rule in ("silverman", "scott"):
-            f = density(GDP_A_HEAD[-1], points, weights, bandwidth=rule)  # type: ignore[arg-type]
+            f = density(GDP_A_HEAD[-1], points, weights, bandwidth=rule)
             np.testing.assert_allclose(np.trapezoid(f, points), 1, rtol=1e-6)
     x = GDP_A_HEAD[-1]
     low, high = np.quantile(x, [0.25, 0.75])

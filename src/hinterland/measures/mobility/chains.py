@@ -188,7 +188,7 @@ def steady_state(p: ArrayLike) -> Floats:
     """
     chain = _chain(p)
     n = chain.shape[-1]
-    gone = np.isnan(chain).any(axis=(-1, -2))
+    gone = np.asarray(np.isnan(chain).any(axis=(-1, -2)))
     known = np.where(gone[..., None, None], np.eye(n), chain)
     system = np.concatenate(
         [np.swapaxes(known, -1, -2) - np.eye(n), np.ones((*known.shape[:-2], 1, n))], axis=-2
@@ -263,7 +263,7 @@ def mean_first_passage(p: ArrayLike) -> Floats:
     chain = _chain(p)
     n = chain.shape[-1]
     pi = steady_state(chain)
-    gone = np.isnan(pi).any(axis=-1)[..., None, None]
+    gone = np.asarray(np.isnan(pi).any(axis=-1))[..., None, None]
     system = np.eye(n) - np.where(gone, 0.0, chain) + np.where(gone, 0.0, pi[..., None, :])
     z = np.linalg.inv(system)
     own = np.diagonal(z, axis1=-2, axis2=-1)[..., None, :]
@@ -349,7 +349,7 @@ def markov_mobility(
     k = chain.shape[-1]
     if k == 1:
         return np.full(chain.shape[:-2], np.nan)[()]
-    gone = np.isnan(chain).any(axis=(-1, -2))
+    gone = np.asarray(np.isnan(chain).any(axis=(-1, -2)))
     known = np.where(gone[..., None, None], np.eye(k), chain)
     stay = np.diagonal(known, axis1=-2, axis2=-1)
     pi = np.full(k, 1 / k) if initial is None else floats(initial)
