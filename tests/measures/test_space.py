@@ -133,9 +133,7 @@ def test_spatial_gini_is_pysals_in_shares() -> None:
     found = gini_spatial(FIRST, same, permutations=0)
     np.testing.assert_allclose(found.gini, 0.3537237117345285)
     whole = 2 * 32**2 * FIRST.mean()
-    np.testing.assert_allclose(
-        [found.near, found.far], [584938 / whole, 4653048 / whole]
-    )
+    np.testing.assert_allclose([found.near, found.far], [584938 / whole, 4653048 / whole])
     np.testing.assert_allclose(found.far_share, 4653048 / (4653048 + 584938))
     weighed = gini_spatial([1.0, 2, 5, 4, 7, 7], PATH, [1, 2, 3, 1, 1, 2])
     np.testing.assert_allclose(weighed.gini, gini([1.0, 2, 5, 4, 7, 7], [1, 2, 3, 1, 1, 2]))
