@@ -88,6 +88,21 @@ def test_few_regions_have_every_arrangement(measure: object, alternative: str) -
     np.testing.assert_allclose(found.variance, every.var())
 
 
+@pytest.mark.parametrize("measure", [morans_i, gearys_c])
+def test_moments_hold_where_neighbours_are_written_one_way(measure: object) -> None:
+    values = np.array([3.0, 1.0, 4.0, 1.5, 9.0, 2.6])
+    one_way = np.triu(PATH)
+    one_way[4, 0] = 2.0
+    found = measure(values, one_way)  # type: ignore[operator]
+    every = [
+        measure(values[list(one)], one_way, permutations=0).statistic  # type: ignore[operator]
+        for one in permutations(range(6))
+    ]
+    np.testing.assert_allclose(
+        [found.expected, found.variance], [np.mean(every), np.var(every)]
+    )
+
+
 def test_local_p_values_visit_every_choice_of_neighbours() -> None:
     values = np.array([3.0, 1.0, 4.0, 1.5, 9.0, 2.6])
     found = local_morans_i(values, PATH, alternative="greater")

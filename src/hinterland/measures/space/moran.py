@@ -19,6 +19,9 @@ Places = NDArray[np.intp]
 #: Up to so many arrangements all are visited, else some are drawn: 8 regions have 40,320.
 _ALL = 50_000
 
+#: So many draws at once stay in the processor's cache.
+_AT_ONCE = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Autocorrelation:
@@ -102,20 +105,20 @@ def morans_i(
     (0.6, True, 0.0444)
     """
     x, w, z = _ready(values, neighbours, row_standardised=row_standardised)
-    n, s0 = len(w), w.sum()
+    n, s0, pairs = len(w), w.sum(), _Pairs(w)
     with np.errstate(all="ignore"):
         squares = (z**2).sum(axis=-1)
         scale = n / (s0 * squares)
         statistic = scale * (z * (z @ w.T)).sum(axis=-1)
         expected = np.where(np.isnan(statistic), np.nan, -1 / (n - 1) if n > 1 else np.nan)
-        s1, s2, k = _moments(w, z)
+        s1, s2 = pairs.s1, pairs.s2
+        k = (z**4).mean(axis=-1) / (z**2).mean(axis=-1) ** 2
         if n > 3:
             top = n * ((n**2 - 3 * n + 3) * s1 - n * s2 + 3 * s0**2)
             off = k * ((n**2 - n) * s1 - 2 * n * s2 + 6 * s0**2)
             variance = (top - off) / ((n - 1) * (n - 2) * (n - 3) * s0**2) - expected**2
         else:
             variance = np.full(x.shape[:-1], np.nan)
-    pairs = _Pairs(w)
     return _tested(
         statistic, expected, variance, z, permutations, seed, alternative,
         lambda drawn: n / s0 * pairs.products(drawn),
@@ -171,7 +174,8 @@ def gearys_c(
         scale = (n - 1) / s0
         statistic = scale * ((z**2 @ ends) - cross) / squares
         expected = np.where(np.isnan(statistic) | (n < 2), np.nan, 1.0)
-        s1, s2, k = _moments(w, z)
+        s1, s2 = pairs.s1, pairs.s2
+        k = (z**4).mean(axis=-1) / (z**2).mean(axis=-1) ** 2
         if n > 3:
             variance = (
                 (n - 1) * s1 * (n**2 - 3 * n + 3 - (n - 1) * k)
@@ -213,24 +217,36 @@ class _Pairs:
     """The neighbours as a list for each region, padded, so that many draws go at once."""
 
     def __init__(self, w: Floats) -> None:
-        half = np.triu(w + w.T)  # each pair once
-        degree = (half > 0).sum(axis=1)
-        self._dense = half if degree.max() * 4 > len(w) else None
-        order = np.argsort(half == 0, axis=1, kind="stable")[:, : degree.max()]
-        self._at = order
-        self._weight = np.take_along_axis(half, order, axis=1)
+        one, other = np.nonzero(w)
+        degree = np.bincount(one, minlength=len(w))
+        self._dense = w if degree.max() * 4 > len(w) else None
+        rank = np.arange(len(one)) - (degree.cumsum() - degree)[one]  # place in its row
+        self._at = np.zeros((degree.max(), len(w)), dtype=np.intp)
+        self._weight = np.zeros(self._at.shape)
+        self._at[rank, one] = other
+        self._weight[rank, one] = w[one, other]
+        both = w[one, other] + w[other, one]
+        #: S₁ = ½ Σ (wᵢⱼ + wⱼᵢ)²; a pair that is written one way alone counts twice as well.
+        self.s1 = float((both**2 * np.where(w[other, one] > 0, 1.0, 2.0)).sum() / 2)
+        self.s2 = float(((w.sum(axis=0) + w.sum(axis=1)) ** 2).sum())
 
     def products(self, drawn: Floats) -> Floats:
         """Return Σᵢⱼ wᵢⱼ zᵢ zⱼ of each draw, [region, draw] → [draw]."""
         if self._dense is not None:
-            lag = self._dense @ drawn
-        else:
-            lag = np.zeros_like(drawn)
-            for at, weight in zip(self._at.T, self._weight.T, strict=True):
-                some = np.flatnonzero(weight)
-                lag[some] += weight[some, None] * drawn[at[some]]
-        found: Floats = np.einsum("ij,ij->j", drawn, lag)
+            return _summed(drawn, self._dense @ drawn)
+        found = np.empty(drawn.shape[1])
+        for start in range(0, len(found), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            part = np.ascontiguousarray(drawn[:, some])
+            lag = np.zeros_like(part)
+            for at, weight in zip(self._at, self._weight, strict=True):
+                lag += weight[:, None] * part.take(at, axis=0)
+            found[some] = _summed(part, lag)
         return found
+
+
+def _summed(x: Floats, y: Floats) -> Floats:
+    return np.einsum("ij,ij->j", x, y)
 
 
 def _ready(
@@ -239,13 +255,6 @@ def _ready(
     x = values_of(values)
     w = neighbours_of(neighbours, x.shape[-1], standardised=row_standardised)
     return x, w, unit(x)
-
-
-def _moments(w: Floats, z: Floats) -> tuple[float, float, Floats]:
-    s1 = float(((w + w.T) ** 2).sum() / 2)
-    s2 = float(((w.sum(axis=0) + w.sum(axis=1)) ** 2).sum())
-    k = (z**4).mean(axis=-1) / (z**2).mean(axis=-1) ** 2
-    return s1, s2, k
 
 
 def _tested(
