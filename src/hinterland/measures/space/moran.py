@@ -234,19 +234,20 @@ class _Pairs:
         """Return Σᵢⱼ wᵢⱼ zᵢ zⱼ of each draw, [region, draw] → [draw]."""
         if self._dense is not None:
             return _summed(drawn, self._dense @ drawn)
-        found = np.empty(drawn.shape[1])
+        found: Floats = np.empty(drawn.shape[1:])
         for start in range(0, len(found), _AT_ONCE):
             some = slice(start, start + _AT_ONCE)
             part = np.ascontiguousarray(drawn[:, some])
             lag = np.zeros_like(part)
-            for at, weight in zip(self._at, self._weight, strict=True):
-                lag += weight[:, None] * part.take(at, axis=0)
+            for k in range(len(self._at)):
+                lag += self._weight[k, :, None] * part.take(self._at[k], axis=0)
             found[some] = _summed(part, lag)
         return found
 
 
 def _summed(x: Floats, y: Floats) -> Floats:
-    return np.einsum("ij,ij->j", x, y)
+    found: Floats = np.einsum("ij,ij->j", x, y)
+    return found
 
 
 def _ready(
