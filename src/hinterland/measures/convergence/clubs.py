@@ -45,7 +45,8 @@ class LogT:
 class Club:
     """Regions that converge with one another: their places on the last axis, and their test.
 
-    `converges` is False of the last one where it gathers those that belong to no club.
+    `converges` is False of the last one where it gathers those that belong to no club, or that
+    can't be tested: then t is NaN, because years are too few or regions alike.
     """
 
     regions: tuple[int, ...]
