@@ -66,7 +66,7 @@ def named_years(years: range, *, most: int) -> list[int]:
     >>> named_years(range(2000, 2020), most=10)
     [2000, 2005, 2010, 2015, 2019]
     >>> named_years(range(1990, 2024), most=8)
-    [1990, 2000, 2010, 2023]
+    [1990, 1995, 2000, 2005, 2010, 2015, 2023]
     """
     if len(years) <= most:
         return list(years)
