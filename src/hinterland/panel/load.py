@@ -79,9 +79,9 @@ def load(
     (1992, 2024, 32)
     """
     pack = pack_folder(name_or_file)
-    own = find_country(name_or_file if pack else DEFAULT)
-    country = country or own
-    if pack and country.code not in {"", own.code}:
+    land = find_country(name_or_file if pack else DEFAULT)
+    country = country or land
+    if pack and country.code not in {"", land.code}:
         what = t(
             "the panel {name!r} is of another country than {country!r}; leave the country out",
             name=str(name_or_file),
