@@ -182,14 +182,19 @@ def _ratio(over: Floats, under: Floats, by: Floats = _ONE) -> Floats:
 
 def _why_no_ratio(value: Floats, inputs: Sequence[Line]) -> list[str]:
     """Return what there is to say of a quotient in each year."""
-    known = np.all([~np.isnan(line.value) for line in inputs], axis=0)
-    too_small = t(
-        "the figures are so unlike in size that their quotient is too small for a number"
-    )
-    return [
-        reasons(*(line.why[y] for line in inputs), too_small if lost else "")
-        for y, lost in enumerate(known & np.isnan(value))
+    lost = np.isnan(value)
+    for line in inputs:
+        lost &= ~np.isnan(line.value)
+    why = [
+        reasons(*said) if any(said) else ""
+        for said in zip(*(line.why for line in inputs), strict=True)
     ]
+    for y in np.flatnonzero(lost):
+        text = t(
+            "the figures are so unlike in size that their quotient is too small for a number"
+        )
+        why[y] = reasons(why[y], text)
+    return why
 
 
 def _share_why(own: str, nation: Line, y: int, *, no_bounds: bool) -> str:
