@@ -1,0 +1,241 @@
+"""What a view shows, as the bytes of an answer: a page, CSV, JSON or a picture."""
+
+import importlib
+import json
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ..errors import Error
+from ..language import LANGUAGES, speaking, t
+from ..terms import using
+from ..version import VERSION
+from .explorer import Explorer
+from .rendering import render
+from .routes import ROUTES
+from .shown import Asked, Refused, Shown, View
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Form", "answer", "asked_of", "download_name", "refusal"]
+
+#: How a view can be given: as a page, or as one of `View.formats`.
+Form = Literal["", "csv", "json", "metadata.json", "svg", "png"]
+
+_TYPES: Final[dict[Form, str]] = {
+    "": "text/html; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "metadata.json": "application/json",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
+#: A spreadsheet takes a text that begins so for a formula.
+_FORMULAS: Final = r"^[=+@\t\r-]"
+
+
+async def answer(explorer: Explorer, view: View, form: Form, request: Request) -> Response:
+    """Answer a request for a view in a form."""
+    asked = asked_of(explorer, request, form)
+    tag = _tag(explorer, view, form, asked)
+    headers = {"Cache-Control": "no-cache"}
+    if tag:
+        headers["ETag"] = f'"{tag}"'
+        if f'"{tag}"' in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+    make = partial(_made, explorer, view, form, asked)
+    kept = partial(explorer.answers.get, tag, make) if tag else make
+    try:
+        body = await to_thread.run_sync(kept)
+    except Refused as refused:
+        return await to_thread.run_sync(partial(refusal, explorer, asked, refused, form))
+    if form not in {"", "svg"}:
+        name = f"{download_name(asked)}.{form}"
+        headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return Response(body, media_type=_TYPES[form], headers=headers)
+
+
+def asked_of(explorer: Explorer, request: Request, form: Form = "") -> Asked:
+    """Return what a request asks for."""
+    query = {key: value.strip() for key, value in request.query_params.items()}
+    query = {key: value for key, value in query.items() if value}
+    spoken = query.get("lang", explorer.language)
+    path = request.scope["path"]
+    return Asked(
+        path=path.removesuffix(f".{form}") if form else path,
+        names=dict(request.path_params),
+        query=query,
+        language=spoken if spoken in LANGUAGES else explorer.language,
+        usual_language=explorer.language,
+        site=str(request.base_url).rstrip("/"),
+    )
+
+
+def refusal(explorer: Explorer, asked: Asked, refused: Refused, form: Form = "") -> Response:
+    """Return the whole page of a refusal, or a line of it for a program."""
+    with speaking(asked.language):
+        if form:
+            return Response(
+                str(refused), refused.status, media_type="text/plain; charset=utf-8"
+            )
+        shown = Shown(
+            "refused.jinja",
+            t("There is no such page") if refused.status == 404 else t("This can’t be shown"),
+            {"what": refused.what, "possible": refused.possible},
+        )
+        return Response(
+            _page(explorer, asked, None, shown), refused.status, media_type=_TYPES[""]
+        )
+
+
+def download_name(asked: Asked) -> str:
+    """Return the name of a download: what it is of, and its years.
+
+    Examples
+    --------
+    >>> download_name(Asked("/s/zhao/figure/share", {}, {"years": "2000..2019"}, "en", "en", ""))
+    'zhao-figure-share-2000-2019'
+    """
+    words = [*asked.path.removeprefix("/s/").split("/"), asked.query.get("years", "")]
+    text = "-".join(word for word in words if word)
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in text).replace("--", "-")
+
+
+def _tag(explorer: Explorer, view: View, form: Form, asked: Asked) -> str:
+    """Return the digest of all that decides an answer, "" where it may change at any time."""
+    if view.changes:
+        return ""
+    study = explorer.studies.get(asked.names.get("study", ""))
+    state = (
+        VERSION, form, asked.path, sorted(asked.query.items()), asked.language, asked.site,
+        study.digest if study else "", list(explorer.studies),
+    )  # fmt: skip
+    return sha256(json.dumps(state).encode()).hexdigest()[:32]
+
+
+def _made(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
+    with speaking(asked.language):
+        if asked.query.get("lang", asked.language) not in LANGUAGES:
+            raise Refused(
+                400, t("there is no such language"), [(c, asked.spoken(c)) for c in LANGUAGES]
+            )
+        try:
+            return _in_form(explorer, view, form, asked)
+        except Error as error:
+            raise Refused(400, str(error), [(t("the first page"), asked.to("/"))]) from error
+
+
+def _in_form(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
+    show: Callable[..., Shown] = importlib.import_module(f".{view.module}", __package__).show
+    if "study" not in asked.names:
+        return _rendered(explorer, asked, form, view, show(explorer, asked), None)
+    from .setting import scene_of
+
+    scene = scene_of(explorer, asked, years=view.years)
+    with using(scene.results.terms):
+        return _rendered(explorer, asked, form, view, show(scene), scene)
+
+
+def _rendered(
+    explorer: Explorer, asked: Asked, form: Form, view: View, shown: Shown, scene: Any
+) -> bytes:
+    if form == "":
+        return _page(explorer, asked, view, shown, scene)
+    if form == "json":
+        return _json(shown.document)
+    if form == "metadata.json":
+        return _json(_metadata(asked, shown))
+    if form == "csv":
+        return b"" if shown.frame is None else _csv(shown.frame)
+    if shown.picture is None:
+        raise Refused(404, t("This view has no picture."), [(t("the page"), asked.again())])
+    from ..figures import png, svg
+
+    spec = shown.picture()
+    return svg(spec).encode() if form == "svg" else png(spec, ppi=200)
+
+
+def _page(
+    explorer: Explorer, asked: Asked, view: View | None, shown: Shown, scene: Any = None
+) -> bytes:
+    nearest = asked.names.get("study", "")
+    if nearest not in explorer.studies:
+        nearest = next(iter(explorer.studies), "")
+    paths = {route.path for route in ROUTES}
+    return render(
+        shown.template,
+        ways=_ways(nearest, paths),
+        here=_way(asked.path, nearest),
+        searchable="/search" in paths,
+        explorer=explorer,
+        asked=asked,
+        scene=scene,
+        formats=view.formats if view else (),
+        study=nearest,
+        shown=shown,
+        title=shown.title,
+        drawn=_drawn,
+        **shown.words,
+    ).encode()
+
+
+def _ways(study: str, paths: set[str]) -> list[tuple[str, str]]:
+    """Return the links of every page: their words and paths."""
+    of_study = [
+        (t("Look"), f"/s/{study}"), (t("Ask"), f"/s/{study}/ask"),
+        (t("Check"), f"/s/{study}/claims"),
+    ]  # fmt: skip
+    others = [(t("Search"), "/search"), (t("Files"), "/files")]
+    return [*(of_study if study else ()), *(way for way in others if way[1] in paths)]
+
+
+def _way(path: str, study: str) -> str:
+    """Return which of the ways a page belongs to."""
+    base, _slash, _rest = path.removeprefix(f"/s/{study}/").partition("/")
+    if not path.startswith("/s/"):
+        return f"/{path.split('/')[1]}"
+    if base == "ask":
+        return f"/s/{study}/ask"
+    is_check = base in {"claims", "number", "cell", "data"}
+    return f"/s/{study}/claims" if is_check else f"/s/{study}"
+
+
+def _drawn(shown: Shown, prefix: str = "f-") -> str:
+    """Return a view's figure as SVG to stand in a page."""
+    if shown.picture is None:
+        return ""
+    from ..figures import svg
+    from ..report.page.html import scoped
+
+    return scoped(svg(shown.picture()), prefix)
+
+
+def _metadata(asked: Asked, shown: Shown) -> dict[str, Any]:
+    return {
+        "title": shown.title,
+        "address": asked.site + asked.again(),
+        "hinterland": VERSION,
+        **shown.metadata,
+        "csv": "Texts that begin with = + - @ have ' in front; numbers never.",
+    }
+
+
+def _json(value: Any) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    return (text + "\n").encode()
+
+
+def _csv(frame: "pl.DataFrame") -> bytes:
+    import polars as pl
+
+    texts = pl.col(pl.String)
+    guarded = frame.with_columns(
+        pl.when(texts.str.contains(_FORMULAS)).then("'" + texts).otherwise(texts).name.keep()
+    )
+    return guarded.write_csv().encode()

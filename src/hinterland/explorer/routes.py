@@ -1,0 +1,22 @@
+"""Every address of the explorer, in one table."""
+
+from typing import Final
+
+from .shown import DATA, PICTURES, Action, View
+
+__all__ = ["ROUTES"]
+
+#: A new view is a line here, a module with `show`, and a template.
+ROUTES: Final[tuple[View | Action, ...]] = (
+    View("/", "look.home", changes=True),
+    View("/s/{study}", "look.overview", DATA),
+    View("/s/{study}/figure/{figure}", "look.figure", PICTURES, years=True),
+    View("/s/{study}/map", "look.map", PICTURES, years=True),
+    View("/s/{study}/change", "look.change", PICTURES, years=True),
+    View("/s/{study}/claims", "check.claims", DATA),
+    View("/s/{study}/claims/{claim}", "check.claim", DATA),
+    View("/s/{study}/ask", "check.ask", DATA, years=True),
+    View("/s/{study}/number/{measure}/{group}/{year}", "check.number", DATA, years=True),
+    View("/s/{study}/cell/{series}/{region}/{year}", "check.cell", DATA),
+    View("/s/{study}/data", "check.data", DATA),
+)
