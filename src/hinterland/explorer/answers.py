@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import logging
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
@@ -39,6 +40,7 @@ _TYPES: Final[dict[Form, str]] = {
 #: A spreadsheet takes a text that begins so for a formula.
 _FORMULAS: Final = r"^[=+@\t\r-]"
 
+_LOG: Final = logging.getLogger("hinterland.explorer")
 #: Parameters that are lists.
 _LISTS: Final = frozenset({"groups", "than"})
 
@@ -60,6 +62,10 @@ async def answer(explorer: Explorer, view: View, form: Form, request: Request) -
         body = await to_thread.run_sync(kept)
     except Refused as refused:
         return await to_thread.run_sync(partial(refusal, explorer, asked, refused, form))
+    except Exception as error:
+        _LOG.error("%s: %s: %s", asked.again(), type(error).__name__, error)
+        _LOG.debug("", exc_info=error)
+        return await to_thread.run_sync(partial(refusal, explorer, asked, _fault(asked), form))
     if form not in {"", "svg"}:
         name = f"{download_name(asked)}.{form}"
         headers["Content-Disposition"] = f'inline; filename="{name}"'
@@ -101,6 +107,12 @@ def refusal(explorer: Explorer, asked: Asked, refused: Refused, form: Form = "")
         return Response(
             _page(explorer, asked, None, shown), refused.status, media_type=_TYPES[""]
         )
+
+
+def _fault(asked: Asked) -> Refused:
+    with speaking(asked.language):
+        first = [(t("the first page"), asked.to("/"))]
+        return Refused(500, t("The explorer failed at this; the fault is its own."), first)
 
 
 def download_name(asked: Asked) -> str:

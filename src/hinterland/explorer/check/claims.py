@@ -3,8 +3,8 @@
 import polars as pl
 
 from ...language import t
-from ...report.contents.verdicts import VERDICTS, verdict_rows
-from ...study import count_verdicts
+from ...report.contents.verdicts import verdict_rows
+from ...study import VERDICTS, count_verdicts
 from ..facts import metadata, subtitle, takeaway
 from ..setting import Scene
 from ..shown import Shown
