@@ -19,7 +19,7 @@ from ..version import VERSION
 from .explorer import Explorer
 from .rendering import render
 from .routes import ROUTES
-from .shown import Asked, Refused, Shown, View
+from .shown import Asked, Refused, Shown, View, plainly
 
 if TYPE_CHECKING:
     import polars as pl
@@ -156,7 +156,9 @@ def _made(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
         try:
             return _in_form(explorer, view, form, asked)
         except Error as error:
-            raise Refused(400, str(error), [(t("the first page"), asked.to("/"))]) from error
+            raise Refused(
+                400, plainly(error), [(t("the first page"), asked.to("/"))]
+            ) from error
 
 
 def _in_form(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
@@ -183,9 +185,9 @@ def _rendered(
         return b"" if shown.frame is None else _csv(shown.frame)
     if shown.picture is None:
         raise Refused(404, t("This view has no picture."), [(t("the page"), asked.again())])
-    from ..figures import png, svg
+    from ..figures import WIDE, png, svg
 
-    spec = shown.picture()
+    spec = shown.picture(WIDE)
     return svg(spec).encode() if form == "svg" else png(spec, ppi=200)
 
 
@@ -234,14 +236,15 @@ def _way(path: str, study: str) -> str:
     return f"/s/{study}/claims" if is_check else f"/s/{study}"
 
 
-def _drawn(shown: Shown, prefix: str = "f-") -> str:
-    """Return a view's figure as SVG to stand in a page."""
+def _drawn(shown: Shown, *, narrow: bool = False) -> str:
+    """Return a view's figure as SVG to stand in a page, or the one for a narrow screen."""
     if shown.picture is None:
         return ""
-    from ..figures import svg
+    from ..figures import COLUMN, WIDE, svg
     from ..report.page.html import scoped
 
-    return scoped(svg(shown.picture()), prefix)
+    drawn = svg(shown.picture(COLUMN if narrow else WIDE))
+    return scoped(drawn, "narrow-" if narrow else "wide-")
 
 
 def _metadata(asked: Asked, shown: Shown) -> dict[str, Any]:

@@ -49,7 +49,8 @@ def ask(results: Results, claim: Mapping[str, object]) -> Verdict:
     check = Checker(Path(t("statement")), text)
     claims = read_claims(check, tomllib.loads(text)["claim"], results.study.years)
     return judge(
-        replace(results.study, claims=claims),
+        # It is the reader's statement, not that of the paper.
+        replace(results.study, claims=claims, paper={}),
         results.lines,
         country=results.panel.country,
         names=results.scheme.names,

@@ -14,8 +14,9 @@ from ...report.contents.verdicts import verdict_rows
 from ...report.words import measure_name
 from ...study import TESTS, ask, claim_toml
 from ..facts import metadata, span, subtitle, takeaway
+from ..look.says import subject
 from ..setting import Scene
-from ..shown import Refused, Shown
+from ..shown import Refused, Shown, plainly
 from .claim import numbers_of
 
 __all__ = ["show"]
@@ -98,7 +99,7 @@ def show(scene: Scene) -> Shown:
         verdict = ask(scene.results, claim)
     except Error as error:
         known = [(t("the form, empty"), scene.to("/ask"))]
-        raise Refused(400, str(error), known) from error
+        raise Refused(400, plainly(error), known) from error
     row = verdict_rows(replace(scene.results, verdicts=(verdict,)))[0]
     document = {**verdict.document(), "text": {language(): _statement(scene, claim)}}
     words |= {
@@ -205,9 +206,7 @@ def _unit(scene: Scene, of: str) -> str:
 def _statement(scene: Scene, claim: Mapping[str, Any]) -> str:
     """Return a statement in words."""
     of, test = str(claim["of"]), str(claim["test"])
-    what = measure_name(of)
-    if set(scene.results.lines[of]) != {NATION}:
-        what = t("{group}: {measure}", group=pretty(str(claim["group"])), measure=what)
+    what = subject(scene.results, of, str(claim["group"]))
     unit = str(claim.get("unit", ""))
     points = "pp" if unit == "%" and test.startswith(("change", "alike")) else unit
     end = with_unit(_written(claim.get("value")), points)
@@ -288,6 +287,6 @@ def _settings(scene: Scene, claim: dict[str, object]) -> list[dict[str, Any]]:
         except Refused as refused:
             row |= {"verdict": "", "why": refused.what}
         except Error as error:
-            row |= {"verdict": "", "why": str(error)}
+            row |= {"verdict": "", "why": plainly(error)}
         found.append(row)
     return found

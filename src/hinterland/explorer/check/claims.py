@@ -28,7 +28,7 @@ def show(scene: Scene) -> Shown:
     heading = count_verdicts(scene.results.verdicts)
     return Shown(
         "claims.jinja",
-        t("Of the study’s claims {counts}", counts=heading) if rows else t("The study makes no claims"),
+        heading or t("The study makes no claims"),
         {
             "subtitle": subtitle(scene),
             "claims": [(row, scene.to(f"/claims/{row.id}")) for row in shown],

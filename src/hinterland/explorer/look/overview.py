@@ -44,6 +44,8 @@ def show(scene: Scene) -> Shown:
         frame=results.frame(),
         document=results.document(),
         metadata=metadata(scene),
-        picture=lambda: measure_picture(scene, name, measure, tuple(results.lines[measure])),
+        picture=lambda width: measure_picture(
+            scene, name, measure, tuple(results.lines[measure]), width
+        ),
         name=scene.study,
     )  # fmt: skip

@@ -1,15 +1,13 @@
 /* Adds to pages that work without it: sliders beside years, buttons to copy, "/" for the search. */
 (() => {
   "use strict";
-  const words = document.documentElement.lang.startsWith("zh")
-    ? { copy: "复制", copied: "已复制", slide: "滑动选择：" }
-    : { copy: "Copy", copied: "Copied", slide: "Slide: " };
+  const words = document.currentScript.dataset;
 
   for (const field of document.querySelectorAll(".controls:not(.sentence) .year input[type=number]")) {
     const slider = document.createElement("input");
     const label = document.querySelector(`label[for="${field.id}"]`);
     Object.assign(slider, { type: "range", min: field.min, max: field.max, value: field.value });
-    slider.setAttribute("aria-label", words.slide + label.textContent);
+    slider.setAttribute("aria-label", words.slide + " " + label.textContent);
     const say = () => slider.setAttribute("aria-valuetext", slider.value);
     say();
     slider.addEventListener("input", () => { field.value = slider.value; say(); });
