@@ -138,7 +138,8 @@ def scene_of(explorer: Explorer, asked: Asked, *, years: bool) -> Scene:
         known = {study: asked.to(f"/s/{study}") for study in explorer.studies}
         raise Refused.unknown(t("There is no study “{given}”."), name, known)
     own = explorer.studies[name].years
-    setting = Setting(name, *(asked.query.get(key, "") for key in ("scheme", "policy", "flow")))
+    scheme, policy, flow = (asked.query.get(key, "") for key in ("scheme", "policy", "flow"))
+    setting = Setting(name, scheme, policy, flow)
     setting = _without_own(explorer, asked, setting)
     if "reading" in asked.query:
         reading = asked.one_of("reading", READINGS, "")

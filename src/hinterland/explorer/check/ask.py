@@ -109,7 +109,7 @@ def show(scene: Scene) -> Shown:
         "toml": claim_toml({"id": "my-claim", "text": {language(): _statement(scene, claim)}, **claim}),
         "settings": _settings(scene, claim) if scene.asked.query.get("others") else [],
         "others": scene.again(others="yes"),
-        "outside": span(*verdict.claim.years) if _is_outside(scene, verdict.claim.years) else "",
+        "outside": _outside(scene, verdict.claim.years),
     }  # fmt: skip
     return Shown(
         "ask.jinja",
@@ -122,9 +122,12 @@ def show(scene: Scene) -> Shown:
     )  # fmt: skip
 
 
-def _is_outside(scene: Scene, years: tuple[int, int] | None) -> bool:
+def _outside(scene: Scene, years: tuple[int, int] | None) -> str:
+    """Return the years that are asked for, "" where all are the study's own."""
     first, last = scene.own_years
-    return years is not None and (years[0] < first or years[1] > last)
+    if years is None or (years[0] >= first and years[1] <= last):
+        return ""
+    return span(*years)
 
 
 def _claim(scene: Scene) -> dict[str, object]:
