@@ -112,6 +112,22 @@ def test_a_newcomer_asks_whether_the_wests_share_doubled(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("holds")
 
 
+def test_statements_are_collected_and_left_out(page: Page) -> None:
+    page.goto("/s/zhao/ask")
+    page.get_by_role("link", name="Imbalanced index was lower").click()
+    page.get_by_role("link", name="Add to my statements").click()
+    page.get_by_label("does this:").select_option(label="rises every year")
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("link", name="Add to my statements").click()
+    mine = page.get_by_role("list", name="My statements").get_by_role("listitem")
+    expect(mine).to_have_count(2)
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Download them as a study file").click()
+    assert started.value.suggested_filename == "zhao-ask-2000-2019.toml"
+    page.get_by_role("link", name=re.compile("leave out.*was lower")).click()
+    expect(mine).to_have_count(1)
+
+
 def test_it_works_without_javascript(browser: Browser, served: Served) -> None:
     context = browser.new_context(java_script_enabled=False, base_url=served.site)
     page = context.new_page()

@@ -61,7 +61,6 @@ def show(scene: Scene) -> Shown:
         document={"study": scene.study, "from": first, "to": last, "rows": frame.to_dicts()},
         metadata=metadata(scene, unit="1"),
         picture=lambda width: figure_specification(scene.results, text, width_mm=width),
-        name=f"{scene.study}-change-{first}-{last}",
     )
 
 
