@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from threading import Timer
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from anyio import to_thread
-from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -22,7 +22,7 @@ from ..version import VERSION
 from .explorer import Explorer
 from .rendering import render
 from .routes import ROUTES
-from .shown import Asked, Refused, Shown, View, plainly
+from .shown import Asked, Refused, Shown, View
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,6 +44,8 @@ _TYPES: Final[dict[Form, str]] = {
 #: A spreadsheet takes a text that begins so for a formula.
 _FORMULAS: Final = r"^[=+@\t\r-]"
 
+#: Seconds until the first page has been sent.
+_MOMENT: Final = 0.1
 _LOG: Final = logging.getLogger("hinterland.explorer")
 #: Parameters that are lists.
 _LISTS: Final = frozenset({"groups", "than"})
@@ -75,19 +77,28 @@ async def answer(explorer: Explorer, view: View, form: Form, request: Request) -
         name = f"{download_name(asked)}.{form}"
         how = "attachment" if form == "toml" else "inline"
         headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    then = BackgroundTask(_warm, explorer, asked) if view.path == "/" else None
-    return Response(body, media_type=_TYPES[form], headers=headers, background=then)
+    if view.path == "/":
+        _warm(explorer, asked)
+    return Response(body, media_type=_TYPES[form], headers=headers)
 
 
 def _warm(explorer: Explorer, asked: Asked) -> None:
     """Make the overview of the first study ready while the first page is being read."""
-    for study in list(explorer.studies)[:1]:
-        first = replace(asked, path=f"/s/{study}", names={"study": study})
-        view = next(r for r in ROUTES if r.path == "/s/{study}")
-        assert isinstance(view, View)
-        make = partial(_made, explorer, view, "", first)
-        with suppress(Refused):
-            explorer.answers.get(_tag(explorer, view, "", first), make)
+    overview = next(r for r in ROUTES if isinstance(r, View) and r.path == "/s/{study}")
+
+    def make() -> None:
+        for study in list(explorer.studies)[:1]:
+            first = replace(asked, path=f"/s/{study}", names={"study": study}, query={})
+            with suppress(Exception):  # it is said to whoever asks for it
+                explorer.answers.get(
+                    _tag(explorer, overview, "", first),
+                    partial(_made, explorer, overview, "", first),
+                )
+
+    # A thread that nothing waits for: the explorer can be stopped meanwhile.
+    later = Timer(_MOMENT, make)
+    later.daemon = True
+    later.start()
 
 
 def asked_of(explorer: Explorer, request: Request, form: Form = "") -> Asked:
