@@ -66,7 +66,7 @@ async def answer(explorer: Explorer, view: View, form: Form, request: Request) -
     make = partial(_made, explorer, view, form, asked)
     kept = partial(explorer.answers.get, tag, make) if tag else make
     try:
-        body = await to_thread.run_sync(kept)
+        body = await to_thread.run_sync(kept, limiter=explorer.workers)
     except Refused as refused:
         return await to_thread.run_sync(partial(refusal, explorer, asked, refused, form))
     except Exception as error:
@@ -185,9 +185,7 @@ def _made(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
         try:
             return _in_form(explorer, view, form, asked)
         except Error as error:
-            raise Refused(
-                400, plainly(error), [(t("the first page"), asked.to("/"))]
-            ) from error
+            raise Refused(400, str(error), [(t("the first page"), asked.to("/"))]) from error
 
 
 def _in_form(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
@@ -216,9 +214,10 @@ def _rendered(
         return b"" if shown.frame is None else csv_of(shown.frame)
     if shown.picture is None:
         raise Refused(404, t("This view has no picture."), [(t("the page"), asked.again())])
-    from ..figures import WIDE, png, svg
+    from ..figures import COLUMN, WIDE, png, svg
 
-    spec = shown.picture(WIDE)
+    widths = {"page": WIDE, "column": COLUMN}
+    spec = shown.picture(widths[asked.one_of("width", list(widths), "page")])
     return svg(spec).encode() if form == "svg" else png(spec, ppi=200)
 
 
@@ -267,15 +266,14 @@ def _way(path: str, study: str) -> str:
     return f"/s/{study}/claims" if is_check else f"/s/{study}"
 
 
-def _drawn(shown: Shown, *, narrow: bool = False) -> str:
-    """Return a view's figure as SVG to stand in a page, or the one for a narrow screen."""
+def _drawn(shown: Shown) -> str:
+    """Return a view's figure as SVG to stand in a page."""
     if shown.picture is None:
         return ""
-    from ..figures import COLUMN, WIDE, svg
+    from ..figures import WIDE, svg
     from ..report.page.html import scoped
 
-    drawn = svg(shown.picture(COLUMN if narrow else WIDE))
-    return scoped(drawn, "narrow-" if narrow else "wide-")
+    return scoped(svg(shown.picture(WIDE)), "figure-")
 
 
 def _metadata(asked: Asked, shown: Shown) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from anyio import CapacityLimiter
+
 from ..errors import InputError, UsageError
 from ..files import bytes_of
 from ..language import language, t
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Explorer", "Listed"]
 
 _MOST_RESULTS = 12
+_MOST_WORKERS = 6
 _MOST_BYTES = 64 * 1024 * 1024
 #: Keys of a study file that may name a file next to it.
 _FILES = ("panel", "regions", "scheme")
@@ -67,6 +70,8 @@ class Explorer:
         What a form has to send with a POST; new at each start.
     password
         What the first address has to have where the explorer serves a network, else "".
+    workers
+        How many views are made at once, so that memory and processors suffice.
     results, answers
         What was computed for each setting, and the bytes of answers by their validator.
     """
@@ -77,6 +82,7 @@ class Explorer:
     language: str = "en"
     password: str = field(default="", repr=False)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_MOST_WORKERS))
     results: "Memo[Setting, Results]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
     answers: Memo[str, bytes] = field(default_factory=lambda: Memo(_MOST_BYTES, len))
     read: "Memo[str, Study]" = field(default_factory=lambda: Memo(_MOST_RESULTS))

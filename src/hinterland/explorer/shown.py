@@ -109,9 +109,9 @@ class Asked:
         query = {k: v for k, v in self.query.items() if k != "lang"}
         return self.to(self.path, **{**query, **{k.rstrip("_"): v for k, v in changed.items()}})
 
-    def in_form(self, form: str) -> str:
-        """Return this address in another form, such as `csv`."""
-        query = {k: v for k, v in self.query.items() if k != "lang"}
+    def in_form(self, form: str, **changed: object) -> str:
+        """Return this address in another form, such as `csv`, with some parameters changed."""
+        query = {**{k: v for k, v in self.query.items() if k != "lang"}, **changed}
         return self.to(f"{self.path.rstrip('/')}.{form}", **query)
 
     def spoken(self, language: str) -> str:
