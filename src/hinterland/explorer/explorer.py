@@ -16,11 +16,13 @@ from .memo import Memo
 
 if TYPE_CHECKING:
     from ..study import Results, Study
+    from ..study.figure_data.frames import FigureFrame
     from .setting import Setting
 
 __all__ = ["Explorer", "Listed"]
 
 _MOST_RESULTS = 12
+_MOST_FRAMES = 40
 _MOST_WORKERS = 6
 _MOST_BYTES = 64 * 1024 * 1024
 #: Keys of a study file that may name a file next to it.
@@ -72,8 +74,9 @@ class Explorer:
         What the first address has to have where the explorer serves a network, else "".
     workers
         How many views are made at once, so that memory and processors suffice.
-    results, answers
-        What was computed for each setting, and the bytes of answers by their validator.
+    results, frames, answers
+        What was computed for each setting, what figures draw of it, and the bytes of answers by
+        their validator.
     """
 
     studies: dict[str, Listed]
@@ -84,6 +87,9 @@ class Explorer:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_MOST_WORKERS))
     results: "Memo[Setting, Results]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
+    frames: "Memo[tuple[Setting, str], FigureFrame]" = field(
+        default_factory=lambda: Memo(_MOST_FRAMES)
+    )
     answers: Memo[str, bytes] = field(default_factory=lambda: Memo(_MOST_BYTES, len))
     read: "Memo[str, Study]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
 

@@ -1,6 +1,7 @@
 """One figure with its table: a measure by group and year, or another figure of the study."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -9,10 +10,9 @@ from ... import figures
 from ...language import pretty, t
 from ...panel import NATION
 from ...report.contents.printed import printed_measure
-from ...report.pictures import figure_specification, source_line
+from ...report.pictures import frame_specification, source_line
 from ...report.words import figure_name, measure_name, name
 from ...study import caveat
-from ...study.figure_data.frames import figure_frame
 from ..facts import metadata, subtitle, takeaway
 from ..setting import READINGS, Scene
 from ..shown import Refused, Shown
@@ -217,7 +217,10 @@ def _other(scene: Scene, figure: str) -> Shown:
     chosen = "years" in scene.asked.query
     given = [f"{key}={ends[key]}" for key in takes.get(figure, ())] if chosen else []
     text = f"{figure}({', '.join(given)})" if given else figure
-    drawn = figure_frame(scene.results, text)
+    drawn = scene.drawn(text)
+    if chosen and not given and "year" in drawn.frame.columns:
+        within = pl.col("year").is_between(scene.first, scene.last)
+        drawn = replace(drawn, frame=drawn.frame.filter(within))
     rows = drawn.frame.to_dicts()
     words = {
         "subtitle": subtitle(scene),
@@ -247,5 +250,5 @@ def _other(scene: Scene, figure: str) -> Shown:
         frame=drawn.frame,
         document={"study": scene.study, "figure": text, "rows": rows},
         metadata=metadata(scene),
-        picture=lambda width: figure_specification(scene.results, text, width_mm=width),
+        picture=lambda width: frame_specification(scene.results, drawn, width_mm=width),
     )
