@@ -205,7 +205,7 @@ def _rendered(
     if form == "":
         return _page(explorer, asked, view, shown, scene)
     if form == "json":
-        return _json(shown.document)
+        return _json(shown.document())
     if form == "metadata.json":
         return _json(_metadata(asked, shown))
     if form == "toml":
@@ -281,7 +281,7 @@ def _metadata(asked: Asked, shown: Shown) -> dict[str, Any]:
         "title": shown.title,
         "address": asked.site + asked.again(),
         "hinterland": VERSION,
-        **shown.metadata,
+        **shown.metadata(),
         "csv": "Texts that begin with = + - @ have ' in front; numbers never.",
     }
 

@@ -15,6 +15,9 @@ from ..language import language, t
 from .memo import Memo
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from ..panel import Panel
     from ..study import Results, Study
     from ..study.figure_data.frames import FigureFrame
     from .setting import Setting
@@ -74,9 +77,9 @@ class Explorer:
         What the first address has to have where the explorer serves a network, else "".
     workers
         How many views are made at once, so that memory and processors suffice.
-    results, frames, answers
-        What was computed for each setting, what figures draw of it, and the bytes of answers by
-        their validator.
+    results, rows, grouped, frames, answers
+        What was computed for each setting, the same as rows, the panel of its groups, what figures draw of it, and
+        the bytes of answers by their validator.
     """
 
     studies: dict[str, Listed]
@@ -87,6 +90,8 @@ class Explorer:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_MOST_WORKERS))
     results: "Memo[Setting, Results]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
+    rows: "Memo[Setting, pl.DataFrame]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
+    grouped: "Memo[Setting, Panel]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
     frames: "Memo[tuple[Setting, str], FigureFrame]" = field(
         default_factory=lambda: Memo(_MOST_FRAMES)
     )

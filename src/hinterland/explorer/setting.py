@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from ..errors import InputError, UsageError
 from ..language import language, t
 from ..measures import Reading
+from ..panel import Panel
 from ..regions import list_schemes
 from ..study import Results, Study, parse_measure, read_study, run, shipped_studies
 from ..study.figure_data.frames import FigureFrame, figure_frame
@@ -17,6 +18,8 @@ from .explorer import Explorer
 from .shown import Asked, Refused
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from ..regions import Country
 
 __all__ = ["READINGS", "Scene", "Setting", "scene_of", "slug"]
@@ -93,6 +96,24 @@ class Scene:
         panel, unit = self.results.panel, self.results.study.money.unit.lower()
         known = {*panel.series, *panel.sums}
         return tuple(flow for flow in FLOWS if f"{flow}_{unit}" in known)
+
+    @property
+    def all_rows(self) -> int:
+        """How many rows the results have."""
+        results = self.results
+        return len(results.years) * sum(map(len, results.lines.values()))
+
+    @property
+    def rows(self) -> "pl.DataFrame":
+        """The results as rows, made once for each setting."""
+        return self.explorer.rows.get(self.setting, self.results.frame)
+
+    @property
+    def grouped(self) -> Panel:
+        """The panel of the groups, computed once for each setting."""
+        return self.explorer.grouped.get(
+            self.setting, lambda: self.results.panel.group(self.results.scheme)
+        )
 
     def drawn(self, text: str) -> FigureFrame:
         """Return what a figure draws, computed once for each setting."""

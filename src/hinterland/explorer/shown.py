@@ -166,9 +166,9 @@ class Shown:
     words
         What the template names besides.
     frame, document
-        The rows of the CSV and the value of the JSON.
+        The rows of the CSV, and what gives the value of the JSON.
     metadata
-        What is to be known of them.
+        Gives what is to be known of them.
     picture
         Takes a width in millimetres and gives the figure as Vega-Lite.
     toml
@@ -179,8 +179,8 @@ class Shown:
     title: str
     words: Mapping[str, Any] = field(default_factory=dict)
     frame: "pl.DataFrame | None" = None
-    document: Any = None
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    document: Callable[[], Any] = dict
+    metadata: Callable[[], Mapping[str, Any]] = dict
     picture: Callable[[float], dict[str, Any]] | None = None
     toml: str = ""
 

@@ -58,8 +58,13 @@ def show(scene: Scene) -> Shown:
             "source": source_line(scene.results),
         },
         frame=frame,
-        document={"study": scene.study, "from": first, "to": last, "rows": frame.to_dicts()},
-        metadata=metadata(scene, unit="1"),
+        document=lambda: {
+            "study": scene.study,
+            "from": first,
+            "to": last,
+            "rows": frame.to_dicts(),
+        },
+        metadata=lambda: metadata(scene, unit="1"),
         picture=lambda width: frame_specification(scene.results, drawn, width_mm=width),
     )
 

@@ -61,8 +61,8 @@ def show(scene: Scene) -> Shown:
             "source": source_line(scene.results),
         },
         frame=frame.drop("short", "row", "column"),
-        document={"study": scene.study, "measure": "dependence", "year": year, "rows": frame.to_dicts()},
-        metadata=metadata(scene, unit="1", series=scene.results.series_of("dependence")),
+        document=lambda: {"study": scene.study, "measure": "dependence", "year": year, "rows": frame.to_dicts()},
+        metadata=lambda: metadata(scene, unit="1", series=scene.results.series_of("dependence")),
         picture=lambda width: frame_specification(scene.results, drawn, width_mm=width),
     )  # fmt: skip
 
