@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from ..errors import Error
 from ..language import LANGUAGES, speaking, t
@@ -39,10 +39,15 @@ _TYPES: Final[dict[Form, str]] = {
 #: A spreadsheet takes a text that begins so for a formula.
 _FORMULAS: Final = r"^[=+@\t\r-]"
 
+#: Parameters that are lists.
+_LISTS: Final = frozenset({"groups", "than"})
+
 
 async def answer(explorer: Explorer, view: View, form: Form, request: Request) -> Response:
     """Answer a request for a view in a form."""
     asked = asked_of(explorer, request, form)
+    if view.span and {"from", "to"} & set(asked.query):
+        return RedirectResponse(_with_span(asked), 302)
     tag = _tag(explorer, view, form, asked)
     headers = {"Cache-Control": "no-cache"}
     if tag:
@@ -63,8 +68,12 @@ async def answer(explorer: Explorer, view: View, form: Form, request: Request) -
 
 def asked_of(explorer: Explorer, request: Request, form: Form = "") -> Asked:
     """Return what a request asks for."""
-    query = {key: value.strip() for key, value in request.query_params.items()}
-    query = {key: value for key, value in query.items() if value}
+    query: dict[str, str] = {}
+    for key, value in request.query_params.multi_items():
+        if value := value.strip():
+            # A list of boxes comes as one value each.
+            more = key in query and key in _LISTS
+            query[key] = f"{query[key]},{value}" if more else value
     spoken = query.get("lang", explorer.language)
     path = request.scope["path"]
     return Asked(
@@ -105,6 +114,13 @@ def download_name(asked: Asked) -> str:
     words = [*asked.path.removeprefix("/s/").split("/"), asked.query.get("years", "")]
     text = "-".join(word for word in words if word)
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in text).replace("--", "-")
+
+
+def _with_span(asked: Asked) -> str:
+    """Return an address whose years, which a form sends one by one, stand in one parameter."""
+    first, last = (asked.query.get(end, "") for end in ("from", "to"))
+    years = f"{first or last}..{last or first}"
+    return asked.again(years=years, from_=None, to=None)
 
 
 def _tag(explorer: Explorer, view: View, form: Form, asked: Asked) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 
 from ..estimate import GAP, fixed, with_unit
-from ..language import counted, language, pretty, t
+from ..language import counted, language, pretty, shipped, t
 from ..version import VERSION
 
 if TYPE_CHECKING:
@@ -19,6 +19,15 @@ __all__ = ["REPORT", "render"]
 _HERE: Final = Path(__file__).parent
 #: Where the report's style and pieces of templates are.
 REPORT: Final = _HERE.parent / "report" / "page"
+
+_FLOWS: Final = {
+    "trade": shipped("exports and imports"), "exports": shipped("exports"),
+    "imports": shipped("imports"),
+}  # fmt: skip
+_POLICIES: Final = {
+    "own": shipped("as the study has them"), "latest": shipped("the latest"),
+    "earliest": shipped("the earliest"),
+}  # fmt: skip
 
 
 def render(template: str, **words: Any) -> str:
@@ -34,7 +43,14 @@ def render(template: str, **words: Any) -> str:
     return (
         _environment()
         .get_template(template)
-        .render(words, language=language(), version=VERSION, GAP=GAP)
+        .render(
+            words,
+            language=language(),
+            version=VERSION,
+            GAP=GAP,
+            flow_words={flow: t(word) for flow, word in _FLOWS.items()},
+            policy_words={policy: t(word) for policy, word in _POLICIES.items()},
+        )
     )
 
 

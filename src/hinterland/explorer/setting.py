@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from ..errors import InputError, UsageError
 from ..language import t
+from ..measures import Reading
 from ..regions import list_schemes
-from ..study import Results, Study, read_study, run, shipped_studies
+from ..study import Results, Study, parse_measure, read_study, run, shipped_studies
 from ..terms import FLOWS, Flow
 from .explorer import Explorer
 from .shown import Asked, Refused
@@ -17,8 +18,10 @@ from .shown import Asked, Refused
 if TYPE_CHECKING:
     from ..regions import Country
 
-__all__ = ["Scene", "Setting", "scene_of"]
+__all__ = ["READINGS", "Scene", "Setting", "scene_of", "slug"]
 
+#: What FTₖ can be in the index.
+READINGS: Final[tuple[Reading, ...]] = get_args(Reading)
 _SPAN: Final = re.compile(r"(\d{4})(?:\.\.(\d{4}))?")
 
 
@@ -26,13 +29,14 @@ _SPAN: Final = re.compile(r"(\d{4})(?:\.\.(\d{4}))?")
 class Setting:
     """A study by name, and what is taken instead of its own; "" and None are its own.
 
-    `years` are the first and the last year, where one outside the study is asked for.
+    `measure` is computed besides the study's own, another reading of its index. `years` are the first and the last year, where one outside the study is asked for.
     """
 
     study: str
     scheme: str = ""
     policy: str = ""
     flow: str = ""
+    measure: str = ""
     years: tuple[int, int] | None = None
 
     @property
@@ -40,7 +44,7 @@ class Setting:
         """The parameters that an address of this setting has."""
         return {
             "scheme": self.scheme or None, "policy": self.policy or None,
-            "flow": self.flow or None,
+            "flow": self.flow or None, "reading": parse_measure(self.measure).arguments["reading"] if self.measure else None,
         }  # fmt: skip
 
     @property
@@ -95,9 +99,28 @@ class Scene:
         kept = {**self.setting.query, **query}
         return self.asked.to(f"/s/{self.study}{path}", **kept)
 
+    def number(self, measure: str, group: str, year: int) -> str:
+        """Return the address of where a number of the results comes from."""
+        return self.to(f"/number/{slug(measure)}/{slug(group)}/{year}")
+
+    def cell(self, series: str, region: str, year: int) -> str:
+        """Return the address of an observation."""
+        return self.to(f"/cell/{slug(series)}/{slug(region)}/{year}")
+
     def again(self, **changed: object) -> str:
         """Return this address with some parameters changed."""
         return self.asked.again(**changed)
+
+
+def slug(name: str) -> str:
+    """Return a name as it stands in an address.
+
+    Examples
+    --------
+    >>> slug("imbalance(reading=value/nation)"), slug("长三角")
+    ('imbalance_reading_value_nation', '长三角')
+    """
+    return re.sub(r"\W+", "_", name).strip("_")
 
 
 def scene_of(explorer: Explorer, asked: Asked, *, years: bool) -> Scene:
@@ -120,6 +143,9 @@ def scene_of(explorer: Explorer, asked: Asked, *, years: bool) -> Scene:
     own = explorer.studies[name].years
     setting = Setting(name, *(asked.query.get(key, "") for key in ("scheme", "policy", "flow")))
     setting = _without_own(explorer, asked, setting)
+    if "reading" in asked.query:
+        reading = asked.one_of("reading", READINGS, "")
+        setting = replace(setting, measure=f"imbalance(reading={reading})")
     named = list(_years_in(asked))
     first, last = own
     if "years" in asked.query:
@@ -210,6 +236,8 @@ def _run(explorer: Explorer, setting: Setting) -> Results:
     if setting.flow:
         flow: Flow = next(flow for flow in FLOWS if flow == setting.flow)
         study = replace(study, flow=flow, claims=())
+    if setting.measure and setting.measure not in {call.text for call in study.measures}:
+        study = replace(study, measures=(*study.measures, parse_measure(setting.measure)))
     if setting.years:
         # Claims without years of their own are about the study's years.
         study = replace(study, years=setting.years, claims=(), figures=())

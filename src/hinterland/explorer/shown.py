@@ -33,6 +33,8 @@ class View:
         What may stand behind the path, with a dot.
     years
         Whether years outside the study, but inside its panel, may be asked for.
+    span
+        Whether `years` has both ends; what a form sends as `from` and `to` is put so.
     changes
         Whether what it shows may change while the explorer runs: it then has no validator.
     """
@@ -41,6 +43,7 @@ class View:
     module: str
     formats: tuple[str, ...] = ()
     years: bool = False
+    span: bool = False
     changes: bool = False
 
 
@@ -105,6 +108,11 @@ class Asked:
         """Return this address with some parameters changed; those that are None are left out."""
         query = {k: v for k, v in self.query.items() if k != "lang"}
         return self.to(self.path, **{**query, **{k.rstrip("_"): v for k, v in changed.items()}})
+
+    def in_form(self, form: str) -> str:
+        """Return this address in another form, such as `csv`."""
+        query = {k: v for k, v in self.query.items() if k != "lang"}
+        return self.to(f"{self.path.rstrip('/')}.{form}", **query)
 
     def spoken(self, language: str) -> str:
         """Return this address in another language."""

@@ -1,5 +1,6 @@
 """A study: its file, its results, and the verdicts on its claims."""
 
+from .asking import ask, claim_toml
 from .caveats import caveat, country_notes
 from .claims.case import Test
 from .claims.tests import TESTS
@@ -13,6 +14,6 @@ from .running import run
 
 __all__ = [
     "TESTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall", "Results",
-    "Run", "Study", "Test", "Text", "Verdict", "caveat", "compare_runs", "count_verdicts", "country_notes", "in_their_terms",
+    "Run", "Study", "Test", "Text", "Verdict", "ask", "caveat", "claim_toml", "compare_runs", "count_verdicts", "country_notes", "in_their_terms",
     "parse_measure", "read_run", "read_study", "run", "shipped_studies",
 ]  # fmt: skip

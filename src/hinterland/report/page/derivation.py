@@ -12,7 +12,7 @@ from ...units import SERIES_UNITS
 from ..words import measure_name
 from .worked import level_figures
 
-__all__ = ["derivations"]
+__all__ = ["derivation", "derivations"]
 
 #: Beyond so many groups the terms of an index are not written out.
 _MOST_TERMS: Final = 12
@@ -40,6 +40,22 @@ def derivations(results: Results) -> dict[tuple[str, str], list[str]]:
         for measure, lines in results.lines.items()
         for group, line in lines.items()
     }
+
+
+def derivation(results: Results, measure: str, group: str, year: int) -> str:
+    """Return the formula of one number with its figures put in, "" where it has no value.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> derivation(run("zhao"), "dependence", "nation", 2019)
+    '4,577.9 bn USD × 6.8985 ÷ 98.533 trillion yuan = 32.05 %'
+    """
+    y = results.years.index(year)
+    if math.isnan(results.lines[measure][group].value[y]):
+        return ""
+    panel = results.panel.group(results.scheme)
+    return _Number(results, panel, measure, group, y).formula()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,122 @@
+"""What stands beside every view of a study: its setting in words, and how to take it away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..language import counted, listed, t
+from ..report.pictures import source_line
+from ..study.citation import study_entries, written
+from .setting import Scene
+
+__all__ = ["Takeaway", "metadata", "span", "subtitle", "takeaway"]
+
+
+@dataclass(frozen=True, slots=True)
+class Takeaway:
+    """How to get what is shown elsewhere: as Python, as lines of a study file, and to cite."""
+
+    python: str
+    toml: str
+    cite: tuple[str, ...]
+
+
+def span(first: int, last: int) -> str:
+    """Return one year or two as a span."""
+    return str(first) if first == last else t("{year}–{later}", year=first, later=last)
+
+
+def subtitle(scene: Scene, *parts: str) -> str:
+    """Return the line below the heading: the given parts, groups, years and vintages."""
+    own = t("vintages as the study has them")
+    policy = scene.setting.policy
+    chosen = t("policy {policy}", policy=policy) if policy else own
+    years = span(scene.first, scene.last)
+    scheme = t("groups: {scheme}", scheme=scene.results.scheme.name)
+    return " · ".join(part for part in (*parts, scheme, years, chosen) if part)
+
+
+def metadata(scene: Scene, *, unit: str = "", series: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what is to be known of a view's numbers: unit, sources, policy, gaps, licence.
+
+    Parameters
+    ----------
+    series
+        The series whose gaps count; all of the study's where none is given.
+    """
+    results = scene.results
+    pages = results.panel.pages
+    used = set(results.origins["origin"].str.split("#").list.first())
+    sources = [
+        {
+            key: row[key]
+            for key in ("page", "title", "publisher", "address", "digest", "licence")
+        }
+        for row in pages.iter_rows(named=True)
+        if row["page"] in used
+    ]
+    document = results.document()
+    chosen = set(series)
+    return {
+        "study": scene.study,
+        "unit": unit,
+        "scheme": results.scheme.name,
+        "flow": results.study.flow,
+        "policy": document["policy"],
+        "sources": sources,
+        "gaps": [gap for gap in document["missing"] if not chosen or gap["series"] in chosen],
+        "licence": listed(sorted({str(s["licence"]) for s in sources if s["licence"]})),
+        "cite": [written(entry, "plain") for entry in study_entries(results)],
+        "source": source_line(results),
+    }
+
+
+def takeaway(scene: Scene, *, figure: str = "", python: str = "") -> Takeaway:
+    """Return how to get what is shown by code, by a study file, and how to cite it.
+
+    Parameters
+    ----------
+    figure
+        The figure, as a study file names it.
+    python
+        The line that follows after `results`.
+    """
+    setting, study = scene.setting, scene.results.study
+    file = scene.explorer.studies[scene.study].file
+    shipped = getattr(file, "parent", None) is not None and "data/studies" in str(file)
+    name = scene.study if shipped else getattr(file, "name", str(file))
+    options = [f"{key}={value!r}" for key, value in (
+        ("scheme", setting.scheme), ("policy", setting.policy),
+    ) if value]  # fmt: skip
+    changed = [f"flow={setting.flow!r}"] if setting.flow else []
+    changed += [f"years={study.years}"] if setting.years else []
+    lines = ["import hinterland"]
+    asked = repr(name)
+    if changed:
+        lines = [
+            "from dataclasses import replace",
+            "",
+            *lines,
+            "from hinterland.study import read_study",
+            "",
+        ]
+        asked = f"replace(read_study({name!r}), {', '.join(changed)}, claims=())"
+    lines += [f"results = hinterland.run({', '.join([asked, *options])})"]
+    lines += [
+        line
+        for line in (python, f"hinterland.figure(results, {figure!r})" if figure else "")
+        if line
+    ]
+    toml = [
+        f'scheme = "{results_scheme}"' for results_scheme in [setting.scheme] if results_scheme
+    ]
+    toml += [f'flow = "{setting.flow}"'] if setting.flow else []
+    toml += [f"years = [{scene.first}, {scene.last}]"]
+    toml += [f'figures = ["{figure}"]'] if figure else []
+    cite = tuple(written(entry, "plain") for entry in study_entries(scene.results))
+    return Takeaway("\n".join(lines), "\n".join(toml), cite)
+
+
+def rows_of(count: int) -> str:
+    """Return how many rows there are, in words."""
+    return counted("{count} row", "{count} rows", count)
