@@ -15,10 +15,10 @@ from ..answers import asked_of
 from ..explorer import Explorer
 from ..shown import Refused
 from .reading import read_in_worker
-from .store import Kept, kept_files, new_folder, remove, write_about
+from .store import Kept, kept_files, new_folder, remove_folder, write_about
 from .upload import Taken, take
 
-__all__ = ["act", "project_of"]
+__all__ = ["act", "keep", "project_of"]
 
 _ENDINGS: Final = {"picture": "png", "unknown": "bin", "sdmx": "xml"}
 
@@ -41,10 +41,7 @@ async def act(explorer: Explorer, request: Request) -> Response:
         kept = await to_thread.run_sync(keep)
     finally:
         for folder in folders:  # those that were read have been renamed
-            for left in folder.glob("*"):
-                left.unlink()
-            if folder.is_dir():
-                folder.rmdir()
+            remove_folder(folder)
     one = f"/files/{kept[0].id}" if len(kept) == 1 else "/files"
     return RedirectResponse(asked.to(one), 303)
 
@@ -93,11 +90,7 @@ def keep(taken: Taken) -> Kept:
     received = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     file = Kept(folder, taken.name, taken.digest, taken.size, received)
     write_about(file)
-    try:
-        read_in_worker(folder)
-    except Refused:
-        remove(file)
-        raise
+    read_in_worker(folder)
     final = folder.with_name(folder.name.removeprefix("."))
     folder.rename(final)
     return Kept(final, taken.name, taken.digest, taken.size, received)

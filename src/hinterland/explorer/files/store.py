@@ -31,7 +31,7 @@ from ..shown import Asked, Refused
 
 __all__ = [
     "KEYS", "OWN", "Corrections", "Kept", "file_of", "kept_files", "kept_in", "new_folder",
-    "remove", "shown_name", "write_about",
+    "remove", "remove_folder", "shown_name", "write_about",
 ]  # fmt: skip
 
 _ID: Final = re.compile(r"[0-9a-f]{16}")
@@ -159,7 +159,12 @@ def new_folder(project: Path) -> Path:
 
 def remove(file: Kept) -> None:
     """Remove a file with all that was made of it, but for studies."""
-    shutil.rmtree(file.folder, ignore_errors=True)
+    remove_folder(file.folder)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder of ours, if it is still there."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_about(file: Kept) -> None:

@@ -63,8 +63,8 @@ class Archived:
         return self.content_type.partition(";")[0].strip().lower()
 
 
-def find(explorer: Explorer, asked: Asked) -> Archived:
-    """Return what the address names; of several addresses the one in `address`, or the last.
+def find(explorer: Explorer, asked: Asked, *, address: str = "") -> Archived:
+    """Return what is kept under a digest; of several addresses `address`, or the last.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def find(explorer: Explorer, asked: Asked) -> Archived:
         what = t("“{given}” is not a digest: 12 hexadecimal digits or more", given=digits[:80])
         raise Refused(404, what, _instead(asked))
     found = (
-        _of_library(explorer, digits, asked.query.get("address", ""))
+        _of_library(explorer, digits, address or asked.query.get("address", ""))
         or _of_project(explorer, digits)
         or _of_panels(digits)
     )

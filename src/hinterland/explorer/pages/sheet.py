@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ...language import listed
 from ..shown import Asked
 
 __all__ = ["Box", "Line", "Remark", "Sheet", "sheet_of"]
@@ -23,6 +24,11 @@ class Remark:
     number: int
     why: str
     columns: tuple[int, ...]
+
+    @property
+    def counted_from_1(self) -> str:
+        """Its columns in words."""
+        return listed(str(column + 1) for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ class Sheet:
     marked
         The row and column that are marked, from 0; None where nothing is.
     remarks
-        How many doubts stand at cells, in the whole table, and which of them are shown.
+        How many doubts stand at cells, in the whole table; `first` and `last` are the numbers of
+        those that are shown, 0 where none are.
     """
 
     lines: tuple[Line, ...]
@@ -78,6 +85,7 @@ class Sheet:
     marked: tuple[int, int] | None = None
     remarks: int = 0
     first: int = 0
+    last: int = 0
 
 
 def sheet_of(
@@ -126,12 +134,12 @@ def sheet_of(
         Line(row, _filled(by_row.get(row, []), columns, marked, row), tuple(at_rows.get(row, ())))
         for row in range(start, end)
     ]
+    shown = [remark.number for line in lines for remark in line.remarks]
     return Sheet(
         tuple(lines), rows, columns, above,
         asked.again(start=max(0, start - WINDOW)) if start else "",
         asked.again(start=end) if end < rows else "",
-        marked, sum(map(len, at_rows.values())),
-        min((r.number for line in lines for r in line.remarks), default=0),
+        marked, sum(map(len, at_rows.values())), min(shown, default=0), max(shown, default=0),
     )  # fmt: skip
 
 
