@@ -22,7 +22,7 @@ ROUTES: Final[tuple[View | Action, ...]] = (
     View("/page/{page}", "pages.facts", changes=True),
     View("/page/{page}/table/{table}", "pages.table", DATA, changes=True),
     Action("/page/{page}/raw", "pages.raw", ("GET",)),
-    Action("/page/{page}/read", "files.from_page"),
+    Action("/page/{page}/read", "pages.take"),
     View("/search", "pages.search", DATA, changes=True),
     Action("/search/index", "pages.index"),
     View("/files", "files.listing", changes=True),

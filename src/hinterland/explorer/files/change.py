@@ -15,8 +15,8 @@ from ...regions import list_countries
 from ...units import SERIES_UNITS
 from ..answers import asked_of
 from ..explorer import Explorer
+from ..forms import fields
 from ..shown import Asked, Refused
-from .forms import fields
 from .mapping import unit_problem
 from .reading import read_in_worker
 from .store import KEYS, OWN, Corrections, Kept, file_of, remove, write_about
@@ -79,9 +79,7 @@ def corrections_of(
     return Corrections(country, vintage, year, **found), faults
 
 
-def _done(
-    explorer: Explorer, asked: Asked, given: dict[str, str], spoken: str
-) -> str:
+def _done(explorer: Explorer, asked: Asked, given: dict[str, str], spoken: str) -> str:
     with speaking(spoken):
         file = file_of(explorer, asked)
         what = given.pop("do", "")

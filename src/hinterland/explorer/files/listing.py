@@ -27,5 +27,9 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
             }
         )
     title = counted("{count} file of yours", "{count} files of yours", len(rows))
-    words = {"rows": rows, "most": MOST_BYTES >> 20, "has_project": explorer.project is not None}
+    words = {
+        "rows": rows,
+        "most": MOST_BYTES >> 20,
+        "has_project": explorer.project is not None,
+    }
     return Shown("files.jinja", title if rows else t("Bring your own files"), words)

@@ -17,9 +17,7 @@ __all__ = ["corrected", "names_to_map", "unit_problem"]
 _UNKNOWN: Final = ("", None)
 
 
-def corrected(
-    frame: pl.DataFrame, corrections: Corrections, country: Country
-) -> pl.DataFrame:
+def corrected(frame: pl.DataFrame, corrections: Corrections, country: Country) -> pl.DataFrame:
     """Return observations as a user corrects them.
 
     Parameters

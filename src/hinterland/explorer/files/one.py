@@ -1,16 +1,19 @@
 """`/files/ID`: what was read of a file, each doubt at its cell, and the mapping."""
 
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...files import bytes_of
 from ...language import counted, t
 from ...regions import list_countries
 from ...units import SERIES_UNITS
 from ..explorer import Explorer
-from ..pages.sheet import sheet_of
 from ..shown import Asked, Shown
+from .sheet import sheet_of
 from .store import OWN, Kept, file_of
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["SERIES", "UNITS", "show"]
 
@@ -46,7 +49,9 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         "study_name": _study_name(file),
         "others": [d for d in reading["doubts"] if d["table"] is None],
     }
-    return Shown("file.jinja", _title(file, reading), words)
+    return Shown(
+        "file.jinja", _title(file, reading), words, _observations(file), reading["doubts"]
+    )
 
 
 def _title(file: Kept, reading: dict[str, Any]) -> str:
@@ -70,9 +75,13 @@ def _sheet(file: Kept, reading: dict[str, Any], asked: Asked, number: int) -> An
     path = file.folder / f"table-{number}.json"
     table = json.loads(bytes_of(path))
     doubts = [d for d in reading["doubts"] if d["table"] == number]
-    return sheet_of(
-        table["cells"], table["rows"], table["columns"], asked=asked, doubts=doubts
-    )
+    return sheet_of(table["cells"], table["rows"], table["columns"], asked=asked, doubts=doubts)
+
+
+def _observations(file: Kept) -> "pl.DataFrame":
+    import polars as pl
+
+    return pl.read_csv(file.folder / "observations.csv", infer_schema_length=None)
 
 
 def _study_name(file: Kept) -> str:

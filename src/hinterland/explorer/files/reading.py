@@ -33,7 +33,7 @@ def read_in_worker(folder: Path) -> None:
     environment = {**os.environ, "POLARS_MAX_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
     with _ONE_AT_A_TIME:
         try:
-            done = subprocess.run(  # noqa: S603 (our own module)
+            done = subprocess.run(
                 command,
                 env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE, timeout=_SECONDS, check=False,

@@ -95,7 +95,9 @@ def study_text(frame: "pl.DataFrame", name: str, file: Kept) -> str | None:
     figures = ["scale", "share", *(["dependence", "imbalance"] if has_gdp else [])]
     folder = f"files/{file.id}"
     country = file.corrections.country
-    regions = f'regions = "{folder}/regions.csv"' if country == OWN else f'country = "{country}"'
+    regions = (
+        f'regions = "{folder}/regions.csv"' if country == OWN else f'country = "{country}"'
+    )
     lines = [
         f"# Made of {file.name}; sha256 {file.digest}.",
         f'name = "{name}"',

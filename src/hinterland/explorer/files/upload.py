@@ -14,7 +14,7 @@ from ..shown import Refused
 from .store import shown_name
 
 if TYPE_CHECKING:
-    from python_multipart.multipart import MultipartParser
+    from python_multipart.multipart import MultipartCallbacks
 
 __all__ = ["MOST_BYTES", "Taken", "take"]
 
@@ -129,7 +129,7 @@ class _Parts:
     _file: BinaryIO | None = None
     _hash: "hashlib._Hash | None" = None
 
-    def callbacks(self) -> dict[str, Callable[..., None]]:
+    def callbacks(self) -> "MultipartCallbacks":
         """Return what the parser calls."""
         return {
             "on_part_begin": self._begin,
@@ -165,7 +165,9 @@ class _Parts:
         to += data
 
     def _end_header(self) -> None:
-        self._head[self._name.decode("latin-1").lower()] = self._value.decode("utf-8", "replace")
+        self._head[self._name.decode("latin-1").lower()] = self._value.decode(
+            "utf-8", "replace"
+        )
         self._name, self._value = bytearray(), bytearray()
 
     def _open(self) -> None:

@@ -96,8 +96,8 @@ def differences(
 
 def _of_tables(number: int, old: Rows, new: Rows) -> Iterator[CellChange]:
     """Yield the changed cells; rows are the same where what they are called is."""
-    names = [[_label(row) for row in rows] for rows in (old, new)]
-    for kind, a, b, c, d in SequenceMatcher(None, *names, autojunk=False).get_opcodes():
+    before, after = ([_label(row) for row in rows] for rows in (old, new))
+    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if kind == "equal" or (kind == "replace" and b - a == d - c):
             for one, other in zip(range(a, b), range(c, d), strict=True):
                 yield from _of_rows(number, old[one], new, other)

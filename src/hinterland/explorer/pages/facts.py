@@ -27,9 +27,9 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
     versions = _versions(explorer, archived)
     against = asked.query.get("against", "")
     html = html_of(archived)
+    title = _title(archived)
     words = {
         "archived": archived,
-        "title": _title(archived),
         "publisher": page_text(str((archived.source or {}).get("publisher") or "")),
         "tables": [_table(asked, archived, reading, number) for number in reading.grids],
         "reading": reading,
@@ -44,10 +44,12 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         "changed": _changes(explorer, asked, archived, versions, against) if against else None,
         "own": asked.to(f"/files/{archived.own.id}") if archived.own else "",
         "token": explorer.token,
-        "can_read": explorer.project is not None and archived.source is None and bool(reading.grids),  # fmt: skip
+        "can_read": explorer.project is not None
+        and archived.source is None
+        and bool(reading.grids),
         "cite": _cite(archived),
     }
-    return Shown("page.jinja", words["title"], words)
+    return Shown("page.jinja", title, words)
 
 
 def _title(archived: Archived) -> str:
@@ -94,7 +96,8 @@ def _table(asked: Asked, archived: Archived, reading: Reading, number: int) -> d
     return {
         "number": number,
         "address": _at(asked, archived, f"/table/{number}"),
-        "title": (report.title if report else "") or next(iter(grid.before), "")
+        "title": (report.title if report else "")
+        or next(iter(grid.before), "")
         or grid.sheet
         or t("table {number}", number=number),
         "sheet": grid.sheet,
@@ -120,7 +123,9 @@ def _changes(
     other = next((page for page in versions if key_of(page) == against), None)
     if other is None:
         known = [(page.fetched, asked.again(against=key_of(page))) for page in versions]
-        raise Refused(404, t("This address has no version {digest}.", digest=against[:64]), known)
+        raise Refused(
+            404, t("This address has no version {digest}.", digest=against[:64]), known
+        )
     with Library(explorer.library or "") as library:
         record = library.record(other)
     before = Archived(

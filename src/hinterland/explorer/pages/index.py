@@ -11,7 +11,7 @@ from ...errors import StorageError
 from ...language import t
 from ..answers import asked_of
 from ..explorer import Explorer
-from ..files.forms import fields
+from ..forms import fields
 from ..shown import Refused
 
 __all__ = ["act"]

@@ -158,6 +158,7 @@ def _of_panels(digits: str) -> Archived | None:
 
     for panel in shipped_panels():
         folder = pack_folder(panel)
+        assert folder is not None
         row = _row(folder / "observations.pages.parquet", digits)
         if row is None:
             continue

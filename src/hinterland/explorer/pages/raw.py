@@ -22,9 +22,7 @@ SANDBOX: Final = (
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 #: What a browser may show; all else is saved.
-_SHOWN: Final = frozenset(
-    {"text/html", "application/xhtml+xml", "image/svg+xml", "text/plain"}
-)
+_SHOWN: Final = frozenset({"text/html", "application/xhtml+xml", "image/svg+xml", "text/plain"})
 
 
 async def act(explorer: Explorer, request: Request) -> Response:
@@ -39,7 +37,7 @@ def _answer(explorer: Explorer, asked: Asked, spoken: str) -> Response:
         asked.one_of("shown", ("plain", "styled"), "plain")
         if asked.query.get("shown") == "styled":
             return _styled(explorer, asked, archived)
-    is_shown = archived.mime in _SHOWN or html_of(archived) is not None and not archived.own
+    is_shown = archived.mime in _SHOWN or (html_of(archived) is not None and not archived.own)
     kind = archived.content_type if archived.mime in _SHOWN else ""
     if is_shown and not kind:
         kind = "text/html"
@@ -63,7 +61,8 @@ def _styled(explorer: Explorer, asked: Asked, archived: Archived) -> Response:
     place = None
     if {"table", "row", "column"} <= set(asked.query):
         place = tuple(
-            asked.number(key, least=0, most=10**6, usual=0) for key in ("table", "row", "column")
+            asked.number(key, least=0, most=10**6, usual=0)
+            for key in ("table", "row", "column")
         )
     made = styled(html, archived, explorer.library, asked, place)
     return Response(

@@ -83,7 +83,7 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         return _found(explorer, asked, library, query, filters, page, size)
 
 
-def _found(  # noqa: PLR0913 (a search has so many)
+def _found(
     explorer: Explorer,
     asked: Asked,
     library: Library,
@@ -99,13 +99,17 @@ def _found(  # noqa: PLR0913 (a search has so many)
         possible = [(t("search without a time"), asked.again(from_=None, to=None)), (t("an empty search"), asked.to("/search"))]  # fmt: skip
         raise Refused(400, str(error), possible) from error
     choices = {
-        name: _choices(library, query, filters, name, asked) for name in ("host", "kind", "years")
+        name: _choices(library, query, filters, name, asked)
+        for name in ("host", "kind", "years")
     }
     took = (time.perf_counter() - start) * 1000
     hits = [_hit(library, asked, hit) for hit in found.hits[(page - 1) * _EACH :]]
     pages = min(-(-found.total // _EACH), _MOST_PAGES)
     title = counted(
-        "{count:,} page with “{query}”", "{count:,} pages with “{query}”", found.total, query=query
+        "{count:,} page with “{query}”",
+        "{count:,} pages with “{query}”",
+        found.total,
+        query=query,
     )
     words = {
         "q": query,
@@ -211,7 +215,9 @@ def _parts(words: list[str]) -> list[str]:
     ['重庆市', '进出口']
     """
     long = [word for word in words if len(word) > 3 and not word.isascii()]
-    return [half for word in long[:5] for half in (word[: len(word) // 2], word[len(word) // 2 :])]
+    return [
+        half for word in long[:5] for half in (word[: len(word) // 2], word[len(word) // 2 :])
+    ]
 
 
 def _frame(document: list[dict[str, Any]]) -> Any:

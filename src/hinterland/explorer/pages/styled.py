@@ -177,10 +177,10 @@ def _put_in(tree: "Document", store: _Requisites) -> None:
     for node in tree.select("link"):
         address = resolve(node.attr("href") or "")
         text = store.sheet(address) if address else ""
-        node.insert_before(_style(tree, text))
+        node.insert_before(_style(text))
         node.decompose()
     for node in tree.select("style"):
-        node.replace_with(_style(tree, store.style(node.text, store.page.address)))
+        node.replace_with(_style(store.style(node.text, store.page.address)))
     for node in tree.select("[style]"):
         node.attrs["style"] = store.style(node.attr("style") or "", store.page.address)
     for node in tree.select("img, input[type=image], [background], image"):
@@ -192,11 +192,13 @@ def _put_in(tree: "Document", store: _Requisites) -> None:
         _drop(node, "srcset", "longdesc", "usemap")
 
 
-def _style(tree: "Document", text: str) -> "Element":
+def _style(text: str) -> "Element":
     from turbohtml import parse
 
     # `</` would end the element: in a style sheet it means nothing.
-    made: Any = parse(f"<style>{text.replace('</', '<\\/')}</style>").find("style")
+    harmless = text.replace("</", "<\\/")
+    made = parse(f"<style>{harmless}</style>").find("style")
+    assert made is not None
     return made.extract()
 
 

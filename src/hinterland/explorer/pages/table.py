@@ -1,11 +1,16 @@
 """`/page/DIGEST/table/N`: a table as it was extracted, with one cell marked."""
 
+from typing import TYPE_CHECKING
+
 from ...language import t
 from ..explorer import Explorer
+from ..files.sheet import sheet_of
 from ..shown import Asked, Refused, Shown
 from .kept import find, html_of
 from .reading import read
-from .sheet import sheet_of
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["show"]
 
@@ -32,9 +37,7 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         )
     cells = [(c.text, c.row, c.column, c.rowspan, c.colspan) for c in grid.cells]
     doubts = reading.doubts(number)
-    sheet = sheet_of(
-        cells, grid.rows, grid.columns, asked=asked, doubts=doubts, marked=marked
-    )
+    sheet = sheet_of(cells, grid.rows, grid.columns, asked=asked, doubts=doubts, marked=marked)
     report = reading.reports.get(number)
     cell = grid.at(*marked) if marked else None
     place = {"row": marked[0], "column": marked[1]} if marked else {}
@@ -55,24 +58,27 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         else "",
         "number": number,
     }
+    rows = _rows(cells, grid.rows, grid.columns)
     document = {
         "page": archived.key, "address": archived.name, "table": number,
-        "rows": _rows(cells, grid.rows, grid.columns), "doubts": doubts,
+        "rows": rows, "doubts": doubts,
     }  # fmt: skip
     return Shown(
-        "table.jinja", title, words, _frame(document["rows"]), document,
+        "table.jinja", title, words, _frame(rows), document,
         {"page": archived.key, "address": archived.name},
     )  # fmt: skip
 
 
-def _rows(cells: object, rows: int, columns: int) -> list[list[str]]:
+def _rows(
+    cells: list[tuple[str, int, int, int, int]], rows: int, columns: int
+) -> list[list[str]]:
     whole = [[""] * columns for _ in range(rows)]
-    for text, row, column, _, _ in cells:  # type: ignore[attr-defined]
+    for text, row, column, _, _ in cells:
         whole[row][column] = text
     return whole
 
 
-def _frame(rows: list[list[str]]) -> "object":
+def _frame(rows: list[list[str]]) -> "pl.DataFrame":
     import polars as pl
 
     width = max(map(len, rows), default=0)

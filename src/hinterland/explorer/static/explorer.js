@@ -2,8 +2,8 @@
 (() => {
   "use strict";
   const words = document.documentElement.lang.startsWith("zh")
-    ? { copy: "复制", copied: "已复制", slide: "滑动选择：" }
-    : { copy: "Copy", copied: "Copied", slide: "Slide: " };
+    ? { copy: "复制", copied: "已复制", slide: "滑动选择：", reading: "正在读取……", tooLarge: "文件超过 {most} MB，无法读取。" }
+    : { copy: "Copy", copied: "Copied", slide: "Slide: ", reading: "Reading …", tooLarge: "These files are more than {most} MB together." };
 
   for (const field of document.querySelectorAll(".controls:not(.sentence) .year input[type=number]")) {
     const slider = document.createElement("input");
@@ -26,6 +26,32 @@
       button.textContent = words.copied;
     });
     text.after(button);
+  }
+
+  const upload = document.querySelector(".upload");
+  if (upload) {
+    const [field, area, told] = [".upload input[type=file]", ".drop", ".progress"].map((s) => document.querySelector(s));
+    const most = Number(field.dataset.most);
+    const check = () => {
+      const size = [...field.files].reduce((sum, file) => sum + file.size, 0);
+      told.textContent = size > most * 1048576 ? words.tooLarge.replace("{most}", most) : "";
+      return !told.textContent;
+    };
+    field.addEventListener("change", check);
+    for (const kind of ["dragover", "dragleave", "drop"]) {
+      area.addEventListener(kind, (event) => {
+        event.preventDefault();
+        area.classList.toggle("over", kind === "dragover");
+        if (kind === "drop" && event.dataTransfer.files.length) {
+          field.files = event.dataTransfer.files;
+          check();
+        }
+      });
+    }
+    upload.addEventListener("submit", (event) => {
+      if (!check()) event.preventDefault();
+      else told.textContent = words.reading;
+    });
   }
 
   document.addEventListener("keydown", (event) => {

@@ -5,9 +5,9 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from ...language import t
-from ..explorer import Explorer
-from ..shown import Refused
+from ..language import t
+from .explorer import Explorer
+from .shown import Refused
 
 __all__ = ["fields"]
 

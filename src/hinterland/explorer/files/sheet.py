@@ -131,7 +131,9 @@ def sheet_of(
                 )
             )  # fmt: skip
     lines = [
-        Line(row, _filled(by_row.get(row, []), columns, marked, row), tuple(at_rows.get(row, ())))
+        Line(
+            row, _filled(by_row.get(row, []), columns, marked, row), tuple(at_rows.get(row, ()))
+        )
         for row in range(start, end)
     ]
     shown = [remark.number for line in lines for remark in line.remarks]

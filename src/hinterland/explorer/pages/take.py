@@ -10,12 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from ...language import language, speaking, t
 from ..answers import asked_of
 from ..explorer import Explorer
-from ..pages.kept import find
+from ..files.receive import keep, project_of
+from ..files.store import kept_files, new_folder, remove_folder, shown_name
+from ..files.upload import MOST_BYTES, Taken
+from ..forms import fields
 from ..shown import Asked, Refused
-from .forms import fields
-from .receive import keep, project_of
-from .store import kept_files, new_folder, remove_folder, shown_name
-from .upload import MOST_BYTES, Taken
+from .kept import find
 
 __all__ = ["act"]
 
