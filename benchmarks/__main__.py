@@ -1,7 +1,11 @@
-"""Run all timings, the quick ones first; the crawler's long proofs take most of an hour."""
+"""Run all timings, the quick ones first; the crawler's long proofs take most of an hour.
+
+`python -m benchmarks panel` runs those that are named.
+"""
 
 import os
 import platform
+import sys
 
 
 def main() -> None:
@@ -17,6 +21,7 @@ def main() -> None:
         index,
         kills,
         ordering,
+        panel,
         politeness,
         reading,
         search,
@@ -29,20 +34,17 @@ def main() -> None:
         f"python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, "
         f"{os.environ['OPENBLAS_NUM_THREADS']} BLAS thread(s)"
     )
-    startup.run()
-    study.run()
-    index.run()
-    tables.run()
-    conformance.main()
-    accounting.run()
-    search.main()
-    ordering.run()
-    politeness.run()
-    reading.run()
-    crawl.run()
-    kills.run()
-    frontier.run()
-    fuzz.run()
+    parts = {
+        "startup": startup.run, "study": study.run, "panel": panel.run, "index": index.run,
+        "tables": tables.run, "conformance": conformance.main, "accounting": accounting.run,
+        "search": search.main, "ordering": ordering.run, "politeness": politeness.run,
+        "reading": reading.run, "crawl": crawl.run, "kills": kills.run,
+        "frontier": frontier.run, "fuzz": fuzz.run,
+    }  # fmt: skip
+    for name in sys.argv[1:] or parts:
+        if name not in parts:
+            raise SystemExit(f"there is no benchmark {name!r}; known: {', '.join(parts)}")
+        parts[name]()
 
 
 main()

@@ -9,6 +9,7 @@ from scripts import messages
 
 from hinterland.errors import UsageError
 from hinterland.language import language, speaking
+from hinterland.terms import Terms
 
 
 def test_every_text_is_translated_and_the_catalogue_is_up_to_date() -> None:
@@ -30,8 +31,10 @@ def _forms(text: str | Sequence[str]) -> Sequence[str]:
 
 
 def _fields(text: str) -> set[str | None]:
+    """Return what a text is filled in with; the terms of a study may be used by one language."""
     jinja = set(re.findall(r"%\((\w+)\)s", text))
-    return jinja or {field for _, field, _, _ in Formatter().parse(text) if field}
+    own = {field for _, field, _, _ in Formatter().parse(text) if field}
+    return jinja or {f for f in own if f.casefold() not in Terms().words("en")}
 
 
 def test_a_language_is_spoken_within_its_block_alone() -> None:

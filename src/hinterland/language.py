@@ -25,6 +25,7 @@ __all__ = [
     "counted",
     "did_you_mean",
     "environments_language",
+    "in_sentence",
     "language",
     "listed",
     "padded",
@@ -172,6 +173,20 @@ def pretty(word: str) -> str:
     words = word.replace("_", " ").strip()
     words = t(_PROPER.get(words, words))
     return words[:1].upper() + words[1:]
+
+
+def in_sentence(group: str) -> str:
+    """Return the name of a group within a sentence, `nation` being the whole.
+
+    Examples
+    --------
+    >>> in_sentence("nation"), in_sentence("middle_yangtze")
+    ('the nation', 'middle Yangtze')
+    """
+    if group == "nation":
+        return t("{nation}")
+    words = group.replace("_", " ").strip()
+    return terms().group(group, language()) or t(_PROPER.get(words, words))
 
 
 def shipped(word: str) -> str:

@@ -28,6 +28,7 @@ from hinterland.report.pictures import figure_specification, source_line, write_
 from hinterland.study import MeasureCall, Results, run
 from hinterland.study.figure_data.frames import figure_frame
 from hinterland.study.lines.compute import compute
+from hinterland.terms import using
 
 Spec = dict[str, Any]
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -64,7 +65,7 @@ def texts(spec: Spec) -> Iterator[str]:
 def test_each_is_valid_fits_its_width_and_speaks_the_language(
     zhao: Results, name: str, language: str, width: float
 ) -> None:
-    with speaking(language):
+    with speaking(language), using(zhao.terms):
         spec = figure_specification(zhao, name, width_mm=width)
         alt = figures.alt_text(name, figure_frame(zhao, name).frame, zhao.groups)
         picture = figures.svg(spec)

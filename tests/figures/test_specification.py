@@ -53,7 +53,7 @@ def caption(spec: Spec) -> list[str]:
     ("name", "title"),
     [
         ("scale", "Foreign trade (bn USD)"),
-        ("share", "Share of national trade (%)"),
+        ("share", "Share of the nation’s trade (%)"),
         ("dependence", "External dependence, trade / GDP (%)"),
         ("imbalance", "Imbalanced index (unit-free)"),
         ("imbalance_change", "Change of the imbalanced index, t → t+1 (unit-free)"),
@@ -67,6 +67,7 @@ def test_the_names_of_the_figures_are_those_of_the_study_file() -> None:
     assert FIGURES == (
         "scale", "share", "dependence", "imbalance", "imbalance_change",
         "limits", "attribution", "influence", "tiles", "tiles_by_year", "lorenz", "coverage",
+        "countries",
     )  # fmt: skip
 
 

@@ -118,7 +118,7 @@ def test_a_users_own_series(tmp_path: Path) -> None:
         ("x = 1", r"mine.toml, \[x\]: a concept is a table"),
         ('[x]\nserie = 1\nwords = ["a"]', "there is no key 'serie'; did you mean 'series'?"),
         ('[x]\nwords = ["a"]', r"\[x\]: series .* are needed"),
-        ('[x]\nseries = { EUR = "x" }\nwords = ["a"]', "there is no unit 'EUR'"),
+        ('[x]\nseries = { EURO = "x" }\nwords = ["a"]', "there is no unit 'EURO'"),
         ('[x]\nseries = { USD = "x" }\nwords = ["("]', "words: a pattern is wrong"),
         ('[x]\nseries = { USD = "x" }\nwords = "a"', "words: give a list of patterns"),
         (

@@ -201,7 +201,8 @@ def test_the_exchange_rate_is_headed_by_an_amount_of_foreign_money() -> None:
         "CNY per USD",
     )
     assert (rate["unit_raw"], rate["region"]) == ("人民币元/100美元", "100000")
-    assert (yen["series"], yen["value"], yen["value_raw"]) == ("100日元", None, "6.3343")
+    assert (yen["series"], yen["value"], yen["value_raw"]) == ("100日元", 0.063343, "6.3343")
+    assert yen["unit"] == "CNY per JPY"
 
 
 def test_years_by_regions() -> None:

@@ -70,10 +70,15 @@ def test_a_rate_headed_by_an_amount_of_dollars(foreign: str, yuan: str) -> None:
     assert canonical_value("622.84", unit)[:2] == (6.2284, "CNY per USD")
 
 
-@pytest.mark.parametrize("foreign", ["100日元", "HK$ 100", "100 euros", "100港元", "100英镑"])
-def test_a_rate_of_another_currency_is_never_that_of_the_dollar(foreign: str) -> None:
+@pytest.mark.parametrize(
+    ("foreign", "code"),
+    [("100日元", "JPY"), ("HK$ 100", "HKD"), ("100 euros", "EUR"), ("100港元", "HKD"), ("100英镑", "GBP")],
+)  # fmt: skip
+def test_a_rate_of_another_currency_is_never_that_of_the_dollar(
+    foreign: str, code: str
+) -> None:
     assert is_rate_head(foreign)
-    assert canonical(rate_unit("人民币元", foreign)) is None
+    assert canonical(rate_unit("人民币元", foreign)) == f"CNY per {code}"
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,11 @@ def test_every_reason_of_a_frame_and_every_gap_is_chinese() -> None:
 def test_the_command_speaks_chinese(hinterland: Run) -> None:
     done = hinterland("study", "zhao", "--lang", "zh")
     assert done.returncode == 0, done.stderr
-    assert "成立       index-2019：2019年：1.1490；要求1.145～1.155\n" in done.stdout
-    assert "论断：2条未定、9条不符、15条成立、1条不可检验\n" in done.stdout
+    assert (
+        "成立       index-2019：2019年：1.1490；论文的说法：1.15（1.145～1.155）\n"
+        in done.stdout
+    )
+    assert "19条论断成立、10条不符、2条未定、4条不可检验\n" in done.stdout
     assert "西藏 2000" in done.stdout
     done = hinterland("study", "zhou", "--lang", "zh")
     assert done.returncode == 2

@@ -42,7 +42,9 @@ def test_a_verdict_prints_its_numbers_in_the_claims_unit(zhao: Results) -> None:
 
 def test_the_digits_of_a_verdict_bear_it(zhao: Results) -> None:
     """8.5001 % is not within 7.5 and 8.5 %; 8.50 % would look as if it were."""
-    assert verdict(zhao, "central-share-2019").why == "2019: 8.5001 %; asked for 7.5–8.5 %"
+    assert verdict(zhao, "central-share-2019").why == (
+        "2019: 8.5001 %; the paper’s statement: 8 % (7.5–8.5 %); missed by 0.0001 points"
+    )
     assert verdict(zhao, "central-share-2019").verdict == "differs"
 
 
@@ -71,14 +73,17 @@ def test_a_value_without_bounds_is_shown_and_decides_nothing(zhao: Results) -> N
         replace(study, claims=(first,)),
         {**zhao.lines, gini: {"nation": replace(measured, why=("likeliest",) * 20)}},
     )
-    assert (found.verdict, found.years_known, found.low) == ("open", 0, None)
-    assert found.why.startswith("2019: 0.4140 (likeliest); asked for ")
+    assert (found.verdict, found.years_known, found.low) == ("open", 1, None)
+    assert found.why.startswith("2019: 0.4140 (likeliest); the paper’s statement: ")
     assert found.computed == pytest.approx(0.414, abs=1e-3)
 
 
 def test_verdicts_are_counted_in_words(zhao: Results) -> None:
-    assert count_verdicts(zhao.verdicts) == "2 open, 9 differ, 15 hold, 1 untestable"
-    assert count_verdicts(zhao.verdicts[:2]) == "1 open, 1 differs"
+    assert (
+        count_verdicts(zhao.verdicts)
+        == "19 claims hold, 10 differ, 2 are open, 4 are untestable"
+    )
+    assert count_verdicts(zhao.verdicts[:2]) == "1 claim differs, 1 is open"
     assert count_verdicts([]) == ""
 
 

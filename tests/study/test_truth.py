@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hinterland.estimate import Estimate, greater, within
-from hinterland.study.claims.truth import single_peak, steady
+from hinterland.study.claims.truth import inner_peak, single_peak, steady
 
 UNKNOWN = Estimate()
 GRID = range(4)
@@ -45,10 +45,19 @@ def peaks(values: tuple[float, ...]) -> bool:
     return 0 < top < len(values) - 1 and falls(values[top:]) and falls(values[top::-1])
 
 
+def peaks_inside(values: tuple[float, ...]) -> bool:
+    first, *inner, last = values
+    return max(inner) > max(first, last) and last < first
+
+
 @given(paths())
 @settings(max_examples=150, deadline=None)
 def test_no_verdict_is_contradicted_by_a_path_that_fits(path: list[Estimate]) -> None:
-    for test, truth in ((falls, steady(path, -1)), (peaks, single_peak(path))):
+    for test, truth in (
+        (falls, steady(path, -1)),
+        (peaks, single_peak(path)),
+        (peaks_inside, inner_peak(path)),
+    ):
         found = {test(values) for values in completions(path)}
         if truth is True:
             assert found == {True}

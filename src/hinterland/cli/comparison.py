@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..estimate import Estimate
-from ..language import columns_of, counted, listed, padded, t
+from ..language import columns_of, counted, in_sentence, listed, padded, t
 
 if TYPE_CHECKING:
     from ..estimate import NumberFormat
@@ -83,7 +83,7 @@ def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
         because = _because(comparison, country, str(measure), str(group), most["year"])
         rows.append(
             (
-                str(measure), t(str(group).replace("_", " ")), str(part.height),
+                str(measure), in_sentence(str(group)), str(part.height),
                 str(most["year"]), *_numbers(most, comparison.formats[str(measure)]), because,
             )
         )  # fmt: skip

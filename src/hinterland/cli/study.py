@@ -118,7 +118,7 @@ def summary(results: "Results", folder: Path) -> Iterator[str]:
         yield f"{padded(name('verdict', verdict.verdict), 10)} {line}"
     yield ""
     if counts := count_verdicts(results.verdicts):
-        yield t("claims: {verdicts}", verdicts=counts)
+        yield counts
     missing = results.missing()
     line = counted("missing: {count} cell", "missing: {count} cells", len(missing))
     region = results.panel.country.region

@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import Final, Literal
 
 from ..language import language, t
-from ..units import find_unit, money
+from ..units import find_unit, is_currency, money
 from .known import Estimate, exceeds, greater
 
 __all__ = ["GAP", "NumberFormat", "direction", "fixed", "number_format", "with_unit"]
@@ -119,19 +119,20 @@ class NumberFormat:
             decimals += 1
         return replace(self, decimals=decimals)
 
-    def given_in(self, unit: str, stated: float = 0.0) -> NumberFormat:
+    def given_in(self, unit: str, stated: float = 0.0, home: str = "CNY") -> NumberFormat:
         """Return the format for numbers that are given in another unit, as a claim may state them.
 
         They are printed in that unit, down to the same decimal place; money in Chinese is printed
         in the unit of this format, or in a smaller one in which the number `stated` is 1 or more.
+        A name that several currencies share means that of `home`.
 
         Examples
         --------
         >>> NumberFormat(0.01, "%", 2).given_in("1").number(0.5)
         '0.5000'
         """
-        canonical, by = find_unit(unit) or (unit, Decimal(1))
-        if language() == "zh" and canonical in {"USD", "CNY"}:
+        canonical, by = find_unit(unit, home) or (unit, Decimal(1))
+        if language() == "zh" and is_currency(canonical):
             form = self.legible(canonical, stated * float(by))
             return replace(form, factor=form.factor / float(by))
         form = self._divided(float(by), _name(unit))
@@ -148,7 +149,7 @@ class NumberFormat:
         '50.00 million yuan'
         """
         factor, name = money(unit, abs(stated))
-        if not stated or unit not in {"USD", "CNY"} or factor >= self.factor:
+        if not stated or not is_currency(unit) or factor >= self.factor:
             return self
         return self._divided(factor, name)
 
@@ -288,7 +289,7 @@ def _unit(sizes: list[float], unit: str, *, percent: bool) -> tuple[float, str]:
     if unit == "1":
         return (0.01, "%") if percent else (1.0, "")
     canonical, by = find_unit(unit) or (unit, Decimal(1))
-    if canonical != unit and (language() == "en" or canonical not in {"USD", "CNY"}):
+    if canonical != unit and (language() == "en" or not is_currency(canonical)):
         return 1.0, _name(unit)  # as the study's author wrote it
     factor, name = money(canonical, sizes[-1] * float(by) if sizes else 0.0)
     return factor / float(by), name

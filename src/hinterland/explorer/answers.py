@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import logging
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
@@ -18,7 +19,7 @@ from ..version import VERSION
 from .explorer import Explorer
 from .rendering import render
 from .routes import ROUTES
-from .shown import Asked, Refused, Shown, View
+from .shown import Asked, Refused, Shown, View, plainly
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,6 +40,7 @@ _TYPES: Final[dict[Form, str]] = {
 #: A spreadsheet takes a text that begins so for a formula.
 _FORMULAS: Final = r"^[=+@\t\r-]"
 
+_LOG: Final = logging.getLogger("hinterland.explorer")
 #: Parameters that are lists.
 _LISTS: Final = frozenset({"groups", "than"})
 
@@ -60,6 +62,10 @@ async def answer(explorer: Explorer, view: View, form: Form, request: Request) -
         body = await to_thread.run_sync(kept)
     except Refused as refused:
         return await to_thread.run_sync(partial(refusal, explorer, asked, refused, form))
+    except Exception as error:
+        _LOG.error("%s: %s: %s", asked.again(), type(error).__name__, error)
+        _LOG.debug("", exc_info=error)
+        return await to_thread.run_sync(partial(refusal, explorer, asked, _fault(asked), form))
     if form not in {"", "svg"}:
         name = f"{download_name(asked)}.{form}"
         headers["Content-Disposition"] = f'inline; filename="{name}"'
@@ -103,6 +109,12 @@ def refusal(explorer: Explorer, asked: Asked, refused: Refused, form: Form = "")
         )
 
 
+def _fault(asked: Asked) -> Refused:
+    with speaking(asked.language):
+        first = [(t("the first page"), asked.to("/"))]
+        return Refused(500, t("The explorer failed at this; the fault is its own."), first)
+
+
 def download_name(asked: Asked) -> str:
     """Return the name of a download: what it is of, and its years.
 
@@ -144,7 +156,9 @@ def _made(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
         try:
             return _in_form(explorer, view, form, asked)
         except Error as error:
-            raise Refused(400, str(error), [(t("the first page"), asked.to("/"))]) from error
+            raise Refused(
+                400, plainly(error), [(t("the first page"), asked.to("/"))]
+            ) from error
 
 
 def _in_form(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
@@ -171,9 +185,9 @@ def _rendered(
         return b"" if shown.frame is None else _csv(shown.frame)
     if shown.picture is None:
         raise Refused(404, t("This view has no picture."), [(t("the page"), asked.again())])
-    from ..figures import png, svg
+    from ..figures import WIDE, png, svg
 
-    spec = shown.picture()
+    spec = shown.picture(WIDE)
     return svg(spec).encode() if form == "svg" else png(spec, ppi=200)
 
 
@@ -222,14 +236,15 @@ def _way(path: str, study: str) -> str:
     return f"/s/{study}/claims" if is_check else f"/s/{study}"
 
 
-def _drawn(shown: Shown, prefix: str = "f-") -> str:
-    """Return a view's figure as SVG to stand in a page."""
+def _drawn(shown: Shown, *, narrow: bool = False) -> str:
+    """Return a view's figure as SVG to stand in a page, or the one for a narrow screen."""
     if shown.picture is None:
         return ""
-    from ..figures import svg
+    from ..figures import COLUMN, WIDE, svg
     from ..report.page.html import scoped
 
-    return scoped(svg(shown.picture()), prefix)
+    drawn = svg(shown.picture(COLUMN if narrow else WIDE))
+    return scoped(drawn, "narrow-" if narrow else "wide-")
 
 
 def _metadata(asked: Asked, shown: Shown) -> dict[str, Any]:

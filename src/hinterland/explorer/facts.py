@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..language import counted, listed, t
+from ..language import listed, t
 from ..report.pictures import source_line
 from ..study.citation import study_entries, written
 from .setting import Scene
@@ -46,7 +46,7 @@ def metadata(scene: Scene, *, unit: str = "", series: Sequence[str] = ()) -> dic
     """
     results = scene.results
     pages = results.panel.pages
-    used = set(results.origins["origin"].str.split("#").list.first())
+    used = set(results.used["origin"].str.split("#").list.first())
     sources = [
         {
             key: row[key]
@@ -107,16 +107,9 @@ def takeaway(scene: Scene, *, figure: str = "", python: str = "") -> Takeaway:
         for line in (python, f"hinterland.figure(results, {figure!r})" if figure else "")
         if line
     ]
-    toml = [
-        f'scheme = "{results_scheme}"' for results_scheme in [setting.scheme] if results_scheme
-    ]
+    toml = [f'scheme = "{setting.scheme}"'] if setting.scheme else []
     toml += [f'flow = "{setting.flow}"'] if setting.flow else []
     toml += [f"years = [{scene.first}, {scene.last}]"]
     toml += [f'figures = ["{figure}"]'] if figure else []
     cite = tuple(written(entry, "plain") for entry in study_entries(scene.results))
     return Takeaway("\n".join(lines), "\n".join(toml), cite)
-
-
-def rows_of(count: int) -> str:
-    """Return how many rows there are, in words."""
-    return counted("{count} row", "{count} rows", count)

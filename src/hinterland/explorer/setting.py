@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, get_args
 
 from ..errors import InputError, UsageError
-from ..language import t
+from ..language import language, t
 from ..measures import Reading
 from ..regions import list_schemes
 from ..study import Results, Study, parse_measure, read_study, run, shipped_studies
@@ -38,6 +38,8 @@ class Setting:
     flow: str = ""
     measure: str = ""
     years: tuple[int, int] | None = None
+    #: Reasons within results are in the language in which they were computed.
+    language: str = field(default_factory=language)
 
     @property
     def query(self) -> dict[str, str | None]:
@@ -46,11 +48,6 @@ class Setting:
             "scheme": self.scheme or None, "policy": self.policy or None,
             "flow": self.flow or None, "reading": parse_measure(self.measure).arguments["reading"] if self.measure else None,
         }  # fmt: skip
-
-    @property
-    def is_own(self) -> bool:
-        """Whether all is as the study has it."""
-        return self == Setting(self.study)
 
 
 @dataclass(frozen=True, slots=True)

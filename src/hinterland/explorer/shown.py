@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode
 
-from ..errors import closest
+from ..errors import Error, closest
 from ..language import listed, t
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DATA", "PICTURES", "Action", "Asked", "Refused", "Shown", "View"]
+__all__ = ["DATA", "PICTURES", "Action", "Asked", "Refused", "Shown", "View", "plainly"]
 
 #: The formats of every view under `/s/` and of the search, and those of a figure.
 DATA: Final = ("csv", "json", "metadata.json")
@@ -170,7 +170,7 @@ class Shown:
     metadata
         What is to be known of them.
     picture
-        Gives the Vega-Lite specification of the figure.
+        Takes a width in millimetres and gives the figure as Vega-Lite.
     name
         The name of a download, without ending.
     """
@@ -181,8 +181,20 @@ class Shown:
     frame: "pl.DataFrame | None" = None
     document: Any = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
-    picture: Callable[[], dict[str, Any]] | None = None
+    picture: Callable[[float], dict[str, Any]] | None = None
     name: str = "hinterland"
+
+
+def plainly(error: Error) -> str:
+    """Return what is wrong, without the place in a file that the reader has not written.
+
+    Examples
+    --------
+    >>> plainly(Error("statement, line 5, claim[1].of: there is no such measure", key="claim[1].of"))
+    'there is no such measure'
+    """
+    _place, _key, what = str(error).rpartition(error.key) if error.key else ("", "", "")
+    return what.lstrip(":： ") or str(error)
 
 
 class Refused(Exception):

@@ -195,7 +195,7 @@ def fact_of(
     if not place.raw and not place.code:
         # A row without a name, such as one of growth rates below another: no region's series.
         subject = subject.unclaimed()
-    if figure.is_percent and canonical(subject.unit) != "1":
+    if figure.is_percent and subject.canonical != "1":
         subject = subject.unclaimed()._replace(unit="%")
     if subject.period and (period is None or period.first is None):
         period = (period or Period()).within(subject.period)
@@ -277,10 +277,10 @@ def _scaled(
     figure: PrintedNumber, subject: Subject
 ) -> tuple[float | None, str | None, str | None]:
     if figure.number is None:
-        return None, canonical(subject.unit), figure.reason
+        return None, subject.canonical, figure.reason
     if not subject.unit and not subject.needs_unit:
         return None, None, message("no unit is printed; the figure is kept as printed")
-    value, unit, reason = canonical_value(figure.number, subject.unit)
+    value, unit, reason = canonical_value(figure.number, subject.unit, subject.home)
     if value is not None and subject.is_claimed:
         if value < 0:
             return (
@@ -342,14 +342,16 @@ def _subject(
     units = next(filter(None, nearest), ())
     subject = subject_of(
         [words for words in path if words],
-        (own_or_tables(glued, next(iter(units), "")),) if glued else units,
+        (own_or_tables(glued, next(iter(units), ""), setting.home),) if glued else units,
         setting,
         by_region=by_region,
         of_parts=of_parts,
         table_units=row.table_units,
     )
-    outer, _ = choose_unit(units)
-    if glued and outer and canonical(outer) and outer != glued and not is_same(glued, outer):
+    home = setting.home
+    outer, _ = choose_unit(units, home=home)
+    is_other = outer != glued and not is_same(glued, outer, home)
+    if glued and outer and canonical(outer, home) and is_other:
         doubt = message("the cell has {unit}, its heading {other}", unit=glued, other=outer)
         subject = subject._replace(doubts=(*subject.doubts, doubt))
     return subject

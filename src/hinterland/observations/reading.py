@@ -209,7 +209,7 @@ def _read_block(
     below = units_in([line for line in block.notes if is_labelled(line)], sheet, info)
     units = above or below
     for one, other in ((above, below), (above, title.units), (above[:1], above[1:])):
-        compare_units(one, other, sheet)
+        compare_units(one, other, sheet, info.names.country.currency)
     if last is not None and title.name == last.title.name:
         units = units or last.units
     heads = heads_of(block, info.names)

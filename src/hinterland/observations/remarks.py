@@ -7,7 +7,7 @@ from typing import Final
 from .messages import message
 from .printed.notes import is_about
 from .printed.phrases import meaning_in, note_meaning
-from .printed.units import canonical, is_same, unit_line
+from .printed.units import canonical, unit_line
 from .subjects import Setting, Subject
 
 __all__ = ["of_comments", "of_format", "of_marks", "of_notes"]
@@ -24,7 +24,7 @@ def of_notes(subject: Subject, year: int | None, setting: Setting) -> Iterator[s
     if not subject.is_claimed:
         return
     for unit in setting.notes.units:
-        if canonical(unit) is None or not is_same(unit, subject.unit):
+        if canonical(unit, subject.home) is None or not subject.is_same(unit):
             yield message(
                 "according to a note the unit is {unit}, not {other}",
                 unit=unit,
@@ -59,7 +59,7 @@ def of_comments(comments: Sequence[str], subject: Subject, setting: Setting) -> 
 
 def of_format(shown: str, subject: Subject) -> Iterator[str]:
     """Yield the doubt that a number format shows another unit than the one that is taken."""
-    if shown and shown != subject.unit and not is_same(shown, subject.unit):
+    if shown and shown != subject.unit and not subject.is_same(shown):
         yield message(
             "its number format shows {unit}, not {other}",
             unit=shown,

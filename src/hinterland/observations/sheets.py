@@ -136,10 +136,12 @@ def _not_understood(text: str, info: PageInfo) -> list[str]:
     return [*info.ledger.unknown(text), *periods]
 
 
-def compare_units(one: Sequence[str], other: Sequence[str], sheet: SheetReading) -> None:
+def compare_units(
+    one: Sequence[str], other: Sequence[str], sheet: SheetReading, home: str
+) -> None:
     """Doubt a table that is odd to be in two units; two currencies are for two columns."""
     for first, second in product(one, other):
-        left, right = canonical_value("1", first), canonical_value("1", second)
+        left, right = canonical_value("1", first, home), canonical_value("1", second, home)
         is_aside = first == second or is_currency(second) or left[:2] == right[:2]
         if not is_aside and left.unit == right.unit and left.unit is not None:
             sheet.doubts.append(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from ..units import is_currency
 from .messages import message
 from .printed.accounting import Ledger
 from .printed.catalogue import is_neutral
@@ -27,7 +28,6 @@ from .printed.words import Words
 
 __all__ = ["Setting", "Subject", "subject_of"]
 
-_MONEY: Final = frozenset({"USD", "CNY"})
 #: Headings of growth, shares, ranks and the like: they are in no unit of a table's levels.
 _RATE: Final = re.compile(
     r"增长|增速|增幅|增减|外向度|得分|评分|等级|权重|系数|比上年|比去年|同比|环比|位次|排名|排序|名次|比重|占比|比例|指数|构成|贡献|密度|依存度|[^汇]率(?!先)|±|%"
@@ -76,6 +76,11 @@ class Setting:
         """The names of regions."""
         return self.ledger.names
 
+    @property
+    def home(self) -> str:
+        """The country's currency, which bare signs and national words mean; "" if not known."""
+        return self.names.country.currency
+
 
 class Subject(NamedTuple):
     """What a cell's figure is, by its header, stub and title.
@@ -102,6 +107,8 @@ class Subject(NamedTuple):
         What each printed word was taken for.
     period
         The part of a year that its words name, None for nearly all.
+    home
+        The country's currency, as in its setting.
     """
 
     series: str
@@ -114,12 +121,22 @@ class Subject(NamedTuple):
     is_preliminary: bool = False
     uses: tuple[Use, ...] = ()
     period: Period | None = None
+    home: str = ""
+
+    @property
+    def canonical(self) -> str | None:
+        """The canonical unit, None where its unit is not known."""
+        return canonical(self.unit, self.home)
 
     def is_in_other(self, unit: str) -> bool:
         """Return whether a unit is another one than its own, of the same kind."""
-        kinds = {canonical(unit), canonical(self.unit)}
-        is_of_kind = len(kinds) == 1 or kinds <= _MONEY
-        return is_of_kind and unit != self.unit and not is_same(unit, self.unit)
+        kinds = {canonical(unit, self.home), self.canonical}
+        is_of_kind = len(kinds) == 1 or all(kind and is_currency(kind) for kind in kinds)
+        return is_of_kind and unit != self.unit and not self.is_same(unit)
+
+    def is_same(self, unit: str) -> bool:
+        """Return whether a unit scales its figures to the same values as its own."""
+        return is_same(unit, self.unit, self.home)
 
     def unclaimed(self, why_not: str = "") -> "Subject":
         """Return it under its printed name."""
@@ -154,21 +171,23 @@ def subject_of(
     table_units
         Units that replace the table's, from a line between its rows.
     """
-    said = " ".join(str(words) for words in path)
-    own, own_doubt = choose_unit(units, said)
+    said, home = " ".join(str(words) for words in path), setting.home
+    own, own_doubt = choose_unit(units, said, home)
     title_name = setting.title.zh or setting.title.en
     about = said or str(setting.title.name)
     named = str(path[-1]) if path else about
     # A title that names a series and its ranks does not make the figures ranks.
     is_named = not path and bool(setting.ledger.account(str(title_name)).concepts)
     is_rate = _RATE.search(about) is not None and not is_named
-    tables, tables_doubt = choose_unit(table_units or setting.units, said)
-    if canonical(tables) != "1" and (
-        is_rate or ((no_money(named) or is_per_head(about)) and canonical(tables) in _MONEY)
+    tables, tables_doubt = choose_unit(table_units or setting.units, said, home)
+    of_table = canonical(tables, home)
+    if of_table != "1" and (
+        is_rate
+        or ((no_money(named) or is_per_head(about)) and of_table and is_currency(of_table))
     ):
         # Growth, shares and ranks are in nothing that the whole table is in.
         tables, tables_doubt = "", ""
-    unit = rate_unit(own_or_tables(own, tables), str(path[-1]) if path else "")
+    unit = rate_unit(own_or_tables(own, tables, home), str(path[-1]) if path else "", home)
     title = setting.title
     around = Around(
         title=Words(title.zh, title.en),
@@ -180,9 +199,9 @@ def subject_of(
     )
     found = match(path, around, setting.ledger, unit=unit)
     doubts = [own_doubt if own else tables_doubt, found.doubt]
-    doubts += _of_other_units(unit, found.uses) if found.series else ()
-    is_same_kind = own and tables and canonical(own) == canonical(tables)
-    if found.series and is_same_kind and not is_same(own, tables):
+    doubts += _of_other_units(unit, found.uses, home) if found.series else ()
+    is_same_kind = own and tables and canonical(own, home) == canonical(tables, home)
+    if found.series and is_same_kind and not is_same(own, tables, home):
         doubts.append(
             message("its own unit is {unit}, the table's {other}", unit=own, other=tables)
         )
@@ -200,6 +219,7 @@ def subject_of(
         is_provisional(title.text) or is_provisional(printed),
         found.uses,
         _part_of_year(path, setting.ledger),
+        home,
     )
 
 
@@ -212,10 +232,10 @@ def _part_of_year(path: Sequence[Words], ledger: Ledger) -> Period | None:
     return next(iter(found), None)
 
 
-def _of_other_units(unit: str, uses: Sequence[Use]) -> list[str]:
+def _of_other_units(unit: str, uses: Sequence[Use], home: str) -> list[str]:
     """Return the doubt that a title or name gives a unit that is not the figure's: `per km²`."""
     others = (use.text for use in uses if use.what == "unit")
-    odd = [other for other in others if canonical(other) is None and other != unit]
+    odd = [other for other in others if canonical(other, home) is None and other != unit]
     return (
         [message("{other} is printed too, the figures are in {unit}", other=odd[0], unit=unit)]
         if odd

@@ -8,7 +8,7 @@ import polars as pl
 
 from ..errors import InputError
 from ..language import counted, listed, t
-from ..units import SERIES_UNITS, UNITS
+from ..units import fits, is_series, is_unit
 from .show import Shown, sources_line, unit_word, years_word
 
 __all__ = [
@@ -126,7 +126,7 @@ def empty() -> Observations:
     return Observations(pl.DataFrame(schema=COLUMNS), pl.DataFrame(schema=PAGE_COLUMNS))
 
 
-def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
+def validate(frame: pl.DataFrame, *, where: str | Sequence[str] | pl.Series) -> None:
     """Refuse observations that break a rule of the table.
 
     Parameters
@@ -149,20 +149,23 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
     """
     rows = frame.with_columns(row=_places(frame, where))
     value, low, high = pl.col("value"), pl.col("low"), pl.col("high")
-    expected = pl.col("series").replace_strict(
-        SERIES_UNITS, default=None, return_dtype=pl.String
-    )
+    pairs = rows.select("series", "unit").unique()
+    known = [s for s in pairs["series"].unique().drop_nulls() if is_series(s)]
+    units = [u for u in pairs["unit"].unique().drop_nulls() if is_unit(u)]
+    odd = [f"{s}\n{u}" for s, u in pairs.drop_nulls().rows() if not fits(s, u)]
+    is_ours = pl.col("series").is_in(known)
+    is_odd = pl.concat_str("series", "unit", separator="\n").is_in(odd)
     divisor = pl.col("series").is_in(["gdp", "population", "exchange_rate"])
     rules = [
         (value.is_nan() | value.is_infinite(), t("the value is not a finite number")),
-        (~pl.col("unit").is_in(UNITS), _no_unit()),
-        (expected != pl.col("unit"), t("the unit does not fit the series")),
-        ((value < 0) & expected.is_not_null(), t("the value is negative")),
+        (~pl.col("unit").is_in(units), _no_unit()),
+        (is_odd, t("the unit does not fit the series")),
+        ((value < 0) & is_ours, t("the value is negative")),
         ((value == 0) & divisor, t("the value is zero, which can't be divided by")),
         (low.is_null() != high.is_null(), t("only one of low and high is given")),
         (value.is_null() & low.is_not_null(), t("there are bounds without a value")),
         ((low > value) | (high < value), t("the value lies outside low and high")),
-        ((low < 0) & expected.is_not_null(), t("the lower bound is negative")),
+        ((low < 0) & is_ours, t("the lower bound is negative")),
         (
             ~pl.col("flags")
             .fill_null("")
@@ -182,14 +185,14 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str]) -> None:
 
 def _no_unit() -> str:
     return t(
-        "the unit is none of {units}; give the figures in one of them, or leave the column 'unit' "
-        "out and state the printed unit in [units]",
-        units=listed(UNITS),
+        "the unit is none of ours, which are the code of a currency (MXN), a rate (MXN per USD), "
+        "persons, and 1; give the figures in one of them, or leave the column 'unit' out and state "
+        "the printed unit in [units]"
     )
 
 
 def drop_duplicates(
-    frame: pl.DataFrame, *, where: str | Sequence[str]
+    frame: pl.DataFrame, *, where: str | Sequence[str] | pl.Series
 ) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Return the rows with identical repetitions of a cell dropped, and what was dropped.
 
@@ -205,6 +208,8 @@ def drop_duplicates(
     """
     key = ["known_as", "year", "period", "series", "vintage"]
     known_as = pl.coalesce(pl.col("region").replace("", None), "region_raw")
+    if frame.select(known_as.alias("known_as"), *key[1:]).is_unique().all():
+        return frame, ()
     numbered = frame.with_row_index("row").with_columns(
         known_as=known_as, place=_places(frame, where)
     )
@@ -256,7 +261,7 @@ def drop_duplicates(
     return kept.drop("row", "place", "known_as"), tuple(filter(None, notices))
 
 
-def _places(frame: pl.DataFrame, where: str | Sequence[str]) -> pl.Series:
+def _places(frame: pl.DataFrame, where: str | Sequence[str] | pl.Series) -> pl.Series:
     """Return what a message calls each row."""
     if isinstance(where, str):
         row = t("{where}, row {row}")

@@ -31,7 +31,8 @@ _LEAST: Final = 1e-6
 class Check:
     """One comparison that was made, or why it could not be.
 
-    `difference` is relative (0.01 = 1 %), for coverage the share of provinces without a value.
+    `difference` is relative (0.01 = 1 %), None where it is from 0; for coverage it is the share
+    of provinces without a value.
     """
 
     check: str
@@ -67,12 +68,29 @@ def run_checks(panel: Cells) -> tuple[Check, ...]:
     return tuple(sorted(found, key=lambda c: (c.check, c.series, c.year, c.region or "")))
 
 
+def _codes(panel: Cells) -> list[str]:
+    """Return the provinces' codes, in the order of the panel."""
+    return [code for code in panel.regions if code != panel.country.nation]
+
+
 def _provinces(panel: Cells, series: str) -> NDArray[np.float64]:
     """Return a series' values [year, province]; all missing where the panel has none."""
-    n = len(panel.country.provinces)
+    n = len(_codes(panel))
     if series not in panel.series:
         return np.full((len(panel.years), n), np.nan)
     return np.asarray(panel.value[panel.series.index(series), :, :n])
+
+
+def _off(x: NDArray[np.float64], base: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return relative differences: 0 where both are 0, without end where only the base is.
+
+    Examples
+    --------
+    >>> _off(np.array([1.01, 0.0, 3.0, np.nan]), np.array([1.0, 0.0, 0.0, 0.0])).round(9).tolist()
+    [0.01, 0.0, inf, nan]
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where((x == 0) & (base == 0), 0.0, x / base - 1)
 
 
 def _national_totals(panel: Cells) -> Iterator[Check]:
@@ -88,7 +106,8 @@ def _national_totals(panel: Cells) -> Iterator[Check]:
         cells = _provinces(panel, series)[panel.years.index(year)]
         absent = int(np.isnan(cells).sum())
         name = f"national total, {row['vintage']}"
-        if absent:
+        off = float(_off(np.nansum(cells, keepdims=True), np.array([row["value"]]))[0])
+        if absent and not off > TOTAL_TOLERANCE:
             text = counted(
                 "{count} province without a value, so no sum to compare",
                 "{count} provinces without a value, so no sum to compare",
@@ -96,25 +115,37 @@ def _national_totals(panel: Cells) -> Iterator[Check]:
             )
             yield Check(name, series, year, None, "not possible", None, text)
             continue
-        off = float(cells.sum() / row["value"] - 1)
-        text = t(
-            "the provinces' sum is {percent} off the published total", percent=_percent(off)
-        )
+        if off == np.inf:
+            text = t("the provinces' sum is above 0, the published total is 0")
+        elif absent:
+            text = t(
+                "the known provinces alone are {percent} off the published total",
+                percent=_percent(off),
+            )
+        else:
+            text = t(
+                "the provinces' sum is {percent} off the published total", percent=_percent(off)
+            )
         level: Level = "warn" if abs(off) > TOTAL_TOLERANCE else "ok"
-        yield Check(name, series, year, None, level, off, text)
+        yield Check(name, series, year, None, level, _finite(off), text)
 
 
 def _parts(panel: Cells) -> Iterator[Check]:
     for currency in ("usd", "cny"):
-        whole = _provinces(panel, f"trade_{currency}")
-        parts = _provinces(panel, f"exports_{currency}") + _provinces(
-            panel, f"imports_{currency}"
+        whole, exports, imports = (
+            _provinces(panel, f"{flow}_{currency}") for flow in ("trade", "exports", "imports")
         )
-        with np.errstate(divide="ignore", invalid="ignore"):
-            off = parts / whole - 1
+        # One part alone says nothing, unless it is more than the whole.
+        alone = _off(np.fmax(exports, imports), whole)
+        off = np.where(
+            np.isnan(exports + imports),
+            np.where(alone > PARTS_TOLERANCE, alone, np.nan),
+            _off(exports + imports, whole),
+        )
         yield from _by_cell(
             panel, "exports + imports", f"trade_{currency}", off, PARTS_TOLERANCE,
             t("exports + imports are {percent} off trade"),
+            t("exports + imports are above 0, trade is 0"),
         )  # fmt: skip
 
 
@@ -125,14 +156,16 @@ def _currencies(panel: Cells) -> Iterator[Check]:
     with np.errstate(divide="ignore", invalid="ignore"):
         year_rate = np.nansum(implied, axis=1) / np.nansum(both, axis=1)
         against_year = cny / usd / year_rate[:, None] - 1
-        against_rate = cny / (usd * _rates(panel)[:, None]) - 1
+    against_year = np.where(usd == 0, _off(cny, usd), against_year)
+    against_rate = _off(cny, usd * _rates(panel)[:, None])
+    above_0 = t("yuan are above 0, dollars are 0")
     yield from _by_cell(
         panel, "yuan against dollars, average rate", "trade_cny", against_rate, RATE_TOLERANCE,
-        t("yuan are {percent} off dollars × the year's average rate"),
+        t("yuan are {percent} off dollars × the year's average rate"), above_0,
     )  # fmt: skip
     yield from _by_cell(
         panel, "yuan against dollars, implied rate", "trade_cny", against_year, RATE_TOLERANCE,
-        t("the implied rate is {percent} off that of all provinces together"),
+        t("the implied rate is {percent} off that of all provinces together"), above_0,
     )  # fmt: skip
 
 
@@ -144,20 +177,24 @@ def _rates(panel: Cells) -> NDArray[np.float64]:
 
 
 def _jumps(panel: Cells) -> Iterator[Check]:
+    codes = _codes(panel)
     for series in panel.series:
         cells = _provinces(panel, series)
         with np.errstate(divide="ignore", invalid="ignore"):
             growth = np.log(cells[1:] / cells[:-1])
         for y, p in np.argwhere(np.abs(growth) > JUMP):
-            year, change = panel.years[y + 1], float(np.expm1(growth[y, p]))
-            text = t(
-                "changed by {percent} from {first} to {last}",
-                percent=_percent(change),
-                first=panel.years[y],
-                last=year,
-            )
-            region = panel.country.provinces[p]
-            yield Check("jump", series, year, region, "warn", change, text)
+            first, last = panel.years[y], panel.years[y + 1]
+            change = _finite(float(np.expm1(growth[y, p])))
+            if change is None:
+                text = t("rose from 0 in {first} to above 0 in {last}", first=first, last=last)
+            else:
+                text = t(
+                    "changed by {percent} from {first} to {last}",
+                    percent=_percent(change),
+                    first=first,
+                    last=last,
+                )
+            yield Check("jump", series, last, codes[p], "warn", change, text)
 
 
 def _coverage(panel: Cells) -> Iterator[Check]:
@@ -167,7 +204,7 @@ def _coverage(panel: Cells) -> Iterator[Check]:
         cells = _provinces(panel, series)
         total = cells.shape[1]
         for y, known in enumerate((~np.isnan(cells)).sum(axis=1)):
-            level: Level = "warn" if 0 < known < total else "ok"
+            level: Level = "ok" if known == total else "warn" if known else "not possible"
             text = t("{known} of {total} provinces have a value", known=known, total=total)
             yield Check(
                 "coverage", series, panel.years[y], None, level, 1 - float(known) / total, text
@@ -175,16 +212,26 @@ def _coverage(panel: Cells) -> Iterator[Check]:
 
 
 def _by_cell(
-    panel: Cells, check: str, series: str, off: NDArray[np.float64], tolerance: float, text: str
+    panel: Cells,
+    check: str,
+    series: str,
+    off: NDArray[np.float64],
+    tolerance: float,
+    text: str,
+    from_0: str,
 ) -> Iterator[Check]:
-    """Yield a year's summary where all is well, and each cell that is not."""
+    """Yield a year's summary where all is well, and each cell that is not.
+
+    `text` has the difference in per cent; `from_0` is said where that has no end.
+    """
+    codes = _codes(panel)
     for y, year in enumerate(panel.years):
-        known = np.isfinite(off[y])
+        known = ~np.isnan(off[y])
         if not known.any():
             continue
         bad = np.flatnonzero(known & (np.abs(off[y]) > tolerance))
-        worst = float(off[y][known][np.argmax(np.abs(off[y][known]))])
         if not len(bad):
+            worst = float(off[y][known][np.argmax(np.abs(off[y][known]))])
             summary = t(
                 "{count} provinces compared; at most {finding}",
                 count=int(known.sum()),
@@ -192,11 +239,13 @@ def _by_cell(
             )
             yield Check(check, series, year, None, "ok", worst, summary)
         for p in bad:
-            cell = float(off[y, p])
-            region = panel.country.provinces[p]
-            yield Check(
-                check, series, year, region, "warn", cell, text.format(percent=_percent(cell))
-            )
+            cell = _finite(float(off[y, p]))
+            said = from_0 if cell is None else text.format(percent=_percent(cell))
+            yield Check(check, series, year, codes[p], "warn", cell, said)
+
+
+def _finite(x: float) -> float | None:
+    return x if np.isfinite(x) else None
 
 
 def _percent(x: float) -> str:

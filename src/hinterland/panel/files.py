@@ -1,7 +1,7 @@
 """Files of observations and tables of one's own on disk: how they are read."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from ..language import did_you_mean, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, drop_duplicates, validate
 from ..regions import Country
 from .own.contents import Contents, contents_of, file_bytes, read_table
-from .own.exact import Candidate, exact_rows
+from .own.exact import CANDIDATES, exact_rows
 from .own.naming import KEYS, Names, heading_rows
 from .own.tables import NoFigures, own_rows
 
@@ -91,18 +91,18 @@ def _read(path: Path, names: Names) -> Observations:
     rows, notices = _rows(contents, names, path, digest[:12])
     if names.strict:
         _refuse_unused(rows, contents, names, path)
+    said = (*contents.notices, *notices)
+    del data, contents  # of a large file they take as much room as what was read from them
     rows, unseen = _visible(rows)
-    frame = pl.DataFrame([row.values for row in rows], schema=COLUMNS)
-    frame, pages = _origins(frame, path, digest, pl.Series([row.cell for row in rows]))
+    frame, pages = _origins(rows.select(list(COLUMNS)), path, digest, rows["cell"])
     filled = (
         pl.col("value").is_not_null()
         | pl.col("reason").is_not_null()
         | pl.col("value_raw").is_not_null()
     )
-    places = [row.place for row in rows]
-    validate(frame, where=places)
-    frame, dropped = drop_duplicates(frame, where=places)
-    said = (*contents.notices, *notices, *unseen, *dropped)
+    validate(frame, where=rows["place"])
+    frame, dropped = drop_duplicates(frame, where=rows["place"])
+    said = (*said, *unseen, *dropped)
     return Observations(frame.filter(filled), pages, ((path.name, digest),), said)
 
 
@@ -127,13 +127,13 @@ def read_pages(path: Path) -> pl.DataFrame | None:
 
 def _rows(
     contents: Contents, names: Names, path: Path, page: str
-) -> tuple[list[Candidate], tuple[str, ...]]:
-    """Return the figures of all tables of a file."""
-    rows: list[Candidate] = []
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Return the figures of all tables of a file, in the columns of `CANDIDATES`."""
+    rows = [pl.DataFrame(schema=CANDIDATES)]
     notices: list[str] = []
     for sheet in contents.sheets:
         found, said = exact_rows(sheet, names)
-        rows += found
+        rows.append(found)
         notices += said
     try:
         found, said = own_rows(contents.grids, names, file=path.name, stem=path.stem, page=page)
@@ -144,29 +144,29 @@ def _rows(
         if contents.grids:
             notices.append(t("{error}; ignored", error=error))
     else:
-        rows += found
+        rows.append(found)
         notices += said
-    return rows, tuple(notices)
+    return pl.concat(rows), tuple(notices)
 
 
-def _visible(rows: Sequence[Candidate]) -> tuple[list[Candidate], tuple[str, ...]]:
+def _visible(rows: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Return rows without hidden ones whose cell a visible one fills, and notices of them."""
-    if not any(row.is_hidden for row in rows):
-        return list(rows), ()
-    seen = {_key(row) for row in rows if not row.is_hidden and row.values["value"] is not None}
-    hidden = [row for row in rows if row.is_hidden and _key(row) in seen]
-    notices = []
-    if hidden:
-        text = t(
-            "{place}: hidden and ignored, since visible cells have the same ({count} cells of the file)"
-        )
-        notices.append(text.format(place=hidden[0].place, count=len(hidden)))
-    kept = [row for row in rows if not (row.is_hidden and _key(row) in seen)]
-    return kept, tuple(notices)
-
-
-def _key(row: Candidate) -> tuple[object, ...]:
-    return tuple(row.values[k] for k in ("region", "year", "period", "series", "vintage"))
+    if not rows["is_hidden"].any():
+        return rows, ()
+    key = ["region", "year", "period", "series", "vintage"]
+    seen = rows.filter(~pl.col("is_hidden"), pl.col("value").is_not_null())
+    rows = rows.with_row_index()
+    again = rows.filter("is_hidden").join(
+        seen, on=key, how="semi", nulls_equal=True, maintain_order="left"
+    )
+    if again.is_empty():
+        return rows.drop("index"), ()
+    text = t(
+        "{place}: hidden and ignored, since visible cells have the same ({count} cells of the file)"
+    )
+    notice = text.format(place=again["place"][0], count=again.height)
+    kept = rows.join(again, on="index", how="anti", maintain_order="left")
+    return kept.drop("index"), (notice,)
 
 
 def _headings(contents: Contents) -> "Iterator[str]":
@@ -196,11 +196,9 @@ def _refuse_unknown(contents: Contents, names: Names, file: str) -> None:
             )
 
 
-def _refuse_unused(
-    rows: Sequence[Candidate], contents: Contents, names: Names, path: Path
-) -> None:
+def _refuse_unused(rows: pl.DataFrame, contents: Contents, names: Names, path: Path) -> None:
     """Refuse a series of `columns` that no column, heading or sheet is called by."""
-    found = {row.values["series"] for row in rows}
+    found = set(rows["series"].unique())
     for ours, theirs in names.columns.items():
         if ours in KEYS or ours in found:
             continue

@@ -1,7 +1,8 @@
 """From provinces to groups: sums, bounds, and the nation's total."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ __all__ = ["NATION", "group_panel", "has_national_total", "shares"]
 
 #: The name of the country as a whole among a scheme's groups.
 NATION: Final = "nation"
+
+#: Flags of cells whose reason is said.
+_NOTED: Final = np.uint8(flag_mask("bounded;missing_member"))
 
 Floats = NDArray[np.float64]
 P = TypeVar("P", bound=Cells)
@@ -49,7 +53,7 @@ def group_panel(panel: P, scheme: Scheme) -> P:
     """
     place = {code: i for i, code in enumerate(panel.regions)}
     members = [np.array([place[c] for c in codes]) for codes in scheme.groups.values()]
-    everyone = np.sort(np.concatenate(members))
+    members.append(np.sort(np.concatenate(members)))
     names = (*scheme.groups, NATION)
     shape = (*panel.value.shape[:2], len(names))
     value, low, high = (np.full(shape, np.nan) for _ in range(3))
@@ -63,11 +67,11 @@ def group_panel(panel: P, scheme: Scheme) -> P:
                 high[s, :, -1], flags[s, :, -1] = panel.high[s, :, at], panel.flags[s, :, at]
                 why[s, :, -1] = panel.why[s, :, at]
             continue
-        for g, inside in enumerate([*members, everyone]):
-            with np.errstate(over="ignore"):  # whoever computes with a sum looks at its size
-                cells = _sum(panel, s, inside, everyone, total[s], vintages)
-            value[s, :, g], low[s, :, g], high[s, :, g] = cells[:3]
-            flags[s, :, g], why[s, :, g] = cells[3:]
+        with np.errstate(over="ignore"):  # whoever computes with a sum looks at its size
+            cells = _sums(panel, s, members, total[s])
+        value[s], low[s], high[s], flags[s] = cells
+        for y, g in np.argwhere(flags[s] & _NOTED):
+            why[s, y, g] = _why(panel, s, y, members[g], vintages)
     return replace(panel, value=value, low=low, high=high, flags=flags, why=why, regions=names)
 
 
@@ -129,48 +133,52 @@ def _national(panel: Cells) -> tuple[Floats, dict[tuple[str, int], str]]:
     return total, by_year
 
 
-def _sum(
-    panel: Cells,
-    s: int,
-    inside: NDArray[np.intp],
-    everyone: NDArray[np.intp],
-    total: Floats,
-    vintages: dict[tuple[str, int], str],
-) -> tuple[Floats, Floats, Floats, NDArray[np.uint8], NDArray[np.object_]]:
-    """Return value, low, high, flags and why [year] of one group of one series."""
-    known = ~np.isnan(panel.value[s][:, inside])
-    missing = ~known.all(axis=1)
-    value = panel.value[s][:, inside].sum(axis=1)
-    low = np.nansum(panel.low[s][:, inside], axis=1)
-    high = np.nansum(panel.high[s][:, inside], axis=1)
-    rest = np.maximum(0.0, total - np.nansum(panel.low[s][:, everyone], axis=1))
-    flags = np.bitwise_or.reduce(panel.flags[s][:, inside], axis=1)
-    is_nation = len(inside) == len(everyone)
-    if is_nation:
-        value = np.where(missing, total, value)
-        low, high = np.where(missing, total, low), np.where(missing, total, high)
-        flags = np.where(missing & ~np.isnan(total), flags | flag_mask("national_total"), flags)
-    else:
-        low = np.where(missing & np.isnan(rest), np.nan, low)
-        high = np.where(missing, high + rest, high)
-    bounded = low < high
-    flags = np.where(missing, flags | flag_mask("missing_member"), flags)
-    flags = np.where(
-        bounded, flags | flag_mask("bounded"), flags & ~np.uint8(flag_mask("bounded"))
+def _sums(
+    panel: Cells, s: int, members: Sequence[NDArray[np.intp]], total: Floats
+) -> tuple[Floats, Floats, Floats, NDArray[np.uint8]]:
+    """Return value, low, high and flags [year, group] of one series; the last group is all."""
+    value = _by_group(np.add, panel.value[s], members)
+    low, high = (
+        _by_group(np.add, np.where(np.isnan(bound[s]), 0.0, bound[s]), members)
+        for bound in (panel.low, panel.high)
     )
-    why = np.full(len(missing), "", object)
-    for y in np.flatnonzero(missing | bounded):
-        why[y] = _why(panel, s, int(y), inside, vintages)
-    return value, low, high, flags.astype(np.uint8), why
+    flags = _by_group(np.bitwise_or, panel.flags[s], members)
+    missing = _by_group(np.logical_or, np.isnan(panel.value[s]), members)
+    t, rest = total[:, None], np.maximum(0.0, total - low[:, -1])[:, None]
+    is_nation = np.arange(len(members)) == len(members) - 1
+    is_total = missing & is_nation
+    value = np.where(is_total, t, value)
+    low = np.where(is_total, t, np.where(missing & np.isnan(rest), np.nan, low))
+    high = np.where(is_total, t, np.where(missing, high + rest, high))
+    flags |= np.where(is_total & ~np.isnan(t), flag_mask("national_total"), 0).astype(np.uint8)
+    flags |= np.where(missing, flag_mask("missing_member"), 0).astype(np.uint8)
+    bounded = np.uint8(flag_mask("bounded"))
+    return value, low, high, np.where(low < high, flags | bounded, flags & ~bounded)
+
+
+def _by_group(
+    function: np.ufunc, cells: NDArray[Any], members: Sequence[NDArray[np.intp]]
+) -> NDArray[Any]:
+    """Return cells [year, region] put together by a function of two, [year, group].
+
+    Members that are alone in their groups are taken in one go.
+    """
+    alone = [g for g, inside in enumerate(members) if len(inside) == 1]
+    out = np.empty((len(cells), len(members)), cells.dtype)
+    out[:, alone] = cells[:, [members[g][0] for g in alone]]
+    for g, inside in enumerate(members):
+        if len(inside) > 1:
+            out[:, g] = function.reduce(cells[:, inside], axis=1)
+    return out
 
 
 def _why(
     panel: Cells, s: int, y: int, inside: NDArray[np.intp], vintages: dict[tuple[str, int], str]
 ) -> str:
     """Return in words why a group has no value, or only bounds."""
-    absent = [i for i in inside if np.isnan(panel.value[s, y, i])]
-    bounded = [i for i in inside if panel.low[s, y, i] < panel.high[s, y, i]]
-    if not absent:
+    absent = inside[np.isnan(panel.value[s, y, inside])]
+    bounded = inside[panel.low[s, y, inside] < panel.high[s, y, inside]]
+    if not len(absent):
         return t("known within bounds only: {regions}", regions=_names(panel, bounded))
     gone = _names(panel, absent)
     if not has_national_total(panel.series[s]):
@@ -189,8 +197,9 @@ def _why(
     return text.format(regions=gone, vintage=vintage)
 
 
-def _names(panel: Cells, places: list[int]) -> str:
-    names = [panel.country.region(panel.regions[i]).name for i in places]
-    if len(names) <= 4:
-        return listed(names)
-    return t("{regions} and {count} more", regions=listed(names[:3]), count=len(names) - 3)
+def _names(panel: Cells, places: NDArray[np.intp]) -> str:
+    shown = places if len(places) <= 4 else places[:3]
+    names = listed(panel.country.region(panel.regions[i]).name for i in shown)
+    if len(shown) == len(places):
+        return names
+    return t("{regions} and {count} more", regions=names, count=len(places) - len(shown))

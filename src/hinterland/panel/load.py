@@ -14,7 +14,7 @@ from ..language import did_you_mean, listed, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, empty
 from ..regions import DEFAULT, PACKS, Country, find_country
 from ..regions.sheet import row_error, sheet_rows
-from ..units import SERIES_UNITS
+from ..units import is_series
 from .files import read_observations
 from .panel import Panel, assemble, yearly
 from .policy import Policy, PolicyEntry, parse_policy, ranked_policy
@@ -80,7 +80,7 @@ def load(
     """
     pack = pack_folder(name_or_file)
     country = country or find_country(name_or_file if pack else DEFAULT)
-    known = {*SERIES_UNITS, *(columns or {}), *(units or {})}
+    known = {*(columns or {}), *(units or {})}
     if pack:
         own, vintages = _of_pack(pack, country, only=only)
     elif isinstance(name_or_file, Path) or Path(name_or_file).is_file():
@@ -134,7 +134,8 @@ def _of_years(read: Observations, known: Collection[str]) -> Observations:
     """
     series = read.frame["series"]
     is_own = set(read.pages["page"]) <= {digest[:12] for _name, digest in read.files}
-    named = series.is_in(list(known)) | (
+    ours = [name for name in series.unique().drop_nulls() if is_series(name)]
+    named = series.is_in([*known, *ours]) | (
         ~series.str.contains(_PRINTED) if is_own else series.str.contains(_A_NAME)
     )
     others = read.frame.filter(~named.fill_null(value=False))

@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..errors import InputError
 from ..language import counted, listed, t
 from ..observations import Observations, Shown, sources_line, unit_word, years_word
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
+from ..units import series_unit
 from .cells import Cells, flag_mask
 from .checks import Check, run_checks
 from .groups import group_panel
@@ -58,17 +61,17 @@ class Panel(Cells):
         return run_checks(self)
 
     def unit(self, series: str) -> str:
-        """Return the unit of a series' figures, "" where it has none.
+        """Return the unit of a series' figures, "" where it has none and its name fixes none.
 
         Examples
         --------
         >>> from hinterland.panel import load
-        >>> load("china").unit("exchange_rate")
-        'CNY per USD'
+        >>> load("china").unit("gdp"), load("china").unit("exchange_rate")
+        ('CNY', 'CNY per USD')
         """
         first = self.sums.get(series, (series,))[0]
         units = self.kept.filter(pl.col("series") == first)["unit"].drop_nulls()
-        return str(units[0]) if len(units) else ""
+        return str(units[0]) if len(units) else series_unit(series) or ""
 
     def group(self, scheme: Scheme | str | Path) -> "Panel":
         """Return the panel with a scheme's groups and `nation` for regions.
@@ -135,24 +138,32 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
         Which vintage wins, by series and year.
 
     Figures without a year, or of a part of one, are never in a panel; a notice counts them.
+
+    Raises
+    ------
+    InputError
+        A series is in two units; the message names a row of each.
     """
     inputs = [yearly(o) for o in inputs]
     every = pl.concat(
         [o.frame.with_columns(input=pl.lit(i, pl.Int64)) for i, o in enumerate(inputs)]
     )
+    _refuse_two_units(every)
     has_whole = country.has_nation or (every["region"] == country.nation).any()
     regions = (*country.provinces, *([country.nation] if has_whole else []))
     inside = pl.col("region").is_in(regions)
-    kept, passed_over = choose(every.filter(inside), policy)
-    series = tuple(sorted(every["series"].unique()))
-    years = tuple(sorted(every["year"].unique()))
-    value, low, high, flags = _fill(kept, series, years, regions)
-    why = _reasons(value, every.filter(inside), policy, (series, years, regions), country)
-    why[low < high] = _bound_notes(kept, series, years, regions)[low < high]
     left_out = [r.code for r in country.regions if country.is_part and r.kind == "province"]
     outside = every.filter(
         ~inside & (pl.col("region_kind") != "part") & ~pl.col("region").is_in(left_out)
     )["region"].unique()
+    series = tuple(sorted(every["series"].unique()))
+    years = tuple(sorted(every["year"].unique()))
+    every = every.filter(inside)
+    kept, passed_over = choose(every, policy)
+    value, low, high, flags = _fill(kept, series, years, regions)
+    others = every.join(kept, on=list(_CELL), how="anti")
+    why = _reasons(value, others, policy, (series, years, regions), country)
+    why[low < high] = _bound_notes(kept, series, years, regions)[low < high]
     notices = tuple(
         t(
             "rows of {region} are outside the panel's regions and ignored",
@@ -169,6 +180,26 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
         files=tuple(f for o in inputs for f in o.files),
         notices=(*(n for o in inputs for n in o.notices), *notices),
     )  # fmt: skip
+
+
+def _refuse_two_units(every: pl.DataFrame) -> None:
+    """Refuse a series of GDP or a rate in dollars here and in pesos there."""
+    named = every.drop_nulls(["series", "unit"]).unique(["series", "unit"], maintain_order=True)
+    two = named.filter(pl.len().over("series") > 1).sort("series", maintain_order=True)
+    if two.height:
+        first, second = two.row(0, named=True), two.row(1, named=True)
+        text = t(
+            "{series} is in {unit} (region {region}, {year}) and in {other} (region {elsewhere}, "
+            "{then}); a series of a panel has one unit",
+            series=first["series"],
+            unit=first["unit"],
+            region=first["region_raw"] or first["region"],
+            year=first["year"],
+            other=second["unit"],
+            elsewhere=second["region_raw"] or second["region"],
+            then=second["year"],
+        )
+        raise InputError(text)
 
 
 def yearly(observations: Observations) -> Observations:
@@ -213,14 +244,15 @@ def yearly(observations: Observations) -> Observations:
     )
 
 
+_CELL: Final = ("series", "year", "region")
 Axes = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]
 
 
-def _places(frame: pl.DataFrame, axes: Axes) -> tuple[list[int], ...]:
+def _places(frame: pl.DataFrame, axes: Axes) -> tuple[NDArray[np.int64], ...]:
     """Return each row's indices on the axes."""
     return tuple(
-        frame[column].replace_strict(axis, range(len(axis)), return_dtype=pl.Int64).to_list()
-        for column, axis in zip(("series", "year", "region"), axes, strict=True)
+        frame[column].replace_strict(axis, range(len(axis)), return_dtype=pl.Int64).to_numpy()
+        for column, axis in zip(_CELL, axes, strict=True)
     )
 
 
@@ -238,7 +270,8 @@ def _fill(
     value[at] = kept["value"].to_numpy()
     low[at] = kept.select(pl.coalesce("low", "value")).to_series().to_numpy()
     high[at] = kept.select(pl.coalesce("high", "value")).to_series().to_numpy()
-    flags[at] = [flag_mask(f) for f in kept["flags"]]
+    masks = {names: flag_mask(names) for names in kept["flags"].unique()}
+    flags[at] = kept["flags"].replace_strict(masks, return_dtype=pl.UInt8).to_numpy()
     flags[low < high] |= flag_mask("bounded")
     return value, low, high, flags
 
@@ -250,18 +283,22 @@ def _bound_notes(
     regions: tuple[str, ...],
 ) -> NDArray[np.object_]:
     notes = np.full((len(series), len(years), len(regions)), "", object)
-    notes[_places(kept, (series, years, regions))] = kept["note"].fill_null("").to_list()
+    bounded = kept.filter(pl.col("low") < pl.col("high"))
+    notes[_places(bounded, (series, years, regions))] = bounded["note"].fill_null("").to_list()
     return notes
 
 
 def _reasons(
     value: NDArray[np.float64],
-    every: pl.DataFrame,
+    others: pl.DataFrame,
     policy: Policy,
     axes: Axes,
     country: Country,
 ) -> NDArray[np.object_]:
-    """Return why each cell has no value; "" where it has one or could have none."""
+    """Return why each cell has no value; "" where it has one or could have none.
+
+    `others` are observations of cells that none fills.
+    """
     series, regions = axes[0], axes[2]
     why = np.full(value.shape, "", object)
     for i, name in enumerate(series):
@@ -269,19 +306,18 @@ def _reasons(
         why[i][np.isnan(value[i])] = t(
             "no observation under the policy ({entries})", entries=entries
         )
-    key = ["series", "year", "region"]
-    other = (
-        every.filter(pl.col("value").is_not_null())
-        .group_by(key)
+    excluded = (
+        others.filter(pl.col("value").is_not_null())
+        .group_by(_CELL)
         .agg(vintages=pl.col("vintage").unique().sort().str.join(t(", ")))
     )
-    printed = every.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
+    printed = others.filter(pl.col("value").is_null() & pl.col("reason").is_not_null())
     for rows, form, column in (
-        (other, t("only available in vintages the policy excludes: {vintages}"), "vintages"),
+        (excluded, t("only available in vintages the policy excludes: {vintages}"), "vintages"),
         (printed, "{reason}", "reason"),
     ):
-        why[_places(rows, axes)] = [form.format(**{column: text}) for text in rows[column]]
-    why[~np.isnan(value)] = ""
+        said = {text: form.format(**{column: text}) for text in rows[column].unique()}
+        why[_places(rows, axes)] = [said[text] for text in rows[column]]
     rates = [i for i, name in enumerate(series) if name == "exchange_rate"]
     provinces = [i for i, code in enumerate(regions) if code != country.nation]
     why[np.ix_(rates, range(value.shape[1]), provinces)] = ""

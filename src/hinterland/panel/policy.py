@@ -101,7 +101,8 @@ def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl
         schema={"series": pl.String, "vintage": pl.String},
         orient="row",
     ).unique()
-    valued = observations.with_row_index("row").filter(pl.col("value").is_not_null())
+    cells = observations.select("region", "series", "year", "vintage", "input", "value")
+    valued = cells.with_row_index("row").filter(pl.col("value").is_not_null()).drop("value")
     valued = valued.join(order, on=["series", "vintage", "year"], how="left")
     valued = valued.join(
         named.with_columns(named=pl.lit(value=True)), on=["series", "vintage"], how="left"
@@ -117,8 +118,7 @@ def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl
     lost = ranked.join(best.select("row"), on="row", how="anti").sort(
         "series", "year", "region"
     )
-    drop = ["row", "order", "named"]
-    return best.drop(drop), lost.drop(drop)
+    return observations[best["row"]], observations[lost["row"]]
 
 
 def _entry(text: str, key: str) -> PolicyEntry:

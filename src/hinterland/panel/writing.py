@@ -5,7 +5,7 @@ import errno
 import io
 import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -55,7 +55,7 @@ def write_observations(observations: Observations, path: Path) -> None:
         replace_file(path, _workbook(sheets, path))
         return
     pages = path.with_name(f"{path.stem}.pages{path.suffix}")
-    _replace({pages: _encode(observations.pages, pages), path: _encode(frame, path)})
+    _replace({pages: [_encode(observations.pages, pages)], path: [_encode(frame, path)]})
 
 
 def write_table(frame: pl.DataFrame, path: Path, *, name: str) -> None:
@@ -68,18 +68,20 @@ def write_table(frame: pl.DataFrame, path: Path, *, name: str) -> None:
     replace_file(path, data)
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a whole file or nothing: under a temporary name first, then renamed.
+
+    A large one may come in pieces.
 
     Raises
     ------
     StorageError
         The place can't be written.
     """
-    _replace({path: data})
+    _replace({path: [data] if isinstance(data, bytes) else data})
 
 
-def _replace(files: Mapping[Path, bytes]) -> None:
+def _replace(files: Mapping[Path, Iterable[bytes]]) -> None:
     """Write files under temporary names, and rename them in their order when all are there."""
     parts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
     for path in files:
@@ -97,7 +99,8 @@ def _replace(files: Mapping[Path, bytes]) -> None:
     try:
         for at, data in files.items():
             at.parent.mkdir(parents=True, exist_ok=True)
-            parts[at].write_bytes(data)
+            with parts[at].open("wb") as part:
+                part.writelines(data)
         for at in files:
             parts[at].replace(at)
     except OSError as error:
@@ -109,9 +112,9 @@ def _replace(files: Mapping[Path, bytes]) -> None:
             )
         ) from error
     finally:
-        for part in parts.values():
+        for left in parts.values():
             with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
+                left.unlink(missing_ok=True)
 
 
 def _ending(path: Path) -> str:

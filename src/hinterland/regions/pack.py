@@ -133,7 +133,7 @@ def read_country(path: Path) -> Country:
     regions = _regions(path)
     nation = next((r for r in regions if r.kind == "nation"), None)
     if nation is None:
-        return Country(regions, terms=Terms(whole={"en": "whole", "zh": "全部地区"}))
+        return Country(regions, terms=Terms(whole={"en": "whole area", "zh": "全部地区"}))
     return Country(regions, terms=Terms(whole={"en": nation.en, "zh": nation.zh or nation.en}))
 
 

@@ -16,6 +16,7 @@ from ..panel import replace_file, write_observations
 from ..study import Results, in_their_terms
 from .contents.tables import csv_bytes, tables
 from .exports.formats import chosen, exported
+from .page.beside import origin_pages
 from .page.html import report_html
 from .pictures import figure_specification, source_line, write_figures
 
@@ -55,19 +56,23 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     """
     folder, wanted = Path(folder), chosen(formats)
     _refuse_unwritable(folder)
-    exports = exported(results, wanted, source=source_line(results))
-    drawn = write_figures(results, folder / "figures")
+    exports = exported(results, wanted, source=source_line(results)) if wanted else {}
     document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
     replace_file(folder / "results.json", (document + "\n").encode())
-    for name, table in tables(results).items():
-        if name == "results":
-            replace_file(folder / "results.csv", csv_bytes(table.frame))
-        elif name not in {"panel", "pages"}:
-            replace_file(folder / "tables" / f"{name}.csv", csv_bytes(table.frame))
+    for name, table in tables(results, without=["panel", "pages", "origins"]).items():
+        path = "results.csv" if name == "results" else f"tables/{name}.csv"
+        replace_file(folder / path, csv_bytes(table.frame))
+    parts = enumerate(results.origin_parts())
+    replace_file(
+        folder / "tables" / "origins.csv", (csv_bytes(f, header=not n) for n, f in parts)
+    )
     kept = Observations(results.panel.kept.select(list(COLUMNS)), results.panel.pages)
     write_observations(kept, folder / "panel.parquet")
     for path, data in exports.items():
         replace_file(folder / path, data)
+    for path, page in origin_pages(results):
+        replace_file(folder / path, page.encode())
+    drawn = write_figures(results, folder / "figures")
     narrow = {name: svg(figure_specification(results, name, width_mm=COLUMN)) for name in drawn}
     replace_file(folder / "report.html", report_html(results, drawn, narrow).encode())
     pictures = [f"figures/{name}.svg" for name in drawn]

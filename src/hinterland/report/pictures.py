@@ -9,7 +9,7 @@ import polars as pl
 from .. import figures
 from ..language import listed, t
 from ..panel import replace_file
-from ..study import Results, caveat
+from ..study import Results, caveat, in_their_terms
 from ..study.figure_data.frames import figure_frame
 from .contents.findings import headline
 from .words import page_text
@@ -17,6 +17,7 @@ from .words import page_text
 __all__ = ["figure_specification", "source_line", "write_figures"]
 
 
+@in_their_terms
 def figure_specification(
     results: Results, text: str, *, width_mm: float = figures.WIDE
 ) -> dict[str, Any]:
@@ -55,6 +56,7 @@ def figure_specification(
     )
 
 
+@in_their_terms
 def write_figures(
     results: Results,
     folder: Path,

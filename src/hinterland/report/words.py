@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 from ..language import language, pretty, shipped, t
 from ..measures import registry
 from ..regions import Country
-from ..study import MeasureCall, Text, parse_measure
+from ..study import MeasureCall, Results, Text, parse_measure
+from ..units import currency_name, is_currency, is_unit, series_name, unit_name
 
 __all__ = [
-    "NAMES", "LocalText", "figure_name", "in_language", "measure_name", "name", "page_text",
+    "NAMES", "LocalText", "currency_words", "figure_name", "in_language", "measure_name", "name", "page_text",
     "region_name",
 ]  # fmt: skip
 
@@ -42,28 +43,6 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "coverage": shipped("Which figures there are, and of which vintage"),
         "tiles": shipped("External dependence by {province}"),
         "tiles_by_year": shipped("External dependence by {province} and year"),
-    },
-    # Within a sentence.
-    "series": {
-        "trade_usd": shipped("trade in US dollars"),
-        "trade_cny": shipped("trade in yuan"),
-        "exports_usd": shipped("exports in US dollars"),
-        "exports_cny": shipped("exports in yuan"),
-        "imports_usd": shipped("imports in US dollars"),
-        "imports_cny": shipped("imports in yuan"),
-        "trade_by_destination_usd": shipped(
-            "trade by place of destination and origin, in US dollars"
-        ),
-        "gdp": shipped("GDP"),
-        "population": shipped("population"),
-        "exchange_rate": shipped("the exchange rate"),
-    },
-    "unit": {
-        "USD": shipped("USD"),
-        "CNY": shipped("yuan"),
-        "persons": shipped("persons"),
-        "CNY per USD": shipped("yuan per US dollar"),
-        "1": "",
     },
     "region_kind": {
         "nation": shipped("nation"),
@@ -113,13 +92,6 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "dependence/nation": shipped("dependence ÷ that of {nation}"),
         "dependence": shipped("dependence"),
     },
-    "currency": {
-        "usd*rate": shipped(
-            "Trade is in US dollars; for external dependence it is converted to yuan at the "
-            "year’s average rate."
-        ),
-        "cny": shipped("Trade is in yuan, as published."),
-    },
     "check": {
         "coverage": shipped("coverage"),
         "exports + imports": shipped("exports + imports"),
@@ -141,7 +113,7 @@ def name(kind: str, code: str) -> str:
     Parameters
     ----------
     kind
-        One of `NAMES`.
+        One of `NAMES`, "series" or "unit".
 
     Examples
     --------
@@ -153,6 +125,10 @@ def name(kind: str, code: str) -> str:
     first, comma, vintage = code.partition(", ")
     if kind == "check" and first == "national total" and comma:
         return t("national total, {vintage}", vintage=vintage)
+    if kind == "series":
+        return series_name(code)
+    if kind == "unit":
+        return unit_name(code) if is_unit(code) else code
     text = NAMES[kind].get(code, code)
     return t(text) if text and code in NAMES[kind] else text
 
@@ -226,6 +202,26 @@ class LocalText(NamedTuple):
 
     lang: str
     text: str
+
+
+def currency_words(results: Results) -> str:
+    """Return what the study's figures are counted in, and how they are set against GDP.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> currency_words(run("zones"))
+    'Trade in yuan, as published.'
+    """
+    money, output = results.study.money, results.lines["gdp"]["nation"].unit
+    if not money.rate:
+        return t("{Trade} in {currency}, as published.", currency=currency_name(money.unit))
+    return t(
+        "{Trade} in {currency}; for external dependence converted to {output} at the year’s "
+        "average rate.",
+        currency=currency_name(money.unit),
+        output=currency_name(output) if is_currency(output) else t("the currency of GDP"),
+    )
 
 
 def in_language(text: Text) -> LocalText:

@@ -4,7 +4,7 @@ from .asking import ask, claim_toml
 from .caveats import caveat, country_notes
 from .claims.case import Test
 from .claims.tests import TESTS
-from .claims.verdict import Verdict, count_verdicts
+from .claims.verdict import VERDICTS, Verdict, count_verdicts, verdicts_of
 from .compare import Comparison, Run, compare_runs, read_run
 from .file.study_file import read_study, shipped_studies
 from .lines.line import Line, Lines
@@ -13,7 +13,8 @@ from .results import Results, in_their_terms
 from .running import run
 
 __all__ = [
-    "TESTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall", "Results",
+    "TESTS", "VERDICTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall", "Results",
     "Run", "Study", "Test", "Text", "Verdict", "ask", "caveat", "claim_toml", "compare_runs", "count_verdicts", "country_notes", "in_their_terms",
     "parse_measure", "read_run", "read_study", "run", "shipped_studies",
+    "verdicts_of",
 ]  # fmt: skip

@@ -48,7 +48,13 @@ def ask(results: Results, claim: Mapping[str, object]) -> Verdict:
     text = claim_toml(claim)
     check = Checker(Path(t("statement")), text)
     claims = read_claims(check, tomllib.loads(text)["claim"], results.study.years)
-    return judge(replace(results.study, claims=claims), results.lines)[0]
+    return judge(
+        # It is the reader's statement, not that of the paper.
+        replace(results.study, claims=claims, paper={}),
+        results.lines,
+        country=results.panel.country,
+        names=results.scheme.names,
+    )[0]
 
 
 def claim_toml(claim: Mapping[str, object]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, wraps
+from itertools import accumulate, groupby
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import numpy as np
@@ -10,7 +11,7 @@ import polars as pl
 
 from ..errors import UsageError
 from ..estimate import NumberFormat
-from ..language import did_you_mean, t
+from ..language import did_you_mean, in_sentence, t
 from ..observations import Shown, sources_line, unit_word
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
@@ -29,7 +30,6 @@ _FRAME: Final = {
     "low": pl.Float64, "high": pl.Float64, "unit": pl.String, "flags": pl.String,
     "why": pl.String,
 }  # fmt: skip
-_ORIGINS: Final = ("measure", "group", "year", "series", "region", "origin")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -137,16 +137,40 @@ class Results:
         A change from t to t + 1 has the observations of both years. Where a member of a group
         is missing, the published national total is among them.
         """
-        uses = pl.DataFrame(
-            [(measure, group, *use) for measure, group, line in self._each() for use in line.uses],
-            schema={"measure": pl.String, "group": pl.String, "series": pl.String, "part": pl.String, "ahead": pl.Int64},
-            orient="row",
-        )  # fmt: skip
-        cells = self._cells().rename({"group": "part", "year": "of"})
-        joined = uses.join(cells, on=["series", "part"], maintain_order="left_right")
-        joined = joined.with_columns(year=pl.col("of") - pl.col("ahead"))
-        joined = joined.filter(pl.col("year").is_between(*self.study.years))
-        return joined.select(_ORIGINS).unique(maintain_order=True)
+        return pl.concat(self.origin_parts())
+
+    def origin_parts(self) -> Iterator[pl.DataFrame]:
+        """Yield `origins` measure by measure and group by group: all at once take much room."""
+        cells, names = self._cells(), self.panel.kept.select("series", "region", "origin")
+        sizes = cells.group_by("series", "group", maintain_order=True).len().rows()
+        ends = accumulate(size for _series, _part, size in sizes)
+        places = {s[:2]: (end - s[2], s[2]) for s, end in zip(sizes, ends, strict=True)}
+        year = pl.col("year")
+        # The shares of all groups are made of the same figures.
+        for uses, lines in groupby(self._each(), key=lambda each: each[2].uses):
+            found = [cells.clear()]
+            for series, part, ahead in uses:
+                some = cells.slice(*places.get((series, part), (0, 0)))
+                found.append(some.with_columns(year - ahead) if ahead else some)
+            joined = pl.concat(found, rechunk=True)
+            joined = joined.filter(year.is_between(*self.study.years))
+            if len({series for series, _, _ in uses}) < len(uses):
+                joined = joined.unique(["row", "year"], keep="first", maintain_order=True)
+            for measure, group, _line in lines:
+                yield names[joined["row"]].select(
+                    measure=pl.lit(measure), group=pl.lit(group), year=joined["year"], series="series",
+                    region="region", origin="origin",
+                )  # fmt: skip
+
+    @cached_property
+    def used_rows(self) -> pl.Series:
+        """The rows of `panel.kept` that are behind at least one number, in their order."""
+        return self._cells()["row"].unique().sort()
+
+    @property
+    def used(self) -> pl.DataFrame:
+        """The kept observations behind at least one number, whole rows."""
+        return self.panel.kept[self.used_rows]
 
     def origin(self, measure: str, group: str, year: int) -> pl.DataFrame:
         """Return the observations behind one number, whole rows.
@@ -253,7 +277,7 @@ class Results:
         )  # fmt: skip
         rows = [(measure, *self._summary(measure)) for measure in self.lines]
         return Shown(
-            caption, heads, rows, [sources_line(self.panel.pages, self.origins["origin"])]
+            caption, heads, rows, [sources_line(self.panel.pages, self.used["origin"])]
         )
 
     def _summary(self, measure: str) -> tuple[str, ...]:
@@ -265,7 +289,7 @@ class Results:
         # A change has no last year: its last value is that of the year before.
         last = count - 2 if measure == "imbalance_change" and count > 1 else count - 1
         values = (form.text(line.at(y)) for y in (0, last))
-        return (form.unit or unit_word("1"), t(group.replace("_", " ")), known, *values)
+        return (form.unit or unit_word("1"), in_sentence(group), known, *values)
 
     def _each(self) -> Iterator[tuple[str, str, Line]]:
         for measure, groups in self.lines.items():
@@ -289,8 +313,16 @@ class Results:
         return sorted(used | {*flow, "gdp"} | rate)
 
     def _cells(self) -> pl.DataFrame:
-        """Return the kept observations of each series, group and year."""
-        kept = self.panel.kept.filter(pl.col("year").is_between(*self.study.years))
+        """Return the rows of the panel's kept observations of each series and group that a line uses.
+
+        Columns `row`, `series`, `group`, `year`; kept observations are sorted by year and region.
+        """
+        uses = {(series, part) for _, _, line in self._each() for series, part, _ in line.uses}
+        schema = {"series": pl.String, "group": pl.String}
+        used = pl.DataFrame(sorted(uses), schema=schema, orient="row")
+        kept = self.panel.kept.select("series", "year", "region").with_row_index("row")
+        kept = kept.filter(pl.col("year").is_between(*self.study.years))
+        kept = kept.join(used, on="series", how="semi", maintain_order="left")
         nation = self.panel.country.nation
         members = _members(self.scheme.groups, self.panel.country.provinces)
         inside = kept.filter(pl.col("region") != nation).join(
@@ -307,7 +339,7 @@ class Results:
         )
         sizes = members.group_by("group").agg(size=pl.len())
         known = inside.group_by("series", "group", "year").agg(known=pl.len())
-        every = totals.select("series", "year", "region", "origin").join(sizes, how="cross")
+        every = totals.join(sizes, how="cross")
         short = every.join(known, on=["series", "group", "year"], how="left").filter(
             pl.col("known").fill_null(0) < pl.col("size")
         )
@@ -315,10 +347,10 @@ class Results:
         inside = inside.join(
             alone, on=["series", "group", "year"], how="anti", maintain_order="left"
         )
-        columns = ["series", "group", "year", "region", "origin"]
-        return pl.concat([f.select(columns) for f in (inside, short, rate)]).sort(
-            "series", "group", "year", "region"
-        )
+        columns = ["row", "series", "group", "year"]
+        cells = pl.concat([f.select(columns) for f in (inside, short, rate)])
+        cells = cells.join(used, on=["series", "group"], how="semi")
+        return cells.sort("series", "group", "row")
 
 
 def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> pl.DataFrame:

@@ -168,7 +168,13 @@ def _results(
         panel=panel,
         scheme=groups,
         lines=lines,
-        verdicts=judge(study, lines, changed=t(" and ").join(instead)),
+        verdicts=judge(
+            study,
+            lines,
+            changed=t(" and ").join(instead),
+            names=groups.names,
+            country=panel.country,
+        ),
         checks=tuple(c for c in panel.checks if study.years[0] <= c.year <= study.years[1]),
         files=(
             (study.place, study.digest),

@@ -1,5 +1,6 @@
 """A statement asked by a form or an address: its verdict, its numbers, and how to keep it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -7,14 +8,15 @@ import polars as pl
 
 from ...errors import Error
 from ...estimate import with_unit
-from ...language import pretty, shipped, t
+from ...language import language, listed, pretty, shipped, t
 from ...panel import NATION
 from ...report.contents.verdicts import verdict_rows
 from ...report.words import measure_name
 from ...study import TESTS, ask, claim_toml
 from ..facts import metadata, span, subtitle, takeaway
+from ..look.says import subject
 from ..setting import Scene
-from ..shown import Refused, Shown
+from ..shown import Refused, Shown, plainly
 from .claim import numbers_of
 
 __all__ = ["show"]
@@ -39,6 +41,31 @@ _TESTS: Final = {
     "single_peak": shipped("first rises, then falls, and turns once"),
     "inner_peak": shipped("is highest in between, and ends below its start"),
     "alike": shipped("is within the tolerance of another group"),
+}
+#: The same as sentences.
+_STATEMENTS: Final = {
+    "above": shipped("{what} was above {value} in every year of {years}"),
+    "below": shipped("{what} was below {value} in every year of {years}"),
+    "equals": shipped("{what} was {value}, give or take {within}, in {years}"),
+    "ratio_above": shipped("{what} in {last} was more than {value} times that of {first}"),
+    "ratio_below": shipped("{what} in {last} was less than {value} times that of {first}"),
+    "ratio": shipped(
+        "{what} in {last} was {value} times that of {first}, give or take {within}"
+    ),
+    "change_above": shipped("{what} changed by more than {value} from {first} to {last}"),
+    "change_below": shipped("{what} changed by less than {value} from {first} to {last}"),
+    "change": shipped(
+        "{what} changed by {value}, give or take {within}, from {first} to {last}"
+    ),
+    "rises": shipped("{what} was higher in {last} than in {first}"),
+    "falls": shipped("{what} was lower in {last} than in {first}"),
+    "steadily_rises": shipped("{what} rose every year from {first} to {last}"),
+    "steadily_falls": shipped("{what} fell every year from {first} to {last}"),
+    "highest": shipped("{what} was highest of {years} in {year}"),
+    "lowest": shipped("{what} was lowest of {years} in {year}"),
+    "single_peak": shipped("{what} rose, then fell, and turned once in {years}"),
+    "inner_peak": shipped("{what} was highest in between, and lower in {last} than in {first}"),
+    "alike": shipped("{what} was within {within} of {value} in every year of {years}"),
 }
 _WITH_VALUE: Final = frozenset(
     {"above", "below", "equals", "ratio", "ratio_above", "ratio_below", "change", "change_above", "change_below"}
@@ -72,21 +99,21 @@ def show(scene: Scene) -> Shown:
         verdict = ask(scene.results, claim)
     except Error as error:
         known = [(t("the form, empty"), scene.to("/ask"))]
-        raise Refused(400, str(error), known) from error
+        raise Refused(400, plainly(error), known) from error
     row = verdict_rows(replace(scene.results, verdicts=(verdict,)))[0]
-    document = {**verdict.document(), "text": {scene.asked.language: _statement(scene, claim)}}
+    document = {**verdict.document(), "text": {language(): _statement(scene, claim)}}
     words |= {
         "verdict": row,
         "statement": _statement(scene, claim),
         "numbers": numbers_of(scene, verdict),
-        "toml": claim_toml({"id": "my-claim", "text": {"en": _statement(scene, claim)}, **claim}),
+        "toml": claim_toml({"id": "my-claim", "text": {language(): _statement(scene, claim)}, **claim}),
         "settings": _settings(scene, claim) if scene.asked.query.get("others") else [],
         "others": scene.again(others="yes"),
         "outside": span(*verdict.claim.years) if _is_outside(scene, verdict.claim.years) else "",
     }  # fmt: skip
     return Shown(
         "ask.jinja",
-        t("Is it true? {statement}", statement=_statement(scene, claim)),
+        _statement(scene, claim),
         words,
         frame=pl.DataFrame([{k: str(v) if isinstance(v, dict) else v for k, v in document.items()}]),
         document=document,
@@ -176,24 +203,25 @@ def _unit(scene: Scene, of: str) -> str:
     return f"bn {canonical}" if len(canonical) == 3 and canonical.isupper() else ""
 
 
-def _statement(scene: Scene, claim: dict[str, Any]) -> str:
+def _statement(scene: Scene, claim: Mapping[str, Any]) -> str:
     """Return a statement in words."""
     of, test = str(claim["of"]), str(claim["test"])
-    what = measure_name(of)
-    if set(scene.results.lines[of]) != {NATION}:
-        what = t("{group}: {measure}", group=pretty(str(claim["group"])), measure=what)
-    than = claim.get("than")
-    if isinstance(than, list):
-        end = t(", ").join(pretty(str(group)) for group in than)
-    elif TESTS[test].years == "one":
-        end = str(claim["year"])
-    elif "value" in claim:
-        end = with_unit(f"{claim['value']:g}", str(claim.get("unit", "")))
-    else:
-        end = ""
+    what = subject(scene.results, of, str(claim["group"]))
+    unit = str(claim.get("unit", ""))
+    points = "pp" if unit == "%" and test.startswith(("change", "alike")) else unit
+    end = with_unit(_written(claim.get("value")), points)
+    if than := claim.get("than"):
+        end = listed(pretty(str(group)) for group in than)
+    within = with_unit(_written(claim.get("tolerance")), points)
     years = span(scene.first, scene.last)
-    text = t("{what}, {years}: {test} {end}")
-    return text.format(what=what, years=years, test=t(_TESTS.get(test, test)), end=end).strip()
+    return t(_STATEMENTS.get(test, "{what}")).format(
+        what=what, first=scene.first, last=scene.last, years=years, value=end, year=claim.get("year", ""),
+        within=within,
+    )  # fmt: skip
+
+
+def _written(x: object) -> str:
+    return "" if x is None else f"{x:.12g}".replace("-", "−")
 
 
 def _form(scene: Scene) -> dict[str, Any]:
@@ -259,6 +287,6 @@ def _settings(scene: Scene, claim: dict[str, object]) -> list[dict[str, Any]]:
         except Refused as refused:
             row |= {"verdict": "", "why": refused.what}
         except Error as error:
-            row |= {"verdict": "", "why": str(error)}
+            row |= {"verdict": "", "why": plainly(error)}
         found.append(row)
     return found

@@ -8,7 +8,6 @@ from ...estimate import GAP, Estimate, NumberFormat, number_format
 from ...language import pretty, t
 from ...panel import NATION
 from ...report.words import measure_name, name, page_text, region_name
-from ...units import SERIES_UNITS
 from ..facts import metadata, takeaway
 from ..setting import Scene
 from ..shown import Refused, Shown
@@ -32,7 +31,7 @@ def show(scene: Scene) -> Shown:
     kept, passed = panel.kept.filter(here), panel.passed_over.filter(here)
     every = [*kept.iter_rows(named=True), *passed.sort("vintage").iter_rows(named=True)]
     values = [row["value"] for row in every if row["value"] is not None]
-    form = number_format(values, str(SERIES_UNITS.get(series, "1")) if values else "1")
+    form = number_format(values, panel.unit(series) or "1")
     vintages = [
         _vintage(scene, row, form, is_kept=i < kept.height) for i, row in enumerate(every)
     ]
@@ -65,7 +64,7 @@ def show(scene: Scene) -> Shown:
             "kept": kept.drop("input").to_dicts(), "passed_over": passed.drop("input").to_dicts(),
             "pages": [v["page"] for v in vintages],
         },
-        metadata=metadata(scene, unit=str(SERIES_UNITS.get(series, "")), series=[series]),
+        metadata=metadata(scene, unit=panel.unit(series), series=[series]),
         name=f"{scene.study}-{series}-{region}-{year}",
     )  # fmt: skip
 

@@ -3,8 +3,8 @@
 import polars as pl
 
 from ...language import t
-from ...report.contents.verdicts import VERDICTS, verdict_rows
-from ...study import count_verdicts
+from ...report.contents.verdicts import verdict_rows
+from ...study import VERDICTS, count_verdicts
 from ..facts import metadata, subtitle, takeaway
 from ..setting import Scene
 from ..shown import Shown
@@ -28,7 +28,7 @@ def show(scene: Scene) -> Shown:
     heading = count_verdicts(scene.results.verdicts)
     return Shown(
         "claims.jinja",
-        t("Of the study’s claims {counts}", counts=heading) if rows else t("The study makes no claims"),
+        heading or t("The study makes no claims"),
         {
             "subtitle": subtitle(scene),
             "claims": [(row, scene.to(f"/claims/{row.id}")) for row in shown],

@@ -60,7 +60,7 @@ def show(scene: Scene) -> Shown:
         frame=frame,
         document={"study": scene.study, "from": first, "to": last, "rows": frame.to_dicts()},
         metadata=metadata(scene, unit="1"),
-        picture=lambda: figure_specification(scene.results, text),
+        picture=lambda width: figure_specification(scene.results, text, width_mm=width),
         name=f"{scene.study}-change-{first}-{last}",
     )
 

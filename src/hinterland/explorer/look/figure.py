@@ -97,13 +97,13 @@ def _of_measure(scene: Scene, figure: str, kind: str, measure: str) -> Shown:
         frame=frame,
         document=document,
         metadata=metadata(scene, unit=table.unit, series=results.series_of(measure)),
-        picture=lambda: measure_picture(scene, kind, measure, groups),
+        picture=lambda width: measure_picture(scene, kind, measure, groups, width),
         name=f"{scene.study}-{figure}",
     )
 
 
 def measure_picture(
-    scene: Scene, kind: str, measure: str, groups: Sequence[str]
+    scene: Scene, kind: str, measure: str, groups: Sequence[str], width: float
 ) -> dict[str, Any]:
     """Return a measure's figure, of some groups and of the years that are asked for."""
     results = scene.results
@@ -118,6 +118,7 @@ def measure_picture(
         groups=[group for group in groups if group != NATION],
         source=source_line(results),
         of=None if usual else measure,
+        width_mm=width,
         notes=[note] if note else [],
     )
 
@@ -247,6 +248,6 @@ def _other(scene: Scene, figure: str) -> Shown:
         frame=drawn.frame,
         document={"study": scene.study, "figure": text, "rows": rows},
         metadata=metadata(scene),
-        picture=lambda: figure_specification(scene.results, text),
+        picture=lambda width: figure_specification(scene.results, text, width_mm=width),
         name=f"{scene.study}-{figure}",
     )

@@ -16,6 +16,8 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
             "first": one.years[0],
             "last": one.years[1],
             "address": asked.to(f"/s/{one.name}"),
+            "ask": asked.to(f"/s/{one.name}/ask"),
+            "claims": asked.to(f"/s/{one.name}/claims"),
         }
         for one in explorer.studies.values()
     ]

@@ -62,7 +62,7 @@ def show(scene: Scene) -> Shown:
         frame=frame.drop("short", "row", "column"),
         document={"study": scene.study, "measure": "dependence", "year": year, "rows": frame.to_dicts()},
         metadata=metadata(scene, unit="1", series=scene.results.series_of("dependence")),
-        picture=lambda: figure_specification(scene.results, text),
+        picture=lambda width: figure_specification(scene.results, text, width_mm=width),
         name=f"{scene.study}-map-{year}",
     )  # fmt: skip
 

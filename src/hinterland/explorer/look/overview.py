@@ -1,9 +1,11 @@
 """The overview of a study: what it found, one figure, and the ways on."""
 
+from dataclasses import replace
+
 from ...figures import MEASURE_OF
 from ...report.contents.findings import finding, headline, paragraph
-from ...report.contents.verdicts import VERDICTS
 from ...report.words import in_language
+from ...study import VERDICTS
 from ..facts import metadata, subtitle, takeaway
 from ..setting import Scene
 from ..shown import Shown
@@ -30,7 +32,7 @@ def show(scene: Scene) -> Shown:
         {
             "about": title,
             "subtitle": subtitle(scene),
-            "lead": paragraph(found),
+            "lead": paragraph(replace(found, verdicts={})),
             "figure_address": scene.to(f"/figure/{name}"),
             "verdicts": [(kind, found.verdicts[kind]) for kind in VERDICTS if kind in found.verdicts],
             "claims": len(results.verdicts),
@@ -42,6 +44,8 @@ def show(scene: Scene) -> Shown:
         frame=results.frame(),
         document=results.document(),
         metadata=metadata(scene),
-        picture=lambda: measure_picture(scene, name, measure, tuple(results.lines[measure])),
+        picture=lambda width: measure_picture(
+            scene, name, measure, tuple(results.lines[measure]), width
+        ),
         name=scene.study,
     )  # fmt: skip

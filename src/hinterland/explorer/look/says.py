@@ -9,7 +9,7 @@ from ...report.contents.printed import number_and_range
 from ...report.words import measure_name
 from ...study import Results
 
-__all__ = ["course"]
+__all__ = ["course", "subject"]
 
 #: Whether it rose (1), fell (−1), stayed (0) or may have done either (None).
 _COURSES: Final = {
@@ -45,7 +45,7 @@ def course(
         return t("{measure}: nothing is known of these years", measure=measure_name(measure))
     group = NATION if NATION in known else max(known, key=lambda g: _size(*known[g]))
     (year, start), (later, end) = known[group]
-    form, what = results.format(measure), _subject(results, measure, group)
+    form, what = results.format(measure), subject(results, measure, group)
     if year == later:
         number = number_and_range(end, form)
         return t("{what} was {last} in {later}", what=what, last=number, later=later)
@@ -59,7 +59,15 @@ def course(
     )
 
 
-def _subject(results: Results, measure: str, group: str) -> str:
+def subject(results: Results, measure: str, group: str) -> str:
+    """Return what a sentence on a measure of a group is about.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> subject(run("zhao"), "share", "west")
+    'West: share of the nation’s trade'
+    """
     if measure in _OF:
         return t(_OF[measure]).format(group=pretty(group))
     name = measure_name(measure)

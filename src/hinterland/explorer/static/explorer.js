@@ -1,15 +1,13 @@
 /* Adds to pages that work without it: sliders beside years, buttons to copy, "/" for the search. */
 (() => {
   "use strict";
-  const words = document.documentElement.lang.startsWith("zh")
-    ? { copy: "复制", copied: "已复制", slide: "滑动选择：", reading: "正在读取……", tooLarge: "文件超过 {most} MB，无法读取。" }
-    : { copy: "Copy", copied: "Copied", slide: "Slide: ", reading: "Reading …", tooLarge: "These files are more than {most} MB together." };
+  const words = document.currentScript.dataset;
 
   for (const field of document.querySelectorAll(".controls:not(.sentence) .year input[type=number]")) {
     const slider = document.createElement("input");
     const label = document.querySelector(`label[for="${field.id}"]`);
     Object.assign(slider, { type: "range", min: field.min, max: field.max, value: field.value });
-    slider.setAttribute("aria-label", words.slide + label.textContent);
+    slider.setAttribute("aria-label", words.slide + " " + label.textContent);
     const say = () => slider.setAttribute("aria-valuetext", slider.value);
     say();
     slider.addEventListener("input", () => { field.value = slider.value; say(); });
@@ -34,7 +32,7 @@
     const most = Number(field.dataset.most);
     const check = () => {
       const size = [...field.files].reduce((sum, file) => sum + file.size, 0);
-      told.textContent = size > most * 1048576 ? words.tooLarge.replace("{most}", most) : "";
+      told.textContent = size > most * 1048576 ? field.dataset.tooLarge : "";
       return !told.textContent;
     };
     field.addEventListener("change", check);
@@ -50,7 +48,7 @@
     }
     upload.addEventListener("submit", (event) => {
       if (!check()) event.preventDefault();
-      else told.textContent = words.reading;
+      else told.textContent = field.dataset.reading;
     });
   }
 

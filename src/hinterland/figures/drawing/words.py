@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...language import counted, listed, pretty, t, unbroken
+from ...units import series_name
 from .cells import NATION, Cell, Drawing, span
 
 __all__ = [
@@ -89,21 +90,12 @@ def series_words(series: str) -> str:
 
     Examples
     --------
-    >>> series_words("gdp"), series_words("own_series")
-    ('GDP', 'Own series')
+    >>> series_words("gdp"), series_words("exports_mxn"), series_words("own_series")
+    ('GDP', 'Exports in Mexican pesos', 'Own series')
     """
-    words = {
-        "trade_usd": t("Trade in US dollars"),
-        "trade_cny": t("Trade in yuan"),
-        "exports_usd": t("Exports in US dollars"),
-        "exports_cny": t("Exports in yuan"),
-        "imports_usd": t("Imports in US dollars"),
-        "imports_cny": t("Imports in yuan"),
-        "gdp": t("GDP"),
-        "population": t("Population"),
-        "exchange_rate": t("Exchange rate"),
-    }
-    return words.get(series) or pretty(series)
+    if series == "exchange_rate":
+        return t("Exchange rate")
+    return pretty(series_name(series))
 
 
 def year_runs(years: Iterable[int]) -> str:

@@ -12,7 +12,6 @@ import polars as pl
 from ...regions import Country
 from ..facts import Fact
 from ..messages import message, shown
-from ..printed.units import canonical
 
 __all__ = ["Doubt", "check_table", "check_vintages"]
 
@@ -287,7 +286,7 @@ def _crossings(
 
 def _adds_up(fact: Fact) -> bool:
     """Return whether a figure may be part of a sum: no rate of growth, share, rank or index is."""
-    return fact.subject.needs_unit and canonical(fact.subject.unit) != "1"
+    return fact.subject.needs_unit and fact.subject.canonical != "1"
 
 
 def _is_picture(rule: _Rule) -> bool:

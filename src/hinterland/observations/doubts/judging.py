@@ -9,7 +9,6 @@ from ..facts import SURE, Fact
 from ..messages import first_few, message, some
 from ..printed.matching import NO_UNIT
 from ..printed.names import Gazetteer, Place
-from ..printed.units import canonical
 from .checks import check_table
 from .regions import odd_name, of_names, of_regions, own_totals
 
@@ -226,12 +225,12 @@ def _of_subjects(facts: Sequence[Fact]) -> list[str]:
         doubts.append(message("no title or header names the figures; the series is left empty"))
     if any(fact.year is None for fact in facts):
         doubts.append(message("no year is printed"))
-    units = list(dict.fromkeys(s.unit for s in subjects if s.unit or s.needs_unit))
+    units = {s.unit: s.canonical for s in subjects if s.unit or s.needs_unit}
     if "" in units:
         doubts.append(
             message("no unit is printed; figures without one stay as printed, without value")
         )
-    unknown = [unit for unit in units if unit and canonical(unit) is None]
+    unknown = [unit for unit, meant in units.items() if unit and meant is None]
     if unknown:
         doubts.append(
             message(
@@ -247,10 +246,7 @@ def _of_figures(facts: Sequence[Fact], known: Collection[str]) -> list[str]:
     doubts = []
     for fact in facts:
         if (fact.figure.number is None and not fact.figure.is_missing) or (
-            fact.figure.number
-            and fact.value is None
-            and fact.subject.unit
-            and canonical(fact.subject.unit)
+            fact.figure.number and fact.value is None and fact.subject.canonical
         ):
             doubts.append(
                 message(

@@ -29,8 +29,6 @@ _FLOWS: Final = {
     "x": "Exports", "m": "Imports", "export": "Exports", "import": "Imports", "e": "Exports",
     "i": "Imports", "exp": "Exports", "imp": "Imports",
 }  # fmt: skip
-#: A nation's own currency, by its ISO code.
-_CURRENCIES: Final = {"CN": "CNY", "US": "USD", "MX": "MXN", "AU": "AUD"}
 
 
 class Named(NamedTuple):
@@ -171,13 +169,14 @@ def named(
         printed=printed,
         tables=table.setting.units,
         currency=currency,
+        home=table.setting.home,
     )
     said = [split_languages(text) for text in (*path, *parts) if text]
     if parts and not any(path):
         # The title names the figure, and the parts separate it from the whole.
         said = [table.setting.title.name, *said]
     if glued:
-        unit = with_glued(unit, glued)
+        unit = with_glued(unit, glued, table.setting.home)
     subject = subject_of(
         [each for each in said if each],
         (unit.text,) if unit.text else (),
@@ -194,7 +193,7 @@ def currency_of(place: Place, names: Gazetteer) -> str:
     """Return the code of a nation's own currency, nothing for parts of it and other places."""
     if not place.code or place.code != names.country.nation:
         return ""
-    return _CURRENCIES.get(names.country.region(place.code).iso, "")
+    return names.country.currency
 
 
 def _names(texts: Sequence[str], values: Values, layout: LongLayout) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from ...library.text.han import simplified
 from ..messages import message
-from ..printed.units import canonical, canonical_value, no_money, own_or_tables
+from ..printed.units import canonical, is_same, no_money, own_or_tables
 from ..printed.words import flat, has_chinese, squeeze
 from .layout import LongLayout, Values
 
@@ -153,6 +153,7 @@ def unit_of(
     printed: Sequence[str],
     tables: Sequence[str],
     currency: str,
+    home: str,
 ) -> Unit:
     """Return the unit of a figure.
 
@@ -170,6 +171,8 @@ def unit_of(
         The table's units.
     currency
         The region's own currency, empty where it is not known.
+    home
+        The country's currency, which bare signs and national words mean.
     """
     has_plain = any(not each.words for each in layout.values)
     if values.words and (values.units or has_plain or no_money(values.words)):
@@ -179,7 +182,7 @@ def unit_of(
             (message("a column asks to multiply by {factor}", factor=odd[0]),) if odd else ()
         )
         return Unit(next(iter(values.units), ""), doubts)
-    names, powers = _units_of(texts, layout, currency)
+    names, powers = _units_of(texts, layout, currency, home)
     for text, power in _multipliers_of(texts, layout):
         if power is None:
             return Unit(
@@ -191,7 +194,7 @@ def unit_of(
     others = [*printed, *values.units]
     unit = " ".join(names) or next(iter(others), "")
     if not powers or not powers[0]:
-        return Unit(unit, _contradictions(unit, others))
+        return Unit(unit, _contradictions(unit, others, home))
     unit = unit or next(iter(tables), "")
     if has_scale(unit):
         return Unit(
@@ -203,10 +206,10 @@ def unit_of(
             ),
         )
     unit = with_scale(unit, powers[0]).strip()
-    return Unit(unit, _contradictions(unit, others))
+    return Unit(unit, _contradictions(unit, others, home))
 
 
-def with_glued(unit: Unit, glued: str) -> Unit:
+def with_glued(unit: Unit, glued: str, home: str = "CNY") -> Unit:
     """Return the unit of a figure whose own cell prints one, which wins over its column's.
 
     Examples
@@ -216,10 +219,9 @@ def with_glued(unit: Unit, glued: str) -> Unit:
     >>> with_glued(Unit("亿元"), "万元").doubts
     ('the cell has 万元, its column 亿元',)
     """
-    text = own_or_tables(glued, unit.text)
+    text = own_or_tables(glued, unit.text, home)
     doubts = unit.doubts
-    differs = canonical_value("1", text)[:2] != canonical_value("1", unit.text)[:2]
-    if canonical(unit.text) and differs:
+    if canonical(unit.text, home) and not is_same(text, unit.text, home):
         doubts = (
             *doubts,
             message("the cell has {unit}, its column {other}", unit=glued, other=unit.text),
@@ -239,7 +241,7 @@ def in_own_currency(text: str, currency: str) -> str:
 
 
 def _units_of(
-    texts: Sequence[str], layout: LongLayout, currency: str
+    texts: Sequence[str], layout: LongLayout, currency: str, home: str
 ) -> tuple[list[str], list[int]]:
     """Return the units in a row, and the powers of ten of those that are nothing else."""
     names: list[str] = []
@@ -247,10 +249,15 @@ def _units_of(
     for key in layout.of("unit"):
         code, label = key.both(texts)
         said = in_own_currency(plain_unit(label), currency)
-        if said and canonical(said) is None and code and canonical(code) is not None:
+        if (
+            said
+            and canonical(said, home) is None
+            and code
+            and canonical(code, home) is not None
+        ):
             said = code
         power = None if said.isdigit() else power_of(said, is_power=False)
-        if said and power is not None and canonical(said) is None:
+        if said and power is not None and canonical(said, home) is None:
             powers.append(power)
         elif said and said not in names:
             names.append(said)
@@ -266,24 +273,19 @@ def _multipliers_of(texts: Sequence[str], layout: LongLayout) -> list[tuple[str,
     return found
 
 
-def _contradictions(unit: str, others: Sequence[str]) -> tuple[str, ...]:
+def _contradictions(unit: str, others: Sequence[str], home: str) -> tuple[str, ...]:
     """Return how a unit in the series' name contradicts the one in a column of units.
 
     A bare currency in the name (`current US$`) only names it.
     """
-    if not canonical(unit):
+    meant = canonical(unit, home)
+    if not meant:
         return ()
     return tuple(
         message(
             "the unit is {unit} in one place and {other} in another", unit=unit, other=other
         )
         for other in others
-        if canonical(other)
-        and (
-            canonical(other) != canonical(unit)
-            or (
-                has_scale(other)
-                and canonical_value("1", other)[:2] != canonical_value("1", unit)[:2]
-            )
-        )
+        if (said := canonical(other, home))
+        and (said != meant or (has_scale(other) and not is_same(other, unit, home)))
     )

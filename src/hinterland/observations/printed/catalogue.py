@@ -10,26 +10,35 @@ from typing import Any, Final
 
 from ...errors import InputError, UsageError
 from ...language import did_you_mean, t
-from ...units import UNITS
+from ...units import currency_called, is_currency, is_unit, split_series
 from .units import canonical
 
-__all__ = ["Catalogue", "Concept", "is_neutral", "read_catalogue", "shipped_catalogue"]
+__all__ = ["KINDS", "Catalogue", "Concept", "is_neutral", "read_catalogue", "shipped_catalogue"]
 
+#: Kinds of units: money, that of the country, one currency per another, the country's per dollar.
+KINDS: Final = ("money", "own money", "rate", "own rate", "any")
+#: What stands for the code of a currency in the name of a series.
+_CODE: Final = "xxx"
 _SHIPPED: Final = Path(__file__).parents[2] / "data" / "catalogue.toml"
 _LISTS: Final = ("words", "needs", "without", "untitled", "expects", "allows")
 _KEYS: Final = ("series", "unit", *_LISTS)
 #: Words for "the whole of it" only, or for the money it is in.
 _NEUTRAL: Final = re.compile(
-    "合计|总计|总额|总值|总量|总数|绝对数|绝对额|数值|数额|金额|值|全国|人民币|美元|按人民币计算|按美元计算|按人民币|按美元|当年价格?|现价"
-    r"|total|level|levels|value|values|amount|absolute figures?|rmb|cny|usd|us dollars?|yuan|obs_value|in (rmb|usd)|\d+",
+    "合计|总计|总额|总值|总量|总数|绝对数|绝对额|数值|数额|金额|值|全国|当年价格?|现价"
+    r"|total|level|levels|value|values|amount|absolute figures?|yuan|obs_value|\d+",
     re.IGNORECASE,
 )
+_IN_MONEY: Final = re.compile(r"按?(\S+?)(?:计算)?|(?:in )?(.+)", re.IGNORECASE)
 _TAIL: Final = re.compile(r"\s*\([^()]*\)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A concept of the catalogue: the series it gives by unit, and how it is printed."""
+    """A concept of the catalogue: the series it gives by unit, and how it is printed.
+
+    A unit is a canonical one, or a kind of them (`KINDS`); in the series' name "xxx" stands for
+    the currency.
+    """
 
     name: str
     series: Mapping[str, str]
@@ -40,6 +49,36 @@ class Concept:
     expects: "tuple[re.Pattern[str], ...]" = ()
     allows: "tuple[re.Pattern[str], ...]" = ()
     unit: str = ""
+
+    def series_in(self, unit: str, home: str) -> str | None:
+        """Return the series of figures in a canonical unit, in the country of a currency.
+
+        Examples
+        --------
+        >>> exports, gdp = (c for c in shipped_catalogue().concepts if c.name in {"exports", "gdp"})
+        >>> exports.series_in("MXN", "CNY"), gdp.series_in("CNY", "CNY"), gdp.series_in("USD", "CNY")
+        ('exports_mxn', 'gdp', None)
+        """
+        found = next((s for key, s in self.series.items() if _is_of(unit, key, home)), None)
+        return found.replace(_CODE, unit.lower()) if found else None
+
+    def is_called(self, name: str) -> bool:
+        """Return whether a name is that of one of its series, in whatever money."""
+        name = name.casefold()
+        code = split_series(name)[1].lower()
+        return any(
+            name == (s.replace(_CODE, code) if code else s) for s in self.series.values()
+        )
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The names of its series, in US dollars where they may be in any money."""
+        return tuple(series.replace(_CODE, "usd") for series in self.series.values())
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """The names of its series that stand for one unit or kind of units each."""
+        return tuple(dict.fromkeys(s for s in self.series.values() if _CODE not in s))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +95,16 @@ class Catalogue:
         >>> shipped_catalogue().concepts_of("进出口总额"), shipped_catalogue().concepts_of("机电产品")
         (('trade', 'trade_by_destination'), ())
         """
-        own = words.casefold()
         return tuple(
             concept.name
             for concept in self.concepts
             if any(pattern.fullmatch(words) for pattern in concept.words)
-            or own in concept.series.values()
+            or concept.is_called(words)
         )
 
     def is_series(self, name: str) -> bool:
         """Return whether a name is that of a series of the catalogue, such as `trade_usd`."""
-        return any(name in concept.series.values() for concept in self.concepts)
+        return any(concept.is_called(name) for concept in self.concepts)
 
     def resolve(self, names: Sequence[str], column: str, context: str) -> Concept | None:
         """Return the first of several concepts whose rules hold within a column and a context."""
@@ -142,13 +180,15 @@ def _made(name: str, table: Any, where: str) -> Concept:
             t("{where}: series (by canonical unit) and words are needed", where=where)
         )
     for unit in series:
-        if unit not in UNITS:
+        if unit not in KINDS and not is_unit(unit):
             raise InputError(
                 t(
                     "{where}: there is no unit {unit!r}; {hint}",
                     where=where,
                     unit=unit,
-                    hint=did_you_mean(unit, UNITS),
+                    hint=did_you_mean(
+                        unit, (*KINDS, "USD", "CNY", "persons", "CNY per USD", "1")
+                    ),
                 )
             )
     unit = table.get("unit", "")
@@ -178,7 +218,26 @@ def is_neutral(words: str) -> bool:
     >>> is_neutral("合计"), is_neutral("Total"), is_neutral("出口")
     (True, True, False)
     """
-    return _NEUTRAL.fullmatch(_TAIL.sub("", words)) is not None
+    bare = _TAIL.sub("", words)
+    if _NEUTRAL.fullmatch(bare):
+        return True
+    found = _IN_MONEY.fullmatch(bare)
+    return found is not None and bool(currency_called(found[1] or found[2]))
+
+
+def _is_of(unit: str, key: str, home: str) -> bool:
+    """Return whether a canonical unit is a unit or of a kind of them."""
+    if key == unit or not unit:
+        return key == unit
+    own, per, _other = unit.partition(" per ")
+    is_home = own == home or not home
+    return {
+        "money": is_currency(unit),
+        "own money": is_currency(unit) and is_home,
+        "rate": bool(per),
+        "own rate": bool(per) and is_home and unit.endswith(" per USD"),
+        "any": True,
+    }.get(key, False)
 
 
 def _any(patterns: "tuple[re.Pattern[str], ...]", text: str) -> bool:

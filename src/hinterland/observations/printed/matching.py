@@ -116,7 +116,7 @@ def match(path: Sequence[Words], around: Around, ledger: Ledger, *, unit: str) -
     >>> match([Words("出口")], title, ledger, unit="亿元").why_not
     "'机电产品贸易' is not understood"
     """
-    found = _Matching.of(path, around, ledger)
+    found, home = _Matching.of(path, around, ledger), ledger.names.country.currency
     own, english = found.own(path)
     account = found.accounts.get(own, Account())
     concept = found.concept_of(own) if own else None
@@ -138,10 +138,9 @@ def match(path: Sequence[Words], around: Around, ledger: Ledger, *, unit: str) -
                 other=english,
             )
         )
-    series = concept.series.get(canonical(unit or concept.unit) or "")
+    series = concept.series_in(canonical(unit or concept.unit, home) or "", home)
     if not unit and not concept.unit:
-        possible = [name for name in concept.series.values() if name == own.casefold()]
-        possible = possible or list(concept.series.values())
+        possible = [own.casefold()] if concept.is_called(own) else list(concept.fixed)
         series = possible[0] if len(possible) == 1 else None
         doubts.append(message(NO_UNIT, words=own))
     if series and own.casefold() != series and ledger.catalogue.is_series(own.casefold()):

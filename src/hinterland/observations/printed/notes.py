@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from ...units import is_unit_somewhere
 from .periods.parsing import periods_in
 from .phrases import note_meaning
 from .titles import is_note
-from .units import canonical
 from .words import flat, plain_mark
 
 __all__ = ["Notes", "is_about", "is_marked", "is_provisional", "read_notes"]
@@ -164,4 +164,4 @@ def _units_in(clause: str) -> list[str]:
     """Return the units that a note gives for the figures: `本表单位为万元`."""
     found = _IN_UNIT.search(clause)
     said = next(filter(None, found.groups()), "").strip() if found else ""
-    return [said] if said and (canonical(said) or said.casefold() in _SCALES) else []
+    return [said] if said and (is_unit_somewhere(said) or said.casefold() in _SCALES) else []

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ...errors import InputError
-from ...units import scale
+from ...units import currency_called, money_words, scale
+from ...units.currencies import WORDS, currencies
 from ..messages import joined, message
 from .cell_marks import STATUS, missing_meaning, no_result, separators
 from .periods.parsing import parse_period
@@ -52,7 +53,10 @@ _LETTERED: Final = re.compile(
     r"(.*\d%?)(?:\s+\(?([a-z]{1,2})\)?|\(([a-z]{1,2})\)|([pre])|\s([PRE]))"
 )
 
-_CURRENCY: Final = r"[A-Z]{1,3}\$|\$|US\$|U\.S\.\$|[€£¥￥₩₹₽₺฿]|RMB|CNY|USD|EUR|GBP|JPY|HKD|AUD|MXN|[A-Z]{3}(?=\s)|人民币"
+_CURRENCY = r"[A-Z]{1,3}\$|\$|US\$|U\.S\.\$|[€£¥￥₩₹₽₺฿]|RMB|"
+_CURRENCY += "|".join(code for code in currencies() if code.casefold() not in WORDS)
+_CURRENCY += r"|[A-Z]{3}(?=\s)|人民币"
+_MONEY: Final = "|".join(map(re.escape, sorted(money_words(), key=len, reverse=True)))
 _GLUED: Final = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<before>{_CURRENCY})?\s*(?P<number>[+-]?{_NUMBER})\s*(?P<after>[^\d\s][^\d]*|)"
 )
@@ -63,7 +67,8 @@ _SHORT_SCALES: Final = {
 }  # fmt: skip
 _UNIT_AFTER: Final = re.compile(
     r"(?:[十百千万亿萬億]{1,3}(?!分)[㐀-鿿/]{0,8}|元(?:人民币)?|美元|人次?|户|吨|公里|千米|平方[㐀-鿿]{1,3}|公顷|亩|倍|个?百分点|家|个|件|台|辆|%|‰|℃"
-    r"|(?:billion|million|thousand|trillion|bn|mn|mln|tn|yuan|RMB|CNY|USD|US\$|EUR|GBP|HK\$|HKD|AUD|MXN|pesos?|euros?|dollars?|€|£|\$"
+    r"|(?:billion|million|thousand|trillion|bn|mn|mln|tn|"
+    rf"{_MONEY}"
     r"|persons|people|tons?|tonnes|km|kg|pp|pct|percent(?:age points?)?|per cent|of|US|U\.S\.|[/ .])+|[km](?=$))",
     re.IGNORECASE,
 )
@@ -369,7 +374,8 @@ def _with_unit(bare: str, text: str) -> PrintedNumber | None:
 def _unit(before: str, after: str) -> str:
     short = _SHORT_SCALES.get(after.casefold(), after)
     if before and re.match(r"[㐀-鿿]", short) and not re.search("[元币]", short):
-        return f"{short}{'美元' if before in {'US$', 'USD'} else before}"
+        code = currency_called(before)
+        return f"{short}{currencies()[code].zh if code else before}"
     return f"{before} {short}".strip() if before else short
 
 

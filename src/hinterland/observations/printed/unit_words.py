@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
+from ...units import money_words, names
+
 __all__ = [
-    "AMOUNT", "APART", "BASE", "BRACKETS", "CHANGE", "CURRENCIES", "CURRENT", "EDGES", "HINT", "HUNDRED", "IN", "JOINTS_EN", "LABEL", "NOUNS_EN", "NO_MONEY_EN", "NO_MONEY_ZH", "OPEN", "OPEN_END", "PER_HEAD", "SCALES_EN", "SCALE_WORD", "SEVERAL", "SIGNED", "SLASHED", "TOKEN", "UNIT_ZH",
+    "AMOUNT", "APART", "BASE", "BRACKETS", "CHANGE", "CURRENT", "EDGES", "HINT", "HUNDRED", "IN", "JOINTS_EN", "LABEL", "NOUNS_EN", "NO_MONEY_EN", "NO_MONEY_ZH", "OPEN", "OPEN_END", "PER_HEAD", "SCALES_EN", "SCALE_WORD", "SEVERAL", "SIGNED", "SLASHED", "TOKEN", "UNIT_ZH",
 ]  # fmt: skip
 
 LABEL: Final = re.compile(
@@ -23,8 +25,9 @@ BASE: Final = re.compile(
 )
 
 SCALES_ZH: Final = r"(?:[十百千万亿]|\d[\d,]*+)*+"
+_MONEY_ZH: Final = "|".join(sorted(names("zh"), key=len, reverse=True))
 NOUN_ZH: Final = (
-    "(?:标准箱|元人民币|人民币元|人民币|美元|美金|欧元|日元|韩元|港元|港币|澳元|加元|新台币元?|英镑|卢布|比索|元|圆|人次|人年|人天|人|户|家|个|件|项|台|套|辆|艘|架|部|只|头|匹|条|所|座|次|对|本|册|份|篇|种|张|例|宗|笔|间|床|处|株|羽|箱|双|卷|块|把|门|名|位|盏|棵|束|"
+    f"(?:标准箱|{_MONEY_ZH}|人次|人年|人天|人|户|家|个|件|项|台|套|辆|艘|架|部|只|头|匹|条|所|座|次|对|本|册|份|篇|种|张|例|宗|笔|间|床|处|株|羽|箱|双|卷|块|把|门|名|位|盏|棵|束|"
     "吨标准煤|吨标煤|吨公里|人公里|吨|公斤|千克|克|平方公里|平方千米|平方米|立方米|公里|千米|海里|公顷|亩|米|升|千瓦时|度|千瓦|兆瓦|小时|天|岁|倍|个?百分点|平方|毫米|摄氏度|分贝)"
 )
 UNIT_ZH: Final = re.compile(
@@ -34,13 +37,8 @@ SCALES_EN: Final = frozenset({
     "hundred", "ten", "thousand", "thousands", "million", "millions", "billion", "billions",
     "trillion", "trillions", "bn", "mn", "mln", "bln", "tn", "mil.", "000s",
 })  # fmt: skip
-# What no scale goes with is a currency of its own: it is a unit, but never dollars or yuan.
-NOUNS_EN: Final = frozenset({
-    "yuan", "rmb", "cny", "renminbi", "usd", "us$", "$", "u.s.$", "dollar", "dollars", "hk$",
-    "hkd", "a$", "aud", "c$", "cad", "nt$", "twd", "s$", "sgd", "mx$", "mxn", "peso", "pesos",
-    "eur", "euro", "euros", "€", "gbp", "£", "pound", "pounds", "yen", "jpy", "¥", "won", "krw",
-    "rub", "roubles", "inr", "rupees", "brl", "r$", "chf", "person",
-    "persons", "people", "inhabitants", "man-year", "man-years", "person-year", "person-years",
+NOUNS_EN: Final = money_words() | frozenset({
+    "person", "persons", "people", "inhabitants", "man-year", "man-years", "person-year", "person-years",
     "person-times", "household", "households", "unit", "ton", "tons", "tonne", "tonnes", "kg",
     "km", "km2", "km²", "m2", "m²", "m3", "m³", "sq.km", "sq.m", "cu.m", "kwh", "kw", "mw",
     "mwh", "gwh", "twh", "hectare", "hectares", "ha", "mu", "item", "items", "piece", "pieces",
@@ -54,19 +52,12 @@ JOINTS_EN: Final = frozenset({
 })  # fmt: skip
 TOKEN: Final = re.compile(r"\d[\d ,]*|[a-z$%.\-²³0-9]+|\S")
 
-#: What names a currency and no amount of it: a super-header, seldom a unit.
-CURRENCIES: Final = {
-    "人民币": "CNY", "人民幣": "CNY", "rmb": "CNY", "cny": "CNY", "美元": "USD", "美金": "USD",
-    "usd": "USD", "us$": "USD", "us dollar": "USD", "us dollars": "USD", "u.s. dollars": "USD",
-}  # fmt: skip
 HUNDRED: Final = re.compile(r"\d|百|hundred|one", re.IGNORECASE)
 SEVERAL: Final = re.compile(r"[、,;]|和|或| and ")
-FOREIGN: Final = (
-    r"(?:美元|美金|日元|港元|港币|欧元|英镑|卢布|韩元|澳元|加元|泰铢|新加坡元|瑞士法郎|(?:us|u\.s\.|hong kong) ?dollars?|dollars?|usd|us ?\$|u\.s\.\$"
-    r"|hk ?\$|hkd|(?:japanese )?yen|jpy|euros?|eur|pounds?(?: sterling)?|gbp|\$|€|£)"
-)
+#: An amount of money: how much of it, and its name.
 AMOUNT: Final = re.compile(
-    rf"(?:per |每)?(?:\d*|百|hundred|one)\s*{FOREIGN}|(?:per )?{FOREIGN}\s*\d+", re.IGNORECASE
+    r"(?:per |每)?(?:(?:百|hundred|one|\d*)\s*(?P<name>\D+)|(?P<first>\D+?)\s*\d+)",
+    re.IGNORECASE,
 )
 # What goes with a unit in the year's own prices.
 CURRENT: Final = re.compile(
@@ -76,7 +67,7 @@ CURRENT: Final = re.compile(
 # A cheap look: without one of these there is no unit behind a text.
 HINT: Final = re.compile(
     r"[元人户吨%‰$€£万亿萬億公米倍点]|yuan|rmb|cny|usd|dollar|person|people|million|billion|thousand|percent|per cent"
-    r"|tons|tonnes|households|euro|peso|yen|hkd|aud|mxn",
+    r"|tons|tonnes|households|euro|peso|pound|rupee|kron|rand\b|\b[A-Z]{3}\b",
     re.IGNORECASE,
 )
 SCALE_WORD: Final = re.compile(

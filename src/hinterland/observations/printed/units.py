@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from ...errors import InputError
 from ...library.text.han import simplified
-from ...units import find_unit, scale
+from ...units import currency_called, find_unit, is_currency_name, is_unit_somewhere, scale
+from ...units import is_currency as is_code
+from ...units.currencies import is_named
 from ..messages import message
 from . import unit_words
 from .words import flat, has_chinese, split_languages
@@ -51,9 +53,9 @@ def is_unit(text: str) -> bool:
     text = flat(text)
     if not text or len(text) > 60 or text.isdigit() or "(" in text:
         return False  # `人民币(亿元)` is a header with its unit.
-    if unit_words.BASE.fullmatch(text) or canonical(text):
+    if unit_words.BASE.fullmatch(text) or is_unit_somewhere(text):
         return True
-    if unit_words.AMOUNT.fullmatch(text):
+    if _is_amount(text):
         return False  # `100美元` heads a rate.
     if has_chinese(text):
         text = simplified(text)
@@ -74,7 +76,7 @@ def is_currency(text: str) -> bool:
     (True, True, False)
     """
     words = split_languages(text)
-    return (words.zh or words.en).casefold() in unit_words.CURRENCIES
+    return bool(currency_called(words.zh or words.en))
 
 
 def is_rate_head(text: str) -> bool:
@@ -86,10 +88,7 @@ def is_rate_head(text: str) -> bool:
     [True, True, True, False, False]
     """
     words = flat(text)
-    return (
-        unit_words.HUNDRED.search(words) is not None
-        and unit_words.AMOUNT.fullmatch(words) is not None
-    )
+    return unit_words.HUNDRED.search(words) is not None and _is_amount(words)
 
 
 @lru_cache(maxsize=16384)
@@ -140,7 +139,7 @@ def unit_line(text: str) -> tuple[str, ...]:
         if len(line) > 80 or not (labelled or all(map(is_unit, halves))):
             return ()
         found += halves
-    if not labelled and line.casefold() in unit_words.CURRENCIES:
+    if not labelled and currency_called(line):
         return ()
     return tuple(sorted(found, key=lambda unit: not has_chinese(unit)))
 
@@ -215,7 +214,7 @@ def take_units(text: str) -> tuple[str, tuple[str, ...]]:
     return rest, tuple(units)
 
 
-def choose_unit(units: Iterable[str], words: str = "") -> tuple[str, str]:
+def choose_unit(units: Iterable[str], words: str = "", home: str = "CNY") -> tuple[str, str]:
     """Return the unit that counts, and a notice where Chinese and English contradict.
 
     Of several units in one line, that of the column's currency is taken.
@@ -232,13 +231,9 @@ def choose_unit(units: Iterable[str], words: str = "") -> tuple[str, str]:
     first = (chinese or english or [""])[0]
     several = [part.strip() for part in unit_words.SEVERAL.split(first)]
     if len(several) > 1 and all(map(is_unit, several)):
-        said = words.casefold()
-        currency = next(
-            (code for name, code in unit_words.CURRENCIES.items() if name in said), None
-        )
-        fitting = [unit for unit in several if canonical(unit) == currency]
+        fitting = [unit for unit in several if is_named(canonical(unit, home), words)]
         return (fitting[0] if len(fitting) == 1 else first), ""
-    if not chinese or not english or not _meaning(english[0]):
+    if not chinese or not english or not _meaning(english[0], home):
         return first, ""
     if not is_unit(first):
         return english[0], message(
@@ -246,7 +241,7 @@ def choose_unit(units: Iterable[str], words: str = "") -> tuple[str, str]:
             unit=first,
             other=english[0],
         )
-    if _meaning(first) not in {None, _meaning(english[0])}:
+    if _meaning(first, home) not in {None, _meaning(english[0], home)}:
         return first, (
             message(
                 "the unit is {unit} in Chinese but {other} in English; the Chinese was taken",
@@ -257,7 +252,7 @@ def choose_unit(units: Iterable[str], words: str = "") -> tuple[str, str]:
     return first, ""
 
 
-def own_or_tables(own: str, tables: str) -> str:
+def own_or_tables(own: str, tables: str, home: str = "CNY") -> str:
     """Return a column's own unit, or the table's where the column only names its currency.
 
     Examples
@@ -265,13 +260,13 @@ def own_or_tables(own: str, tables: str) -> str:
     >>> own_or_tables("%", "万元"), own_or_tables("人民币", "万元"), own_or_tables("", "万元")
     ('%', '万元', '万元')
     """
-    currency = unit_words.CURRENCIES.get(own.casefold())
-    if not own or (currency and canonical(tables) == currency):
+    currency = currency_called(own)
+    if not own or (currency and canonical(tables, home) == currency):
         return tables or own
     return own
 
 
-def is_same(unit: str, other: str) -> bool:
+def is_same(unit: str, other: str, home: str = "CNY") -> bool:
     """Return whether two units scale a figure to the same value.
 
     Examples
@@ -280,12 +275,12 @@ def is_same(unit: str, other: str) -> bool:
     (True, False, True)
     """
     return (
-        canonical_value("1", unit)[:2] == canonical_value("1", other)[:2]
-        or own_or_tables(unit, other) == other
+        canonical_value("1", unit, home)[:2] == canonical_value("1", other, home)[:2]
+        or own_or_tables(unit, other, home) == other
     )
 
 
-def rate_unit(unit: str, words: str) -> str:
+def rate_unit(unit: str, words: str, home: str = "CNY") -> str:
     """Return the unit of a rate whose column is headed by an amount of foreign money.
 
     Examples
@@ -294,20 +289,28 @@ def rate_unit(unit: str, words: str) -> str:
     ('人民币元/100美元', '亿美元')
     """
     words = re.sub(r"^(?:per |每)", "", flat(words), flags=re.IGNORECASE)
-    if is_rate_head(words) and _meaning(unit) == ("CNY", 1):
-        return (
-            f"{unit}/{words.replace(' ', '')}" if has_chinese(words) else f"{unit} per {words}"
-        )
-    return unit
+    meaning = _meaning(unit, home)
+    if not is_rate_head(words) or meaning is None or not is_code(meaning[0]) or meaning[1] != 1:
+        return unit
+    return f"{unit}/{words.replace(' ', '')}" if has_chinese(words) else f"{unit} per {words}"
 
 
-def canonical(unit: str) -> str | None:
-    """Return the canonical unit that a printed one is scaled to, None for an unknown one."""
-    meaning = _meaning(unit)
+def canonical(unit: str, home: str = "CNY") -> str | None:
+    """Return the canonical unit that a printed one is scaled to, None for an unknown one.
+
+    Parameters
+    ----------
+    unit
+        As printed.
+    home
+        The currency of the country at hand, which names like `$` and `pesos` mean; "" where it
+        is not known. The same in the functions above.
+    """
+    meaning = _meaning(unit, home)
     return meaning[0] if meaning else None
 
 
-def canonical_value(number: str, unit: str) -> Scaled:
+def canonical_value(number: str, unit: str, home: str = "CNY") -> Scaled:
     """Return a plain number in its canonical unit, scaled exactly.
 
     An index with its base (`上年=100`) is a pure number, a hundredth of what is printed.
@@ -321,31 +324,41 @@ def canonical_value(number: str, unit: str) -> Scaled:
     """
     if not unit:
         return Scaled(None, None, message("no unit is printed; the figure is kept as printed"))
-    if not canonical(unit):
+    if not canonical(unit, home):
+        if is_unit_somewhere(unit):
+            reason = message(
+                "the unit {unit!r} may be of several currencies; the figure is kept as printed",
+                unit=unit,
+            )
+            return Scaled(None, None, reason)
         reason = message(
             "the unit {unit!r} is not a canonical one; the figure is kept as printed", unit=unit
         )
         return Scaled(None, None, reason)
     try:
-        return Scaled(*scale(number, "%" if unit_words.BASE.fullmatch(unit) else unit), None)
+        plain = "%" if unit_words.BASE.fullmatch(unit) else unit
+        return Scaled(*scale(number, plain, home), None)
     except InputError as error:
         return Scaled(None, None, str(error))
 
 
 @lru_cache(maxsize=16384)
-def _meaning(unit: str) -> tuple[str, object] | None:
-    return find_unit("%" if unit_words.BASE.fullmatch(unit) else unit)
+def _meaning(unit: str, home: str) -> tuple[str, object] | None:
+    return find_unit("%" if unit_words.BASE.fullmatch(unit) else unit, home)
+
+
+def _is_amount(text: str) -> bool:
+    """Return whether a text is an amount of foreign money, or only names it."""
+    found = unit_words.AMOUNT.fullmatch(text)
+    name = (found["name"] or found["first"]) if found else ""
+    return is_currency_name(name) and canonical(name) != "CNY"
 
 
 def _take_behind(text: str) -> tuple[str, tuple[str, ...]]:
     """Return a text without the unit behind it, set off by a comma, a slash, `in` or a blank."""
     for pattern in (unit_words.OPEN, unit_words.IN, unit_words.APART):
         found = pattern.match(text)
-        if (
-            found
-            and is_unit(unit := _cleaned(found[2]))
-            and unit.casefold() not in unit_words.CURRENCIES
-        ):
+        if found and is_unit(unit := _cleaned(found[2])) and not currency_called(unit):
             return found[1].rstrip(" ,"), (unit,)
     words = text.split(" ")
     for start in range(max(1, len(words) - 5), len(words)):
@@ -358,11 +371,13 @@ def _take_behind(text: str) -> tuple[str, tuple[str, ...]]:
             continue
         is_rate = "/" in unit and has_chinese(unit)
         if is_rate or (
-            canonical(unit) and unit_words.SCALE_WORD.search(unit) and not rest[-1:].isdigit()
+            is_unit_somewhere(unit)
+            and unit_words.SCALE_WORD.search(unit)
+            and not rest[-1:].isdigit()
         ):
             return rest, (unit,)
     found = unit_words.SLASHED.match(text)
-    if found and canonical(found[2]) and not is_unit(found[1].rsplit(" ", 1)[-1]):
+    if found and is_unit_somewhere(found[2]) and not is_unit(found[1].rsplit(" ", 1)[-1]):
         return found[1], (found[2],)
     return text, ()
 

@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,8 @@ _PARQUET: Final = b"PAR1"
 _STATA: Final = b"<stata_dta>"
 #: What the sheet with the pages of observations is known by.
 _PAGES: Final = frozenset({"page", "address", "digest"})
+#: So many rows are Python's at once, which takes ten times the room.
+_AT_ONCE: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def contents_of(data: bytes, path: Path, names: Names) -> Contents:
     if sniff(data, name) == "csv":
         sheet, notices = _records(data, path)
         if is_exact(sheet, names):
-            if not sheet.rows:
+            if sheet.rows.is_empty():
                 raise InputError(t("{file}: there is a header but no row", file=name))
             return Contents((sheet,), (), notices)
     from ...tables.grid import MAX_ROWS
@@ -151,7 +154,7 @@ def read_table(path: Path) -> pl.DataFrame:
     if data.startswith((_PARQUET, _STATA)) or path.suffix.lower() == ".dta":
         return _frame(data, path)
     sheet = _records(data, path)[0]
-    if not sheet.rows:
+    if sheet.rows.is_empty():
         raise InputError(t("{file}: there is a header but no row", file=path.name))
     if len(set(sheet.headings)) < len(sheet.headings):
         twice = next(h for h in sheet.headings if sheet.headings.count(h) > 1)
@@ -162,11 +165,8 @@ def read_table(path: Path) -> pl.DataFrame:
                 heading=twice,
             )
         )
-    return pl.DataFrame(
-        [cells for _number, cells in sheet.rows],
-        schema=dict.fromkeys(sheet.headings, pl.String),
-        orient="row",
-    )
+    texts = sheet.rows.drop("row")
+    return texts.rename(dict(zip(texts.columns, sheet.headings, strict=True)))
 
 
 def _frame(data: bytes, path: Path) -> pl.DataFrame:
@@ -201,11 +201,28 @@ def _stata(data: bytes, name: str) -> pl.DataFrame:
 
 
 def _of_frame(frame: pl.DataFrame, path: Path) -> TextTable:
-    rows = tuple(
-        (number, tuple(_text(cell) for cell in row))
-        for number, row in enumerate(frame.iter_rows(), start=1)
-    )
+    numbered = frame.select(pl.all().name.map(lambda name: str(frame.columns.index(name))))
+    rows = _stripped(numbered.with_row_index("row", offset=1))
     return TextTable("", path.name, 0, tuple(frame.columns), rows)
+
+
+def _stripped(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of texts without blanks around them; null where there is nothing else."""
+    text = pl.exclude("row").str.strip_chars()
+    return rows.with_columns(pl.when(text != "").then(text), pl.col("row").cast(pl.Int64))
+
+
+def _as_rows(rows: Iterable[tuple[int, Sequence[str | None]]], width: int) -> pl.DataFrame:
+    """Return rows of texts, each cut or filled up to a width, as a `TextTable` has them."""
+    schema = {"row": pl.Int64, **{str(n): pl.String for n in range(width)}}
+    parts, left = [pl.DataFrame(schema=schema)], iter(rows)
+    while some := list(islice(left, _AT_ONCE)):
+        numbers, texts = zip(*some, strict=True)
+        if any(len(cells) != width for cells in texts):
+            blank = [None] * width
+            texts = tuple((*cells[:width], *blank[len(cells) :]) for cells in texts)
+        parts.append(pl.DataFrame([numbers, *zip(*texts, strict=True)], schema=schema))
+    return _stripped(pl.concat(parts))
 
 
 def _as_grid(frame: pl.DataFrame) -> "Grid":
@@ -236,22 +253,12 @@ def _records(data: bytes, path: Path) -> tuple[TextTable, tuple[str, ...]]:
     mark = delimiter(decoded.text) or ","
     found = records(decoded.text, mark)
     fields = list(found.fields)
+    rows = ((n, record) for n, record in enumerate(fields) if "".join(record).strip())
+    number, head = next(rows, (0, []))
     if len(fields) > MAX_ROWS:
-        try:
-            fields = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=mark))
-        except csv.Error as error:
-            what = t(
-                "{file}: not a table of separated values ({error})", file=path.name, error=error
-            )
-            raise InputError(what) from error
-    rows = [
-        (number, texts)
-        for number, record in enumerate(fields)
-        if any(texts := tuple([cell.strip() or None for cell in record]))
-    ]
-    head = tuple(text or "" for text in rows[0][1]) if rows else ()
-    width = len(head)
-    body = tuple((n, (*cells[:width], *[None] * (width - len(cells)))) for n, cells in rows[1:])
+        body = _many_rows(decoded.text, mark, number, len(head), path)
+    else:
+        body = _as_rows(rows, len(head))
     notices = []
     if not decoded.sure:
         notices.append(
@@ -271,7 +278,32 @@ def _records(data: bytes, path: Path) -> tuple[TextTable, tuple[str, ...]]:
                 line=found.odd_lines[0],
             )
         )
-    return TextTable("", path.name, 0, head, body), tuple(notices)
+    headings = tuple(text.strip() for text in head)
+    return TextTable("", path.name, 0, headings, body), tuple(notices)
+
+
+def _many_rows(text: str, mark: str, heading: int, width: int, path: Path) -> pl.DataFrame:
+    """Return the rows of a long text of regular records below its heading."""
+    from ...tables.separated.records import quotes_are_at_ends  # late, as above
+
+    lines = text.count("\n") + (not text.endswith("\n"))
+    if quotes_are_at_ends(text, mark) and text.count("\r") == text.count("\r\n"):
+        rows = pl.read_csv(
+            text.encode(), separator=mark, has_header=False, truncate_ragged_lines=True,
+            schema={str(n): pl.String for n in range(width)},
+        ).with_row_index("row")  # fmt: skip
+        if rows.height == lines:  # each line is a record, with its own number
+            rows = _stripped(rows.slice(heading + 1))
+            return rows.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    try:
+        records = ((n, record) for n, record in enumerate(reader) if "".join(record).strip())
+        return _as_rows(islice(records, 1, None), width)
+    except csv.Error as error:
+        what = t(
+            "{file}: not a table of separated values ({error})", file=path.name, error=error
+        )
+        raise InputError(what) from error
 
 
 def _heading(grid: "Grid") -> tuple[str, ...]:
@@ -297,7 +329,9 @@ def _sheet(grid: "Grid", file: str) -> TextTable:
     """Return a grid as rows below its first one; a figure that is merged counts once."""
     where = t("{file}, sheet {sheet!r}", file=file, sheet=grid.sheet)
     below = range(grid.cells[0].row + 1, grid.rows)
-    rows = tuple((row, texts) for row in below if any(texts := tuple(_row(grid, row))))
+    rows = _as_rows(
+        ((row, texts) for row in below if any(texts := tuple(_row(grid, row)))), grid.columns
+    )
     return TextTable(
         grid.sheet, where if grid.sheet else file, grid.table, _heading(grid), rows
     )

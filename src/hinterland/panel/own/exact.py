@@ -1,23 +1,30 @@
 """Rows in the format of observations, one figure a row: read as they are written."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from functools import partial
+from typing import Final, TypeVar
+
+import polars as pl
 
 from ...errors import InputError
 from ...language import listed, t
 from ...observations import COLUMNS
 from ...observations.long.columns import heading_of
-from ...observations.messages import shown
-from ...observations.printed.numbers import read_figure
-from ...observations.printed.periods.parsing import parse_period
-from ...units import parse_unit, scale
+from ...units import parse_unit
 from .naming import Names
+from .single import PLAIN, observation, year_of
 
-__all__ = ["Candidate", "TextTable", "exact_rows", "has_exact_headings", "is_exact"]
+__all__ = ["CANDIDATES", "TextTable", "exact_rows", "has_exact_headings", "is_exact"]
 
-Texts = tuple[str | None, ...]
+T = TypeVar("T")
+
+#: Observations to be: what a message calls a row's cell, the cell, and whether that is hidden.
+CANDIDATES: Final[Mapping[str, type[pl.DataType]]] = {
+    **COLUMNS, "place": pl.String, "cell": pl.String, "is_hidden": pl.Boolean,
+}  # fmt: skip
 
 #: What no table but one in this format has.
 _TELLING: Final = frozenset(
@@ -26,9 +33,9 @@ _TELLING: Final = frozenset(
 )  # fmt: skip
 #: A series of one's own, unlike what yearbooks print.
 _A_NAME: Final = re.compile(r"[A-Za-z]\w*", re.ASCII)
-#: A number that needs no second look.
-_PLAIN: Final = re.compile(r"\d{1,40}(?:\.\d{1,40})?", re.ASCII)
 _MOST_NAMED: Final = 5
+#: So many rows are read at once: a column of nothing but nulls takes room, too.
+_AT_ONCE: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class TextTable:
     headings
         The texts of the first row, "" where there is none.
     rows
-        The place of each row in the file, from 0, and its texts: None for a blank.
+        Columns `row`, the place of each row in the file, from 0, and `0`, `1`, …, its texts:
+        null for a blank.
     is_hidden
         It is hidden in its workbook.
     """
@@ -55,16 +63,7 @@ class TextTable:
     where: str
     table: int
     headings: tuple[str, ...]
-    rows: tuple[tuple[int, Texts], ...]
-    is_hidden: bool = False
-
-
-class Candidate(NamedTuple):
-    """An observation to be, what a message calls its cell, and whether that is hidden."""
-
-    values: dict[str, Any]
-    place: str
-    cell: str
+    rows: pl.DataFrame
     is_hidden: bool = False
 
 
@@ -82,9 +81,8 @@ def is_exact(sheet: TextTable, names: Names, *, is_marked: bool = False) -> bool
         return True
     if is_marked:
         return False
-    at = ours.index("series")
-    series = {cells[at] for _row, cells in sheet.rows} - {None}
-    return all(text in names.series or _A_NAME.fullmatch(text or "") for text in series)
+    series = sheet.rows[str(ours.index("series"))].drop_nulls().unique()
+    return all(text in names.series or _A_NAME.fullmatch(text) for text in series)
 
 
 def has_exact_headings(headings: Sequence[str], names: Names) -> bool:
@@ -109,8 +107,8 @@ def has_exact_headings(headings: Sequence[str], names: Names) -> bool:
     return bool(ours & {"value", "value_raw"}) and (not others or len(ours & _TELLING) > 1)
 
 
-def exact_rows(sheet: TextTable, names: Names) -> tuple[list[Candidate], tuple[str, ...]]:
-    """Return a sheet's observations, and notices of what was left aside.
+def exact_rows(sheet: TextTable, names: Names) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Return a sheet's observations, in the columns of `CANDIDATES`, and what was left aside.
 
     A row whose `region` is empty is known by its `region_raw`; one that names no region of the
     country is left aside, as is one that is otherwise no more than a note of the reader.
@@ -121,27 +119,135 @@ def exact_rows(sheet: TextTable, names: Names) -> tuple[list[Candidate], tuple[s
         A column is not known or is there twice, or a row is wrong.
     """
     at = _columns(sheet, names)
-    value, raw = at.get("value"), at.get("value_raw")
-    rows: list[Candidate] = []
-    strangers: dict[str, int] = {}
-    unnamed = 0
-    for number, cells in sheet.rows:
-        texts = {column: cells[n] for column, n in at.items()}
-        place = t("{where}, row {row}", where=sheet.where, row=number + 1)
-        if stranger := _stranger(texts, names):
-            strangers[stranger] = strangers.get(stranger, 0) + 1
-            continue
-        if texts.get("origin") and not (texts.get("series") and _region(texts)):
-            unnamed += 1
-            continue
-        is_raw = value is None or (raw is not None and cells[value] is None)
-        cell = f"{sheet.table}/{number}/{raw if is_raw else value}"
+    asides: list[pl.DataFrame] = []
+    parts = [pl.DataFrame(schema=CANDIDATES)]
+    for some in sheet.rows.iter_slices(_AT_ONCE):
+        texts = some.select(
+            "row",
+            *(pl.lit(None, pl.String).alias(c) if c not in at else pl.col(str(at[c])).alias(c)
+              for c in (*COLUMNS, "page")),
+        )  # fmt: skip
+        texts, aside = _named(texts, names)
+        asides.append(aside)
+        parts.append(_rows(texts, sheet, at, names))
+    return pl.concat(parts, rechunk=True), tuple(_notices(sheet, pl.concat(asides)))
+
+
+def _named(texts: pl.DataFrame, names: Names) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return rows without those left aside, and these: `region_raw` and whether that is why."""
+    printed = texts.filter(pl.col("region").is_null())["region_raw"].drop_nulls().unique()
+    strangers = set(printed) - _understood(printed, names.region).keys()
+    stranger = pl.col("region").is_null() & pl.col("region_raw").is_in(list(strangers))
+    is_nameless = pl.any_horizontal(
+        pl.col("series").is_null(), pl.coalesce("region", "region_raw").is_null()
+    )
+    texts = texts.with_columns(stranger=stranger.fill_null(value=False))
+    is_aside = pl.col("stranger") | (pl.col("origin").is_not_null() & is_nameless)
+    kept = texts.filter(~is_aside).drop("stranger")
+    return kept, texts.filter(is_aside).select("region_raw", "stranger")
+
+
+def _rows(
+    texts: pl.DataFrame, sheet: TextTable, at: Mapping[str, int], names: Names
+) -> pl.DataFrame:
+    """Return rows in the columns of `CANDIDATES`."""
+    plain = _plain_rows(texts, names)
+    others = texts.join(plain, on="row", how="anti", maintain_order="left")
+    found = pl.concat([plain, _read_singly(others, sheet, names)]).sort("row")
+    before, after = t("{where}, row {row}", where=sheet.where, row="\0").split("\0")
+    is_raw = texts["value"].is_null() if "value_raw" in at else pl.lit("value" not in at)
+    column = pl.when(is_raw).then(at.get("value_raw")).otherwise(at.get("value"))
+    return found.select(
+        *COLUMNS,
+        place=pl.concat_str(pl.lit(before), pl.col("row") + 1, pl.lit(after)),
+        cell=pl.concat_str(pl.lit(f"{sheet.table}/"), "row", pl.lit("/"), column),
+        is_hidden=pl.lit(sheet.is_hidden),
+    )
+
+
+def _plain_rows(texts: pl.DataFrame, names: Names) -> pl.DataFrame:
+    """Return the rows that need no second look, as `observation` would return them.
+
+    What they name is known, and their figures are digits whose scale is a power of ten; for
+    the exact figure, it is then put behind the digits before they are read as a number.
+    """
+    name = pl.coalesce("region", "region_raw")
+    regions = _understood(texts.select(name).to_series(), names.region)
+    years = _understood(texts["year"], lambda text: year_of({"year": text}))
+    given = {series: names.units[series] for series in names.units if names.units[series]}
+    series = pl.col("series").replace(names.series)
+    units_of = partial(parse_unit, home=names.country.currency)
+    is_raw = pl.col("value").is_null()
+    declared = series.replace_strict(given, default=None, return_dtype=pl.String)
+    printed = pl.when(is_raw).then("unit_raw").when(pl.col("unit").is_null()).then(declared)
+    texts = texts.with_columns(series=series, printed=printed)
+    scales = {
+        unit: found
+        for unit, found in _understood(texts["printed"], units_of).items()
+        if found[1].is_normal() and found[1].normalize().as_tuple().digits == (1,)
+    }
+    figure = pl.coalesce("value", "value_raw")
+    bounds = pl.col("low", "high")
+    plain = f"^(?:{PLAIN.pattern})$"
+    no_figure = figure.is_null() & pl.all_horizontal(bounds.is_null())
+    is_scaled = pl.col("printed").is_in(list(scales)).fill_null(value=False)
+    valued = ~is_raw & (pl.col("unit").is_not_null() | is_scaled)
+    from_raw = (
+        is_raw & is_scaled & pl.all_horizontal(bounds.is_null(), pl.col("reason").is_null())
+    )
+    kept = texts.filter(
+        name.is_in(list(regions)),
+        pl.col("series").is_not_null(),
+        pl.col("year").is_in(list(years)),
+        no_figure | ((valued | from_raw) & figure.str.contains(plain)),
+        *(pl.col(bound).str.contains(plain).fill_null(value=True) for bound in ("low", "high")),
+    )
+    power = pl.col("printed").replace_strict(
+        {unit: f"e{factor.adjusted()}" for unit, (_unit, factor) in scales.items()},
+        default="", return_dtype=pl.String,
+    )  # fmt: skip
+    unit = pl.col("printed").replace_strict(
+        {text: unit for text, (unit, _factor) in scales.items()},
+        default=None,
+        return_dtype=pl.String,
+    )
+    note = pl.concat_str("note", "page", separator="; ", ignore_nulls=True)
+    is_valued = ~is_raw
+    return kept.with_columns(
+        region=name.replace_strict({n: r.code for n, r in regions.items()}),
+        region_kind=name.replace_strict({n: r.kind for n, r in regions.items()}),
+        region_raw=pl.coalesce("region_raw", "region"),
+        year=pl.col("year").replace_strict(years, return_dtype=pl.Int64),
+        value=(figure + power).cast(pl.Float64),
+        low=(pl.col("low") + power).cast(pl.Float64),
+        high=(pl.col("high") + power).cast(pl.Float64),
+        unit=pl.when(is_valued & pl.col("unit").is_not_null()).then("unit").when(figure.is_null()).then("unit").otherwise(unit),
+        value_raw=pl.coalesce("value_raw", "value"),
+        unit_raw=pl.when(is_valued).then(pl.coalesce("unit_raw", "unit", "printed")).otherwise("unit_raw"),
+        vintage=pl.col("vintage").fill_null("own"),
+        note=pl.when(note != "").then(note),
+    ).select("row", *(pl.col(c).cast(kind) for c, kind in COLUMNS.items()))  # fmt: skip
+
+
+def _read_singly(texts: pl.DataFrame, sheet: TextTable, names: Names) -> pl.DataFrame:
+    found = []
+    for row in texts.iter_rows(named=True):
         try:
-            rows.append(Candidate(_observation(texts, names), place, cell, sheet.is_hidden))
+            found.append({"row": row["row"], **observation(row, names)})
         except InputError as error:
+            place = t("{where}, row {row}", where=sheet.where, row=row["row"] + 1)
             what = t("{place}: {what}", place=place, what=error)
-            raise InputError(what, line=number + 1) from error
-    return rows, tuple(_notices(sheet, strangers, unnamed))
+            raise InputError(what, line=row["row"] + 1) from error
+    return pl.DataFrame(found, schema={"row": pl.Int64, **COLUMNS})
+
+
+def _understood(texts: pl.Series, read: Callable[[str], T]) -> dict[str, T]:
+    """Return what each text means, of those that are understood."""
+    found = {}
+    for text in texts.drop_nulls().unique(maintain_order=True):
+        with suppress(InputError):
+            found[text] = read(text)
+    return found
 
 
 def _is_aside(heading: str) -> bool:
@@ -179,138 +285,21 @@ def _columns(sheet: TextTable, names: Names) -> dict[str, int]:
     return at
 
 
-def _region(texts: Mapping[str, str | None]) -> str | None:
-    return texts.get("region") or texts.get("region_raw")
-
-
-def _stranger(texts: Mapping[str, str | None], names: Names) -> str:
-    """Return the printed name of a row that no region of the country is called by."""
-    if texts.get("region") or not (raw := texts.get("region_raw")):
-        return ""
-    try:
-        names.region(raw)
-    except InputError:
-        return raw
-    return ""
-
-
-def _notices(sheet: TextTable, strangers: Mapping[str, int], unnamed: int) -> Iterator[str]:
-    if strangers:
-        shown = list(strangers)[:_MOST_NAMED]
-        more = len(strangers) - len(shown)
+def _notices(sheet: TextTable, aside: pl.DataFrame) -> Iterator[str]:
+    strangers = aside.filter("stranger")["region_raw"]
+    if len(strangers):
+        distinct = strangers.unique(maintain_order=True)
+        shown = distinct[:_MOST_NAMED]
+        more = len(distinct) - len(shown)
         yield t(
             "{where}: {count} row(s) ignored, no region has this name: {regions}",
             where=sheet.where,
-            count=sum(strangers.values()),
+            count=len(strangers),
             regions=listed(map(repr, shown)) + (f" (+{more})" if more else ""),
         )
-    if unnamed:
+    if unnamed := aside.height - len(strangers):
         yield t(
             "{where}: {count} row(s) without a region or series ignored",
             where=sheet.where,
             count=unnamed,
         )
-
-
-def _observation(texts: Mapping[str, str | None], names: Names) -> dict[str, Any]:
-    name = _region(texts) or _needed(texts, "region")
-    series = _needed(texts, "series")
-    series = names.series.get(series, series)
-    region = names.region(name)
-    out: dict[str, Any] = {column: texts.get(column) for column in COLUMNS}
-    out |= {
-        "region": region.code,
-        "region_kind": region.kind,
-        "region_raw": texts.get("region_raw") or name,
-        "series": series,
-        "year": _year(texts),
-        "vintage": texts.get("vintage") or "own",
-        "note": _joined((texts.get("note"), texts.get("page"))),
-    }
-    found = _figures(texts, series, names.units)
-    for column in ("note", "flags"):
-        both = (out[column], found.get(column))
-        found[column] = ";".join(filter(None, both)) if column == "flags" else _joined(both)
-    return out | found | {"flags": found["flags"] or None}
-
-
-def _joined(texts: Sequence[str | None]) -> str | None:
-    return "; ".join(filter(None, texts)) or None
-
-
-def _needed(texts: Mapping[str, str | None], column: str) -> str:
-    text = texts.get(column)
-    if text is None:
-        raise InputError(t("the column {column!r} is empty", column=column))
-    return text
-
-
-def _year(texts: Mapping[str, str | None]) -> int | None:
-    if texts.get("year") is None and texts.get("origin"):
-        return None  # The reader kept it for its users: it has no year.
-    text = _needed(texts, "year")
-    period = parse_period(text)
-    if period and period.year and period.is_annual and not (period.doubt or period.expected):
-        return period.year
-    try:
-        year = float(text)
-    except ValueError:
-        year = 0.5
-    if not year.is_integer() or not 1000 <= year <= 3000:
-        raise InputError(t("{text!r} is not a year", text=text))
-    return int(year)
-
-
-def _figures(
-    row: Mapping[str, str | None], series: str, units: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return value, bounds, unit and their raw text for one row."""
-    value, raw, reason = row.get("value"), row.get("value_raw"), row.get("reason")
-    mark = raw if value is None else value
-    is_plain = mark is not None and _PLAIN.fullmatch(mark)
-    if mark is not None and not is_plain and (figure := read_figure(mark)).is_missing:
-        said = {"value": None, "reason": reason or shown(figure.reason)}
-        return said if value is None else said | {"value_raw": value}
-    if value is None:
-        if raw is None or reason:
-            return {"value": None}
-        unit_raw = row.get("unit_raw")
-        if unit_raw is None:
-            raise InputError(t("value_raw {raw!r} needs a unit_raw to be scaled by", raw=raw))
-        number, marks = _plain(raw)
-        scaled = dict(zip(("value", "unit"), scale(number, unit_raw), strict=True))
-        return scaled | marks
-    unit, factor = row.get("unit"), "1"
-    if unit is None and series in units:
-        factor = units[series]
-        unit, _exact = parse_unit(factor)
-    if unit is None:
-        raise InputError(
-            t("there is no unit for {series}; add a column 'unit' or [units]", series=series)
-        )
-    number, marks = _plain(value)
-    figures = {"value": number, "low": row.get("low"), "high": row.get("high")}
-    numbers = {k: None if v is None else _scaled(v, factor) for k, v in figures.items()}
-    printed = unit if factor == "1" else factor
-    raws = {"value_raw": raw or value, "unit_raw": row.get("unit_raw") or printed}
-    return numbers | {"unit": unit} | raws | marks
-
-
-def _scaled(text: str, factor: str) -> float:
-    """Return a number in its canonical unit, exactly."""
-    if factor == "1" and _PLAIN.fullmatch(text):
-        return float(text)
-    return scale(text, factor)[0]
-
-
-def _plain(text: str) -> tuple[str, dict[str, Any]]:
-    """Return a figure's number, without its footnote marks; anything else is refused."""
-    if _PLAIN.fullmatch(text):
-        return text, {}
-    figure = read_figure(text)
-    if figure.number is None or figure.doubt or figure.unit or not figure.marks:
-        if figure.doubt or figure.unit:
-            what = shown(figure.doubt) or t("{text!r} is not a plain number", text=text)
-            raise InputError(what)
-        return text, {}
-    return figure.number, {"note": shown(figure.note), "flags": ";".join(figure.flags)}

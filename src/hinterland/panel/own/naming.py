@@ -1,18 +1,17 @@
 """What a file of one's own calls things: its columns, its series, its sheets."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ...errors import InputError
 from ...observations import COLUMNS, Catalogue, shipped_catalogue
 from ...observations.printed.catalogue import Concept
 from ...observations.printed.numbers import is_figure
 from ...observations.printed.words import flat
 from ...regions import Country, Region
-from ...units import SERIES_UNITS, UNITS, parse_unit
+from ...units import find_unit, is_series, money_series, series_unit, split_series
 
 if TYPE_CHECKING:
     from ...tables import Cell, Grid
@@ -53,7 +52,17 @@ class Names:
     def series(self) -> dict[str, str]:
         """Name in the file → series; each series also by its own name."""
         own = {theirs: ours for ours, theirs in self.columns.items() if ours not in KEYS}
-        return {name: name for name in (*SERIES_UNITS, *self.units, *own.values())} | own
+        return {name: name for name in (*self._usual, *self.units, *own.values())} | own
+
+    @cached_property
+    def _usual(self) -> tuple[str, ...]:
+        """The series that files mostly have: in US dollars and in the country's own money."""
+        codes = dict.fromkeys(("USD", self.country.currency or "USD"))
+        trade = [
+            money_series(c, code) for code in codes for c in ("trade", "exports", "imports")
+        ]
+        apart = [money_series("trade_by_destination", code) for code in codes]
+        return (*trade, *apart, "gdp", "population", "exchange_rate")
 
     @cached_property
     def headings(self) -> dict[str, str]:
@@ -72,16 +81,22 @@ class Names:
 
     def is_known(self, series: str | None) -> bool:
         """Return whether a series is one of ours or of the file's own."""
-        return series in self._known
+        return series is not None and (series in self._known or is_series(series))
+
+    def series_of(self, text: str) -> str | None:
+        """Return the series that a name stands for, None for other texts."""
+        return self.series.get(text, text if is_series(text) else None)
 
     def is_called(self, text: str) -> bool:
         """Return whether a heading is the name of a series, perhaps with its year or unit."""
-        return self._names.fullmatch(text.strip()) is not None
+        found = self._names.fullmatch(text.strip())
+        return found is not None and (not found["money"] or is_series(found["money"]))
 
     @cached_property
     def _names(self) -> "re.Pattern[str]":
         either = "|".join(map(re.escape, sorted(self._known, key=len, reverse=True)))
-        return re.compile(_AROUND.format(name=f"(?:{either})"))
+        money = r"(?P<money>[a-z_]+_[a-z]{3})"
+        return re.compile(_AROUND.format(name=f"(?:{either}|{money})".replace("{3}", "{{3}}")))
 
     @cached_property
     def _known(self) -> frozenset[str]:
@@ -94,7 +109,7 @@ class Names:
 
     def in_our_words(self, grid: "Grid") -> "Grid":
         """Return a table with the file's names of columns, series and sheet replaced by ours."""
-        sheet = self.series.get(grid.sheet.strip(), grid.sheet)
+        sheet = self.series_of(grid.sheet.strip()) or grid.sheet
         theirs = {
             **{theirs: _AS_HEADING.get(ours, ours) for theirs, ours in self.headings.items()},
             **{theirs: ours for theirs, ours in self.series.items() if theirs != ours},
@@ -153,11 +168,11 @@ class Names:
     def _catalogue(self, called: str | None) -> Catalogue:
         own: list[Concept] = []
         rest: list[Concept] = []
-        named = set(self._known)
+        named = {*self._known, *([called] if called else [])}
         for concept in shipped_catalogue().concepts:
             # Whose location trade is counted by is up to the one who made the table.
             concept = replace(concept, expects=())
-            mine = {unit: s for unit, s in concept.series.items() if s in named}
+            mine = self._of(concept, named)
             only = {unit: s for unit, s in mine.items() if s == called} or mine
             is_plain = len(concept.series) == 1 and not concept.needs
             if len(only) == 1 and (only != mine or is_plain):
@@ -173,10 +188,21 @@ class Names:
     def _by_name(self, series: str) -> Concept:
         """Return a concept that is found by the name of its series alone."""
         unit = self.units.get(series, "")
-        printed = SERIES_UNITS.get(series) or (_canonical(unit) if unit else None)
+        meant = find_unit(unit, self.country.currency) if unit else None
+        kind = {"gdp": "money", "exchange_rate": "rate"}.get(series, "any")
+        printed = series_unit(series) or (meant[0] if meant and kind == "any" else kind)
         words = (re.compile(re.escape(flat(series)), re.IGNORECASE),)
-        units = dict.fromkeys([printed] if printed else UNITS, series)
-        return Concept(f"{series} as named", units, words, unit=unit)
+        return Concept(f"{series} as named", {printed: series}, words, unit=unit)
+
+    @staticmethod
+    def _of(concept: Concept, named: Collection[str]) -> dict[str, str]:
+        """Return the named series that are of a concept, by unit; GDP is as it is marked."""
+        found = {
+            split_series(series)[1] or "money": series
+            for series in sorted(named)
+            if concept.is_called(series)
+        }
+        return found if concept.name != "exchange_rate" else dict(concept.series)
 
 
 def heading_rows(grid: "Grid") -> dict[int, list[str]]:
@@ -187,10 +213,3 @@ def heading_rows(grid: "Grid") -> dict[int, list[str]]:
             break
         rows.setdefault(cell.row, []).append(cell.text.strip())
     return rows
-
-
-def _canonical(unit: str) -> str | None:
-    try:
-        return parse_unit(unit)[0]
-    except InputError:
-        return None

@@ -121,7 +121,7 @@ def parts_of(grid: "Grid", names: Names, *, file: str, stem: str, count: int) ->
     elif count > 1:
         where = t("{file}, table {number}", file=file, number=grid.table + 1)
     sheet = grid.sheet or (stem if count == 1 else "")
-    called = names.series.get(sheet.strip())
+    called = names.series_of(sheet.strip())
     own = names.in_our_words(replace(grid, sheet=sheet if grid.sheet or called else ""))
     bare, remarks, head = _without_remarks(own)
     unknown: tuple[str, ...] = ()
@@ -167,7 +167,7 @@ def catalogue_of(parts: Sequence[Part], names: Names) -> tuple[Catalogue, tuple[
     allowed = tuple(re.compile(re.escape(piece), re.IGNORECASE) for piece in pieces)
     concepts = (
         replace(concept, allows=(*concept.allows, *allowed))
-        if any(map(names.is_known, concept.series.values()))
+        if any(map(names.is_known, concept.examples))
         else concept
         for concept in catalogue.concepts
     )

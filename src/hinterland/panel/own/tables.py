@@ -13,8 +13,8 @@ from ...observations.messages import shown
 from ...observations.printed.names import is_total
 from ...observations.printed.numbers import is_figure, read_figure
 from ...observations.printed.units import canonical
-from ...units import SERIES_UNITS
-from .exact import Candidate
+from ...units import fits, series_unit
+from .exact import CANDIDATES
 from .naming import Names
 from .parts import Part, catalogue_of, parts_of
 
@@ -32,8 +32,10 @@ class NoFigures(InputError):
 
 def own_rows(
     grids: "Sequence[Grid]", names: Names, *, file: str, stem: str, page: str
-) -> tuple[list[Candidate], tuple[str, ...]]:
+) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """Return the figures of tables that are of known series, and notices of all else.
+
+    The figures are in the columns of `CANDIDATES`.
 
     Parameters
     ----------
@@ -60,7 +62,7 @@ def own_rows(
         for grid in grids
         for part in parts_of(grid, names, file=file, stem=stem, count=count)
     ]
-    rows: list[Candidate] = []
+    rows: list[dict[str, Any]] = []
     notices: list[str] = []
     refused: list[tuple[Part, str]] = []
     for (_series, vintage), group in groupby(
@@ -95,12 +97,12 @@ def own_rows(
         for part, why in refused
         if any(is_figure(cell.text) for cell in part.grid.cells)
     ]
-    return rows, tuple(dict.fromkeys(notices))
+    return pl.DataFrame(rows, schema=CANDIDATES), tuple(dict.fromkeys(notices))
 
 
 def _rows_of(
     part: Part, observations: Sequence[dict[str, Any]], report: TableReport | None, names: Names
-) -> tuple[list[Candidate], list[str], str]:
+) -> tuple[list[dict[str, Any]], list[str], str]:
     """Return a table's figures of known series, notices, and why there are none."""
     if not observations:
         return [], [], "; ".join(report.why) if report else t("no figures are in it")
@@ -111,7 +113,7 @@ def _rows_of(
     for doubt in report.doubts if report else ():
         doubts.setdefault((doubt.row, doubt.column), []).append(doubt.why)
     hidden = {(c.row, c.column) for c in part.grid.cells if c.aside and c.aside.hidden}
-    rows: list[Candidate] = []
+    rows: list[dict[str, Any]] = []
     aside = _Aside()
     for spot, values in zip(spots, observations, strict=True):
         if not names.is_known(values["series"]):
@@ -124,14 +126,14 @@ def _rows_of(
                 _refuse(part, spot, values, doubts.get(spot, []), names)
             row, column = spot
             rows.append(
-                Candidate(
-                    _with_remarks(values, part, row),
-                    part.place(row, column),
-                    f"{part.grid.table}/{row}/{column}",
-                    part.grid.hidden or spot in hidden,
-                )
+                _with_remarks(values, part, row)
+                | {
+                    "place": part.place(row, column),
+                    "cell": f"{part.grid.table}/{row}/{column}",
+                    "is_hidden": part.grid.hidden or spot in hidden,
+                }
             )
-    if rows and all(row.values["year"] is None for row in rows):
+    if rows and all(row["year"] is None for row in rows):
         return [], [], _no_year()
     if not rows:
         return [], [], _no_series(names, report, list(aside.series))
@@ -168,13 +170,19 @@ def _refuse_unit(
 ) -> None:
     """Refuse a figure whose unit keeps it out of the series that it is called by."""
     name = (values["series"] or "").removesuffix(" (as printed)").rpartition(" > ")[2]
-    unit = canonical(values["unit_raw"] or "")
-    expected = SERIES_UNITS.get(name)
-    if names.is_known(name) and unit and expected and unit != expected:
-        what = t("the unit {unit!r} does not fit {series}, which is in {expected}")
-        raise part.fault(
-            spot, what.format(unit=values["unit_raw"], series=name, expected=expected)
-        )
+    unit, raw = canonical(values["unit_raw"] or "", names.country.currency), values["unit_raw"]
+    if names.is_known(name) and unit and not fits(name, unit):
+        expected = series_unit(name)
+        if expected is None:
+            what = t("the unit {unit!r} does not fit {series}", unit=raw, series=name)
+        else:
+            what = t(
+                "the unit {unit!r} does not fit {series}, which is in {expected}",
+                unit=raw,
+                series=name,
+                expected=expected,
+            )
+        raise part.fault(spot, what)
 
 
 def _refuse(
@@ -262,18 +270,18 @@ def _notices(
         yield t("{where}: {what}", where=part.where, what=why)
 
 
-def _merged(part: Part, rows: Sequence[Candidate]) -> Iterator[str]:
+def _merged(part: Part, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Yield which figures are merged over several cells: each counts once, at its first cell."""
     wide = {(c.row, c.column): c for c in part.grid.cells if c.rowspan > 1 or c.colspan > 1}
     if not wide:
         return
     for row in rows:
-        r, c = map(int, row.cell.split("/")[1:])
-        if (cell := wide.get((r, c))) and row.values["value"] is not None:
+        r, c = map(int, row["cell"].split("/")[1:])
+        if (cell := wide.get((r, c))) and row["value"] is not None:
             yield t(
                 "{place}: the figure is merged over {count} cells; it counts once, the others "
                 "are missing",
-                place=row.place,
+                place=row["place"],
                 count=cell.rowspan * cell.colspan,
             )
 

@@ -10,10 +10,9 @@ from typing import Final
 from ...estimate import Estimate, direction
 from ...language import counted, listed, pretty, runs, shipped, t
 from ...panel import NATION
-from ...study import Results
+from ...study import VERDICTS, Results, verdicts_of
 from ..words import measure_name, name
 from .printed import number_and_range
-from .verdicts import VERDICTS
 
 __all__ = ["Course", "Finding", "Gaps", "finding", "headline", "index_measures", "paragraph"]
 
@@ -272,18 +271,12 @@ def _of_leader(leader: Course) -> str:
 def _of_verdicts(verdicts: Mapping[str, int]) -> str:
     if not verdicts:
         return ""
-    counts = {
-        "holds": counted("{count} holds", "{count} hold", verdicts.get("holds", 0)),
-        "differs": counted("{count} differs", "{count} differ", verdicts.get("differs", 0)),
-        "open": counted("{count} is open", "{count} are open", verdicts.get("open", 0)),
-        "untestable": counted(
-            "{count} is untestable", "{count} are untestable", verdicts.get("untestable", 0)
-        ),
-    }
     return t(
         "{claims}, {verdicts}.",
         claims=counted("Of {count} claim", "Of {count} claims", sum(verdicts.values())),
-        verdicts=listed(counts[kind] for kind in VERDICTS if kind in verdicts),
+        verdicts=listed(
+            verdicts_of(kind, verdicts[kind]) for kind in VERDICTS if kind in verdicts
+        ),
     )
 
 

@@ -6,8 +6,8 @@ codebook are renderings of it. Tables as they are printed for readers are in `pr
 
 import io
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal
 
 import polars as pl
@@ -77,11 +77,12 @@ class Table:
         return None if has_own and not column.unit else column.unit
 
 
-def tables(results: Results) -> dict[str, Table]:
+def tables(results: Results, *, without: Collection[str] = ()) -> dict[str, Table]:
     """Return every table of a study, by name: the long ones, then one a measure.
 
     The names are those of the files in `tables/`, but for `panel`, `pages` and `results`.
-    Titles, labels and meanings are in the language that is spoken.
+    Titles, labels and meanings are in the language that is spoken. The long tables of
+    `without` are left out: that of origins takes much room where regions are many.
 
     Examples
     --------
@@ -90,20 +91,20 @@ def tables(results: Results) -> dict[str, Table]:
     >>> list(found)[:4], found["results"].key
     (['panel', 'pages', 'results', 'origins'], ('group', 'year', 'measure'))
     """
-    rows = {
-        "panel": results.panel.kept.select(list(COLUMNS)),
-        "pages": results.panel.pages.select(list(PAGE_COLUMNS)),
-        "results": results.frame(),
-        "origins": results.origins,
-        "claims": [
+    rows: Mapping[str, Callable[[], Any]] = {
+        "panel": lambda: results.panel.kept.select(list(COLUMNS)),
+        "pages": lambda: results.panel.pages.select(list(PAGE_COLUMNS)),
+        "results": results.frame,
+        "origins": lambda: results.origins,
+        "claims": lambda: [
             {**claim, **{f"text_{code}": claim["text"].get(code) for code in ("en", "zh")}}
             for claim in results.claims
         ],
-        "missing": results.missing(),
-        "checks": results.document()["checks"],
+        "missing": results.missing,
+        "checks": lambda: [asdict(check) for check in results.checks],
     }
     namers = _namers(results)
-    long = {key: _long(key, rows[key], namers) for key in _LONG}
+    long = {key: _long(key, rows[key](), namers) for key in _LONG if key not in without}
     return long | {table.name: table for table in (_measure(results, m) for m in results.lines)}
 
 
@@ -118,7 +119,7 @@ def table_name(measure: str) -> str:
     return re.sub(r"\W+", "_", measure).strip("_")
 
 
-def csv_bytes(frame: pl.DataFrame, *, bom: bool = False) -> bytes:
+def csv_bytes(frame: pl.DataFrame, *, bom: bool = False, header: bool = True) -> bytes:
     r"""Return a frame as UTF-8 CSV; Excel needs a byte order mark to see that it is UTF-8.
 
     Examples
@@ -127,7 +128,7 @@ def csv_bytes(frame: pl.DataFrame, *, bom: bool = False) -> bytes:
     'region,value\n北京,\n'
     """
     out = io.BytesIO()
-    frame.write_csv(out, include_bom=bom)
+    frame.write_csv(out, include_bom=bom, include_header=header)
     return out.getvalue()
 
 

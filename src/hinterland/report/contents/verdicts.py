@@ -3,15 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from ...study import TESTS, Claim, Results, Verdict
 from ..words import LocalText, in_language
 
-__all__ = ["VERDICTS", "VerdictRow", "cell_numbers", "verdict_rows"]
-
-#: The four verdicts, in the order in which they are counted.
-VERDICTS: Final = ("holds", "differs", "open", "untestable")
+__all__ = ["VerdictRow", "cell_numbers", "verdict_rows"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ...files import system_reason
 from ...language import pretty, t
 from ...panel import NATION, Panel
 from ...study import Results
-from ...units import SERIES_UNITS
+from ...units import is_currency
 from ..contents.tables import Column, Table
 from ..words import NAMES, name, region_name
 
@@ -187,8 +187,7 @@ def _figures(panel: Panel) -> Iterator[tuple[Column, Any]]:
     """Yield the columns of each series: its values, and its bounds where they differ."""
     ends = {"low": t("{series}, lower bound"), "high": t("{series}, upper bound")}
     for s, series in enumerate(panel.series):
-        units = panel.kept.filter(pl.col("series") == series)["unit"].drop_nulls()
-        unit = str(units[0]) if len(units) else SERIES_UNITS.get(series, "")
+        unit = panel.unit(series)
         label = pretty(name("series", series))
         yield Column(series, label, "number", "value", unit), panel.value[s].T.ravel()
         if (panel.low[s] < panel.high[s]).any():
@@ -230,7 +229,7 @@ def _label(column: Column) -> str:
 
 def _format(column: Column) -> str:
     """Return how Stata shows a column; money in full, with its thousands marked."""
-    if column.unit in {"USD", "CNY", "persons"}:
+    if column.unit == "persons" or is_currency(column.unit):
         return "%20.0fc"
     return "%9.0g" if column.kind == "number" else ""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import InputError
 from ...language import columns_of, t
+from ...units import is_currency
 from ..contents.tables import Table
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ MOST_ROWS: Final = 1_048_575
 MOST_CHARACTERS: Final = 32_767
 
 _NARROWEST, _WIDEST = 8, 48
-_DECIMALS: Final = {"USD": 0, "CNY": 0, "persons": 0, "CNY per USD": 4, "1": 6}
+#: How numbers are shown: whole ones, rates of exchange, pure numbers.
+_DECIMALS: Final = {"whole": 0, "rate": 4, "1": 6}
 
 
 def workbook(tables: Sequence[Table], *, title: str) -> bytes:
@@ -118,8 +120,14 @@ def _columns(table: Table) -> Iterator[_SheetColumn]:
         if column.role in {"value", "bound"}:
             unit = table.unit_of(column)
             own = table.frame["unit"] if unit is None else [unit or "1"] * table.frame.height
-            units = [u if u in _DECIMALS else "1" for u in own]
+            units = [_shown_as(u) for u in own]
         yield _SheetColumn(column.label, cells, units)
+
+
+def _shown_as(unit: str) -> str:
+    if " per " in unit:
+        return "rate"
+    return "whole" if unit == "persons" or is_currency(unit) else "1"
 
 
 def _formats(book: "Workbook") -> dict[str, "Format"]:

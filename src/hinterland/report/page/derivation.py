@@ -1,14 +1,14 @@
 """How each number of the results was computed: its formula with the numbers put in."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ...estimate import Estimate, number_format
+from ...estimate import Estimate, NumberFormat, number_format
 from ...language import counted, t
 from ...panel import NATION, Panel
 from ...study import MeasureCall, Results
-from ...units import SERIES_UNITS
 from ..words import measure_name
 from .worked import level_figures
 
@@ -32,9 +32,10 @@ def derivations(results: Results) -> dict[tuple[str, str], list[str]]:
     '4,577.9 bn USD × 6.8985 ÷ 98.533 trillion yuan = 32.05 %'
     """
     panel = results.panel.group(results.scheme)
+    forms = {measure: results.format(measure) for measure in results.lines}
     return {
         (measure, group): [
-            "" if math.isnan(x) else _Number(results, panel, measure, group, y).formula()
+            "" if math.isnan(x) else _Number(results, panel, forms, measure, group, y).formula()
             for y, x in enumerate(line.value)
         ]
         for measure, lines in results.lines.items()
@@ -55,7 +56,8 @@ def derivation(results: Results, measure: str, group: str, year: int) -> str:
     if math.isnan(results.lines[measure][group].value[y]):
         return ""
     panel = results.panel.group(results.scheme)
-    return _Number(results, panel, measure, group, y).formula()
+    forms = {name: results.format(name) for name in results.lines}
+    return _Number(results, panel, forms, measure, group, y).formula()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class _Number:
 
     results: Results
     panel: Panel
+    forms: Mapping[str, NumberFormat]
     measure: str
     group: str
     y: int
@@ -90,7 +93,7 @@ class _Number:
 
     def _text(self, measure: str, group: str, ahead: int = 0) -> str:
         x = self.results.lines[measure][group].value[self.y + ahead]
-        return self.results.format(measure).full(Estimate(x))
+        return self.forms[measure].full(Estimate(x))
 
     def _sum(self, result: str) -> str:
         if "national_total" in self.results.lines[self.measure][self.group].at(self.y).flags:
@@ -106,7 +109,7 @@ class _Number:
 
     def _terms(self, call: MeasureCall) -> str:
         """Return the terms of an index in figures, "" where they are too many."""
-        year, form = self.results.years[self.y], self.results.format(call.text)
+        year, form = self.results.years[self.y], self.forms[call.text]
         one = level_figures(self.results, self.panel, year, call)
         if len(one.weight) > _MOST_TERMS:
             return ""
@@ -122,5 +125,5 @@ class _Number:
         panel, year = self.panel, self.results.years[self.y]
         at = panel.series.index(series), panel.years.index(year), panel.regions.index(group)
         x = float(panel.value[at])
-        form = number_format([x], SERIES_UNITS[series])
+        form = number_format([x], panel.unit(series))
         return form.full(Estimate(x)) if unit else form.number(x)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from math import inf
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
@@ -11,7 +12,11 @@ from ...panel import Check
 from ...study import Results
 from ..words import name, region_name
 
-__all__ = ["CheckRow", "Evidence", "Gap", "SeriesRow", "evidence"]
+__all__ = ["MOST_ROWS", "CheckRow", "Evidence", "Gap", "SeriesRow", "evidence"]
+
+#: So many rows and names a reader looks through; the files next to the report have them all.
+MOST_ROWS: Final = 200
+_MOST_NAMES, _SHOWN_OF_MORE = 40, 8
 
 
 class SeriesRow(NamedTuple):
@@ -57,8 +62,9 @@ class Evidence:
         (group, its members by name).
     used, unused, added
         How many observations: behind the numbers, left out by the policy, added by the user.
-    warnings
-        (region's name, warning of a check).
+    warned, warnings
+        How many warnings there are, and (region's name, warning of a check): all, or the
+        largest.
     pages
         The pages of the observations used, each with their number as `cells`.
     files
@@ -72,6 +78,7 @@ class Evidence:
     added: int
     notices: Sequence[str]
     checks: Sequence[CheckRow]
+    warned: int
     warnings: Sequence[tuple[str, Check]]
     gaps: Sequence[Gap]
     pages: Sequence[Mapping[str, Any]]
@@ -93,13 +100,11 @@ def evidence(results: Results) -> Evidence:
     policy, checks = document["policy"], results.checks
     names = {code: region_name(panel.country, code) for code in panel.regions}
     in_years = pl.col("year").is_between(*results.study.years)
-    key = ["series", "region", "origin"]
-    behind = results.origins.select(key).unique()
-    used = panel.kept.filter(in_years).join(behind, on=key, how="semi")
+    used = results.used.select("series", "year", "vintage", "unit", "origin")
     unused = panel.passed_over.filter(pl.col("series").is_in(list(policy)) & in_years)
     return Evidence(
         groups=[
-            (group, listed(names[code] for code in codes))
+            (group, _some([names[code] for code in codes]))
             for group, codes in results.scheme.groups.items()
         ],
         series=[_series(series, entries, used) for series, entries in policy.items()],
@@ -108,11 +113,29 @@ def evidence(results: Results) -> Evidence:
         added=results.added,
         notices=panel.notices,
         checks=list(_checks(checks, names, used=set(policy))),
-        warnings=[(names.get(c.region or "", ""), c) for c in checks if c.level == "warn"],
+        warned=sum(c.level == "warn" for c in checks),
+        warnings=[(names.get(c.region or "", ""), c) for c in _largest(checks)],
         gaps=list(_gaps(document["missing"], names)),
         pages=_pages(panel.pages, used),
         files=results.files,
     )
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return names as a list, the first of them where they are many."""
+    if len(names) <= _MOST_NAMES:
+        return listed(names)
+    more = len(names) - _SHOWN_OF_MORE
+    return t("{regions} and {count} more", regions=listed(names[:_SHOWN_OF_MORE]), count=more)
+
+
+def _largest(checks: Sequence[Check]) -> list[Check]:
+    """Return the warnings; where they are many, the largest of them, the largest first."""
+    warnings = [check for check in checks if check.level == "warn"]
+    if len(warnings) <= MOST_ROWS:
+        return warnings
+    sizes = {id(c): inf if c.difference is None else abs(c.difference) for c in warnings}
+    return sorted(warnings, key=lambda c: -sizes[id(c)])[:MOST_ROWS]
 
 
 def _series(series: str, entries: Sequence[str], used: pl.DataFrame) -> SeriesRow:
@@ -162,7 +185,7 @@ def _gaps(missing: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Ite
         key = cell["series"], cell["year"], cell["why"]
         rows.setdefault(key, []).append(names.get(cell["region"], cell["region"]))
     for (series, year, why), regions in rows.items():
-        yield Gap(series, year, listed(regions), why)
+        yield Gap(series, year, _some(regions), why)
 
 
 def _pages(pages: pl.DataFrame, used: pl.DataFrame) -> list[dict[str, Any]]:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from ...estimate import GAP, fixed, with_unit
 from ...figures import MEASURE_OF
 from ...language import counted, language, pretty, shipped, t
-from ...study import Results, country_notes
+from ...study import VERDICTS, Results, country_notes, verdicts_of
 from ...version import VERSION
 from ..contents.findings import finding, paragraph
 from ..contents.printed import PrintedTable, printed_measure
 from ..contents.tables import csv_bytes, tables
-from ..contents.verdicts import VERDICTS, verdict_rows
-from ..words import figure_name, in_language, name, page_text
-from .evidence import evidence
+from ..contents.verdicts import verdict_rows
+from ..words import currency_words, figure_name, in_language, name, page_text
+from .evidence import MOST_ROWS, evidence
 from .origins import origin_json
 from .worked import worked
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["Exhibit", "font_face", "report_html", "scoped", "unbroken"]
+__all__ = ["Exhibit", "environment", "font_face", "report_html", "scoped", "unbroken"]
 
 _FOLDER: Final = Path(__file__).parent
 _FONT: Final = _FOLDER.parents[1] / "data" / "fonts" / "HinterlandSansSC-Regular.woff2"
@@ -34,6 +34,8 @@ _FONT_FACE: Final = """\
 /* Hinterland Sans SC, a cut of Noto Sans SC, under the SIL Open Font License 1.1. */
 @font-face {{ font-family: "Hinterland Sans SC"; src: url(data:font/woff2;base64,{font}) format("woff2"); }}
 """
+#: A larger table is linked to, not held.
+_MOST_BYTES: Final = 200_000
 #: What the report's script shows; `{fields}` are filled in on the page.
 _LABELS: Final = {
     "heading": shipped("Where this number came from"),
@@ -41,6 +43,7 @@ _LABELS: Final = {
     "why": shipped("Note: {why}."),
     "nothing": shipped("There is no observation behind this cell."),
     "observations": shipped("Observations of {series}: {count}"),
+    "beside": shipped("Observations of {series}, {year}"),
     "region": shipped("Region"),
     "asPrinted": shipped("As printed, and in the canonical unit"),
     "vintage": shipped("Vintage, and others not used"),
@@ -111,7 +114,7 @@ def report_html(
     digest = b64encode(sha256(script.encode()).digest()).decode()
     found = finding(results)
     return (
-        _environment()
+        environment()
         .get_template("report.html.jinja")
         .render(
             version=VERSION,
@@ -121,10 +124,12 @@ def report_html(
             scheme=results.scheme.name,
             groups=results.groups,
             years=results.years,
+            currency=currency_words(results),
             notes=[*results.study.notes, *country_notes(results)],
             found=found,
             lead=paragraph(found),
             kinds=VERDICTS,
+            verdicts_of=verdicts_of,
             claims=verdict_rows(results),
             exhibits=_exhibits(results, drawn, narrow or {}),
             worked=worked(results),
@@ -135,6 +140,7 @@ def report_html(
             script=Markup(script),
             script_digest=f"sha256-{digest}",
             font=Markup(font_face()),
+            most_rows=MOST_ROWS,
             GAP=GAP,
         )
     )
@@ -195,15 +201,22 @@ def _exhibits(
 
 
 def _files(results: Results) -> dict[str, str]:
-    """Return, by table name, an address that holds the bytes of `tables/NAME.csv`."""
+    """Return, by table name, an address of `tables/NAME.csv`.
+
+    It holds the file's bytes, unless they are so many that the file next to the report will do.
+    """
+    others = ("panel", "pages", "results", "origins")
+    found = tables(results, without=others)
+    files = {name: csv_bytes(table.frame) for name, table in found.items()}
     return {
-        key: f"data:text/csv;charset=utf-8;base64,{b64encode(csv_bytes(table.frame)).decode()}"
-        for key, table in tables(results).items()
-        if key not in {"panel", "pages", "results", "origins"}
-    }
+        name: f"tables/{name}.csv" if len(data) > _MOST_BYTES
+        else f"data:text/csv;charset=utf-8;base64,{b64encode(data).decode()}"
+        for name, data in files.items()
+    }  # fmt: skip
 
 
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """Return what the report's templates are filled in with."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 

@@ -1,7 +1,7 @@
 """Where each number came from, as the compact data that the report carries."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
@@ -10,12 +10,16 @@ import polars as pl
 
 from ...language import listed, pretty
 from ...study import Results
+from ...study.lines.line import Line
 from ..contents.printed import number_and_range
+from ..contents.tables import table_name
 from ..words import measure_name, name, page_text, region_name
 from .derivation import derivations
 
-__all__ = ["origin_data", "origin_json"]
+__all__ = ["address", "are_held", "behind", "origin_data", "origin_json"]
 
+#: So many observations make a report of about two megabytes.
+_MOST_HELD: Final = 15_000
 _CELL: Final = ["series", "year", "region"]
 
 
@@ -39,6 +43,8 @@ def origin_data(results: Results) -> dict[str, Any]:
         flags, note, low, high; those at the end of a row are left out where there are none.
         `cells`, one for each row of results.csv, in its order: measure, group, year, value,
         formula, reason, and the kept observations as pairs of a first one and how many.
+        Where observations are too many, `kept` and `passed` are empty, and each cell ends with
+        links to the pages next to the report that have them: series, year, address.
 
     Examples
     --------
@@ -48,11 +54,7 @@ def origin_data(results: Results) -> dict[str, Any]:
     (['Foreign trade', 'East', '2019'], '3,797.0 bn USD')
     """
     texts, pages = _Pool(), _Pool()
-    used = results.origins.select("series", "region", "origin").unique()
-    kept = results.panel.kept.join(used, on=["series", "region", "origin"], how="semi")
-    kept = kept.sort(*_CELL)
-    passed = results.panel.passed_over.join(kept.select(_CELL), on=_CELL, how="semi")
-    passed = passed.sort(*_CELL, "vintage")
+    kept, passed = behind(results) if are_held(results) else (results.panel.kept.clear(),) * 2
     return {
         "kept": list(_rows(results, kept, texts, pages)),
         "passed": list(_rows(results, passed, texts, pages)),
@@ -60,6 +62,23 @@ def origin_data(results: Results) -> dict[str, Any]:
         "pages": _pages(results, pages.of),
         "texts": list(texts.of),
     }
+
+
+def are_held(results: Results) -> bool:
+    """Return whether the report itself has the observations: they are not too many."""
+    return len(results.used_rows) <= _MOST_HELD
+
+
+def behind(results: Results) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the observations behind the numbers, and those that they supersede."""
+    kept = results.used
+    passed = results.panel.passed_over.join(kept.select(_CELL), on=_CELL, how="semi")
+    return kept, passed.sort(*_CELL, "vintage")
+
+
+def address(series: str, year: int) -> str:
+    """Return where a series' observations of a year are, next to the report."""
+    return f"origins/{table_name(series)}-{year}.html"
 
 
 @dataclass(slots=True)
@@ -106,26 +125,52 @@ def _short(x: float | None) -> float | int | None:
 
 
 def _cells(results: Results, kept: pl.DataFrame, texts: _Pool) -> Iterator[list[Any]]:
-    key = ["series", "region", "origin"]
-    at = dict(zip(kept.select(key).iter_rows(), count(), strict=False))
-    behind: dict[tuple[str, str, int], list[int]] = {}
-    for measure, group, year, *observation in results.origins.iter_rows():
-        behind.setdefault((measure, group, year), []).append(at[tuple(observation)])
+    found: dict[tuple[str, str, int], list[int]] = {}
+    beside: set[tuple[str, int]] = set()
+    if are_held(results):
+        key = ["series", "region", "origin"]
+        at = dict(zip(kept.select(key).iter_rows(), count(), strict=False))
+        for measure, group, year, *observation in results.origins.iter_rows():
+            found.setdefault((measure, group, year), []).append(at[tuple(observation)])
+    else:
+        beside.update(results.used.select("series", "year").unique().iter_rows())
     formulas = derivations(results)
     for measure, lines in results.lines.items():
         form = results.format(measure)
         for group, line in lines.items():
+            parts = _parts(line)
             for y, year in enumerate(results.years):
                 steps = f"{year} → {year + 1}" if measure == "imbalance_change" else str(year)
-                yield [
+                cell = [
                     texts.number(measure_name(measure)),
                     texts.number(pretty(group)),
                     texts.number(steps),
                     number_and_range(line.at(y), form),
                     formulas[measure, group][y],
                     texts.number(line.why[y]),
-                    _stretches(behind.get((measure, group, year), [])),
+                    _stretches(found.get((measure, group, year), [])),
                 ]
+                links = [
+                    [texts.number(name("series", series)), year + ahead, _link(results, series, year + ahead, of)]
+                    for (series, ahead), of in parts.items()
+                    if (series, year + ahead) in beside
+                ]  # fmt: skip
+                yield [*cell, links] if links else cell
+
+
+def _parts(line: Line) -> dict[tuple[str, int], set[str]]:
+    """Return, by series and years ahead, the groups that a line is made of."""
+    parts: dict[tuple[str, int], set[str]] = {}
+    for series, part, ahead in line.uses:
+        parts.setdefault((series, ahead), set()).add(part)
+    return parts
+
+
+def _link(results: Results, series: str, year: int, parts: Collection[str]) -> str:
+    """Return the address of observations: of the one group's, or of all."""
+    first, *others = parts
+    own = not others and first in results.groups
+    return address(series, year) + (f"#group-{results.groups.index(first)}" if own else "")
 
 
 def _stretches(numbers: Iterable[int]) -> list[int]:

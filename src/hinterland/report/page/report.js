@@ -90,7 +90,7 @@
 
   const about = (cell) => {
     const { texts, kept, others } = load();
-    const [measure, group, year, value, formula, why, stretches] = cell;
+    const [measure, group, year, value, formula, why, stretches, beside = []] = cell;
     const rows = [];
     for (let i = 0; i < stretches.length; i += 2) {
       rows.push(...kept.slice(stretches[i], stretches[i] + stretches[i + 1]));
@@ -100,7 +100,9 @@
       make("p", { class: "value" }, value),
       formula ? make("p", { class: "formula" }, formula) : "",
       texts[why] ? make("p", {}, filled(words.why, { why: texts[why] })) : "",
-      rows.length ? "" : make("p", {}, words.nothing),
+      rows.length || beside.length ? "" : make("p", {}, words.nothing),
+      ...beside.map(([series, of, href]) =>
+        make("p", {}, make("a", { href }, filled(words.beside, { series: texts[series], year: of })))),
       ...bySeries(rows).map(([series, some]) => tableOf(series, some, others)),
       rows.length ? make("p", { class: "soft" }, words.counted) : "",
       ...pagesOf(rows));

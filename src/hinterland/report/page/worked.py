@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ... import measures
-from ...estimate import NumberFormat, number_format
+from ...estimate import NumberFormat, number_format, with_unit
 from ...panel import NATION, Panel
 from ...study import MeasureCall, Results
+from ...units import unit_name
 from ..contents.findings import index_measures
 
 __all__ = ["LevelFigures", "Row", "Worked", "level_figures", "worked"]
@@ -38,8 +39,9 @@ class Worked:
     rate where the reading needs it. `total` is Σ of the
     terms; `index` is what the results hold, `difference` how far the two are apart ("" if they
     are equal to the last bit).
-    `top` is the highest value that the index can take with the year's weights, `size` the part
-    Σ δₖFTₖ − FT_N, which is there only because large groups trade more ("" if they trade less).
+    `top` is the highest value that the index can take with the year's weights, `in_proportion`
+    what the reading `value/mean` gives where each group's share of trade is its share of GDP
+    ("" if that is 0).
     `compared` has, for the first and the last exact year, (year, index, Σ|sₖ − δₖ|), which is 0
     where trade follows GDP. Weights, levels and terms have one digit more than the index.
     """
@@ -59,7 +61,7 @@ class Worked:
     index: str
     difference: str
     top: str
-    size: str
+    in_proportion: str
     compared: tuple[tuple[int, str, str], ...]
 
 
@@ -103,9 +105,9 @@ class LevelFigures:
         return self.weight * abs(self.level - self.national_level)
 
     @property
-    def excess(self) -> float:
-        """Σ δₖFTₖ − FT_N."""
-        return float((self.weight * self.level).sum() - self.national_level)
+    def in_proportion(self) -> float:
+        """The index by `value/mean` if trade were as GDP is."""
+        return float(measures.imbalance(measures.trade_level(self.gdp), self.weight))
 
 
 def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked:
@@ -113,10 +115,10 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
     reading, equal = _reading(call)
     one, total = level_figures(results, panel, year, call), results.format(call.text)
     money = number_format([*one.trade, one.trade.sum()], results.study.money.unit)
-    output = number_format([*one.gdp, one.gdp.sum()], "CNY")
+    output = number_format([*one.gdp, one.gdp.sum()], panel.unit("gdp"))
     step = replace(total, decimals=total.decimals + 1)
     stored = results.lines[call.text][NATION].value[results.years.index(year)]
-    gap, excess = abs(one.terms.sum() - stored), one.excess
+    gap, level = abs(one.terms.sum() - stored), one.in_proportion
     divisors = {
         "value/mean": one.trade.mean(),
         "value/gdp-mean": (one.gdp / one.gdp.sum() * one.trade).sum(),
@@ -135,7 +137,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         money=money.unit,
         output=output.unit,
         divisor=money.number(divisors[reading]) if reading in divisors else "",
-        rate="" if one.rate == 1 else number_format([one.rate], "CNY per USD").number(one.rate),
+        rate="" if one.rate == 1 else _rate(one.rate, panel.unit("exchange_rate")),
         national_level=step.number(one.national_level) if reading == "dependence" else "1",
         rows=tuple(_rows(results.groups, one, money, output, step)),
         nation=Row(NATION, *whole, "", "", ""),
@@ -143,7 +145,7 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         index=total.number(stored),
         difference=f"{gap:.0e}" if gap else "",
         top=total.number(float(measures.imbalance_limits(one.weight)[1])),
-        size=total.number(excess) if excess > 0 else "",
+        in_proportion=total.number(level) if level > 0 else "",
         compared=tuple(
             _compared(results, panel, y, call, total) for y in dict.fromkeys((exact[0], year))
         ),
@@ -211,3 +213,8 @@ def _compared(
     level = measures.trade_level(one.trade, one.gdp, reading="dependence/nation")
     apart = float(measures.imbalance(level, share))
     return year, form.number(one.terms.sum()), form.number(apart)
+
+
+def _rate(rate: float, unit: str) -> str:
+    """Return an exchange rate with its unit in words."""
+    return with_unit(number_format([rate], unit).number(rate), unit_name(unit))

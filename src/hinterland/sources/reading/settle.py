@@ -205,7 +205,7 @@ def _repeats(one: _Row, other: _Row) -> bool:
 
 def _half(row: _Row) -> Decimal:
     """Return half of the last printed digit, in the canonical unit."""
-    factor = _factor(row["unit_raw"] or "")
+    factor = _factor(row["unit_raw"] or "", row["unit"] or "")
     after_point = _AFTER_POINT.search(row["value_raw"] or "")
     # The number itself shows a decimal comma's digits.
     exponent = (Decimal(repr(row["value"])) / factor).normalize().as_tuple().exponent
@@ -214,9 +214,9 @@ def _half(row: _Row) -> Decimal:
 
 
 @lru_cache(maxsize=256)
-def _factor(unit: str) -> Decimal:
+def _factor(unit: str, home: str) -> Decimal:
     try:
-        return parse_unit(unit)[1]
+        return parse_unit(unit, home)[1]
     except InputError:
         return Decimal(1)
 

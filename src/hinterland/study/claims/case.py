@@ -6,20 +6,24 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final, Literal
 
-from ...estimate import Estimate, NumberFormat, Truth, greater, with_unit
-from ...language import did_you_mean, listed, shipped, t
+from ...estimate import GAP, Estimate, NumberFormat, Truth, greater, with_unit
+from ...language import listed, shipped, t
 from ...units import parse_unit
-from ..lines.line import Line, Lines, format_of
+from ..lines.line import PERCENT, Lines, format_of
 from ..model import Claim, Study
 
-__all__ = ["Case", "Outcome", "Test", "decisive", "span"]
+__all__ = [
+    "Case", "Outcome", "Test", "decisive", "joined", "marked", "missed", "points", "span",
+    "stated",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a test found: `result` is the number that it turned on, if one.
 
-    `form` is how it prints that number, where not as the case does.
+    `form` is how it prints that number, where not as the case does. What is not `testable` has
+    no truth on these data, however much of them is known: a ratio to 0.
     """
 
     truth: Truth
@@ -27,6 +31,7 @@ class Outcome:
     years: tuple[int, ...]
     result: Estimate = field(default_factory=Estimate)
     form: NumberFormat | None = None
+    testable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class Case:
     Parameters
     ----------
     study, claim, test
-        The claim, its test, and the study whose years it may ask.
+        The claim with its groups by their keys, its test, and the study whose years it may ask.
     lines
         The study's measures by measure and group.
 
@@ -75,19 +80,21 @@ class Case:
     Raises
     ------
     InputError
-        The claim is on a measure, group or unit that the results don't have.
+        The claim's unit is not one of its measure's, or is needed and missing.
     """
 
     def __init__(self, study: Study, claim: Claim, test: Test, lines: Lines) -> None:
         self.claim, self.test, self._years = claim, test, study.all_years
-        self._lines = {g: _line(claim, lines, g) for g in (claim.group, *claim.than)}
+        self._lines = {g: lines[claim.of][g] for g in (claim.group, *claim.than)}
         measured = self._lines[claim.group].unit
         self.unit, self.form, self._factor = measured, format_of(lines, claim.of), 1.0
         size = (claim.tolerance if claim.value is None else claim.value) or 0.0
+        self.papers = bool(study.paper) and (claim.decimals is not None or not claim.because)
         if claim.unit is None:
+            self._refuse_bare(measured)
             self.form = self.form.legible(measured, size)
         else:
-            canonical, factor = parse_unit(claim.unit)
+            canonical, factor = parse_unit(claim.unit, measured)
             if canonical != measured:
                 if measured == "1":
                     what = t(
@@ -100,7 +107,27 @@ class Case:
                 text = what.format(measure=claim.of, unit=measured, claimed=claim.unit)
                 raise claim.place.error(text, below="unit")
             self.unit, self._factor = claim.unit, float(factor)
-            self.form = self.form.given_in(claim.unit, size)
+            self.form = self.form.given_in(claim.unit, size, measured)
+
+    def _refuse_bare(self, measured: str) -> None:
+        """Refuse a number without a unit where it may be meant in another than the measure's."""
+        claim, key = self.claim, "tolerance" if self.claim.value is None else "value"
+        number = claim.tolerance if claim.value is None else claim.value
+        percent = claim.of in PERCENT
+        if number is None or self.test.unit == "ratio" or not (percent or measured != "1"):
+            return
+        if percent:
+            what = t(
+                'without a unit, {number:g} would be {percent:g} %; write unit = "%" if {number:g} % '
+                'is meant, or unit = "1" for a fraction'
+            )
+            raise claim.place.error(what.format(number=number, percent=100 * number), below=key)
+        what = t(
+            "without a unit, {number:g} would be {number:g} {unit}; write unit = {larger!r} if "
+            "{number:g} {larger} is meant, or unit = {unit!r}"
+        )
+        text = what.format(number=number, unit=measured, larger=f"bn {measured}")
+        raise claim.place.error(text, below=key)
 
     def at(self, year: int, group: str | None = None) -> Estimate:
         """Return what is known of a year."""
@@ -109,7 +136,11 @@ class Case:
         return replace(x, value=value, low=low, high=high)
 
     def known(self, year: int) -> bool:
-        """Return whether every group of the claim is known, exactly or in bounds."""
+        """Return whether every group of the claim has a value or bounds."""
+        return all(self.at(year, group).known for group in self._lines)
+
+    def limited(self, year: int) -> bool:
+        """Return whether every group of the claim is known exactly or within two bounds."""
         return all(math.isfinite(self.at(year, group).low) for group in self._lines)
 
     def asked(self) -> tuple[int, ...]:
@@ -120,11 +151,15 @@ class Case:
         first, last = claim.years or (self._years[0], self._years[-1])
         return tuple(range(first, last + 1))
 
-    def ends(self) -> tuple[int, int]:
-        """Return the first and the last asked year."""
+    def ends(self, at_least: Literal[2, 3] = 2) -> tuple[int, int]:
+        """Return the first and the last asked year; refuse a claim that asks fewer years."""
         asked = self.asked()
-        if len(asked) < 2:
-            what = t("the test {test!r} needs two years or more", test=self.claim.test)
+        if len(asked) < at_least:
+            two, three = (
+                t("the test {test!r} needs two years or more"),
+                t("the test {test!r} needs three years or more"),
+            )
+            what = (two if at_least == 2 else three).format(test=self.claim.test)
             raise self.claim.place.error(what)
         return asked[0], asked[-1]
 
@@ -143,10 +178,24 @@ class Case:
         unlimited = x.why and not math.isfinite(x.low)
         return t("{number} ({why})", number=number, why=x.why) if unlimited else number
 
-    def stated(self) -> str:
+    def statement(self, wanted: str) -> str:
+        """Return what is claimed, and who claims it: the paper, or the study's author."""
+        if self.papers:
+            return t("the paper’s statement: {wanted}", wanted=wanted)
+        return t("the claim’s statement: {wanted}", wanted=wanted)
+
+    def stated(self, form: NumberFormat | None = None) -> str:
         """Return the number that the claim states, with its unit."""
-        value = self.claim.value or 0.0
-        return with_unit(self.form.written(value).number(value), self.form.unit)
+        return stated(self.claim.value or 0.0, form or self.form)
+
+    def around(self, tolerance: float, form: NumberFormat | None = None) -> str:
+        """Return the number that the claim states, and what the tolerance allows."""
+        value, form = self.claim.value or 0.0, form or self.form
+        if not tolerance:
+            return stated(value, form)
+        low, high = value - tolerance, value + tolerance
+        allowed = form.written(low, high).full(Estimate(low=low, high=high))
+        return t("{value} ({allowed})", value=stated(value, form), allowed=allowed)
 
     def extremes(self, years: Sequence[int], bars: Sequence[float] = ()) -> str:
         """Return the lowest and the highest known value with their years, "" if none is.
@@ -163,9 +212,9 @@ class Case:
         return text.format(lowest=lowest, a=a, highest=highest, b=b)
 
     def turns(self, years: Sequence[int]) -> str:
-        """Return the runs of rises and falls, as far as they are known."""
+        """Return the runs of rises and falls from each known year to the next."""
         runs: list[tuple[str, int, int]] = []
-        for a, b in pairwise(years):
+        for a, b in pairwise(year for year in years if self.at(year).known):
             up, down = greater(self.at(b), self.at(a)), greater(self.at(a), self.at(b))
             sign = "+" if up else "−" if down else "=" if up is False and down is False else "?"
             start = runs.pop()[1] if runs and runs[-1][0] == sign else a
@@ -178,22 +227,64 @@ def decisive(x: Estimate, form: NumberFormat) -> str:
     return form.range(x.low, x.high) if x.bounded else form.text(x)
 
 
+def stated(value: float, form: NumberFormat) -> str:
+    """Return a number as somebody stated it, with its unit."""
+    return with_unit(form.written(value).number(value), form.unit)
+
+
+def missed(
+    truth: Truth,
+    x: Estimate,
+    bars: tuple[float, float],
+    form: NumberFormat,
+    *,
+    size: float = 0.0,
+) -> str:
+    """Return by how much a number is outside of two bars, "" where the claim is not false.
+
+    Parameters
+    ----------
+    size
+        That of the numbers whose difference x is: what is a tie is relative to it.
+
+    Examples
+    --------
+    >>> missed(False, Estimate(8.50007), (7.5, 8.5), NumberFormat(1.0, "%", 4))
+    'missed by 0.0001 points'
+    >>> missed(False, Estimate(8.5), (8.5, math.inf), NumberFormat(1.0, "%", 2))
+    'a tie'
+    """
+    low, high = bars
+    far = max(low - x.high, x.low - high) if x.known else math.nan
+    if truth is not False or not far < math.inf:
+        return ""
+    finite = [abs(end) for end in (*bars, x.low, x.high, size) if math.isfinite(end)]
+    whole = max(finite, default=0.0)
+    if greater(Estimate(whole + far), Estimate(whole)) is not True:
+        return t("a tie") if x.exact else t("at best a tie")
+    decimals = max(form.decimals, form.written(low, high).decimals)
+    form = replace(points(form), decimals=decimals).apart(far, 0.0)
+    return t("missed by {distance}", distance=with_unit(form.number(far), form.unit))
+
+
+def points(form: NumberFormat) -> NumberFormat:
+    """Return the format of a difference: between numbers in per cent it is in points."""
+    return replace(form, unit="pp") if form.unit == "%" else form
+
+
+def joined(*clauses: str) -> str:
+    """Return clauses as one text, without the empty ones."""
+    return t("; ").join(clause for clause in clauses if clause)
+
+
+def marked(x: Estimate, form: NumberFormat) -> str:
+    """Return a number or its bounds with the unit, a dash where it is not known."""
+    return with_unit(decisive(x, form), form.unit) if x.known else GAP
+
+
 def span(first: int, last: int) -> str:
     """Return two years as a span."""
     return t("{year}–{later}", year=first, later=last)
-
-
-def _line(claim: Claim, lines: Lines, group: str) -> Line:
-    if claim.of not in lines:
-        hint = did_you_mean(claim.of, lines)
-        what = t("the study computes no {measure!r}; {hint}", measure=claim.of, hint=hint)
-        raise claim.place.error(what, below="of")
-    if group not in lines[claim.of]:
-        hint = did_you_mean(group, lines[claim.of])
-        what = t("{measure} has no group {group!r}; {hint}")
-        text = what.format(measure=claim.of, group=group, hint=hint)
-        raise claim.place.error(text, below="group" if group == claim.group else "than")
-    return lines[claim.of][group]
 
 
 #: Units that are words.

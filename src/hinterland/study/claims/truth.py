@@ -1,12 +1,15 @@
-"""Whether a path of estimates rises, falls or peaks: three-valued."""
+"""Whether estimates rise, fall, peak or change by so much: three-valued, ties within 1e-12."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from ...estimate import Estimate, Truth, all_of, greater
+from ...estimate import Estimate, Truth, all_of, greater, within
 
-__all__ = ["single_peak", "steady"]
+__all__ = [
+    "changed_above", "changed_within", "contradiction", "inner_peak", "larger", "single_peak",
+    "steady",
+]  # fmt: skip
 
 
 def steady(path: Sequence[Estimate], sign: int) -> Truth:
@@ -20,10 +23,33 @@ def steady(path: Sequence[Estimate], sign: int) -> Truth:
     >>> steady([Estimate(low=3, high=3), unknown, Estimate(low=4, high=4)], -1)
     False
     """
-    forward = list(path) if sign > 0 else list(path)[::-1]
-    if math.isnan(_floor_after(forward)):
+    if contradiction(path, sign):
         return False
-    return all_of(greater(b, a) for a, b in pairwise(forward))
+    pairs = pairwise(path)
+    return all_of(greater(b, a) if sign > 0 else greater(a, b) for a, b in pairs)
+
+
+def contradiction(path: Sequence[Estimate], sign: int) -> tuple[int, int] | None:
+    """Return the places of two values that no steady rise (sign 1) or fall (sign −1) allows.
+
+    They need not be adjacent. None where some values within the bounds rise or fall steadily.
+
+    Examples
+    --------
+    >>> contradiction([Estimate(3), Estimate(), Estimate(4), Estimate(2)], -1)
+    (0, 2)
+    """
+    highest: int | None = None  # of those before, the one whose least value is most in the way
+    for j, x in enumerate(path):
+        if highest is not None:
+            before = path[highest]
+            if (greater(x, before) if sign > 0 else greater(before, x)) is False:
+                return highest, j
+        if x.known and (
+            highest is None or _in_the_way(x, sign) > _in_the_way(path[highest], sign)
+        ):
+            highest = j
+    return None
 
 
 def single_peak(path: Sequence[Estimate]) -> Truth:
@@ -43,17 +69,77 @@ def single_peak(path: Sequence[Estimate]) -> Truth:
     return True if certain else None
 
 
+def inner_peak(path: Sequence[Estimate]) -> Truth:
+    """Return whether the highest value is neither first nor last, and the last below the first.
+
+    False where no inner value can exceed the last, though the first may not be known.
+
+    Examples
+    --------
+    >>> inner_peak([Estimate(2), Estimate(3), Estimate(1)])
+    True
+    >>> inner_peak([Estimate(), Estimate(1), Estimate(2)])
+    False
+    """
+    first, *inner, last = path
+    above = (all_of([greater(x, first), greater(x, last)]) for x in inner)
+    return all_of([_any_of(above), greater(first, last)])
+
+
+def changed_within(a: Estimate, b: Estimate, low: float, high: float) -> Truth:
+    """Return whether low ≤ b − a ≤ high; ties are those of a and b, not of their difference.
+
+    Examples
+    --------
+    >>> changed_within(Estimate(0.1e9), Estimate(0.1e9 + 0.3), 0.3, 0.3)
+    True
+    """
+    size = _size(a, b)
+    return within((b / size - a / size) + 1, low / size + 1, high / size + 1)
+
+
+def changed_above(a: Estimate, b: Estimate, value: float) -> Truth:
+    """Return whether b − a > value; ties are those of a and b, not of their difference.
+
+    Examples
+    --------
+    >>> changed_above(Estimate(0.7), Estimate(0.8), 0.1)
+    False
+    """
+    size = _size(a, b)
+    return greater((b / size - a / size) + 1, Estimate(value / size + 1))
+
+
+def larger(a: Estimate, b: Estimate, levels: Sequence[Estimate]) -> Truth:
+    """Return whether a > b, both made of differences of levels: ties are those of the levels.
+
+    Examples
+    --------
+    >>> larger(Estimate(1.2 - 1.1), Estimate(1.1 - 1.0), [Estimate(1.2)])
+    False
+    """
+    size = _size(*levels)
+    return greater(a / size + 1, b / size + 1)
+
+
+def _any_of(truths: Iterable[Truth]) -> Truth:
+    """Return True where one is True, False where all are False, else None."""
+    seen = list(truths)
+    return True if True in seen else None if None in seen else False
+
+
+def _size(*estimates: Estimate) -> float:
+    """Return the largest size, 1 where there is none: adding it makes ties relative to it."""
+    ends = (abs(end) for x in estimates for end in (x.low, x.high))
+    return max((end for end in ends if math.isfinite(end)), default=0.0) or 1.0
+
+
+def _in_the_way(x: Estimate, sign: int) -> float:
+    """Return what the next value must exceed, on its way up or down."""
+    return x.low if sign > 0 else -x.high
+
+
 def _can_peak(path: Sequence[Estimate], p: int) -> bool:
     """Whether values exist that rise to place p and fall after it."""
-    before, after = _floor_after(path[:p]), _floor_after(path[:p:-1])
-    return max(before, after) < path[p].widest.high and not math.isnan(before + after)
-
-
-def _floor_after(rising: Sequence[Estimate]) -> float:
-    """Return what the next value must exceed if these rise strictly; NaN if they can't."""
-    floor = -math.inf
-    for x in rising:
-        if x.widest.high <= floor:
-            return math.nan
-        floor = max(floor, x.widest.low)
-    return floor
+    rise, fall = path[: p + 1], path[p:]
+    return not contradiction(rise, 1) and not contradiction(fall, -1)

@@ -6,15 +6,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from ...errors import InputError
 from ...estimate import NumberFormat, Truth, number_format
-from ...language import counted, language, listed, t
+from ...language import counted, did_you_mean, language, listed, t
+from ...regions import Country
 from ..lines.line import Lines
 from ..model import Claim, Study
-from .case import Case, Outcome
+from .case import Case, Outcome, joined, points
+from .groups import Names, find_group
 from .tests import TESTS
 
-__all__ = ["Verdict", "count_verdicts", "judge"]
+__all__ = ["VERDICTS", "Verdict", "count_verdicts", "judge", "verdicts_of"]
 
+#: The four verdicts, in the order in which they are counted.
+VERDICTS: Final = ("holds", "differs", "open", "untestable")
 _WORDS: Final = {True: "holds", False: "differs", None: "open"}
 
 
@@ -57,13 +62,23 @@ class Verdict:
         return out
 
 
-def judge(study: Study, lines: Lines, *, changed: str = "") -> tuple[Verdict, ...]:
+def judge(
+    study: Study,
+    lines: Lines,
+    *,
+    changed: str = "",
+    country: Country | None = None,
+    names: Names | None = None,
+) -> tuple[Verdict, ...]:
     """Return a verdict for each claim of a study.
 
     Parameters
     ----------
     lines
         The study's measures by measure and group.
+    country, names
+        Whose regions' names stand for groups, and what the scheme calls its groups: group →
+        language → name.
     changed
         What was changed against the study (another scheme or policy); its claims are then
         untestable, and their groups are not looked up.
@@ -79,7 +94,8 @@ def judge(study: Study, lines: Lines, *, changed: str = "") -> tuple[Verdict, ..
         if changed or test.run is None:
             verdicts.append(_untestable(claim, changed))
         else:
-            verdicts.append(_verdict(Case(study, claim, test, lines), test.run))
+            named = _named(claim, lines, country, names)
+            verdicts.append(_verdict(Case(study, named, test, lines), test.run))
     return tuple(verdicts)
 
 
@@ -89,17 +105,59 @@ def count_verdicts(verdicts: Iterable[Verdict]) -> str:
     Examples
     --------
     >>> from hinterland.study import run
-    >>> count_verdicts(run("zhao").verdicts)
-    '2 open, 9 differ, 15 hold, 1 untestable'
+    >>> count_verdicts(run("zhao").verdicts[:2])
+    '1 claim differs, 1 is open'
     """
     counts = Counter(verdict.verdict for verdict in verdicts)
-    texts = {
-        "holds": counted("{count} holds", "{count} hold", counts["holds"]),
-        "differs": counted("{count} differs", "{count} differ", counts["differs"]),
-        "open": t("{count} open", count=counts["open"]),
-        "untestable": t("{count} untestable", count=counts["untestable"]),
-    }
-    return listed(texts[word] for word in counts if counts[word])
+    kinds = [(kind, counts[kind]) for kind in VERDICTS if counts[kind]]
+    if not kinds:
+        return ""
+    return listed([_claims_of(*kinds[0]), *(verdicts_of(*kind) for kind in kinds[1:])])
+
+
+def verdicts_of(kind: str, count: int) -> str:
+    """Return how many claims have one of the verdicts, after a sentence has named the claims.
+
+    Examples
+    --------
+    >>> verdicts_of("holds", 1), verdicts_of("open", 2)
+    ('1 holds', '2 are open')
+    """
+    return {
+        "holds": counted("{count} holds", "{count} hold", count),
+        "differs": counted("{count} differs", "{count} differ", count),
+        "open": counted("{count} is open", "{count} are open", count),
+        "untestable": counted("{count} is untestable", "{count} are untestable", count),
+    }[kind]
+
+
+def _claims_of(kind: str, count: int) -> str:
+    return {
+        "holds": counted("{count} claim holds", "{count} claims hold", count),
+        "differs": counted("{count} claim differs", "{count} claims differ", count),
+        "open": counted("{count} claim is open", "{count} claims are open", count),
+        "untestable": counted(
+            "{count} claim is untestable", "{count} claims are untestable", count
+        ),
+    }[kind]
+
+
+def _named(claim: Claim, lines: Lines, country: Country | None, names: Names | None) -> Claim:
+    """Return a claim with its groups by their keys."""
+    if claim.of not in lines:
+        hint = did_you_mean(claim.of, lines)
+        what = t("the study computes no {measure!r}; {hint}", measure=claim.of, hint=hint)
+        raise claim.place.error(what, below="of")
+
+    def key(name: str, below: str) -> str:
+        try:
+            return find_group(name, list(lines[claim.of]), names=names, country=country)
+        except InputError as error:
+            text = t("{measure}: {what}", measure=claim.of, what=error)
+            raise claim.place.error(text, below=below) from error
+
+    than = tuple(key(name, "than") for name in claim.than)
+    return replace(claim, group=key(claim.group, "group"), than=than)
 
 
 def _untestable(claim: Claim, changed: str) -> Verdict:
@@ -118,29 +176,39 @@ def _verdict(case: Case, run: Callable[[Case, float], Outcome]) -> Verdict:
     printed = None if claim.decimals is None else 0.5 * 10.0**-claim.decimals
     tolerance = claim.tolerance if printed is None else printed
     outcome = run(case, tolerance or 0.0)
-    known = sum(case.known(year) for year in outcome.years)
+    limited = all(case.limited(year) for year in outcome.years)
 
     def word(truth: Truth) -> str:
+        if not outcome.testable:
+            return "untestable"
         # An unknown year may hide a counter-example: it leaves a claim open.
-        return _WORDS[None if truth and known < len(outcome.years) else truth]
+        return _WORDS[None if truth and not limited else truth]
 
     result, wider = outcome.result, None if printed is None else claim.tolerance
     if case.test.unit == "ratio":
         form = outcome.form or number_format((result.value, result.low, result.high), "×")
-    elif case.test.unit == "points" and form.unit == "%":
-        form = replace(form, unit="pp")
+    elif case.test.unit == "points":
+        form = points(form)
     return Verdict(
         claim,
         word(outcome.truth),
-        outcome.why,
+        joined(outcome.why, _reading(claim)),
         form,
         computed=None if math.isnan(result.value) else result.value,
         low=result.low if math.isfinite(result.low) else None,
         high=result.high if math.isfinite(result.high) else None,
         tolerance=tolerance,
-        years_known=known,
+        years_known=sum(case.known(year) for year in outcome.years),
         years_asked=len(outcome.years),
         verdict_wider=None if wider is None else word(run(case, wider).truth),
         tolerance_wider=wider,
         unit="1" if case.test.unit == "ratio" else case.unit,
     )
+
+
+def _reading(claim: Claim) -> str:
+    """Return why the claim is read as it is, where that is the study's choice alone."""
+    if not claim.because or claim.decimals is not None:
+        return ""
+    because = claim.because.get(language()) or next(iter(claim.because.values()))
+    return t("read so because {because}", because=because)

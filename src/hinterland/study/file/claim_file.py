@@ -1,5 +1,6 @@
 """The claims of a study file."""
 
+import re
 from typing import Any, Final
 
 from ...language import did_you_mean, t
@@ -7,13 +8,13 @@ from ..claims.tests import TESTS
 from ..model import Claim, Phase, Text
 from .keys import CLAIM_KEYS, Checker
 
-__all__ = ["in_english", "read_claims"]
+__all__ = ["by_language", "read_claims"]
 
 _MOST_DECIMALS: Final = 15
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 #: The keys of a claim whose values are taken as they are.
 _AS_WRITTEN: Final = (
-    "id", "text", "test", "of", "group", "year", "value", "unit", "decimals", "tolerance",
-    "because",
+    "id", "test", "of", "group", "year", "value", "unit", "decimals", "tolerance",
 )  # fmt: skip
 
 
@@ -53,14 +54,16 @@ def _claim(check: Checker, table: dict[str, Any], key: str, within: tuple[int, i
     return Claim(
         **{name: table[name] for name in _AS_WRITTEN if name in table},
         place=check.place(key, table),
-        source=in_english(table.get("from", {})),
+        text=by_language(table["text"]),
+        source=by_language(table.get("from", {})),
         years=years,
         than=tuple(groups),
         phases=tuple(
             _phase(check, phase, f"{key}.phases", within) for phase in table.get("phases", [])
         ),
         steeper=_steeper(check, table, key),
-        why=in_english(table.get("why", {})),
+        because=by_language(table["because"]) if "because" in table else None,
+        why=by_language(table.get("why", {})),
     )
 
 
@@ -116,6 +119,8 @@ def _steeper(check: Checker, table: dict[str, Any], key: str) -> tuple[int, int]
     return pair[0], pair[1]
 
 
-def in_english(text: str | Text) -> Text:
-    """Return a text in its languages; a plain one is English."""
-    return {"en": text} if isinstance(text, str) else text
+def by_language(text: str | Text) -> Text:
+    """Return a text in its languages; a plain one is Chinese if it has a Chinese character."""
+    if not isinstance(text, str):
+        return text
+    return {"zh" if _HAN.search(text) else "en": text}

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ...errors import InputError
 from ...language import did_you_mean, shipped, t
-from ...units import parse_unit
+from ...units import is_unit_somewhere, parse_unit
 from ..model import Place
 
 __all__ = [
@@ -34,10 +34,10 @@ STUDY_KEYS: Final[dict[str, tuple[Any, str]]] = {
 }  # fmt: skip
 REQUIRED: Final = ("name", "panel", "years", "currency", "measures")
 CLAIM_KEYS: Final[dict[str, tuple[Any, str]]] = {
-    "id": STRING, "text": TEXT, "from": _TEXTS, "of": STRING, "group": STRING,
+    "id": STRING, "text": _TEXTS, "from": _TEXTS, "of": STRING, "group": STRING,
     "year": _WHOLE, "years": LIST, "test": STRING, "value": _NUMBER,
     "than": ((str, list), shipped("a group or a list of groups")), "unit": STRING, "decimals": _WHOLE,
-    "tolerance": _NUMBER, "because": TEXT, "phases": LIST, "steeper": LIST,
+    "tolerance": _NUMBER, "because": _TEXTS, "phases": LIST, "steeper": LIST,
     "why": _TEXTS,
 }  # fmt: skip
 PAPER_KEYS: Final[dict[str, tuple[Any, str]]] = {
@@ -95,7 +95,9 @@ class Checker:
     def unit(self, unit: str, key: str) -> None:
         """Refuse an unknown unit."""
         try:
-            parse_unit(unit)
+            # Which currency a shared name means is up to the country.
+            if not is_unit_somewhere(unit):
+                parse_unit(unit)
         except InputError as error:
             raise self.error(key, str(error)) from error
 

@@ -12,7 +12,7 @@ from ...language import did_you_mean, t
 from ...panel.load import DATA
 from ...terms import FLOWS
 from ..model import Currency, MeasureCall, Study, parse_measure
-from .claim_file import in_english, read_claims
+from .claim_file import by_language, read_claims
 from .keys import LIST, PAPER_KEYS, REQUIRED, STRING, STUDY_KEYS, TEXT, Checker
 
 __all__ = ["read_study", "shipped_studies"]
@@ -24,7 +24,7 @@ def shipped_studies() -> tuple[str, ...]:
     Examples
     --------
     >>> shipped_studies()
-    ('zhao', 'zones')
+    ('australia', 'china-exports', 'china-imports', 'mexico', 'usa', 'zhao', 'zones')
     """
     return tuple(sorted(p.stem for p in (DATA / "studies").glob("*.toml")))
 
@@ -95,7 +95,7 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
         country=_next_to(check, table["country"]) if "country" in table else "",
         flow=table.get("flow", "trade"),
         only=_only(check, table.get("only", [])),
-        whole=in_english(table.get("whole", {})),
+        whole=by_language(table.get("whole", {})),
         unit_of_regions=table.get("unit_of_regions", {}),
         compare=tuple(
             _next_to(check, name) for name in check.texts(table.get("compare", []), "compare")

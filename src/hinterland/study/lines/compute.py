@@ -225,14 +225,14 @@ def _dispersion(
 
 def _no_dispersion(inputs: Sequence[Line], y: int, *, value: float, exact: bool) -> str:
     """Return why a year's dispersion, or its bounds, are not there."""
+    if exact:
+        return ""
+    if not np.isnan(value):
+        return t("from the likeliest values; exact bounds are not computed for this measure")
     missing = [line.why[y] for line in inputs if np.isnan(line.value[y])]
     if missing:
         return reasons(*missing)
-    if np.isnan(value):
-        return t("the measure is not defined where a level, or all of them, are 0")
-    if exact:
-        return ""
-    return t("from the likeliest values; exact bounds are not computed for this measure")
+    return t("the measure is not defined where a level, or all of them, are 0")
 
 
 def _exact(lines: Sequence[Line]) -> NDArray[np.bool_]:

@@ -99,7 +99,9 @@ def stack(lines: Sequence[Line], name: str) -> Floats:
 
 def all_uses(lines: Iterable[Line]) -> tuple[Use, ...]:
     """Return what the lines are made of, each use once."""
-    return tuple(dict.fromkeys(use for line in lines for use in line.uses))
+    # Thousands of shares are made of the very same figures.
+    distinct = {id(line.uses): line.uses for line in lines}
+    return tuple(dict.fromkeys(use for uses in distinct.values() for use in uses))
 
 
 def reasons(*texts: str) -> str:

@@ -26,6 +26,9 @@ class Quantities:
     def __init__(self, study: Study, panel: Panel, scheme: Scheme) -> None:
         self.study, self.panel, self.grouped = study, panel, panel.group(scheme)
         self.years, self.groups = study.all_years, tuple(scheme.groups)
+        place = {year: y for y, year in enumerate(self.grouped.years)}
+        self._at = np.array([place.get(year, -1) for year in self.years])
+        self._places = {group: g for g, group in enumerate(self.grouped.regions)}
 
     def trade(self) -> dict[str, Line]:
         """Return trade, in the study's currency."""
@@ -60,7 +63,7 @@ class Quantities:
         value, low, high = shares(value, low, high, nation.value)
         every = [line.flags for line in trade.values()]
         observed = np.bitwise_or.reduce(every) & _OF_OBSERVATIONS
-        uses = [use for line in trade.values() for use in line.uses]
+        uses = tuple(use for line in trade.values() for use in line.uses)
         out = {}
         for k, (group, own) in enumerate(zip(self.groups, groups, strict=True)):
             no_bounds = np.isnan(low[:, k]) & ~np.isnan(own.low)
@@ -96,9 +99,7 @@ class Quantities:
             nothing = np.full(years, np.nan)
             why = [t("the panel has no {series}", series=series)] * years
             return flagged_line((nothing,) * 3, unit, np.zeros(years, np.uint8), why, ())
-        s, g = self.grouped.series.index(series), self.grouped.regions.index(group)
-        place = {year: y for y, year in enumerate(self.grouped.years)}
-        at = np.array([place.get(year, -1) for year in self.years])
+        s, g, at = self.grouped.series.index(series), self._places[group], self._at
         value, low, high = (
             np.where(at < 0, np.nan, array[s, at, g])
             for array in (self.grouped.value, self.grouped.low, self.grouped.high)
@@ -151,7 +152,10 @@ def _dependence(trade: Line, gdp: Line, rate: Line | None) -> Line:
     return make_line(
         numbers,
         inputs,
-        [reasons(*why) for why in zip(*(line.why for line in inputs), strict=True)],
+        [
+            reasons(*why) if any(why) else ""
+            for why in zip(*(line.why for line in inputs), strict=True)
+        ],
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from ..grid import MAX_ROWS
 
-__all__ = ["Records", "records"]
+__all__ = ["Records", "quotes_are_at_ends", "records"]
 
 LONGEST: Final = 100_000  # characters of a quoted field; a longer one was never closed
 LONGEST_NOTE: Final = 1_000  # of one that holds plain quotes
@@ -55,7 +55,7 @@ def records(text: str, mark: str) -> Records:
     [2, 3]
     """
     has_groups = mark == "," and any(quote in text for quote in "'‘“") and GROUPED.search(text)
-    if not has_groups and _quotes_are_at_ends(text, mark):
+    if not has_groups and quotes_are_at_ends(text, mark):
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
         fields = list(islice(reader, MAX_ROWS + 1))
         several = reader.line_num > len(fields)  # a field has several lines
@@ -65,7 +65,7 @@ def records(text: str, mark: str) -> Records:
     return Records(_Reader(text, mark).records(odd_lines), odd_lines)
 
 
-def _quotes_are_at_ends(text: str, mark: str) -> bool:
+def quotes_are_at_ends(text: str, mark: str) -> bool:
     """Return whether all quotes are at the start or the end of a field, as many at each."""
     count = text.count
     if not count('"'):

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from ....units import money_words
 from .forms import MONTH, NAME, QUARTER_WORD, TO, YEAR
 
 __all__ = ["RUNNING", "is_base", "tidy", "without_joint"]
@@ -116,13 +117,15 @@ _BEFORE_BASE: Final = re.compile(
     r"|(?:US?\$|[$€£¥￥<>≥≤]|above|below|under|no\.?|top|table|figure|v|第|表|图)\s*$",
     re.IGNORECASE,
 )
+_MONEY: Final = "|".join(sorted(w for w in money_words() if w.isalpha() and len(w) > 2))
 _AFTER_BASE: Final = re.compile(
     r"\s*年?\s*(?:=\s*100|[为為]\s*100|[为為]基|不变价|不變價|可比价|可比價|固定价|价格?(?!指数|水平)|價格?(?!指數)"
     r"|基期|基年|.{0,10}年[鉴鑑]|版|以来|以來|起|行政区划|年?代)"
     r"|\s*(?:edition|.{0,24}yearbook|handbook|prices?\b|constant|(?:US )?dollars?\b|US?\$|international|PPP|base\b"
     r"|classification|boundar)"
-    r"|\s*(?:[万亿萬億千百元人户吨克个個家亩米]|美元|公里|平方|公顷|yuan|RMB|USD|CNY|persons|people|million|billion"
-    r"|thousand|tons?\b|tonnes|km|hectares?|households?|kcal|units?\b)",
+    r"|\s*(?:[万亿萬億千百元人户吨克个個家亩米]|美元|公里|平方|公顷|persons|people|million|billion"
+    r"|thousand|tons?\b|tonnes|km|hectares?|households?|kcal|units?\b)"
+    rf"|\s*(?:{_MONEY})\b",
     re.IGNORECASE,
 )
 _PARTED_BASE: Final = re.compile(r"(?:相比|之比|比较|比較|對比|对比)")

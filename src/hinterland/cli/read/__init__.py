@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..language import t
-from .output import print_json
-from .read_screen import lines, notes, word_lines
+from ...language import t
+from ..output import print_json
+from .screen import lines, notes, word_lines
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from ..observations import Catalogue, Observations
-    from ..regions import Country
-    from ..sources.reading import PageReport
+    from ...observations import Catalogue, Observations
+    from ...regions import Country
+    from ...sources.reading import PageReport
 
 _PATH = click.Path(path_type=Path)
 
@@ -75,8 +75,8 @@ def read(  # noqa: PLR0913 (an option each)
     HTML, Excel (.xls, .xlsx, .xlsb), ODS, CSV, PX, the portals' JSON, JSON-stat, SDMX-JSON;
     PDF, pictures and SDMX-ML with their extras.
     """
-    from ..errors import UsageError
-    from ..sources.reading import doubts as all_doubts
+    from ...errors import UsageError
+    from ...sources.reading import doubts as all_doubts
 
     if bool(files) == bool(library):
         raise UsageError(t("name the files to read, or a library with --library"))
@@ -124,8 +124,8 @@ class _Wanted:
 
     def country(self) -> "Country | None":
         """Return the regions that are named, None where they are China's."""
-        from ..errors import UsageError
-        from ..regions import find_country, read_country
+        from ...errors import UsageError
+        from ...regions import find_country, read_country
 
         if self.land and self.regions:
             raise UsageError(t("--country and --regions both name the regions; give one"))
@@ -139,7 +139,7 @@ class _Wanted:
 
     def series(self) -> "Catalogue":
         """Return the series to look for."""
-        from ..observations import read_catalogue, shipped_catalogue
+        from ...observations import read_catalogue, shipped_catalogue
 
         return read_catalogue(self.catalogue) if self.catalogue else shipped_catalogue()
 
@@ -153,7 +153,7 @@ def _explain(
     as_json: bool,
 ) -> None:
     """Print what the words of one cell were taken for."""
-    from .read_explain import cell_words
+    from .explain import cell_words
 
     country, catalogue = wanted.country(), wanted.series()
     cell, words = cell_words(
@@ -167,8 +167,8 @@ def _explain(
 
 def _refuse_places(files: Sequence[Path], places: dict[str, Path | None]) -> None:
     """Refuse to write where nothing can be written, or over what is to be read."""
-    from ..errors import UsageError
-    from ..panel import TABLE_ENDINGS
+    from ...errors import UsageError
+    from ...panel import TABLE_ENDINGS
 
     named = {path.resolve(): t("a file to read, {file}", file=path) for path in files}
     for option, place in places.items():
@@ -201,10 +201,10 @@ def _read(
     wanted: _Wanted, *, without: Sequence[Path]
 ) -> "tuple[Observations, Sequence[PageReport], Sequence[str]]":
     """Return the observations, what was read, and which parts of the library can't be."""
-    from ..errors import UsageError
-    from ..library import Library
-    from ..sources import source as named
-    from ..sources.reading import Progress, files_of, read_files, read_library
+    from ...errors import UsageError
+    from ...library import Library
+    from ...sources import source as named
+    from ...sources.reading import Progress, files_of, read_files, read_library
 
     series, country = wanted.series(), wanted.country()
     whose = named(wanted.source) if wanted.source else None
@@ -232,7 +232,7 @@ def _write(
     doubts: Path | None,
 ) -> None:
     """Write what there is, the doubts first: figures are never there without them."""
-    from ..panel import write_observations, write_table
+    from ...panel import write_observations, write_table
 
     if doubts is not None:
         write_table(doubtful, doubts, name="doubts")

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import UsageError
-from ..language import listed, t
+from ...errors import UsageError
+from ...language import listed, t
 
 if TYPE_CHECKING:
-    from ..observations import Catalogue, Word
-    from ..regions import Country
-    from ..tables import Cell, Grid
+    from ...observations import Catalogue, Word
+    from ...regions import Country
+    from ...tables import Cell, Grid
 
 __all__ = ["cell_words"]
 
@@ -43,11 +43,11 @@ def cell_words(
     UsageError
         There is no such cell, or several tables have one there.
     """
-    from ..files import bytes_of
-    from ..observations import explain
-    from ..regions import china
-    from ..sources import interfaces
-    from ..tables import read_tables
+    from ...files import bytes_of
+    from ...observations import explain
+    from ...regions import china
+    from ...sources import interfaces
+    from ...tables import read_tables
 
     row, column = place[0] - 1, place[1] - 1
     if min(row, column) < 0:
@@ -111,7 +111,7 @@ def _name(grid: "Grid") -> str:
 
 def _cells(grids: "Sequence[Grid]", row: int, column: int) -> "Iterator[tuple[Grid, Cell]]":
     """Yield the tables that reach to a place, with the cell that covers it, a blank one too."""
-    from ..tables import Cell
+    from ...tables import Cell
 
     for grid in grids:
         if row < grid.rows and column < grid.columns:

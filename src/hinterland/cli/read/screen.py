@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..language import counted, listed, runs, t
-from .screen import table_lines, terminal_width, wrapped
+from ...language import counted, listed, runs, t
+from ..screen import table_lines, terminal_width, wrapped
 
 if TYPE_CHECKING:
-    from ..observations import Observations, Word
-    from ..sources.reading import PageReport
+    from ...observations import Observations, Word
+    from ...sources.reading import PageReport
 
 __all__ = ["lines", "notes", "word_lines"]
 
