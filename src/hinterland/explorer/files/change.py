@@ -12,12 +12,11 @@ from starlette.responses import RedirectResponse, Response
 from ...errors import Error
 from ...language import language, speaking, t
 from ...regions import list_countries
-from ...units import SERIES_UNITS
 from ..answers import asked_of
 from ..explorer import Explorer
 from ..forms import fields
 from ..shown import Asked, Refused
-from .mapping import unit_problem
+from .mapping import series_of, unit_problem
 from .reading import read_in_worker
 from .store import KEYS, OWN, Corrections, Kept, file_of, remove, write_about
 from .studying import make_study
@@ -44,20 +43,20 @@ def corrections_of(
     Fields are `country`, `vintage`, `year`, and `series.N`, `unit.N`, `region.N`, where N counts
     what the reading found.
     """
-    names = reading["names"]
+    names, home = reading["names"], str(reading["home"])
     assert isinstance(names, dict)
     faults: list[str] = []
     found: dict[str, dict[str, str]] = {key: {} for key in KEYS}
     for number, one in enumerate(names["series"]):
         series, unit = given.get(f"series.{number}", ""), given.get(f"unit.{number}", "")
         ours = series or one["series"]
-        if series and series not in SERIES_UNITS:
+        if series and series not in series_of(home):
             faults.append(t("There is no series “{given}”.", given=series[:_LONGEST]))
             continue
         if series and series != one["series"]:
             found["series"][one["series"]] = series
-        if unit and (unit != one["unit"] or series):
-            problem = unit_problem(ours, unit[:_LONGEST])
+        if unit and (unit != one["unit"] or ours != one["series"]):
+            problem = unit_problem(ours, unit[:_LONGEST], home)
             faults += [problem] if problem else []
             found["units"][one["series"]] = unit[:_LONGEST]
     codes = reading["codes"]

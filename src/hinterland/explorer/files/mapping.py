@@ -8,10 +8,13 @@ from ...errors import InputError
 from ...language import t
 from ...observations import COLUMNS
 from ...regions import Country
-from ...units import SERIES_UNITS, parse_unit, scale
+from ...units import fits, money_series, parse_unit, scale, series_unit
 from .store import Corrections
 
-__all__ = ["corrected", "names_to_map", "unit_problem"]
+__all__ = ["corrected", "home_of", "names_to_map", "series_of", "unit_problem"]
+
+#: The money of regions that are of no country.
+_USUAL_HOME: Final = "CNY"
 
 #: The kinds of rows whose regions may be named anew.
 _UNKNOWN: Final = ("", None)
@@ -43,21 +46,42 @@ def corrected(frame: pl.DataFrame, corrections: Corrections, country: Country) -
     return pl.DataFrame(rows, schema=COLUMNS)
 
 
-def unit_problem(series: str, unit: str) -> str:
+def home_of(country: Country) -> str:
+    """Return the currency that a bare sign, or a national product, is in."""
+    return country.currency or _USUAL_HOME
+
+
+def series_of(home: str) -> tuple[str, ...]:
+    """Return what a column may be, with money in a country's currency or in dollars.
+
+    Examples
+    --------
+    >>> series_of("MXN")[:4]
+    ('trade_mxn', 'exports_mxn', 'imports_mxn', 'trade_usd')
+    """
+    money = [
+        money_series(flow, currency)
+        for currency in dict.fromkeys((home, "USD"))
+        for flow in ("trade", "exports", "imports")
+    ]
+    return (*money, "trade_by_destination_usd", "gdp", "population", "exchange_rate")
+
+
+def unit_problem(series: str, unit: str, home: str) -> str:
     """Return why a series can't be in a unit as printed, "" if it can.
 
     Examples
     --------
-    >>> unit_problem("exports_cny", "亿元"), unit_problem("gdp", "persons")
+    >>> unit_problem("exports_cny", "亿元", "CNY"), unit_problem("gdp", "persons", "CNY")
     ('', 'gdp is in CNY, and persons is in persons')
     """
     try:
-        canonical, _ = parse_unit(unit)
+        canonical, _ = parse_unit(unit, home)
     except InputError as error:
         return str(error)
-    own = SERIES_UNITS.get(series)
-    if own is None or own == canonical:
+    if fits(series, canonical):
         return ""
+    own = series_unit(series) or (home if series == "gdp" else f"{home} per USD")
     return t(
         "{series} is in {own}, and {unit} is in {other}",
         series=series, own=own, unit=unit, other=canonical,
@@ -88,7 +112,7 @@ def _row(row: dict[str, Any], corrections: Corrections, country: Country) -> dic
     printed = row["series"] or ""
     row["series"] = corrections.series.get(printed, row["series"])
     if printed in corrections.units:
-        row |= _scaled(row, corrections.units[printed])
+        row |= _scaled(row, corrections.units[printed], home_of(country))
     raw = row["region_raw"] or ""
     if row["region"] in _UNKNOWN and raw in corrections.regions:
         region = country.region(corrections.regions[raw])
@@ -100,11 +124,11 @@ def _row(row: dict[str, Any], corrections: Corrections, country: Country) -> dic
     return row
 
 
-def _scaled(row: dict[str, Any], unit: str) -> dict[str, Any]:
+def _scaled(row: dict[str, Any], unit: str, home: str) -> dict[str, Any]:
     if row["value"] is None and row["reason"] and row["unit_raw"]:
         return {"unit_raw": unit}
     try:
-        value, canonical = scale(row["value_raw"] or "", unit)
+        value, canonical = scale(row["value_raw"] or "", unit, home)
     except InputError as error:
         return {"value": None, "unit": None, "unit_raw": unit, "reason": str(error)}
     return {"value": value, "unit": canonical, "unit_raw": unit, "reason": None}

@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 from ...files import bytes_of
 from ...language import counted, t
 from ...regions import list_countries
-from ...units import SERIES_UNITS
 from ..explorer import Explorer
 from ..shown import Asked, Shown
+from .mapping import series_of
 from .sheet import sheet_of
 from .store import OWN, Kept, file_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SERIES", "UNITS", "show"]
+__all__ = ["UNITS", "show"]
 
-#: What a column may be, and units that are often printed.
-SERIES: Final = tuple(SERIES_UNITS)
+#: Units that are often printed.
 UNITS: Final = (
     "亿元", "万元", "元", "亿美元", "万美元", "美元", "万人", "人",
     "bn USD", "million USD", "1000 USD", "USD", "100 million yuan", "10000 persons", "persons", "%",
@@ -42,7 +41,7 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         "chosen": chosen,
         "sheet": sheet,
         "countries": [*list_countries(), OWN],
-        "series": SERIES,
+        "series": series_of(reading["home"]),
         "units": UNITS,
         "digest": file.digest[:12],
         "token": explorer.token,

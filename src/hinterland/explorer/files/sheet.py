@@ -11,7 +11,7 @@ from ..shown import Asked
 __all__ = ["Box", "Line", "Remark", "Sheet", "sheet_of"]
 
 #: So many rows are shown at once; links lead to the others.
-WINDOW: Final = 200
+WINDOW: Final = 100
 #: A doubt at more cells than this is said once, above the table.
 _FEW: Final = 8
 _LEAST: Final = 3

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ...errors import Error
 from ...language import t
 from ...panel import replace_file
+from ...units import money_series, split_series
 from ..explorer import Explorer
 from ..shown import Refused
 from .store import OWN, Kept
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["make_study", "study_text"]
 
+_FLOWS: Final = ("trade", "exports", "imports")
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
-_CURRENCIES: Final = ("cny", "usd")
 
 
 def make_study(explorer: Explorer, file: Kept, name: str) -> str:
@@ -76,21 +77,20 @@ def study_text(frame: "pl.DataFrame", name: str, file: Kept) -> str | None:
         & pl.col("year").is_not_null()
         & (pl.col("region_kind") == "province")
     )
-    found = next(
-        (
-            (currency, flow, rows)
-            for currency in _CURRENCIES
-            for flow in ("trade", "exports", "imports")
-            if (rows := known.filter(pl.col("series") == f"{flow}_{currency}"))["region"].n_unique() > 1
-        ),
-        None,
-    )  # fmt: skip
+    money = [split_series(name) for name in known["series"].unique().sort().to_list()]
+    order = sorted((_FLOWS.index(flow), unit) for flow, unit in money if flow in _FLOWS)
+    candidates = (
+        (unit, _FLOWS[at], known.filter(pl.col("series") == money_series(_FLOWS[at], unit)))
+        for at, unit in order
+    )
+    found = next((one for one in candidates if one[2]["region"].n_unique() > 1), None)
     if found is None:
         return None
-    currency, flow, rows = found
+    unit, flow, rows = found
+    currency = unit.lower()
     by_year = rows.group_by("year").agg(pl.col("region").n_unique())
     years = sorted(by_year.filter(pl.col("region") > 1)["year"].to_list())
-    has_gdp = bool(known.filter(pl.col("series") == "gdp").height) and currency == "cny"
+    has_gdp = bool(known.filter((pl.col("series") == "gdp") & (pl.col("unit") == unit)).height)
     measures = ["trade", "share", *(["dependence", "imbalance"] if has_gdp else [])]
     figures = ["scale", "share", *(["dependence", "imbalance"] if has_gdp else [])]
     folder = f"files/{file.id}"

@@ -92,9 +92,10 @@ def _read(kept: "Kept", *, is_first: bool) -> dict[str, Any]:
     doubtful = doubts([report])
     if is_first:
         _write(kept, observations, doubtful, grids, country)
-    from .mapping import names_to_map
+    from .mapping import home_of, names_to_map
 
     return {
+        "home": home_of(country),
         "status": report.status,
         "why": list(report.why),
         "tables": [_table(report, grid) for grid in grids],

@@ -11,7 +11,7 @@ from .differences import Difference, differences
 from .kept import Archived, find, html_of, key_of
 from .reading import Reading, read
 
-__all__ = ["show"]
+__all__ = ["show", "title_of"]
 
 _LONG: Final = 160
 
@@ -27,7 +27,7 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
     versions = _versions(explorer, archived)
     against = asked.query.get("against", "")
     html = html_of(archived)
-    title = _title(archived)
+    title = title_of(archived)
     words = {
         "archived": archived,
         "publisher": page_text(str((archived.source or {}).get("publisher") or "")),
@@ -52,10 +52,12 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
     return Shown("page.jinja", title, words)
 
 
-def _title(archived: Archived) -> str:
+def title_of(archived: Archived) -> str:
     """Return what a page calls itself, its address or name where it says nothing."""
     if archived.source:
-        return t("{title}: a compiled copy", title=page_text(str(archived.source["title"])))
+        publisher = page_text(str(archived.source["publisher"] or t("publisher not stated")))
+        title = page_text(str(archived.source["title"]))
+        return t("{publisher}, {title}: a compiled copy", publisher=publisher, title=title)
     if archived.own:
         return archived.name
     from ...library.text.visible import visible_text
@@ -156,8 +158,8 @@ def _comparable(archived: Archived) -> tuple[list[list[list[str]]], list[str]]:
 def _cite(archived: Archived) -> str:
     if archived.source:
         return t(
-            "{title}, as compiled in the panel {panel} of Hinterland; sha256 {digest}",
-            title=page_text(str(archived.source["title"])),
+            "{address}, as compiled in the panel {panel} of Hinterland; sha256 {digest}",
+            address=str(archived.source["address"]),
             panel=str(archived.source["panel"]),
             digest=str(archived.source["digest"]),
         )
@@ -165,6 +167,6 @@ def _cite(archived: Archived) -> str:
         return t("{file}, sha256 {digest}", file=archived.name, digest=archived.own.digest if archived.own else "")  # fmt: skip
     return t(
         "“{title}”, {address}, as it was on {date}; digest {digest}",
-        title=_title(archived), address=archived.name, date=archived.page.fetched[:10],
+        title=title_of(archived), address=archived.name, date=archived.page.fetched[:10],
         digest=archived.page.digest,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from ..files.store import Kept as OwnFile
 from ..files.store import kept_files
 from ..shown import Asked, Refused
 
-__all__ = ["Archived", "find", "html_of", "key_of", "prefixes"]
+__all__ = ["Archived", "find", "html_of", "is_kept", "key_of", "prefixes"]
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{12,64}")
 _BITS_OF_HEX, _BITS_OF_LETTER = 4, 5
@@ -88,6 +88,20 @@ def find(explorer: Explorer, asked: Asked, *, address: str = "") -> Archived:
     return found
 
 
+def is_kept(explorer: Explorer, digits: str) -> bool:
+    """Return whether `find` finds something under a short digest."""
+    if explorer.library is not None:
+        with Library(explorer.library) as library:
+            if any(
+                key_of(page) == digits
+                for start in prefixes(digits)
+                for page in library.with_digest(start)
+            ):
+                return True
+    is_own = any(file.digest.startswith(digits) for file in kept_files(explorer.project))
+    return is_own or _panel_of(digits) is not None
+
+
 def key_of(page: Page) -> str:
     """Return the short digest under which origins speak of a page."""
     from ...sources.reading import short_digest
@@ -154,19 +168,28 @@ def _of_project(explorer: Explorer, digits: str) -> Archived | None:
 
 def _of_panels(digits: str) -> Archived | None:
     """Return the compiled file of a shipped panel that one of its pages stands for."""
+    found = _panel_of(digits)
+    if found is None:
+        return None
+    folder, row = found
+    for file in sorted((folder / "source").glob("*.csv")):
+        body = bytes_of(file)
+        if sha256(body).hexdigest() == row["digest"]:
+            return Archived(digits[:12], file.name, body, source={**row, "panel": folder.name})
+    raise InputError(
+        t("the compiled file of the panel {panel} is not there", panel=folder.name)
+    )
+
+
+def _panel_of(digits: str) -> "tuple[Path, dict[str, str | None]] | None":
     from ...panel import pack_folder, shipped_panels
 
     for panel in shipped_panels():
         folder = pack_folder(panel)
         assert folder is not None
         row = _row(folder / "observations.pages.parquet", digits)
-        if row is None:
-            continue
-        for file in sorted((folder / "source").glob("*.csv")):
-            body = bytes_of(file)
-            if sha256(body).hexdigest() == row["digest"]:
-                return Archived(digits[:12], file.name, body, source={**row, "panel": panel})
-        raise InputError(t("the compiled file of the panel {panel} is not there", panel=panel))
+        if row is not None:
+            return folder, row
     return None
 
 

@@ -42,7 +42,9 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
     cell = grid.at(*marked) if marked else None
     place = {"row": marked[0], "column": marked[1]} if marked else {}
     address = asked.query.get("address")
-    title = (report.title if report else "") or next(iter(grid.before), "") or archived.name
+    title = (report.title if report else "") or next(iter(grid.before), "")
+    if archived.source is not None or not title:
+        title = title_of(archived)
     words = {
         "archived": archived,
         "grid": grid,
