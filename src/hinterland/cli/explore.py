@@ -5,8 +5,6 @@ from pathlib import Path
 
 import click
 
-from ..language import t
-
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -51,15 +49,8 @@ def explore(
 
     Serves a web page on this machine only and prints its address.
     """
-    from ..errors import UsageError
+    from ..explorer import Explorer, serve
 
-    try:
-        from ..explorer import Explorer, serve
-    except ModuleNotFoundError as error:
-        if error.name not in {"starlette", "uvicorn", "anyio"}:
-            raise
-        what = t("the explorer needs more packages: pip install 'hinterland[explore]'")
-        raise UsageError(what) from error
     explorer = Explorer.of(
         studies or ("zhao", "zones"),
         library=library,

@@ -24,7 +24,7 @@ from .shown import Asked, Refused, Shown, View, plainly
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Form", "answer", "asked_of", "download_name", "refusal"]
+__all__ = ["Form", "answer", "asked_of", "csv_of", "download_name", "refusal"]
 
 #: How a view can be given: as a page, or as one of `View.formats`.
 Form = Literal["", "csv", "json", "metadata.json", "svg", "png"]
@@ -182,7 +182,7 @@ def _rendered(
     if form == "metadata.json":
         return _json(_metadata(asked, shown))
     if form == "csv":
-        return b"" if shown.frame is None else _csv(shown.frame)
+        return b"" if shown.frame is None else csv_of(shown.frame)
     if shown.picture is None:
         raise Refused(404, t("This view has no picture."), [(t("the page"), asked.again())])
     from ..figures import WIDE, png, svg
@@ -262,7 +262,15 @@ def _json(value: Any) -> bytes:
     return (text + "\n").encode()
 
 
-def _csv(frame: "pl.DataFrame") -> bytes:
+def csv_of(frame: "pl.DataFrame") -> bytes:
+    r"""Return a frame as CSV, no text of which a spreadsheet takes for a formula.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> csv_of(pl.DataFrame({"text": ["=1+1"], "number": [-1]}))
+    b"text,number\n'=1+1,-1\n"
+    """
     import polars as pl
 
     texts = pl.col(pl.String)

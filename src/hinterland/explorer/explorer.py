@@ -57,8 +57,8 @@ class Explorer:
     library: Path | None = None
     project: Path | None = None
     language: str = "en"
-    password: str = ""
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    password: str = field(default="", repr=False)
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     results: "Memo[Setting, Results]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
     answers: Memo[str, bytes] = field(default_factory=lambda: Memo(_MOST_BYTES, len))
     read: "Memo[str, Study]" = field(default_factory=lambda: Memo(_MOST_RESULTS))

@@ -12,7 +12,7 @@ from ..language import t
 from .application import application
 from .explorer import Explorer
 
-__all__ = ["serve"]
+__all__ = ["config", "serve"]
 
 #: The port that is tried first where none is asked for.
 _USUAL_PORT = 8642
@@ -47,13 +47,6 @@ def serve(
     address = f"http://{shown}:{bound.getsockname()[1]}/"
     if explorer.password:
         address += f"?token={explorer.password}"
-    config = uvicorn.Config(
-        application(explorer),
-        log_level="error",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=1,
-    )
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -63,11 +56,24 @@ def serve(
                 webbrowser.open(address)
 
     try:
-        Server(config).run(sockets=[bound])
+        Server(config(explorer)).run(sockets=[bound])
     except KeyboardInterrupt:
         return
     finally:
         bound.close()
+
+
+def config(explorer: Explorer) -> uvicorn.Config:
+    """Return how an explorer is served: quietly, and saying nothing of what serves it."""
+    return uvicorn.Config(
+        application(explorer),
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=1,
+    )
 
 
 def _bound(host: str, port: int | None) -> socket.socket:

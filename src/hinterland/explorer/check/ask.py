@@ -160,8 +160,7 @@ def _claim(scene: Scene) -> dict[str, object]:
         claim["value"] = _decimal(scene, "value")
     if test in _TAKES_TOLERANCE:
         claim["tolerance"] = _decimal(scene, "tolerance", usual=_usual_tolerance(scene))
-    is_number = "value" in claim or "tolerance" in claim
-    if test not in _RATIOS and is_number and (unit := _unit(scene, of)):
+    if test not in _RATIOS and (unit := _unit(scene, of)):
         claim["unit"] = unit
     return claim
 

@@ -37,7 +37,7 @@ def course(
     --------
     >>> from hinterland.study import run
     >>> course(run("zhao"), "share", ("east", "west"), 2005, 2019)
-    'East: share of the nation’s trade fell from 92.01 % in 2005 to 82.94 % in 2019'
+    'East: share of the nation’s trade fell from 92.77 % in 2005 to 82.94 % in 2019'
     """
     known = {group: _ends(results, measure, group, first, last) for group in groups}
     known = {group: ends for group, ends in known.items() if ends}

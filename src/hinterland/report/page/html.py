@@ -164,8 +164,8 @@ def unbroken(text: str) -> "Markup":
 
     Examples
     --------
-    >>> str(unbroken("3 to 4–5 %"))
-    '3 to <span class="whole">4–5 %</span>'
+    >>> str(unbroken("about 40–50 %"))
+    'about <span class="whole">40–50 %</span>'
     """
     from markupsafe import Markup, escape
 
