@@ -9,7 +9,7 @@ from ...language import pretty, t
 from ...panel import NATION
 from ...report.words import measure_name, name, page_text, region_name
 from ..facts import metadata, takeaway
-from ..pages.kept import is_kept
+from ..pages.kept import is_here
 from ..setting import Scene
 from ..shown import Refused, Shown
 
@@ -110,7 +110,7 @@ def _vintage(
     table, _slash, cell = place.partition("/")
     line, _slash, column = cell.partition("/")
     address = str(page.get("address") or "")
-    is_kept_page = bool(digest) and is_kept(scene.explorer, digest)
+    is_kept_page = bool(digest) and is_here(scene.explorer, digest)
     at = f"/page/{digest}/table/{table}"
     return {
         "kept": is_kept,

@@ -17,7 +17,7 @@ from ..files.store import Kept as OwnFile
 from ..files.store import kept_files
 from ..shown import Asked, Refused
 
-__all__ = ["Archived", "find", "html_of", "is_kept", "key_of", "prefixes"]
+__all__ = ["Archived", "find", "html_of", "is_here", "key_of", "prefixes"]
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{12,64}")
 _BITS_OF_HEX, _BITS_OF_LETTER = 4, 5
@@ -88,7 +88,7 @@ def find(explorer: Explorer, asked: Asked, *, address: str = "") -> Archived:
     return found
 
 
-def is_kept(explorer: Explorer, digits: str) -> bool:
+def is_here(explorer: Explorer, digits: str) -> bool:
     """Return whether `find` finds something under a short digest."""
     if explorer.library is not None:
         with Library(explorer.library) as library:

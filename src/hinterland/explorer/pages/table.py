@@ -6,6 +6,7 @@ from ...language import t
 from ..explorer import Explorer
 from ..files.sheet import sheet_of
 from ..shown import Asked, Refused, Shown
+from .facts import title_of
 from .kept import find, html_of
 from .reading import read
 
