@@ -47,7 +47,9 @@ def bomb() -> bytes:
             if name != sheet:
                 new.writestr(name, old.read(name))
         with new.open(sheet, "w", force_zip64=True) as file:
-            file.write(b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="str"><v>')
+            file.write(
+                b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="str"><v>'
+            )
             for _ in range(1024):
                 file.write(b"9" * (1 << 20))
     return made.getvalue()

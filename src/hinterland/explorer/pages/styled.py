@@ -88,7 +88,7 @@ def styled(
         for node in tree.select("[href], [src]"):
             _drop(node, "href", "src")
     for node in tree.iter_elements():
-        for name in [n for n in node.attrs if n.lower().startswith("on")]:
+        for name in [n for n in node.attrs if n.lower().startswith(("on", "autofocus"))]:
             del node.attrs[name]
     return Styled(tree.html, tuple(altered))
 
