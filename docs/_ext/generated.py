@@ -54,8 +54,8 @@ class MeasureList(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the sections, the families in the order of their names."""
         sections: list[nodes.Node] = []
-        ordered = sorted(measures(), key=lambda m: (m.function.__module__, m.name))
-        for module, family in groupby(ordered, key=lambda m: m.function.__module__):
+        ordered = sorted(measures(), key=lambda m: (_family(m), m.name))
+        for module, family in groupby(ordered, key=_family):
             section = _section(self, module.rpartition(".")[2].capitalize())
             first_line = (sys.modules[module].__doc__ or "").splitlines()[0]
             section += nodes.paragraph("", first_line)
@@ -69,7 +69,12 @@ class MeasureList(SphinxDirective):
             reftarget=f"hinterland.measures.{measure.function.__name__}",
             refdoc=self.env.current_document.docname, refexplicit=True, refwarn=True,
         )  # fmt: skip
-        takes = f"Takes {', '.join(measure.needs)}."
+        needed = [name for name in measure.needs if name not in measure.optional]
+        takes = f"Takes {', '.join(needed)}."
+        if measure.optional:
+            takes += f" If wanted: {', '.join(measure.optional)}."
+        if measure.options:
+            takes += f" Options: {', '.join(measure.options)}."
         if measure.dispersion:
             takes += " In a study file: of=, across=, weights=."
         return nodes.definition_list_item(
@@ -147,6 +152,12 @@ def _escaped(found: re.Match[str]) -> str:
     if found["code"]:
         return f"``{found['code']}``"
     return f"\\{found['sign']}" if found["sign"] else found[0]
+
+
+def _family(measure: Measure) -> str:
+    """Return the file or folder of measures where it is defined."""
+    package = f"{measures.__module__.rpartition('.')[0]}."
+    return package + measure.function.__module__.removeprefix(package).partition(".")[0]
 
 
 def _section(directive: SphinxDirective, title: str) -> nodes.section:

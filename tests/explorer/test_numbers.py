@@ -1,20 +1,24 @@
 """Numbers: a view's JSON, CSV and table hold those of the results, and verdicts those of claims."""
 
 import csv
+import html
 import io
 import math
 import random
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from hinterland.explorer import Explorer
+from hinterland.panel.load import DATA
 from hinterland.study import TESTS, Results, ask, claim_toml, run
 from hinterland.study.file.study_file import read_study
 
-from .conftest import Served
+from .conftest import Served, serving
 
 
 def same(a: float | None, b: float | None) -> bool:
@@ -191,3 +195,83 @@ def test_text_that_a_spreadsheet_would_run_is_kept_from_it() -> None:
     )
     lines = csv_of(frame).decode().splitlines()
     assert lines == ["text,number", "'=1+1,-1", "'@x,2", "'-5 C,3", "plain,4", ",5"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/s/zhao/figure/share?scheme=four",
+        "/s/zhao/figure/imbalance?reading=value/nation",
+        "/s/zhao/figure/share?years=2000..2024",
+        "/s/zhao/figure/scale?flow=exports&policy=latest",
+        "/s/zhao/number/share/west/2019",
+        "/s/zhao/cell/trade_usd/510000/2019",
+        "/s/zhao/claims/east-growth",
+    ],
+)
+def test_the_lines_of_python_run_and_give_the_numbers_of_the_view(
+    served: Served, path: str
+) -> None:
+    found = re.search(
+        r"As Python</summary><pre[^>]*>(.*?)</pre>", served.get(path).text, re.DOTALL
+    )
+    assert found
+    lines = html.unescape(found[1]).splitlines()
+    lines[-1 if "figure(" not in lines[-1] else -2] = (
+        "out = " + lines[-1 if "figure(" not in lines[-1] else -2]
+    )
+    names: dict[str, Any] = {}
+    exec("\n".join(lines), names)
+    bare, mark, query = path.partition("?")
+    if "/figure/" in path:
+        series = served.get(f"{bare}.json{mark}{query}").json["series"]
+        (lines_of,) = series.values()
+        for group, line in lines_of.items():
+            mine = names["out"].filter(group=group)["value"].to_list()
+            assert mine == line["value"]
+    else:
+        assert len(names["out"])
+
+
+def test_collected_statements_are_a_study_file_with_the_same_verdicts(
+    served: Served, tmp_path: Path
+) -> None:
+    asked = [
+        {
+            "of": "share",
+            "group": "west",
+            "test": "ratio_above",
+            "value": "2",
+            "years": "2000..2024",
+        },
+        {"of": "imbalance", "test": "single_peak", "years": "2000..2019"},
+        {"of": "trade", "group": "east", "test": "above", "value": "4000", "years": "2019"},
+    ]
+    for setting in ({}, {"scheme": "four"}, {"policy": "latest"}):
+        kept = "|".join(urlencode(one) for one in asked)
+        answer = served.get(f"/s/zhao/ask.toml?{urlencode({'kept': kept, **setting})}")
+        file = tmp_path / "asked.toml"
+        file.write_bytes(answer.body)
+        verdicts = [verdict.verdict for verdict in run(file).verdicts]
+        assert verdicts == [
+            served.get(f"/s/zhao/ask.json?{urlencode({**one, **setting})}").json["verdict"]
+            for one in asked
+        ]
+    assert "holds" in verdicts
+
+
+def test_a_study_file_that_changes_is_read_again(tmp_path: Path) -> None:
+    text = (DATA / "studies" / "zones.toml").read_text("utf-8")
+    file = tmp_path / "mine.toml"
+    file.write_text(text.replace("zones", "mine"), "utf-8")
+    for served in serving(Explorer.of([file])):
+        assert served.get("/s/mine.json").json["years"][0] == 2016
+        tag = served.get("/s/mine").headers["etag"]
+        file.write_text(text.replace("zones", "mine").replace("2016", "2018"), "utf-8")
+        assert served.get("/s/mine.json").json["years"][0] == 2018
+        assert served.get("/s/mine", If_None_Match=tag).status == 200
+        file.write_text("name = 1", "utf-8")
+        broken = served.get("/s/mine")
+        assert broken.status == 400
+        assert "mine.toml" in broken.text
+        assert str(tmp_path) not in broken.text

@@ -26,7 +26,7 @@ import hinterland as package
 from hinterland.errors import StorageError, UsageError
 from hinterland.language import speaking
 from hinterland.panel import writing
-from hinterland.report import folder, save
+from hinterland.report import owned, save
 from hinterland.report.contents.tables import Table, codebook
 from hinterland.report.contents.tables import tables as tables_of
 from hinterland.report.exports import formats as exports
@@ -317,7 +317,9 @@ def test_licences_that_pages_state_are_in_the_package(tmp_path: Path) -> None:
     pages = pl.concat([results.panel.pages] * 3).with_columns(licence=pl.Series(stated))
     object.__setattr__(results.panel, "pages", pages)
     document = json.loads(
-        exports.exported(results, ["datapackage"], source="")["datapackage.json"]
+        exports.exported(results, tables_of(results), ["datapackage"], source="")[0][
+            "datapackage.json"
+        ]
     )
     assert document["licenses"] == [
         {"name": "CC-BY-4.0", "title": "CC BY 4.0"},
@@ -360,7 +362,8 @@ def test_a_text_longer_than_a_text_of_stata_is_whole(
 ) -> None:
     frame = zhao.frame().with_columns(why=pl.lit(LONG))
     monkeypatch.setattr(Results, "frame", lambda _self: frame)
-    (tmp_path / "x.dta").write_bytes(exports.exported(zhao, ["dta"], source="")["results.dta"])
+    files, _failed = exports.exported(zhao, tables_of(zhao), ["dta"], source="")
+    (tmp_path / "x.dta").write_bytes(files["results.dta"])
     assert set(pd.read_stata(tmp_path / "x.dta")["why"]) == {LONG}
 
 
@@ -433,8 +436,22 @@ def test_stata_without_its_package_says_what_to_install(
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(UsageError, match=r"pip install 'hinterland\[stata\]'"):
-        save(zhao, tmp_path / "new", formats=["all"])
+        save(zhao, tmp_path / "new", formats=["dta"])
     assert not (tmp_path / "new").exists()
+
+
+def test_all_formats_are_those_that_can_be_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, zhao: Results
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    monkeypatch.setattr("hinterland.report.exports.workbook.MOST_ROWS", 100)
+    saved = save(zhao, tmp_path, formats=["all"])
+    assert [fault.split(":")[0] for fault in saved.faults] == [
+        "the format dta needs pyreadstat", "tables.xlsx",
+    ]  # fmt: skip
+    there = set(written(tmp_path))
+    assert {"results.json", "report.html", "results.parquet", "datapackage.json"} <= there
+    assert not {"tables.xlsx", "panel.dta", "results.dta"} & there
 
 
 @pytest.mark.parametrize("formats", ["dta", "xlsx,markdown"])
@@ -459,7 +476,9 @@ def test_a_disk_that_is_full_leaves_no_half_file(
     assert done.stderr.count("\n") == 1
     assert re.search(r"can't be written \((File too large|Unable to write data)\)", done.stderr)
     whole = written(odd_out)
-    for path, data in written(tmp_path / "full").items():
+    there = written(tmp_path / "full")
+    assert json.loads(there.pop("manifest.json"))
+    for path, data in there.items():
         assert whole[path] == data
 
 
@@ -473,6 +492,6 @@ def test_a_folder_that_is_removed_meanwhile_is_said(
         if path.name == "results.csv":
             shutil.rmtree(place)
 
-    monkeypatch.setattr(folder, "replace_file", replace_file)
+    monkeypatch.setattr(owned, "replace_file", replace_file)
     with pytest.raises(StorageError, match="removed while others were written; run again"):
         save(zhao, place, formats=["parquet"])

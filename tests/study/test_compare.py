@@ -134,14 +134,19 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_can_not_be_compared_is_said_and_nothing_is_written(
+def test_what_can_not_be_compared_is_said_and_costs_no_results(
     hinterland: Command, tmp_path: Path, before: Path, case: str
 ) -> None:
     change, said = REFUSED[case]
     document = json.loads(before.read_text("utf-8")) | change
     before.write_text(json.dumps(document), "utf-8")
-    one_line(hinterland("study", "own.toml", "--out", "after", "--compare", before), 1, said)
-    assert not (tmp_path / "after").exists()
+    done = hinterland("study", "own.toml", "--out", "after", "--compare", before)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert all(word in done.stderr for word in said)
+    after = tmp_path / "after"
+    assert (after / "report.html").is_file() == (case != "another version")
+    assert not (after / "compare.csv").exists()
 
 
 @pytest.mark.parametrize("text", ["", "[1]", "{}", "{no json", "\ufeff\x00"])

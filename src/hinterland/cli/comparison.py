@@ -7,21 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..estimate import Estimate
-from ..language import columns_of, counted, in_sentence, listed, padded, t
+from ..language import columns_of, counted, listed, padded, pretty, t
 
 if TYPE_CHECKING:
     from ..estimate import NumberFormat
     from ..regions import Country
     from ..study import Comparison
 
-__all__ = ["comparison_lines", "write_comparison"]
+__all__ = ["comparison_files", "comparison_lines"]
 
 
-def write_comparison(comparison: "Comparison", folder: Path, country: "Country") -> None:
-    """Write compare.csv, one row a number that moved, and compare.json, all of it."""
+def comparison_files(comparison: "Comparison", country: "Country") -> dict[str, bytes]:
+    """Return compare.csv, one row a number that moved, and compare.json, all of it."""
     import polars as pl
-
-    from ..panel import replace_file
 
     because = [
         _because(comparison, country, *number)
@@ -30,8 +28,7 @@ def write_comparison(comparison: "Comparison", folder: Path, country: "Country")
     text = json.dumps(comparison.document(), ensure_ascii=False, indent=1, allow_nan=False)
     column = pl.Series(because, dtype=pl.String)
     csv = comparison.moved.with_columns(because=column).write_csv()
-    replace_file(folder / "compare.csv", csv.encode())
-    replace_file(folder / "compare.json", (text + "\n").encode())
+    return {"compare.csv": csv.encode(), "compare.json": (text + "\n").encode()}
 
 
 def comparison_lines(
@@ -83,7 +80,7 @@ def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
         because = _because(comparison, country, str(measure), str(group), most["year"])
         rows.append(
             (
-                str(measure), in_sentence(str(group)), str(part.height),
+                str(measure), pretty(str(group)), str(part.height),
                 str(most["year"]), *_numbers(most, comparison.formats[str(measure)]), because,
             )
         )  # fmt: skip

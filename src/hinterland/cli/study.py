@@ -1,18 +1,32 @@
 """`hinterland study`: run a study and write what comes out."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from ..language import counted, listed, padded, t
 from ..terms import using
-from .comparison import comparison_lines, write_comparison
+from .comparison import comparison_files, comparison_lines
 from .output import print_json
 
 if TYPE_CHECKING:
-    from ..study import Results
+    from ..study import Comparison, Results, Run
+
+_MOST_NAMED: Final = 3
+
+
+class _Formats(click.Option):
+    """An option whose help names every format that is registered, looked up when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option and its help."""
+        from ..report import FORMATS
+
+        record = super().get_help_record(ctx)
+        return record and (record[0], record[1].format(names=listed(FORMATS)))
 
 
 @click.command()
@@ -20,9 +34,10 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write into (out/NAME).")
 @click.option(
     "--formats",
+    cls=_Formats,
     default="",
     metavar="NAME,…|all",
-    help="Also write these: csv-excel, datapackage, dta (Stata), latex, markdown, parquet, pdf, xlsx.",
+    help="Also write these: {names}.",
 )
 @click.option("--scheme", help="Group by this scheme (a name or a CSV) instead of the study's.")
 @click.option("--policy", help="Choose vintages by this policy instead of the study's.")
@@ -70,9 +85,10 @@ def study(  # noqa: PLR0913 (an option each)
     """
     from ..errors import UsageError
     from ..report import chosen, save, write_template
-    from ..study import Run, compare_runs, read_run, run
+    from ..study import read_run, run
 
-    wanted = chosen(formats.split(","))
+    wanted = formats.split(",")
+    chosen(wanted)
     if only and not observations:
         raise UsageError(
             t("--only leaves the shipped figures out; name a file with --observations")
@@ -88,24 +104,68 @@ def study(  # noqa: PLR0913 (an option each)
         only=only,
         country=country,
     )
-    comparison = None if other is None else compare_runs(other, Run.of(results))
-    folder = out or Path("out") / results.study.name
-    save(results, folder, formats=wanted)
+    land, folder = results.panel.country, out or Path("out") / results.study.name
+    comparison, faults = _compared(other, results)
+    also = comparison_files(comparison, land) if comparison else {}
+    saved = save(results, folder, formats=wanted, also=also)
     if template is not None:
         write_template(results, template)
-    for notice in results.panel.notices:
+    # Of `all` formats those are left out that can't be written; one that is named has to be.
+    left_out = saved.faults if "all" in wanted else ()
+    faults += [] if left_out else saved.faults
+    for notice in (*results.panel.notices, *saved.left, *left_out):
         click.echo(t("note: {notice}", notice=notice), err=True)
-    if comparison is not None:
-        write_comparison(comparison, folder, results.panel.country)
-    if comparison is not None and as_json:
+    if not as_json:
+        with using(results.terms):
+            lines = [*summary(results, folder)]
+            if comparison is not None:
+                lines += ["", *comparison_lines(comparison, folder, land)]
+        click.echo("\n".join(lines))
+    elif comparison is not None:
         print_json(comparison.document())
-        return
-    with using(results.terms):
-        lines = [*summary(results, folder)]
-    if comparison is not None:
-        lines += ["", *comparison_lines(comparison, folder, results.panel.country)]
-    for line in lines:
-        click.echo(line)
+    for fault in faults:
+        click.echo(f"hinterland: {fault}", err=True)
+    if faults:
+        sys.exit(1)
+
+
+def _compared(other: "Run | None", results: "Results") -> tuple["Comparison | None", list[str]]:
+    """Return the comparison with another run, or why there is none: it costs no results."""
+    from ..errors import InputError
+    from ..study import Run, compare_runs
+
+    if other is None:
+        return None, []
+    try:
+        return compare_runs(other, Run.of(results)), []
+    except InputError as error:
+        return None, [str(error)]
+
+
+def warnings_of(results: "Results") -> Iterator[str]:
+    """Yield how many checks warn: the worst of those on one's own figures, and of the others."""
+    from ..report.words import check_words
+
+    own, others = results.warnings()
+    country = results.panel.country
+    if own:
+        yield counted(
+            "warnings: {count} check on your figures",
+            "warnings: {count} checks on your figures",
+            len(own),
+        )
+        yield from (f"  {check_words(check, country)}" for check in own[:_MOST_NAMED])
+        if len(own) > _MOST_NAMED:
+            yield "  " + t(
+                "and {count} more, in tables/checks.csv", count=len(own) - _MOST_NAMED
+            )
+    if others:
+        yield counted(
+            "warnings: {count} check on the panel: {worst}",
+            "warnings: {count} checks on the panel, the worst {worst}",
+            len(others),
+            worst=check_words(others[0], country),
+        )
 
 
 def summary(results: "Results", folder: Path) -> Iterator[str]:
@@ -131,4 +191,18 @@ def summary(results: "Results", folder: Path) -> Iterator[str]:
             "added: {count} cells from --observations",
             results.added,
         )
+        replaced, lost = results.replaced()
+        if replaced:
+            yield counted(
+                "replaced: {count} of these cells had a figure in the panel",
+                "replaced: {count} of these cells had figures in the panel",
+                replaced,
+            )
+        if lost:
+            yield counted(
+                "left aside: {count} figure of --observations, which others come before",
+                "left aside: {count} figures of --observations, which others come before",
+                lost,
+            )
+    yield from warnings_of(results)
     yield t("report: {path}", path=folder / "report.html")

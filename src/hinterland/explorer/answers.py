@@ -4,11 +4,14 @@ import importlib
 import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from anyio import to_thread
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Form", "answer", "asked_of", "csv_of", "download_name", "refusal"]
 
 #: How a view can be given: as a page, or as one of `View.formats`.
-Form = Literal["", "csv", "json", "metadata.json", "svg", "png"]
+Form = Literal["", "csv", "json", "metadata.json", "svg", "png", "toml"]
 
 _TYPES: Final[dict[Form, str]] = {
     "": "text/html; charset=utf-8",
@@ -36,6 +39,7 @@ _TYPES: Final[dict[Form, str]] = {
     "metadata.json": "application/json",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "toml": "application/toml",
 }
 #: A spreadsheet takes a text that begins so for a formula.
 _FORMULAS: Final = r"^[=+@\t\r-]"
@@ -47,6 +51,7 @@ _LISTS: Final = frozenset({"groups", "than"})
 
 async def answer(explorer: Explorer, view: View, form: Form, request: Request) -> Response:
     """Answer a request for a view in a form."""
+    explorer.notice()
     asked = asked_of(explorer, request, form)
     if view.span and {"from", "to"} & set(asked.query):
         return RedirectResponse(_with_span(asked), 302)
@@ -68,8 +73,21 @@ async def answer(explorer: Explorer, view: View, form: Form, request: Request) -
         return await to_thread.run_sync(partial(refusal, explorer, asked, _fault(asked), form))
     if form not in {"", "svg"}:
         name = f"{download_name(asked)}.{form}"
-        headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return Response(body, media_type=_TYPES[form], headers=headers)
+        how = "attachment" if form == "toml" else "inline"
+        headers["Content-Disposition"] = f'{how}; filename="{name}"'
+    then = BackgroundTask(_warm, explorer, asked) if view.path == "/" else None
+    return Response(body, media_type=_TYPES[form], headers=headers, background=then)
+
+
+def _warm(explorer: Explorer, asked: Asked) -> None:
+    """Make the overview of the first study ready while the first page is being read."""
+    for study in list(explorer.studies)[:1]:
+        first = replace(asked, path=f"/s/{study}", names={"study": study})
+        view = next(r for r in ROUTES if r.path == "/s/{study}")
+        assert isinstance(view, View)
+        make = partial(_made, explorer, view, "", first)
+        with suppress(Refused):
+            explorer.answers.get(_tag(explorer, view, "", first), make)
 
 
 def asked_of(explorer: Explorer, request: Request, form: Form = "") -> Asked:
@@ -142,7 +160,7 @@ def _tag(explorer: Explorer, view: View, form: Form, asked: Asked) -> str:
     study = explorer.studies.get(asked.names.get("study", ""))
     state = (
         VERSION, form, asked.path, sorted(asked.query.items()), asked.language, asked.site,
-        study.digest if study else "", list(explorer.studies),
+        study.state if study else "", list(explorer.studies),
     )  # fmt: skip
     return sha256(json.dumps(state).encode()).hexdigest()[:32]
 
@@ -181,6 +199,8 @@ def _rendered(
         return _json(shown.document)
     if form == "metadata.json":
         return _json(_metadata(asked, shown))
+    if form == "toml":
+        return shown.toml.encode()
     if form == "csv":
         return b"" if shown.frame is None else csv_of(shown.frame)
     if shown.picture is None:

@@ -3,7 +3,7 @@
 import secrets
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +20,35 @@ __all__ = ["Explorer", "Listed"]
 
 _MOST_RESULTS = 12
 _MOST_BYTES = 64 * 1024 * 1024
+#: Keys of a study file that may name a file next to it.
+_FILES = ("panel", "regions", "scheme")
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A study as the first page lists it: its name, title by language, years, and file."""
+    """A study as the first page lists it, and what is needed to run it.
+
+    Attributes
+    ----------
+    name, title, years
+        The title is by language.
+    path
+        Its file.
+    source
+        What the command line and Python call it: a shipped name, or the file's.
+    files
+        The file, and those that it names.
+    state
+        Changes whenever one of them does.
+    """
 
     name: str
     title: Mapping[str, str]
     years: tuple[int, int]
-    file: str | Path
-    digest: str
+    path: Path
+    source: str
+    files: tuple[Path, ...]
+    state: str
 
 
 @dataclass(slots=True)
@@ -53,7 +71,7 @@ class Explorer:
         What was computed for each setting, and the bytes of answers by their validator.
     """
 
-    studies: Mapping[str, Listed]
+    studies: dict[str, Listed]
     library: Path | None = None
     project: Path | None = None
     language: str = "en"
@@ -101,28 +119,59 @@ class Explorer:
             found, library=library, project=project, language=language(), password=password
         )
 
+    def notice(self) -> None:
+        """Take up files of studies that have changed since they were read."""
+        for name, one in self.studies.items():
+            state = _state(one.files)
+            if state == one.state:
+                continue
+            try:
+                anew = _listed(one.path)
+            except (InputError, UsageError):
+                anew = one  # running it will say what is wrong
+            years = anew.years if anew.name == name else one.years
+            self.studies[name] = replace(one, years=years, title=anew.title, state=state)
+
     def is_token(self, given: str) -> bool:
         """Return whether a form sent this start's token."""
         return secrets.compare_digest(given.encode(), self.token.encode())
 
 
-def _listed(file: str | Path) -> Listed:
+def _listed(given: str | Path) -> Listed:
     """Read what the first page says of a study, without what it takes to run it."""
-    import hashlib
-
-    path = Path(file)
-    shipped = Path(__file__).parents[1] / "data" / "studies" / f"{file}.toml"
-    if path.name == str(file) and shipped.is_file():
+    path = Path(given)
+    shipped = Path(__file__).parents[1] / "data" / "studies" / f"{given}.toml"
+    if path.name == str(given) and shipped.is_file():
         path = shipped
     elif not path.is_file():
-        raise UsageError(t("there is no study or file {name!r}", name=str(file)))
-    data = bytes_of(path)
+        raise UsageError(t("there is no study or file {name!r}", name=str(given)))
     try:
-        table: dict[str, Any] = tomllib.loads(data.decode("utf-8-sig"))
-        first, last = table["years"]
+        table: dict[str, Any] = tomllib.loads(bytes_of(path).decode("utf-8-sig"))
+        first, last = (int(year) for year in table["years"])
         name, title = str(table["name"]), table.get("title", {})
     except (KeyError, TypeError, ValueError) as error:
         what = t("{file}: this is not a study file; it needs a name and years", file=path.name)
         raise InputError(what, file=path.name) from error
-    text = {"en": title} if isinstance(title, str) else title
-    return Listed(name, text, (int(first), int(last)), path, hashlib.sha256(data).hexdigest())
+    named = (path.parent / str(table[key]) for key in _FILES if key in table)
+    files = (path, *(file for file in named if file.is_file()))
+    return Listed(
+        name=name.replace("/", "_"),
+        title={"en": title} if isinstance(title, str) else title,
+        years=(first, last),
+        path=path,
+        source=path.stem if path == shipped else path.name,
+        files=files,
+        state=_state(files),
+    )
+
+
+def _state(files: Sequence[Path]) -> str:
+    """Return the sizes and times of files, "-" for one that has gone."""
+    found = []
+    for file in files:
+        try:
+            about = file.stat()
+            found.append(f"{about.st_size}.{about.st_mtime_ns}")
+        except OSError:
+            found.append("-")
+    return " ".join(found)

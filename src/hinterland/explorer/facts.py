@@ -1,5 +1,6 @@
 """What stands beside every view of a study: its setting in words, and how to take it away."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -81,35 +82,45 @@ def takeaway(scene: Scene, *, figure: str = "", python: str = "") -> Takeaway:
     python
         The line that follows after `results`.
     """
-    setting, study = scene.setting, scene.results.study
-    file = scene.explorer.studies[scene.study].file
-    shipped = getattr(file, "parent", None) is not None and "data/studies" in str(file)
-    name = scene.study if shipped else getattr(file, "name", str(file))
-    options = [f"{key}={value!r}" for key, value in (
-        ("scheme", setting.scheme), ("policy", setting.policy),
-    ) if value]  # fmt: skip
-    changed = [f"flow={setting.flow!r}"] if setting.flow else []
-    changed += [f"years={study.years}"] if setting.years else []
-    lines = ["import hinterland"]
-    asked = repr(name)
-    if changed:
-        lines = [
-            "from dataclasses import replace",
-            "",
-            *lines,
-            "from hinterland.study import read_study",
-            "",
-        ]
-        asked = f"replace(read_study({name!r}), {', '.join(changed)}, claims=())"
-    lines += [f"results = hinterland.run({', '.join([asked, *options])})"]
-    lines += [
-        line
-        for line in (python, f"hinterland.figure(results, {figure!r})" if figure else "")
-        if line
-    ]
+    setting = scene.setting
+    study = scene.results.study
+    lines = [python, f"hinterland.figure(results, {figure!r})" if figure else ""]
     toml = [f'scheme = "{setting.scheme}"'] if setting.scheme else []
     toml += [f'flow = "{setting.flow}"'] if setting.flow else []
     toml += [f"years = [{scene.first}, {scene.last}]"]
+    if setting.measure:
+        toml += [f"measures = {json.dumps([call.text for call in study.measures])}"]
     toml += [f'figures = ["{figure}"]'] if figure else []
-    cite = tuple(written(entry, "plain") for entry in study_entries(scene.results))
-    return Takeaway("\n".join(lines), "\n".join(toml), cite)
+    return Takeaway(
+        "\n".join([*_run(scene), *filter(None, lines)]),
+        "\n".join(toml),
+        tuple(written(entry, "plain") for entry in study_entries(scene.results)),
+    )
+
+
+def _run(scene: Scene) -> list[str]:
+    """Return the lines of Python that give these results."""
+    setting, name = scene.setting, scene.explorer.studies[scene.study].source
+    chosen = {"scheme": setting.scheme, "policy": setting.policy}
+    options = [f"{key}={value!r}" for key, value in chosen.items() if value]
+    changed = [f"flow={setting.flow!r}"] if setting.flow else []
+    if setting.measure:
+        changed += [f"measures=(*study.measures, parse_measure({setting.measure!r}))"]
+    if setting.years:
+        changed += [f"years={setting.years}", "figures=()"]
+    if not changed:
+        return [
+            "import hinterland",
+            "",
+            f"results = hinterland.run({', '.join([repr(name), *options])})",
+        ]
+    return [
+        "from dataclasses import replace",
+        "",
+        "import hinterland",
+        "from hinterland.study import parse_measure, read_study",
+        "",
+        f"study = read_study({name!r})",
+        f"study = replace(study, {', '.join([*changed, 'claims=()'])})",
+        f"results = hinterland.run({', '.join(['study', *options])})",
+    ]

@@ -15,7 +15,7 @@ ROUTES: Final[tuple[View | Action, ...]] = (
     View("/s/{study}/change", "look.change", PICTURES, years=True),
     View("/s/{study}/claims", "check.claims", DATA),
     View("/s/{study}/claims/{claim}", "check.claim", DATA),
-    View("/s/{study}/ask", "check.ask", DATA, years=True, span=True),
+    View("/s/{study}/ask", "check.ask", (*DATA, "toml"), years=True, span=True),
     View("/s/{study}/number/{measure}/{group}/{year}", "check.number", DATA, years=True),
     View("/s/{study}/cell/{series}/{region}/{year}", "check.cell", DATA),
     View("/s/{study}/data", "check.data", DATA),

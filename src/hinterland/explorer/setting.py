@@ -38,6 +38,8 @@ class Setting:
     flow: str = ""
     measure: str = ""
     years: tuple[int, int] | None = None
+    #: Of the study's files.
+    state: str = ""
     #: Reasons within results are in the language in which they were computed.
     language: str = field(default_factory=language)
 
@@ -138,7 +140,8 @@ def scene_of(explorer: Explorer, asked: Asked, *, years: bool) -> Scene:
         known = {study: asked.to(f"/s/{study}") for study in explorer.studies}
         raise Refused.unknown(t("There is no study “{given}”."), name, known)
     own = explorer.studies[name].years
-    setting = Setting(name, *(asked.query.get(key, "") for key in ("scheme", "policy", "flow")))
+    scheme, policy, flow = (asked.query.get(key, "") for key in ("scheme", "policy", "flow"))
+    setting = Setting(name, scheme, policy, flow, state=explorer.studies[name].state)
     setting = _without_own(explorer, asked, setting)
     if "reading" in asked.query:
         reading = asked.one_of("reading", READINGS, "")
@@ -191,7 +194,7 @@ def _without_own(explorer: Explorer, asked: Asked, setting: Setting) -> Setting:
         asked.one_of("policy", ("own", "latest", "earliest", *shipped_studies()), "")
     if setting.scheme:
         # Only names: an address must not reach for a file.
-        own = _results(explorer, asked, Setting(setting.study))
+        own = _results(explorer, asked, Setting(setting.study, state=setting.state))
         schemes = _schemes(explorer, setting.study, own.panel.country)
         asked.one_of("scheme", schemes, "")
     return setting
@@ -216,8 +219,8 @@ def _refuse_outside(
 
 
 def _study(explorer: Explorer, name: str) -> Study:
-    file = explorer.studies[name].file
-    return explorer.read.get(name, partial(read_study, file))
+    listed = explorer.studies[name]
+    return explorer.read.get(f"{name} {listed.state}", partial(read_study, listed.path))
 
 
 def _results(explorer: Explorer, asked: Asked, setting: Setting) -> Results:

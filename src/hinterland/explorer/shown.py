@@ -171,8 +171,8 @@ class Shown:
         What is to be known of them.
     picture
         Takes a width in millimetres and gives the figure as Vega-Lite.
-    name
-        The name of a download, without ending.
+    toml
+        A study file that holds what was asked.
     """
 
     template: str
@@ -182,7 +182,7 @@ class Shown:
     document: Any = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     picture: Callable[[float], dict[str, Any]] | None = None
-    name: str = "hinterland"
+    toml: str = ""
 
 
 def plainly(error: Error) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arrays import Floats, amounts, positive, regions_of
+from .arrays import Floats, amounts, belongs_of, floats, positive, regions_of, total
 from .imbalance import imbalance, trade_level
 
 __all__ = ["Attribution", "attribution", "influence"]
@@ -85,8 +85,9 @@ def attribution(
     >>> bool(np.isclose(parts.structure.sum() + parts.growth.sum(), parts.total))
     True
     """
-    belongs = _belongs(group)
-    first, second = _year(trade0, gdp0, belongs), _year(trade1, gdp1, belongs)
+    belongs = belongs_of(group)
+    first = _year(belongs, trade0=trade0, gdp0=gdp0)
+    second = _year(belongs, trade1=trade1, gdp1=gdp1)
     k = belongs.shape[1]
     mean_a, mean_i = (first.a + second.a) / 2, (first.index + second.index) / 2
     mean_delta = (first.delta + second.delta) / 2
@@ -96,14 +97,14 @@ def attribution(
     structure = ((mean_a - mean_i[..., None]) @ belongs.T) * (second.gdp - first.gdp)
     weight = k * ((mean_delta * phi) @ belongs.T)
     growth = weight * (second.trade - first.trade)
-    total = second.index - first.index
+    change = second.index - first.index
     if currency is None:
-        return Attribution(structure, growth, total)
+        return Attribution(structure, growth, change)
     mean = _logarithmic_mean(second.trade, first.trade)
-    whole0, whole1 = (np.sum(np.asarray(t, float), -1, keepdims=True) for t in (trade0, trade1))
+    whole0, whole1 = (total(floats(t))[..., None] for t in (trade0, trade1))
     with np.errstate(divide="ignore", invalid="ignore"):  # a year without trade: no growth rate
         national = -weight * mean * np.log(whole1 / whole0)
-    return Attribution(structure, growth, total, growth - national, national, currency)
+    return Attribution(structure, growth, change, growth - national, national, currency)
 
 
 def influence(trade: ArrayLike, gdp: ArrayLike, group: Sequence[object]) -> Floats:
@@ -132,17 +133,17 @@ def influence(trade: ArrayLike, gdp: ArrayLike, group: Sequence[object]) -> Floa
     >>> influence([3, 3, 1, 2], [3, 2, 3, 2], ["e", "e", "c", "w"]).round(3).tolist()
     [0.41, 0.392, nan, nan]
     """
-    belongs = _belongs(group)
+    belongs = belongs_of(group)
     t, y = amounts(trade, "trade"), positive(gdp, "gdp")
     regions_of(trade=t, gdp=y, group=belongs.T)
     alone = belongs.sum(axis=0)[belongs.argmax(axis=1)] == 1
     without = 1 - np.eye(len(belongs))  # [left out, province]
     t_without, y_without = ((x[..., None, :] * without) @ belongs for x in (t, y))
     with np.errstate(invalid="ignore"):  # without the only province there is no GDP: 0/0 is NaN
-        delta = y_without / y_without.sum(-1, keepdims=True)
+        delta = y_without / total(y_without)[..., None]
     left = imbalance(trade_level(t_without), delta)
     t, y = t @ belongs, y @ belongs
-    whole = imbalance(trade_level(t), y / y.sum(-1, keepdims=True))
+    whole = imbalance(trade_level(t), y / total(y)[..., None])
     return np.where(alone, np.nan, whole[..., None] - left)
 
 
@@ -158,22 +159,18 @@ class _Year:
     index: Floats
 
 
-def _year(trade: ArrayLike, gdp: ArrayLike, belongs: Floats) -> _Year:
-    t, y = amounts(trade, "trade"), positive(gdp, "gdp")
-    regions_of(trade=t, gdp=y, group=belongs.T)
+def _year(belongs: Floats, **of_year: ArrayLike) -> _Year:
+    """Return a year from its trade and GDP, under the names that the caller gave them."""
+    trade, gdp = of_year
+    t, y = amounts(of_year[trade], trade), positive(of_year[gdp], gdp)
+    regions_of(**{trade: t, gdp: y, "group": belongs.T})
     with np.errstate(invalid="ignore"):
-        s, d = t / t.sum(-1, keepdims=True), y / y.sum(-1, keepdims=True)
+        s, d = t / total(t)[..., None], y / total(y)[..., None]
     # A province without a figure leaves nothing to be said of its year.
     s = np.where(np.isnan(s).any(-1, keepdims=True), np.nan, s)
     share, delta = s @ belongs, d @ belongs
     a = np.abs(belongs.shape[1] * share - 1)
     return _Year(s, d, share, delta, a, (delta * a).sum(-1))
-
-
-def _belongs(group: Sequence[object]) -> Floats:
-    """Return which province belongs to which region, [province, region], as 1 and 0."""
-    names = list(dict.fromkeys(group))
-    return np.array([[float(g == name) for name in names] for g in group])
 
 
 def _logarithmic_mean(x: Floats, y: Floats) -> Floats:

@@ -12,7 +12,7 @@ from .arrays import Floats
 __all__ = ["fit", "maximum", "minimum"]
 
 #: More shares than this that are not fixed are too many to try every corner.
-_MOST_FREE = 16
+MOST_FREE = 16
 #: Shares add up to 1 but for the noise of floating point.
 _NOISE = 1e-12
 
@@ -48,12 +48,12 @@ def maximum(delta: Floats, slope: Floats, low: Floats, high: Floats) -> Floats:
     """Return the highest sum over the corners, −∞ for a row without a free share."""
     free = low < high
     count = free.sum(axis=-1)
-    if count.max(initial=0) > _MOST_FREE:
+    if count.max(initial=0) > MOST_FREE:
         raise ValueError(
             language.t(
                 "a row has {count} shares with low < high; exact bounds take at most {most}",
                 count=count.max(),
-                most=_MOST_FREE,
+                most=MOST_FREE,
             )
         )
     at_low = _terms(delta, slope, low)

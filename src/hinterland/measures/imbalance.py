@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from .. import language
 from . import extremes
-from .arrays import Floats, amounts, positive, regions_of, total, weights_of
+from .arrays import Floats, amounts, finite, floats, positive, regions_of, total, weights_of
 
 __all__ = [
     "Reading",
@@ -107,7 +107,7 @@ def imbalance_change(i: ArrayLike) -> Floats:
     >>> imbalance_change([1.25, 1.5, 1.0])
     array([ 0.25, -0.5 ,   nan])
     """
-    i = np.asarray(i, dtype=np.float64)
+    i = floats(i)
     if i.ndim == 0:
         raise ValueError(language.t("i is a single number; it needs years on its last axis"))
     change = np.full(i.shape, np.nan)
@@ -126,7 +126,7 @@ def external_dependence(trade: ArrayLike, gdp: ArrayLike) -> Floats:
     Returns
     -------
     ndarray
-        A fraction; NaN where either is NaN.
+        A fraction; NaN where either is NaN, infinite where it is too large for a number.
 
     Raises
     ------
@@ -138,7 +138,8 @@ def external_dependence(trade: ArrayLike, gdp: ArrayLike) -> Floats:
     >>> external_dependence([50.0, 10.0], [100.0, 80.0])
     array([0.5  , 0.125])
     """
-    ratio: Floats = amounts(trade, "trade") / positive(gdp, "gdp")
+    with np.errstate(over="ignore"):
+        ratio: Floats = amounts(trade, "trade") / positive(gdp, "gdp")
     return ratio
 
 
@@ -201,9 +202,8 @@ def trade_level(
         ft, ft_n = t, total(t) / (k if reading == "value/mean" else 1)
     else:
         ft, ft_n = _level_with_gdp(t, gdp, reading)
-    with np.errstate(invalid="ignore"):  # no trade at all: 0/0 is NaN
-        level: Floats = ft / ft_n[..., None]
-    return level
+    with np.errstate(divide="ignore", invalid="ignore"):  # no trade at all: 0/0 is NaN
+        return finite(ft / ft_n[..., None])
 
 
 def _level_with_gdp(

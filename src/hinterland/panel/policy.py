@@ -11,7 +11,10 @@ from ..language import did_you_mean, t
 
 __all__ = ["Policy", "PolicyEntry", "choose", "parse_policy", "ranked_policy"]
 
-_ENTRY = re.compile(r"(?P<vintage>[^:\s]+)(?::(?P<first>\d{4})(?:-(?P<last>\d{4}))?)?")
+_PLAIN = r"[^:\s\"]+"
+_ENTRY = re.compile(
+    rf'(?:(?P<plain>{_PLAIN})|"(?P<quoted>[^"]+)")(?::(?P<first>\d{{4}})(?:-(?P<last>\d{{4}}))?)?'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,12 @@ class PolicyEntry:
     last: int = 9999
 
     def __str__(self) -> str:
+        is_plain = re.fullmatch(_PLAIN, self.vintage)
+        name = self.vintage if is_plain else f'"{self.vintage}"'
         if self.last == 9999:
-            return self.vintage
+            return name
         years = f"{self.first}" if self.first == self.last else f"{self.first}-{self.last}"
-        return f"{self.vintage}:{years}"
+        return f"{name}:{years}"
 
 
 Policy = Mapping[str, tuple[PolicyEntry, ...]]
@@ -40,7 +45,8 @@ def parse_policy(
     Parameters
     ----------
     table
-        Series → entries `VINTAGE`, `VINTAGE:YEAR` or `VINTAGE:FIRST-LAST`, the best first.
+        Series → entries `VINTAGE`, `VINTAGE:YEAR` or `VINTAGE:FIRST-LAST`, the best first; a
+        vintage with blanks or colons in its name is in quotes.
     where
         What to name in an error; its `key` is this with the series behind it.
 
@@ -53,6 +59,9 @@ def parse_policy(
     --------
     >>> [str(e) for e in parse_policy({"gdp": ["pre4:2000-2017", "first"]}, where="x")["gdp"]]
     ['pre4:2000-2017', 'first']
+    >>> [entry] = parse_policy({"gdp": ['"base 2018: final":2003']}, where="x")["gdp"]
+    >>> entry.vintage, entry.last, str(entry)
+    ('base 2018: final', 2003, '"base 2018: final":2003')
     """
     return {
         series: tuple(_entry(text, f"{where}.{series}") for text in entries)
@@ -124,16 +133,20 @@ def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl
 def _entry(text: str, key: str) -> PolicyEntry:
     match = _ENTRY.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        what = t("{where}: {text!r} is not an entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2")
+        what = t(
+            "{where}: {text!r} is not an entry; write VINTAGE, VINTAGE:Y or VINTAGE:Y1-Y2, a "
+            "vintage with blanks or colons in its name in quotes: '\"base 2018\":2003'"
+        )
         raise InputError(what.format(where=key, text=text), key=key)
+    vintage = match["plain"] or match["quoted"]
     if match["first"] is None:
-        return PolicyEntry(match["vintage"])
+        return PolicyEntry(vintage)
     first = int(match["first"])
     last = int(match["last"] or first)
     if last < first:
         what = t("{where}: {text!r} ends before it begins", where=key, text=text)
         raise InputError(what, key=key)
-    return PolicyEntry(match["vintage"], first, last)
+    return PolicyEntry(vintage, first, last)
 
 
 def _entry_order(observations: pl.DataFrame, policy: Policy) -> pl.DataFrame:

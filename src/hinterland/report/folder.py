@@ -3,47 +3,75 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ..errors import StorageError
+import polars as pl
+
 from ..figures import COLUMN, WIDE, svg
-from ..files import system_reason
-from ..language import t
-from ..observations import COLUMNS, Observations
-from ..panel import replace_file, write_observations
+from ..observations import COLUMNS
+from ..panel import replace_file
 from ..study import Results, in_their_terms
-from .contents.tables import csv_bytes, tables
+from .contents.tables import Table, csv_bytes, tables
 from .exports.formats import chosen, exported
+from .owned import Content, fill, refuse_foreign
 from .page.beside import origin_pages
 from .page.html import report_html
-from .pictures import figure_specification, source_line, write_figures
+from .pictures import figure_files, figure_specification, source_line
 
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["figure", "save", "write_template"]
+__all__ = ["Saved", "figure", "save", "write_template"]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of writing a run.
+
+    Attributes
+    ----------
+    faults
+        For each format that could not be written, why; all else is there.
+    left
+        What is in the folder and not of this run, in words.
+    """
+
+    faults: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @in_their_terms
-def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -> None:
+def save(
+    results: Results,
+    folder: str | Path,
+    *,
+    formats: Iterable[str] = (),
+    also: Mapping[str, bytes] | None = None,
+) -> Saved:
     """Write results.json, results.csv, report.html, figures/, tables/ and panel.parquet.
 
-    Two runs of the same inputs write the same bytes.
+    Two runs of the same inputs write the same bytes. The run owns its folder: manifest.json
+    lists what it wrote, and what an earlier run wrote and this one doesn't is removed. Files
+    that no run wrote stay. A format that can't be written costs nothing but itself.
 
     Parameters
     ----------
     formats
         What is written as well: csv-excel, datapackage, dta, latex, markdown, parquet, pdf, xlsx,
-        or `all` of them.
+        or `all` of them that can be written.
+    also
+        More files of this run, path within the folder → content.
 
     Raises
     ------
     UsageError
-        There is no such format, or it needs a package that is not installed.
+        There is no such format, or one that is named needs a package that is not installed.
     StorageError
-        The folder can't be written.
+        The folder can't be written, or holds a results.json that no run wrote.
 
     Examples
     --------
@@ -52,31 +80,14 @@ def save(results: Results, folder: str | Path, *, formats: Iterable[str] = ()) -
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     save(run("zhao"), folder)
     ...     sorted(p.name for p in Path(folder).iterdir())
-    ['figures', 'panel.pages.parquet', 'panel.parquet', 'report.html', 'results.csv', 'results.json', 'tables']
+    Saved(faults=(), left=())
+    ['figures', 'manifest.json', 'panel.pages.parquet', 'panel.parquet', 'report.html', 'results.csv', 'results.json', 'tables']
     """
     folder, wanted = Path(folder), chosen(formats)
-    _refuse_unwritable(folder)
-    exports = exported(results, wanted, source=source_line(results)) if wanted else {}
-    document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
-    replace_file(folder / "results.json", (document + "\n").encode())
-    for name, table in tables(results, without=["panel", "pages", "origins"]).items():
-        path = "results.csv" if name == "results" else f"tables/{name}.csv"
-        replace_file(folder / path, csv_bytes(table.frame))
-    parts = enumerate(results.origin_parts())
-    replace_file(
-        folder / "tables" / "origins.csv", (csv_bytes(f, header=not n) for n, f in parts)
-    )
-    kept = Observations(results.panel.kept.select(list(COLUMNS)), results.panel.pages)
-    write_observations(kept, folder / "panel.parquet")
-    for path, data in exports.items():
-        replace_file(folder / path, data)
-    for path, page in origin_pages(results):
-        replace_file(folder / path, page.encode())
-    drawn = write_figures(results, folder / "figures")
-    narrow = {name: svg(figure_specification(results, name, width_mm=COLUMN)) for name in drawn}
-    replace_file(folder / "report.html", report_html(results, drawn, narrow).encode())
-    pictures = [f"figures/{name}.svg" for name in drawn]
-    _refuse_removed(folder, ["results.json", *pictures, *exports])
+    refuse_foreign(folder)
+    found = tables(results, without=() if wanted else _LARGE)
+    exports, faults = exported(results, found, wanted, source=source_line(results))
+    return Saved(faults, fill(folder, _files(results, found, {**exports, **(also or {})})))
 
 
 @in_their_terms
@@ -135,20 +146,47 @@ def write_template(results: Results, path: Path) -> None:
     replace_file(path, out.getvalue().encode())
 
 
-def _refuse_unwritable(folder: Path) -> None:
-    """Find out before anything is computed or written whether the folder can take files."""
-    replace_file(folder / ".hinterland", b"")
-    try:
-        (folder / ".hinterland").unlink()
-    except OSError as error:
-        raise StorageError(
-            t("{place}: can't be written ({error})", place=folder, error=system_reason(error))
-        ) from error
+#: Tables of which `save` has its own rendering.
+_LARGE: Final = ("panel", "pages", "origins")
+_MOST_PAGES: Final = 50
 
 
-def _refuse_removed(folder: Path, written: Iterable[str]) -> None:
-    """Find out whether somebody removed the folder while it was written into."""
-    if not all((folder / path).is_file() for path in written):
-        raise StorageError(
-            t("{place}: files were removed while others were written; run again", place=folder)
-        )
+def _files(
+    results: Results, found: Mapping[str, Table], more: Mapping[str, bytes]
+) -> Iterator[Mapping[str, Content]]:
+    """Yield a run's files, the numbers before the pictures, so that a fault leaves the numbers."""
+    document = json.dumps(results.document(), ensure_ascii=False, indent=1, allow_nan=False)
+    parts = enumerate(results.origin_parts())
+    yield {
+        "results.json": (document + "\n").encode(),
+        "results.csv": csv_bytes(found["results"].frame),
+        "panel.pages.parquet": _parquet(results.panel.pages),
+        "panel.parquet": _parquet(results.panel.kept.select(list(COLUMNS))),
+        **{
+            f"tables/{name}.csv": csv_bytes(table.frame)
+            for name, table in found.items()
+            if name not in {*_LARGE, "results"}
+        },
+        "tables/origins.csv": (csv_bytes(frame, header=not n) for n, frame in parts),
+        **more,
+    }
+    pages = origin_pages(results)
+    while some := dict(islice(pages, _MOST_PAGES)):
+        yield {path: page.encode() for path, page in some.items()}
+    drawn = figure_files(results)
+    yield {f"figures/{name}": picture for name, picture in drawn.items()}
+    yield {"report.html": _report(results, found, drawn)}
+
+
+def _report(results: Results, found: Mapping[str, Table], drawn: Mapping[str, bytes]) -> bytes:
+    """Return the report, with each figure as it is drawn for a page and for a phone."""
+    names = results.study.figures
+    wide = {name: drawn[f"{name}.svg"].decode() for name in names}
+    narrow = {name: svg(figure_specification(results, name, width_mm=COLUMN)) for name in names}
+    return report_html(results, wide, narrow, found=found).encode()
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_parquet(out)
+    return out.getvalue()

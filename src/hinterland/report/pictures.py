@@ -1,20 +1,23 @@
 """A study's figures drawn: each in the formats asked for, and the one picture for a story."""
 
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 
 from .. import figures
 from ..language import listed, t
-from ..panel import replace_file
 from ..study import Results, caveat, in_their_terms
 from ..study.figure_data.frames import figure_frame
 from .contents.findings import headline
 from .words import page_text
 
-__all__ = ["figure_specification", "source_line", "write_figures"]
+__all__ = ["figure_files", "figure_specification", "source_line"]
+
+
+#: What the note of a page says that is not the publisher's own.
+_COPY: Final = "compiled copy"
+_MOST_NAMED: Final = 5
 
 
 @in_their_terms
@@ -57,21 +60,18 @@ def figure_specification(
 
 
 @in_their_terms
-def write_figures(
+def figure_files(
     results: Results,
-    folder: Path,
     *,
     formats: Iterable[str] = ("svg", "png"),
     width_mm: float = figures.WIDE,
-) -> dict[str, str]:
-    """Write each figure of a study and `finding.png`, and return the SVGs by the figures' names.
+) -> dict[str, bytes]:
+    """Draw each figure of a study and `finding.png`, and return them by their files' names.
 
     Parameters
     ----------
-    folder
-        Where `NAME.svg` and the like go, NAME as in the study file.
     formats
-        Out of `hinterland.figures.FORMATS`.
+        Out of `hinterland.figures.FORMATS`; NAME.svg and the like, NAME as in the study file.
     width_mm
         The width of the figures. The picture for a story has 1200 × 675 pixels at any width.
 
@@ -79,36 +79,39 @@ def write_figures(
     ------
     UsageError
         There is no such format.
-    StorageError
-        The folder can't be written.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> list(figure_files(run("zhao"), formats=["svg"]))[-2:]
+    ['imbalance_change.svg', 'finding.png']
     """
-    pictures: dict[str, str] = {}
+    drawn: dict[str, bytes] = {}
     for figure in results.study.figures:
         spec = figure_specification(results, figure, width_mm=width_mm)
-        pictures[figure] = figures.svg(spec)
-        for form in formats:
-            replace_file(folder / f"{figure}.{form}", figures.draw(spec, form))
+        drawn |= {f"{figure}.{form}": figures.draw(spec, form) for form in formats}
     found = headline(results)
     if found is not None:
         measure, sentence = found
         spec = figures.finding(
             measure, results.frame(), sentence=sentence, source=source_line(results)
         )
-        replace_file(folder / "finding.png", figures.png(spec, ppi=figures.FINDING_PPI))
-    return pictures
+        drawn["finding.png"] = figures.png(spec, ppi=figures.FINDING_PPI)
+    return drawn
 
 
 def source_line(results: Results, *others: Results) -> str:
     """Return the line under a figure: publishers and what was computed, also of other studies."""
     pages = pl.concat([_pages(one) for one in (results, *others)])
-    publishers = sorted({p for p in pages["publisher"] if p})
-    named = [page_text(p) for p in publishers] or sorted(set(pages["title"].drop_nulls()))
-    form = (
-        t("Source: {publishers} (compiled copies); computed by Hinterland, study {study}.")
-        if (pages["kind"] == "file").all() and publishers
-        else t("Source: {publishers}; computed by Hinterland, study {study}.")
-    )
-    return form.format(publishers=listed(named), study=results.study.name)
+    copied = pages.filter(pl.col("note").fill_null("").str.contains(_COPY, literal=True))
+    own = pages.join(copied, on="page", how="anti")
+    named = []
+    if names := _published(copied, titles=False):
+        named.append(t("{publishers} (compiled copies)", publishers=names))
+    if names := _published(own, titles=True):
+        named.append(names)
+    form = t("Source: {publishers}; computed by Hinterland, study {study}.")
+    return form.format(publishers=t("; ").join(named), study=results.study.name)
 
 
 def _pages(results: Results) -> pl.DataFrame:
@@ -119,3 +122,13 @@ def _pages(results: Results) -> pl.DataFrame:
         on="page",
         how="semi",
     )
+
+
+def _published(pages: pl.DataFrame, *, titles: bool) -> str:
+    """Return who published pages; what is without a publisher by its title, where asked for."""
+    publishers = sorted({p for p in pages["publisher"] if p})
+    nameless = pages.filter(pl.col("publisher").fill_null("") == "")
+    named = sorted(set(nameless["title"].drop_nulls()) - {""})
+    named = named if titles or not publishers else []
+    more = [f"(+{len(named) - _MOST_NAMED})"] if len(named) > _MOST_NAMED else []
+    return listed([*(page_text(p) for p in publishers), *named[:_MOST_NAMED], *more])

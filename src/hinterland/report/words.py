@@ -5,12 +5,13 @@ from typing import Final, NamedTuple
 
 from ..language import language, pretty, shipped, t
 from ..measures import registry
+from ..panel import Check
 from ..regions import Country
 from ..study import MeasureCall, Results, Text, parse_measure
 from ..units import currency_name, is_currency, is_unit, series_name, unit_name
 
 __all__ = [
-    "NAMES", "LocalText", "currency_words", "figure_name", "in_language", "measure_name", "name", "page_text",
+    "NAMES", "LocalText", "check_words", "currency_words", "figure_name", "in_language", "measure_name", "name", "page_text",
     "region_name",
 ]  # fmt: skip
 
@@ -222,6 +223,13 @@ def currency_words(results: Results) -> str:
         currency=currency_name(money.unit),
         output=currency_name(output) if is_currency(output) else t("the currency of GDP"),
     )
+
+
+def check_words(check: Check, country: Country) -> str:
+    """Return a check with the cell that it is about: series, region, year, what was found."""
+    region = region_name(country, check.region) if check.region else ""
+    cell = " ".join(filter(None, (check.series, region, str(check.year))))
+    return t("{cell}: {finding}", cell=cell, finding=check.text)
 
 
 def in_language(text: Text) -> LocalText:

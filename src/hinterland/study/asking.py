@@ -1,20 +1,23 @@
 """A statement that is asked of results, judged as a claim of a study file is."""
 
 import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from ..files import bytes_of
 from ..language import t
 from .claims.verdict import Verdict, judge
 from .file.claim_file import read_claims
 from .file.keys import Checker
 from .results import Results
 
-__all__ = ["ask", "claim_toml"]
+__all__ = ["ask", "claim_toml", "study_toml"]
 
+_BARE: Final = re.compile("[A-Za-z0-9_-]+")
 #: The keys of a claim, in the order in which they are written.
 _ORDER: Final = (
     "id", "text", "of", "group", "year", "years", "test", "value", "than", "unit", "decimals",
@@ -72,12 +75,49 @@ def claim_toml(claim: Mapping[str, object]) -> str:
     """
     table = {"id": "asked", "text": {"en": "asked"}, **claim}
     keys = [*(k for k in _ORDER if k in table), *(k for k in table if k not in _ORDER)]
-    return "\n".join(["[[claim]]", *(f"{key} = {_toml(table[key])}" for key in keys)])
+    return "\n".join(["[[claim]]", *(f"{_key(key)} = {_toml(table[key])}" for key in keys)])
+
+
+def study_toml(
+    file: Path, changed: Mapping[str, object], claims: Sequence[Mapping[str, object]]
+) -> str:
+    """Return a study file with other claims.
+
+    Parameters
+    ----------
+    file
+        The study file that it is made from.
+    changed
+        Keys and their new values; None leaves a key out.
+    claims
+        The keys of each claim.
+
+    Raises
+    ------
+    InputError
+        The file can't be read.
+
+    Examples
+    --------
+    >>> from ..panel.load import DATA
+    >>> text = study_toml(DATA / "studies" / "zhao.toml", {"name": "mine"}, [])
+    >>> tomllib.loads(text)["name"], "[[claim]]" in text
+    ('mine', False)
+    """
+    table = {**tomllib.loads(bytes_of(file).decode("utf-8-sig")), **changed}
+    table.pop("claim", None)
+    kept = {key: value for key, value in table.items() if value is not None}
+    lines = [f"{_key(key)} = {_toml(value)}" for key, value in kept.items()]
+    return "\n\n".join(["\n".join(lines), *map(claim_toml, claims)]) + "\n"
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else _toml(key)
 
 
 def _toml(value: object) -> str:
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }"
+        return "{ " + ", ".join(f"{_key(k)} = {_toml(v)}" for k, v in value.items()) + " }"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"
     # A JSON text is a TOML text, but for a character that JSON leaves as it is.

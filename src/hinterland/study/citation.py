@@ -1,7 +1,7 @@
 """How to cite the tool, a panel and a study: what is known of each, in three forms."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
@@ -54,7 +54,7 @@ def data_entries(panel: Panel, name: str) -> list[Entry]:
         first=panel.years[0],
         last=panel.years[-1],
     )
-    about = {"title": title, "note": "; ".join(f"{f}, sha256 {d}" for f, d in panel.files)}
+    about = {"title": title, "note": _named(panel.files)}
     if name == "china":
         about |= {"author": _DEVELOPERS, "version": VERSION}
     every = pl.concat([panel.kept, panel.passed_over])
@@ -68,7 +68,7 @@ def study_entries(results: Results) -> list[Entry]:
     """Return the paper that a study tests, the study, the tool, and the pages of its figures."""
     study = results.study
     title = study.title.get(language()) or next(iter(study.title.values()), study.name)
-    files = "; ".join(f"{name}, sha256 {digest}" for name, digest in results.files)
+    files = _named(results.files)
     entries = []
     if study.paper:
         kind: Kind = "article" if "journal" in study.paper else "other"
@@ -104,12 +104,19 @@ def _pages(pages: pl.DataFrame, origins: pl.Series) -> Iterator[Entry]:
             "title": title,
             "url": page["address"] if online else None,
             "urldate": (page["fetched"] or "")[:10] if online else None,
-            "note": "; ".join(
-                text for text in (page["note"], f"sha256 {page['digest']}") if text
-            ),
+            "note": "; ".join(filter(None, (page["note"], _digest(page["digest"])))),
         }
         known = {name: text for name, text in about.items() if text}
         yield Entry(f"source-{page['page']}", "page" if online else "dataset", known)
+
+
+def _named(files: Iterable[tuple[str, str]]) -> str:
+    """Return files with their digests, as a note has them."""
+    return "; ".join(", ".join(filter(None, (name, _digest(d)))) for name, d in files)
+
+
+def _digest(digest: str | None) -> str:
+    return f"sha256 {digest}" if digest else ""
 
 
 def _bibtex(entry: Entry) -> str:

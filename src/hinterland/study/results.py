@@ -1,9 +1,11 @@
 """What a study computed: lines, verdicts, checks, and the origin of each number."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, wraps
 from itertools import accumulate, groupby
+from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import numpy as np
@@ -11,13 +13,14 @@ import polars as pl
 
 from ..errors import UsageError
 from ..estimate import NumberFormat
-from ..language import did_you_mean, in_sentence, t
+from ..language import did_you_mean, pretty, t
 from ..observations import Shown, sources_line, unit_word
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
 from ..regions import Scheme
 from ..terms import Terms, using
 from ..version import VERSION
+from .behind import rows_behind
 from .claims.verdict import Verdict, count_verdicts
 from .lines.compute import Line, Lines
 from .lines.line import format_of
@@ -203,7 +206,10 @@ class Results:
         return self.panel.kept.join(wanted, on=["series", "region", "origin"], how="semi")
 
     def missing(self) -> list[dict[str, Any]]:
-        """Return each cell of the study's series and years that no kept observation fills."""
+        """Return each cell of the study's series and years that no kept observation fills.
+
+        A published total is among them only where a province is: no other result needs it.
+        """
         series = self.used_series
         nation = self.panel.country.nation
         country = self.panel.country
@@ -229,11 +235,49 @@ class Results:
                 for code in codes
                 if code
             ]
+        short = {(r["series"], r["year"]) for r in rows if r["region"] != nation}
+        rows = [
+            r
+            for r in rows
+            if r["region"] != nation
+            or r["series"] == "exchange_rate"
+            or (r["series"], r["year"]) in short
+        ]
         return sorted(rows, key=lambda r: (r["series"], r["year"], r["region"]))
 
+    def warnings(self) -> tuple[list[Check], list[Check]]:
+        """Return the checks that warn: those on figures of one's own files, and the others.
+
+        Those that are furthest off come first; of the others only those on the study's series.
+        """
+        is_own = isinstance(self.study.panel, Path)
+        cells = self.panel.kept.filter(pl.col("input") > 0).select("series", "region", "year")
+        brought = set(cells.iter_rows())
+        used = set(self.used_series)
+        ours, others = [], []
+        for check in sorted(self.checks, key=_furthest):
+            if check.level != "warn" or check.check == "coverage":
+                continue
+            if is_own or (check.series, check.region, check.year) in brought:
+                ours.append(check)
+            elif check.series in used:
+                others.append(check)
+        return ours, others
+
+    def replaced(self) -> tuple[int, int]:
+        """Return how many cells added files took from the panel, and how many they lost to others."""
+        cell = ["series", "region", "year"]
+        kept, over = self.panel.kept, self.panel.passed_over
+        theirs = kept.filter(pl.col("input") > 0)
+        replaced = theirs.join(over.filter(pl.col("input") == 0), on=cell, how="semi").height
+        return replaced, over.filter(pl.col("input") > 0).height
+
     def document(self) -> dict[str, Any]:
-        """Return the results as plain values, as results.json has them."""
-        return {
+        """Return the results as plain values, as results.json has them.
+
+        A number that is not finite is null: JSON has none.
+        """
+        document = {
             "study": self.study.name,
             "hinterland": VERSION,
             "country": self.panel.country.code,
@@ -251,6 +295,7 @@ class Results:
             "checks": [asdict(check) for check in self.checks],
             "claims": self.claims,
         }  # fmt: skip
+        return {key: _finite(value) for key, value in document.items()}
 
     def __repr__(self) -> str:
         return self._shown().text()
@@ -289,7 +334,7 @@ class Results:
         # A change has no last year: its last value is that of the year before.
         last = count - 2 if measure == "imbalance_change" and count > 1 else count - 1
         values = (form.text(line.at(y)) for y in (0, last))
-        return (form.unit or unit_word("1"), in_sentence(group), known, *values)
+        return (form.unit or unit_word("1"), pretty(group), known, *values)
 
     def _each(self) -> Iterator[tuple[str, str, Line]]:
         for measure, groups in self.lines.items():
@@ -313,58 +358,28 @@ class Results:
         return sorted(used | {*flow, "gdp"} | rate)
 
     def _cells(self) -> pl.DataFrame:
-        """Return the rows of the panel's kept observations of each series and group that a line uses.
-
-        Columns `row`, `series`, `group`, `year`; kept observations are sorted by year and region.
-        """
         uses = {(series, part) for _, _, line in self._each() for series, part, _ in line.uses}
-        schema = {"series": pl.String, "group": pl.String}
-        used = pl.DataFrame(sorted(uses), schema=schema, orient="row")
-        kept = self.panel.kept.select("series", "year", "region").with_row_index("row")
-        kept = kept.filter(pl.col("year").is_between(*self.study.years))
-        kept = kept.join(used, on="series", how="semi", maintain_order="left")
-        nation = self.panel.country.nation
-        members = _members(self.scheme.groups, self.panel.country.provinces)
-        inside = kept.filter(pl.col("region") != nation).join(
-            members, on="region", maintain_order="left_right"
-        )
-        rate = kept.filter(pl.col("series") == "exchange_rate").with_columns(
-            group=pl.lit(NATION)
-        )
-        totals = kept.filter(
-            (pl.col("region") == nation) & (pl.col("series") != "exchange_rate")
-        )
-        totals = totals.filter(
-            pl.col("series").is_in([s for s in self.panel.series if has_national_total(s)])
-        )
-        sizes = members.group_by("group").agg(size=pl.len())
-        known = inside.group_by("series", "group", "year").agg(known=pl.len())
-        every = totals.join(sizes, how="cross")
-        short = every.join(known, on=["series", "group", "year"], how="left").filter(
-            pl.col("known").fill_null(0) < pl.col("size")
-        )
-        alone = short.filter(pl.col("group") == NATION).select("series", "group", "year")
-        inside = inside.join(
-            alone, on=["series", "group", "year"], how="anti", maintain_order="left"
-        )
-        columns = ["row", "series", "group", "year"]
-        cells = pl.concat([f.select(columns) for f in (inside, short, rate)])
-        cells = cells.join(used, on=["series", "group"], how="semi")
-        return cells.sort("series", "group", "row")
+        return rows_behind(self.panel, self.scheme, self.study.years, uses)
 
 
-def _members(groups: Mapping[str, Sequence[str]], provinces: Sequence[str]) -> pl.DataFrame:
-    """Return who belongs where: the scheme's groups, the nation, each province by itself."""
-    pairs = [(code, group) for group, codes in groups.items() for code in codes]
-    pairs += [(code, NATION) for codes in groups.values() for code in codes]
-    pairs += [(code, code) for code in provinces]
-    return pl.DataFrame(pairs, schema={"region": pl.String, "group": pl.String}, orient="row")
+def _furthest(check: Check) -> float:
+    """Return a number that is the lower the further off a check is, by factors either way."""
+    off = 0.0 if check.difference is None else check.difference
+    return -abs(math.log1p(off)) if -1 < off < math.inf else -math.inf
 
 
 def _line_document(line: Line) -> dict[str, Any]:
-    """Return a line as results.json has it; NaN is null."""
-    numbers = {
-        name: [None if np.isnan(x) else float(x) for x in getattr(line, name)]
-        for name in ("value", "low", "high")
-    }
+    """Return a line as results.json has it, but for NaN."""
+    numbers = {name: getattr(line, name).tolist() for name in ("value", "low", "high")}
     return {**numbers, "unit": line.unit}
+
+
+def _finite(value: Any) -> Any:
+    """Return a plain value with null in place of each number that is not finite."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_finite(part) for part in value]
+    return value

@@ -1,15 +1,19 @@
 """Run a study: load its panel, compute its measures, judge its claims."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import polars as pl
+
 from ..errors import InputError, UsageError
 from ..figures import MEASURE_OF
-from ..language import did_you_mean, t
-from ..panel import Panel, load, pack_folder, with_trade
+from ..files import bytes_of
+from ..language import did_you_mean, listed, pretty, t
+from ..panel import NATION, Panel, load, pack_folder, with_trade
 from ..regions import DEFAULT, Country, Scheme, find_country, read_country
 from ..regions import scheme as read_scheme
 from ..terms import using
@@ -159,7 +163,10 @@ def _results(
 ) -> Results:
     """Return what a study computes; `changed` are the scheme and policy taken instead of its own."""
     scheme, policy = changed
+    with _placed(study, "scheme", given=bool(scheme)):
+        _refuse_alike(groups)
     lines = compute(study, panel, groups)
+    _refuse_nothing(study, panel, lines)
     _refuse_figures(study, lines, panel.country)
     instead = [t("scheme {scheme}", scheme=groups.name)] if scheme else []
     instead += [t("policy {policy}", policy=policy)] if policy else []
@@ -176,11 +183,7 @@ def _results(
             country=panel.country,
         ),
         checks=tuple(c for c in panel.checks if study.years[0] <= c.year <= study.years[1]),
-        files=(
-            (study.place, study.digest),
-            *panel.files,
-            *([(groups.file, groups.digest)] if groups.file else []),
-        ),
+        files=tuple(_files(study, panel, groups)),
         added=panel.kept.filter(panel.kept["input"] > 0).height,
         peers=tuple(_peer(study, name) for name in study.compare),
     )
@@ -208,6 +211,50 @@ def _placed(study: Study, key: str, *, given: bool) -> Iterator[None]:
         # The message begins with the key.
         place = replace(study.where(error.key), key=str(error))
         raise InputError(str(place), file=place.file, line=place.line, key=error.key) from error
+
+
+def _files(study: Study, panel: Panel, scheme: Scheme) -> Iterator[tuple[str, str]]:
+    """Yield the base name and the sha256 of each file that a run read."""
+    yield study.place, study.digest
+    yield from panel.files
+    if study.regions:
+        yield study.regions.name, hashlib.sha256(bytes_of(study.regions)).hexdigest()
+    if scheme.digest:
+        yield scheme.file, scheme.digest
+
+
+def _refuse_nothing(study: Study, panel: Panel, lines: Lines) -> None:
+    """Refuse a panel with none of the figures that the study is made of."""
+    first, last = study.years
+    used = {
+        s for groups in lines.values() for line in groups.values() for s, _g, _a in line.uses
+    }
+    inside = pl.col("year").is_between(first, last) & pl.col("series").is_in(sorted(used))
+    if panel.kept.filter(inside).is_empty():
+        what = t(
+            "the panel has no figure of {needed} in {first}–{last}; it has {found} in "
+            "{from_year}–{to_year}; name its series in [columns], or change years or currency",
+            needed=listed(sorted(used)),
+            first=first,
+            last=last,
+            found=listed(panel.series) or t("none"),
+            from_year=panel.years[0],
+            to_year=panel.years[-1],
+        )
+        raise study.where("panel").error(what)
+
+
+def _refuse_alike(scheme: Scheme) -> None:
+    """Refuse groups that no reader could tell apart, by their shown names."""
+    shown: dict[str, str] = {}
+    for group in (NATION, *scheme.groups):
+        other = shown.setdefault(pretty(group), group)
+        if other != group:
+            what = t(
+                "the groups {one!r} and {other!r} are shown alike, as {name!r}; rename one"
+            )
+            what = what.format(one=other, other=group, name=pretty(group))
+            raise InputError(f"{scheme.file}: {what}" if scheme.file else what)
 
 
 def _refuse_figures(study: Study, lines: Lines, country: Country) -> None:

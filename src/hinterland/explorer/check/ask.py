@@ -1,77 +1,24 @@
 """A statement asked by a form or an address: its verdict, its numbers, and how to keep it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
 from ...errors import Error
-from ...estimate import with_unit
-from ...language import language, listed, pretty, shipped, t
+from ...language import language, pretty, t
 from ...panel import NATION
 from ...report.contents.verdicts import verdict_rows
 from ...report.words import measure_name
 from ...study import TESTS, ask, claim_toml
 from ..facts import metadata, span, subtitle, takeaway
-from ..look.says import subject
 from ..setting import Scene
 from ..shown import Refused, Shown, plainly
 from .claim import numbers_of
+from .kept import kept, study_of, with_this
+from .statement import TEST_WORDS, claim_of, sentence
 
 __all__ = ["show"]
-
-#: The tests of the form, in the words of its sentence; what it needs besides years.
-_TESTS: Final = {
-    "above": shipped("is above, in every year,"),
-    "below": shipped("is below, in every year,"),
-    "equals": shipped("is, give or take,"),
-    "ratio_above": shipped("last year ÷ first year is above"),
-    "ratio_below": shipped("last year ÷ first year is below"),
-    "ratio": shipped("last year ÷ first year is, give or take,"),
-    "change_above": shipped("last year − first year is above"),
-    "change_below": shipped("last year − first year is below"),
-    "change": shipped("last year − first year is, give or take,"),
-    "rises": shipped("is higher in the last year than in the first"),
-    "falls": shipped("is lower in the last year than in the first"),
-    "steadily_rises": shipped("rises every year"),
-    "steadily_falls": shipped("falls every year"),
-    "highest": shipped("is highest of all these years in the year"),
-    "lowest": shipped("is lowest of all these years in the year"),
-    "single_peak": shipped("first rises, then falls, and turns once"),
-    "inner_peak": shipped("is highest in between, and ends below its start"),
-    "alike": shipped("is within the tolerance of another group"),
-}
-#: The same as sentences.
-_STATEMENTS: Final = {
-    "above": shipped("{what} was above {value} in every year of {years}"),
-    "below": shipped("{what} was below {value} in every year of {years}"),
-    "equals": shipped("{what} was {value}, give or take {within}, in {years}"),
-    "ratio_above": shipped("{what} in {last} was more than {value} times that of {first}"),
-    "ratio_below": shipped("{what} in {last} was less than {value} times that of {first}"),
-    "ratio": shipped(
-        "{what} in {last} was {value} times that of {first}, give or take {within}"
-    ),
-    "change_above": shipped("{what} changed by more than {value} from {first} to {last}"),
-    "change_below": shipped("{what} changed by less than {value} from {first} to {last}"),
-    "change": shipped(
-        "{what} changed by {value}, give or take {within}, from {first} to {last}"
-    ),
-    "rises": shipped("{what} was higher in {last} than in {first}"),
-    "falls": shipped("{what} was lower in {last} than in {first}"),
-    "steadily_rises": shipped("{what} rose every year from {first} to {last}"),
-    "steadily_falls": shipped("{what} fell every year from {first} to {last}"),
-    "highest": shipped("{what} was highest of {years} in {year}"),
-    "lowest": shipped("{what} was lowest of {years} in {year}"),
-    "single_peak": shipped("{what} rose, then fell, and turned once in {years}"),
-    "inner_peak": shipped("{what} was highest in between, and lower in {last} than in {first}"),
-    "alike": shipped("{what} was within {within} of {value} in every year of {years}"),
-}
-_WITH_VALUE: Final = frozenset(
-    {"above", "below", "equals", "ratio", "ratio_above", "ratio_below", "change", "change_above", "change_below"}
-)  # fmt: skip
-_RATIOS: Final = frozenset({"ratio", "ratio_above", "ratio_below"})
-_TAKES_TOLERANCE: Final = frozenset({"equals", "ratio", "change", "alike"})
 
 
 def show(scene: Scene) -> Shown:
@@ -81,146 +28,57 @@ def show(scene: Scene) -> Shown:
     form: it is the reader who mends it.
     """
     asked = "of" in scene.asked.query or "test" in scene.asked.query
+    collected = kept(scene)
     words: dict[str, Any] = {
         "subtitle": subtitle(scene),
         "form": _form(scene),
         "examples": _examples(scene),
         "verdict": None,
+        "kept": collected,
+        "keep": "",
         "takeaway": takeaway(scene),
         "rows": 1,
     }
     if not asked:
         return Shown(
             "ask.jinja", t("Is it true that …?"), words, frame=pl.DataFrame(), document=None,
-            metadata=metadata(scene), name=f"{scene.study}-ask",
+            metadata=metadata(scene), toml=study_of(scene, collected),
         )  # fmt: skip
-    claim = _claim(scene)
+    claim = claim_of(scene)
     try:
         verdict = ask(scene.results, claim)
     except Error as error:
         known = [(t("the form, empty"), scene.to("/ask"))]
         raise Refused(400, plainly(error), known) from error
     row = verdict_rows(replace(scene.results, verdicts=(verdict,)))[0]
-    document = {**verdict.document(), "text": {language(): _statement(scene, claim)}}
+    document = {**verdict.document(), "text": {language(): sentence(scene, claim)}}
     words |= {
         "verdict": row,
-        "statement": _statement(scene, claim),
+        "keep": with_this(scene),
+        "statement": sentence(scene, claim),
         "numbers": numbers_of(scene, verdict),
-        "toml": claim_toml({"id": "my-claim", "text": {language(): _statement(scene, claim)}, **claim}),
+        "toml": claim_toml({"id": "my-claim", "text": {language(): sentence(scene, claim)}, **claim}),
         "settings": _settings(scene, claim) if scene.asked.query.get("others") else [],
         "others": scene.again(others="yes"),
-        "outside": span(*verdict.claim.years) if _is_outside(scene, verdict.claim.years) else "",
+        "outside": _outside(scene, verdict.claim.years),
     }  # fmt: skip
     return Shown(
         "ask.jinja",
-        _statement(scene, claim),
+        sentence(scene, claim),
         words,
         frame=pl.DataFrame([{k: str(v) if isinstance(v, dict) else v for k, v in document.items()}]),
         document=document,
         metadata=metadata(scene),
-        name=f"{scene.study}-ask",
+        toml=study_of(scene, collected),
     )  # fmt: skip
 
 
-def _is_outside(scene: Scene, years: tuple[int, int] | None) -> bool:
+def _outside(scene: Scene, years: tuple[int, int] | None) -> str:
+    """Return the years that are asked for, "" where all are the study's own."""
     first, last = scene.own_years
-    return years is not None and (years[0] < first or years[1] > last)
-
-
-def _claim(scene: Scene) -> dict[str, object]:
-    """Return what is asked as the keys of a claim, the units that a reader means put in."""
-    query, results = scene.asked.query, scene.results
-    of = query.get("of") or next(iter(results.lines))
-    if of not in results.lines:
-        raise Refused(
-            400, t("of can’t be {value!r}", value=of), [(measure_name(m), scene.again(of=m)) for m in results.lines]
-        )  # fmt: skip
-    groups = results.lines[of]
-    group = query.get("group") or (NATION if NATION in groups else next(iter(groups)))
-    if set(groups) == {NATION}:
-        group = NATION
-    test = query.get("test") or "rises"
-    known = [name for name in TESTS if name not in {"none", "phases"}]
-    if test not in known:
-        raise Refused(
-            400, t("test can’t be {value!r}", value=test), [(t(_TESTS.get(name, name)), scene.again(test=name)) for name in known]
-        )  # fmt: skip
-    claim: dict[str, object] = {"of": of, "group": group, "test": test}
-    claim["years"] = [scene.first, scene.last]
-    needs_year = TESTS[test].years == "one"
-    if needs_year:
-        claim["year"] = _year(scene)
-    elif scene.first == scene.last:
-        del claim["years"]
-        claim["year"] = scene.first
-    than = [g for g in query.get("than", "").split(",") if g]
-    if than and test in {"above", "below", "alike"}:
-        claim["than"] = than
-    elif test in _WITH_VALUE:
-        claim["value"] = _decimal(scene, "value")
-    if test in _TAKES_TOLERANCE:
-        claim["tolerance"] = _decimal(scene, "tolerance", usual=_usual_tolerance(scene))
-    if test not in _RATIOS and (unit := _unit(scene, of)):
-        claim["unit"] = unit
-    return claim
-
-
-def _year(scene: Scene) -> int:
-    return scene.asked.number("year", least=scene.first, most=scene.last, usual=scene.last)
-
-
-def _decimal(scene: Scene, key: str, *, usual: float | None = None) -> float:
-    text = scene.asked.query.get(key, "")
-    if not text and usual is not None:
-        return usual
-    plain = text.replace(",", "").replace("−", "-").removesuffix("%").strip()
-    try:
-        number = float(plain)
-    except ValueError:
-        number = float("nan")
-    if not abs(number) < float("inf"):
-        what = t("{name} is {value!r}; write a number", name=key, value=text)
-        raise Refused(400, what, [(t("the form, empty"), scene.to("/ask"))])
-    return number
-
-
-def _usual_tolerance(scene: Scene) -> float:
-    """Return half of the last digit of the value that is asked for."""
-    digits = scene.asked.query.get("value", "").partition(".")[2]
-    return 0.5 * 10.0 ** -len([c for c in digits if c.isdigit()])
-
-
-def _unit(scene: Scene, of: str) -> str:
-    """Return the unit that a number on a measure is in where the reader names none."""
-    given = scene.asked.query.get("unit", "")
-    if given:
-        return given
-    unit = scene.results.format(of).unit
-    canonical = next(iter(scene.results.lines[of].values())).unit
-    if unit == "%":
-        return "%"
-    return f"bn {canonical}" if len(canonical) == 3 and canonical.isupper() else ""
-
-
-def _statement(scene: Scene, claim: Mapping[str, Any]) -> str:
-    """Return a statement in words."""
-    of, test = str(claim["of"]), str(claim["test"])
-    what = subject(scene.results, of, str(claim["group"]))
-    unit = str(claim.get("unit", ""))
-    points = "pp" if unit == "%" and test.startswith(("change", "alike")) else unit
-    end = with_unit(_written(claim.get("value")), points)
-    if than := claim.get("than"):
-        end = listed(pretty(str(group)) for group in than)
-    within = with_unit(_written(claim.get("tolerance")), points)
-    years = span(scene.first, scene.last)
-    return t(_STATEMENTS.get(test, "{what}")).format(
-        what=what, first=scene.first, last=scene.last, years=years, value=end, year=claim.get("year", ""),
-        within=within,
-    )  # fmt: skip
-
-
-def _written(x: object) -> str:
-    return "" if x is None else f"{x:.12g}".replace("-", "−")
+    if years is None or (years[0] >= first and years[1] <= last):
+        return ""
+    return span(*years)
 
 
 def _form(scene: Scene) -> dict[str, Any]:
@@ -239,7 +97,7 @@ def _form(scene: Scene) -> dict[str, Any]:
         "least": results.panel.years[0], "most": results.panel.years[-1],
         "measures": [(m, measure_name(m), m == of) for m in results.lines],
         "groups": [(g, pretty(g), g == group) for g in groups],
-        "tests": [(name, t(words), name == test) for name, words in _TESTS.items() if name in TESTS],
+        "tests": [(name, t(words), name == test) for name, words in TEST_WORDS.items() if name in TESTS],
         "value": query.get("value", ""),
         "units": [("", t("usual unit"), not query.get("unit"))] + [(u, u, u == query.get("unit")) for u in units],
         "tolerance": query.get("tolerance", ""),
@@ -257,11 +115,11 @@ def _examples(scene: Scene) -> list[tuple[str, str]]:
     if "share" in results.lines:
         group = results.groups[-1]
         claim = {"of": "share", "group": group, "test": "rises"}
-        found.append((_statement(scene, claim), scene.to("/ask", **claim, years=years)))
+        found.append((sentence(scene, claim), scene.to("/ask", **claim, years=years)))
     if "imbalance" in results.lines:
         for test in ("falls", "single_peak"):
             claim = {"of": "imbalance", "group": NATION, "test": test}
-            found.append((_statement(scene, claim), scene.to("/ask", **claim, years=years)))
+            found.append((sentence(scene, claim), scene.to("/ask", **claim, years=years)))
     return found
 
 
@@ -270,7 +128,7 @@ def _settings(scene: Scene, claim: dict[str, object]) -> list[dict[str, Any]]:
     from ..setting import scene_of
 
     found = []
-    query = {k: v for k, v in scene.asked.query.items() if k != "others"}
+    query = {k: v for k, v in scene.asked.query.items() if k not in {"others", "kept"}}
     changes = [
         *(("scheme", s) for s in scene.schemes if s not in {scene.results.scheme.name, "regions"}),
         *(("policy", p) for p in ("own", "latest", "earliest") if p != (scene.setting.policy or "own")),

@@ -66,7 +66,6 @@ def show(scene: Scene) -> Shown:
             "pages": [v["page"] for v in vintages],
         },
         metadata=metadata(scene, unit=panel.unit(series), series=[series]),
-        name=f"{scene.study}-{series}-{region}-{year}",
     )  # fmt: skip
 
 

@@ -56,7 +56,6 @@ def show(scene: Scene) -> Shown:
         ),
         document=document,
         metadata=metadata(scene),
-        name=f"{scene.study}-{wanted}",
     )  # fmt: skip
 
 

@@ -41,7 +41,6 @@ def show(scene: Scene) -> Shown:
         frame=pl.DataFrame([_flat(one) for one in documents], infer_schema_length=None),
         document=documents,
         metadata=metadata(scene),
-        name=f"{scene.study}-claims",
     )  # fmt: skip
 
 

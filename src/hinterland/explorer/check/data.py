@@ -58,5 +58,4 @@ def show(scene: Scene) -> Shown:
             key: document[key] for key in ("study", "country", "policy", "inputs", "missing", "checks")
         },
         metadata=metadata(scene),
-        name=f"{scene.study}-data",
     )  # fmt: skip

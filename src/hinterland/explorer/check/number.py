@@ -68,7 +68,6 @@ def show(scene: Scene) -> Shown:
         frame=observations.drop("input"),
         document=origin,
         metadata=metadata(scene, unit=str(origin["unit"]), series=list({*observations["series"]})),
-        name=f"{scene.study}-{slug(measure)}-{slug(group)}-{year}",
     )  # fmt: skip
 
 

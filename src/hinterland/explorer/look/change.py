@@ -61,7 +61,6 @@ def show(scene: Scene) -> Shown:
         document={"study": scene.study, "from": first, "to": last, "rows": frame.to_dicts()},
         metadata=metadata(scene, unit="1"),
         picture=lambda width: figure_specification(scene.results, text, width_mm=width),
-        name=f"{scene.study}-change-{first}-{last}",
     )
 
 
@@ -82,10 +81,10 @@ def _span(scene: Scene) -> tuple[int, int]:
 def _groups(scene: Scene, parts: pl.DataFrame, first: int, last: int) -> list[dict[str, Any]]:
     """Return each group with its two parts and those of its regions, the largest first."""
     money = scene.results.study.money.trade
-    found = []
+    found: list[dict[str, Any]] = []
     for group in scene.results.groups:
         of_group = parts.filter(pl.col("group") == group)
-        regions = []
+        regions: list[dict[str, Any]] = []
         for region in of_group["region"].unique(maintain_order=True):
             own = of_group.filter(pl.col("region") == region)
             regions.append(
@@ -99,8 +98,8 @@ def _groups(scene: Scene, parts: pl.DataFrame, first: int, last: int) -> list[di
         regions.sort(key=lambda r: -abs(r["sum"] or 0.0))
         found.append({"name": pretty(group), "sum": _total(of_group), **_parts(of_group), "regions": regions})  # fmt: skip
     widest = max((abs(g["sum"]) for g in found if g["sum"] is not None), default=0.0) or 1.0
-    for group in found:
-        for row in (group, *group["regions"]):
+    for one in found:
+        for row in (one, *one["regions"]):
             size = row["sum"] or 0.0
             row["bar"] = round(100 * min(abs(size) / widest, 1.0), 1)
             row["falls"] = size < 0

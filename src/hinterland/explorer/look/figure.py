@@ -98,7 +98,6 @@ def _of_measure(scene: Scene, figure: str, kind: str, measure: str) -> Shown:
         document=document,
         metadata=metadata(scene, unit=table.unit, series=results.series_of(measure)),
         picture=lambda width: measure_picture(scene, kind, measure, groups, width),
-        name=f"{scene.study}-{figure}",
     )
 
 
@@ -249,5 +248,4 @@ def _other(scene: Scene, figure: str) -> Shown:
         document={"study": scene.study, "figure": text, "rows": rows},
         metadata=metadata(scene),
         picture=lambda width: figure_specification(scene.results, text, width_mm=width),
-        name=f"{scene.study}-{figure}",
     )

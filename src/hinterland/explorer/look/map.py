@@ -63,7 +63,6 @@ def show(scene: Scene) -> Shown:
         document={"study": scene.study, "measure": "dependence", "year": year, "rows": frame.to_dicts()},
         metadata=metadata(scene, unit="1", series=scene.results.series_of("dependence")),
         picture=lambda width: figure_specification(scene.results, text, width_mm=width),
-        name=f"{scene.study}-map-{year}",
     )  # fmt: skip
 
 

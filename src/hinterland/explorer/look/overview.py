@@ -47,5 +47,4 @@ def show(scene: Scene) -> Shown:
         picture=lambda width: measure_picture(
             scene, name, measure, tuple(results.lines[measure]), width
         ),
-        name=scene.study,
     )  # fmt: skip

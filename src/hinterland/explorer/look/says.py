@@ -39,8 +39,11 @@ def course(
     >>> course(run("zhao"), "share", ("east", "west"), 2005, 2019)
     'East: share of the nation’s trade fell from 92.77 % in 2005 to 82.94 % in 2019'
     """
-    known = {group: _ends(results, measure, group, first, last) for group in groups}
-    known = {group: ends for group, ends in known.items() if ends}
+    known = {
+        group: ends
+        for group in groups
+        if (ends := _ends(results, measure, group, first, last)) is not None
+    }
     if not known:
         return t("{measure}: nothing is known of these years", measure=measure_name(measure))
     group = NATION if NATION in known else max(known, key=lambda g: _size(*known[g]))

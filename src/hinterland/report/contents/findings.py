@@ -10,8 +10,8 @@ from typing import Final
 from ...estimate import Estimate, direction
 from ...language import counted, listed, pretty, runs, shipped, t
 from ...panel import NATION
-from ...study import VERDICTS, Results, verdicts_of
-from ..words import measure_name, name
+from ...study import VERDICTS, Results, in_their_terms, verdicts_of
+from ..words import check_words, measure_name, name
 from .printed import number_and_range
 
 __all__ = ["Course", "Finding", "Gaps", "finding", "headline", "index_measures", "paragraph"]
@@ -55,15 +55,22 @@ class Gaps:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The facts: how uneven, who leads, how open, how many verdicts of each kind, what is missing."""
+    """The facts: how uneven, who leads, how open, how many verdicts of each kind, what is missing.
+
+    `warnings` counts the checks that warn of figures of one's own files; `worst` is the one that
+    is furthest off.
+    """
 
     uneven: Course | None
     leader: Course | None
     whole: Course | None
     verdicts: Mapping[str, int]
     missing: tuple[Gaps, ...]
+    warnings: int = 0
+    worst: str = ""
 
 
+@in_their_terms
 def finding(results: Results) -> Finding:
     """Return the facts of a study's first paragraph.
 
@@ -82,6 +89,7 @@ def finding(results: Results) -> Finding:
     single = [m for m in alone if m != "imbalance_change"]
     uneven = next(iter(index_measures(results) + single), "")
     leading = next((m for m in ("share", "trade", "gdp") if m in results.lines), "")
+    warnings, _of_others = results.warnings()
     open_to = next((m for m in ("dependence", "trade") if m in results.lines), "")
     return Finding(
         uneven=_course(results, uneven, NATION),
@@ -89,6 +97,8 @@ def finding(results: Results) -> Finding:
         whole=_course(results, open_to, NATION),
         verdicts=Counter(v.verdict for v in results.verdicts),
         missing=tuple(_gaps(results)),
+        warnings=len(warnings),
+        worst=check_words(warnings[0], results.panel.country) if warnings else "",
     )
 
 
@@ -118,9 +128,12 @@ def paragraph(found: Finding) -> str:
     ]
     if found.leader:
         courses.insert(bool(found.uneven), _of_leader(found.leader))
-    return _together(*courses, _of_verdicts(found.verdicts), _of_gaps(found.missing))
+    return _together(
+        *courses, _of_verdicts(found.verdicts), _of_gaps(found.missing), _of_checks(found)
+    )
 
 
+@in_their_terms
 def headline(results: Results) -> tuple[str, str] | None:
     """Return a measure and a sentence on its national line, None where nothing is known of it.
 
@@ -277,6 +290,17 @@ def _of_verdicts(verdicts: Mapping[str, int]) -> str:
         verdicts=listed(
             verdicts_of(kind, verdicts[kind]) for kind in VERDICTS if kind in verdicts
         ),
+    )
+
+
+def _of_checks(found: Finding) -> str:
+    if not found.warnings:
+        return ""
+    return counted(
+        "{count} check warns of a figure: {worst}.",
+        "{count} checks warn of figures; furthest off is {worst}.",
+        found.warnings,
+        worst=found.worst,
     )
 
 

@@ -6,7 +6,7 @@ codebook are renderings of it. Tables as they are printed for readers are in `pr
 
 import io
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal
 
@@ -14,10 +14,13 @@ import polars as pl
 
 from ...language import pretty, shipped, t
 from ...observations import COLUMNS, PAGE_COLUMNS
-from ...study import Results
+from ...study import Results, in_their_terms
 from ..words import measure_name, name, region_name
 
-__all__ = ["Column", "Kind", "Role", "Table", "codebook", "csv_bytes", "table_name", "tables"]
+__all__ = [
+    "Column", "Kind", "Role", "Table", "codebook", "csv_bytes", "distinct", "table_name",
+    "tables",
+]  # fmt: skip
 
 #: `code` is one of the column's codes, `codes` some of them with `;` between.
 Kind = Literal["text", "code", "codes", "integer", "number"]
@@ -77,6 +80,7 @@ class Table:
         return None if has_own and not column.unit else column.unit
 
 
+@in_their_terms
 def tables(results: Results, *, without: Collection[str] = ()) -> dict[str, Table]:
     """Return every table of a study, by name: the long ones, then one a measure.
 
@@ -157,19 +161,49 @@ def codebook(described: Mapping[str, Table]) -> Table:
     return Table("codebook", t("Codebook"), columns, frame)
 
 
+def distinct(names: Sequence[str], taken: Iterable[str], kind: str) -> dict[str, str]:
+    """Return a name for each of a user's names that no other column has, in any case of letters.
+
+    A name that is taken gets its kind behind it.
+
+    Examples
+    --------
+    >>> distinct(["east", "Year", "x", "x (group)"], ["year", "x"], "group")
+    {'east': 'east', 'Year': 'Year (group)', 'x': 'x (group) (group)', 'x (group)': 'x (group)'}
+    """
+    reserved = {column.casefold() for column in taken}
+    used = reserved | {own.casefold() for own in names}
+    found = {}
+    for own in names:
+        column = own
+        if own.casefold() in reserved:
+            while column.casefold() in used:
+                column = f"{column} ({kind})"
+            used.add(column.casefold())
+        found[own] = column
+    return found
+
+
 def _measure(results: Results, measure: str) -> Table:
-    """Return the table of one measure: a row a year, and for each group its value and bounds."""
+    """Return the table of one measure: a row a year, and for each group its value and bounds.
+
+    A group called as another column is gets a name of its own: `year (group)`.
+    """
     low, high, unknown = t("{group}, lower bound"), t("{group}, upper bound"), t("not known")
     columns = [Column("year", t("Year"), "integer", "key")]
     cells: dict[str, Any] = {"year": results.years}
-    for group, line in results.lines[measure].items():
-        label = pretty(group)
+    groups = results.lines[measure]
+    bounds = [f"{group}_{end}" for group in groups for end in ("low", "high")]
+    names = distinct(list(groups), ["year", *bounds], "group")
+    for group, line in groups.items():
+        label, column = pretty(group), names[group]
+        ends = (f"{column}_low", f"{column}_high")
         columns += [
-            Column(group, label, "number", "value", line.unit, unknown),
-            Column(f"{group}_low", low.format(group=label), "number", "bound", line.unit, unknown),
-            Column(f"{group}_high", high.format(group=label), "number", "bound", line.unit, unknown),
-        ]  # fmt: skip
-        cells |= {group: line.value, f"{group}_low": line.low, f"{group}_high": line.high}
+            Column(column, label, "number", "value", line.unit, unknown),
+            Column(ends[0], low.format(group=label), "number", "bound", line.unit, unknown),
+            Column(ends[1], high.format(group=label), "number", "bound", line.unit, unknown),
+        ]
+        cells |= {column: line.value, ends[0]: line.low, ends[1]: line.high}
     frame = pl.DataFrame(cells).with_columns(pl.exclude("year").fill_nan(None))
     return Table(table_name(measure), measure_name(measure), tuple(columns), frame)
 

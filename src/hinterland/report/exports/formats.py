@@ -2,18 +2,20 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import polars as pl
 
 from ... import figures
-from ...errors import UsageError
+from ...errors import InputError, UsageError
 from ...language import listed, t
 from ...study import Results
 from ..contents.printed import PrintedTable, printed_tables
-from ..contents.tables import Table, codebook, csv_bytes, tables
+from ..contents.tables import Table, codebook, csv_bytes
 from ..pictures import figure_specification
 from ..words import in_language
 from .datapackage import data_package, resource
@@ -37,12 +39,12 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     Parameters
     ----------
     names
-        Names of `ALWAYS` and `FORMATS`, or `all`.
+        Names of `ALWAYS` and `FORMATS`, or `all` of them that can be written.
 
     Raises
     ------
     UsageError
-        A name is none of them, or a format needs a package that is not installed.
+        A name is none of them, or a format that is named needs a package that is not installed.
 
     Examples
     --------
@@ -60,13 +62,18 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
             )
         )
     formats = tuple(name for name in FORMATS if name in wanted or "all" in wanted)
-    if "dta" in formats:
+    if "dta" in wanted:
         need_pyreadstat()
     return formats
 
 
-def exported(results: Results, formats: Iterable[str], *, source: str) -> dict[str, bytes]:
-    """Return the files of some formats, path within the study's folder → content.
+def exported(
+    results: Results, found: Mapping[str, Table], formats: Iterable[str], *, source: str
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return the files of some formats, path within the folder → content, and what failed.
+
+    A format that can't be written (a package is missing, the tables are more than it holds)
+    has no file, and its reason is among those that failed.
 
     | format | files |
     |---|---|
@@ -81,27 +88,34 @@ def exported(results: Results, formats: Iterable[str], *, source: str) -> dict[s
 
     Parameters
     ----------
+    found
+        The study's tables, as `tables` returns them.
     formats
         As `chosen` returns them.
     source
         The line that says where the numbers come from.
 
-    Raises
-    ------
-    InputError
-        The tables are more than a format can hold.
-
     Examples
     --------
     >>> from hinterland.study import run
-    >>> list(exported(run("zhao"), ["parquet"], source=""))
-    ['results.parquet']
+    >>> from hinterland.report.contents.tables import tables
+    >>> results = run("zhao")
+    >>> files, failed = exported(results, tables(results), ["parquet"], source="")
+    >>> list(files), failed
+    (['results.parquet'], ())
     """
-    parts = _Parts(results, tables(results), source)
-    return {path: data for name in formats for path, data in _WRITERS[name](parts).items()}
+    parts = _Parts(results, found, source)
+    files: dict[str, bytes] = {}
+    failed = []
+    for name in formats:
+        try:
+            files |= _WRITERS[name](parts)
+        except (InputError, UsageError) as error:
+            failed.append(str(error))
+    return files, tuple(failed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Parts:
     """What the writers of formats draw on."""
 
@@ -109,24 +123,28 @@ class _Parts:
     tables: Mapping[str, Table]
     source: str
 
-    @property
+    @cached_property
     def codebook(self) -> Table:
         return codebook(self.tables)
 
-    @property
+    @cached_property
     def printed(self) -> list[PrintedTable]:
         return printed_tables(self.results, source=self.source)
 
 
 def _csv_excel(parts: _Parts) -> dict[str, bytes]:
-    text = pl.col(pl.String)
-    quoted = pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)
     return {
-        f"excel/{table.name}.csv": csv_bytes(
-            table.frame.with_columns(quoted.name.keep()), bom=True
-        )
+        f"excel/{table.name}.csv": csv_bytes(_as_text(table.frame), bom=True)
         for table in (*parts.tables.values(), parts.codebook)
     }
+
+
+def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame whose texts and headings no spreadsheet takes for formulas."""
+    text = pl.col(pl.String)
+    quoted = pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)
+    heads = {head: f"'{head}" for head in frame.columns if re.search(_FORMULA, head)}
+    return frame.with_columns(quoted.name.keep()).rename(heads)
 
 
 def _data_package(parts: _Parts) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from ...language import pretty, t
 from ...panel import NATION, Panel
 from ...study import Results
 from ...units import is_currency
-from ..contents.tables import Column, Table
+from ..contents.tables import Column, Table, distinct
 from ..words import NAMES, name, region_name
 
 __all__ = ["need_pyreadstat", "stata", "wide_panel"]
@@ -123,12 +123,8 @@ def wide_panel(results: Results) -> Table:
 
     Regions, their kinds and the study's groups are whole numbers with labels: a region's
     number is its code where all codes are numbers. Where a series has figures known only
-    within bounds, SERIES_low and SERIES_high are next to it.
-
-    Raises
-    ------
-    InputError
-        A series has the name of another column.
+    within bounds, SERIES_low and SERIES_high are next to it. A series called as another column
+    is gets a name of its own: `group_series`.
 
     Examples
     --------
@@ -136,12 +132,9 @@ def wide_panel(results: Results) -> Table:
     >>> wide_panel(run("zhao")).frame.columns[:6]
     ['region', 'region_kind', 'group', 'year', 'exchange_rate', 'exports_cny']
     """
-    cells = [*_row_keys(results), *_figures(results.panel)]
-    names = [column.name for column, _values in cells]
-    for column in names:
-        if names.count(column) > 1:
-            what = t("panel.dta: {name} is a series and another column too; rename the series")
-            raise InputError(what.format(name=column))
+    keys = list(_row_keys(results))
+    taken = [column.name for column, _values in keys]
+    cells = [*keys, *_figures(results.panel, taken)]
     frame = pl.DataFrame({column.name: values for column, values in cells})
     frame = frame.with_columns(
         pl.col(pl.Float64).fill_nan(None), *(pl.col(n).cast(kind) for n, kind in _SMALL.items())
@@ -183,17 +176,19 @@ def _row_keys(results: Results) -> Iterator[tuple[Column, Any]]:
     yield Column("year", t("Year"), "integer", "key"), np.tile(panel.years, len(panel.regions))
 
 
-def _figures(panel: Panel) -> Iterator[tuple[Column, Any]]:
+def _figures(panel: Panel, taken: Sequence[str]) -> Iterator[tuple[Column, Any]]:
     """Yield the columns of each series: its values, and its bounds where they differ."""
     ends = {"low": t("{series}, lower bound"), "high": t("{series}, upper bound")}
+    bounds = [f"{series}_{end}" for series in panel.series for end in ends]
+    names = distinct(panel.series, [*taken, *bounds], "series")
     for s, series in enumerate(panel.series):
         unit = panel.unit(series)
         label = pretty(name("series", series))
-        yield Column(series, label, "number", "value", unit), panel.value[s].T.ravel()
+        yield Column(names[series], label, "number", "value", unit), panel.value[s].T.ravel()
         if (panel.low[s] < panel.high[s]).any():
             for end, bound in (("low", panel.low), ("high", panel.high)):
                 text = ends[end].format(series=label)
-                column = Column(f"{series}_{end}", text, "number", "bound", unit)
+                column = Column(f"{names[series]}_{end}", text, "number", "bound", unit)
                 yield column, bound[s].T.ravel()
 
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 from ...estimate import GAP, fixed, with_unit
 from ...figures import MEASURE_OF
 from ...language import counted, language, pretty, shipped, t
-from ...study import VERDICTS, Results, country_notes, verdicts_of
+from ...study import VERDICTS, Results, country_notes, in_their_terms, verdicts_of
 from ...version import VERSION
 from ..contents.findings import finding, paragraph
 from ..contents.printed import PrintedTable, printed_measure
-from ..contents.tables import csv_bytes, tables
+from ..contents.tables import Table, csv_bytes, tables
 from ..contents.verdicts import verdict_rows
 from ..words import currency_words, figure_name, in_language, name, page_text
 from .evidence import MOST_ROWS, evidence
@@ -83,8 +83,13 @@ class Exhibit:
     table: PrintedTable | None
 
 
+@in_their_terms
 def report_html(
-    results: Results, drawn: Mapping[str, str], narrow: Mapping[str, str] | None = None
+    results: Results,
+    drawn: Mapping[str, str],
+    narrow: Mapping[str, str] | None = None,
+    *,
+    found: Mapping[str, Table] | None = None,
 ) -> str:
     """Return a study's report as one HTML5 document, the same for the same results.
 
@@ -100,11 +105,14 @@ def report_html(
         Figure name → SVG, in the order in which they are shown.
     narrow
         Figure name → SVG that is drawn for a narrow page, which a phone shows instead.
+    found
+        The study's tables, where they have been made already.
 
     Examples
     --------
     >>> from hinterland.study import run
-    >>> report_html(run("zhao"), {}).startswith("<!doctype html>")
+    >>> results = run("zhao")
+    >>> report_html(results, {}).startswith("<!doctype html>")
     True
     """
     from markupsafe import Markup
@@ -112,7 +120,7 @@ def report_html(
     script = (_FOLDER / "report.js").read_text(encoding="utf-8")
     # The page's policy lets the script with this digest run and no other.
     digest = b64encode(sha256(script.encode()).digest()).decode()
-    found = finding(results)
+    facts = finding(results)
     return (
         environment()
         .get_template("report.html.jinja")
@@ -126,15 +134,15 @@ def report_html(
             years=results.years,
             currency=currency_words(results),
             notes=[*results.study.notes, *country_notes(results)],
-            found=found,
-            lead=paragraph(found),
+            found=facts,
+            lead=paragraph(facts),
             kinds=VERDICTS,
             verdicts_of=verdicts_of,
             claims=verdict_rows(results),
             exhibits=_exhibits(results, drawn, narrow or {}),
             worked=worked(results),
             evidence=evidence(results),
-            files=_files(results),
+            files=_files(tables(results, without=_NOT_OFFERED) if found is None else found),
             origins=Markup(origin_json(results)),
             labels={key: t(label) for key, label in _LABELS.items()},
             script=Markup(script),
@@ -200,19 +208,23 @@ def _exhibits(
     ]
 
 
-def _files(results: Results) -> dict[str, str]:
+def _files(found: Mapping[str, Table]) -> dict[str, str]:
     """Return, by table name, an address of `tables/NAME.csv`.
 
     It holds the file's bytes, unless they are so many that the file next to the report will do.
     """
-    others = ("panel", "pages", "results", "origins")
-    found = tables(results, without=others)
-    files = {name: csv_bytes(table.frame) for name, table in found.items()}
+    files = {
+        key: csv_bytes(table.frame) for key, table in found.items() if key not in _NOT_OFFERED
+    }
     return {
         name: f"tables/{name}.csv" if len(data) > _MOST_BYTES
         else f"data:text/csv;charset=utf-8;base64,{b64encode(data).decode()}"
         for name, data in files.items()
     }  # fmt: skip
+
+
+#: Tables that the report has no link to.
+_NOT_OFFERED: Final = ("panel", "pages", "results", "origins")
 
 
 def environment() -> "Environment":

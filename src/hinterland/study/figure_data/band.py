@@ -9,7 +9,7 @@ import polars as pl
 
 from ... import measures
 from ...panel import NATION
-from ..lines.compute import compute
+from ..lines.compute import compute, index_bounds
 from ..lines.line import Floats, Line, stack
 from ..model import MeasureCall
 from ..results import Results
@@ -73,9 +73,7 @@ def _band(
                 shares.append((ratio, ratio))
             for y in np.flatnonzero(~np.isnan(ratio[:, 0])):
                 used[y].append(f"{series} {vintage}")
-    found = [
-        measures.imbalance_bounds(d, s_low, s_high) for d in deltas for s_low, s_high in shares
-    ]
+    found = [index_bounds(d, s_low, s_high) for d in deltas for s_low, s_high in shares]
     return (
         np.fmin.reduce([least for least, _ in found]),
         np.fmax.reduce([most for _, most in found]),
@@ -112,5 +110,6 @@ def _vintages(results: Results, series: str) -> dict[str, Floats]:
 
 def _ratio(amounts: Floats) -> Floats:
     """Return each group's part of the whole, NaN for a year that is not whole."""
-    ratio: Floats = amounts / amounts.sum(axis=1, keepdims=True)
+    with np.errstate(invalid="ignore"):  # nothing to share out: 0/0 is NaN
+        ratio: Floats = amounts / amounts.sum(axis=1, keepdims=True)
     return ratio

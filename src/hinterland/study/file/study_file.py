@@ -54,13 +54,49 @@ def read_study(name_or_file: str | Path) -> Study:
         name, hint = str(name_or_file), did_you_mean(str(name_or_file), shipped)
         raise UsageError(t("there is no study or file {name!r}; {hint}", name=name, hint=hint))
     data = bytes_of(path)
+    text = _text(data, path.name)
     try:
-        text = data.decode("utf-8-sig")
         table = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        what = t("{file}: this is not a TOML file ({error})", file=path.name, error=error)
-        raise InputError(what, file=path.name) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(text, path.name, error) from error
     return _study(Checker(path, text), table, hashlib.sha256(data).hexdigest())
+
+
+def _text(data: bytes, file: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        what = t(
+            "{file}, line {line}: this is not UTF-8, as TOML has to be; save the file again with "
+            "the encoding UTF-8",
+            file=file,
+            line=line,
+        )
+        raise InputError(what, file=file, line=line) from error
+
+
+def _not_toml(text: str, file: str, error: tomllib.TOMLDecodeError) -> InputError:
+    """Return the error that names the line and, where they are to blame, quotes of print."""
+    found = re.search(r"at line (\d+)", str(error))
+    lines = text.splitlines()
+    line = int(found[1]) if found else len(lines)
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    if quotes := re.findall("[“”„‟‘’＂「」]", written.split("#")[0]):
+        what = t(
+            '{file}, line {line}: {sign} is no quotation mark of TOML; write " instead',
+            file=file,
+            line=line,
+            sign=quotes[0],
+        )
+    else:
+        what = t(
+            "{file}, line {line}: this is not a TOML file ({error})",
+            file=file,
+            line=line,
+            error=error,
+        )
+    return InputError(what, file=file, line=line)
 
 
 def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
@@ -131,14 +167,16 @@ def _check(check: Checker, table: dict[str, Any]) -> None:
 
 def _measures(check: Checker, measures: list[Any]) -> list[MeasureCall]:
     texts = check.texts(measures, "measures")
-    for text in texts:
-        if texts.count(text) > 1:
-            what = t("the measure {measure!r} is listed twice", measure=text)
-            raise check.error("measures", what)
     try:
-        return [parse_measure(text) for text in texts]
+        calls = [parse_measure(text) for text in texts]
     except InputError as error:
         raise check.error("measures", str(error)) from error
+    asked = [(call.name, call.arguments) for call in calls]
+    for text, one in zip(texts, asked, strict=True):
+        if asked.count(one) > 1:
+            what = t("the measure {measure!r} is listed twice", measure=text)
+            raise check.error("measures", what)
+    return calls
 
 
 def _check_country(check: Checker, table: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from ... import measures
 from ...errors import InputError
 from ...language import did_you_mean, listed, t
+from ...measures.extremes import MOST_FREE
 from ...panel import NATION, Panel
 from ...regions import Scheme
 from ..model import MeasureCall, Study
@@ -16,7 +17,7 @@ from .endless import refuse_endless
 from .line import Floats, Line, Lines, flagged_line, make_line, reasons, stack
 from .quantities import Quantities
 
-__all__ = ["Line", "Lines", "compute"]
+__all__ = ["Line", "Lines", "compute", "index_bounds"]
 
 
 def compute(study: Study, panel: Panel, scheme: Scheme) -> dict[str, dict[str, Line]]:
@@ -139,7 +140,7 @@ def _index(of: Quantities, *, reading: str = "value/mean", weights: str = "gdp")
     exact = ~np.isnan(value) & _exact(inputs)
     low, high = np.where(exact, value, low * ft_n), np.where(exact, value, high * ft_n)
     why = [
-        reasons(*(line.why[y] for line in inputs), "" if exact[y] else no_bounds)
+        reasons(*(line.why[y] for line in inputs), "" if exact[y] else no_bounds[y])
         for y in range(len(of.years))
     ]
     return make_line((value, low, high), inputs, why)
@@ -147,8 +148,8 @@ def _index(of: Quantities, *, reading: str = "value/mean", weights: str = "gdp")
 
 def _bounds(
     reading: str, shares: Sequence[Line], delta: Floats, ratio: Floats, output: Sequence[Line]
-) -> tuple[Floats, Floats, str]:
-    """Return the exact extremes over the shares that fit, or why there are none.
+) -> tuple[Floats, Floats, list[str]]:
+    """Return the exact extremes over the shares that fit, and for each year why there are none.
 
     Only readings that are linear in the shares have them: FTₖ/FT_N = slope · sₖ.
     """
@@ -161,13 +162,25 @@ def _bounds(
     }
     if reading not in slopes:
         why = t("bounds are not computed for the reading {reading}", reading=reading)
-        return nothing, nothing, why
+        return nothing, nothing, [why] * len(ratio)
     low = np.where(_exact(output)[:, None], stack(shares, "low"), np.nan)
-    high, slope = stack(shares, "high"), slopes[reading]
-    try:
-        return *measures.imbalance_bounds(delta, low, high, slope=slope), ""
-    except ValueError:
-        return nothing, nothing, t("too many shares are uncertain for exact bounds")
+    high = stack(shares, "high")
+    too_many = t("too many shares are uncertain for exact bounds")
+    why = np.where(many_free(low, high), too_many, "").tolist()
+    return *index_bounds(delta, low, high, slope=slopes[reading]), why
+
+
+def index_bounds(
+    delta: Floats, low: Floats, high: Floats, *, slope: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Return the index's exact extremes by year; NaN where too many shares are uncertain."""
+    low = np.where(many_free(low, high)[:, None], np.nan, low)
+    return measures.imbalance_bounds(delta, low, high, slope=slope)
+
+
+def many_free(low: Floats, high: Floats) -> NDArray[np.bool_]:
+    """Return in which years more shares are uncertain than exact bounds can be found for."""
+    return np.asarray((low < high).sum(axis=1) > MOST_FREE)
 
 
 def _change(index: Line) -> Line:
