@@ -1,5 +1,6 @@
 """A table as it stands in its original, in rows to be shown: one cell marked, doubts below cells."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ WINDOW: Final = 100
 #: A doubt at more cells than this is said once, above the table.
 _FEW: Final = 8
 _LEAST: Final = 3
+_NUMBER: Final = re.compile(r"[-+−(]?\d[\d,.  ]*[)%％]?|[-—–…]+|\.{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Remark:
 class Box:
     """A cell to be shown: its text, how many columns it takes, and what is to be seen of it.
 
-    `column` counts from 0; `described` has the numbers of its doubts.
+    `column` counts from 0; `described` has the numbers of its own doubts, and `is_doubtful` is
+    also true where it shares one with many.
     """
 
     text: str
@@ -44,6 +47,17 @@ class Box:
     is_marked: bool = False
     described: tuple[int, ...] = ()
     is_doubtful: bool = False
+
+    @property
+    def classes(self) -> str:
+        """What it looks like: as a number, as marked, with a doubt of its own or of many."""
+        words = {
+            "n": _NUMBER.fullmatch(self.text) is not None,
+            "marked": self.is_marked,
+            "doubtful": bool(self.described),
+            "common": self.is_doubtful and not self.described,
+        }
+        return " ".join(word for word, is_so in words.items() if is_so)
 
 
 @dataclass(frozen=True, slots=True)
