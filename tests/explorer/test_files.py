@@ -5,14 +5,17 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from hinterland.explorer import Explorer
+from hinterland.explorer import Explorer, application
 from hinterland.explorer.files import upload
 from hinterland.explorer.files.store import kept_files, shown_name
 from hinterland.study import read_study, run
@@ -120,7 +123,7 @@ def test_a_study_is_made_that_runs(reader: Reader, hinterland: Run, tmp_path: Pa
     fields = {"country": "own"}
     for number, column in enumerate(columns):
         for word, series in (("进出口", "trade_cny"), ("出口", "exports_cny"), ("进口", "imports_cny")):  # fmt: skip
-            if column.endswith(word) or column.endswith(f"{word}总额"):
+            if column.endswith((word, f"{word}总额")):
                 fields[f"series.{number}"] = series
                 break
     assert reader.post(place, {"do": "mapping", **fields}).status_code == 303
@@ -135,6 +138,7 @@ def test_a_study_is_made_that_runs(reader: Reader, hinterland: Run, tmp_path: Pa
     assert sorted(trade) == pytest.approx(sorted(row[1] for row in CITIES))
     done = hinterland("study", path, "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
+    assert "cities" in Explorer.of(["zhao"], project=project(reader)).studies
     taken = reader.post(place, {"do": "study", "name": "cities"})
     assert taken.status_code == 400
     assert "already" in main(taken)
@@ -174,7 +178,7 @@ def test_several_files_at_once(reader: Reader) -> None:
     assert {file.name for file in kept_files(project(reader))} == {"a.xlsx", "b.csv"}
 
 
-HOSTILE = {
+HOSTILE: dict[str, Callable[[], bytes]] = {
     "bomb.xlsx": bomb,
     "noise.xlsx": lambda: b"PK\x03\x04" + bytes(range(256)) * 40,
     "empty.xlsx": lambda: b"",
@@ -259,8 +263,6 @@ def test_too_much_is_refused_at_once(reader: Reader, monkeypatch: pytest.MonkeyP
 
 async def slow(reader: Reader, length: str | None = "5000") -> int:
     """Begin a form and say nothing more; return the status of the answer."""
-    from hinterland.explorer import application
-
     head = f'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\n{reader.explorer.token}\r\n--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n1,2'  # fmt: skip
     pieces = [head.encode()]
     statuses: list[int] = []
@@ -289,10 +291,7 @@ async def slow(reader: Reader, length: str | None = "5000") -> int:
     return statuses[0]
 
 
-def test_the_worker_has_no_network_and_little_memory(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
+def test_the_worker_has_no_network_and_little_memory() -> None:
     tries = (
         "import socket; socket.create_connection(('127.0.0.1', 9))",
         "b = bytearray(900 << 20)",

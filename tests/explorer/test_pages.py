@@ -9,7 +9,7 @@ import pytest
 
 from hinterland.explorer import Explorer
 from hinterland.explorer.pages.kept import key_of
-from hinterland.library import Library
+from hinterland.library import Library, Shard
 from hinterland.panel import pack_folder, shipped_panels
 
 from .evidence import Reader, files_in, main
@@ -114,8 +114,6 @@ def lasting(folder: Path) -> dict[str, bytes]:
 
 
 def keep_without_index(folder: Path) -> None:
-    from hinterland.library import Shard
-
     shard = Shard(folder)
     shard.commit([entry(f"http://{HOST}/new.htm", "<title>新</title>新来的")])
     shard.close()
@@ -216,7 +214,7 @@ def test_read_this_table_makes_a_file(reader: Reader, versions: list[str]) -> No
     assert again.headers["location"] == answer.headers["location"]
 
 
-def test_without_a_library_search_says_how_to_have_one(tmp_path: Path) -> None:
+def test_without_a_library_search_says_how_to_have_one() -> None:
     alone = Reader(Explorer.of(["zhao"]))
     assert "--library" in alone.text("/search?q=x", status=404)
     assert "--project" in alone.text("/files")

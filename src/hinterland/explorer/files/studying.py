@@ -58,7 +58,7 @@ def make_study(explorer: Explorer, file: Kept, name: str) -> str:
     except Error as error:
         path.unlink()
         raise Refused(422, str(error), here) from error
-    explorer.studies = {**explorer.studies, **Explorer.of([path]).studies}
+    explorer.studies.update(Explorer.of([path]).studies)
     return name
 
 

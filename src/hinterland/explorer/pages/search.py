@@ -79,7 +79,7 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         if not query:
             words = {"q": "", "hits": [], "size": size, "found": None, "token": explorer.token}
             title = counted("Search {count:,} page", "Search {count:,} pages", int(str(size)))
-            return Shown("search.jinja", title, words, document=[], name="search")
+            return Shown("search.jinja", title, words, document=[])
         return _found(explorer, asked, library, query, filters, page, size)
 
 

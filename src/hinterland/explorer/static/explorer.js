@@ -30,6 +30,7 @@
   if (upload) {
     const [field, area, told] = [".upload input[type=file]", ".drop", ".progress"].map((s) => document.querySelector(s));
     const most = Number(field.dataset.most);
+    area.firstElementChild.append(` ${area.dataset.drop}`);
     const check = () => {
       const size = [...field.files].reduce((sum, file) => sum + file.size, 0);
       told.textContent = size > most * 1048576 ? field.dataset.tooLarge : "";
