@@ -1,8 +1,9 @@
 """What one running explorer knows: its studies, library and project, and what it has made."""
 
+import contextlib
 import secrets
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -113,6 +114,8 @@ class Explorer:
         ----------
         studies
             Names of shipped studies, or study files.
+        project
+            The studies that are in this folder are added, but for those whose name is taken.
 
         Raises
         ------
@@ -132,6 +135,8 @@ class Explorer:
             if one.name in found:
                 raise UsageError(t("two studies are called {name!r}", name=one.name))
             found[one.name] = one
+        for one in _of_project(project):
+            found.setdefault(one.name, one)
         return cls(
             found, library=library, project=project, language=language(), password=password
         )
@@ -152,6 +157,13 @@ class Explorer:
     def is_token(self, given: str) -> bool:
         """Return whether a form sent this start's token."""
         return secrets.compare_digest(given.encode(), self.token.encode())
+
+
+def _of_project(project: Path | None) -> Iterator[Listed]:
+    """Yield the studies of a project's folder; other TOML files are left alone."""
+    for file in sorted(project.glob("*.toml")) if project else ():
+        with contextlib.suppress(InputError, UsageError):
+            yield _listed(file)
 
 
 def _listed(given: str | Path) -> Listed:

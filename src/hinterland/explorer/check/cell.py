@@ -9,6 +9,7 @@ from ...language import pretty, t
 from ...panel import NATION
 from ...report.words import measure_name, name, page_text, region_name
 from ..facts import metadata, takeaway
+from ..pages.kept import is_here
 from ..setting import Scene
 from ..shown import Refused, Shown
 
@@ -108,8 +109,8 @@ def _vintage(
     table, _slash, cell = place.partition("/")
     line, _slash, column = cell.partition("/")
     address = str(page.get("address") or "")
-    is_kept_page = scene.explorer.library is not None and page.get("kind") not in {None, "file"}
-    at = f"/page/{page.get('digest') or digest}/table/{table}"
+    is_kept_page = bool(digest) and is_here(scene.explorer, digest)
+    at = f"/page/{digest}/table/{table}"
     return {
         "kept": is_kept,
         "vintage": row["vintage"] or "",

@@ -26,6 +26,33 @@
     text.after(button);
   }
 
+  const upload = document.querySelector(".upload");
+  if (upload) {
+    const [field, area, told] = [".upload input[type=file]", ".drop", ".progress"].map((s) => document.querySelector(s));
+    const most = Number(field.dataset.most);
+    area.firstElementChild.append(` ${area.dataset.drop}`);
+    const check = () => {
+      const size = [...field.files].reduce((sum, file) => sum + file.size, 0);
+      told.textContent = size > most * 1048576 ? field.dataset.tooLarge : "";
+      return !told.textContent;
+    };
+    field.addEventListener("change", check);
+    for (const kind of ["dragover", "dragleave", "drop"]) {
+      area.addEventListener(kind, (event) => {
+        event.preventDefault();
+        area.classList.toggle("over", kind === "dragover");
+        if (kind === "drop" && event.dataTransfer.files.length) {
+          field.files = event.dataTransfer.files;
+          check();
+        }
+      });
+    }
+    upload.addEventListener("submit", (event) => {
+      if (!check()) event.preventDefault();
+      else told.textContent = field.dataset.reading;
+    });
+  }
+
   document.addEventListener("keydown", (event) => {
     const search = document.querySelector(".find input");
     const busy = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
