@@ -162,3 +162,21 @@ def test_links_of_a_page_keep_its_language_and_setting(served: Served) -> None:
     assert links
     assert all("scheme=four" in link and "lang=zh" in link for link in links)
     assert served.get(f"/s/zhao/number/{links[0].replace('&amp;', '&')}").status == 200
+
+
+@pytest.mark.parametrize(
+    "figure", ["limits", "coverage", "lorenz", "tiles_by_year", "attribution"]
+)
+def test_every_figure_is_cut_to_the_years_that_are_asked_for(
+    served: Served, figure: str
+) -> None:
+    rows = served.get(f"/s/zhao/figure/{figure}.json?years=2005..2022").json["rows"]
+    years = {row[key] for row in rows for key in ("year", "from", "to") if key in row}
+    assert (min(years), max(years)) == (2005, 2022)
+
+
+@pytest.mark.parametrize("year", [2010, 2019, 2024])
+def test_the_map_is_the_figure_of_its_year(served: Served, year: int) -> None:
+    rows = served.get(f"/s/zhao/map.json?year={year}").json["rows"]
+    tiles = served.get(f"/s/zhao/figure/tiles.json?years={year}").json["rows"]
+    assert rows == tiles

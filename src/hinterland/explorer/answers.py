@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from threading import Timer
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from anyio import to_thread
-from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -22,7 +22,7 @@ from ..version import VERSION
 from .explorer import Explorer
 from .rendering import render
 from .routes import ROUTES
-from .shown import Asked, Refused, Shown, View, plainly
+from .shown import Asked, Refused, Shown, View
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,6 +44,8 @@ _TYPES: Final[dict[Form, str]] = {
 #: A spreadsheet takes a text that begins so for a formula.
 _FORMULAS: Final = r"^[=+@\t\r-]"
 
+#: Seconds until the first page has been sent.
+_MOMENT: Final = 0.1
 _LOG: Final = logging.getLogger("hinterland.explorer")
 #: Parameters that are lists.
 _LISTS: Final = frozenset({"groups", "than"})
@@ -64,7 +66,7 @@ async def answer(explorer: Explorer, view: View, form: Form, request: Request) -
     make = partial(_made, explorer, view, form, asked)
     kept = partial(explorer.answers.get, tag, make) if tag else make
     try:
-        body = await to_thread.run_sync(kept)
+        body = await to_thread.run_sync(kept, limiter=explorer.workers)
     except Refused as refused:
         return await to_thread.run_sync(partial(refusal, explorer, asked, refused, form))
     except Exception as error:
@@ -75,19 +77,28 @@ async def answer(explorer: Explorer, view: View, form: Form, request: Request) -
         name = f"{download_name(asked)}.{form}"
         how = "attachment" if form == "toml" else "inline"
         headers["Content-Disposition"] = f'{how}; filename="{name}"'
-    then = BackgroundTask(_warm, explorer, asked) if view.path == "/" else None
-    return Response(body, media_type=_TYPES[form], headers=headers, background=then)
+    if view.path == "/":
+        _warm(explorer, asked)
+    return Response(body, media_type=_TYPES[form], headers=headers)
 
 
 def _warm(explorer: Explorer, asked: Asked) -> None:
     """Make the overview of the first study ready while the first page is being read."""
-    for study in list(explorer.studies)[:1]:
-        first = replace(asked, path=f"/s/{study}", names={"study": study})
-        view = next(r for r in ROUTES if r.path == "/s/{study}")
-        assert isinstance(view, View)
-        make = partial(_made, explorer, view, "", first)
-        with suppress(Refused):
-            explorer.answers.get(_tag(explorer, view, "", first), make)
+    overview = next(r for r in ROUTES if isinstance(r, View) and r.path == "/s/{study}")
+
+    def make() -> None:
+        for study in list(explorer.studies)[:1]:
+            first = replace(asked, path=f"/s/{study}", names={"study": study}, query={})
+            with suppress(Exception):  # it is said to whoever asks for it
+                explorer.answers.get(
+                    _tag(explorer, overview, "", first),
+                    partial(_made, explorer, overview, "", first),
+                )
+
+    # A thread that nothing waits for: the explorer can be stopped meanwhile.
+    later = Timer(_MOMENT, make)
+    later.daemon = True
+    later.start()
 
 
 def asked_of(explorer: Explorer, request: Request, form: Form = "") -> Asked:
@@ -174,9 +185,7 @@ def _made(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
         try:
             return _in_form(explorer, view, form, asked)
         except Error as error:
-            raise Refused(
-                400, plainly(error), [(t("the first page"), asked.to("/"))]
-            ) from error
+            raise Refused(400, str(error), [(t("the first page"), asked.to("/"))]) from error
 
 
 def _in_form(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
@@ -196,7 +205,7 @@ def _rendered(
     if form == "":
         return _page(explorer, asked, view, shown, scene)
     if form == "json":
-        return _json(shown.document)
+        return _json(shown.document())
     if form == "metadata.json":
         return _json(_metadata(asked, shown))
     if form == "toml":
@@ -205,9 +214,10 @@ def _rendered(
         return b"" if shown.frame is None else csv_of(shown.frame)
     if shown.picture is None:
         raise Refused(404, t("This view has no picture."), [(t("the page"), asked.again())])
-    from ..figures import WIDE, png, svg
+    from ..figures import COLUMN, WIDE, png, svg
 
-    spec = shown.picture(WIDE)
+    widths = {"page": WIDE, "column": COLUMN}
+    spec = shown.picture(widths[asked.one_of("width", list(widths), "page")])
     return svg(spec).encode() if form == "svg" else png(spec, ppi=200)
 
 
@@ -256,15 +266,14 @@ def _way(path: str, study: str) -> str:
     return f"/s/{study}/claims" if is_check else f"/s/{study}"
 
 
-def _drawn(shown: Shown, *, narrow: bool = False) -> str:
-    """Return a view's figure as SVG to stand in a page, or the one for a narrow screen."""
+def _drawn(shown: Shown) -> str:
+    """Return a view's figure as SVG to stand in a page."""
     if shown.picture is None:
         return ""
-    from ..figures import COLUMN, WIDE, svg
+    from ..figures import WIDE, svg
     from ..report.page.html import scoped
 
-    drawn = svg(shown.picture(COLUMN if narrow else WIDE))
-    return scoped(drawn, "narrow-" if narrow else "wide-")
+    return scoped(svg(shown.picture(WIDE)), "figure-")
 
 
 def _metadata(asked: Asked, shown: Shown) -> dict[str, Any]:
@@ -272,7 +281,7 @@ def _metadata(asked: Asked, shown: Shown) -> dict[str, Any]:
         "title": shown.title,
         "address": asked.site + asked.again(),
         "hinterland": VERSION,
-        **shown.metadata,
+        **shown.metadata(),
         "csv": "Texts that begin with = + - @ have ' in front; numbers never.",
     }
 

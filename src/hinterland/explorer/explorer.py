@@ -8,18 +8,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from anyio import CapacityLimiter
+
 from ..errors import InputError, UsageError
 from ..files import bytes_of
 from ..language import language, t
 from .memo import Memo
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from ..panel import Panel
     from ..study import Results, Study
+    from ..study.figure_data.frames import FigureFrame
     from .setting import Setting
 
 __all__ = ["Explorer", "Listed"]
 
 _MOST_RESULTS = 12
+_MOST_FRAMES = 40
+_MOST_WORKERS = 6
 _MOST_BYTES = 64 * 1024 * 1024
 #: Keys of a study file that may name a file next to it.
 _FILES = ("panel", "regions", "scheme")
@@ -68,8 +76,11 @@ class Explorer:
         What a form has to send with a POST; new at each start.
     password
         What the first address has to have where the explorer serves a network, else "".
-    results, answers
-        What was computed for each setting, and the bytes of answers by their validator.
+    workers
+        How many views are made at once, so that memory and processors suffice.
+    results, rows, grouped, frames, answers
+        What was computed for each setting, the same as rows, the panel of its groups, what figures draw of it, and
+        the bytes of answers by their validator.
     """
 
     studies: dict[str, Listed]
@@ -78,7 +89,13 @@ class Explorer:
     language: str = "en"
     password: str = field(default="", repr=False)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_MOST_WORKERS))
     results: "Memo[Setting, Results]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
+    rows: "Memo[Setting, pl.DataFrame]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
+    grouped: "Memo[Setting, Panel]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
+    frames: "Memo[tuple[Setting, str], FigureFrame]" = field(
+        default_factory=lambda: Memo(_MOST_FRAMES)
+    )
     answers: Memo[str, bytes] = field(default_factory=lambda: Memo(_MOST_BYTES, len))
     read: "Memo[str, Study]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
 

@@ -9,7 +9,7 @@ __all__ = ["ROUTES"]
 #: A new view is a line here, a module with `show`, and a template.
 ROUTES: Final[tuple[View | Action, ...]] = (
     View("/", "look.home", changes=True),
-    View("/s/{study}", "look.overview", DATA),
+    View("/s/{study}", "look.overview", PICTURES),
     View("/s/{study}/figure/{figure}", "look.figure", PICTURES, years=True, span=True),
     View("/s/{study}/map", "look.map", PICTURES, years=True),
     View("/s/{study}/change", "look.change", PICTURES, years=True),

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Final, get_args
 from ..errors import InputError, UsageError
 from ..language import language, t
 from ..measures import Reading
+from ..panel import Panel
 from ..regions import list_schemes
 from ..study import Results, Study, parse_measure, read_study, run, shipped_studies
+from ..study.figure_data.frames import FigureFrame, figure_frame
 from ..terms import FLOWS, Flow
 from .explorer import Explorer
 from .shown import Asked, Refused
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from ..regions import Country
 
 __all__ = ["READINGS", "Scene", "Setting", "scene_of", "slug"]
@@ -93,6 +97,29 @@ class Scene:
         known = {*panel.series, *panel.sums}
         return tuple(flow for flow in FLOWS if f"{flow}_{unit}" in known)
 
+    @property
+    def all_rows(self) -> int:
+        """How many rows the results have."""
+        results = self.results
+        return len(results.years) * sum(map(len, results.lines.values()))
+
+    @property
+    def rows(self) -> "pl.DataFrame":
+        """The results as rows, made once for each setting."""
+        return self.explorer.rows.get(self.setting, self.results.frame)
+
+    @property
+    def grouped(self) -> Panel:
+        """The panel of the groups, computed once for each setting."""
+        return self.explorer.grouped.get(
+            self.setting, lambda: self.results.panel.group(self.results.scheme)
+        )
+
+    def drawn(self, text: str) -> FigureFrame:
+        """Return what a figure draws, computed once for each setting."""
+        key = (self.setting, text)
+        return self.explorer.frames.get(key, lambda: figure_frame(self.results, text))
+
     def to(self, path: str = "", **query: object) -> str:
         """Return the address of a view of this study in this setting."""
         kept = {**self.setting.query, **query}
@@ -150,10 +177,8 @@ def scene_of(explorer: Explorer, asked: Asked, *, years: bool) -> Scene:
     first, last = own
     if "years" in asked.query:
         first, last = named[0], named[1]
-    wide = (min(own[0], *named), max(own[1], *named)) if years and named else own
-    if wide != own:
-        _refuse_outside(explorer, asked, setting, wide)
-        setting = replace(setting, years=wide)
+    if years and named and (min(named) < own[0] or max(named) > own[1]):
+        setting = replace(setting, years=_wider(explorer, asked, setting, own, named))
     results = _results(explorer, asked, setting)
     return Scene(explorer, asked, setting, results, first, last)
 
@@ -206,16 +231,24 @@ def _schemes(explorer: Explorer, study: str, country: "Country") -> tuple[str, .
     return tuple(dict.fromkeys((*named, *list_schemes(country), "regions")))
 
 
-def _refuse_outside(
-    explorer: Explorer, asked: Asked, setting: Setting, wide: tuple[int, int]
-) -> None:
+def _wider(
+    explorer: Explorer, asked: Asked, setting: Setting, own: tuple[int, int], named: list[int]
+) -> tuple[int, int]:
+    """Return the study's years, at an end that is passed those of the panel.
+
+    So one run serves all years beyond the study.
+    """
     panel = _results(explorer, asked, replace(setting, years=None)).panel
     first, last = panel.years[0], panel.years[-1]
-    if wide[0] < first or wide[1] > last:
+    if min(named) < first or max(named) > last:
         what = t("the panel has the years {first} to {last} only", first=first, last=last)
-        own = dict.fromkeys(("years", "year", "from", "to"))
+        usual = dict.fromkeys(("years", "year", "from", "to"))
         status = 404 if "year" in asked.names else 400
-        raise Refused(status, what, [(t("the study’s years"), asked.again(**own))])
+        raise Refused(status, what, [(t("the study’s years"), asked.again(**usual))])
+    return (
+        first if min(named) < own[0] else own[0],
+        last if max(named) > own[1] else own[1],
+    )
 
 
 def _study(explorer: Explorer, name: str) -> Study:

@@ -109,9 +109,9 @@ class Asked:
         query = {k: v for k, v in self.query.items() if k != "lang"}
         return self.to(self.path, **{**query, **{k.rstrip("_"): v for k, v in changed.items()}})
 
-    def in_form(self, form: str) -> str:
-        """Return this address in another form, such as `csv`."""
-        query = {k: v for k, v in self.query.items() if k != "lang"}
+    def in_form(self, form: str, **changed: object) -> str:
+        """Return this address in another form, such as `csv`, with some parameters changed."""
+        query = {**{k: v for k, v in self.query.items() if k != "lang"}, **changed}
         return self.to(f"{self.path.rstrip('/')}.{form}", **query)
 
     def spoken(self, language: str) -> str:
@@ -166,9 +166,9 @@ class Shown:
     words
         What the template names besides.
     frame, document
-        The rows of the CSV and the value of the JSON.
+        The rows of the CSV, and what gives the value of the JSON.
     metadata
-        What is to be known of them.
+        Gives what is to be known of them.
     picture
         Takes a width in millimetres and gives the figure as Vega-Lite.
     toml
@@ -179,8 +179,8 @@ class Shown:
     title: str
     words: Mapping[str, Any] = field(default_factory=dict)
     frame: "pl.DataFrame | None" = None
-    document: Any = None
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    document: Callable[[], Any] = dict
+    metadata: Callable[[], Mapping[str, Any]] = dict
     picture: Callable[[float], dict[str, Any]] | None = None
     toml: str = ""
 

@@ -167,7 +167,7 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     notices = tuple(
         t(
             "rows of {region} are outside the panel's regions and ignored",
-            region=country.region(code).name,
+            region=country.region(code).name if country.knows(code) else code,
         )
         for code in sorted(outside)
     )

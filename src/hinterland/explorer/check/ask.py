@@ -41,8 +41,8 @@ def show(scene: Scene) -> Shown:
     }
     if not asked:
         return Shown(
-            "ask.jinja", t("Is it true that …?"), words, frame=pl.DataFrame(), document=None,
-            metadata=metadata(scene), toml=study_of(scene, collected),
+            "ask.jinja", t("Is it true that …?"), words, frame=pl.DataFrame(),
+            metadata=lambda: metadata(scene), toml=study_of(scene, collected),
         )  # fmt: skip
     claim = claim_of(scene)
     try:
@@ -67,8 +67,8 @@ def show(scene: Scene) -> Shown:
         sentence(scene, claim),
         words,
         frame=pl.DataFrame([{k: str(v) if isinstance(v, dict) else v for k, v in document.items()}]),
-        document=document,
-        metadata=metadata(scene),
+        document=lambda: document,
+        metadata=lambda: metadata(scene),
         toml=study_of(scene, collected),
     )  # fmt: skip
 

@@ -60,12 +60,12 @@ def show(scene: Scene) -> Shown:
             "rows": len(every),
         },
         frame=pl.concat([kept, passed]).drop("input"),
-        document={
+        document=lambda: {
             "study": scene.study, "series": series, "region": region, "year": year, "gap": gap or None,
             "kept": kept.drop("input").to_dicts(), "passed_over": passed.drop("input").to_dicts(),
             "pages": [v["page"] for v in vintages],
         },
-        metadata=metadata(scene, unit=panel.unit(series), series=[series]),
+        metadata=lambda: metadata(scene, unit=panel.unit(series), series=[series]),
     )  # fmt: skip
 
 

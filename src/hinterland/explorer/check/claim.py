@@ -54,8 +54,8 @@ def show(scene: Scene) -> Shown:
         frame=pl.DataFrame(
             [{k: next(iter(v.values()), None) if isinstance(v, dict) else v for k, v in document.items()}]
         ),
-        document=document,
-        metadata=metadata(scene),
+        document=lambda: document,
+        metadata=lambda: metadata(scene),
     )  # fmt: skip
 
 

@@ -39,8 +39,8 @@ def show(scene: Scene) -> Shown:
             "rows": len(documents),
         },
         frame=pl.DataFrame([_flat(one) for one in documents], infer_schema_length=None),
-        document=documents,
-        metadata=metadata(scene),
+        document=lambda: documents,
+        metadata=lambda: metadata(scene),
     )  # fmt: skip
 
 

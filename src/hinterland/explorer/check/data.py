@@ -54,8 +54,8 @@ def show(scene: Scene) -> Shown:
             "rows": rows.height,
         },
         frame=rows,
-        document={
+        document=lambda: {
             key: document[key] for key in ("study", "country", "policy", "inputs", "missing", "checks")
         },
-        metadata=metadata(scene),
+        metadata=lambda: metadata(scene),
     )  # fmt: skip

@@ -44,7 +44,7 @@ def show(scene: Scene) -> Shown:
         "study": scene.study, "measure": measure, "group": group, "year": year,
         "value": _finite(x.value), "low": _finite(x.low), "high": _finite(x.high),
         "unit": results.lines[measure][group].unit, "flags": sorted(x.flags), "why": x.why or None,
-        "formula": derivation(results, measure, group, year) or None,
+        "formula": derivation(results, measure, group, year, grouped=scene.grouped) or None,
         "observations": observations.drop("input").to_dicts(),
     }  # fmt: skip
     first, last = results.panel.years[0], results.panel.years[-1]
@@ -66,8 +66,8 @@ def show(scene: Scene) -> Shown:
             "rows": observations.height,
         },
         frame=observations.drop("input"),
-        document=origin,
-        metadata=metadata(scene, unit=str(origin["unit"]), series=list({*observations["series"]})),
+        document=lambda: origin,
+        metadata=lambda: metadata(scene, unit=str(origin["unit"]), series=list({*observations["series"]})),
     )  # fmt: skip
 
 

@@ -7,8 +7,7 @@ import polars as pl
 from ...estimate import GAP, fixed
 from ...language import pretty, t
 from ...panel import NATION
-from ...report.pictures import figure_specification, source_line
-from ...study.figure_data.frames import figure_frame
+from ...report.pictures import frame_specification, source_line
 from ..facts import metadata, subtitle, takeaway
 from ..setting import Scene
 from ..shown import Refused, Shown
@@ -28,7 +27,8 @@ def show(scene: Scene) -> Shown:
     """
     first, last = _span(scene)
     text = f"attribution(from={first}, to={last})" if first else "attribution"
-    frame = figure_frame(scene.results, text).frame
+    drawn = scene.drawn(text)
+    frame = drawn.frame
     parts = frame.filter(pl.col("part") != "index")
     first, last = parts["from"][0], parts["to"][0]
     index = {
@@ -58,9 +58,14 @@ def show(scene: Scene) -> Shown:
             "source": source_line(scene.results),
         },
         frame=frame,
-        document={"study": scene.study, "from": first, "to": last, "rows": frame.to_dicts()},
-        metadata=metadata(scene, unit="1"),
-        picture=lambda width: figure_specification(scene.results, text, width_mm=width),
+        document=lambda: {
+            "study": scene.study,
+            "from": first,
+            "to": last,
+            "rows": frame.to_dicts(),
+        },
+        metadata=lambda: metadata(scene, unit="1"),
+        picture=lambda width: frame_specification(scene.results, drawn, width_mm=width),
     )
 
 

@@ -1,6 +1,7 @@
 """One figure with its table: a measure by group and year, or another figure of the study."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -9,10 +10,9 @@ from ... import figures
 from ...language import pretty, t
 from ...panel import NATION
 from ...report.contents.printed import printed_measure
-from ...report.pictures import figure_specification, source_line
+from ...report.pictures import frame_specification, source_line
 from ...report.words import figure_name, measure_name, name
 from ...study import caveat
-from ...study.figure_data.frames import figure_frame
 from ..facts import metadata, subtitle, takeaway
 from ..setting import READINGS, Scene
 from ..shown import Refused, Shown
@@ -49,24 +49,11 @@ def _of_measure(scene: Scene, figure: str, kind: str, measure: str) -> Shown:
         measure = scene.setting.measure
     groups = _groups(scene, measure)
     first, last = scene.first, scene.last
-    frame = results.frame().filter(
+    frame = scene.rows.filter(
         pl.col("measure") == measure,
         pl.col("group").is_in(groups),
         pl.col("year").is_between(first, last),
     )
-    series = results.document()["series"][measure]
-    cut = slice(first - results.years[0], last - results.years[0] + 1)
-    document = {
-        "study": scene.study, "figure": figure, "measure": measure,
-        "scheme": results.scheme.name, "policy": scene.setting.policy or None,
-        "flow": results.study.flow, "years": list(results.years[cut]),
-        "series": {
-            measure: {
-                g: {k: (v[cut] if isinstance(v, list) else v) for k, v in series[g].items()}
-                for g in groups
-            }
-        },
-    }  # fmt: skip
     table = printed_measure(results, measure)
     words = {
         "subtitle": subtitle(
@@ -86,7 +73,6 @@ def _of_measure(scene: Scene, figure: str, kind: str, measure: str) -> Shown:
             python=f"results.frame().filter(measure={measure!r})",
         ),
         "rows": frame.height,
-        "all_rows": results.frame().height,
         "source": source_line(results),
         "is_steps": measure == "imbalance_change",
     }  # fmt: skip
@@ -95,10 +81,28 @@ def _of_measure(scene: Scene, figure: str, kind: str, measure: str) -> Shown:
         course(results, measure, groups, first, last),
         words,
         frame=frame,
-        document=document,
-        metadata=metadata(scene, unit=table.unit, series=results.series_of(measure)),
+        document=lambda: _document(scene, figure, measure, groups),
+        metadata=lambda: metadata(scene, unit=table.unit, series=results.series_of(measure)),
         picture=lambda width: measure_picture(scene, kind, measure, groups, width),
     )
+
+
+def _document(scene: Scene, figure: str, measure: str, groups: Sequence[str]) -> dict[str, Any]:
+    """Return the numbers of a measure as results.json has them, cut to what is asked for."""
+    results, first, last = scene.results, scene.first, scene.last
+    series = results.document()["series"][measure]
+    cut = slice(first - results.years[0], last - results.years[0] + 1)
+    return {
+        "study": scene.study, "figure": figure, "measure": measure,
+        "scheme": results.scheme.name, "policy": scene.setting.policy or None,
+        "flow": results.study.flow, "years": list(results.years[cut]),
+        "series": {
+            measure: {
+                g: {k: (v[cut] if isinstance(v, list) else v) for k, v in series[g].items()}
+                for g in groups
+            }
+        },
+    }  # fmt: skip
 
 
 def measure_picture(
@@ -106,7 +110,7 @@ def measure_picture(
 ) -> dict[str, Any]:
     """Return a measure's figure, of some groups and of the years that are asked for."""
     results = scene.results
-    frame = results.frame().filter(
+    frame = scene.rows.filter(
         pl.col("group").is_in(groups), pl.col("year").is_between(scene.first, scene.last)
     )
     note = caveat(results, results.series_of(measure))
@@ -217,7 +221,10 @@ def _other(scene: Scene, figure: str) -> Shown:
     chosen = "years" in scene.asked.query
     given = [f"{key}={ends[key]}" for key in takes.get(figure, ())] if chosen else []
     text = f"{figure}({', '.join(given)})" if given else figure
-    drawn = figure_frame(scene.results, text)
+    drawn = scene.drawn(text)
+    if chosen and not given and "year" in drawn.frame.columns:
+        within = pl.col("year").is_between(scene.first, scene.last)
+        drawn = replace(drawn, frame=drawn.frame.filter(within))
     rows = drawn.frame.to_dicts()
     words = {
         "subtitle": subtitle(scene),
@@ -233,7 +240,6 @@ def _other(scene: Scene, figure: str) -> Shown:
         "others": _others(scene, figure),
         "takeaway": takeaway(scene, figure=text),
         "rows": len(rows),
-        "all_rows": len(rows),
         "source": source_line(scene.results),
         "heads": [],
         "table": [],
@@ -245,7 +251,7 @@ def _other(scene: Scene, figure: str) -> Shown:
         figure_name(text),
         words,
         frame=drawn.frame,
-        document={"study": scene.study, "figure": text, "rows": rows},
-        metadata=metadata(scene),
-        picture=lambda width: figure_specification(scene.results, text, width_mm=width),
+        document=lambda: {"study": scene.study, "figure": text, "rows": rows},
+        metadata=lambda: metadata(scene),
+        picture=lambda width: frame_specification(scene.results, drawn, width_mm=width),
     )

@@ -4,8 +4,8 @@ import polars as pl
 
 from ...estimate import GAP, number_format
 from ...language import t
-from ...report.pictures import figure_specification, source_line
-from ...study.figure_data.frames import figure_frame
+from ...report.pictures import frame_specification, source_line
+from ...study.figure_data.frames import FigureFrame
 from ...study.figure_data.provinces import has_tiles
 from ..facts import metadata, subtitle, takeaway
 from ..setting import Scene
@@ -32,7 +32,8 @@ def show(scene: Scene) -> Shown:
     first, last = scene.results.panel.years[0], scene.results.panel.years[-1]
     year = scene.asked.number("year", least=first, most=last, usual=usual)
     text = f"tiles(year={year})"
-    frame = figure_frame(scene.results, text).frame
+    drawn = _tiles(scene, year)
+    frame = drawn.frame
     form = number_format([x for x in frame["value"] if x is not None], "1", percent=True)
     tiles = [
         {
@@ -60,10 +61,19 @@ def show(scene: Scene) -> Shown:
             "source": source_line(scene.results),
         },
         frame=frame.drop("short", "row", "column"),
-        document={"study": scene.study, "measure": "dependence", "year": year, "rows": frame.to_dicts()},
-        metadata=metadata(scene, unit="1", series=scene.results.series_of("dependence")),
-        picture=lambda width: figure_specification(scene.results, text, width_mm=width),
+        document=lambda: {"study": scene.study, "measure": "dependence", "year": year, "rows": frame.to_dicts()},
+        metadata=lambda: metadata(scene, unit="1", series=scene.results.series_of("dependence")),
+        picture=lambda width: frame_specification(scene.results, drawn, width_mm=width),
     )  # fmt: skip
+
+
+def _tiles(scene: Scene, year: int) -> FigureFrame:
+    """Return the tiles of one year, out of those of all years, which are computed once."""
+    years = scene.results.years
+    if len(years) < 2:
+        return scene.drawn(f"tiles(year={year})")
+    every = scene.drawn(f"tiles_by_year(from={years[0]}, to={years[-1]})").frame
+    return FigureFrame("tiles", every.filter(pl.col("year") == year))
 
 
 def _said(frame: pl.DataFrame, year: int) -> str:

@@ -39,11 +39,11 @@ def show(scene: Scene) -> Shown:
             "missing": missing,
             "figures": figures,
             "takeaway": takeaway(scene, python="results.document()"),
-            "rows": results.frame().height,
+            "rows": scene.all_rows,
         },
-        frame=results.frame(),
-        document=results.document(),
-        metadata=metadata(scene),
+        frame=scene.rows,
+        document=results.document,
+        metadata=lambda: metadata(scene),
         picture=lambda width: measure_picture(
             scene, name, measure, tuple(results.lines[measure]), width
         ),

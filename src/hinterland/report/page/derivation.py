@@ -43,8 +43,15 @@ def derivations(results: Results) -> dict[tuple[str, str], list[str]]:
     }
 
 
-def derivation(results: Results, measure: str, group: str, year: int) -> str:
+def derivation(
+    results: Results, measure: str, group: str, year: int, *, grouped: Panel | None = None
+) -> str:
     """Return the formula of one number with its figures put in, "" where it has no value.
+
+    Parameters
+    ----------
+    grouped
+        The panel grouped by the study's scheme, where it is at hand.
 
     Examples
     --------
@@ -55,7 +62,7 @@ def derivation(results: Results, measure: str, group: str, year: int) -> str:
     y = results.years.index(year)
     if math.isnan(results.lines[measure][group].value[y]):
         return ""
-    panel = results.panel.group(results.scheme)
+    panel = grouped or results.panel.group(results.scheme)
     forms = {name: results.format(name) for name in results.lines}
     return _Number(results, panel, forms, measure, group, y).formula()
 
