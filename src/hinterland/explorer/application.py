@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from ..errors import Error
 from ..language import speaking, t
 from .answers import Form, answer, asked_of, refusal
 from .explorer import Explorer
@@ -81,6 +82,9 @@ def _act(explorer: Explorer, action: Action) -> Callable[[Request], Awaitable[Re
                 done: Response = await module.act(explorer, request)
             except Refused as refused:
                 return refusal(explorer, asked, refused)
+            except Error as error:
+                first = [(t("the first page"), asked.to("/"))]
+                return refusal(explorer, asked, Refused(400, str(error), first))
             return done
 
     return endpoint

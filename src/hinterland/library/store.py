@@ -198,13 +198,18 @@ class Store:
         ]
         return sorted(found, key=lambda page: (page.fetched, page.id))
 
-    def with_ids(self, ids: Sequence[int]) -> Iterator[Page]:
-        """Give the pages of some ids."""
-        listed = json.dumps(list(ids))
+    def tally(self, ids: Sequence[int]) -> Counter[tuple[str, str, str]]:
+        """Return how many of some pages are of each host, media type and year, together."""
+        counts: Counter[tuple[str, str, str]] = Counter()
         for number in self.shards:
-            yield from self._select(
-                number, "WHERE page.id IN (SELECT value FROM json_each(?))", (listed,)
-            )
+            for *of, count in self._rows(
+                number,
+                "SELECT host, mime, substr(fetched, 1, 4), count(*) FROM page "
+                "WHERE id IN (SELECT value FROM json_each(?)) GROUP BY 1, 2, 3",
+                (json.dumps(list(ids)),),
+            ):
+                counts[of[0], of[1], of[2]] += count
+        return counts
 
     def repeated(self, addresses: Sequence[str]) -> set[str]:
         """Return which of some addresses have more pages than one."""

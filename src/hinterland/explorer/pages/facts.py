@@ -9,7 +9,7 @@ from ..explorer import Explorer
 from ..shown import Asked, Refused, Shown
 from .differences import Difference, differences
 from .kept import Archived, find, html_of, key_of
-from .reading import Reading, read
+from .reading import Reading, is_long_work, read
 
 __all__ = ["show", "title_of"]
 
@@ -23,7 +23,8 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
     `shown=page` puts the page itself into a frame.
     """
     archived = find(explorer, asked)
-    reading = read(archived)
+    is_long = archived.source is None and is_long_work(archived)
+    reading = Reading({}, {}, {}, why_not=t("Reading this takes a while, so it is done when asked for: read its tables as a file of yours.")) if is_long else read(archived)  # fmt: skip
     versions = _versions(explorer, archived)
     against = asked.query.get("against", "")
     html = html_of(archived)
@@ -46,7 +47,7 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         "token": explorer.token,
         "can_read": explorer.project is not None
         and archived.source is None
-        and bool(reading.grids),
+        and (is_long or bool(reading.grids)),
         "cite": _cite(archived),
     }
     return Shown("page.jinja", title, words)

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from ...observations import TableReport
     from ...tables import Grid
 
-__all__ = ["Reading", "read"]
+__all__ = ["Reading", "is_long_work", "read"]
+
+#: From so many bytes on, reading is left to the process that reads one's own files.
+_LONG: Final = 8_000_000
 
 _KEPT: Final = 8
 _READ: "Memo[tuple[str, str, str], Reading]" = Memo(_KEPT)
@@ -49,6 +52,13 @@ class Reading:
         if not found and report.status == "doubtful":
             found = [{"row": None, "column": None, "why": why} for why in report.why]
         return found
+
+
+def is_long_work(archived: Archived) -> bool:
+    """Return whether reading a page takes seconds: a picture, a PDF, a large file."""
+    from ...tables import sniff
+
+    return sniff(archived.body) in {"picture", "pdf"} or len(archived.body) > _LONG
 
 
 def read(archived: Archived) -> Reading:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup, escape
 
@@ -13,6 +13,9 @@ from ...library import Library
 from ..explorer import Explorer
 from ..shown import Asked, Refused, Shown
 from .kept import key_of
+
+if TYPE_CHECKING:
+    from ...library.search.query import Counts
 
 __all__ = ["kind_words", "show"]
 
@@ -98,10 +101,7 @@ def _found(
     except UsageError as error:
         possible = [(t("search without a time"), asked.again(from_=None, to=None)), (t("an empty search"), asked.to("/search"))]  # fmt: skip
         raise Refused(400, str(error), possible) from error
-    choices = {
-        name: _choices(library, query, filters, name, asked)
-        for name in ("host", "kind", "years")
-    }
+    choices = _choices(library, query, filters, asked)
     took = (time.perf_counter() - start) * 1000
     hits = [_hit(library, asked, hit) for hit in found.hits[(page - 1) * _EACH :]]
     pages = min(-(-found.total // _EACH), _MOST_PAGES)
@@ -174,25 +174,40 @@ def _marked(snippet: str, marks: Any) -> Markup:
 
 
 def _choices(
-    library: Library, query: str, filters: Mapping[str, str | None], name: str, asked: Asked
-) -> list[_Choice]:
-    """Return what a filter can be, each with how many pages it would find."""
-    others = {k: v for k, v in filters.items() if k != name}
-    if name == "years":
-        others |= {"since": None, "until": None}
-    counts = library.count(query, **others)
-    of = {"host": counts.hosts, "kind": counts.kinds, "years": counts.years}[name]
-    if name == "years":
-        of = dict(sorted(of.items()))
-    chosen = asked.query.get("from") if name == "years" else filters[name]
+    library: Library, query: str, filters: Mapping[str, str | None], asked: Asked
+) -> dict[str, list[_Choice]]:
+    """Return what each filter can be, each choice with how many pages it would find."""
+    known: dict[tuple[str | None, ...], Counts] = {}
+    chosen = {
+        "host": filters["host"],
+        "kind": filters["kind"],
+        "years": asked.query.get("from"),
+    }
+    made = {}
+    for name, own in _OWN.items():
+        others = {k: None if k in own else v for k, v in filters.items()}
+        key = tuple(others.values())
+        if key not in known:
+            known[key] = library.count(query, **others)
+        counts = known[key]
+        of = {"host": counts.hosts, "kind": counts.kinds, "years": counts.years}[name]
+        made[name] = _listed(name, of, chosen[name])
+    return made
+
+
+#: Which filters a choice sets.
+_OWN: Final = {"host": ("host",), "kind": ("kind",), "years": ("since", "until")}
+
+
+def _listed(name: str, of: Mapping[str, int], chosen: str | None) -> list[_Choice]:
+    order = sorted(of) if name == "years" else list(of)
+    if chosen and name != "years" and chosen not in order[:_MOST_CHOICES]:
+        order = [chosen, *order]
     words = kind_words if name == "kind" else str
-    listed = [
-        _Choice(value, words(value), count, value == chosen)
-        for value, count in list(of.items())[:_MOST_CHOICES]
+    return [
+        _Choice(value, words(value), of.get(value, 0), value == chosen)
+        for value in order[:_MOST_CHOICES]
     ]
-    if name != "years" and chosen and not any(one.is_on for one in listed):
-        listed.append(_Choice(chosen, words(chosen), of.get(chosen, 0), is_on=True))
-    return listed
 
 
 def _tried(library: Library, query: str, asked: Asked) -> list[tuple[str, int, str]]:

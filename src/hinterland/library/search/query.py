@@ -171,11 +171,12 @@ def count(
         places = [place for _, place in searcher.search(whole, _COUNTED).hits]
         ids = [int(each or 0) for each in searcher.fast_field_values("id", places)]
         hosts, kinds, years = Counter[str](), Counter[str](), Counter[str]()
-        for page in library.with_ids(ids):
-            hosts[page.host] += 1
-            kinds[page.mime] += 1
-            years[page.fetched[:4]] += 1
-    return Counts(*(dict(c.most_common()) for c in (hosts, kinds, years)), len(ids))
+        for (on, mime, year), number in library.tally(ids).items():
+            hosts[on] += number
+            kinds[mime] += number
+            years[year] += number
+    most = [dict(found.most_common()) for found in (hosts, kinds, years)]
+    return Counts(most[0], most[1], most[2], len(ids))
 
 
 def _reweighed(
