@@ -20,7 +20,7 @@ MAX_LINES: Final = 400  # of a file
 ORDER: Final = (
     "version", "errors", "terms", "language", "files", "units", "regions", "estimate",
     "library", "crawler", "tables", "observations", "sources", "panel", "measures", "figures",
-    "study", "report", "cli",
+    "study", "report", "explorer", "cli",
 )  # fmt: skip
 
 

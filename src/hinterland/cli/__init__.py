@@ -24,6 +24,7 @@ _VERBS = {
     "cite": shipped("Print how to cite the tool, the data or a study."),
     "countries": shipped("List the shipped countries."),
     "crawl": shipped("Crawl statistics sites into a page library, politely and resumably."),
+    "explore": shipped("Look, ask, check and search in a browser."),
     "library": shipped("Search, show, check, import and export a page library."),
     "measures": shipped("List the measures with their formulas and sources."),
     "new": shipped("Write a commented file to start from."),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from .store import Store
 
 if TYPE_CHECKING:
-    from .search.query import Found
+    from .search.query import Counts, Found
 
 __all__ = ["Library"]
 
@@ -41,8 +41,18 @@ class Library(Store):
     def search(self, query: str, **filters: Any) -> "Found":
         """Return the pages that have all words of a query, the best first.
 
-        `filters` are `host`, `since`, `until`, `kind` and `limit`, as in `library.search.search`.
+        `filters` are `host`, `since`, `until`, `kind`, `limit` and `catch_up`, as in
+        `library.search.search`.
         """
         from .search.query import search  # late: the search engine is heavy
 
         return search(self.folder, query, **filters)
+
+    def count(self, query: str, **filters: Any) -> "Counts":
+        """Return how many pages that a search finds are of each host, type and year.
+
+        `filters` are `host`, `since`, `until` and `kind`.
+        """
+        from .search.query import count
+
+        return count(self.folder, query, **filters)

@@ -22,6 +22,8 @@ __all__ = ["Page", "Store"]
 
 #: The most bytes of a body that a reader gets unless it asks for more.
 BODY_LIMIT: Final = 64_000_000
+#: So many letters of a digest name a page at least.
+_SHORTEST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,47 @@ class Store:
                 "WHERE address = ? AND fetched = ? ORDER BY page.id",
                 (page.address, page.fetched),
             )
+
+    def versions(self, address: str) -> list[Page]:
+        """Return all pages that are kept of an address, the oldest first."""
+        found = [
+            page
+            for number in self.shards
+            for page in self._select(number, "WHERE address = ?", (address,))
+        ]
+        return sorted(found, key=lambda page: (page.fetched, page.id))
+
+    def with_digest(self, start: str) -> list[Page]:
+        """Return all pages whose digest, as `Page` has it, begins so, the oldest first.
+
+        Raises
+        ------
+        ValueError
+            `start` is shorter than eight letters behind the name of its algorithm.
+        """
+        if len(start.partition(":")[2]) < _SHORTEST:
+            raise ValueError(start)
+        found = [
+            page
+            for number in self.shards
+            for page in self._select(
+                number, "WHERE substr(digest, 1, ?) = ?", (len(start), start)
+            )
+        ]
+        return sorted(found, key=lambda page: (page.fetched, page.id))
+
+    def tally(self, ids: Sequence[int]) -> Counter[tuple[str, str, str]]:
+        """Return how many of some pages are of each host, media type and year, together."""
+        counts: Counter[tuple[str, str, str]] = Counter()
+        for number in self.shards:
+            for *of, count in self._rows(
+                number,
+                "SELECT host, mime, substr(fetched, 1, 4), count(*) FROM page "
+                "WHERE id IN (SELECT value FROM json_each(?)) GROUP BY 1, 2, 3",
+                (json.dumps(list(ids)),),
+            ):
+                counts[of[0], of[1], of[2]] += count
+        return counts
 
     def repeated(self, addresses: Sequence[str]) -> set[str]:
         """Return which of some addresses have more pages than one."""

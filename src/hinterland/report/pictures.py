@@ -8,7 +8,7 @@ import polars as pl
 from .. import figures
 from ..language import listed, t
 from ..study import Results, caveat, in_their_terms
-from ..study.figure_data.frames import figure_frame
+from ..study.figure_data.frames import FigureFrame, figure_frame
 from .contents.findings import headline
 from .words import page_text
 
@@ -46,7 +46,23 @@ def figure_specification(
     >>> figure_specification(run("zhao"), "influence")["description"][:70]
     'Bar chart: what each province adds to the imbalanced index in 2019. Gu'
     """
-    drawn = figure_frame(results, text)
+    return frame_specification(results, figure_frame(results, text), width_mm=width_mm)
+
+
+@in_their_terms
+def frame_specification(
+    results: Results, drawn: FigureFrame, *, width_mm: float = figures.WIDE
+) -> dict[str, Any]:
+    """Return a figure of a study whose frame is known already, as `figure_specification` does.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> results = run("zhao")
+    >>> spec = frame_specification(results, figure_frame(results, "lorenz"))
+    >>> spec == figure_specification(results, "lorenz")
+    True
+    """
     measure = figures.MEASURE_OF.get(drawn.name)
     note = caveat(results, results.series_of(measure)) if drawn.name != "coverage" else ""
     return figures.specification(

@@ -1,5 +1,6 @@
 """A study: its file, its results, and the verdicts on its claims."""
 
+from .asking import ask, claim_toml, study_toml
 from .caveats import caveat, country_notes
 from .claims.case import Test
 from .claims.tests import TESTS
@@ -13,7 +14,7 @@ from .running import run
 
 __all__ = [
     "TESTS", "VERDICTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall", "Results",
-    "Run", "Study", "Test", "Text", "Verdict", "caveat", "compare_runs", "count_verdicts", "country_notes", "in_their_terms",
-    "parse_measure", "read_run", "read_study", "run", "shipped_studies",
+    "Run", "Study", "Test", "Text", "Verdict", "ask", "caveat", "claim_toml", "compare_runs", "count_verdicts", "country_notes", "in_their_terms",
+    "parse_measure", "read_run", "read_study", "run", "shipped_studies", "study_toml",
     "verdicts_of",
 ]  # fmt: skip

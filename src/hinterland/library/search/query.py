@@ -10,6 +10,7 @@ unless the title has everything that is searched for.
 import contextlib
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,10 +30,11 @@ from .documents import in_one_form, terms
 from .filters import Filters, all_of
 from .indexing import index_new, open_index, unindexed
 
-__all__ = ["Found", "Hit", "search", "span"]
+__all__ = ["Counts", "Found", "Hit", "count", "search", "span"]
 
 _CATCH_UP: Final = 5.0  # seconds spent on new pages before a search
 _CANDIDATES: Final = 200  # hits that are ranked by current weights
+_COUNTED: Final = 10_000  # hits that are counted by host, type and year
 
 _Scored = tuple[Any, tantivy.DocAddress]
 
@@ -64,6 +66,16 @@ class Found:
     faults: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of the pages that were found are of each host, type and year, the most first."""
+
+    hosts: dict[str, int]
+    kinds: dict[str, int]
+    years: dict[str, int]
+    total: int
+
+
 def search(
     folder: str | Path,
     query: str,
@@ -73,6 +85,7 @@ def search(
     until: str | None = None,
     kind: str | None = None,
     limit: int = 10,
+    catch_up: bool = True,
 ) -> Found:
     """Return the pages of a library that hold all words of a query, the best first.
 
@@ -98,6 +111,9 @@ def search(
         ending of the file's name (`xls`).
     limit
         The most hits to return.
+    catch_up
+        Whether pages that are newer than the index are indexed first, for some seconds; without,
+        nothing is written.
 
     Raises
     ------
@@ -112,7 +128,7 @@ def search(
     filters = Filters(host, since, until, kind)
     patterns = [_pattern(phrase) for phrase in phrases]
     with Store(folder) as library:
-        index, unsearched = _up_to_date(library)
+        index, unsearched = _up_to_date(library, catch_up=catch_up)
         if index is None:
             return Found((), 0, unsearched, faults=tuple(library.faults))
         wanted = [_phrase_query(index.schema, terms(phrase)) for phrase in phrases]
@@ -125,6 +141,42 @@ def search(
         faults = tuple(library.faults)
     hits = tuple(_hit(searcher.doc(place).to_dict(), score, patterns) for score, place in best)
     return Found(hits, total, unsearched, notes, faults)
+
+
+def count(
+    folder: str | Path,
+    query: str,
+    *,
+    host: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    kind: str | None = None,
+) -> Counts:
+    """Return how many of the pages that a search finds are of each host, type and year.
+
+    The parameters are those of `search`, and so are the errors. Of a search that finds more than
+    10,000 pages, these are counted. Nothing is written.
+    """
+    phrases = _phrases(query)
+    if not phrases:
+        raise UsageError(t("the query {query!r} has no word to search for", query=query))
+    filters = Filters(host, since, until, kind)
+    with Store(folder) as library:
+        index = open_index(library.folder)
+        if index is None:
+            return Counts({}, {}, {}, 0)
+        wanted = [_phrase_query(index.schema, terms(phrase)) for phrase in phrases]
+        whole = all_of([*wanted, *filters.queries(index.schema).values()])
+        searcher = index.searcher()
+        places = [place for _, place in searcher.search(whole, _COUNTED).hits]
+        ids = [int(each or 0) for each in searcher.fast_field_values("id", places)]
+        hosts, kinds, years = Counter[str](), Counter[str](), Counter[str]()
+        for (on, mime, year), number in library.tally(ids).items():
+            hosts[on] += number
+            kinds[mime] += number
+            years[year] += number
+    most = [dict(found.most_common()) for found in (hosts, kinds, years)]
+    return Counts(most[0], most[1], most[2], len(ids))
 
 
 def _reweighed(
@@ -159,10 +211,10 @@ def _is_called(
     return all(pattern.search(title) for pattern in patterns)
 
 
-def _up_to_date(library: Store) -> tuple[tantivy.Index | None, int]:
+def _up_to_date(library: Store, *, catch_up: bool) -> tuple[tantivy.Index | None, int]:
     """Index what is new, if it can be done soon; return the index and how many are left."""
     index = open_index(library.folder)
-    if unindexed(library, index, limit=1):
+    if catch_up and unindexed(library, index, limit=1):
         # Not while a crawl's indexer runs, nor where nothing can be written.
         with contextlib.suppress(StorageError):
             index_new(library.folder, seconds=_CATCH_UP)

@@ -12,7 +12,7 @@ from ...study import MeasureCall, Results
 from ..words import measure_name
 from .worked import level_figures
 
-__all__ = ["derivations"]
+__all__ = ["derivation", "derivations"]
 
 #: Beyond so many groups the terms of an index are not written out.
 _MOST_TERMS: Final = 12
@@ -41,6 +41,30 @@ def derivations(results: Results) -> dict[tuple[str, str], list[str]]:
         for measure, lines in results.lines.items()
         for group, line in lines.items()
     }
+
+
+def derivation(
+    results: Results, measure: str, group: str, year: int, *, grouped: Panel | None = None
+) -> str:
+    """Return the formula of one number with its figures put in, "" where it has no value.
+
+    Parameters
+    ----------
+    grouped
+        The panel grouped by the study's scheme, where it is at hand.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> derivation(run("zhao"), "dependence", "nation", 2019)
+    '4,577.9 bn USD × 6.8985 ÷ 98.533 trillion yuan = 32.05 %'
+    """
+    y = results.years.index(year)
+    if math.isnan(results.lines[measure][group].value[y]):
+        return ""
+    panel = grouped or results.panel.group(results.scheme)
+    forms = {name: results.format(name) for name in results.lines}
+    return _Number(results, panel, forms, measure, group, y).formula()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["Exhibit", "environment", "font_face", "report_html", "scoped"]
+__all__ = ["Exhibit", "environment", "font_face", "report_html", "scoped", "unbroken"]
 
 _FOLDER: Final = Path(__file__).parent
 _FONT: Final = _FOLDER.parents[1] / "data" / "fonts" / "HinterlandSansSC-Regular.woff2"
@@ -167,6 +167,20 @@ def scoped(svg: str, prefix: str) -> str:
     return re.sub(r"<[^>]*>", lambda tag: uses.sub(rf"\g<1>{prefix}", tag[0]), element)
 
 
+def unbroken(text: str) -> "Markup":
+    """Return a text as HTML whose ranges and percentages are never broken over two lines.
+
+    Examples
+    --------
+    >>> str(unbroken("about 40–50 %"))
+    'about <span class="whole">40–50 %</span>'
+    """
+    from markupsafe import Markup, escape
+
+    numbers = r"(?<![\d.,#A-Za-z])[−\d][\d.,]*(?:%?(?:[–～—]| … )[−\d][\d.,]*\d(?: ?%)?| %)"
+    return Markup(re.sub(numbers, r'<span class="whole">\g<0></span>', str(escape(text))))
+
+
 def font_face() -> str:
     """Return the style that brings the Chinese font along; "" but for a report in Chinese.
 
@@ -192,14 +206,6 @@ def _exhibits(
         )
         for i, (figure, measure) in enumerate([*shown, *rest], 1)
     ]
-
-
-def _unbroken(text: str) -> "Markup":
-    """Return a text as HTML whose ranges and percentages are never broken over two lines."""
-    from markupsafe import Markup, escape
-
-    numbers = r"(?<![\d.,#A-Za-z])[−\d][\d.,]*(?:%?(?:[–～—]| … )[−\d][\d.,]*\d(?: ?%)?| %)"
-    return Markup(re.sub(numbers, r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
 def _files(found: Mapping[str, Table]) -> dict[str, str]:
@@ -244,7 +250,7 @@ def environment() -> "Environment":
         "page_text": page_text,
         "picture": Markup,
         "pretty": pretty,
-        "whole": _unbroken,
+        "whole": unbroken,
         "in_language": in_language,
         "count": lambda n: fixed(n, 0),
         "with_unit": with_unit,

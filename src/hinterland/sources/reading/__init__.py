@@ -6,6 +6,7 @@ makes one table of all.
 """
 
 from .files import Named, files_of
+from .pages import short_digest
 from .progress import Progress
 from .read_all import read, read_files, read_library
 from .reports import DOUBT_COLUMNS, PageReport, doubts
@@ -20,4 +21,5 @@ __all__ = [
     "read",
     "read_files",
     "read_library",
+    "short_digest",
 ]

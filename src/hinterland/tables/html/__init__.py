@@ -4,6 +4,6 @@
 (`styles` knows how), `spans` places the cells.
 """
 
-from .page import read_html
+from .page import cell_number, read_html
 
-__all__ = ["read_html"]
+__all__ = ["cell_number", "read_html"]

@@ -17,7 +17,7 @@ from ..workbook.raised import ALREADY
 from .shown import show_as_browsers_do
 from .spans import Places
 
-__all__ = ["read_html"]
+__all__ = ["cell_number", "read_html"]
 
 LINES_AROUND: Final = 8
 LONGEST_LINE: Final = 300
@@ -76,6 +76,49 @@ def read_html(text: str, *, where: str) -> Tables:
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
 
 
+def cell_number(text: str, *, table: int, row: int, column: int) -> int | None:
+    """Return which cell of a page is the one at a place of a table that `read_html` gives.
+
+    Returns
+    -------
+    int or None
+        Its number among all `td` and `th` of the parsed page, from 0; None where none is there.
+
+    Examples
+    --------
+    >>> page = "<table><tr><td>Year<td>2019<tr><td>East<td>5</table>"
+    >>> cell_number(page, table=0, row=1, column=1)
+    3
+    """
+    for mark in (LINE, CELL, TABLE):
+        text = text.replace(mark, " ")
+    tree, _ = parse(text)
+    for number, node in enumerate(tree.find_all(["td", "th"])):
+        node.attrs[_NUMBERED] = str(number)
+    show_as_browsers_do(tree, len(text), is_data=lambda node: _is_data(_read(node).cells))
+    _mark_lines(tree)
+    found, _ = _data_tables(tree, set(), MAX_READINGS * len(text))
+    if not 0 <= table < len(found):
+        return None
+    places = Places(MAX_ROWS)
+    for at, nodes in enumerate(_rows(found[table].node)):
+        numbers = [node.attr(_NUMBERED) or "" for node in nodes]
+        spans = [
+            (_number(node.attr("rowspan")), _number(node.attr("colspan")) or 1)
+            for node in nodes
+        ]
+        for cell in places.fill(at, numbers, spans):
+            down = at <= row < at + max(cell.rowspan, 1)
+            if down and cell.column <= column < cell.column + cell.colspan:
+                return int(cell.text)
+        if at >= row:
+            break
+    return None
+
+
+_NUMBERED: Final = "data-number"
+
+
 def _headline(tree: Document) -> tuple[str, ...]:
     """Return what a page calls itself: its title and its first headings."""
     nodes = [tree.find("title"), *tree.select("h1")[:3]]
@@ -85,6 +128,7 @@ def _headline(tree: Document) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class _Table:
+    node: Element
     cells: list[Cell]
     caption: list[str]
     length: int = 0  # characters that were read
@@ -173,7 +217,7 @@ def _read(table: Element) -> _Table:
     """
     rows = list(_rows(table))
     caption = table.find("caption", axis=Axis.CHILDREN)
-    read = _Table([], _lines(caption.text) if caption else [])
+    read = _Table(table, [], _lines(caption.text) if caption else [])
     places = Places(min(len(rows), MAX_ROWS))
     has_spans = table.select_one("[rowspan], [colspan]") is not None
     for row, nodes in enumerate(rows[:MAX_ROWS]):

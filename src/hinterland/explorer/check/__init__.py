@@ -1,0 +1,1 @@
+"""Ask and check: verdicts, and where every number comes from."""

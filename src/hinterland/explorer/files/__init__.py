@@ -1,0 +1,1 @@
+"""The user's own files: taken in, read in a process of their own, corrected, made a study of."""

@@ -1,0 +1,1 @@
+"""Look: a study's finding, figures, map, and what changed."""

@@ -1,0 +1,26 @@
+"""The first page: the studies, and where to begin."""
+
+from ...language import t
+from ..explorer import Explorer
+from ..shown import Asked, Shown
+
+__all__ = ["show"]
+
+
+def show(explorer: Explorer, asked: Asked) -> Shown:
+    """Return the studies with their titles and years."""
+    studies = [
+        {
+            "name": one.name,
+            "title": one.title.get(asked.language) or next(iter(one.title.values()), one.name),
+            "first": one.years[0],
+            "last": one.years[1],
+            "address": asked.to(f"/s/{one.name}"),
+            "ask": asked.to(f"/s/{one.name}/ask"),
+            "claims": asked.to(f"/s/{one.name}/claims"),
+        }
+        for one in explorer.studies.values()
+    ]
+    return Shown(
+        "home.jinja", t("How uneven is it, since when, because of whom?"), {"studies": studies}
+    )
