@@ -33,8 +33,9 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "share": shipped("shares of {trade}"),
         "dependence": shipped("external dependence"),
         "gdp": shipped("GDP"),
+        "population": shipped("population"),
     },
-    "across": {"provinces": shipped("regions"), "groups": shipped("groups")},
+    "across": {"provinces": shipped("{provinces}"), "groups": shipped("groups")},
     "figure": {
         "attribution": shipped("What changed the index"),
         "influence": shipped("The index with one {province} left out"),
@@ -146,6 +147,8 @@ def measure_name(measure: str) -> str:
     --------
     >>> measure_name("gini(of=dependence, across=provinces, weights=gdp)")
     'Gini coefficient of external dependence across regions, weighted by GDP'
+    >>> measure_name("hoover(of=trade/population, across=groups)")
+    'Hoover index of trade per head across groups, unweighted'
     >>> measure_name("imbalance(reading=value/nation)")
     'Imbalanced index, reading value/nation'
     """
@@ -258,7 +261,18 @@ def _dispersion_name(call: MeasureCall) -> str:
     )
     return form.format(
         kind=registry.name(call.name),
-        of=name("of", of["of"]),
+        of=_of_name(of["of"]),
         across=name("across", of["across"]),
         weights=name("series", weights),
     )
+
+
+def _of_name(of: str) -> str:
+    """Return what a dispersion is taken of; a quotient is per head or over another quantity."""
+    above, _, below = of.partition("/")
+    top = t("{trade}") if above == "trade" else name("of", above)
+    if not below:
+        return name("of", of)
+    if below == "population":
+        return t("{quantity} per head", quantity=top)
+    return t("{quantity} over {other}", quantity=top, other=name("of", below))

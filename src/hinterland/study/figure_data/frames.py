@@ -116,7 +116,8 @@ def coverage_frame(results: Results) -> pl.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for series in sorted(used | {series for series, _, _ in missing}):
         provinces = () if series == "exchange_rate" else country.provinces
-        whole = series == "exchange_rate" or has_national_total(series)
+        total = has_national_total(series) and not country.is_part
+        whole = series == "exchange_rate" or total
         for region in (*provinces, *((nation,) if whole and nation else ())):
             name = country.region(region).name
             for year in results.years:
