@@ -130,7 +130,6 @@ def fill(text: str, language: str, known: Mapping[str, object]) -> str:
         return text
     words = terms().words(language)
 
-
     def filled(found: re.Match[str]) -> str:
         name, genitive = found[1], found[2] or ""
         if name in known or name not in words:

@@ -109,22 +109,23 @@ def _national_totals(panel: Cells) -> Iterator[Check]:
         off = float(_off(np.nansum(cells, keepdims=True), np.array([row["value"]]))[0])
         if absent and not off > TOTAL_TOLERANCE:
             text = counted(
-                "{count} province without a value, so no sum to compare",
-                "{count} provinces without a value, so no sum to compare",
+                "{count} {province} without a value, so no sum to compare",
+                "{count} {provinces} without a value, so no sum to compare",
                 absent,
             )
             yield Check(name, series, year, None, "not possible", None, text)
             continue
         if off == np.inf:
-            text = t("the provinces' sum is above 0, the published total is 0")
+            text = t("the sum of the {provinces} is above 0, the published total is 0")
         elif absent:
             text = t(
-                "the known provinces alone are {percent} off the published total",
+                "the known {provinces} alone are {percent} off the published total",
                 percent=_percent(off),
             )
         else:
             text = t(
-                "the provinces' sum is {percent} off the published total", percent=_percent(off)
+                "the sum of the {provinces} is {percent} off the published total",
+                percent=_percent(off),
             )
         level: Level = "warn" if abs(off) > TOTAL_TOLERANCE else "ok"
         yield Check(name, series, year, None, level, _finite(off), text)
@@ -165,7 +166,7 @@ def _currencies(panel: Cells) -> Iterator[Check]:
     )  # fmt: skip
     yield from _by_cell(
         panel, "yuan against dollars, implied rate", "trade_cny", against_year, RATE_TOLERANCE,
-        t("the implied rate is {percent} off that of all provinces together"), above_0,
+        t("the implied rate is {percent} off that of all {provinces} together"), above_0,
     )  # fmt: skip
 
 
@@ -205,7 +206,7 @@ def _coverage(panel: Cells) -> Iterator[Check]:
         total = cells.shape[1]
         for y, known in enumerate((~np.isnan(cells)).sum(axis=1)):
             level: Level = "ok" if known == total else "warn" if known else "not possible"
-            text = t("{known} of {total} provinces have a value", known=known, total=total)
+            text = t("{known} of {total} {provinces} have a value", known=known, total=total)
             yield Check(
                 "coverage", series, panel.years[y], None, level, 1 - float(known) / total, text
             )
@@ -233,7 +234,7 @@ def _by_cell(
         if not len(bad):
             worst = float(off[y][known][np.argmax(np.abs(off[y][known]))])
             summary = t(
-                "{count} provinces compared; at most {finding}",
+                "{count} {provinces} compared; at most {finding}",
                 count=int(known.sum()),
                 finding=text.format(percent=_percent(worst)),
             )

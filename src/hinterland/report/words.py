@@ -41,7 +41,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "influence": shipped("The index with one {province} left out"),
         "limits": shipped("The index between its limits"),
         "lorenz": shipped("Lorenz curve of {trade} against GDP"),
-        "countries": shipped("Countries side by side"),
+        "countries": shipped("Studies side by side"),
         "coverage": shipped("Which figures there are, and of which vintage"),
         "tiles": shipped("External dependence by {province}"),
         "tiles_by_year": shipped("External dependence by {province} and year"),
@@ -122,11 +122,11 @@ def name(kind: str, code: str) -> str:
     >>> name("series", "trade_usd"), name("series", "steel"), name("unit", "1")
     ('trade in US dollars', 'steel', '')
     >>> name("check", "national total, customs")
-    'national total, customs'
+    'published total of the nation, customs'
     """
     first, comma, vintage = code.partition(", ")
     if kind == "check" and first == "national total" and comma:
-        return t("national total, {vintage}", vintage=vintage)
+        return t("published total of {nation}, {vintage}", vintage=vintage)
     if kind == "series":
         return series_name(code)
     if kind == "unit":
@@ -218,11 +218,26 @@ def currency_words(results: Results) -> str:
     'Trade in yuan, as published.'
     """
     money, output = results.study.money, results.lines["gdp"]["nation"].unit
+    added = money.trade in results.panel.sums
     if not money.rate:
-        return t("{Trade} in {currency}, as published.", currency=currency_name(money.unit))
-    return t(
-        "{Trade} in {currency}; for external dependence converted to {output} at the year’s "
-        "average rate.",
+        form = (
+            t("{Trade} in {currency}: exports and imports as published, added up.")
+            if added
+            else t("{Trade} in {currency}, as published.")
+        )
+        return form.format(currency=currency_name(money.unit))
+    form = (
+        t(
+            "{Trade} in {currency}: exports and imports added up; for external dependence "
+            "converted to {output} at the year’s average rate."
+        )
+        if added
+        else t(
+            "{Trade} in {currency}; for external dependence converted to {output} at the year’s "
+            "average rate."
+        )
+    )
+    return form.format(
         currency=currency_name(money.unit),
         output=currency_name(output) if is_currency(output) else t("the currency of GDP"),
     )

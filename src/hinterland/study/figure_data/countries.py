@@ -77,7 +77,11 @@ def _labels(every: Sequence[Results]) -> list[str]:
     """Return a name for each study, with its flow or else its own name where two are of one country."""
     countries = [_country(one) for one in every]
     with_flow = [
-        t("{name}, {flow}", name=name, flow=Terms(flow=one.study.flow).words(language())["trade"])
+        t(
+            "{name}, {flow}",
+            name=name,
+            flow=Terms(flow=one.study.flow).words(language())["trade"],
+        )
         for one, name in zip(every, countries, strict=True)
     ]
     own = [one.study.name for one in every]
