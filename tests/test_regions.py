@@ -464,3 +464,13 @@ def test_a_packs_faults_are_named(tmp_path: Path, content: str, says: str) -> No
     with pytest.raises(InputError) as error:
         find_country(tmp_path)
     assert says in str(error.value)
+
+
+def test_regions_of_one_name_are_told_apart_as_groups(write: Write) -> None:
+    land = read_country(
+        write("region,kind,name\n02,province,Springfield\n03,province,Springfield\n")
+    )
+    assert [x["en"] for x in scheme("regions", land).names.values()] == [
+        "Springfield (02)",
+        "Springfield (03)",
+    ]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .estimate import Estimate
     from .library import Library
     from .panel import load
-    from .regions import list_schemes
+    from .regions import list_countries, list_schemes
     from .report import figure, save
     from .sources import list_sources
     from .sources.reading import read
@@ -27,6 +27,7 @@ __all__ = [
     "__version__",
     "crawl",
     "figure",
+    "list_countries",
     "list_schemes",
     "list_sources",
     "load",
@@ -41,6 +42,7 @@ _HOME: Final = {
     "Library": "library",
     "crawl": "crawler",
     "figure": "report",
+    "list_countries": "regions",
     "list_schemes": "regions",
     "list_sources": "sources",
     "load": "panel",

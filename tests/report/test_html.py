@@ -369,19 +369,13 @@ def test_missing_figures_are_gaps_with_their_reason(own: Own) -> None:
     )
 
 
-def test_nothing_known_at_all(own: Own) -> None:
-    page = Page(report_html(own([*EVEN, *UNEVEN], years=(1990, 1991)), {}))
-    assert "Nothing could be computed" in page.text
-    assert "worked by hand" not in page.text
-
-
 @pytest.mark.parametrize("reading", get_args(measures.Reading))
 @pytest.mark.parametrize("weights", ["gdp", "equal"])
 def test_every_reading_is_worked(own: Own, reading: str, weights: str) -> None:
     name = f"imbalance(reading={reading}, weights={weights})"
     results = own([*EVEN, *UNEVEN], wanted=f'["{name}"]')
     page = Page(report_html(results, {}))
-    assert page.row("Nation, the sum")[6] == f"{results.lines[name]['nation'].value[-1]:.4f}"
+    assert page.row("Land, the sum")[6] == f"{results.lines[name]['nation'].value[-1]:.4f}"
     assert ("Zero means equal values" in page.text) == (reading == "value/mean")
     proportion = reading in {"dependence", "dependence/nation"} and weights == "gdp"
     assert ("Zero means proportion" in page.text) == proportion

@@ -70,7 +70,7 @@ def test_each_formula_gives_its_number(zhao: Results) -> None:
 
 def test_sums_and_totals_say_what_they_are(zhao: Results) -> None:
     said = derivations(zhao)
-    assert said["trade", "nation"][0] == "The published national total: 474.3 bn USD"
+    assert said["trade", "nation"][0] == "The published total of the nation: 474.3 bn USD"
     assert said["trade", "nation"][-1] == "The sum of the figures of 31 regions: 4,577.9 bn USD"
     assert said["gdp", "central"][-1].startswith("The sum of the figures of 8 regions: ")
     gini = said["gini(of=dependence, across=provinces, weights=gdp)", "nation"][-1]

@@ -15,7 +15,12 @@ from hinterland.report.exports.formats import FORMATS, chosen
 from hinterland.report.exports.stata import MOST_IN_LABEL, stata
 from hinterland.report.exports.workbook import workbook
 
-TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=60)
+TEXT = st.text(
+    st.characters(
+        codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="\ufffe\uffff"
+    ),
+    max_size=60,
+)
 NUMBER = st.floats(-1e300, 1e300) | st.none()
 
 

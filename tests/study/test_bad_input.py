@@ -295,11 +295,11 @@ def test_the_reason_of_an_unknown_index_is_the_true_one(tmp_path: Path) -> None:
     lacking = [row for row in ROWS if not row.startswith("Alpha,2001,trade")]
     write(tmp_path, rows=lacking)
     line = run(tmp_path / "own.toml").lines["imbalance"]["nation"]
-    assert line.why[0] == "no value for Alpha, and no national total"
+    assert line.why[0] == "no value for Alpha, and no published total of Land"
     zero = [f"{row.rsplit(',', 2)[0]},0,USD" if "trade" in row else row for row in ROWS]
     write(tmp_path, rows=zero)
     line = run(tmp_path / "own.toml").lines["imbalance"]["nation"]
-    assert set(line.why) == {"the whole's trade is 0, so there are no shares of it"}
+    assert set(line.why) == {"trade of Land is 0, so there are no shares of it"}
 
 
 def test_a_code_that_ends_in_a_digit_has_no_footnote(tmp_path: Path) -> None:

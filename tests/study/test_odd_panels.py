@@ -36,7 +36,7 @@ def write(
     (folder / "regions.csv").write_text(
         "region,kind,name\n"
         + "".join(f"R{i},province,Region {i}\n" for i in n)
-        + "X,nation,X\n"
+        + "X,nation,Land\n"
     )
     with (folder / "scheme.csv").open("w", newline="") as file:
         csv.writer(file).writerows(
@@ -79,7 +79,7 @@ def test_zeros_are_figures_and_no_number_is_infinite(tmp_path: Path) -> None:
     assert all(math.isfinite(x) for x in numbers(document))
     assert document["series"]["share"]["a"]["value"] == [None, 0.75]
     share = results.lines["share"]["a"]
-    assert share.why[0] == "the whole's trade is 0, so there are no shares of it"
+    assert share.why[0] == "trade of Land is 0, so there are no shares of it"
     text = "".join(path.read_text("utf-8") for path in (tmp_path / "out").rglob("*.csv"))
     assert ",inf" not in text
     assert "NaN" not in text
@@ -124,7 +124,7 @@ def test_no_heading_for_excel_is_a_formula(tmp_path: Path) -> None:
         ]
 
 
-@pytest.mark.parametrize("pair", [("east", "East"), ("a_b", "a b"), ("nation_", "b")])
+@pytest.mark.parametrize("pair", [("east", "East"), ("a_b", "a b"), ("land", "b")])
 def test_groups_that_are_shown_alike_are_refused(tmp_path: Path, pair: tuple[str, str]) -> None:
     study = write(tmp_path, list(pair), {2000: [1.0, 2.0], 2001: [1.0, 2.0]})
     with pytest.raises(InputError, match=r"scheme\.csv: the groups .* are shown alike"):

@@ -58,9 +58,9 @@ def test_the_panel_counts_what_it_holds() -> None:
 def test_results_show_bounds_and_what_is_not_known() -> None:
     text = repr(hinterland.run("zhao"))
     assert re.search(
-        r"imbalance +unit-free +nation +18 of 20 +1\.3925–1\.3943 +1\.1490$", text, re.M
+        r"imbalance +unit-free +Nation +18 of 20 +1\.3925–1\.3943 +1\.1490$", text, re.M
     )
-    assert re.search(r"gini\(.*\) +unit-free +nation +18 of 20 +— ", text)
+    assert re.search(r"gini\(.*\) +unit-free +Nation +18 of 20 +— ", text)
 
 
 def test_in_chinese() -> None:

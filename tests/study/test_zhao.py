@@ -39,7 +39,7 @@ def test_the_command_says_what_it_found_and_writes_it(hinterland: Run, tmp_path:
     assert "Xizang 2000" in done.stdout
     folder = tmp_path / "out" / "zhao"
     assert {p.name for p in folder.iterdir()} == {
-        "results.json", "results.csv", "report.html", "figures", "tables", "panel.parquet",
+        "results.json", "results.csv", "report.html", "figures", "tables", "panel.parquet", "manifest.json",
         "panel.pages.parquet",
     }  # fmt: skip
     for name in ("scale", "share", "dependence", "imbalance", "imbalance_change"):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..estimate import Estimate
-from ..language import columns_of, counted, in_sentence, listed, padded, t
+from ..language import columns_of, counted, listed, padded, pretty, t
 
 if TYPE_CHECKING:
     from ..estimate import NumberFormat
@@ -80,7 +80,7 @@ def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
         because = _because(comparison, country, str(measure), str(group), most["year"])
         rows.append(
             (
-                str(measure), in_sentence(str(group)), str(part.height),
+                str(measure), pretty(str(group)), str(part.height),
                 str(most["year"]), *_numbers(most, comparison.formats[str(measure)]), because,
             )
         )  # fmt: skip

@@ -1,6 +1,6 @@
 """The panel: observations under a vintage policy, sums and bounds of groups, checks."""
 
-from .cells import ALL_FLAGS, flag_mask, flag_names
+from .cells import ALL_FLAGS, flag_mask, flag_names, place_of
 from .checks import Check, run_checks
 from .files import read_observations
 from .flows import with_trade
@@ -26,6 +26,7 @@ __all__ = [
     "load",
     "pack_folder",
     "parse_policy",
+    "place_of",
     "read_observations",
     "replace_file",
     "run_checks",

@@ -1,6 +1,6 @@
 """Figures on the axes series × year × region: a panel's, or a grouped panel's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,11 +8,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..language import t
 from ..observations import FLAGS
 from ..regions import Country
 from .policy import Policy
 
-__all__ = ["ALL_FLAGS", "Cells", "flag_mask", "flag_names"]
+__all__ = ["ALL_FLAGS", "Cells", "flag_mask", "flag_names", "place_of"]
 
 #: Flags of a panel's cell: those of observations, and those that grouping adds.
 ALL_FLAGS: Final = (*FLAGS, "bounded", "missing_member", "national_total")
@@ -74,3 +75,26 @@ def flag_mask(names: str | None) -> int:
 def flag_names(mask: int) -> str:
     """Return a bit mask's flags, `;`-joined, in the order of `ALL_FLAGS`."""
     return ";".join(name for i, name in enumerate(ALL_FLAGS) if mask >> i & 1)
+
+
+def place_of(origin: str, number: int, files: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Return the file of a figure, and its row where the file is the figure's own page.
+
+    Parameters
+    ----------
+    origin, number
+        Of the observation: where it was read, and the number of its input.
+    files
+        (base name, sha256) of the files behind the panel.
+
+    Examples
+    --------
+    >>> place_of("abc#0/3/1", 0, [("mine.csv", "abcdef")])
+    ('mine.csv', 'mine.csv, row 4')
+    """
+    page, _, cell = origin.partition("#")
+    for name, digest in files:
+        if digest.startswith(page):
+            return name, t("{where}, row {row}", where=name, row=int(cell.split("/")[1]) + 1)
+    file = files[min(number, len(files) - 1)][0] if files else ""
+    return file, file or origin

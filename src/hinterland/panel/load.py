@@ -79,7 +79,15 @@ def load(
     (1992, 2024, 32)
     """
     pack = pack_folder(name_or_file)
-    country = country or find_country(name_or_file if pack else DEFAULT)
+    land = find_country(name_or_file if pack else DEFAULT)
+    country = country or land
+    if pack and country.code not in {"", land.code}:
+        what = t(
+            "the panel {name!r} is of another country than {country!r}; leave the country out",
+            name=str(name_or_file),
+            country=country.code,
+        )
+        raise UsageError(what)
     known = {*(columns or {}), *(units or {})}
     if pack:
         own, vintages = _of_pack(pack, country, only=only)

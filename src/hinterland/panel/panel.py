@@ -15,7 +15,7 @@ from ..observations import Observations, Shown, sources_line, unit_word, years_w
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
 from ..units import series_unit
-from .cells import Cells, flag_mask
+from .cells import Cells, flag_mask, place_of
 from .checks import Check, run_checks
 from .groups import group_panel
 from .policy import Policy, choose
@@ -148,7 +148,7 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     every = pl.concat(
         [o.frame.with_columns(input=pl.lit(i, pl.Int64)) for i, o in enumerate(inputs)]
     )
-    _refuse_two_units(every)
+    _refuse_two_units(every, [file for o in inputs for file in o.files])
     has_whole = country.has_nation or (every["region"] == country.nation).any()
     regions = (*country.provinces, *([country.nation] if has_whole else []))
     inside = pl.col("region").is_in(regions)
@@ -167,7 +167,7 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     notices = tuple(
         t(
             "rows of {region} are outside the panel's regions and ignored",
-            region=country.region(code).name,
+            region=country.region(code).name if country.knows(code) else code,
         )
         for code in sorted(outside)
     )
@@ -182,15 +182,20 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     )  # fmt: skip
 
 
-def _refuse_two_units(every: pl.DataFrame) -> None:
+def _refuse_two_units(every: pl.DataFrame, files: Sequence[tuple[str, str]]) -> None:
     """Refuse a series of GDP or a rate in dollars here and in pesos there."""
     named = every.drop_nulls(["series", "unit"]).unique(["series", "unit"], maintain_order=True)
     two = named.filter(pl.len().over("series") > 1).sort("series", maintain_order=True)
     if two.height:
         first, second = two.row(0, named=True), two.row(1, named=True)
+        (_file, here), (file, there) = (
+            place_of(row["origin"], row["input"], files) for row in (first, second)
+        )
         text = t(
-            "{series} is in {unit} (region {region}, {year}) and in {other} (region {elsewhere}, "
-            "{then}); a series of a panel has one unit",
+            "{place}: the unit of {series} is {other} (region {elsewhere}, {then}), but {unit} in "
+            "{where} (region {region}, {year}); a series of a panel has one unit",
+            place=there,
+            where=here,
             series=first["series"],
             unit=first["unit"],
             region=first["region_raw"] or first["region"],
@@ -199,7 +204,7 @@ def _refuse_two_units(every: pl.DataFrame) -> None:
             elsewhere=second["region_raw"] or second["region"],
             then=second["year"],
         )
-        raise InputError(text)
+        raise InputError(text, file=file)
 
 
 def yearly(observations: Observations) -> Observations:

@@ -169,6 +169,10 @@ class Country:
         """Return the region of a code; KeyError where there is none."""
         return self._by_code[plain_name(code)]
 
+    def knows(self, code: str) -> bool:
+        """Return whether a code is that of one of the regions."""
+        return plain_name(code) in self._by_code
+
     def part(self, names: Iterable[str], terms: Terms | None = None) -> "Country":
         """Return the country with some of its provinces only; the whole is then their sum.
 

@@ -1,6 +1,7 @@
 """Schemes: partitions of a country's provinces into groups."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -141,7 +142,14 @@ def _group_of(
 
 def _each_alone(country: Country, codes: Sequence[str]) -> Scheme:
     regions = {code: country.region(code) for code in codes}
-    names = {code: {"en": r.en, "zh": r.zh or r.en} for code, r in regions.items()}
+    shared = Counter(name for r in regions.values() for name in {r.en, r.zh or r.en})
+    names = {
+        code: {
+            language: f"{name} ({code})" if shared[name] > 1 else name
+            for language, name in (("en", r.en), ("zh", r.zh or r.en))
+        }
+        for code, r in regions.items()
+    }
     title = {"en": "Each region by itself", "zh": "各地区自成一组"}
     return Scheme(REGIONS, {code: (code,) for code in codes}, title=title, names=names)
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from ..errors import UsageError
 from ..estimate import NumberFormat
-from ..language import did_you_mean, in_sentence, t
+from ..language import did_you_mean, pretty, t
 from ..observations import Shown, sources_line, unit_word
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
@@ -334,7 +334,7 @@ class Results:
         # A change has no last year: its last value is that of the year before.
         last = count - 2 if measure == "imbalance_change" and count > 1 else count - 1
         values = (form.text(line.at(y)) for y in (0, last))
-        return (form.unit or unit_word("1"), in_sentence(group), known, *values)
+        return (form.unit or unit_word("1"), pretty(group), known, *values)
 
     def _each(self) -> Iterator[tuple[str, str, Line]]:
         for measure, groups in self.lines.items():

@@ -69,6 +69,7 @@ def run(
     if not isinstance(study, Study):
         study = read_study(study)
     if country is not None:
+        find_country(country)  # else the error would name the study file
         study = replace(study, country=country, regions=None)
     land = country_of(study)
     with using(land.words(study.flow)):

@@ -65,6 +65,8 @@ def named_years(years: range, *, most: int) -> list[int]:
     --------
     >>> named_years(range(2000, 2020), most=10)
     [2000, 2005, 2010, 2015, 2019]
+    >>> named_years(range(1990, 2024), most=8)
+    [1990, 1995, 2000, 2005, 2010, 2015, 2023]
     """
     if len(years) <= most:
         return list(years)
@@ -72,7 +74,8 @@ def named_years(years: range, *, most: int) -> list[int]:
     step = next((s for s in steps if len(years) / s < most - 1), steps[-1])
     first, last = years[0], years[-1]
     # A round year close to an end would run into it.
-    inner = [y for y in years if y % step == 0 and min(y - first, last - y) > step / 2]
+    least = max(step / 2, (last - first) / most)
+    inner = [y for y in years if y % step == 0 and min(y - first, last - y) > least]
     return [first, *inner, last]
 
 

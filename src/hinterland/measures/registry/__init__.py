@@ -7,7 +7,7 @@ from typing import Final
 
 from ...errors import UsageError
 from ...language import did_you_mean, t
-from . import decomposition, imbalance, inequality, structure
+from . import convergence, decomposition, imbalance, inequality, mobility, space, structure
 from .entry import ARGUMENTS, Measure, Need
 
 __all__ = ["ARGUMENTS", "Measure", "Need", "measure", "measures", "name"]
@@ -67,9 +67,12 @@ def name(measure_name: str) -> str:
 
 
 _FAMILIES: Final = (
+    convergence.MEASURES,
     decomposition.MEASURES,
     imbalance.MEASURES,
     inequality.MEASURES,
+    mobility.MEASURES,
+    space.MEASURES,
     structure.MEASURES,
 )
 _MEASURES: Final = tuple(

@@ -11,15 +11,24 @@ __all__ = ["ARGUMENTS", "Measure", "Need"]
 
 #: What an argument is: levels of regions [..., region], their weights, the group that each
 #: region belongs to, parts of a whole [..., part, region], numbers with years on an axis,
-#: a matrix of neighbours, or one number that the measure is tuned with.
-Need = Literal["levels", "weights", "groups", "parts", "years", "neighbours", "parameter"]
+#: one number that the measure is tuned with; a panel of levels [..., year, region] or of classes
+#: (`states`), a matrix of neighbours [region, region], values of any sign or places on the map
+#: [..., region], a matrix of classes [..., from, to] (`chain` of probabilities, `counts`), shares
+#: of classes, `controls` [..., control, region], `points` of a curve.
+Need = Literal[
+    "levels", "weights", "groups", "parts", "years", "parameter", "panel", "states",
+    "neighbours", "values", "places", "chain", "counts", "shares", "controls", "points",
+]  # fmt: skip
 
 #: What each argument that a measure names in `needs` is.
 ARGUMENTS: Final[Mapping[str, Need]] = {
     "alpha": "parameter",
     "area": "levels",
     "by": "levels",
+    "controls": "controls",
+    "counts": "counts",
     "delta": "weights",
+    "east": "places",
     "epsilon": "parameter",
     "firms": "levels",
     "ft": "levels",
@@ -28,14 +37,22 @@ ARGUMENTS: Final[Mapping[str, Need]] = {
     "gdp1": "levels",
     "group": "groups",
     "i": "years",
+    "initial": "shares",
+    "neighbours": "neighbours",
+    "north": "places",
+    "p": "chain",
+    "panel": "panel",
     "parts": "parts",
     "parts0": "parts",
     "parts1": "parts",
+    "points": "points",
     "population": "levels",
+    "states": "states",
     "subgroup": "groups",
     "trade": "levels",
     "trade0": "levels",
     "trade1": "levels",
+    "values": "values",
     "weights": "weights",
     "weights0": "weights",
     "weights1": "weights",

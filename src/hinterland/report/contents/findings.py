@@ -10,7 +10,7 @@ from typing import Final
 from ...estimate import Estimate, direction
 from ...language import counted, listed, pretty, runs, shipped, t
 from ...panel import NATION
-from ...study import VERDICTS, Results, verdicts_of
+from ...study import VERDICTS, Results, in_their_terms, verdicts_of
 from ..words import check_words, measure_name, name
 from .printed import number_and_range
 
@@ -70,6 +70,7 @@ class Finding:
     worst: str = ""
 
 
+@in_their_terms
 def finding(results: Results) -> Finding:
     """Return the facts of a study's first paragraph.
 
@@ -132,6 +133,7 @@ def paragraph(found: Finding) -> str:
     )
 
 
+@in_their_terms
 def headline(results: Results) -> tuple[str, str] | None:
     """Return a measure and a sentence on its national line, None where nothing is known of it.
 

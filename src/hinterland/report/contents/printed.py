@@ -13,7 +13,7 @@ from typing import Final
 
 from ...estimate import GAP, Estimate, NumberFormat, with_unit
 from ...language import pretty, t
-from ...study import Results, caveat
+from ...study import Results, caveat, in_their_terms
 from ..words import measure_name, name
 from .tables import table_name
 from .verdicts import cell_numbers, verdict_rows
@@ -114,6 +114,7 @@ class PrintedTable:
             yield "", self.source
 
 
+@in_their_terms
 def printed_tables(results: Results, *, source: str) -> list[PrintedTable]:
     """Return the table of each measure, and that of the claims where a study has some.
 
@@ -149,6 +150,7 @@ def printed_tables(results: Results, *, source: str) -> list[PrintedTable]:
     return [*printed, claims]
 
 
+@in_their_terms
 def printed_measure(results: Results, measure: str, *, source: str = "") -> PrintedTable:
     """Return the table of one measure: a row a year, or a step from one year to the next."""
     is_steps = measure == "imbalance_change"

@@ -14,7 +14,7 @@ import polars as pl
 
 from ...language import pretty, shipped, t
 from ...observations import COLUMNS, PAGE_COLUMNS
-from ...study import Results
+from ...study import Results, in_their_terms
 from ..words import measure_name, name, region_name
 
 __all__ = [
@@ -80,6 +80,7 @@ class Table:
         return None if has_own and not column.unit else column.unit
 
 
+@in_their_terms
 def tables(results: Results, *, without: Collection[str] = ()) -> dict[str, Table]:
     """Return every table of a study, by name: the long ones, then one a measure.
 

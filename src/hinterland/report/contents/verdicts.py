@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...study import TESTS, Claim, Results, Verdict
+from ...study import TESTS, Claim, Results, Verdict, in_their_terms
 from ..words import LocalText, in_language
 
 __all__ = ["VerdictRow", "cell_numbers", "verdict_rows"]
@@ -39,6 +39,7 @@ class VerdictRow:
     cells: tuple[int, ...]
 
 
+@in_their_terms
 def verdict_rows(results: Results) -> list[VerdictRow]:
     """Return a row a claim, in the study's order.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...estimate import GAP, fixed, with_unit
 from ...figures import MEASURE_OF
 from ...language import counted, language, pretty, shipped, t
-from ...study import VERDICTS, Results, country_notes, verdicts_of
+from ...study import VERDICTS, Results, country_notes, in_their_terms, verdicts_of
 from ...version import VERSION
 from ..contents.findings import finding, paragraph
 from ..contents.printed import PrintedTable, printed_measure
@@ -83,6 +83,7 @@ class Exhibit:
     table: PrintedTable | None
 
 
+@in_their_terms
 def report_html(
     results: Results,
     drawn: Mapping[str, str],

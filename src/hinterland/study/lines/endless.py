@@ -7,7 +7,7 @@ import polars as pl
 
 from ...errors import InputError
 from ...language import t
-from ...panel import Panel
+from ...panel import Panel, place_of
 from .line import Line
 
 __all__ = ["refuse_endless"]
@@ -36,7 +36,7 @@ def _error(measure: str, line: Line, panel: Panel, year: int) -> InputError:
         pl.col("series").is_in(list(series)), pl.col("year") == year, pl.col("value") > 0
     )
     row = rows.sort(size, descending=True, maintain_order=True).row(0, named=True)
-    file, place = _place(row["origin"], row["input"], panel)
+    file, place = place_of(row["origin"], row["input"], panel.files)
     what = t(
         "{place}: {series} of {region} in {year} is {value}; with numbers of such sizes "
         "{measure} can't be computed; correct the figure or its unit",
@@ -48,13 +48,3 @@ def _error(measure: str, line: Line, panel: Panel, year: int) -> InputError:
         measure=measure,
     )
     return InputError(what, file=file)
-
-
-def _place(origin: str, number: int, panel: Panel) -> tuple[str, str]:
-    """Return the file of a figure, and its row where the file is the figure's own page."""
-    page, _, cell = origin.partition("#")
-    for name, digest in panel.files:
-        if digest.startswith(page):
-            return name, t("{where}, row {row}", where=name, row=int(cell.split("/")[1]) + 1)
-    file = panel.files[min(number, len(panel.files) - 1)][0] if panel.files else ""
-    return file, file or origin

@@ -1,0 +1,31 @@
+"""Measures of space: are neighbours alike, where is the centre, how far does it spread."""
+
+from .centre import (
+    Centre,
+    Ellipse,
+    mean_centre,
+    standard_deviational_ellipse,
+    standard_distance,
+)
+from .gini import SpatialGini, gini_spatial
+from .local import LocalMoran, local_morans_i
+from .moran import Autocorrelation, gearys_c, morans_i
+from .neighbours import neighbours_from_distance, neighbours_from_pairs, row_standardised
+
+__all__ = [
+    "Autocorrelation",
+    "Centre",
+    "Ellipse",
+    "LocalMoran",
+    "SpatialGini",
+    "gearys_c",
+    "gini_spatial",
+    "local_morans_i",
+    "mean_centre",
+    "morans_i",
+    "neighbours_from_distance",
+    "neighbours_from_pairs",
+    "row_standardised",
+    "standard_deviational_ellipse",
+    "standard_distance",
+]
