@@ -158,17 +158,18 @@ def _names(drawing: Drawing, last: dict[str, Cell], page: Page) -> dict[str, lis
 def _name(drawing: Drawing, cell: Cell, room: float, most: int) -> list[str]:
     """Return at most so many lines of a label; a line that ends before the last year says so.
 
-    Of a name that is too long the end is cut off, but never the year.
+    Of a name that is too long the middle is cut out, but never the year.
     """
-    name, cut = pretty(cell.group), ""
+    name = pretty(cell.group)
+    kept = len(name)
     while True:
-        shown = name.rstrip() + cut
+        shown = theme.without_middle(name, kept)
         if cell.year != drawing.years[-1]:
             shown = t("{group} (to {year})", group=shown, year=cell.year)
         lines = theme.wrap(shown, theme.LABEL_SIZE, room)
-        if len(lines) <= most or not name:
+        if len(lines) <= most or not kept:
             break
-        name, cut = name[:-1], "…"
+        kept -= 1
     return [theme.shorten(line, theme.LABEL_SIZE, room) for line in lines[:most]]
 
 

@@ -12,7 +12,7 @@ __all__ = [
     "CAPTION_SIZE", "COLOURS", "CROSS", "EDGE", "EDGE_INK", "FONTS", "GRID", "HATCH", "INK",
     "LABEL_SIZE", "LEFT", "LINE_HEIGHT", "MM_PER_PIXEL", "MUTED", "PAPER", "SHADE", "SOFT", "STEPS",
     "TINT", "TITLE_SIZE", "VINTAGES", "WHITE_FROM", "WIDE",
-    "Style", "config", "font", "shorten", "styles", "text_width", "wrap",
+    "Style", "config", "font", "shorten", "styles", "text_width", "without_middle", "wrap",
 ]  # fmt: skip
 
 # 72 pixels an inch: then a pixel is a point, and type has the size that a journal asks for.
@@ -160,18 +160,34 @@ def text_width(text: str, size: float) -> float:
 
 
 def shorten(text: str, size: float, width: float) -> str:
-    """Return a text no wider than so many pixels, its end cut off with … where it is.
+    """Return a text no wider than so many pixels, … in place of its middle where it is.
 
     Examples
     --------
     >>> shorten("Veracruz de Ignacio de la Llave", 9, 80), shorten("Hubei", 9, 80)
-    ('Veracruz de Ign…', 'Hubei')
+    ('Veracruz d…lave', 'Hubei')
     """
-    if text_width(text, size) <= width:
+    kept, shown = len(text), text
+    while kept and text_width(shown, size) > width:
+        kept -= 1
+        shown = without_middle(text, kept)
+    return shown
+
+
+def without_middle(text: str, kept: int) -> str:
+    """Return a text with … for its middle, `kept` characters of it left.
+
+    Names that begin alike still differ: more of the start is kept than of the end.
+
+    Examples
+    --------
+    >>> without_middle("Autonomous Region of the North", 15)
+    'Autonomous…North'
+    """
+    if kept >= len(text):
         return text
-    while text and text_width(f"{text}…", size) > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    end = kept // 3
+    return f"{text[: kept - end].rstrip()}…{text[len(text) - end :].lstrip()}"
 
 
 def wrap(text: str, size: float, width: float) -> list[str]:
