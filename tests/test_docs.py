@@ -107,8 +107,10 @@ def test_the_examples_of_a_page_run_and_print_what_it_shows(
             tomllib.loads(text)
         else:
             assert language in {"shell", "stata", "text"}, "how is this block checked?"
-    for file in EXAMPLES.iterdir():  # a file that the page has written anew is the one it shows
-        assert (tmp_path / file.name).read_bytes() == file.read_bytes()
+    for file in filter(
+        Path.is_file, EXAMPLES.rglob("*")
+    ):  # what a page writes is what it shows
+        assert (tmp_path / file.relative_to(EXAMPLES)).read_bytes() == file.read_bytes()
 
 
 def test_the_own_study_guide_states_the_verdicts_that_come_out() -> None:

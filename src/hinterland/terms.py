@@ -28,7 +28,7 @@ class Terms:
     ----------
     whole
         The name of the whole by language. In English a word in small letters takes the
-        article: "nation" gives "the nation", "Mexico" stays as it is.
+        article, unless it has one: "nation" gives "the nation", "Mexico" stays as it is.
     region, regions
         What one of its regions and several of them are called, by language.
     groups
@@ -51,7 +51,7 @@ class Terms:
     def words(self, language: str) -> Mapping[str, str]:
         """Return what the placeholders of a text stand for."""
         whole, one, many = (_in(x, language) for x in (self.whole, self.region, self.regions))
-        if language == "en" and whole[:1].islower():
+        if language == "en" and whole[:1].islower() and not whole.startswith("the "):
             whole = f"the {whole}"
         plain = {"nation": whole, "province": one, "provinces": many}
         plain |= _FLOWS[language if language in _FLOWS else "en"][self.flow]
@@ -96,7 +96,7 @@ _FLOWS: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
 _USUAL: Final = Terms()
 _terms: ContextVar[Terms] = ContextVar("terms", default=_USUAL)
 _NAMES: Final = re.compile(
-    r"\{((?i:nation|provinces?|" + "|".join(_FLOWS["en"]["trade"]) + r"))\}"
+    r"\{((?i:nation|provinces?|" + "|".join(_FLOWS["en"]["trade"]) + r"))\}(’s\b)?"
 )
 
 
@@ -118,6 +118,8 @@ def terms() -> Terms:
 def fill(text: str, language: str, known: Mapping[str, object]) -> str:
     """Return a text with the placeholders of `Terms.words` filled in, but for those `known`.
 
+    A word that ends in s takes the apostrophe alone: the United States’ trade.
+
     Examples
     --------
     >>> with using(Terms(whole={"en": "nation"}, flow="imports")):
@@ -127,9 +129,14 @@ def fill(text: str, language: str, known: Mapping[str, object]) -> str:
     if "{" not in text or not _NAMES.search(text):
         return text
     words = terms().words(language)
-    return _NAMES.sub(
-        lambda m: m[0] if m[1] in known or m[1] not in words else words[m[1]], text
-    )
+
+    def filled(found: re.Match[str]) -> str:
+        name, genitive = found[1], found[2] or ""
+        if name in known or name not in words:
+            return found[0]
+        return words[name] + (genitive[:1] if words[name].endswith("s") else genitive)
+
+    return _NAMES.sub(filled, text)
 
 
 def _in(text: Text, language: str) -> str:

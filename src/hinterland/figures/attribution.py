@@ -46,7 +46,9 @@ def attribution(frame: pl.DataFrame, page: Page) -> Spec:
     layers, bottom = bars(shown, columns, width=page.width, total=t("sum"), title=title)
     notes = [
         t("Structure: shifts of GDP between {provinces}. Growth: {trade} that grew otherwise than in {nation} as a whole."),
-        t("{Provinces} add up to their group and groups to {nation}; numbers are rounded."),
+        t("{Provinces} add up to their group and groups to {nation}; numbers are rounded.")
+        if not all(bar.strong for bar in shown)
+        else t("{Provinces} add up to {nation}; numbers are rounded."),
     ]  # fmt: skip
     if known:
         a, b = (fixed(row["value"], PLACES) for row in (index[0], index[-1]))
@@ -118,6 +120,8 @@ def _grouped(rows: Rows) -> list[Bar]:
         values = list(provinces.values())
         sums.append(tuple(_sum([value[i] for value in values]) for i in (0, 1)))
         out.append(_bar(pretty(group), sums[-1], strong=True))
+        if list(provinces) == [pretty(group)]:
+            continue
         order = sorted(provinces.items(), key=lambda item: _sum(item[1]) or 0.0)
         out += [_bar(name, tuple(value), strong=False) for name, value in order]
     whole = tuple(_sum([part[i] for part in sums]) for i in (0, 1))

@@ -35,9 +35,9 @@ def countries(frame: pl.DataFrame, page: Page) -> Spec:
     Parameters
     ----------
     frame
-        One row a country, measure and year, with the columns ``group`` (the country),
-        ``year``, ``measure`` (a key of `COMPARED`), ``value``, ``flow``, and ``groups`` and
-        ``regions``: how many the country is cut into.
+        One row a study, measure and year, with the columns ``group`` (what tells it from the
+        others), ``country``, ``year``, ``measure`` (a key of `COMPARED`), ``value``, ``flow``,
+        and ``groups`` and ``regions``: how many the country is cut into.
     page
         The page around it.
     """
@@ -56,7 +56,7 @@ def countries(frame: pl.DataFrame, page: Page) -> Spec:
             "The index depends on how a country is cut into groups ({cuts}): compare its course, "
             "not its level. The normalised form lies between 0 and 1 but depends on the groups, "
             "too. Hoover takes the single regions; more and smaller ones make it larger.",
-            cuts="; ".join(dict.fromkeys(_cut(row) for row in rows)),
+            cuts=t("; ").join(dict.fromkeys(_cut(row) for row in rows)),
         )
     ]
     margin = Margin(left=0, right=0)
@@ -88,13 +88,13 @@ def _names(rows: list[dict[str, Any]]) -> list[str]:
 def _cut(row: dict[str, Any]) -> str:
     groups = counted("{count} group", "{count} groups", row["groups"])
     regions = counted("{count} region", "{count} regions", row["regions"])
-    return t(
-        "{name}: {flow}, {groups} of {regions}",
-        name=row["group"],
-        flow=Terms(flow=row["flow"]).words(language())["trade"],
-        groups=groups,
-        regions=regions,
+    form = (
+        t("{name}: {flow}, {regions}, each by itself")
+        if row["groups"] == row["regions"]
+        else t("{name}: {flow}, {groups} of {regions}")
     )
+    flow = Terms(flow=row["flow"]).words(language())["trade"]
+    return form.format(name=row["country"], flow=flow, groups=groups, regions=regions)
 
 
 def _ends(drawn: Drawing, group: str) -> str:

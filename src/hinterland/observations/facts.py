@@ -99,8 +99,9 @@ def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> lis
     places = [*(row.place for row in rows), *(head.place for head in heads)]
     by_region = sum(place is not None and place.kind == "province" for place in places) > 1
     of_parts = any(place is not None and place.kind == "part" for place in places)
-    # Regions of one's own, without a nation over them, may be called anything.
-    is_own = not setting.names.country.has_nation
+    # Regions of one's own, from a file or without a nation over them, may be called anything.
+    country = setting.names.country
+    is_own = country.folder is None or not country.has_nation
     # In a picture a heading may have been missed, or run into the next one.
     is_headed = setting.is_picture and any(head.path for head in heads)
     mixed = separators(cell.raw for _, _, cell in _cells(block, rows, heads))

@@ -120,7 +120,7 @@ def _national_totals(panel: Cells) -> Iterator[Check]:
             yield Check(name, series, year, None, "not possible", None, text)
             continue
         if off == np.inf:
-            text = t("the {provinces}' sum is above 0, the published total is 0")
+            text = t("the sum of the {provinces} is above 0, the published total is 0")
         elif absent:
             text = t(
                 "the known {provinces} alone are {percent} off the published total",
@@ -128,7 +128,7 @@ def _national_totals(panel: Cells) -> Iterator[Check]:
             )
         else:
             text = t(
-                "the {provinces}' sum is {percent} off the published total",
+                "the sum of the {provinces} is {percent} off the published total",
                 percent=_percent(off),
             )
         level: Level = "warn" if abs(off) > TOTAL_TOLERANCE else "ok"

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..language import listed, t
 from ..regions import Scheme
+from ..units import series_name
 from .cells import Cells, flag_mask
 
 __all__ = ["NATION", "group_panel", "has_national_total", "shares"]
@@ -181,6 +182,9 @@ def _why(
     if not len(absent):
         return t("known within bounds only: {regions}", regions=_names(panel, bounded))
     gone = _names(panel, absent)
+    if parts := panel.sums.get(panel.series[s]):
+        short = [p for p in parts if _lacks(panel, panel.series.index(p), y, absent)]
+        gone = t("{regions} ({series})", regions=gone, series=listed(map(series_name, short)))
     if not has_national_total(panel.series[s]):
         return t("no value for {regions}", regions=gone)
     vintage = vintages.get((panel.series[s], panel.years[y]))
@@ -195,6 +199,10 @@ def _why(
             "no value for {regions}; bounded by the published total of {nation} (vintage {vintage}), if the {provinces} add up to it"
         )
     return text.format(regions=gone, vintage=vintage)
+
+
+def _lacks(panel: Cells, s: int, y: int, inside: NDArray[np.intp]) -> bool:
+    return bool(np.isnan(panel.value[s, y, inside]).any())
 
 
 def _names(panel: Cells, places: NDArray[np.intp]) -> str:

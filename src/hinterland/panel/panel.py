@@ -14,6 +14,7 @@ from ..language import counted, listed, t
 from ..observations import Observations, Shown, sources_line, unit_word, years_word
 from ..regions import Country, Scheme
 from ..regions import scheme as read_scheme
+from ..terms import terms, using
 from ..units import series_unit
 from .cells import Cells, flag_mask, place_of
 from .checks import Check, run_checks
@@ -60,7 +61,8 @@ class Panel(Cells):
     @property
     def checks(self) -> tuple[Check, ...]:
         """Comparisons of the figures with one another; they report and mend nothing."""
-        return run_checks(self)
+        with using(self.country.words(terms().flow)):
+            return run_checks(self)
 
     def unit(self, series: str) -> str:
         """Return the unit of a series' figures, "" where it has none and its name fixes none.

@@ -102,10 +102,11 @@ class Country:
 
     def __post_init__(self) -> None:
         """Complete the regions, and look up once what is asked for often."""
-        if not any(r.kind == "nation" for r in self.regions):
+        own = tuple(r for r in self.regions if r.code != WHOLE)
+        if not any(r.kind == "nation" for r in own):
             whole = self.terms.whole
             nation = Region(WHOLE, "nation", whole.get("en", ""), whole.get("zh", ""))
-            self._set(regions=(nation, *self.regions))
+            self._set(regions=(nation, *own))
         by_name: dict[str, tuple[Region, ...]] = {}
         for region in self.regions:
             for name in dict.fromkeys(map(plain_name, region.names)):

@@ -150,7 +150,8 @@ def _each_alone(country: Country, codes: Sequence[str]) -> Scheme:
         }
         for code, r in regions.items()
     }
-    return Scheme(REGIONS, {code: (code,) for code in codes}, names=names)
+    title = {"en": "Each region by itself", "zh": "各地区自成一组"}
+    return Scheme(REGIONS, {code: (code,) for code in codes}, title=title, names=names)
 
 
 def _names(path: Path) -> Mapping[str, Any]:

@@ -131,8 +131,11 @@ def source_line(results: Results, *others: Results) -> str:
 
 
 def _pages(results: Results) -> pl.DataFrame:
-    """Return the pages that the figures of the study's years are from."""
-    used = results.panel.kept.filter(pl.col("year").is_between(*results.study.years))
+    """Return the pages that the figures of the study's series and years are from."""
+    used = results.panel.kept.filter(
+        pl.col("year").is_between(*results.study.years),
+        pl.col("series").is_in(results.used_series),
+    )
     return results.panel.pages.join(
         used.select(page=pl.col("origin").str.split("#").list.first()).unique(),
         on="page",

@@ -34,14 +34,15 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "share": shipped("shares of {trade}"),
         "dependence": shipped("external dependence"),
         "gdp": shipped("GDP"),
+        "population": shipped("population"),
     },
-    "across": {"provinces": shipped("regions"), "groups": shipped("groups")},
+    "across": {"provinces": shipped("{provinces}"), "groups": shipped("groups")},
     "figure": {
         "attribution": shipped("What changed the index"),
         "influence": shipped("The index with one {province} left out"),
         "limits": shipped("The index between its limits"),
         "lorenz": shipped("Lorenz curve of {trade} against GDP"),
-        "countries": shipped("Countries side by side"),
+        "countries": shipped("Studies side by side"),
         "coverage": shipped("Which figures there are, and of which vintage"),
         "tiles": shipped("External dependence by {province}"),
         "tiles_by_year": shipped("External dependence by {province} and year"),
@@ -127,13 +128,13 @@ def name(kind: str, code: str) -> str:
     >>> name("series", "trade_usd"), name("series", "steel"), name("unit", "1")
     ('trade in US dollars', 'steel', '')
     >>> name("check", "national total, customs")
-    'national total, customs'
+    'published total of the nation, customs'
     >>> name("check", "MXN against USD, average rate")
     'Mexican pesos against US dollars, average rate'
     """
     first, comma, vintage = code.partition(", ")
     if kind == "check" and first == "national total" and comma:
-        return t("national total, {vintage}", vintage=vintage)
+        return t("published total of {nation}, {vintage}", vintage=vintage)
     if kind == "check" and (found := _PAIR.fullmatch(code)):
         names = {"one": currency_name(found["one"]), "other": currency_name(found["other"])}
         if found["rate"] == "average":
@@ -159,6 +160,8 @@ def measure_name(measure: str) -> str:
     --------
     >>> measure_name("gini(of=dependence, across=provinces, weights=gdp)")
     'Gini coefficient of external dependence across regions, weighted by GDP'
+    >>> measure_name("hoover(of=trade/population, across=groups)")
+    'Hoover index of trade per head across groups, unweighted'
     >>> measure_name("imbalance(reading=value/nation)")
     'Imbalanced index, reading value/nation'
     """
@@ -228,11 +231,26 @@ def currency_words(results: Results) -> str:
     'Trade in yuan, as published.'
     """
     money, output = results.study.money, results.lines["gdp"]["nation"].unit
+    added = money.trade in results.panel.sums
     if not money.rate:
-        return t("{Trade} in {currency}, as published.", currency=currency_name(money.unit))
-    return t(
-        "{Trade} in {currency}; for external dependence converted to {output} at the year’s "
-        "average rate.",
+        form = (
+            t("{Trade} in {currency}: exports and imports as published, added up.")
+            if added
+            else t("{Trade} in {currency}, as published.")
+        )
+        return form.format(currency=currency_name(money.unit))
+    form = (
+        t(
+            "{Trade} in {currency}: exports and imports added up; for external dependence "
+            "converted to {output} at the year’s average rate."
+        )
+        if added
+        else t(
+            "{Trade} in {currency}; for external dependence converted to {output} at the year’s "
+            "average rate."
+        )
+    )
+    return form.format(
         currency=currency_name(money.unit),
         output=currency_name(output) if is_currency(output) else t("the currency of GDP"),
     )
@@ -271,7 +289,18 @@ def _dispersion_name(call: MeasureCall) -> str:
     )
     return form.format(
         kind=registry.name(call.name),
-        of=name("of", of["of"]),
+        of=_of_name(of["of"]),
         across=name("across", of["across"]),
         weights=name("series", weights),
     )
+
+
+def _of_name(of: str) -> str:
+    """Return what a dispersion is taken of; a quotient is per head or over another quantity."""
+    above, _, below = of.partition("/")
+    top = t("{trade}") if above == "trade" else name("of", above)
+    if not below:
+        return name("of", of)
+    if below == "population":
+        return t("{quantity} per head", quantity=top)
+    return t("{quantity} over {other}", quantity=top, other=name("of", below))

@@ -34,6 +34,16 @@ _SOURCES: Final = Sources((NBS_YEARBOOK, NBS_PORTAL, CUSTOMS, WORLDBANK))
 _PAGE_TEXTS: Final = (
     shipped("General Administration of Customs"),
     shipped("National Bureau of Statistics"),
+    shipped("INEGI (National Institute of Statistics and Geography)"),
+    shipped("Banco de México"),
+    shipped("CONAPO (National Population Council)"),
+    shipped("U.S. Census Bureau"),
+    shipped("U.S. Bureau of Economic Analysis"),
+    shipped("Australian Bureau of Statistics"),
+    shipped("Penn World Table, University of Groningen"),
+    shipped("free use with attribution"),
+    shipped("public domain (US federal data)"),
+    shipped("CC BY 4.0 (terms not seen with the copy)"),
     shipped("compiled copy, not the publisher's page"),
 )
 

@@ -14,7 +14,7 @@ from ..figures import MEASURE_OF
 from ..files import bytes_of
 from ..language import did_you_mean, listed, pretty, t
 from ..panel import NATION, Panel, load, pack_folder, with_trade
-from ..regions import DEFAULT, Country, Scheme, find_country, read_country
+from ..regions import DEFAULT, PACKS, Country, Scheme, find_country, read_country
 from ..regions import scheme as read_scheme
 from ..terms import using
 from .claims.verdict import judge
@@ -171,6 +171,7 @@ def _results(
     _refuse_figures(study, lines, panel.country)
     instead = [t("scheme {scheme}", scheme=groups.name)] if scheme else []
     instead += [t("policy {policy}", policy=policy)] if policy else []
+    peers = tuple(_peer(study, name) for name in study.compare)
     return Results(
         study=study,
         panel=panel,
@@ -184,9 +185,16 @@ def _results(
             country=panel.country,
         ),
         checks=tuple(c for c in panel.checks if study.years[0] <= c.year <= study.years[1]),
-        files=tuple(_files(study, panel, groups)),
+        files=tuple(
+            dict.fromkeys(
+                [
+                    *_files(study, panel, groups),
+                    *(file for peer in peers for file in peer.files),
+                ]
+            )
+        ),
         added=panel.kept.filter(panel.kept["input"] > 0).height,
-        peers=tuple(_peer(study, name) for name in study.compare),
+        peers=peers,
     )
 
 
@@ -218,10 +226,18 @@ def _files(study: Study, panel: Panel, scheme: Scheme) -> Iterator[tuple[str, st
     """Yield the base name and the sha256 of each file that a run read."""
     yield study.place, study.digest
     yield from panel.files
-    if study.regions:
-        yield study.regions.name, hashlib.sha256(bytes_of(study.regions)).hexdigest()
+    own = [study.regions] if study.regions else []
+    folder = panel.country.folder
+    if folder and folder.parent != PACKS:
+        own = [p for p in map(folder.joinpath, _OF_A_PACK) if p.is_file()]
+    for path in own:
+        yield path.name, hashlib.sha256(bytes_of(path)).hexdigest()
     if scheme.digest:
         yield scheme.file, scheme.digest
+
+
+#: What is read of a country pack of one's own, besides its figures and schemes.
+_OF_A_PACK: Final = ("country.toml", "regions.csv", "vintages.csv")
 
 
 def _refuse_nothing(study: Study, panel: Panel, lines: Lines) -> None:

@@ -158,13 +158,13 @@ def headline(results: Results) -> tuple[str, str] | None:
 
 
 _OF_ONE_YEAR: Final = shipped(
-    "How unevenly {foreign_trade_is} spread over the {provinces}: the imbalanced index was {first} in {year}."
+    "How unevenly {foreign_trade_is} spread over the regions: the imbalanced index was {first} in {year}."
 )
 _OF_INDEX: Final = {
-    -1: shipped("Foreign trade is spread less unevenly over the regions: the imbalanced index fell from {first} in {year} to {last} in {later}."),
-    1: shipped("Foreign trade is spread more unevenly over the regions: the imbalanced index rose from {first} in {year} to {last} in {later}."),
-    0: shipped("Foreign trade is spread about as unevenly over the regions as before: the imbalanced index was {first} in {year} and {last} in {later}."),
-    None: shipped("Whether foreign trade is spread less unevenly is open: the imbalanced index was {first} in {year} and {last} in {later}."),
+    -1: shipped("{Foreign_trade_is} spread less unevenly over the regions: the imbalanced index fell from {first} in {year} to {last} in {later}."),
+    1: shipped("{Foreign_trade_is} spread more unevenly over the regions: the imbalanced index rose from {first} in {year} to {last} in {later}."),
+    0: shipped("{Foreign_trade_is} spread about as unevenly over the regions as before: the imbalanced index was {first} in {year} and {last} in {later}."),
+    None: shipped("Whether {foreign_trade_is} spread less unevenly is open: the imbalanced index was {first} in {year} and {last} in {later}."),
 }  # fmt: skip
 _ENDS: Final = {
     -1: shipped("{subject} was {first} in {year} and {last} in {later}: it fell."),
@@ -173,8 +173,8 @@ _ENDS: Final = {
     None: shipped("{subject} was {first} in {year} and {last} in {later}: whether it rose or fell is not clear from what is known."),
 }  # fmt: skip
 _LEADS: Final = {
-    "share": shipped("{group} has the largest share of the nation’s trade: {last} in {later}."),
-    "trade": shipped("{group} has the largest trade: {last} in {later}."),
+    "share": shipped("{group} has the largest share of {nation}’s {trade}: {last} in {later}."),
+    "trade": shipped("{group} has the largest {trade}: {last} in {later}."),
     "gdp": shipped("{group} has the largest GDP: {last} in {later}."),
 }
 
@@ -238,7 +238,7 @@ def _ends(course: Course) -> str:
     """Return a sentence on the first and the last known year, and the direction between them."""
     subjects = {
         "dependence": t("{Nation}’s external dependence"),
-        "trade": t("{Nation}’s {foreign_trade}"),
+        "trade": t("The value of {nation}’s {foreign_trade}"),
     }
     index = measure_name(course.measure)
     if index.startswith("Imbalanced"):
@@ -273,7 +273,7 @@ def _of_leader(leader: Course) -> str:
     form = t(_LEADS[leader.measure])
     if leader.measure == "share" and year != later:
         form = t(
-            "{group} has the largest share of the nation’s trade: {last} in {later}, after "
+            "{group} has the largest share of {nation}’s {trade}: {last} in {later}, after "
             "{first} in {year}."
         )
     return form.format(

@@ -122,7 +122,7 @@ def evidence(results: Results) -> Evidence:
         passed=passed,
         aside=panel.aside,
         notices=panel.notices,
-        checks=list(_checks(checks, names, used=set(policy))),
+        checks=list(_checks(checks, names, used={*policy, results.study.money.trade})),
         warned=sum(c.level == "warn" for c in checks),
         warnings=[(names.get(c.region or "", ""), c) for c in _largest(checks)],
         gaps=list(_gaps(document["missing"], names)),

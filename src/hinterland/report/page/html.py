@@ -130,6 +130,7 @@ def report_html(
             study=results.study,
             title=in_language(results.study.title),
             scheme=results.scheme.name,
+            scheme_title=in_language(results.scheme.title or {language(): results.scheme.name}),
             groups=results.groups,
             years=results.years,
             currency=currency_words(results),

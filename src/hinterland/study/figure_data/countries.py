@@ -1,5 +1,6 @@
 """What the figure of countries shows: a study's index next to those of the studies it names."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -7,8 +8,9 @@ import numpy as np
 import polars as pl
 
 from ... import measures
-from ...language import language
+from ...language import language, t
 from ...panel import NATION
+from ...terms import Terms
 from ..lines.compute import compute
 from ..lines.line import Floats, stack
 from ..model import MeasureCall
@@ -17,8 +19,8 @@ from ..results import Results
 __all__ = ["countries_frame"]
 
 _SCHEMA: Final = {
-    "group": pl.String, "year": pl.Int64, "measure": pl.String, "value": pl.Float64, "flow": pl.String,
-    "groups": pl.Int64, "regions": pl.Int64,
+    "group": pl.String, "country": pl.String, "year": pl.Int64, "measure": pl.String,
+    "value": pl.Float64, "flow": pl.String, "groups": pl.Int64, "regions": pl.Int64,
 }  # fmt: skip
 _HOOVER: Final = MeasureCall(
     "hoover(of=trade/gdp, across=provinces, weights=gdp)",
@@ -37,17 +39,19 @@ def countries_frame(results: Results) -> pl.DataFrame:
     -------
     polars.DataFrame
         One row a study, measure and year of the first study that the other one has, too.
+        `group` is the country, or what tells studies of one country apart.
     """
     rows: list[tuple[Any, ...]] = []
     first, last = results.study.years
-    for one in (results, *results.peers):
+    every = (results, *results.peers)
+    for one, label in zip(every, _labels(every), strict=True):
         shown = range(max(first, one.years[0]), min(last, one.years[-1]) + 1)
         for measure, values in _measures(one).items():
             by_year = dict(zip(one.years, values.tolist(), strict=True))
             rows += [
                 (
-                    _label(one), year, measure, by_year[year], one.study.flow, len(one.groups),
-                    len(one.panel.country.provinces),
+                    label, _country(one), year, measure, by_year[year], one.study.flow,
+                    len(one.groups), len(one.panel.country.provinces),
                 )
                 for year in shown
             ]  # fmt: skip
@@ -69,7 +73,24 @@ def _measures(results: Results) -> dict[str, Floats]:
     }
 
 
-def _label(results: Results) -> str:
+def _labels(every: Sequence[Results]) -> list[str]:
+    """Return a name for each study, with its flow or else its own name where two are of one country."""
+    countries = [_country(one) for one in every]
+    with_flow = [
+        t(
+            "{name}, {flow}",
+            name=name,
+            flow=Terms(flow=one.study.flow).words(language())["trade"],
+        )
+        for one, name in zip(every, countries, strict=True)
+    ]
+    own = [one.study.name for one in every]
+    alike = [countries.count(name) > 1 for name in countries]
+    best = with_flow if len(set(with_flow)) == len(every) else own
+    return [b if same else name for b, name, same in zip(best, countries, alike, strict=True)]
+
+
+def _country(results: Results) -> str:
     """Return the country's name, or what the study calls its whole."""
     country = results.panel.country
     names = country.name if not country.is_part else country.terms.whole

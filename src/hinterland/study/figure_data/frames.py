@@ -116,8 +116,13 @@ def coverage_frame(results: Results) -> pl.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for series in sorted(used | {series for series, _, _ in missing}):
         provinces = () if series == "exchange_rate" else country.provinces
-        whole = series == "exchange_rate" or has_national_total(series)
-        for region in (*provinces, *((nation,) if whole and nation else ())):
+        published = not country.is_part and any(
+            (series, nation, year) in cells
+            for cells in (kept, missing)
+            for year in results.years
+        )
+        whole = series == "exchange_rate" or (has_national_total(series) and published)
+        for region in (*provinces, *((nation,) if whole else ())):
             name = country.region(region).name
             for year in results.years:
                 cell = (series, region, year)

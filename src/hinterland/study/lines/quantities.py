@@ -126,14 +126,20 @@ class Quantities:
             or ((rate or wanted) == wanted and (rate or gdp == money.unit))
         ):
             return
-        if money.rate:
+        if rate:
             what = t(
-                "trade is in {money} and GDP in {gdp}, but the exchange rate is in {rate}",
+                "{trade_is} in {money} and GDP in {gdp}, but the exchange rate is in {rate}",
                 money=money.unit, gdp=gdp, rate=rate,
+            )  # fmt: skip
+        elif money.rate:
+            what = t(
+                "{trade_is} in {money} and GDP in {gdp}, and the panel has no series "
+                "exchange_rate; add it, in {wanted}",
+                money=money.unit, gdp=gdp, wanted=wanted,
             )  # fmt: skip
         else:
             what = t(
-                "trade is in {money} and GDP in {gdp}; write currency = \"{name}*rate\", and give "
+                "{trade_is} in {money} and GDP in {gdp}; write currency = \"{name}*rate\", and give "
                 "the panel a series exchange_rate in {wanted}",
                 money=money.unit, gdp=gdp, name=money.name, wanted=wanted,
             )  # fmt: skip
