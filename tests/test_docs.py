@@ -107,7 +107,9 @@ def test_the_examples_of_a_page_run_and_print_what_it_shows(
             tomllib.loads(text)
         else:
             assert language in {"shell", "stata", "text"}, "how is this block checked?"
-    for file in filter(Path.is_file, EXAMPLES.rglob("*")):  # what a page writes is what it shows
+    for file in filter(
+        Path.is_file, EXAMPLES.rglob("*")
+    ):  # what a page writes is what it shows
         assert (tmp_path / file.relative_to(EXAMPLES)).read_bytes() == file.read_bytes()
 
 
