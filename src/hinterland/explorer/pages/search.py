@@ -82,7 +82,7 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         if not query:
             words = {"q": "", "hits": [], "size": size, "found": None, "token": explorer.token}
             title = counted("Search {count:,} page", "Search {count:,} pages", int(str(size)))
-            return Shown("search.jinja", title, words, document=[])
+            return Shown("search.jinja", title, words, document=list)
         return _found(explorer, asked, library, query, filters, page, size)
 
 
@@ -129,8 +129,7 @@ def _found(
     }
     document = [{k: h[k] for k in ("address", "title", "fetched", "mime", "digest", "snippet", "versions")} for h in hits]  # fmt: skip
     return Shown(
-        "search.jinja", title, words, _frame(document), document,
-        {"query": query, "found": found.total, "searched": size, "not_searched": found.unsearched},
+        "search.jinja", title, words, _frame(document), lambda: document, lambda: {"query": query, "found": found.total, "searched": size, "not_searched": found.unsearched},
     )  # fmt: skip
 
 
