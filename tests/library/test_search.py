@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tantivy
@@ -32,7 +33,7 @@ from hinterland.library.search.query import search, span
 from .made_up import SITE, keep, page
 
 
-def found(folder: Path, query: str, **filters: str) -> list[str]:
+def found(folder: Path, query: str, **filters: Any) -> list[str]:
     hits = search(folder, query, limit=1000, **filters).hits
     return sorted(hit.address.removeprefix(SITE + "/") for hit in hits)
 

@@ -60,8 +60,9 @@ def test_a_series_in_two_units_is_an_error_that_names_both(tmp_path: Path) -> No
     )
     with pytest.raises(InputError) as error:
         load(at(tmp_path / "x.csv", text), country=MEXICO)
-    assert "gdp is in MXN (region Jalisco, 2018) and in USD (region Sonora, 2019)" in str(
-        error.value
+    assert (
+        "row 3: the unit of gdp is USD (region Sonora, 2019), but MXN in x.csv, row 2 (region Jalisco, 2018)"
+        in str(error.value)
     )
 
 

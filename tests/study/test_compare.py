@@ -52,7 +52,7 @@ def test_one_changed_figure_moves_what_it_is_in_and_nothing_else(
     assert (observation["region"], observation["year"]) == ("3", 2002)
     assert (observation["value_before"], observation["value_after"]) == (1e9, 2e9)
     assert "moved: 7 numbers" in done.stdout
-    assert re.search(r"share +north +1 +2002 +90\.00 % +81\.82 %", done.stdout)
+    assert re.search(r"share +North +1 +2002 +90\.00 % +81\.82 %", done.stdout)
     assert "trade_usd Gamma 2002" in done.stdout
 
 

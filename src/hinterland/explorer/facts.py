@@ -7,6 +7,7 @@ from typing import Any
 
 from ..language import listed, t
 from ..report.pictures import source_line
+from ..report.words import in_language
 from ..study.citation import study_entries, written
 from .setting import Scene
 
@@ -33,7 +34,9 @@ def subtitle(scene: Scene, *parts: str) -> str:
     policy = scene.setting.policy
     chosen = t("policy {policy}", policy=policy) if policy else own
     years = span(scene.first, scene.last)
-    scheme = t("groups: {scheme}", scheme=scene.results.scheme.name)
+    groups = scene.results.scheme
+    named = in_language(groups.title).text if groups.title else groups.name
+    scheme = t("groups: {scheme}", scheme=named)
     return " · ".join(part for part in (*parts, scheme, years, chosen) if part)
 
 

@@ -128,9 +128,12 @@ def _found(
         "token": explorer.token,
     }
     document = [{k: h[k] for k in ("address", "title", "fetched", "mime", "digest", "snippet", "versions")} for h in hits]  # fmt: skip
+    about = {
+        "query": query, "found": found.total, "searched": size, "not_searched": found.unsearched,
+    }  # fmt: skip
     return Shown(
-        "search.jinja", title, words, _frame(document), lambda: document, lambda: {"query": query, "found": found.total, "searched": size, "not_searched": found.unsearched},
-    )  # fmt: skip
+        "search.jinja", title, words, _frame(document), lambda: document, lambda: about
+    )
 
 
 def _hit(library: Library, asked: Asked, hit: Any) -> dict[str, Any]:

@@ -67,7 +67,8 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         "rows": rows, "doubts": doubts,
     }  # fmt: skip
     return Shown(
-        "table.jinja", title, words, _frame(rows), lambda: document, lambda: {"page": archived.key, "address": archived.name},
+        "table.jinja", title, words, _frame(rows), lambda: document,
+        lambda: {"page": archived.key, "address": archived.name},
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from ...language import counted, t
 from ...observations import COLUMNS, PAGE_COLUMNS, CellDoubt, Observations, TableReport
+from ...units import is_series
 from ..source import Source
 from .pages import Job
 from .reports import PageReport
@@ -192,7 +193,7 @@ def name_apart(
     frame
         Observations.
     known
-        The series that the catalogue knows; they keep their names.
+        The series that the catalogue knows; they and canonical ones keep their names.
     titles
         Title by table, written as in the origins: `PAGE#table`.
     """
@@ -200,7 +201,8 @@ def name_apart(
     titled = frame.with_columns(
         title=table.replace_strict(titles, default="", return_dtype=pl.String)
     )
-    unclaimed = ~pl.col("series").is_in(known)
+    claimed = [s for s in frame["series"].unique().drop_nulls() if s in known or is_series(s)]
+    unclaimed = ~pl.col("series").is_in(claimed)
     shared = (
         titled.filter(unclaimed & pl.col("value").is_not_null())
         .group_by(*CELL)
