@@ -79,6 +79,8 @@ def test_a_sheet_shows_every_cell_once_and_every_doubt(seed: int) -> None:
         found = re.search(r"start=(\d+)", sheet.after)
         start = int(found[1]) if found else None
         assert sheet.above == (("all of it", 0),)
+        top = sheet.top or sheet.lines[0]
+        assert [b.text for b in top.boxes] == [texts.get((0, c), "") for c in range(columns)]
     assert shown == texts
     assert sorted(told.values()) == sorted(f"why {r} {c}" for r, c in at)
     for place in at:

@@ -49,7 +49,11 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         "others": [d for d in reading["doubts"] if d["table"] is None],
     }
     return Shown(
-        "file.jinja", _title(file, reading), words, _observations(file), reading["doubts"]
+        "file.jinja",
+        _title(file, reading),
+        words,
+        _observations(file),
+        lambda: reading["doubts"],
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ...language import listed
@@ -88,6 +88,8 @@ class Sheet:
     remarks
         How many doubts stand at cells, in the whole table; `first` and `last` are the numbers of
         those that are shown, 0 where none are.
+    top
+        The table's first row, which names columns in most, where it isn't among `lines`.
     """
 
     lines: tuple[Line, ...]
@@ -100,6 +102,7 @@ class Sheet:
     remarks: int = 0
     first: int = 0
     last: int = 0
+    top: Line | None = None
 
 
 def sheet_of(
@@ -136,7 +139,7 @@ def sheet_of(
             row <= marked[0] < row + max(rowspan, 1)
             and column <= marked[1] < column + max(colspan, 1)
         )
-        if start <= row < end:
+        if row == 0 or start <= row < end:
             numbers = places.get((row, column))
             by_row[row].append(
                 Box(
@@ -150,12 +153,16 @@ def sheet_of(
         )
         for row in range(start, end)
     ]
+    # Its doubts are below it where it stands, not here.
+    heading = [replace(box, described=()) for box in by_row.get(0, [])]
+    first = Line(0, _filled(heading, columns, marked, 0)) if start else None
     shown = [remark.number for line in lines for remark in line.remarks]
     return Sheet(
         tuple(lines), rows, columns, above,
         asked.again(start=max(0, start - WINDOW)) if start else "",
         asked.again(start=end) if end < rows else "",
         marked, sum(map(len, at_rows.values())), min(shown, default=0), max(shown, default=0),
+        first,
     )  # fmt: skip
 
 
