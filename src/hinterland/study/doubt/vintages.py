@@ -1,0 +1,97 @@
+"""The figures of each province in every vintage that a panel has of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from ...language import counted, listed, t
+from ..lines.line import Floats
+from ..lines.quantities import Quantities
+from ..results import Results
+
+__all__ = ["POLICY", "Figures", "figures_of"]
+
+#: The figures that the study itself takes, whichever vintages they are of.
+POLICY: Final = "policy"
+_MOST_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One series in one vintage.
+
+    Attributes
+    ----------
+    value
+        [year, province], NaN where there is no figure.
+    why
+        For each year why it is not known of all provinces, "" where it is.
+    """
+
+    vintage: str
+    value: Floats
+    why: tuple[str, ...] = field(repr=False)
+
+
+def figures_of(results: Results, series: str) -> list[Figures]:
+    """Return a series as the study takes it, then in each vintage by name.
+
+    A vintage that has no year of the study whole is among them: it can't be computed with, and
+    says why.
+
+    Parameters
+    ----------
+    series
+        Such as `trade_usd`; the list is empty where the panel has no figure of it.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> [one.vintage for one in figures_of(run("zhao"), "trade_usd")]
+    ['policy', 'current', 'customs', 'national_2015']
+    """
+    provinces, years = results.panel.country.provinces, results.years
+    rows = pl.concat([results.panel.passed_over, results.panel.kept]).filter(
+        pl.col("series") == series,
+        pl.col("region").is_in(provinces),
+        pl.col("year").is_between(years[0], years[-1]),
+        pl.col("value").is_not_null(),
+    )
+    own = _own(results, series)
+    if rows.is_empty() and np.isnan(own).all():
+        return []
+    found: dict[str, Floats] = {POLICY: own}
+    place = {code: i for i, code in enumerate(provinces)}
+    for vintage, region, year, value in (
+        rows.select("vintage", "region", "year", "value").sort("vintage").iter_rows()
+    ):
+        cells = found.setdefault(vintage or "", np.full(own.shape, np.nan))
+        cells[year - years[0], place[region]] = value
+    names = [results.panel.country.region(code).name for code in provinces]
+    return [
+        Figures(vintage, value, tuple(_lacking(row, names) for row in value))
+        for vintage, value in found.items()
+    ]
+
+
+def _own(results: Results, series: str) -> Floats:
+    """Return the figures of the study's own policy, [year, province]."""
+    own = Quantities(results.study, results.panel, results.scheme).by_province()
+    lines = own.each(series, "1")
+    return np.stack([lines[code].value for code in own.groups], axis=1)
+
+
+def _lacking(values: Floats, names: Sequence[str]) -> str:
+    lacking = [name for name, x in zip(names, values, strict=True) if np.isnan(x)]
+    if not lacking:
+        return ""
+    if len(lacking) <= _MOST_NAMED:
+        return t("no figure for {names}", names=listed(lacking))
+    return counted(
+        "no figure for {count} {province}", "no figure for {count} {provinces}", len(lacking)
+    )
+
+
