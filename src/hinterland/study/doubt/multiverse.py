@@ -21,9 +21,8 @@ from ...regions import scheme as read_scheme
 from ...regions.scheme import REGIONS
 from ...terms import FLOWS
 from ..lines.line import Floats, reasons
-from ..lines.quantities import Quantities
 from ..results import Results
-from .vintages import POLICY, Figures, figures_of
+from .vintages import POLICY, Figures, cells, figures_of
 
 __all__ = ["DIMENSIONS", "UNUSED", "Multiverse", "all_indexes", "multiverse"]
 
@@ -136,9 +135,10 @@ def multiverse(results: Results) -> Multiverse:
     )
     gdp = tuple(figures_of(results, "gdp"))
     schemes = _schemes(results)
-    quantities = Quantities(study, results.panel, results.scheme)
-    rate = quantities.rate()
-    rates = rate.value if rate else np.ones(len(years))
+    rates = np.ones(len(years))
+    if study.money.rate:
+        nation = [results.panel.country.nation]
+        rates = cells(results.panel, study.money.rate, nation, years)[:, 0]
     size = (len(years), len(results.panel.country.provinces))
     code, index = all_indexes(
         _stacked([figures for _flow, figures in flows], size),

@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 
 from ...language import counted, listed, t
+from ...panel import Panel
 from ..lines.line import Floats
-from ..lines.quantities import Quantities
 from ..results import Results
 
-__all__ = ["POLICY", "Figures", "figures_of"]
+__all__ = ["POLICY", "Figures", "cells", "figures_of"]
 
 #: The figures that the study itself takes, whichever vintages they are of.
 POLICY: Final = "policy"
@@ -60,7 +60,7 @@ def figures_of(results: Results, series: str) -> list[Figures]:
         pl.col("year").is_between(years[0], years[-1]),
         pl.col("value").is_not_null(),
     )
-    own = _own(results, series)
+    own = cells(results.panel, series, provinces, years)
     if rows.is_empty() and np.isnan(own).all():
         return []
     found: dict[str, Floats] = {POLICY: own}
@@ -68,8 +68,8 @@ def figures_of(results: Results, series: str) -> list[Figures]:
     for vintage, region, year, value in (
         rows.select("vintage", "region", "year", "value").sort("vintage").iter_rows()
     ):
-        cells = found.setdefault(vintage or "", np.full(own.shape, np.nan))
-        cells[year - years[0], place[region]] = value
+        values = found.setdefault(vintage or "", np.full(own.shape, np.nan))
+        values[year - years[0], place[region]] = value
     names = [results.panel.country.region(code).name for code in provinces]
     return [
         Figures(vintage, value, tuple(_lacking(row, names) for row in value))
@@ -77,11 +77,23 @@ def figures_of(results: Results, series: str) -> list[Figures]:
     ]
 
 
-def _own(results: Results, series: str) -> Floats:
-    """Return the figures of the study's own policy, [year, province]."""
-    own = Quantities(results.study, results.panel, results.scheme).by_province()
-    lines = own.each(series, "1")
-    return np.stack([lines[code].value for code in own.groups], axis=1)
+def cells(panel: Panel, series: str, regions: Sequence[str], years: Sequence[int]) -> Floats:
+    """Return a panel's figures of a series, [year, region]; NaN for a gap and what it lacks.
+
+    Examples
+    --------
+    >>> from hinterland.panel import load
+    >>> cells(load("china"), "exchange_rate", ["100000"], [2019, 1900]).round(2).tolist()
+    [[6.9], [nan]]
+    """
+    found = np.full((len(years), len(regions)), np.nan)
+    if series in panel.series:
+        columns = [panel.regions.index(region) for region in regions]
+        at = panel.value[panel.series.index(series)]
+        for y, year in enumerate(years):
+            if year in panel.years:
+                found[y] = at[panel.years.index(year), columns]
+    return found
 
 
 def _lacking(values: Floats, names: Sequence[str]) -> str:
