@@ -51,7 +51,7 @@ def figures_of(results: Results, series: str) -> list[Figures]:
     --------
     >>> from hinterland.study import run
     >>> [one.vintage for one in figures_of(run("zhao"), "trade_usd")]
-    ['policy', 'current', 'customs', 'national_2015']
+    ['policy', 'current']
     """
     provinces, years = results.panel.country.provinces, results.years
     rows = pl.concat([results.panel.passed_over, results.panel.kept]).filter(
