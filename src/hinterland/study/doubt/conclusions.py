@@ -17,7 +17,7 @@ from .multiverse import DIMENSIONS, UNUSED, Multiverse, multiverse
 __all__ = ["conclusions_frame", "known_span", "specifications_frame"]
 
 _SPECIFICATIONS: Final = {
-    "from": pl.Int64, "to": pl.Int64, **dict.fromkeys(DIMENSIONS, pl.String), "own": pl.Int64,
+    "from": pl.Int64, "to": pl.Int64, **dict.fromkeys(DIMENSIONS, pl.String), "groups": pl.Int64, "own": pl.Int64,
     "counted": pl.Int64, "index_from": pl.Float64, "index_to": pl.Float64, "change": pl.Float64,
     "relative": pl.Float64, "direction": pl.String, "why": pl.String,
 }  # fmt: skip
@@ -62,7 +62,7 @@ def specifications_frame(results: Results, years: Mapping[str, int]) -> pl.DataF
         relative = np.where(a > 0, change / a, np.nan)
     rows = [
         (
-            first, last, *found.names(s), int(s == found.own), int(counted[s]), a[s], b[s],
+            first, last, *found.names(s), found.groups[found.code[s, 0]], int(s == found.own), int(counted[s]), a[s], b[s],
             change[s], relative[s], _direction(change[s]), found.why(s, (first, last)) or None,
         )
         for s in range(len(found.code))
@@ -117,10 +117,11 @@ def turning(found: Multiverse, first: int, last: int) -> list[tuple[str, str]]:
         return []
     change = found.change(first, last)
     own, code = change[found.own], found.code
+    alike = (code == code[found.own]) | (code < 0)
     turned = []
     for d, (dimension, choices) in enumerate(found.choices.items()):
-        same = np.delete(code == code[found.own], d, axis=1).all(axis=1)
-        others = np.flatnonzero(same & (np.sign(change) == -np.sign(own)) & (change != 0))
+        same = np.delete(alike, d, axis=1).all(axis=1) & (code[:, d] != code[found.own, d])
+        others = np.flatnonzero(same & (code[:, d] >= 0) & (np.sign(change) == -np.sign(own)) & (change != 0))
         turned += [(dimension, choices[code[s, d]]) for s in others]
     return turned
 

@@ -49,6 +49,8 @@ class Multiverse:
         [specification, dimension]: which of them is chosen; −1 for `UNUSED`.
     years
         The study's years.
+    groups
+        How many groups each scheme has.
     index
         [specification, year], NaN where it can't be computed.
     own
@@ -58,6 +60,7 @@ class Multiverse:
     """
 
     choices: Mapping[str, tuple[str, ...]]
+    groups: tuple[int, ...]
     code: NDArray[np.int64]
     years: tuple[int, ...]
     index: Floats
@@ -97,9 +100,12 @@ class Multiverse:
             y = self.years.index(year)
             if not np.isnan(self.index[specification, y]):
                 continue
-            parts = [t("{series}: {why}", series=flow, why=trade.why[y])] if trade.why[y] else []
-            if gdp >= 0 and self.gdp[gdp].why[y]:
-                parts.append(t("{series}: {why}", series="gdp", why=self.gdp[gdp].why[y]))
+            used = [(flow, trade), *([("GDP", self.gdp[gdp])] if gdp >= 0 else [])]
+            parts = [
+                t("{series} ({vintage}): {why}", series=t(series), vintage=one.vintage, why=one.why[y])
+                for series, one in used
+                if one.why[y]
+            ]
             if not parts and self.no_rate[y] and self.names(specification)[4] == "dependence":
                 parts = [t("no exchange rate")]
             parts = parts or [t("the index is not defined where trade or GDP is 0")]
@@ -163,7 +169,7 @@ def multiverse(results: Results) -> Multiverse:
         [scheme, of_flow[place], of_vintage[place], of_gdp, reading, weights], axis=1
     )
     found = Multiverse(
-        choices, codes, years, index, None, flows, gdp, code[:, 1:3],
+        choices, tuple(map(len, schemes.values())), codes, years, index, None, flows, gdp, code[:, 1:3],
         tuple(np.isnan(rates).tolist()),
     )  # fmt: skip
     mine = (results.scheme.name, study.flow, POLICY, POLICY, "value/mean", "gdp")
