@@ -33,6 +33,8 @@ from .limits import limits
 from .lines import line_chart
 from .lorenz import lorenz
 from .multiverse import multiverse
+from .scenarios import scenarios
+from .signs import signs
 from .tiles import tiles, tiles_by_year
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ _BUILDERS: Mapping[str, Callable[[pl.DataFrame, Page], dict[str, Any]]] = {
     "coverage": coverage,
     "countries": countries,
     "multiverse": multiverse,
+    "signs": signs,
+    "scenarios": scenarios,
 }
 FIGURES: tuple[str, ...] = (*MEASURE_OF, *_BUILDERS)
 WIDE = theme.WIDE

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ..estimate import fixed
-from ..language import counted, listed, pretty, shipped, t
+from ..language import counted, in_sentence, listed, shipped, t
 from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Margin, Page, Spec, assemble
-from .drawing.marks import Plot, boxes, dots, paths, rules, words
+from .drawing.marks import Plot, boxes, dots, heading, paths, rules, words
 from .drawing.words import GAP, sentences
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ DIMENSIONS: Final[Mapping[str, str]] = {
     "flow": shipped("Flow"),
     "vintage": shipped("Vintage of the flow"),
     "gdp_vintage": shipped("Vintage of GDP"),
-    "reading": shipped("Reading of FTₖ"),
-    "weights": shipped("Weights δₖ"),
+    "reading": shipped("Reading of FT"),
+    "weights": shipped("Weights"),
 }
 _CHOICES: Final[Mapping[str, str]] = {
     "scheme regions": shipped("each region alone"),
@@ -42,7 +42,7 @@ _CHOICES: Final[Mapping[str, str]] = {
 BLUE, RED = theme.COLOURS[0], theme.COLOURS[1]
 CURVE, ROW, HEAD, BELOW = 150, 11, 13, 14
 #: The room for the names of the choices; on a narrow page.
-NAMES, NARROW = 118, 92
+NAMES, NARROW = 118, 106
 SIZE: Final = 9
 #: At most so many columns below the curve; more specifications share one.
 MOST_COLUMNS: Final = 110
@@ -68,20 +68,22 @@ def multiverse(frame: pl.DataFrame, page: Page) -> Spec:
     left = NAMES if page.width >= 400 else NARROW
     width = page.width - left - 2 * theme.EDGE
     axis = scale([100 * row["relative"] for row in shown], zero=True)
-    plot = Plot(
-        "curve", left, 34, width, CURVE, Scale((0, max(1, len(shown) - 1)), 0), axis,
-        3, min(left, theme.LEFT),
-    )  # fmt: skip
     first, last = _years(every)
     title = t("Change of the index from {first} to {last} (%), by specification", first=first, last=last)
-    layers = [*plot.grid(title, width=page.width - left - theme.EDGE, empty=not shown)]
+    _lines, room = heading(title, page.room)
+    plot = Plot(
+        "curve", left, 28 + room, width, CURVE, Scale((0, max(1, len(shown) - 1)), 0), axis, 3,
+        left,
+    )  # fmt: skip
+    layers = plot.grid(title, width=page.room, empty=not shown)
     bottom: float = plot.bottom
     if shown:
         layers += _curve(plot, shown)
         below, bottom = _choices(plot, shown)
         layers += below
     page = replace(page, description=sentences(t("Specification curve."), said[:-1] or said))
-    notes = [t("{sentence}.", sentence=one) for one in said]
+    notes = [t("{sentence}.", sentence=one[:1].upper() + one[1:]) for one in said]
+    notes += [t("Dot: {what}.", what=_own(row)) for row in shown if row["own"]]
     if shown:
         notes.append(
             t("Below the curve: which specifications make each choice; the darker, the more of those at that place. They share figures, so they are no independent tests.")
@@ -102,7 +104,7 @@ def choice_words(dimension: str, choice: str) -> str:
     """
     if named := _CHOICES.get(f"{dimension} {choice}"):
         return t(named)
-    return pretty(choice) if dimension == "scheme" else choice
+    return in_sentence(choice) if dimension == "scheme" else choice
 
 
 def _said(rows: Rows, repeated: int) -> list[str]:
@@ -192,30 +194,30 @@ def _scheme(row: dict[str, Any]) -> str:
 
 
 def _curve(plot: Plot, shown: Rows) -> list[Spec]:
-    falls, rises = [], []
+    pieces: dict[str, list[Spec]] = {"falls": [], "level": [], "rises": []}
     for i, row in enumerate(shown):
         x, y = plot.at(i, 100 * row["relative"])
-        (falls if row["relative"] <= 0 else rises).append({"x": x, "y": y, "order": i, "piece": 0})
+        pieces[row["direction"]].append({"x": x, "y": y, "order": i, "piece": 0})
     zero = plot.at(0, 0)[1]
     line = [{"x": plot.left, "x2": plot.left + plot.width, "y": zero}]
     layers = [
         rules("zero", line, theme.INK),
-        paths("falls", falls, BLUE, strokeWidth=2.2),
-        paths("rises", rises, RED, strokeWidth=2.2),
+        *(
+            paths(name, pieces[name], colour, strokeWidth=2.2)
+            for name, colour in (("falls", BLUE), ("level", theme.SOFT), ("rises", RED))
+        ),
     ]
-    own = [(i, row) for i, row in enumerate(shown) if row["own"]]
-    for i, row in own:
+    for i, row in enumerate(shown):
+        if not row["own"]:
+            continue
         x, y = plot.at(i, 100 * row["relative"])
-        right = i < len(shown) / 2
-        name = t("the study’s own: {value} %", value=fixed(100 * row["relative"], 1))
-        mark = [{"x": x, "y": y, "says": name}]
-        # Above the curve on its left half, below it on its right half: it rises to the right.
-        place = [{"x": x, "y": y + (-14 if right else 14), "words": name}]
-        layers += [
-            dots("own", mark, theme.INK, size=42),
-            words("own name", place, size=SIZE, align="left" if right else "right"),
-        ]
+        mark = [{"x": x, "y": y, "says": _own(row)}]
+        layers.append(dots("own", mark, theme.INK, size=42))
     return layers
+
+
+def _own(row: Mapping[str, Any]) -> str:
+    return t("the study’s own specification: {value} %", value=fixed(100 * row["relative"], 1))
 
 
 def _choices(plot: Plot, shown: Rows) -> tuple[list[Spec], float]:

@@ -5,6 +5,8 @@ from .claims.case import Test
 from .claims.tests import TESTS
 from .claims.verdict import VERDICTS, Verdict, count_verdicts, verdicts_of
 from .compare import Comparison, Run, compare_runs, read_run
+from .doubt.asking import with_doubt
+from .doubt.conclusions import conclusions_frame
 from .file.study_file import read_study, shipped_studies
 from .lines.line import Line, Lines
 from .model import Claim, Currency, MeasureCall, Study, Text, parse_measure
@@ -14,6 +16,6 @@ from .running import run
 __all__ = [
     "TESTS", "VERDICTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall", "Results",
     "Run", "Study", "Test", "Text", "Verdict", "caveat", "compare_runs", "count_verdicts", "country_notes", "in_their_terms",
-    "parse_measure", "read_run", "read_study", "run", "shipped_studies",
-    "verdicts_of",
+    "conclusions_frame", "parse_measure", "read_run", "read_study", "run", "shipped_studies",
+    "verdicts_of", "with_doubt",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from ..regions import DEFAULT, Country, Scheme, find_country, read_country
 from ..regions import scheme as read_scheme
 from ..terms import using
 from .claims.verdict import judge
+from .doubt.scenarios import refuse_groups
 from .figure_data.frames import NEED_TILES, figure_call
 from .figure_data.provinces import has_tiles
 from .file.study_file import read_study
@@ -170,7 +171,7 @@ def _results(
     _refuse_figures(study, lines, panel.country)
     instead = [t("scheme {scheme}", scheme=groups.name)] if scheme else []
     instead += [t("policy {policy}", policy=policy)] if policy else []
-    return Results(
+    results = Results(
         study=study,
         panel=panel,
         scheme=groups,
@@ -187,6 +188,9 @@ def _results(
         added=panel.kept.filter(panel.kept["input"] > 0).height,
         peers=tuple(_peer(study, name) for name in study.compare),
     )
+    if not scheme:
+        refuse_groups(results)
+    return results
 
 
 def _peer(study: Study, name: str | Path) -> Results:

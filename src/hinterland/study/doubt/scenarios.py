@@ -87,9 +87,10 @@ def usual_scenarios(results: Results) -> tuple[Scenario, ...]:
 
 def refuse_groups(results: Results) -> None:
     """Refuse a scenario that grows groups that the scheme has not, or all of them."""
-    known = _known(results)
-    for scenario in results.study.scenarios:
-        _placed(scenario, results, known)
+    if results.study.scenarios:
+        known = _known(results)
+        for scenario in results.study.scenarios:
+            _placed(scenario, results, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,8 @@ def _hold(known: _Known, of: Scenario) -> Iterator[Row]:
     value = held(known.trade, known.gdp, y, what=of.of)
     last = known.last
     what = {
-        "gdp": t("each group's share of GDP stays as it was in {year}; its share of {trade} is that of each year", year=of.year),
-        "trade": t("each group's share of {trade} stays as it was in {year}; its share of GDP is that of each year", year=of.year),
+        "gdp": t("each group’s share of GDP stays as it was in {year}, while its share of {trade} is that of each year", year=of.year),
+        "trade": t("each group’s share of {trade} stays as it was in {year}, while its share of GDP is that of each year", year=of.year),
     }[of.of]  # fmt: skip
     finding = t(
         "the index would be {value} in {year}, not {own}", value=_FORM.number(float(value[last])),
@@ -170,9 +171,9 @@ def _grow(known: _Known, of: Scenario) -> Iterator[Row]:
     value = grown(known.trade[y], known.gdp[y], chosen, 1 + of.percent / 100)
     by = fixed(abs(of.percent), 1 if of.percent % 1 else 0)
     form = (
-        t("the {trade} of {groups} in {year} had been {percent} % larger, and nothing else different")
+        t("the {trade} of {groups} in {year} is {percent} % larger than it was, and nothing else differs")
         if of.percent >= 0
-        else t("the {trade} of {groups} in {year} had been {percent} % smaller, and nothing else different")
+        else t("the {trade} of {groups} in {year} is {percent} % smaller than it was, and nothing else differs")
     )  # fmt: skip
     what = form.format(year=of.year, groups=_named(known, of), percent=by)
     finding = t(
