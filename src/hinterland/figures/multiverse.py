@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from ..estimate import fixed
@@ -69,7 +70,11 @@ def multiverse(frame: pl.DataFrame, page: Page) -> Spec:
     width = page.width - left - 2 * theme.EDGE
     axis = scale([100 * row["relative"] for row in shown], zero=True)
     first, last = _years(every)
-    title = t("Change of the index from {first} to {last} (%), by specification", first=first, last=last)
+    title = t(
+        "Change of the index from {first} to {last} (%), by specification",
+        first=first,
+        last=last,
+    )
     _lines, room = heading(title, page.room)
     plot = Plot(
         "curve", left, 28 + room, width, CURVE, Scale((0, max(1, len(shown) - 1)), 0), axis, 3,
@@ -114,7 +119,9 @@ def _said(rows: Rows, repeated: int) -> list[str]:
     known = len(rows) - count["missing"]
     numbers = {"known": known, **{key: count[key] for key in ("falls", "rises", "level")}}
     if not known:
-        said = [t("no specification can be computed for {first} and {last}", first=first, last=last)]
+        said = [
+            t("no specification can be computed for {first} and {last}", first=first, last=last)
+        ]
     elif known in (count["falls"], count["rises"]):
         form = (
             t("from {first} to {last} the index falls in each of the {known} specifications that can be computed: the direction does not hang on these choices")
@@ -173,7 +180,9 @@ def _turned(rows: Rows) -> Iterator[str]:
         if row["direction"] == opposite
     ]
     if turning:
-        yield t("one other choice alone turns it, too: {choices}", choices=t("; ").join(turning))
+        yield t(
+            "one other choice alone turns it, too: {choices}", choices=t("; ").join(turning)
+        )
     else:
         yield t("no other single choice turns it")
 
@@ -190,7 +199,9 @@ def _others(rows: Rows, own: dict[str, Any], dimension: str) -> Rows:
 
 def _scheme(row: dict[str, Any]) -> str:
     name = choice_words("scheme", row["scheme"])
-    return counted("{count} group ({name})", "{count} groups ({name})", row["groups"], name=name)
+    return counted(
+        "{count} group ({name})", "{count} groups ({name})", row["groups"], name=name
+    )
 
 
 def _curve(plot: Plot, shown: Rows) -> list[Spec]:
@@ -236,7 +247,7 @@ def _choices(plot: Plot, shown: Rows) -> tuple[list[Spec], float]:
             names.append({"x": theme.EDGE + 8, "y": y + ROW / 2, "words": label})
             parts = [
                 sum(row[dimension] == choice for row in shown[a:b]) / (b - a)
-                for a, b in zip(cuts, cuts[1:], strict=False)
+                for a, b in pairwise(cuts)
             ]
             for start, end, shade in _runs(parts):
                 x = plot.left + plot.inset + start * step

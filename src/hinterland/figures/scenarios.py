@@ -49,7 +49,9 @@ def scenarios(frame: pl.DataFrame, page: Page) -> Spec:
     named = list(dict.fromkeys(row["scenario"] for row in rows if row["kind"] != "index"))
     title = t("Imbalanced index (unit-free): as it was, and in scenarios")
     _lines, room = heading(title, page.room)
-    numbers = [row[key] for row in rows for key in ("value", "low", "high") if row[key] is not None]
+    numbers = [
+        row[key] for row in rows for key in ("value", "low", "high") if row[key] is not None
+    ]
     axis = scale(numbers, zero=False)
     years = range(min(row["year"] for row in rows), max(row["year"] for row in rows) + 1)
     left = axis_room(axis)
@@ -63,7 +65,9 @@ def scenarios(frame: pl.DataFrame, page: Page) -> Spec:
     layers += [*plot.years(years, gaps), *_lines_of(plot, rows, named)]
     key, bottom = _key(plot, rows, named)
     said = list(_said(rows, named))
-    page = replace(page, description=sentences(t("Line chart with scenarios of the index."), said))
+    page = replace(
+        page, description=sentences(t("Line chart with scenarios of the index."), said)
+    )
     notes = [t("{sentence}.", sentence=one) for one in said]
     notes.append(
         t("Scenarios are arithmetic on stated assumptions: they show how much is needed, not what causes it or what will be.")
@@ -84,7 +88,10 @@ def _fans(plot: Plot, rows: Sequence[Row]) -> list[Spec]:
     for low, high, shade in (("low", "high", OUTER), ("near_low", "near_high", INNER)):
         cells = []
         for row in fan:
-            (x, top), (_x, bottom) = plot.at(row["year"], row[high]), plot.at(row["year"], row[low])
+            (x, top), (_x, bottom) = (
+                plot.at(row["year"], row[high]),
+                plot.at(row["year"], row[low]),
+            )
             right = min(x + half, plot.left + plot.width)
             cells.append({"x": x - half, "x2": right, "y": top, "y2": bottom, "fill": shade})
         layers.append(boxes(f"fan {low}", cells))

@@ -77,9 +77,7 @@ def signs(frame: pl.DataFrame, page: Page) -> Spec:
     )
 
 
-def _axis(
-    axis: Scale, left: float, width: float, span: tuple[float, float]
-) -> list[Spec]:
+def _axis(axis: Scale, left: float, width: float, span: tuple[float, float]) -> list[Spec]:
     top, bottom = span
     places = [(tick, left + axis.share(tick) * width) for tick in axis.ticks]
     lines = [{"x": x, "y": top - 4, "y2": bottom} for _tick, x in places]
@@ -118,7 +116,11 @@ def _rows(
         dot = {"x": x(row["relative"]), "y": y, "says": says}
         (falls if colour == BLUE else rises).append(dot)
         if wide and row["name"]:
-            remark = t("without {name}: {value} %", name=row["name"], value=fixed(100 * row["without"], 1))
+            remark = t(
+                "without {name}: {value} %",
+                name=row["name"],
+                value=fixed(100 * row["without"], 1),
+            )
             text = theme.shorten(remark, SIZE, REMARK - 8)
             remarks.append({"x": left + width + 10, "y": y, "words": text})
     return [
@@ -152,14 +154,20 @@ def _said(rows: Sequence[Row]) -> Iterator[str]:
         )
         yield form.format(known=known, first=first, last=last)
     else:
-        form = t("from {first} to {last} dispersion falls by {falls} and rises by {rises} of {known} measures")
+        form = t(
+            "from {first} to {last} dispersion falls by {falls} and rises by {rises} of {known} measures"
+        )
         yield form.format(
             first=first, last=last, falls=count["falls"], rises=count["rises"], known=known
         )  # fmt: skip
         yield from _dissent(rows)
     turning = sum(bool(row["turning"]) for row in rows)
     if turning:
-        yield t("leaving out a single {province} turns the sign of {count} of the {known}", count=turning, known=known)
+        yield t(
+            "leaving out a single {province} turns the sign of {count} of the {known}",
+            count=turning,
+            known=known,
+        )
     else:
         yield t("leaving out any one {province} turns none of them")
     if count["missing"] and known:
@@ -174,9 +182,15 @@ def _dissent(rows: Sequence[Row]) -> Iterator[str]:
             continue
         turned = (row["without"] > 0) != (row["relative"] > 0)
         if turned and row["turning"] == 1:
-            form = t("{measure} goes against most because of {name} alone: without it, it turns")
+            form = t(
+                "{measure} goes against most because of {name} alone: without it, it turns"
+            )
         elif turned:
-            form = t("{measure} goes against most, but by so little that any of {count} {provinces} turns it, {name} first")
+            form = t(
+                "{measure} goes against most, but by so little that any of {count} {provinces} turns it, {name} first"
+            )
         else:
-            form = t("{measure} goes against most, and no single {province} explains it; {name} moves it most")
+            form = t(
+                "{measure} goes against most, and no single {province} explains it; {name} moves it most"
+            )
         yield form.format(measure=_name(row), name=row["name"], count=row["turning"])

@@ -13,6 +13,7 @@ Kind = Literal["text", "code", "codes", "integer", "number"]
 #: A key tells rows apart, a value is a figure, a bound belongs to one, the rest is about it.
 Role = Literal["key", "value", "bound", "about"]
 
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """What is to be known of a column.

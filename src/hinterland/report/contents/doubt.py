@@ -10,20 +10,37 @@ from ...study import Results, conclusions_frame
 from ...study.figure_data.frames import figure_frame
 from .columns import Column
 
-__all__ = ["DOUBT", "doubt_rows"]
+__all__ = ["DOUBT", "doubt_rows", "doubt_tables"]
+
+
+def doubt_tables(figure: str) -> tuple[str, ...]:
+    """Return the tables that belong to a figure of a study.
+
+    Examples
+    --------
+    >>> doubt_tables("multiverse(from=2005, to=2019)"), doubt_tables("share")
+    (('multiverse', 'conclusions'), ())
+    """
+    return _OF_FIGURE.get(figure.partition("(")[0].strip(), ())
 
 
 def doubt_rows(results: Results) -> Mapping[str, Callable[[], pl.DataFrame]]:
     """Return what makes the rows of each table that belongs to a figure of the study."""
-    named = {text.partition("(")[0].strip() for text in results.study.figures}
-    found: dict[str, Callable[[], pl.DataFrame]] = {}
-    if "multiverse" in named:
-        found["multiverse"] = lambda: _together(results, "multiverse")
-        found["conclusions"] = lambda: conclusions_frame(results)
-    for name in ("signs", "scenarios"):
-        if name in named:
-            found[name] = lambda name=name: _together(results, name)  # type: ignore[misc]
-    return found
+    named = {name for figure in results.study.figures for name in doubt_tables(figure)}
+    rows: Mapping[str, Callable[[], pl.DataFrame]] = {
+        "multiverse": lambda: _together(results, "multiverse"),
+        "conclusions": lambda: conclusions_frame(results),
+        "signs": lambda: _together(results, "signs"),
+        "scenarios": lambda: _together(results, "scenarios"),
+    }
+    return {name: make for name, make in rows.items() if name in named}
+
+
+_OF_FIGURE: Final[Mapping[str, tuple[str, ...]]] = {
+    "multiverse": ("multiverse", "conclusions"),
+    "signs": ("signs",),
+    "scenarios": ("scenarios",),
+}
 
 
 def _together(results: Results, name: str) -> pl.DataFrame:
@@ -120,4 +137,3 @@ DOUBT: Final[Mapping[str, tuple[str, tuple[Column, ...]]]] = {
         Column("why", shipped("Reason of a gap"), missing=_KNOWN),
     )),
 }  # fmt: skip
-

@@ -61,7 +61,9 @@ def tables(results: Results, *, without: Collection[str] = ()) -> dict[str, Tabl
     rows = {**rows, **doubt_rows(results)}
     columns = {**_LONG, **{key: one for key, one in DOUBT.items() if key in rows}}
     long = {
-        key: _long(key, columns[key], rows[key](), namers) for key in columns if key not in without
+        key: _long(key, columns[key], rows[key](), namers)
+        for key in columns
+        if key not in without
     }
     return long | {table.name: table for table in (_measure(results, m) for m in results.lines)}
 

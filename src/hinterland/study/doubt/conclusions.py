@@ -121,7 +121,9 @@ def turning(found: Multiverse, first: int, last: int) -> list[tuple[str, str]]:
     turned = []
     for d, (dimension, choices) in enumerate(found.choices.items()):
         same = np.delete(alike, d, axis=1).all(axis=1) & (code[:, d] != code[found.own, d])
-        others = np.flatnonzero(same & (code[:, d] >= 0) & (np.sign(change) == -np.sign(own)) & (change != 0))
+        others = np.flatnonzero(
+            same & (code[:, d] >= 0) & (np.sign(change) == -np.sign(own)) & (change != 0)
+        )
         turned += [(dimension, choices[code[s, d]]) for s in others]
     return turned
 

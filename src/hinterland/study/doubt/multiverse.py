@@ -102,7 +102,12 @@ class Multiverse:
                 continue
             used = [(flow, trade), *([("GDP", self.gdp[gdp])] if gdp >= 0 else [])]
             parts = [
-                t("{series} ({vintage}): {why}", series=t(series), vintage=one.vintage, why=one.why[y])
+                t(
+                    "{series} ({vintage}): {why}",
+                    series=t(series),
+                    vintage=one.vintage,
+                    why=one.why[y],
+                )
                 for series, one in used
                 if one.why[y]
             ]
@@ -270,6 +275,9 @@ def _stacked(figures: Sequence[Figures], size: tuple[int, int]) -> Floats:
 def _repeated(values: Sequence[Floats]) -> NDArray[np.bool_]:
     """Return which of the figures are just those of an earlier one; unknown ones never are."""
     return np.array(
-        [any(np.array_equal(one, other) for other in values[:i]) for i, one in enumerate(values)],
+        [
+            any(np.array_equal(one, other) for other in values[:i])
+            for i, one in enumerate(values)
+        ],
         dtype=bool,
     )

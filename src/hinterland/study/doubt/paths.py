@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ... import measures
 from ..lines.line import Floats
 
-__all__ = ["Growth", "Paths", "growth_to", "grown", "held", "index_of", "past_paths"]
+__all__ = ["Growth", "Paths", "grown", "growth_to", "held", "index_of", "past_paths"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,7 @@ def grown(trade: Floats, gdp: Floats, groups: NDArray[np.bool_], factor: float) 
     return float(index_of(np.where(groups, trade * factor, trade), gdp))
 
 
-def growth_to(
-    trade: Floats, gdp: Floats, groups: NDArray[np.bool_], target: float
-) -> Growth:
+def growth_to(trade: Floats, gdp: Floats, groups: NDArray[np.bool_], target: float) -> Growth:
     """Return the growth of some groups' trade that brings the index to a value, all else as it is.
 
     Parameters

@@ -16,7 +16,7 @@ from ..lines.compute import compute
 from ..lines.line import Floats, reasons, stack
 from ..model import MeasureCall, Place, Scenario
 from ..results import Results
-from .paths import growth_to, grown, held, index_of, past_paths
+from .paths import grown, growth_to, held, index_of, past_paths
 
 __all__ = ["refuse_groups", "scenarios_frame", "usual_scenarios"]
 

@@ -59,7 +59,9 @@ def signs_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
     first, last = _span(known, years)
     a, b = known.years.index(first), known.years.index(last)
     why = t("; ").join(
-        t("{year}: {why}", year=known.years[y], why=known.why[y]) for y in (a, b) if known.why[y]
+        t("{year}: {why}", year=known.years[y], why=known.why[y])
+        for y in (a, b)
+        if known.why[y]
     )
     found = [
         (name, weights, None if why else _of_measure(function, known, weights, (a, b)))
@@ -119,7 +121,11 @@ def _span(known: _Levels, years: Mapping[str, int]) -> tuple[int, int]:
 
 
 def _dispersions() -> Iterator[tuple[str, Callable[..., Floats]]]:
-    return ((one.name, one.function) for one in measures.measures() if one.dispersion and one.scale_invariant)
+    return (
+        (one.name, one.function)
+        for one in measures.measures()
+        if one.dispersion and one.scale_invariant
+    )
 
 
 def _of_measure(
@@ -132,7 +138,9 @@ def _of_measure(
         whole = function(level, gdp if weights == "gdp" else None)
         left = (level[:, others], gdp[:, others])
         # With one region alone there is none to leave out.
-        without = function(left[0], left[1] if weights == "gdp" else None) if count > 2 else None
+        without = (
+            function(left[0], left[1] if weights == "gdp" else None) if count > 2 else None
+        )
     return _Change(whole, np.full((2, count), np.nan) if without is None else without)
 
 

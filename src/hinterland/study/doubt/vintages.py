@@ -105,5 +105,3 @@ def _lacking(values: Floats, names: Sequence[str]) -> str:
     return counted(
         "no figure for {count} {province}", "no figure for {count} {provinces}", len(lacking)
     )
-
-
