@@ -124,14 +124,14 @@ def _said(rows: Rows, repeated: int) -> list[str]:
         ]
     elif known in (count["falls"], count["rises"]):
         form = (
-            t("from {first} to {last} the index falls in each of the {known} specifications that can be computed: the direction does not hang on these choices")
+            t("from {first} to {last} the index falls in each of the {known} specifications that can be computed: the direction does not depend on these choices")
             if count["falls"]
-            else t("from {first} to {last} the index rises in each of the {known} specifications that can be computed: the direction does not hang on these choices")
+            else t("from {first} to {last} the index rises in each of the {known} specifications that can be computed: the direction does not depend on these choices")
         )  # fmt: skip
         said = [form.format(first=first, last=last, **numbers)]
     else:
         said = [
-            t("from {first} to {last} the index falls in {falls}, rises in {rises} and stays the same in {level} of the {known} specifications that can be computed: the direction hangs on the choices", first=first, last=last, **numbers),
+            t("from {first} to {last} the index falls in {falls}, rises in {rises} and stays the same in {level} of the {known} specifications that can be computed: the direction depends on the choices", first=first, last=last, **numbers),
             *_turned(rows),
         ]  # fmt: skip
     if count["missing"]:

@@ -151,7 +151,8 @@ def _key(plot: Plot, rows: Sequence[Row], named: Sequence[str]) -> tuple[list[Sp
 def _named(name: str, rows: Sequence[Row]) -> str:
     if not name:
         return t("the index itself")
-    return t("{name}: {what}", name=name, what=t(_KINDS[rows[0]["kind"]]))
+    kind = _KINDS[rows[0]["kind"]]
+    return t("{name}: {what}", name=name, what=t(kind))
 
 
 def _look(i: int) -> tuple[str, list[int]]:

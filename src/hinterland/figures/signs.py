@@ -100,7 +100,11 @@ def _rows(
     def x(part: float) -> float:
         return left + axis.share(100 * part) * width
 
-    names, bars, falls, rises, remarks = [], [], [], [], []
+    names: list[Spec] = []
+    bars: list[Spec] = []
+    falls: list[Spec] = []
+    rises: list[Spec] = []
+    remarks: list[Spec] = []
     for i, row in enumerate(rows):
         y = top + ROW * (i + 0.5)
         name = theme.shorten(_name(row), SIZE, left - theme.EDGE - 8)

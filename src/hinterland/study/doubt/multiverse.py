@@ -83,7 +83,7 @@ class Multiverse:
         ends = [self.years.index(first), self.years.index(last)]
         same_trade = _repeated([figures.value[ends] for _flow, figures in self.flows])
         same_gdp = np.append(_repeated([figures.value[ends] for figures in self.gdp]), False)
-        return ~(same_trade[self.pairs[:, 0]] | same_gdp[self.pairs[:, 1]])
+        return np.asarray(~(same_trade[self.pairs[:, 0]] | same_gdp[self.pairs[:, 1]]))
 
     def change(self, first: int, last: int) -> Floats:
         """Return I(last) − I(first) of each specification; 0 for a difference of rounding."""

@@ -116,15 +116,15 @@ def _known(results: Results) -> _Known:
     calls = (MeasureCall("trade", "trade"), MeasureCall("gdp", "gdp"))
     lines = compute(replace(results.study, measures=calls), results.panel, results.scheme)
     trade, gdp = ([lines[name][group] for group in results.groups] for name in ("trade", "gdp"))
-    amounts = [stack(trade, "value"), stack(gdp, "value")]
-    index = index_of(*amounts)
+    volume, output = stack(trade, "value"), stack(gdp, "value")
+    index = index_of(volume, output)
     whole = np.flatnonzero(~np.isnan(index))
     why = tuple(
         reasons(*(line.why[y] for line in (*trade, *gdp) if np.isnan(line.value[y])))
         for y in range(len(results.years))
     )
     ends = (int(whole[0]), int(whole[-1])) if len(whole) else (0, len(index) - 1)
-    return _Known(results.years, results.groups, *amounts, index, why, *ends)
+    return _Known(results.years, results.groups, volume, output, index, why, *ends)
 
 
 def _placed(scenario: Scenario, results: Results, known: _Known) -> Scenario:
