@@ -170,7 +170,7 @@ def _turned(rows: Rows) -> Iterator[str]:
         )
         if (some := [row for row in schemes if row["direction"] == direction])
     ]
-    yield t("with all else as in the study it {parts}", parts=t(" and ").join(parts))
+    yield t("with all else as in the study it {parts}", parts=t(", and ").join(parts))
     opposite = "rises" if own["direction"] == "falls" else "falls"
     turning = [
         t("{dimension}: {choice}", dimension=t(name), choice=choice_words(key, row[key]))
