@@ -56,14 +56,16 @@ def specifications_frame(results: Results, years: Mapping[str, int]) -> pl.DataF
     """
     found = multiverse(results)
     first, last = known_span(found, years)
-    change, counted = found.change(first, last), found.distinct(first, last)
+    counted = found.distinct(first, last)
+    change = found.change(first, last) if first < last else np.full(len(counted), np.nan)
+    no_change = "" if first < last else t("there is only one year")
     a, b = (found.index[:, found.years.index(year)] for year in (first, last))
     with np.errstate(invalid="ignore", divide="ignore"):
         relative = np.where(a > 0, change / a, np.nan)
     rows = [
         (
             first, last, *found.names(s), found.groups[found.code[s, 0]], int(s == found.own), int(counted[s]), a[s], b[s],
-            change[s], relative[s], _direction(change[s]), found.why(s, (first, last)) or None,
+            change[s], relative[s], _direction(change[s]), found.why(s, (first, last)) or no_change or None,
         )
         for s in range(len(found.code))
     ]  # fmt: skip

@@ -119,8 +119,10 @@ def _known(results: Results) -> _Known:
     volume, output = stack(trade, "value"), stack(gdp, "value")
     index = index_of(volume, output)
     whole = np.flatnonzero(~np.isnan(index))
+    undefined = t("the index is not defined where trade or GDP is 0")
     why = tuple(
         reasons(*(line.why[y] for line in (*trade, *gdp) if np.isnan(line.value[y])))
+        or (undefined if np.isnan(index[y]) else "")
         for y in range(len(results.years))
     )
     ends = (int(whole[0]), int(whole[-1])) if len(whole) else (0, len(index) - 1)
@@ -183,7 +185,7 @@ def _grow(known: _Known, of: Scenario) -> Iterator[Row]:
     gap = np.isnan(value)
     yield (
         of.id, of.kind, of.year, value, *[None] * 4, of.percent / 100, what,
-        None if gap else finding, _why(known, y) if gap else None,
+        None if gap else finding, known.why[y] if gap else None,
     )  # fmt: skip
 
 
@@ -197,7 +199,7 @@ def _target(known: _Known, of: Scenario) -> Iterator[Row]:
     empty = (of.id, of.kind, by, None, *[None] * 4, None, what, None)
     sums = [float(known.trade[y, part].sum()) for part in (chosen, ~chosen)]
     if of.index is None or np.isnan(now) or not min(sums) > 0:
-        yield *empty, _why(known, y)
+        yield *empty, known.why[y] or t("a side without {trade} can’t grow beside the other")
         return
     found = growth_to(known.trade[y], known.gdp[y], chosen, of.index)
     if np.isnan(found.factor):
@@ -256,10 +258,6 @@ _RUN: Final = {"hold": _hold, "grow": _grow, "target": _target, "paths": _paths}
 
 def _year(of: Scenario) -> int:
     return of.year or 0  # `_placed` has filled it in
-
-
-def _why(known: _Known, y: int) -> str:
-    return known.why[y] or t("the index is not defined where trade or GDP is 0")
 
 
 def _chosen(known: _Known, of: Scenario) -> NDArray[np.bool_]:

@@ -63,6 +63,7 @@ def signs_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
         for y in (a, b)
         if known.why[y]
     )
+    why = why or ("" if first < last else t("there is only one year"))
     found = [
         (name, weights, None if why else _of_measure(function, known, weights, (a, b)))
         for name, function in _dispersions()
