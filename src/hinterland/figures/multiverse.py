@@ -132,6 +132,7 @@ def _said(rows: Rows, repeated: int) -> list[str]:
     else:
         said = [
             t("from {first} to {last} the index falls in {falls}, rises in {rises} and stays the same in {level} of the {known} specifications that can be computed: the direction depends on the choices", first=first, last=last, **numbers),
+            *_reasonable(rows),
             *_turned(rows),
         ]  # fmt: skip
     if count["missing"]:
@@ -153,6 +154,18 @@ def _said(rows: Rows, repeated: int) -> list[str]:
             )
         )
     return said
+
+
+def _reasonable(rows: Rows) -> Iterator[str]:
+    """Say the same without the reading that is no distance: there I = 1 − Σδs."""
+    left = [row for row in rows if row["reading"] != "value/nation"]
+    count = Counter(row["direction"] for row in left)
+    known = len(left) - count["missing"]
+    if known and len(left) < len(rows):
+        yield t(
+            "without the reading value/nation, which is 1 − Σδs and no distance, it falls in {falls} and rises in {rises} of {known}",
+            falls=count["falls"], rises=count["rises"], known=known,
+        )  # fmt: skip
 
 
 def _turned(rows: Rows) -> Iterator[str]:

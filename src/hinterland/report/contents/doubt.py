@@ -92,8 +92,8 @@ DOUBT: Final[Mapping[str, tuple[str, tuple[Column, ...]]]] = {
     "conclusions": (shipped("Which changes of the index hold in every specification"), (
         _FROM,
         _TO,
-        *_keys(("dimension", shipped("What is chosen; all: every specification"))),
-        Column("choice", shipped("The choice"), role="key", missing=shipped("the row counts every specification")),
+        *_keys(("dimension", shipped("What is chosen; all: every specification; reasonable: all but the reading value/nation"))),
+        Column("choice", shipped("The choice"), role="key", missing=shipped("the row counts all or all reasonable specifications")),
         Column("falls", shipped("Specifications in which the index falls"), "integer", "value"),
         Column("rises", shipped("Specifications in which the index rises"), "integer", "value"),
         Column("level", shipped("Specifications in which it stays the same"), "integer", "value"),

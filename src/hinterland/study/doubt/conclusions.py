@@ -26,8 +26,11 @@ _CONCLUSIONS: Final = {
     "falls": pl.Int64, "rises": pl.Int64, "level": pl.Int64, "missing": pl.Int64,
     "verdict": pl.String, "own": pl.String, "turned_by": pl.String, "against": pl.String,
 }  # fmt: skip
-#: The row of all specifications together.
-ALL: Final = "all"
+#: The row of all specifications together, and that of all which measure imbalance.
+ALL, REASONABLE = "all", "reasonable"
+#: Of this reading I = 1 − Σδs, for no share is above 1: it is lowest where trade is where GDP is
+#: largest, and with equal weights it never changes.
+_NO_DISTANCE: Final = "value/nation"
 _FORM: Final = NumberFormat()
 
 
@@ -79,7 +82,8 @@ def conclusions_frame(results: Results) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        A row for all specifications (`all`), and one for those with each scheme, flow, vintage,
+        A row for all specifications (`all`), one for all but those of the reading `value/nation`,
+        which is 1 − Σδs and no distance (`reasonable`), and one for those with each scheme, flow, vintage,
         reading and weights: how many fall, rise, stay level or can't be computed. `verdict` is
         `falls` or `rises` where all that can be computed agree, `level`, `mixed` or `missing`.
         On the row `all`, `own` is the direction of the study's own specification and `turned_by`
@@ -136,7 +140,12 @@ def _conclusions(found: Multiverse, first: int, last: int) -> Iterator[tuple[Any
     turned = t("; ").join(
         t("{dimension} {choice}", dimension=d, choice=c) for d, c in turning(found, first, last)
     )
-    parts: list[tuple[str, str, NDArray[np.bool_]]] = [(ALL, "", counted)]
+    place = found.choices["reading"].index(_NO_DISTANCE)
+    distances = found.code[:, DIMENSIONS.index("reading")] != place
+    parts: list[tuple[str, str, NDArray[np.bool_]]] = [
+        (ALL, "", counted),
+        (REASONABLE, "", counted & distances),
+    ]
     parts += [
         (dimension, choice, counted & (found.code[:, d] == c))
         for d, (dimension, choices) in enumerate(found.choices.items())
