@@ -131,6 +131,17 @@ def test_doubt_adds_figures_and_tables_and_leaves_the_numbers_alone() -> None:
     assert with_doubt(more).study.figures == more.study.figures
 
 
+def test_under_another_scheme_a_scenario_of_its_own_groups_is_missing_with_a_reason(
+    tmp_path: Path,
+) -> None:
+    path = with_scenarios(
+        tmp_path, '\n[[scenario]]\nid = "w"\nkind = "grow"\npercent = 9\ngroups = ["west"]\n'
+    )
+    row = scenarios_frame(run(path, scheme="eight")).filter(scenario="w").row(0, named=True)
+    assert row["value"] is None
+    assert "'west'" in row["why"]
+
+
 def test_assumptions_are_in_both_languages() -> None:
     results = run("zhao")
     with speaking("zh"):

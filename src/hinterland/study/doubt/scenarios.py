@@ -43,10 +43,8 @@ def scenarios_frame(results: Results) -> pl.DataFrame:
         year beyond the others' (`target`). `assumption` and `finding` are sentences, on the last
         row of a scenario.
 
-    Raises
-    ------
-    InputError
-        A scenario names a group that the scheme has not.
+    A scenario that names a group which another scheme than the study's has not is a row without
+    a value, with that as `why`.
 
     Examples
     --------
@@ -61,7 +59,12 @@ def scenarios_frame(results: Results) -> pl.DataFrame:
         for year, value, why in zip(known.years, known.index, known.why, strict=True)
     ]
     for scenario in results.study.scenarios or usual_scenarios(results):
-        rows += _RUN[scenario.kind](known, _placed(scenario, results, known))
+        try:
+            placed = _placed(scenario, results, known)
+        except InputError as error:  # of the study's own scheme `run` has refused it
+            rows.append(_nothing(scenario, known, str(error)))
+            continue
+        rows += _RUN[scenario.kind](known, placed)
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row", infer_schema_length=None)
     return frame.with_columns(pl.col(pl.Float64).fill_nan(None))
 
@@ -145,6 +148,13 @@ def _placed(scenario: Scenario, results: Results, known: _Known) -> Scenario:
         largest = known.largest(known.years.index(year))
         groups = [group for group in known.groups if group != largest]
     return replace(scenario, year=year, groups=tuple(groups))
+
+
+def _nothing(of: Scenario, known: _Known, why: str) -> Row:
+    """Return the row of a scenario that fits no group of the scheme that was taken."""
+    what = t("the groups are those of the study’s own scheme")
+    year = of.by or of.year or known.years[known.last]
+    return (of.id, of.kind, year, None, *[None] * 5, what, None, why)
 
 
 def _hold(known: _Known, of: Scenario) -> Iterator[Row]:
