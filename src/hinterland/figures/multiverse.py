@@ -138,7 +138,8 @@ def _said(rows: Rows, repeated: int) -> list[str]:
     if count["missing"]:
         reasons = Counter(row["why"] for row in rows if row["direction"] == "missing")
         named = [f"{why} ({n})" for why, n in reasons.most_common(MOST_REASONS)]
-        named += ["…"] if len(reasons) > MOST_REASONS else []
+        others = count["missing"] - sum(n for _why, n in reasons.most_common(MOST_REASONS))
+        named += [t("other reasons ({count})", count=others)] if others else []
         form = counted(
             "{sign} {count} specification can’t be computed: {reasons}",
             "{sign} {count} specifications can’t be computed: {reasons}",

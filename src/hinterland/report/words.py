@@ -42,7 +42,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "lorenz": shipped("Lorenz curve of {trade} against GDP"),
         "countries": shipped("Countries side by side"),
         "multiverse": shipped("How sure is this: every way to compute the index"),
-        "signs": shipped("How sure is this: do the measures agree?"),
+        "signs": shipped("How sure is this: whether the measures agree"),
         "scenarios": shipped("Scenarios of the index"),
         "coverage": shipped("Which figures there are, and of which vintage"),
         "tiles": shipped("External dependence by {province}"),
