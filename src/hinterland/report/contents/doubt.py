@@ -93,7 +93,7 @@ DOUBT: Final[Mapping[str, tuple[str, tuple[Column, ...]]]] = {
         _FROM,
         _TO,
         *_keys(("dimension", shipped("What is chosen; all: every specification; reasonable: all but the reading value/nation"))),
-        Column("choice", shipped("The choice"), role="key", missing=shipped("the row counts all or all reasonable specifications")),
+        Column("choice", shipped("The choice"), role="key"),
         Column("falls", shipped("Specifications in which the index falls"), "integer", "value"),
         Column("rises", shipped("Specifications in which the index rises"), "integer", "value"),
         Column("level", shipped("Specifications in which it stays the same"), "integer", "value"),

@@ -143,8 +143,8 @@ def _conclusions(found: Multiverse, first: int, last: int) -> Iterator[tuple[Any
     place = found.choices["reading"].index(_NO_DISTANCE)
     distances = found.code[:, DIMENSIONS.index("reading")] != place
     parts: list[tuple[str, str, NDArray[np.bool_]]] = [
-        (ALL, "", counted),
-        (REASONABLE, "", counted & distances),
+        (ALL, ALL, counted),
+        (REASONABLE, ALL, counted & distances),
     ]
     parts += [
         (dimension, choice, counted & (found.code[:, d] == c))
@@ -156,7 +156,7 @@ def _conclusions(found: Multiverse, first: int, last: int) -> Iterator[tuple[Any
         whole = (own or None, turned or None) if dimension == ALL else (None, None)
         against = _against(found, change, chosen, (first, last), counts)
         yield (
-            first, last, dimension, choice or None, *counts.values(), _verdict(counts), *whole,
+            first, last, dimension, choice, *counts.values(), _verdict(counts), *whole,
             against,
         )  # fmt: skip
 
