@@ -16,6 +16,7 @@ def main() -> None:
         accounting,
         conformance,
         crawl,
+        doubt,
         frontier,
         fuzz,
         index,
@@ -35,7 +36,7 @@ def main() -> None:
         f"{os.environ['OPENBLAS_NUM_THREADS']} BLAS thread(s)"
     )
     parts = {
-        "startup": startup.run, "study": study.run, "panel": panel.run, "index": index.run,
+        "startup": startup.run, "study": study.run, "panel": panel.run, "doubt": doubt.run, "index": index.run,
         "tables": tables.run, "conformance": conformance.main, "accounting": accounting.run,
         "search": search.main, "ordering": ordering.run, "politeness": politeness.run,
         "reading": reading.run, "crawl": crawl.run, "kills": kills.run,

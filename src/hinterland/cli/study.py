@@ -64,6 +64,11 @@ class _Formats(click.Option):
     metavar="RESULTS.json",
     help="Compare with another run: what moved, and because of which observations.",
 )
+@click.option(
+    "--doubt",
+    is_flag=True,
+    help="Also show how sure the results are: every specification, measures, scenarios.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 def study(  # noqa: PLR0913 (an option each)
     study: str,
@@ -77,6 +82,7 @@ def study(  # noqa: PLR0913 (an option each)
     country: str | None,
     template: Path | None,
     compare: Path | None,
+    doubt: bool,
     as_json: bool,
 ) -> None:
     """Run a study and write its results, figures, tables and report.
@@ -85,7 +91,7 @@ def study(  # noqa: PLR0913 (an option each)
     """
     from ..errors import UsageError
     from ..report import chosen, save, write_template
-    from ..study import read_run, run
+    from ..study import read_run, run, with_doubt
 
     wanted = formats.split(",")
     chosen(wanted)
@@ -104,6 +110,7 @@ def study(  # noqa: PLR0913 (an option each)
         only=only,
         country=country,
     )
+    results = with_doubt(results) if doubt else results
     land, folder = results.panel.country, out or Path("out") / results.study.name
     comparison, faults = _compared(other, results)
     also = comparison_files(comparison, land) if comparison else {}

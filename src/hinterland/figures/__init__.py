@@ -32,6 +32,9 @@ from .finding import FINDING_PPI, finding
 from .limits import limits
 from .lines import line_chart
 from .lorenz import lorenz
+from .multiverse import multiverse
+from .scenarios import scenarios
+from .signs import signs
 from .tiles import tiles, tiles_by_year
 
 if TYPE_CHECKING:
@@ -53,6 +56,9 @@ _BUILDERS: Mapping[str, Callable[[pl.DataFrame, Page], dict[str, Any]]] = {
     "lorenz": lorenz,
     "coverage": coverage,
     "countries": countries,
+    "multiverse": multiverse,
+    "signs": signs,
+    "scenarios": scenarios,
 }
 FIGURES: tuple[str, ...] = (*MEASURE_OF, *_BUILDERS)
 WIDE = theme.WIDE

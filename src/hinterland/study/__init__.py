@@ -6,6 +6,8 @@ from .claims.case import Test
 from .claims.tests import TESTS
 from .claims.verdict import VERDICTS, Verdict, count_verdicts, verdicts_of
 from .compare import Comparison, Run, compare_runs, read_run
+from .doubt.asking import with_doubt
+from .doubt.conclusions import conclusions_frame
 from .file.study_file import read_study, shipped_studies
 from .lines.line import Line, Lines
 from .model import Claim, Currency, MeasureCall, Study, Text, parse_measure
@@ -13,8 +15,10 @@ from .results import Results, in_their_terms
 from .running import run
 
 __all__ = [
-    "TESTS", "VERDICTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall", "Results",
-    "Run", "Study", "Test", "Text", "Verdict", "ask", "caveat", "claim_toml", "compare_runs", "count_verdicts", "country_notes", "in_their_terms",
+    "TESTS", "VERDICTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall",
+    "Results", "Run", "Study", "Test", "Text", "Verdict", "ask", "caveat", "claim_toml",
+    "compare_runs", "conclusions_frame", "count_verdicts", "country_notes", "in_their_terms",
     "parse_measure", "read_run", "read_study", "run", "shipped_studies", "study_toml",
     "verdicts_of",
+    "with_doubt",
 ]  # fmt: skip

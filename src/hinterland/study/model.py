@@ -12,7 +12,7 @@ from ..terms import Flow, Text
 from ..units import is_currency
 
 __all__ = [
-    "Claim", "Currency", "MeasureCall", "Phase", "Place", "Study", "Text",
+    "Claim", "Currency", "MeasureCall", "Phase", "Place", "Scenario", "ScenarioKind", "Study", "Text",
     "parse_measure",
 ]  # fmt: skip
 
@@ -132,6 +132,41 @@ class Claim:
     why: Text = field(default_factory=dict)
 
 
+#: What a scenario does: see docs/reference/study-file.md.
+ScenarioKind = Literal["hold", "grow", "target", "paths"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A question of what the index would be.
+
+    Attributes
+    ----------
+    kind
+        `hold` shares `of` GDP or trade as they were in `year`; let `groups` `grow` by `percent`
+        in `year`; the growth of `groups` until `by` that brings the index to `index`, the
+        `target`; `paths` until `by` under past growth.
+    year
+        None for the last year in which the index is known, for `hold` the first.
+    groups
+        Empty for all but the one with the largest trade.
+    draws, seed
+        How many paths, and of the random numbers.
+    """
+
+    id: str
+    kind: ScenarioKind
+    place: Place
+    of: Literal["gdp", "trade"] = "gdp"
+    groups: tuple[str, ...] = ()
+    year: int | None = None
+    percent: float = 10.0
+    index: float | None = None
+    by: int | None = None
+    draws: int = 2000
+    seed: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Study:
     """A study: its data, regions, years, measures, figures and claims.
@@ -168,6 +203,7 @@ class Study:
     compare: tuple[str | Path, ...] = ()
     key_lines: Mapping[str, int] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] = ()
 
     @property
     def money(self) -> Currency:

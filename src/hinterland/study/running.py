@@ -18,6 +18,7 @@ from ..regions import DEFAULT, PACKS, Country, Scheme, find_country, read_countr
 from ..regions import scheme as read_scheme
 from ..terms import using
 from .claims.verdict import judge
+from .doubt.scenarios import refuse_groups
 from .figure_data.frames import NEED_TILES, figure_call
 from .figure_data.provinces import has_tiles
 from .file.study_file import read_study
@@ -172,7 +173,7 @@ def _results(
     instead = [t("scheme {scheme}", scheme=groups.name)] if scheme else []
     instead += [t("policy {policy}", policy=policy)] if policy else []
     peers = tuple(_peer(study, name) for name in study.compare)
-    return Results(
+    results = Results(
         study=study,
         panel=panel,
         scheme=groups,
@@ -196,6 +197,9 @@ def _results(
         added=panel.kept.filter(panel.kept["input"] > 0).height,
         peers=peers,
     )
+    if not scheme:
+        refuse_groups(results)
+    return results
 
 
 def _peer(study: Study, name: str | Path) -> Results:

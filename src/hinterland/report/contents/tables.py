@@ -7,8 +7,8 @@ codebook are renderings of it. Tables as they are printed for readers are in `pr
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Final, Literal
+from dataclasses import asdict, replace
+from typing import Any, Final
 
 import polars as pl
 
@@ -16,68 +16,18 @@ from ...language import pretty, shipped, t
 from ...observations import COLUMNS, PAGE_COLUMNS
 from ...study import Results, in_their_terms
 from ..words import measure_name, name, region_name
+from .columns import Column, Kind, Role, Table
+from .doubt import DOUBT, doubt_rows
 
 __all__ = [
     "Column", "Kind", "Role", "Table", "codebook", "csv_bytes", "distinct", "table_name",
     "tables",
 ]  # fmt: skip
 
-#: `code` is one of the column's codes, `codes` some of them with `;` between.
-Kind = Literal["text", "code", "codes", "integer", "number"]
-#: A key tells rows apart, a value is a figure, a bound belongs to one, the rest is about it.
-Role = Literal["key", "value", "bound", "about"]
-
 _TYPES: Final[Mapping[Kind, type[pl.DataType]]] = {
     "text": pl.String, "code": pl.String, "codes": pl.String, "integer": pl.Int64,
     "number": pl.Float64,
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What is to be known of a column.
-
-    Attributes
-    ----------
-    name
-        Its name in files for programs.
-    label
-        Its name for readers.
-    unit
-        The canonical unit of its figures; "" where there is none, or the column `unit` has it.
-    missing
-        What an empty cell means; "" where no cell is empty.
-    codes
-        Code → meaning, of every code that occurs.
-    """
-
-    name: str
-    label: str
-    kind: Kind = "text"
-    role: Role = "about"
-    unit: str = ""
-    missing: str = ""
-    codes: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows with the description of their columns, in order."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-    frame: pl.DataFrame
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The columns that tell the rows apart; none where rows may repeat."""
-        return tuple(column.name for column in self.columns if column.role == "key")
-
-    def unit_of(self, column: Column) -> str | None:
-        """Return the unit of a column's figures, None where each row has its own."""
-        has_own = column.role in {"value", "bound"} and "unit" in self.frame.columns
-        return None if has_own and not column.unit else column.unit
 
 
 @in_their_terms
@@ -108,7 +58,13 @@ def tables(results: Results, *, without: Collection[str] = ()) -> dict[str, Tabl
         "checks": lambda: [asdict(check) for check in results.checks],
     }
     namers = _namers(results)
-    long = {key: _long(key, rows[key](), namers) for key in _LONG if key not in without}
+    rows = {**rows, **doubt_rows(results)}
+    columns = {**_LONG, **{key: one for key, one in DOUBT.items() if key in rows}}
+    long = {
+        key: _long(key, columns[key], rows[key](), namers)
+        for key in columns
+        if key not in without
+    }
     return long | {table.name: table for table in (_measure(results, m) for m in results.lines)}
 
 
@@ -208,9 +164,14 @@ def _measure(results: Results, measure: str) -> Table:
     return Table(table_name(measure), measure_name(measure), tuple(columns), frame)
 
 
-def _long(key: str, rows: Any, namers: Mapping[str, Callable[[str], str]]) -> Table:
+def _long(
+    key: str,
+    described: tuple[str, tuple[Column, ...]],
+    rows: Any,
+    namers: Mapping[str, Callable[[str], str]],
+) -> Table:
     """Return one of the long tables, with the codes that occur in it."""
-    title, columns = _LONG[key]
+    title, columns = described
     frame = pl.DataFrame(rows, schema={c.name: _TYPES[c.kind] for c in columns})
     named = []
     for column in map(_translated, columns):

@@ -13,6 +13,7 @@ from ...figures import MEASURE_OF
 from ...language import counted, language, pretty, shipped, t
 from ...study import VERDICTS, Results, country_notes, in_their_terms, verdicts_of
 from ...version import VERSION
+from ..contents.doubt import doubt_tables
 from ..contents.findings import finding, paragraph
 from ..contents.printed import PrintedTable, printed_measure
 from ..contents.tables import Table, csv_bytes, tables
@@ -81,6 +82,7 @@ class Exhibit:
     svg: str
     narrow: str
     table: PrintedTable | None
+    files: tuple[str, ...] = ()
 
 
 @in_their_terms
@@ -204,6 +206,7 @@ def _exhibits(
             scoped(drawn.get(figure, ""), f"figure-{i}-"),
             scoped(narrow.get(figure, ""), f"narrow-{i}-"),
             printed_measure(results, measure) if measure in results.lines else None,
+            doubt_tables(figure),
         )
         for i, (figure, measure) in enumerate([*shown, *rest], 1)
     ]

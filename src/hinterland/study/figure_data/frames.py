@@ -11,6 +11,9 @@ from ...errors import InputError, UsageError
 from ...figures import FIGURES, MEASURE_OF
 from ...language import did_you_mean, t
 from ...panel import has_national_total
+from ..doubt.conclusions import specifications_frame
+from ..doubt.scenarios import scenarios_frame
+from ..doubt.signs import signs_frame
 from ..model import MeasureCall, Study, parse_measure
 from ..results import Results
 from . import provinces
@@ -159,6 +162,9 @@ _DATA: Final[Mapping[str, _Data]] = {
     "lorenz": _Data(provinces.lorenz_frame, ("from", "to")),
     "coverage": _Data(lambda results, _: coverage_frame(results)),
     "countries": _Data(lambda results, _: countries_frame(results)),
+    "multiverse": _Data(specifications_frame, ("from", "to")),
+    "signs": _Data(signs_frame, ("from", "to")),
+    "scenarios": _Data(lambda results, _: scenarios_frame(results)),
 }
 #: The figures that need a tile grid of the country.
 NEED_TILES: Final = tuple(name for name, data in _DATA.items() if data.tiles)

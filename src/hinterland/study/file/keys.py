@@ -12,7 +12,7 @@ from ...units import is_unit_somewhere, parse_unit
 from ..model import Place
 
 __all__ = [
-    "CLAIM_KEYS", "LIST", "PAPER_KEYS", "REQUIRED", "STRING", "STUDY_KEYS", "TEXT",
+    "CLAIM_KEYS", "LIST", "PAPER_KEYS", "REQUIRED", "SCENARIO_KEYS", "STRING", "STUDY_KEYS", "TEXT",
     "Checker",
 ]  # fmt: skip
 
@@ -30,7 +30,7 @@ STUDY_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "claim": LIST, "columns": _TABLE, "units": _TABLE, "regions": STRING,
     "paper": _TABLE, "country": STRING, "flow": STRING,
     "only": ((str, list), shipped("a list of regions, or a group such as 'three:central'")),
-    "whole": _TEXTS, "unit_of_regions": _TABLE, "compare": LIST,
+    "whole": _TEXTS, "unit_of_regions": _TABLE, "compare": LIST, "scenario": LIST,
 }  # fmt: skip
 REQUIRED: Final = ("name", "panel", "years", "currency", "measures")
 CLAIM_KEYS: Final[dict[str, tuple[Any, str]]] = {
@@ -39,6 +39,10 @@ CLAIM_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "than": ((str, list), shipped("a group or a list of groups")), "unit": STRING, "decimals": _WHOLE,
     "tolerance": _NUMBER, "because": _TEXTS, "phases": LIST, "steeper": LIST,
     "why": _TEXTS,
+}  # fmt: skip
+SCENARIO_KEYS: Final[dict[str, tuple[Any, str]]] = {
+    "id": STRING, "kind": STRING, "of": STRING, "groups": LIST, "year": _WHOLE,
+    "percent": _NUMBER, "index": _NUMBER, "by": _WHOLE, "draws": _WHOLE, "seed": _WHOLE,
 }  # fmt: skip
 PAPER_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "author": STRING, "title": STRING, "journal": STRING, "institution": STRING,

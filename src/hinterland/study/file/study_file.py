@@ -14,6 +14,7 @@ from ...terms import FLOWS
 from ..model import Currency, MeasureCall, Study, parse_measure
 from .claim_file import by_language, read_claims
 from .keys import LIST, PAPER_KEYS, REQUIRED, STRING, STUDY_KEYS, TEXT, Checker
+from .scenario_file import read_scenarios
 
 __all__ = ["read_study", "shipped_studies"]
 
@@ -122,6 +123,7 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
         policy=policy,
         notes=tuple(note["text"] for note in table.get("note", [])),
         claims=read_claims(check, table.get("claim", []), years),
+        scenarios=read_scenarios(check, table.get("scenario", []), years),
         columns=table.get("columns", {}),
         units=table.get("units", {}),
         regions=check.path.parent / table["regions"] if "regions" in table else None,
