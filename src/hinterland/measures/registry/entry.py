@@ -1,7 +1,7 @@
 """What the list says of each measure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import signature
 from typing import Any, Final, Literal
 
@@ -90,6 +90,14 @@ class Measure:
         Whether it, or its first array, is 0 where all regions (and years) have the same level.
     replicable
         Whether a region of weight 3 counts as three regions of weight 1.
+    lines
+        Of a result with several arrays: which of them are numbers for each row, group or region,
+        and what a line of them is called; "" is the measure's own. Two may share a name, the
+        number of all regions and what each group adds to it.
+    in_units_of_x
+        Whether its numbers are in the unit of the levels; else they have none.
+    first_weights
+        Whether it takes the weights of one year with a panel of several: those of the first.
     """
 
     name: str
@@ -102,6 +110,9 @@ class Measure:
     scale_invariant: bool = False
     zero_when_equal: bool = False
     replicable: bool = True
+    lines: Mapping[str, str] = field(default_factory=dict, hash=False)
+    in_units_of_x: bool = False
+    first_weights: bool = False
 
     @property
     def title(self) -> str:

@@ -1,5 +1,6 @@
 """What measures are made of: trade, GDP, shares and dependence of a scheme's groups."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,7 @@ class Quantities:
 
     def __init__(self, study: Study, panel: Panel, scheme: Scheme) -> None:
         self.study, self.panel, self.grouped = study, panel, panel.group(scheme)
+        self.scheme = scheme
         self.years, self.groups = study.all_years, tuple(scheme.groups)
         place = {year: y for y, year in enumerate(self.grouped.years)}
         self._at = np.array([place.get(year, -1) for year in self.years])
@@ -168,7 +170,9 @@ def _quotient(over: Line, under: Line) -> Line:
             _ratio(over.high, under.low),
         )
     why = [reasons(*both) for both in zip(over.why, under.why, strict=True)]
-    return make_line(numbers, [over, under], why)
+    line = make_line(numbers, [over, under], why)
+    unit = "1" if over.unit == under.unit else f"{over.unit} per {under.unit}"
+    return replace(line, unit=unit)
 
 
 def _ratio(trade: Floats, gdp: Floats) -> Floats:
