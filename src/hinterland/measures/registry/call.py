@@ -13,7 +13,7 @@ from ...language import did_you_mean, listed, t
 from ..arrays import Floats
 from .entry import ARGUMENTS, Measure
 
-__all__ = ["lines_of", "options_of", "parameters_of"]
+__all__ = ["is_line", "lines_of", "options_of", "parameters_of"]
 
 
 def parameters_of(one: Measure) -> tuple[str, ...]:
@@ -72,6 +72,19 @@ def lines_of(one: Measure, result: object) -> Iterator[tuple[str, Floats]]:
         yield "", np.asarray(result, np.float64)
     for field, name in one.lines.items():
         yield name, np.asarray(getattr(result, field), np.float64)
+
+
+def is_line(one: Measure) -> bool:
+    """Return whether a measure gives numbers for each row, group or region, and no curve or table.
+
+    Examples
+    --------
+    >>> from hinterland.measures import measure
+    >>> is_line(measure("gini")), is_line(measure("lorenz_curve"))
+    (True, False)
+    """
+    is_array = signature(one.function).return_annotation == Floats
+    return bool(one.lines) or (is_array and "points" not in one.wants)
 
 
 def _value(key: str, word: str, kind: Any) -> Any:

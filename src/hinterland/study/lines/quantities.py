@@ -171,7 +171,8 @@ def _quotient(over: Line, under: Line) -> Line:
         )
     why = [reasons(*both) for both in zip(over.why, under.why, strict=True)]
     line = make_line(numbers, [over, under], why)
-    unit = "1" if over.unit == under.unit else f"{over.unit} per {under.unit}"
+    per = "person" if under.unit == "persons" else under.unit
+    unit = "1" if over.unit == under.unit else f"{over.unit} per {per}"
     return replace(line, unit=unit)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from inspect import signature
 from typing import Any, Final
 
 import numpy as np
@@ -13,7 +12,7 @@ from ...language import did_you_mean, listed, t
 from ...measures import Measure, neighbours_from_pairs
 from ...measures import measures as registered
 from ...measures.registry import ARGUMENTS
-from ...measures.registry.call import lines_of, options_of, parameters_of
+from ...measures.registry.call import is_line, lines_of, options_of, parameters_of
 from ...panel import NATION
 from ...regions import REGIONS, borders
 from ..model import MeasureCall, Study
@@ -132,18 +131,13 @@ def _lacking(one: Measure) -> str:
     if missing:
         text = t("it needs {names}, which a study does not have; {where}")
         return text.format(names=listed(missing), where=where)
-    if not one.lines and not _is_array(one):
+    if not is_line(one):
         return t("it gives no number for each year; {where}", where=where)
     return ""
 
 
 #: Groups within groups: a study has one scheme.
 _OTHERS: Final = frozenset({"subgroup"})
-
-
-def _is_array(one: Measure) -> bool:
-    """Return whether a measure's result is one array of numbers, not of points of a curve."""
-    return signature(one.function).return_annotation == Floats and "points" not in one.wants
 
 
 def _asked(one: Measure, call: MeasureCall, has: Quantities) -> Mapping[str, str]:
