@@ -1,5 +1,6 @@
 """The names of things in the language of the reader: measures, series, verdicts, flags."""
 
+import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -124,6 +125,9 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "not possible": shipped("not possible"),
     },
 }  # fmt: skip
+
+#: A measure's name without what it asks, e.g. `Sigma convergence: does the spread narrow`.
+_BEFORE_COLON: Final = re.compile("[^:：]*")
 
 
 def name(kind: str, code: str) -> str:
@@ -280,7 +284,7 @@ def _registered_name(call: MeasureCall, line: str) -> str:
     )
     one = registry.measure(call.name)
     own = form.format(
-        kind=one.title,
+        kind=_BEFORE_COLON.match(one.title)[0],  # type: ignore[index]  # matches anything
         of=_quantity_name(of["of"]),
         across=name("across", of.get("across", "provinces")),
         weights=name("series", weights),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from ...errors import InputError, UsageError
-from ...language import counted, did_you_mean, listed, t
+from ...language import counted, listed, t
 from ..arrays import Floats
 from ..registry import ARGUMENTS, Measure, measures
 from ..registry import measure as named
@@ -105,15 +105,17 @@ def measure_by(
 
 def _columns(one: Measure, value: str, weight: str | None, group: str | None) -> dict[str, str]:
     """Return which column each of a measure's arguments is; refuse what doesn't fit."""
-    can = [m.name for m in measures() if _takes_rows(m)]
     if not _takes_rows(one):
-        needs = [name for name in one.needs if name not in one.optional]
+        if set(one.needs) <= {"x", "weights", "group"}:
+            what = t("{name} gives no number for each year", name=one.name)
+        else:
+            needs = [name for name in one.needs if name not in one.optional]
+            what = t("{name} takes more than rows: {needs}", name=one.name, needs=listed(needs))
+        can = [m.name for m in measures() if _takes_rows(m)]
         text = t(
-            "{name} takes {needs}, which rows of a frame are not; {hint}; in Python, hinterland.measures.{name} computes it"
+            "{what}; in Python, hinterland.measures.{name} computes it; rows can be taken by {known}"
         )
-        raise UsageError(
-            text.format(name=one.name, needs=listed(needs), hint=did_you_mean(one.name, can))
-        )
+        raise UsageError(text.format(what=what, name=one.name, known=listed(can)))
     columns = {one.needs[0]: value}
     for role, column in (("weights", weight), ("group", group)):
         if column and role not in one.needs:
@@ -122,7 +124,7 @@ def _columns(one: Measure, value: str, weight: str | None, group: str | None) ->
             )
         if not column and role in one.needs and role not in one.optional:
             raise UsageError(
-                t("{name} needs a column of {role}; name it", name=one.name, role=role)
+                t("{name} needs {role}; name the column", name=one.name, role=role)
             )
     return columns | ({"weights": weight} if weight else {})
 
