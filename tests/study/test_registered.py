@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,16 +30,16 @@ def zhao(*calls: str, scheme: str = "three") -> Results:
 
 
 def values(results: Results, measure: str, group: str = "nation") -> list[float]:
-    return results.lines[measure][group].value.tolist()
+    return list(results.lines[measure][group].value)
 
 
-def provinces(results: Results) -> dict[str, np.ndarray]:
+def provinces(results: Results) -> dict[str, Any]:
     """Dependence, GDP and population of the provinces in 2019, and the group of each."""
     codes = results.panel.country.provinces
     at = results.panel.years.index(2019)
     places = [results.panel.regions.index(code) for code in codes]
 
-    def series(name: str) -> np.ndarray:
+    def series(name: str) -> Any:
         return results.panel.value[results.panel.series.index(name), at][places]
 
     rate = results.panel.value[
@@ -51,7 +52,7 @@ def provinces(results: Results) -> dict[str, np.ndarray]:
         "gdp": series("gdp"),
         "population": series("population"),
         "trade": series("trade_usd"),
-        "group": np.array([results.scheme.of(code) for code in codes]),
+        "group": [results.scheme.of(code) for code in codes],
     }
 
 
@@ -207,7 +208,7 @@ def test_every_line_has_a_name_in_both_languages() -> None:
     assert measure_name(f"{THEIL}#within").endswith("weighted by GDP: within groups")
     with speaking("zh"):
         assert measure_name(f"{THEIL}#within").endswith("组内")
-        assert "GDP" in measure_name("cv(of=gdp/population, across=provinces)")
+        assert "与人口之比" in measure_name("cv(of=gdp/population, across=provinces)")
 
 
 def test_every_served_measure_is_registered_and_the_dispersions_are_served() -> None:

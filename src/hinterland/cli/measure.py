@@ -1,9 +1,9 @@
 """`hinterland measure`: measures of the rows of any table."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -13,9 +13,21 @@ from .output import print_json
 if TYPE_CHECKING:
     import polars as pl
 
+    from ..measures import Measure
+
 #: What stands for a missing number in the tables of others: R, pandas, Stata.
 _MISSING: Final = ("", "NA", "N/A", "NaN", "nan", "null", ".", "..", "-", "–", "—")
 _EXCEL: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+#: The key of a table that is taken as one.
+_ALL: Final = "#all"
+
+
+class _Call(NamedTuple):
+    """A measure as it was asked for: `gini(corrected=yes)`."""
+
+    text: str
+    measure: "Measure"
+    options: Mapping[str, Any]
 
 
 @click.command()
@@ -58,7 +70,7 @@ def measure(
     """
     import polars as pl
 
-    calls = [one for text in wanted for one in _split(text)]
+    calls = [_call(one) for text in wanted for one in _split(text)]
     numbers = [value, *([weight] if weight else [])]
     keys = [*by, *([group] if group else [])]
     table = _table(file, keys, numbers)
@@ -75,10 +87,6 @@ def measure(
         click.echo("\n".join(_lines(found)))
 
 
-#: The key of a table that is taken as one.
-_ALL: Final = "#all"
-
-
 def _split(text: str) -> Iterator[str]:
     """Yield measures separated by commas; those within brackets separate parameters."""
     for part in re.split(r",(?![^(]*\))", text):
@@ -86,45 +94,50 @@ def _split(text: str) -> Iterator[str]:
             yield part.strip()
 
 
+def _call(text: str) -> _Call:
+    """Return a measure as it was asked for, with its options as values."""
+    from ..errors import InputError, UsageError
+    from ..measures import measure as named
+    from ..measures.registry.call import options_of
+    from ..study import parse_measure
+
+    try:
+        call = parse_measure(text)
+        one = named(call.name)
+        return _Call(text, one, options_of(one, call.arguments))
+    except (InputError, UsageError) as error:
+        raise UsageError(t("--measure {name!r}: {what}", name=text, what=error)) from error
+
+
 def _measured(
     file: Path,
     table: "pl.DataFrame",
-    text: str,
+    call: _Call,
     columns: tuple[str, str | None, str | None],
     by: Sequence[str],
 ) -> "pl.DataFrame":
     """Return one measure by key, in rows that name it as it was asked for."""
     import polars as pl
 
-    from ..errors import InputError, UsageError
-    from ..measures import measure as named
+    from ..errors import InputError
     from ..measures import measure_by
-    from ..measures.registry.call import options_of
-    from ..study import parse_measure
 
-    value, weight, group = columns
-    try:
-        call = parse_measure(text)
-        one = named(call.name)
-        options = options_of(one, call.arguments)
-    except (InputError, UsageError) as error:
-        raise UsageError(t("--measure {name!r}: {what}", name=text, what=error)) from error
+    (value, weight, group), one = columns, call.measure
     if weight and "weights" not in one.needs:
         click.echo(
-            t("note: {text}", text=t("{name} takes no weights", name=call.name)), err=True
+            t("note: {text}", text=t("{name} takes no weights", name=one.name)), err=True
         )
         weight = None
     group = group if "group" in one.needs else None
     try:
         found = measure_by(
-            table, call.name, value=value, weight=weight, group=group, by=by, **options
+            table, one.name, value=value, weight=weight, group=group, by=by, **call.options
         )
     except InputError as error:
-        raise InputError(
-            t("{place}: {what}", place=file.name, what=error), file=file.name
-        ) from error
-    part = pl.col("measure").str.strip_prefix(call.name)
-    return found.with_columns(measure=pl.lit(text) + part)
+        text = t("{place}: {what}", place=file.name, what=error)
+        raise InputError(text, file=file.name) from error
+    part = pl.col("measure").str.strip_prefix(one.name)
+    return found.with_columns(measure=pl.lit(call.text) + part)
 
 
 def _table(file: Path, keys: Sequence[str], numbers: Sequence[str]) -> "pl.DataFrame":
@@ -148,10 +161,10 @@ def _table(file: Path, keys: Sequence[str], numbers: Sequence[str]) -> "pl.DataF
         if whole.null_count() == 0 and (whole.cast(pl.String) == rows[column]).all():
             rows = rows.with_columns(whole)
     for column in dict.fromkeys(numbers):
-        text = pl.col(column)
-        text = pl.when(~text.is_in(_MISSING)).then(text)
-        number = text.cast(pl.Float64, strict=False)
-        wrong = rows.with_row_index("#row", 1).filter(text.is_not_null() & number.is_null())
+        written = pl.when(~pl.col(column).is_in(_MISSING)).then(pl.col(column))
+        number = written.cast(pl.Float64, strict=False)
+        is_wrong = written.is_not_null() & number.is_null()
+        wrong = rows.with_row_index("#row", 1).filter(is_wrong)
         if wrong.height:
             row = wrong.row(0, named=True)
             what = t(
@@ -182,7 +195,7 @@ def _lines(found: "pl.DataFrame") -> Iterator[str]:
     keys = found.columns[: found.columns.index("measure")]
     has_groups = found["group"].null_count() < found.height
     heads = [*keys, t("measure"), *([t("group")] if has_groups else []), t("value")]
-    rows = [heads]
+    lines = [heads]
     for row in found.rows(named=True):
         group = [row["group"] or t("all")] if has_groups else []
         number = (
@@ -190,8 +203,8 @@ def _lines(found: "pl.DataFrame") -> Iterator[str]:
             if row["value"] is None
             else f"{row['value']:.6g}"
         )
-        rows.append([*(str(row[key]) for key in keys), row["measure"], *group, number])
-    widths = [max(columns_of(row[column]) for row in rows) for column in range(len(heads))]
-    for row in rows:
-        cells = (padded(text, width) for text, width in zip(row, widths, strict=True))
+        lines.append([*(str(row[key]) for key in keys), row["measure"], *group, number])
+    widths = [max(columns_of(line[column]) for line in lines) for column in range(len(heads))]
+    for line in lines:
+        cells = (padded(text, width) for text, width in zip(line, widths, strict=True))
         yield "  ".join(cells).rstrip()

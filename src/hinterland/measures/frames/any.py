@@ -188,7 +188,12 @@ def _frame(
         "value": [one.value for one in found],
         "why": [one.why for one in found],
     }
-    kinds = {"measure": nw.String, "group": nw.String, "value": nw.Float64, "why": nw.String}
+    kinds: dict[str, Any] = {
+        "measure": nw.String,
+        "group": nw.String,
+        "value": nw.Float64,
+        "why": nw.String,
+    }
     series = [
         nw.new_series(name, values, kinds[name], backend=backend)
         for name, values in columns.items()
