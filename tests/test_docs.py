@@ -5,9 +5,9 @@ import doctest
 import html
 import inspect
 import re
+import shlex
 import shutil
 import subprocess
-import shlex
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator

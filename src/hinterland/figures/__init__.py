@@ -23,6 +23,7 @@ from .attribution import attribution, influence
 from .change import bar_chart
 from .countries import countries
 from .coverage import coverage
+from .decomposition import decomposition
 from .drawing import theme
 from .drawing.canvas import Page
 from .drawing.cells import MEASURE_OF, drawing
@@ -53,6 +54,7 @@ _BUILDERS: Mapping[str, Callable[[pl.DataFrame, Page], dict[str, Any]]] = {
     "lorenz": lorenz,
     "coverage": coverage,
     "countries": countries,
+    "decomposition": decomposition,
 }
 FIGURES: tuple[str, ...] = (*MEASURE_OF, *_BUILDERS)
 WIDE = theme.WIDE

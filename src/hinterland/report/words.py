@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from ..figures.decomposition import PARTS
 from ..language import language, listed, pretty, shipped, t
 from ..measures import registry
 from ..panel import Check
@@ -39,10 +40,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     # The lines of a measure that gives several.
     "line": {
         "": shipped("each group’s own"),
-        "within": shipped("within groups"),
-        "between": shipped("between groups"),
-        "overlap": shipped("overlap of groups"),
-        "total": shipped("total"),
+        **PARTS,
         "near": shipped("between neighbours"),
         "far": shipped("between others"),
         "p": shipped("p-value"),
@@ -61,6 +59,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "lorenz": shipped("Lorenz curve of {trade} against GDP"),
         "countries": shipped("Countries side by side"),
         "coverage": shipped("Which figures there are, and of which vintage"),
+        "decomposition": shipped("Inequality within groups and between them"),
         "tiles": shipped("External dependence by {province}"),
         "tiles_by_year": shipped("External dependence by {province} and year"),
     },
