@@ -10,8 +10,10 @@ import pytest
 from hinterland import measures
 from hinterland.errors import InputError
 from hinterland.language import speaking
+from hinterland.report.pictures import figure_specification
 from hinterland.report.words import measure_name
 from hinterland.study import Results, read_study, run
+from hinterland.study.figure_data.frames import figure_frame
 from hinterland.study.lines.registered import served
 from hinterland.study.model import parse_measure
 
@@ -215,3 +217,16 @@ def test_every_served_measure_is_registered_and_the_dispersions_are_served() -> 
     registered = {one.name for one in measures.measures()}
     assert set(served()) <= registered
     assert {one.name for one in measures.measures() if one.dispersion} <= set(served())
+
+
+def test_a_figure_has_the_parts_of_the_first_decomposition() -> None:
+    results = zhao("dagum(of=dependence)")
+    frame = figure_frame(results, "decomposition").frame
+    assert list(dict.fromkeys(frame["part"])) == ["within", "between", "overlap", "total"]
+    last = dict(frame.filter(year=2019).select("part", "value").rows())
+    assert last["within"] + last["between"] + last["overlap"] == pytest.approx(last["total"])
+    assert (
+        "Overlap of groups was" in figure_specification(results, "decomposition")["description"]
+    )
+    with pytest.raises(InputError, match="needs a decomposition"):
+        figure_frame(zhao("trade"), "decomposition")
