@@ -65,7 +65,7 @@ regions = "regions.csv"
 scheme = "groups.csv"
 years = [{years[0]}, {years[1]}]
 currency = "cny"
-measures = ["trade", "share", "dependence", "imbalance", "imbalance_change"]
+measures = ["trade", "share", "dependence", "imbalance", "imbalance_change", "dagum(of=dependence)"]
 figures = ["scale"]
 [title]
 en = "Long"
