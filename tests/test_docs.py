@@ -5,6 +5,7 @@ import doctest
 import html
 import inspect
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -94,7 +95,7 @@ def test_the_examples_of_a_page_run_and_print_what_it_shows(
         if language == "console":
             for command, shown in sessions(text):
                 if (words := STANDS_FOR.get(command, command)) is not None:
-                    monkeypatch.setattr(sys, "argv", words.split())
+                    monkeypatch.setattr(sys, "argv", shlex.split(words))
                     main()
                     assert_shown(shown, capsys.readouterr().out)
         elif language == "pycon":

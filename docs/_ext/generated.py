@@ -21,6 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from hinterland.cli import hinterland
 from hinterland.measures import Measure, measures
+from hinterland.study.lines.registered import served
 
 
 class Verbs(SphinxDirective):
@@ -75,8 +76,8 @@ class MeasureList(SphinxDirective):
             takes += f" If wanted: {', '.join(measure.optional)}."
         if measure.options:
             takes += f" Options: {', '.join(measure.options)}."
-        if measure.dispersion:
-            takes += " In a study file: of=, across=, weights=."
+        if measure.name in served():
+            takes += " In a study file: yes."
         return nodes.definition_list_item(
             "",
             nodes.term("", "", link),

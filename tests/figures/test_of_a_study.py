@@ -29,6 +29,7 @@ from hinterland.study import MeasureCall, Results, run
 from hinterland.study.figure_data.frames import figure_frame
 from hinterland.study.lines.compute import compute
 from hinterland.terms import using
+from tests.figures.parts import with_parts
 
 Spec = dict[str, Any]
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -37,7 +38,7 @@ NEW = [name for name in FIGURES if name not in MEASURE_OF]
 
 @pytest.fixture(scope="module")
 def zhao() -> Results:
-    return run("zhao")
+    return run(with_parts())
 
 
 def rows(spec: Spec, layer: str) -> list[Spec]:

@@ -67,7 +67,7 @@ def test_the_names_of_the_figures_are_those_of_the_study_file() -> None:
     assert FIGURES == (
         "scale", "share", "dependence", "imbalance", "imbalance_change",
         "limits", "attribution", "influence", "tiles", "tiles_by_year", "lorenz", "coverage",
-        "countries", "multiverse", "signs", "scenarios",
+        "countries", "multiverse", "signs", "scenarios", "decomposition",
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from hinterland.language import speaking
 from hinterland.report.pictures import figure_specification, source_line
 from hinterland.study import Results, run
 from hinterland.study.figure_data.frames import figure_frame
+from tests.figures.parts import with_parts
 
 from . import made_up
 
@@ -64,7 +65,7 @@ regions = "regions.csv"
 scheme = "groups.csv"
 years = [{years[0]}, {years[1]}]
 currency = "cny"
-measures = ["trade", "share", "dependence", "imbalance", "imbalance_change"]
+measures = ["trade", "share", "dependence", "imbalance", "imbalance_change", "dagum(of=dependence)"]
 figures = ["scale"]
 [title]
 en = "Long"
@@ -125,7 +126,7 @@ def clashes(spec: Spec) -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def zhao() -> Results:
-    return run("zhao")
+    return run(with_parts())
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -26,6 +26,7 @@ _VERBS = {
     "crawl": shipped("Crawl statistics sites into a page library, politely and resumably."),
     "explore": shipped("Look, ask, check and search in a browser."),
     "library": shipped("Search, show, check, import and export a page library."),
+    "measure": shipped("Measure the rows of a table: inequality, its parts, concentration."),
     "measures": shipped("List the measures with their formulas and sources."),
     "new": shipped("Write a commented file to start from."),
     "read": shipped("Read the tables of files, or of a library's pages, as observations."),

@@ -23,6 +23,10 @@ from .attribution import attribution, influence
 from .change import bar_chart
 from .countries import countries
 from .coverage import coverage
+from .decomposition import decomposition
+from .doubt.multiverse import multiverse
+from .doubt.scenarios import scenarios
+from .doubt.signs import signs
 from .drawing import theme
 from .drawing.canvas import Page
 from .drawing.cells import MEASURE_OF, drawing
@@ -32,9 +36,6 @@ from .finding import FINDING_PPI, finding
 from .limits import limits
 from .lines import line_chart
 from .lorenz import lorenz
-from .multiverse import multiverse
-from .scenarios import scenarios
-from .signs import signs
 from .tiles import tiles, tiles_by_year
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ _BUILDERS: Mapping[str, Callable[[pl.DataFrame, Page], dict[str, Any]]] = {
     "multiverse": multiverse,
     "signs": signs,
     "scenarios": scenarios,
+    "decomposition": decomposition,
 }
 FIGURES: tuple[str, ...] = (*MEASURE_OF, *_BUILDERS)
 WIDE = theme.WIDE

@@ -37,7 +37,7 @@ from .doubt import (
     jackknife,
     permutation,
 )
-from .frames import dispersion, imbalance_by
+from .frames import dispersion, imbalance_by, measure_by
 from .imbalance import (
     Reading,
     external_dependence,
@@ -192,6 +192,7 @@ __all__ = [
     "mean_centre",
     "mean_first_passage",
     "measure",
+    "measure_by",
     "measures",
     "merge_clubs",
     "morans_i",

@@ -7,6 +7,7 @@ from .country import Country, Kind, Note, Region
 from .pack import (
     DEFAULT,
     PACKS,
+    borders,
     china,
     find_country,
     list_countries,
@@ -14,10 +15,10 @@ from .pack import (
     read_pack,
     tile_grid,
 )
-from .scheme import Scheme, list_schemes, scheme
+from .scheme import REGIONS, Scheme, list_schemes, scheme
 from .skeleton import skeleton
 
 __all__ = [
-    "DEFAULT", "PACKS", "Country", "Kind", "Note", "Region", "Scheme", "china", "find_country", "list_countries", "list_schemes",
+    "DEFAULT", "PACKS", "REGIONS", "Country", "Kind", "Note", "Region", "Scheme", "borders", "china", "find_country", "list_countries", "list_schemes",
     "read_country", "read_pack", "scheme", "skeleton", "tile_grid",
 ]  # fmt: skip

@@ -160,6 +160,26 @@ def tile_grid(country: Country) -> Mapping[str, tuple[int, int]]:
     return {code: place for code, place in places.items() if kept is None or code in kept}
 
 
+def borders(country: Country) -> tuple[tuple[str, str], ...]:
+    """Return which regions have a common border, by their codes, each pair once.
+
+    Nothing where the pack has no `adjacency.csv` (region, neighbour).
+
+    Examples
+    --------
+    >>> borders(china())[0]
+    ('110000', '120000')
+    """
+    path = country.folder / "adjacency.csv" if country.folder else None
+    if path is None or not path.is_file():
+        return ()
+    rows, _digest = sheet_rows(path, ("region", "neighbour"))
+    return tuple(
+        (country.find(row["region"]).code, country.find(row["neighbour"]).code)
+        for _number, row in rows
+    )
+
+
 def _regions(path: Path) -> tuple[Region, ...]:
     regions: dict[str, Region] = {}
     for number, row in sheet_rows(path, ("region", "kind"))[0]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from ..language import language, pretty, shipped, t
+from ..figures.decomposition import PARTS
+from ..language import language, listed, pretty, shipped, t
 from ..measures import registry
 from ..panel import Check
 from ..regions import Country
@@ -37,6 +38,21 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "population": shipped("population"),
     },
     "across": {"provinces": shipped("{provinces}"), "groups": shipped("groups")},
+    # The lines of a measure that gives several.
+    "line": {
+        "": shipped("each group’s own"),
+        **PARTS,
+        "near": shipped("between neighbours"),
+        "far": shipped("between others"),
+        "p": shipped("p-value"),
+        "z": shipped("standard errors from what chance gives"),
+        "trend": shipped("change per year"),
+        "variance_ratio": shipped("variance of the first year over that of the last"),
+        "standard_error": shipped("standard error"),
+        "speed": shipped("speed per year"),
+        "half_life": shipped("half-life in years"),
+        "r_squared": shipped("R²"),
+    },
     "figure": {
         "attribution": shipped("What changed the index"),
         "influence": shipped("The index with one {province} left out"),
@@ -47,6 +63,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "signs": shipped("How sure is this: whether the measures agree"),
         "scenarios": shipped("Scenarios of the index"),
         "coverage": shipped("Which figures there are, and of which vintage"),
+        "decomposition": shipped("Inequality within groups and between them"),
         "tiles": shipped("External dependence by {province}"),
         "tiles_by_year": shipped("External dependence by {province} and year"),
     },
@@ -112,6 +129,9 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }  # fmt: skip
 
+#: A measure's name without what it asks, e.g. `Sigma convergence: does the spread narrow`.
+_BEFORE_COLON: Final = re.compile("[^:：]*")
+
 
 _PAIR: Final = re.compile(
     r"(?P<one>[A-Z]{3}) against (?P<other>[A-Z]{3}), (?P<rate>average|implied) rate"
@@ -167,13 +187,16 @@ def measure_name(measure: str) -> str:
     'Hoover index of trade per head across groups, unweighted'
     >>> measure_name("imbalance(reading=value/nation)")
     'Imbalanced index, reading value/nation'
+    >>> measure_name("theil_decompose(of=gdp/population, weights=population)#within")
+    'Theil index between and within groups of GDP over population across regions, weighted by population: within groups'
     """
     if measure in NAMES["measure"]:
         return name("measure", measure)
-    call = parse_measure(measure)
+    text, _sign, line = measure.partition("#")
+    call = parse_measure(text)
     reading = call.arguments.get("reading", "value/mean")
     if call.name != "imbalance":
-        return _dispersion_name(call)
+        return _registered_name(call, line)
     if call.arguments.get("weights") == "equal":
         return t("Imbalanced index, reading {reading}, equal weights", reading=reading)
     return t("Imbalanced index, reading {reading}", reading=reading)
@@ -280,9 +303,10 @@ def in_language(text: Text) -> LocalText:
     return LocalText(code, text.get(code, ""))
 
 
-def _dispersion_name(call: MeasureCall) -> str:
-    of: Mapping[str, str] = call.arguments
-    if not {"of", "across"} <= set(of):
+def _registered_name(call: MeasureCall, line: str) -> str:
+    """Return the name of a measure of the registry with its parameters, and of one of its lines."""
+    of = dict(call.arguments)
+    if "of" not in of:
         return call.text
     weights = of.get("weights", "none")
     form = (
@@ -290,12 +314,19 @@ def _dispersion_name(call: MeasureCall) -> str:
         if weights == "none"
         else t("{kind} of {of} across {across}, weighted by {weights}")
     )
-    return form.format(
-        kind=registry.name(call.name),
+    one = registry.measure(call.name)
+    own = form.format(
+        kind=_BEFORE_COLON.match(one.title)[0],  # type: ignore[index]  # matches anything
         of=_of_name(of["of"]),
-        across=name("across", of["across"]),
+        across=name("across", of.get("across", "provinces")),
         weights=name("series", weights),
     )
+    rest = [f"{k} = {v}" for k, v in of.items() if k not in {"of", "across", "weights"}]
+    own = listed([own, *rest])
+    by_group = "groups" in one.wants and not line and "" in one.lines.values()
+    if not line and not (by_group and len(one.lines) > 2):
+        return own
+    return t("{name}: {members}", name=own, members=name("line", line))
 
 
 def _of_name(of: str) -> str:

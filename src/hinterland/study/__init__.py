@@ -10,6 +10,7 @@ from .doubt.asking import with_doubt
 from .doubt.conclusions import conclusions_frame
 from .file.study_file import read_study, shipped_studies
 from .lines.line import Line, Lines
+from .lines.registered import served
 from .model import Claim, Currency, MeasureCall, Study, Text, parse_measure
 from .results import Results, in_their_terms
 from .running import run
@@ -18,7 +19,7 @@ __all__ = [
     "TESTS", "VERDICTS", "Claim", "Comparison", "Currency", "Line", "Lines", "MeasureCall",
     "Results", "Run", "Study", "Test", "Text", "Verdict", "ask", "caveat", "claim_toml",
     "compare_runs", "conclusions_frame", "count_verdicts", "country_notes", "in_their_terms",
-    "parse_measure", "read_run", "read_study", "run", "shipped_studies", "study_toml",
+    "parse_measure", "read_run", "read_study", "run", "served", "shipped_studies", "study_toml",
     "verdicts_of",
     "with_doubt",
 ]  # fmt: skip

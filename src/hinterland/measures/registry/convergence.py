@@ -23,6 +23,15 @@ MEASURES: Final = (
         "Barro and Sala-i-Martin, Convergence (1992)",
         ("panel", "weights", "controls"),
         beta_convergence,
+        lines={
+            "beta": "",
+            "standard_error": "standard_error",
+            "p": "p",
+            "speed": "speed",
+            "half_life": "half_life",
+            "r_squared": "r_squared",
+        },
+        first_weights=True,
     ),
     Measure(
         "convergence_clubs",
@@ -41,6 +50,7 @@ MEASURES: Final = (
         ("panel",),
         delta_convergence,
         zero_when_equal=True,
+        in_units_of_x=True,
     ),
     Measure(
         "gamma_convergence",
@@ -69,5 +79,11 @@ MEASURES: Final = (
         sigma_convergence,
         scale_invariant=True,
         zero_when_equal=True,
+        lines={
+            "dispersion": "",
+            "trend": "trend",
+            "p": "p",
+            "variance_ratio": "variance_ratio",
+        },
     ),
 )

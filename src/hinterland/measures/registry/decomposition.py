@@ -16,6 +16,16 @@ from .entry import Measure
 
 __all__ = ["MEASURES"]
 
+#: The measure within each group, and what is between and within them.
+_PARTS: Final = {
+    "inequality": "",
+    "within": "within",
+    "between": "between",
+    "total": "total",
+}
+#: The same with what each group adds.
+_ADDED: Final = {**_PARTS, "within_part": "within", "between_part": "between"}
+
 MEASURES: Final = (
     Measure(
         "change_decomposition",
@@ -37,6 +47,7 @@ MEASURES: Final = (
         dagum,
         scale_invariant=True,
         zero_when_equal=True,
+        lines={"Gjj": "", "Gw": "within", "Gnb": "between", "Gt": "overlap", "G": "total"},
     ),
     Measure(
         "generalized_entropy_decompose",
@@ -47,6 +58,7 @@ MEASURES: Final = (
         generalized_entropy_decompose,
         scale_invariant=True,
         zero_when_equal=True,
+        lines=_ADDED,
     ),
     Measure(
         "gini_by_source",
@@ -67,6 +79,7 @@ MEASURES: Final = (
         gini_decompose_hs,
         scale_invariant=True,
         zero_when_equal=True,
+        lines=_PARTS,
     ),
     Measure(
         "theil_decompose",
@@ -77,6 +90,7 @@ MEASURES: Final = (
         theil_decompose,
         scale_invariant=True,
         zero_when_equal=True,
+        lines=_ADDED,
     ),
     Measure(
         "theil_nested",

@@ -1,7 +1,7 @@
 """What the list says of each measure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import signature
 from typing import Any, Final, Literal
 
@@ -97,6 +97,14 @@ class Measure:
         What the `measures` of a study file call it, and
     in_figure
         which of its `figures` shows it; "" where none does.
+    lines
+        Of a result with several arrays: which of them are numbers for each row, group or region,
+        and what a line of them is called; "" is the measure's own. Two may share a name, the
+        number of all regions and what each group adds to it.
+    in_units_of_x
+        Whether its numbers are in the unit of the levels; else they have none.
+    first_weights
+        Whether it takes the weights of one year with a panel of several: those of the first.
     """
 
     name: str
@@ -111,6 +119,9 @@ class Measure:
     replicable: bool = True
     in_study: str = ""
     in_figure: str = ""
+    lines: Mapping[str, str] = field(default_factory=dict, hash=False)
+    in_units_of_x: bool = False
+    first_weights: bool = False
 
     @property
     def title(self) -> str:

@@ -179,6 +179,7 @@ MEASURES: Final = (
         ),
         kolm,
         zero_when_equal=True,
+        in_units_of_x=True,
     ),
     Measure(
         "lorenz_asymmetry",

@@ -92,6 +92,7 @@ MEASURES: Final = (
         ("panel", "group"),
         regional_rank_cohesion,
         scale_invariant=True,
+        lines={"theta": "", "p": "p"},
     ),
     Measure(
         "sojourn_time",

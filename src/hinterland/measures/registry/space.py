@@ -25,6 +25,7 @@ MEASURES: Final = (
         ("values", "neighbours"),
         gearys_c,
         scale_invariant=True,
+        lines={"statistic": "", "z": "z", "p": "p"},
     ),
     Measure(
         "gini_spatial",
@@ -35,6 +36,7 @@ MEASURES: Final = (
         gini_spatial,
         scale_invariant=True,
         zero_when_equal=True,
+        lines={"gini": "", "near": "near", "far": "far", "p": "p"},
     ),
     Measure(
         "local_morans_i",
@@ -44,6 +46,7 @@ MEASURES: Final = (
         ("values", "neighbours"),
         local_morans_i,
         scale_invariant=True,
+        lines={"statistic": "", "p": "p"},
     ),
     Measure(
         "mean_centre",
@@ -62,6 +65,7 @@ MEASURES: Final = (
         ("values", "neighbours"),
         morans_i,
         scale_invariant=True,
+        lines={"statistic": "", "z": "z", "p": "p"},
     ),
     Measure(
         "standard_deviational_ellipse",

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -94,7 +95,10 @@ class Case:
             self._refuse_bare(measured)
             self.form = self.form.legible(measured, size)
         else:
-            canonical, factor = parse_unit(claim.unit, measured)
+            own = (measured, Decimal(1))
+            canonical, factor = (
+                own if claim.unit == measured else parse_unit(claim.unit, measured)
+            )
             if canonical != measured:
                 if measured == "1":
                     what = t(

@@ -19,6 +19,7 @@ from ..results import Results
 from . import provinces
 from .band import band_frame
 from .countries import countries_frame
+from .decomposition import decomposition_frame
 
 __all__ = ["NEED_TILES", "FigureFrame", "coverage_frame", "figure_call", "figure_frame"]
 
@@ -161,6 +162,7 @@ _DATA: Final[Mapping[str, _Data]] = {
     "tiles_by_year": _Data(provinces.tiles_by_year_frame, ("from", "to"), tiles=True),
     "lorenz": _Data(provinces.lorenz_frame, ("from", "to")),
     "coverage": _Data(lambda results, _: coverage_frame(results)),
+    "decomposition": _Data(lambda results, _: decomposition_frame(results)),
     "countries": _Data(lambda results, _: countries_frame(results)),
     "multiverse": _Data(specifications_frame, ("from", "to")),
     "signs": _Data(signs_frame, ("from", "to")),

@@ -1,14 +1,13 @@
 """From a panel to the study's measures: one line of years for each measure and group."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import measures
-from ...errors import InputError
-from ...language import did_you_mean, listed, t
+from ...language import did_you_mean, t
 from ...measures.extremes import MOST_FREE
 from ...panel import NATION, Panel
 from ...regions import Scheme
@@ -16,6 +15,7 @@ from ..model import MeasureCall, Study
 from .endless import refuse_endless
 from .line import Floats, Line, Lines, flagged_line, make_line, reasons, stack
 from .quantities import Quantities
+from .registered import call_error, exact_years, registered_lines, served, words_of
 
 __all__ = ["Line", "Lines", "compute", "index_bounds"]
 
@@ -24,7 +24,8 @@ def compute(study: Study, panel: Panel, scheme: Scheme) -> dict[str, dict[str, L
     """Return the study's measures, by measure and group.
 
     Trade, share, dependence and GDP have the scheme's groups and `nation` (no share of the
-    nation); an index or a dispersion has `nation` only. Money is in the study's currency, GDP
+    nation); an index or a dispersion has `nation` only, a decomposition the groups and,
+    under NAME#within and the like, the nation. Money is in the study's currency, GDP
     in its own, shares and dependence are fractions.
 
     Raises
@@ -38,17 +39,20 @@ def compute(study: Study, panel: Panel, scheme: Scheme) -> dict[str, dict[str, L
     refuse_endless("gdp", quantities.gdp(), panel, study.all_years)
     if any(call.arguments.get("reading") == "dependence" for call in study.measures):
         refuse_endless("dependence", quantities.dependence(), panel, study.all_years)
-    lines = {}
+    lines: dict[str, dict[str, Line]] = {}
     for call in study.measures:
         with np.errstate(over="ignore", invalid="ignore"):
-            lines[call.text] = _measure(call, quantities)
-        refuse_endless(call.text, lines[call.text], panel, study.all_years)
+            own = _measure(call, quantities)
+        for name, line in own.items():
+            refuse_endless(name, line, panel, study.all_years)
+        lines |= own
     if "gdp" not in lines:
         lines["gdp"] = quantities.gdp()
     return lines
 
 
-def _measure(call: MeasureCall, of: Quantities) -> dict[str, Line]:
+def _measure(call: MeasureCall, of: Quantities) -> dict[str, dict[str, Line]]:
+    """Return the lines of a measure by their names in the results and by group."""
     plain: dict[str, Callable[[], dict[str, Line]]] = {
         "trade": of.trade,
         "share": of.share,
@@ -56,63 +60,21 @@ def _measure(call: MeasureCall, of: Quantities) -> dict[str, Line]:
         "gdp": of.gdp,
         "imbalance_change": lambda: {NATION: _change(_index(of))},
     }
-    dispersions = {m.name: m.function for m in measures.measures() if m.dispersion}
     if call.name == "imbalance":
         known = {"reading": get_args(measures.Reading), "weights": ("gdp", "equal")}
-        return {NATION: _index(of, **_parameters(of.study, call, known))}
-    if call.name in dispersions:
-        known = {
-            "of": _quantities(),
-            "across": ("provinces", "groups"),
-            "weights": ("none", *(s for s in of.panel.series if s != "exchange_rate")),
+        return {call.text: {NATION: _index(of, **words_of(of.study, call, known))}}
+    if call.name in plain:
+        words_of(of.study, call, {})
+        return {call.text: plain[call.name]()}
+    registered = {one.name for one in measures.measures()}
+    if call.name in registered:
+        return {
+            f"{call.text}#{part}" if part else call.text: lines
+            for part, lines in registered_lines(call, of).items()
         }
-        chosen = _parameters(of.study, call, known, needed=("of", "across"))
-        return {NATION: _dispersion(of, dispersions[call.name], **chosen)}
-    if call.name not in plain:
-        if one := next((m for m in measures.measures() if m.name == call.name), None):
-            what = t("a study takes no measure of this name; use it {how}", how=one.used_as)
-            raise _error(of.study, call, what)
-        hint = did_you_mean(call.name, [*plain, "imbalance", *dispersions])
-        what = t("there is no measure {name!r}; {hint}", name=call.name, hint=hint)
-        raise _error(of.study, call, what)
-    _parameters(of.study, call, {})
-    return plain[call.name]()
-
-
-def _quantities() -> tuple[str, ...]:
-    """Return what a dispersion may be taken of."""
-    amounts = ("trade", "gdp", "population")
-    ratios = (f"{a}/{b}" for a in amounts for b in amounts if a != b)
-    return ("dependence", "trade", "share", "gdp", *ratios)
-
-
-def _parameters(
-    study: Study,
-    call: MeasureCall,
-    known: Mapping[str, Sequence[str]],
-    *,
-    needed: Sequence[str] = (),
-) -> Mapping[str, str]:
-    """Return a measure's parameters; refuse one that is unknown or missing."""
-    for key, value in call.arguments.items():
-        if key not in known:
-            hint = did_you_mean(key, known)
-            what = t("there is no parameter {key!r}; {hint}", key=key, hint=hint)
-            raise _error(study, call, what)
-        if value not in known[key]:
-            hint = did_you_mean(value, known[key])
-            what = t("{key} can't be {value!r}; {hint}", key=key, value=value, hint=hint)
-            raise _error(study, call, what)
-    for key in needed:
-        if key not in call.arguments:
-            what = t("{key}= is missing; known: {known}", key=key, known=listed(known[key]))
-            raise _error(study, call, what)
-    return call.arguments
-
-
-def _error(study: Study, call: MeasureCall, what: str) -> InputError:
-    text = t("{place}: {what}", place=repr(call.text), what=what)
-    return study.where("measures").error(text)
+    hint = did_you_mean(call.name, [*plain, "imbalance", *served()])
+    what = t("there is no measure {name!r}; {hint}", name=call.name, hint=hint)
+    raise call_error(of.study, call, what)
 
 
 def _index(of: Quantities, *, reading: str = "value/mean", weights: str = "gdp") -> Line:
@@ -141,7 +103,7 @@ def _index(of: Quantities, *, reading: str = "value/mean", weights: str = "gdp")
         ft = measures.trade_level(volume, stack(output, "value"), reading=reading)  # type: ignore[arg-type]  # checked
     value = measures.imbalance(ft, delta, ft_n)
     low, high, no_bounds = _bounds(reading, list(share.values()), delta, ratio, output)
-    exact = ~np.isnan(value) & _exact(inputs)
+    exact = ~np.isnan(value) & exact_years(inputs)
     low, high = np.where(exact, value, low * ft_n), np.where(exact, value, high * ft_n)
     why = [
         reasons(*(line.why[y] for line in inputs), "" if exact[y] else no_bounds[y])
@@ -167,7 +129,7 @@ def _bounds(
     if reading not in slopes:
         why = t("bounds are not computed for the reading {reading}", reading=reading)
         return nothing, nothing, [why] * len(ratio)
-    low = np.where(_exact(output)[:, None], stack(shares, "low"), np.nan)
+    low = np.where(exact_years(output)[:, None], stack(shares, "low"), np.nan)
     high = stack(shares, "high")
     too_many = t("too many shares are uncertain for exact bounds")
     why = np.where(many_free(low, high), too_many, "").tolist()
@@ -198,61 +160,3 @@ def _change(index: Line) -> Line:
     flags = np.append(index.flags[1:] | index.flags[:-1], index.flags[-1:])
     uses = (*index.uses, *((series, group, 1) for series, group, _ahead in index.uses))
     return flagged_line(numbers, "1", flags, [*why, t("there is no later year")], uses)
-
-
-def _dispersion(
-    quantities: Quantities,
-    function: Callable[..., Floats],
-    *,
-    of: str,
-    across: str,
-    weights: str = "none",
-) -> Line:
-    """Return a measure of levels for each year; bounds only where all is exact.
-
-    Parameters
-    ----------
-    function
-        Takes levels [year, group] and weights of the same shape or None.
-    of
-        The quantity: `dependence`, `trade`, `share`, `gdp`, or a quotient as `trade/population`.
-    across
-        `provinces` or `groups`.
-    weights
-        A series of the panel, or `none`.
-    """
-    over = quantities if across == "groups" else quantities.by_province()
-    quantity = over.quantity(of)
-    lines = [quantity[g] for g in over.groups]
-    weighed = [] if weights == "none" else [over.cells(weights, g, "1") for g in over.groups]
-    inputs = [*lines, *weighed]
-    known = ~np.isnan(stack(inputs, "value")).any(axis=1)
-    value = np.full(len(over.years), np.nan)
-    if known.any():
-        by = stack(weighed, "value")[known] if weighed else None
-        value[known] = function(stack(lines, "value")[known], by)
-    exact = ~np.isnan(value) & _exact(inputs)
-    bounds = np.where(exact, value, np.nan)
-    why = [
-        _no_dispersion(inputs, y, value=value[y], exact=bool(exact[y]))
-        for y in range(len(value))
-    ]
-    return make_line((value, bounds, bounds), inputs, why)
-
-
-def _no_dispersion(inputs: Sequence[Line], y: int, *, value: float, exact: bool) -> str:
-    """Return why a year's dispersion, or its bounds, are not there."""
-    if exact:
-        return ""
-    if not np.isnan(value):
-        return t("from the likeliest values; exact bounds are not computed for this measure")
-    missing = [line.why[y] for line in inputs if np.isnan(line.value[y])]
-    if missing:
-        return reasons(*missing)
-    return t("the measure is not defined where a level, or all of them, are 0")
-
-
-def _exact(lines: Sequence[Line]) -> NDArray[np.bool_]:
-    """Return in which years all lines are known exactly."""
-    exact: NDArray[np.bool_] = (stack(lines, "low") == stack(lines, "high")).all(axis=1)
-    return exact

@@ -1,6 +1,7 @@
 """What measures are made of: trade, GDP, shares and dependence of a scheme's groups."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,7 @@ class Quantities:
 
     def __init__(self, study: Study, panel: Panel, scheme: Scheme) -> None:
         self.study, self.panel, self.grouped = study, panel, panel.group(scheme)
+        self.scheme = scheme
         self.years, self.groups = study.all_years, tuple(scheme.groups)
         place = {year: y for y, year in enumerate(self.grouped.years)}
         self._at = np.array([place.get(year, -1) for year in self.years])
@@ -164,7 +166,10 @@ def _quotient(over: Line, under: Line) -> Line:
         _ratio(over.low, under.high),
         _ratio(over.high, under.low),
     )
-    return make_line(numbers, [over, under], _why_no_ratio(numbers[0], [over, under]))
+    line = make_line(numbers, [over, under], _why_no_ratio(numbers[0], [over, under]))
+    per = "person" if under.unit == "persons" else under.unit
+    unit = "1" if over.unit == under.unit else f"{over.unit} per {per}"
+    return replace(line, unit=unit)
 
 
 _ONE: Final = np.ones(1)

@@ -1,21 +1,28 @@
-"""Measures of a tidy frame: pandas, polars, Arrow or DuckDB in, the same kind out.
-
-narwhals speaks to all of them. It is imported when a function is called, so that
-`import hinterland.measures` needs numpy alone.
-"""
+"""The index, or a dispersion, of each year of a tidy frame."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import InputError, UsageError
-from ..language import did_you_mean, listed, t
-from .arrays import Floats, finite, tamed, total
-from .imbalance import Reading, external_dependence, imbalance, trade_level
-from .registry import measure as named
-from .registry import measures
+from ...errors import UsageError
+from ...language import did_you_mean, t
+from ..arrays import Floats, finite, tamed, total
+from ..imbalance import Reading, external_dependence, imbalance, trade_level
+from ..registry import measure as named
+from ..registry import measures
+from .columns import (
+    amounts_of,
+    collected,
+    floats_of,
+    keys_of,
+    like,
+    numbered,
+    refuse,
+    selected,
+    with_keys,
+)
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -83,17 +90,17 @@ def imbalance_by(
     if weights not in ("gdp", "equal"):
         hint = did_you_mean(weights, ["gdp", "equal"])
         raise UsageError(t("there are no weights {name!r}; {hint}", name=weights, hint=hint))
-    keys = _keys(by, "imbalance")
+    keys = keys_of(by, "imbalance")
     sums = _sums(frame, [*keys, group], [trade, gdp])
-    years, sums = _number(sums, keys, _YEAR)
-    groups, sums = _number(sums, [group], _GROUP)
+    years, sums = numbered(sums, keys, _YEAR)
+    groups, sums = numbered(sums, [group], _GROUP)
     dense = np.full((2, len(years), len(groups)), np.nan)
-    dense[:, _floats(sums, _YEAR).astype(int), _floats(sums, _GROUP).astype(int)] = [
-        _amounts(sums, [*keys, group], trade),
-        _amounts(sums, [*keys, group], gdp, above_0=True),
+    dense[:, floats_of(sums, _YEAR).astype(int), floats_of(sums, _GROUP).astype(int)] = [
+        amounts_of(sums, [*keys, group], trade),
+        amounts_of(sums, [*keys, group], gdp, above_0=True),
     ]
     delta = _delta(dense[1], equal=weights == "equal")
-    return _like(frame, years, "imbalance", _index(dense[0], dense[1], delta, reading))
+    return _with_numbers(frame, years, "imbalance", _index(dense[0], dense[1], delta, reading))
 
 
 def dispersion(
@@ -138,27 +145,17 @@ def dispersion(
     [(2000, 0.25), (2001, 0.0)]
     """
     function = _dispersion(measure)
-    keys = _keys(by, measure)
+    keys = keys_of(by, measure)
     columns = [value] if weight is None else [value, weight]
-    years, rows = _number(_collected(frame, keys, columns), keys, _YEAR)
-    numbers = np.stack([_amounts(rows, keys, column) for column in columns])
-    return _like(
-        frame, years, measure, _each_year(function, numbers, _floats(rows, _YEAR).astype(int))
+    years, rows = numbered(collected(frame, keys, columns), keys, _YEAR)
+    numbers = np.stack([amounts_of(rows, keys, column) for column in columns])
+    return _with_numbers(
+        frame, years, measure, _each_year(function, numbers, floats_of(rows, _YEAR).astype(int))
     )
 
 
 #: Names of columns that are added on the way.
 _YEAR, _GROUP, _MISSING, _LOWEST = "#year", "#group", "#missing ", "#lowest "
-
-
-def _keys(by: str | Sequence[str], result: str) -> list[str]:
-    keys = [by] if isinstance(by, str) else list(by)
-    if not keys:
-        raise UsageError(t("by names no column; name one, e.g. by='year'"))
-    if result in keys:
-        text = t("by names {column!r}, which is the result's column; rename the frame's")
-        raise UsageError(text.format(column=result))
-    return keys
 
 
 def _dispersion(name: str) -> Callable[..., Floats]:
@@ -169,51 +166,11 @@ def _dispersion(name: str) -> Callable[..., Floats]:
     return named(name).function
 
 
-def _selected(
-    frame: "IntoFrameT", keys: list[str], values: list[str]
-) -> "nw.DataFrame[Any] | nw.LazyFrame[Any]":
-    """Return the columns that are asked for, values as float64."""
-    import narwhals as nw
-
-    columns = [*keys, *values]
-    table: Any = nw.from_native(frame)
-    kinds = table.collect_schema()
-    known = kinds.names()
-    for column in columns:
-        if column not in known:
-            text = t("the frame has no column {column!r}; {hint}")
-            raise UsageError(text.format(column=column, hint=did_you_mean(column, known)))
-        if columns.count(column) > 1:
-            text = t("column {column!r} is named twice; each column has one role")
-            raise UsageError(text.format(column=column))
-    # Among objects, what is missing may be a mark that is no number.
-    columns_of = (
-        (
-            v,
-            nw.when(~nw.col(v).is_null()).then(nw.col(v))
-            if kinds[v] == nw.Object
-            else nw.col(v),
-        )
-        for v in values
-    )
-    selected: nw.DataFrame[Any] | nw.LazyFrame[Any] = table.select(
-        *keys, *(column.cast(nw.Float64).alias(v) for v, column in columns_of)
-    )
-    return selected
-
-
-def _collected(frame: "IntoFrameT", keys: list[str], values: list[str]) -> "nw.DataFrame[Any]":
-    import narwhals as nw
-
-    table = _selected(frame, keys, values)
-    return _with_keys(table.collect() if isinstance(table, nw.LazyFrame) else table, keys)
-
-
 def _sums(frame: "IntoFrameT", keys: list[str], values: list[str]) -> "nw.DataFrame[Any]":
     """Return the sums by key, null where a member is; added up where the frame lives."""
     import narwhals as nw
 
-    flagged = _selected(frame, keys, values).with_columns(
+    flagged = selected(frame, keys, values).with_columns(
         *(nw.col(v).is_null().cast(nw.Int64).alias(_MISSING + v) for v in values),
         *(nw.col(v).alias(_LOWEST + v) for v in values),
     )
@@ -223,64 +180,12 @@ def _sums(frame: "IntoFrameT", keys: list[str], values: list[str]) -> "nw.DataFr
     )
     table = sums.collect() if isinstance(sums, nw.LazyFrame) else sums
     for value in values:
-        _refuse(
-            table, keys, value, _floats(table, _LOWEST + value) < 0, t("a number is negative")
+        refuse(
+            table, keys, value, floats_of(table, _LOWEST + value) < 0, t("a number is negative")
         )
-    return _with_keys(table, keys).with_columns(
+    return with_keys(table, keys).with_columns(
         nw.when(nw.col(_MISSING + v) == 0).then(nw.col(v)).alias(v) for v in values
     )
-
-
-def _with_keys(table: "nw.DataFrame[Any]", keys: list[str]) -> "nw.DataFrame[Any]":
-    if table.is_empty():
-        raise InputError(t("the frame has no rows"))
-    for key in keys:
-        if table[key].is_null().any():
-            raise InputError(
-                t("column {column!r} has a null; fill it or drop the row", column=key)
-            )
-    return table
-
-
-def _number(
-    table: "nw.DataFrame[Any]", keys: list[str], name: str
-) -> "tuple[nw.DataFrame[Any], nw.DataFrame[Any]]":
-    """Return the distinct keys in order, and the table with the place of each row among them."""
-    distinct = table.select(*keys).unique().sort(*keys)
-    return distinct, table.join(distinct.with_row_index(name), on=keys, how="inner")
-
-
-def _floats(table: "nw.DataFrame[Any]", column: str) -> Floats:
-    return table[column].to_numpy().astype(np.float64)
-
-
-def _amounts(
-    table: "nw.DataFrame[Any]", keys: list[str], column: str, *, above_0: bool = False
-) -> Floats:
-    numbers = _floats(table, column)
-    _refuse(table, keys, column, numbers < 0, t("a number is negative"))
-    _refuse(table, keys, column, np.isinf(numbers), t("a number is infinite"))
-    if above_0:
-        _refuse(table, keys, column, numbers == 0, t("it is 0 and has to be above"))
-    return numbers
-
-
-def _refuse(
-    table: "nw.DataFrame[Any]",
-    keys: list[str],
-    column: str,
-    wrong: NDArray[np.bool_],
-    what: str,
-) -> None:
-    import narwhals as nw
-
-    if wrong.any():
-        row = table.select(*keys).row(int(np.flatnonzero(wrong)[0]))
-        where = listed(
-            f"{key} {nw.to_py_scalar(part)!r}" for key, part in zip(keys, row, strict=True)
-        )
-        text = t("column {column!r}, {where}: {what}; write null where it is missing")
-        raise InputError(text.format(column=column, where=where, what=what), key=column)
 
 
 def _delta(gdp: Floats, *, equal: bool) -> Floats:
@@ -313,17 +218,11 @@ def _each_year(
     return result
 
 
-def _like(
+def _with_numbers(
     frame: "IntoFrameT", years: "nw.DataFrame[Any]", name: str, numbers: Floats
 ) -> "IntoFrameT":
     """Return the years and their numbers as a frame of the kind of `frame`, NaN as null."""
     import narwhals as nw
 
     series = nw.new_series(name, numbers, nw.Float64, backend=years.implementation)
-    result = nw.maybe_reset_index(years).with_columns(series)
-    result = result.with_columns(nw.when(~nw.col(name).is_nan()).then(nw.col(name)).alias(name))
-    given: Any = nw.from_native(frame)
-    if isinstance(given, nw.LazyFrame):
-        given_kind: Any = given.implementation
-        return cast("IntoFrameT", result.lazy(given_kind).to_native())
-    return cast("IntoFrameT", result.to_native())
+    return like(frame, nw.maybe_reset_index(years).with_columns(series), name)

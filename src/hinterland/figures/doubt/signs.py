@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..estimate import fixed
-from ..language import listed, t
-from ..measures import registry
-from .drawing import theme
-from .drawing.axes import Scale, scale
-from .drawing.canvas import Margin, Page, Spec, assemble
-from .drawing.marks import boxes, dots, rules, words
-from .drawing.words import GAP, sentences
+from ...estimate import fixed
+from ...language import listed, t
+from ...measures import registry
+from ..drawing import theme
+from ..drawing.axes import Scale, scale
+from ..drawing.canvas import Margin, Page, Spec, assemble
+from ..drawing.marks import boxes, dots, rules, words
+from ..drawing.words import GAP, sentences
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..estimate import NumberFormat
-from ..language import shipped, t
-from .drawing import theme
-from .drawing.axes import Scale, scale
-from .drawing.canvas import Margin, Page, Spec, assemble
-from .drawing.marks import Plot, axis_room, boxes, dots, heading, paths, words
-from .drawing.words import GAP, sentences
+from ...estimate import NumberFormat
+from ...language import shipped, t
+from ..drawing import theme
+from ..drawing.axes import Scale, scale
+from ..drawing.canvas import Margin, Page, Spec, assemble
+from ..drawing.marks import Plot, axis_room, boxes, dots, heading, paths, words
+from ..drawing.words import GAP, sentences
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,13 +8,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from ..estimate import fixed
-from ..language import counted, in_sentence, listed, shipped, t
-from .drawing import theme
-from .drawing.axes import Scale, scale
-from .drawing.canvas import Margin, Page, Spec, assemble
-from .drawing.marks import Plot, boxes, dots, heading, paths, rules, words
-from .drawing.words import GAP, sentences
+from ...estimate import fixed
+from ...language import counted, in_sentence, listed, shipped, t
+from ..drawing import theme
+from ..drawing.axes import Scale, scale
+from ..drawing.canvas import Margin, Page, Spec, assemble
+from ..drawing.marks import Plot, boxes, dots, heading, paths, rules, words
+from ..drawing.words import GAP, sentences
 
 if TYPE_CHECKING:
     import polars as pl

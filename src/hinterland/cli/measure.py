@@ -1,0 +1,210 @@
+"""`hinterland measure`: measures of the rows of any table."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import click
+
+from ..language import columns_of, padded, t
+from .output import print_json
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from ..measures import Measure
+
+#: What stands for a missing number in the tables of others: R, pandas, Stata.
+_MISSING: Final = ("", "NA", "N/A", "NaN", "nan", "null", ".", "..", "-", "–", "—")
+_EXCEL: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+#: The key of a table that is taken as one.
+_ALL: Final = "#all"
+
+
+class _Call(NamedTuple):
+    """A measure as it was asked for: `gini(corrected=yes)`."""
+
+    text: str
+    measure: "Measure"
+    options: Mapping[str, Any]
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--measure",
+    "wanted",
+    multiple=True,
+    required=True,
+    metavar="NAME(PARAMETER=VALUE),…",
+    help="What to compute (see `hinterland measures`); may be given again.",
+)
+@click.option(
+    "--value", default="value", metavar="COLUMN", help="The levels; `value` if left out."
+)
+@click.option(
+    "--weight", metavar="COLUMN", help="The weights; all rows count the same without."
+)
+@click.option("--group", metavar="COLUMN", help="The groups of a decomposition.")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN",
+    help="Compute for each value of this column, such as the year; may be given again.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def measure(
+    file: Path,
+    wanted: tuple[str, ...],
+    value: str,
+    weight: str | None,
+    group: str | None,
+    by: tuple[str, ...],
+    *,
+    as_json: bool,
+) -> None:
+    """Measure the rows of a table: a CSV, Excel, Parquet or Stata file.
+
+    A measure that takes no weights or groups leaves them out.
+    """
+    import polars as pl
+
+    calls = [_call(one) for text in wanted for one in _split(text)]
+    numbers = [value, *([weight] if weight else [])]
+    keys = [*by, *([group] if group else [])]
+    table = _table(file, keys, numbers)
+    if not by:
+        table = table.with_columns(pl.lit("").alias(_ALL))
+    found = pl.concat(
+        [_measured(file, table, call, (value, weight, group), by or (_ALL,)) for call in calls]
+    )
+    if not by:
+        found = found.drop(_ALL)
+    if as_json:
+        print_json(found.to_dicts())
+    else:
+        click.echo("\n".join(_lines(found)))
+
+
+def _split(text: str) -> Iterator[str]:
+    """Yield measures separated by commas; those within brackets separate parameters."""
+    for part in re.split(r",(?![^(]*\))", text):
+        if part.strip():
+            yield part.strip()
+
+
+def _call(text: str) -> _Call:
+    """Return a measure as it was asked for, with its options as values."""
+    from ..errors import InputError, UsageError
+    from ..measures import measure as named
+    from ..measures.registry.call import options_of
+    from ..study import parse_measure
+
+    try:
+        call = parse_measure(text)
+        one = named(call.name)
+        return _Call(text, one, options_of(one, call.arguments))
+    except (InputError, UsageError) as error:
+        raise UsageError(t("--measure {name!r}: {what}", name=text, what=error)) from error
+
+
+def _measured(
+    file: Path,
+    table: "pl.DataFrame",
+    call: _Call,
+    columns: tuple[str, str | None, str | None],
+    by: Sequence[str],
+) -> "pl.DataFrame":
+    """Return one measure by key, in rows that name it as it was asked for."""
+    import polars as pl
+
+    from ..errors import InputError
+    from ..measures import measure_by
+
+    (value, weight, group), one = columns, call.measure
+    if weight and "weights" not in one.needs:
+        click.echo(
+            t("note: {text}", text=t("{name} takes no weights", name=one.name)), err=True
+        )
+        weight = None
+    group = group if "group" in one.needs else None
+    try:
+        found = measure_by(
+            table, one.name, value=value, weight=weight, group=group, by=by, **call.options
+        )
+    except InputError as error:
+        text = t("{place}: {what}", place=file.name, what=error)
+        raise InputError(text, file=file.name) from error
+    part = pl.col("measure").str.strip_prefix(one.name)
+    return found.with_columns(measure=pl.lit(call.text) + part)
+
+
+def _table(file: Path, keys: Sequence[str], numbers: Sequence[str]) -> "pl.DataFrame":
+    """Return the columns that are asked for: keys as whole numbers or texts, the rest as numbers."""
+    import polars as pl
+
+    from ..errors import InputError, UsageError
+    from ..language import did_you_mean
+
+    rows = _texts(file, [*keys, *numbers])
+    for column in (*keys, *numbers):
+        if column not in rows.columns:
+            hint = did_you_mean(column, rows.columns)
+            text = t("{file} has no column {column!r}; {hint}")
+            raise UsageError(text.format(file=file.name, column=column, hint=hint))
+    rows = rows.select(list(dict.fromkeys([*keys, *numbers]))).with_columns(
+        pl.all().str.strip_chars()
+    )
+    for column in keys:
+        whole = rows[column].cast(pl.Int64, strict=False)
+        if whole.null_count() == 0 and (whole.cast(pl.String) == rows[column]).all():
+            rows = rows.with_columns(whole)
+    for column in dict.fromkeys(numbers):
+        written = pl.when(~pl.col(column).is_in(_MISSING)).then(pl.col(column))
+        number = written.cast(pl.Float64, strict=False)
+        is_wrong = written.is_not_null() & number.is_null()
+        wrong = rows.with_row_index("#row", 1).filter(is_wrong)
+        if wrong.height:
+            row = wrong.row(0, named=True)
+            what = t(
+                "{file}, row {row} of the table: {column} is {value!r}, which is no number; write "
+                "digits with a point, or nothing where it is missing",
+                file=file.name, row=row["#row"], column=column, value=row[column],
+            )  # fmt: skip
+            raise InputError(what, file=file.name)
+        rows = rows.with_columns(number.alias(column))
+    return rows
+
+
+def _texts(file: Path, columns: Sequence[str]) -> "pl.DataFrame":
+    """Return a file's table as texts; of a workbook the first sheet that has the columns."""
+    import polars as pl
+
+    from ..panel.own.contents import file_bytes, read_table
+    from ..regions.sheet import sheet_rows
+
+    if not file_bytes(file).startswith(_EXCEL):
+        return read_table(file)
+    rows, _digest = sheet_rows(file, list(dict.fromkeys(columns)))
+    return pl.DataFrame([row for _number, row in rows], infer_schema_length=None)
+
+
+def _lines(found: "pl.DataFrame") -> Iterator[str]:
+    """Yield a table, a line for each number, with why one is missing."""
+    keys = found.columns[: found.columns.index("measure")]
+    has_groups = found["group"].null_count() < found.height
+    heads = [*keys, t("measure"), *([t("group")] if has_groups else []), t("value")]
+    lines = [heads]
+    for row in found.rows(named=True):
+        group = [row["group"] or t("all")] if has_groups else []
+        number = (
+            t("missing: {why}", why=row["why"])
+            if row["value"] is None
+            else f"{row['value']:.6g}"
+        )
+        lines.append([*(str(row[key]) for key in keys), row["measure"], *group, number])
+    widths = [max(columns_of(line[column]) for line in lines) for column in range(len(heads))]
+    for line in lines:
+        cells = (padded(text, width) for text, width in zip(line, widths, strict=True))
+        yield "  ".join(cells).rstrip()

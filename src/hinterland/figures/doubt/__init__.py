@@ -1,0 +1,1 @@
+"""Figures of how sure a study is: specifications, agreement of measures, scenarios."""

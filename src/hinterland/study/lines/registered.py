@@ -1,0 +1,332 @@
+"""Measures of the registry, each year or over all years, on what a study has."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import InputError, UsageError
+from ...language import did_you_mean, listed, t
+from ...measures import Measure, neighbours_from_pairs
+from ...measures import measures as registered
+from ...measures.registry import ARGUMENTS
+from ...measures.registry.call import is_line, lines_of, options_of, parameters_of
+from ...panel import NATION
+from ...regions import REGIONS, borders
+from ..model import MeasureCall, Study
+from .line import Floats, Line, make_line, reasons, stack
+from .quantities import Quantities
+
+__all__ = ["call_error", "exact_years", "registered_lines", "served", "words_of"]
+
+#: What a measure may call the levels that a study has with `of=`.
+_LEVELS: Final = ("x", "values", "panel")
+#: What a study has for a measure, by the kind of its argument; another level by its own name.
+_HAS: Final = frozenset(
+    {"levels", "values", "panel", "weights", "groups", "neighbours", "parameter"}
+)
+#: What is asked of provinces alone: a group has neither a group nor neighbours.
+_OF_PROVINCES: Final = frozenset({"groups", "neighbours"})
+#: What a study means by a word that may also be an option of the measure.
+_OWN: Final = ("of", "across", "weights")
+
+
+def served() -> tuple[str, ...]:
+    """Return the measures of the registry that a study can compute.
+
+    Examples
+    --------
+    >>> {"atkinson", "theil_decompose", "morans_i"} <= set(served())
+    True
+    >>> {"lorenz_curve", "markov_transitions"} & set(served())
+    set()
+    """
+    return tuple(one.name for one in registered() if not _lacking(one))
+
+
+def registered_lines(call: MeasureCall, has: Quantities) -> dict[str, dict[str, Line]]:
+    """Return a registered measure on a study's quantities: line's name → group → line.
+
+    A number for all regions is the nation's, one for each group or what it adds the group's. A
+    number over all years, as a trend, stands at the last. Bounds are there only where all is
+    exact.
+
+    Raises
+    ------
+    InputError
+        A study lacks what the measure needs, or a parameter is unknown, wrong or missing.
+    """
+    one = next(one for one in registered() if one.name == call.name)
+    if lacking := _lacking(one):
+        raise call_error(has.study, call, lacking)
+    asked = _asked(one, call, has)
+    options = {key: word for key, word in asked.items() if key in parameters_of(one)}
+    try:
+        values = options_of(one, {k: w for k, w in options.items() if k not in _OWN})
+        inputs = _inputs(one, asked, has)
+        return _lines(one, inputs, _arrays(one, inputs, values))
+    except (UsageError, InputError, ValueError) as error:
+        raise call_error(has.study, call, str(error)) from error
+
+
+def words_of(
+    study: Study,
+    call: MeasureCall,
+    known: Mapping[str, Sequence[str]],
+    *,
+    free: Sequence[str] = (),
+    needed: Sequence[str] = (),
+) -> Mapping[str, str]:
+    """Return a measure's parameters; refuse one that is unknown or missing.
+
+    Parameters
+    ----------
+    known
+        Parameter → what it may be.
+    free
+        Parameters that may be anything.
+    needed
+        Those that can't be left out.
+    """
+    for key, value in call.arguments.items():
+        if key in free and key not in known:
+            continue
+        if key not in known:
+            may = [*known, *free]
+            hint = did_you_mean(key, may) if may else t("{name} has none", name=call.name)
+            what = t("there is no parameter {key!r}; {hint}", key=key, hint=hint)
+            raise call_error(study, call, what)
+        if value not in known[key]:
+            hint = did_you_mean(value, known[key])
+            what = t("{key} can't be {value!r}; {hint}", key=key, value=value, hint=hint)
+            raise call_error(study, call, what)
+    for key in needed:
+        if key not in call.arguments:
+            what = t("{key}= is missing; known: {known}", key=key, known=listed(known[key]))
+            raise call_error(study, call, what)
+    return call.arguments
+
+
+def call_error(study: Study, call: MeasureCall, what: str) -> InputError:
+    """Return the error that names a measure of a study file."""
+    text = t("{place}: {what}", place=repr(call.text), what=what)
+    return study.where("measures").error(text)
+
+
+def exact_years(lines: Sequence[Line]) -> NDArray[np.bool_]:
+    """Return in which years all lines are known exactly."""
+    exact: NDArray[np.bool_] = (stack(lines, "low") == stack(lines, "high")).all(axis=1)
+    return exact
+
+
+def _lacking(one: Measure) -> str:
+    """Return what a study lacks for a measure, and where it can be had; "" where nothing."""
+    kinds = {name: ARGUMENTS[name] for name in one.needs if name not in one.optional}
+    missing = [name for name, kind in kinds.items() if kind not in _HAS or name in _OTHERS]
+    where = t("in Python, hinterland.measures.{name} computes it", name=one.name)
+    if not set(one.needs) & set(_LEVELS):
+        missing = list(kinds)
+    if missing:
+        text = t("it needs {names}, which a study does not have; {where}")
+        return text.format(names=listed(missing), where=where)
+    if not is_line(one):
+        return t("it gives no number for each year; {where}", where=where)
+    return ""
+
+
+#: Groups within groups: a study has one scheme.
+_OTHERS: Final = frozenset({"subgroup"})
+
+
+def _asked(one: Measure, call: MeasureCall, has: Quantities) -> Mapping[str, str]:
+    """Return a call's parameters, checked, with what may be left out."""
+    amounts = _quantities()
+    series = tuple(s for s in has.panel.series if s != "exchange_rate")
+    across = ("provinces",) if one.wants & _OF_PROVINCES else ("provinces", "groups")
+    known: dict[str, Sequence[str]] = {"of": amounts, "across": across}
+    others = [name for name in one.needs[1:] if ARGUMENTS[name] == "levels"]
+    known |= dict.fromkeys(others, amounts)
+    if "weights" in one.needs:
+        known["weights"] = series if "weights" not in one.optional else ("none", *series)
+    free = [*(p for p in parameters_of(one) if p not in known)]
+    if "neighbours" in one.wants:
+        free.append("links")
+    needed = ["of", *others]
+    needed += [] if one.wants & _OF_PROVINCES else ["across"]
+    needed += ["weights"] if "weights" in one.needs and "weights" not in one.optional else []
+    given = words_of(has.study, call, known, free=free, needed=needed)
+    return {"across": across[0], "weights": "none", "links": "", **given}
+
+
+def _quantities() -> tuple[str, ...]:
+    """Return what a measure may be taken of."""
+    amounts = ("trade", "gdp", "population")
+    ratios = (f"{a}/{b}" for a in amounts for b in amounts if a != b)
+    return ("dependence", "trade", "share", "gdp", *ratios)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inputs:
+    """What a study gives a measure, a line for each province or group.
+
+    `levels` are by argument, the one of `of=` first; `group` is the group of each.
+    """
+
+    levels: Mapping[str, Sequence[Line]]
+    weights: Sequence[Line]
+    group: tuple[str, ...]
+    neighbours: Floats | None = None
+
+    @property
+    def lines(self) -> list[Line]:
+        return [*(line for lines in self.levels.values() for line in lines), *self.weights]
+
+    @property
+    def alone(self) -> bool:
+        """Whether no two of them are in one group."""
+        return len(set(self.group)) == len(self.group)
+
+
+def _inputs(one: Measure, asked: Mapping[str, str], has: Quantities) -> _Inputs:
+    over = has if asked["across"] == "groups" else has.by_province()
+    others = [name for name in one.needs[1:] if ARGUMENTS[name] == "levels"]
+    levels = {}
+    for argument, key in ((one.needs[0], "of"), *zip(others, others, strict=True)):
+        quantity = over.quantity(asked[key])
+        levels[argument] = [quantity[g] for g in over.groups]
+    by = asked["weights"]
+    return _Inputs(
+        levels,
+        [] if by == "none" else [over.cells(by, g, "1") for g in over.groups],
+        over.groups if over is has else tuple(has.scheme.of(code) for code in over.groups),
+        _neighbours(has, asked["links"]) if "neighbours" in one.wants else None,
+    )
+
+
+def _arrays(
+    one: Measure, inputs: _Inputs, options: Mapping[str, Any]
+) -> list[tuple[str, Floats]]:
+    """Return the measure's arrays, each with its line's name; a year with a gap is NaN."""
+    given: dict[str, Any] = {a: stack(lines, "value") for a, lines in inputs.levels.items()}
+    if inputs.weights:
+        weights = stack(inputs.weights, "value")
+        given["weights"] = weights[0] if one.first_weights else weights
+    if "groups" in one.wants:
+        given["group"] = inputs.group
+    if inputs.neighbours is not None:
+        given["neighbours"] = inputs.neighbours
+    return list(lines_of(one, one.function(**given, **options)))
+
+
+def _lines(
+    one: Measure, inputs: _Inputs, arrays: Sequence[tuple[str, Floats]]
+) -> dict[str, dict[str, Line]]:
+    """Return the lines by name and group."""
+    out: dict[str, dict[str, Line]] = {}
+    # What was not asked for, as a p-value without permutations, is no line.
+    unknown = all(np.isnan(array).all() for _name, array in arrays)
+    arrays = [
+        (n, array) for n, array in arrays if not n or unknown or not np.isnan(array).all()
+    ]
+    exact = exact_years(inputs.lines)
+    for name, array in arrays:
+        if "panel" in one.wants:
+            lines = {NATION: _over_years(array, inputs.lines, exact)}
+        elif array.ndim == 1:
+            lines = {NATION: _line(array, inputs.lines, exact)}
+        else:
+            lines = {
+                group: _line(column, inputs.lines, exact)
+                for group, column in zip(_columns(one, inputs), array.T, strict=True)
+            }
+        if one.in_units_of_x:
+            unit = inputs.lines[0].unit
+            lines = {group: replace(line, unit=unit) for group, line in lines.items()}
+        out.setdefault(name, {}).update(lines)
+    # As everywhere, the groups come before the nation.
+    return {
+        name: dict(sorted(by.items(), key=lambda one: one[0] == NATION))
+        for name, by in out.items()
+    }
+
+
+def _columns(one: Measure, inputs: _Inputs) -> Sequence[str]:
+    """Return the group of each number of a year."""
+    if "groups" in one.wants:
+        return tuple(dict.fromkeys(inputs.group))
+    if not inputs.alone:
+        what = t(
+            "it gives a number for each region, and a study has lines for groups; write "
+            "across=groups, or take the scheme {name!r}",
+            name=REGIONS,
+        )
+        raise UsageError(what)
+    return inputs.group
+
+
+def _line(value: Floats, inputs: Sequence[Line], exact: NDArray[np.bool_]) -> Line:
+    """Return a measure's line of years, with bounds where all is exact."""
+    sure = exact & ~np.isnan(value)
+    bounds = np.where(sure, value, np.nan)
+    why = [_why(inputs, y, value=value[y], exact=bool(sure[y])) for y in range(len(value))]
+    return make_line((value, bounds, bounds), inputs, why)
+
+
+def _why(inputs: Sequence[Line], y: int, *, value: float, exact: bool) -> str:
+    """Return why a year's number, or its bounds, are not there."""
+    if exact:
+        return ""
+    if not np.isnan(value):
+        return t("from the likeliest values; exact bounds are not computed for this measure")
+    missing = [line.why[y] for line in inputs if np.isnan(line.value[y])]
+    if missing:
+        return reasons(*missing)
+    return t("the measure is not defined where a level, or all of them, are 0")
+
+
+def _over_years(array: Floats, inputs: Sequence[Line], exact: NDArray[np.bool_]) -> Line:
+    """Return the line of a measure of a panel: by year, by step, or one number for all years.
+
+    Each number may hang on every year, so it is exact only where all years are.
+    """
+    years = len(exact)
+    value = np.full(years, np.nan)
+    first, last = (years - 1, years) if array.ndim == 0 else (0, len(array))
+    value[first:last] = array
+    line = _line(value, inputs, np.full(years, bool(exact.all())))
+    why = list(line.why)
+    for y in range(years):
+        if y < first:
+            why[y] = t("one number for all years; it stands at the last")
+        elif y >= last:
+            why[y] = t("there is no later year")
+        elif np.isnan(value[y]):
+            gaps = [
+                one.why[k] for one in inputs for k in range(years) if np.isnan(one.value[k])
+            ]
+            own = [one.why[y] for one in inputs if np.isnan(one.value[y])]
+            why[y] = reasons(*(own or gaps)) or why[y]
+    return replace(line, why=tuple(why))
+
+
+def _neighbours(has: Quantities, links: str) -> Floats:
+    """Return which provinces are neighbours, by the country's borders and further links."""
+    country = has.panel.country
+    pairs = [*borders(country)]
+    for link in filter(None, links.split("+")):
+        ends = [end.strip() for end in link.split(":")]
+        if len(ends) != 2:
+            what = t(
+                "links can't be {value!r}; write REGION:REGION, with + between two", value=links
+            )
+            raise UsageError(what)
+        pairs.append((country.find(ends[0]).code, country.find(ends[1]).code))
+    if not pairs:
+        what = t(
+            "the country has no adjacency.csv (region, neighbour); write one into its folder, "
+            "or name neighbours as links=REGION:REGION"
+        )
+        raise UsageError(what)
+    return neighbours_from_pairs(pairs, country.provinces)
