@@ -74,17 +74,24 @@ class _Verbs(click.Group):
 
 
 def _in_language(command: click.Command) -> click.Command:
-    """Return a command with its help in the language that is spoken, and with `--lang`."""
-    for inner in getattr(command, "commands", {}).values():
-        _in_language(inner)
+    """Return a copy of a command with its help in the language that is spoken, and `--lang`."""
+    command = copy(command)
+    if isinstance(command, click.Group):
+        command.commands = {name: _in_language(one) for name, one in command.commands.items()}
     command.help = command.help and t(cleandoc(command.help))
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and parameter.help:
-            parameter.help = t(parameter.help)
-        parameter.type = _named(parameter.type)
+    command.params = [_spoken(parameter) for parameter in command.params]
     if "lang" not in {parameter.name for parameter in command.params}:
         command.params.append(_lang())
     return command
+
+
+def _spoken(parameter: click.Parameter) -> click.Parameter:
+    """Return a copy of a parameter with its help in the language that is spoken."""
+    parameter = copy(parameter)
+    if isinstance(parameter, click.Option) and parameter.help:
+        parameter.help = t(parameter.help)
+    parameter.type = _named(parameter.type)
+    return parameter
 
 
 def _named(kind: click.ParamType[Any]) -> click.ParamType[Any]:
@@ -114,13 +121,12 @@ def main() -> None:
     with speaking(_language_of(sys.argv[1:])):
         if language() != "en":
             _speak_click()
-        _in_language(hinterland)
-        _run()
+        _run(_in_language(hinterland))
 
 
-def _run() -> None:
+def _run(command: click.Command) -> None:
     try:
-        hinterland(prog_name="hinterland", standalone_mode=False)
+        command(prog_name="hinterland", standalone_mode=False)
     except click.ClickException as error:
         _show(error)
         sys.exit(error.exit_code)

@@ -226,8 +226,14 @@ def _is_same(unit: str, other: str, home: str) -> bool:
 
 
 def _refuse_rivals(added: Sequence[Observations], policy: Policy, country: Country) -> None:
-    """Refuse two figures of a cell in one added file, in vintages that no policy orders."""
+    """Refuse two figures of a cell in one added file, in vintages that no policy orders.
+
+    What the reader of tables wrote is in the order of its pages, and the first comes first; the
+    others are passed over, where the report shows them.
+    """
     for one in added:
+        if not set(one.pages["page"]) <= {digest[:12] for _name, digest in one.files}:
+            continue
         named = {(s, entry.vintage) for s, entries in policy.items() for entry in entries}
         pairs = one.frame.select("series", "vintage").unique().rows()
         free = pl.DataFrame(

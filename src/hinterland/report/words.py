@@ -188,7 +188,7 @@ def measure_name(measure: str) -> str:
     >>> measure_name("imbalance(reading=value/nation)")
     'Imbalanced index, reading value/nation'
     >>> measure_name("theil_decompose(of=gdp/population, weights=population)#within")
-    'Theil index between and within groups of GDP over population across regions, weighted by population: within groups'
+    'Theil index between and within groups of GDP per head across regions, weighted by population: within groups'
     """
     if measure in NAMES["measure"]:
         return name("measure", measure)

@@ -33,6 +33,8 @@ def figures_of(results: Results) -> list[tuple[str, str]]:
     others = [f for f in FIGURES if f not in MEASURE_OF and (f != "countries" or results.peers)]
     if not has_tiles(results.panel.country):
         others = [f for f in others if f not in NEED_TILES]
+    if not any(name.endswith("#within") for name in results.lines):
+        others = [f for f in others if f != "decomposition"]
     if "imbalance" not in results.lines:
         others = [f for f in others if f not in _OF_INDEX]
     return [*found, *((figure, figure_name(figure)) for figure in others)]

@@ -128,6 +128,9 @@ def _points(plot: Plot, rows: Sequence[Row]) -> list[Spec]:
     return out
 
 
+_KEY_SIZE = 9
+
+
 def _key(plot: Plot, rows: Sequence[Row], named: Sequence[str]) -> tuple[list[Spec], float]:
     """Return a line for each scenario below the plot, and where the last one ends."""
     y = plot.bottom + BELOW
@@ -143,9 +146,11 @@ def _key(plot: Plot, rows: Sequence[Row], named: Sequence[str]) -> tuple[list[Sp
             mark = [{"x": left + 11, "y": y}]
             shape = theme.SHAPES[(i - 1) % 8]
             layers.append(dots(f"key {i}", mark, colour, size=50, shape=shape))
-        names.append({"x": left + 28, "y": y, "words": _named(name, mine)})
+        room = plot.left + plot.width - left - 28
+        text = theme.shorten(_named(name, mine), _KEY_SIZE, room)
+        names.append({"x": left + 28, "y": y, "words": text})
         y += KEY
-    return [*layers, words("key name", names, size=9)], y
+    return [*layers, words("key name", names, size=_KEY_SIZE)], y
 
 
 def _named(name: str, rows: Sequence[Row]) -> str:

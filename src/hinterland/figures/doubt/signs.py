@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ...estimate import fixed
@@ -82,8 +83,15 @@ def _axis(axis: Scale, left: float, width: float, span: tuple[float, float]) -> 
     places = [(tick, left + axis.share(tick) * width) for tick in axis.ticks]
     lines = [{"x": x, "y": top - 4, "y2": bottom} for _tick, x in places]
     zero = [line for line, (tick, _x) in zip(lines, places, strict=True) if tick == 0]
+    texts = [fixed(tick, axis.places) for tick in axis.ticks]
+    widest = max(theme.text_width(text, theme.LABEL_SIZE) for text in texts)
+    # Of numbers that would run into one another every second or third is printed, and 0.
+    step = ceil((widest + 6) * (len(places) - 1) / width)
+    at_0 = axis.ticks.index(0.0) if 0.0 in axis.ticks else 0
     numbers = [
-        {"x": x, "y": bottom + 10, "words": fixed(tick, axis.places)} for tick, x in places
+        {"x": x, "y": bottom + 10, "words": text}
+        for i, ((_tick, x), text) in enumerate(zip(places, texts, strict=True))
+        if (i - at_0) % step == 0
     ]
     return [
         rules("grid", lines, theme.GRID),
