@@ -1,7 +1,7 @@
 """What a study computed: lines, verdicts, checks, and the origin of each number."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, wraps
 from itertools import accumulate, groupby
@@ -347,6 +347,11 @@ class Results:
         flow = self.panel.sums.get(self.study.money.trade, (self.study.money.trade,))
         uses = {series for line in lines.values() for series, _, _ in line.uses}
         return sorted(uses or {*flow, "gdp"})
+
+    @cached_property
+    def units(self) -> Mapping[str, str]:
+        """The unit of each series of the panel, looked up once."""
+        return {series: self.panel.unit(series) for series in self.panel.series}
 
     @cached_property
     def used_series(self) -> list[str]:

@@ -132,5 +132,5 @@ class _Number:
         panel, year = self.panel, self.results.years[self.y]
         at = panel.series.index(series), panel.years.index(year), panel.regions.index(group)
         x = float(panel.value[at])
-        form = number_format([x], panel.unit(series))
+        form = number_format([x], self.results.units[series])
         return form.full(Estimate(x)) if unit else form.number(x)
