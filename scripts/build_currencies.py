@@ -11,11 +11,13 @@ import sys
 import unicodedata
 from collections import Counter
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_currency_name, get_currency_symbol
+
+from hinterland.units.currencies import CurrencyRow
 
 TABLE: Final = Path(__file__).parents[1] / "src" / "hinterland" / "data" / "currencies.csv"
 
@@ -104,23 +106,6 @@ WORDS_AT_END: Final = (
 )  # fmt: skip
 
 
-class Row(NamedTuple):
-    """A currency: its names, the unit as we print it, and what is printed elsewhere and at home."""
-
-    code: str
-    one: str
-    many: str
-    zh: str
-    unit: str
-    unit_zh: str
-    signs: str
-    words: str
-    words_zh: str
-    home_signs: str
-    home_words: str
-    home_words_zh: str
-
-
 def main() -> int:
     """Write the table."""
     codes = _tender()
@@ -129,7 +114,7 @@ def main() -> int:
     rows = [_row(code, shared) for code in codes]
     with TABLE.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(Row._fields)
+        writer.writerow(CurrencyRow._fields)
         writer.writerows(rows)
     print(f"{len(rows)} currencies")
     return 0
@@ -161,7 +146,7 @@ def _alone(code: str) -> list[str]:
     return list(dict.fromkeys([word, many.split()[-1], f"{word}s", *_listed(SPELT.get(word))]))
 
 
-def _row(code: str, shared: set[str]) -> Row:
+def _row(code: str, shared: set[str]) -> CurrencyRow:
     one, many, zh = _names(code)
     signs = [code, *SIGNS.get(code, "").split()]
     symbol = get_currency_symbol(code, "en")
@@ -173,7 +158,7 @@ def _row(code: str, shared: set[str]) -> Row:
     end = next((word for word in WORDS_AT_END if zh.endswith(word)), "")
     unit, unit_zh = UNIT.get(code, (code, end if len(end) > 1 else zh))
     home_signs = [HOME_SIGNS.get(code, ""), SIGNS_BY_WORD.get(national, "")]
-    return Row(
+    return CurrencyRow(
         code, one, many, zh, unit, unit_zh,
         _joined(signs), _joined(words), _joined([zh, *_listed(WORDS_ZH.get(code))]),
         _joined(" ".join(home_signs).split()), _joined(at_home),

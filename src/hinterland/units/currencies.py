@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from ..language import language
 
 __all__ = [
-    "ANYWHERE", "DEFAULT_HOME", "WORDS", "Currency", "Name", "currencies", "currency_called", "currency_name",
+    "ANYWHERE", "DEFAULT_HOME", "WORDS", "Currency", "CurrencyRow", "Name", "currencies", "currency_called", "currency_name",
     "is_currency", "is_currency_name", "is_named", "is_written", "money_words", "names", "plain_name", "signs",
 ]  # fmt: skip
 
@@ -211,7 +211,9 @@ def plain_name(text: str) -> str:
     return plain.translate(_SIMPLE)
 
 
-class _Row(NamedTuple):
+class CurrencyRow(NamedTuple):
+    """A currency: its names, the unit as we print it, and what is printed elsewhere and at home."""
+
     code: str
     one: str
     many: str
@@ -227,9 +229,9 @@ class _Row(NamedTuple):
 
 
 @cache
-def _rows() -> tuple[_Row, ...]:
+def _rows() -> tuple[CurrencyRow, ...]:
     with _TABLE.open(encoding="utf-8", newline="") as lines:
-        return tuple(_Row(**row) for row in csv.DictReader(lines))
+        return tuple(CurrencyRow(**row) for row in csv.DictReader(lines))
 
 
 def _spellings(fields: list[str]) -> Iterator[str]:
