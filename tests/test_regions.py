@@ -456,6 +456,11 @@ def test_a_pack_of_ones_own(tmp_path: Path) -> None:
         (PACK + "schema = 'x'\n", "country.toml: there is no key 'schema'; did you mean 'scheme'?"),
         (PACK.replace('["duchy", "duchies"]', '"duchy"'), "country.toml: unit_of_regions.en must be one and several, such as [\"state\", \"states\"]"),
         ("code = “RUR”", "country.toml: this is not a TOML file"),
+        (PACK.replace('{ en = ["duchy", "duchies"], zh = "公国" }', '"duchy"'), "country.toml: unit_of_regions.en must be one and several"),
+        (PACK.replace('"Ruritania"', "5"), "country.toml: name must be a text or a table such as { en = "),
+        (PACK + 'fiscal_year_end = { gdp = "June" }\n', 'country.toml: fiscal_year_end must give a month and day by series: { gdp = "06-30" }'),
+        (PACK + '[[note]]\ntext = "x"\nyears = "2018"\n', "country.toml: the years of a note must be one or two"),
+        (PACK + '[[note]]\ntext = "x"\nregions = "SA"\n', "country.toml: note.regions must be a list of texts"),
     ],
 )  # fmt: skip
 def test_a_packs_faults_are_named(tmp_path: Path, content: str, says: str) -> None:
@@ -474,3 +479,11 @@ def test_regions_of_one_name_are_told_apart_as_groups(write: Write) -> None:
         "Springfield (02)",
         "Springfield (03)",
     ]
+
+
+@pytest.mark.parametrize("names", ["[groups]\na = 5\n", 'groups = "a"\n', "title = 5\n"])
+def test_names_of_groups_that_are_none_are_refused(write: Write, names: str) -> None:
+    table = write("region,group\n" + "".join(f"{code},a\n" for code in CHINA.provinces))
+    table.with_suffix(".toml").write_text(names, "utf-8")
+    with pytest.raises(InputError, match=r"mine\.toml: (groups|title)"):
+        scheme(table, CHINA)

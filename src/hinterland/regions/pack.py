@@ -1,6 +1,6 @@
 """Country packs: folders that hold all that is known of a country."""
 
-import tomllib
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,11 +10,11 @@ from ..errors import UsageError
 from ..language import did_you_mean, t
 from ..terms import Terms, Text
 from .country import Country, Kind, Note, Region, plain_name
-from .sheet import row_error, sheet_rows
+from .sheet import row_error, sheet_rows, toml_table
 
 __all__ = [
     "DEFAULT", "PACKS", "china", "find_country", "list_countries", "read_country",
-    "read_pack", "tile_grid",
+    "read_pack", "text_of", "tile_grid",
 ]  # fmt: skip
 
 #: Where the shipped packs are, one folder each.
@@ -95,7 +95,9 @@ def read_pack(folder: Path) -> Country:
         A file is missing or wrong; the message names it and its key or row.
     """
     path = folder / _FILE
-    table = _table(path)
+    if not path.is_file():
+        raise row_error(t("there is no such file in the country's folder"), path)
+    table = toml_table(path)
     for key in table:
         if key not in _KEYS:
             what = t("there is no key {key!r}; {hint}", key=key, hint=did_you_mean(key, _KEYS))
@@ -108,10 +110,10 @@ def read_pack(folder: Path) -> Country:
         _regions(folder / "regions.csv"),
         code=str(table.get("code", "")),
         currency=currency,
-        name=_text(table.get("name", folder.name)),
+        name=text_of(table.get("name", folder.name), "name", path),
         terms=_terms(table, path),
         scheme=str(table.get("scheme", "")),
-        fiscal_year_end=table.get("fiscal_year_end", {}),
+        fiscal_year_end=_year_ends(table.get("fiscal_year_end", {}), path),
         notes=tuple(_note(row, path) for row in table.get("note", [])),
         folder=folder,
     )
@@ -224,42 +226,67 @@ def _region(row: Mapping[str, str], path: Path, number: int) -> Region:
     )
 
 
-def _table(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        raise row_error(t("there is no such file in the country's folder"), path) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        what = t("this is not a TOML file ({error})", error=error)
-        raise row_error(what, path) from error
-
-
 def _terms(table: Mapping[str, Any], path: Path) -> Terms:
     units = table.get("unit_of_regions", {})
+    if not isinstance(units, dict):
+        units = {"en": units}
     pair = units.get("en", ["region", "regions"])
     if not (
         isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, str) for x in pair)
     ):
         what = t('unit_of_regions.en must be one and several, such as ["state", "states"]')
         raise row_error(what, path)
-    zh = units.get("zh", "地区")
-    whole = _text(table.get("whole") or table.get("name") or {"en": "nation", "zh": "全国"})
+    zh = str(units.get("zh", "地区"))
+    named = table.get("whole") or table.get("name") or {"en": "nation", "zh": "全国"}
+    whole = text_of(named, "whole", path)
     return Terms(
         whole=whole, region={"en": pair[0], "zh": zh}, regions={"en": pair[1], "zh": zh}
     )
 
 
-def _note(row: Mapping[str, Any], path: Path) -> Note:
-    if "text" not in row:
+def _note(row: Any, path: Path) -> Note:
+    if not isinstance(row, dict) or "text" not in row:
         raise row_error(t("a note needs a text"), path)
-    years = row.get("years")
+    years = row.get("years", [])
+    if not isinstance(years, list) or len(years) > 2 or not all(type(y) is int for y in years):
+        what = t("the years of a note must be one or two, such as [2013, 2018]")
+        raise row_error(what, path)
     return Note(
-        _text(row["text"]),
-        tuple(row.get("series", ())),
+        text_of(row["text"], "note.text", path),
+        _listed(row, "series", path),
         (years[0], years[-1]) if years else None,
-        tuple(row.get("regions", ())),
+        _listed(row, "regions", path),
     )
 
 
-def _text(text: str | Text) -> Text:
-    return {"en": text} if isinstance(text, str) else text
+def _listed(row: Mapping[str, Any], key: str, path: Path) -> tuple[str, ...]:
+    values = row.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise row_error(t("note.{key} must be a list of texts", key=key), path)
+    return tuple(values)
+
+
+def _year_ends(ends: Any, path: Path) -> Mapping[str, str]:
+    """Return the month and day that each series' year ends on."""
+    if not isinstance(ends, dict) or not all(_DAY.fullmatch(str(end)) for end in ends.values()):
+        what = t('fiscal_year_end must give a month and day by series: {{ gdp = "06-30" }}')
+        raise row_error(what.format(), path)
+    return ends
+
+
+_DAY: Final = re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+
+
+def text_of(text: Any, key: str, path: Path) -> Text:
+    """Return a text by language; a plain one is English.
+
+    Raises
+    ------
+    InputError
+        It is neither a text nor a table of texts.
+    """
+    table = {"en": text} if isinstance(text, str) else text
+    if not isinstance(table, dict) or not all(isinstance(one, str) for one in table.values()):
+        what = t('{key} must be a text or a table such as {{ en = "…", zh = "…" }}', key=key)
+        raise row_error(what, path)
+    return table

@@ -1,18 +1,17 @@
 """Schemes: partitions of a country's provinces into groups."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ..errors import InputError, UsageError
 from ..language import did_you_mean, listed, t
 from ..terms import Text
 from .country import Country
-from .pack import DEFAULT, find_country
-from .sheet import row_error, sheet_rows
+from .pack import DEFAULT, find_country, text_of
+from .sheet import row_error, sheet_rows, toml_table
 
 __all__ = ["REGIONS", "Scheme", "list_schemes", "scheme"]
 
@@ -99,10 +98,8 @@ def scheme(
         group: tuple(sorted(code for code, g in group_of.items() if g == group))
         for group in dict.fromkeys(group_of.values())
     }
-    named = _names(path)
-    return Scheme(
-        path.stem, groups, path.name, digest, named.get("title", {}), named.get("groups", {})
-    )
+    title, names = _names(path)
+    return Scheme(path.stem, groups, path.name, digest, title, names)
 
 
 def _group_of(
@@ -154,14 +151,14 @@ def _each_alone(country: Country, codes: Sequence[str]) -> Scheme:
     return Scheme(REGIONS, {code: (code,) for code in codes}, title=title, names=names)
 
 
-def _names(path: Path) -> Mapping[str, Any]:
-    """Return what the TOML file next to a scheme says, nothing where there is none."""
+def _names(path: Path) -> tuple[Text, Mapping[str, Text]]:
+    """Return the title and the groups' names of the TOML file next to a scheme, if there is one."""
     beside = path.with_suffix(".toml")
-    if not beside.is_file():
-        return {}
-    try:
-        table = tomllib.loads(beside.read_text("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        what = t("this is not a TOML file ({error})", error=error)
-        raise row_error(what, beside) from error
-    return table if isinstance(table.get("groups", {}), dict) else {}
+    table = toml_table(beside) if beside.is_file() else {}
+    groups = table.get("groups", {})
+    if not isinstance(groups, dict):
+        raise row_error(t("groups must be a table of names"), beside)
+    title = text_of(table.get("title", {}), "title", beside)
+    return title, {
+        group: text_of(name, f"groups.{group}", beside) for group, name in groups.items()
+    }

@@ -5,16 +5,17 @@ import csv
 import hashlib
 import io
 import re
+import tomllib
 from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ..errors import InputError
 from ..files import bytes_of
 from ..language import t
 
-__all__ = ["row_error", "sheet_rows"]
+__all__ = ["row_error", "sheet_rows", "toml_table"]
 
 _DELIMITERS: Final = ",;\t|"
 #: So many characters are searched for the heading of a CSV.
@@ -147,3 +148,17 @@ def row_error(what: str, path: Path, row: int | None = None) -> InputError:
     where = path.name if row is None else t("{where}, row {row}", where=path.name, row=row)
     text = t("{place}: {what}", place=where, what=what)
     return InputError(text, file=path.name, line=row)
+
+
+def toml_table(path: Path) -> dict[str, Any]:
+    """Return what a TOML file says.
+
+    Raises
+    ------
+    InputError
+        It is not TOML.
+    """
+    try:
+        return tomllib.loads(bytes_of(path).decode("utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise row_error(t("this is not a TOML file ({error})", error=error), path) from error
