@@ -39,12 +39,7 @@ class _Cookie:
 
 
 class Cookies:
-    """What hosts have set.
-
-    Parameters
-    ----------
-    are_kept
-        False keeps none, and gives none back.
+    """What hosts have set; with `are_kept` false, none is kept or given back.
 
     Examples
     --------
@@ -102,17 +97,16 @@ class Cookies:
         path = attributes.get("path", "")
         if not path.startswith("/"):
             path = path_of(address).partition("?")[0].rpartition("/")[0] or "/"
-        cookie = _Cookie(value, path, "secure" in attributes, _until(attributes))
-        self._keep(_name(address), (name, path), cookie)
+        until = _until(attributes)
 
-    def _keep(self, host: str, key: tuple[str, str], cookie: _Cookie) -> None:
+        host, key = _name(address), (name, path)
         kept = self._hosts.setdefault(host, {})
         self._hosts.move_to_end(host)
         if len(self._hosts) > _HOSTS:
             self._versions.pop(self._hosts.popitem(last=False)[0], None)
         before = kept.pop(key, None)
-        if cookie.until is None or cookie.until > time.time():
-            kept[key] = cookie
+        if until is None or until > time.time():
+            kept[key] = _Cookie(value, path, "secure" in attributes, until)
             if len(kept) > _MOST:
                 kept.pop(next(iter(kept)))
         if kept.get(key) != before:
@@ -147,13 +141,7 @@ class _Visit:
 
 
 class Visits:
-    """The addresses that have redirected.
-
-    Parameters
-    ----------
-    cookies
-        The crawl's cookies.
-    """
+    """The addresses that have redirected, in a crawl with some cookies."""
 
     def __init__(self, cookies: Cookies) -> None:
         self._cookies = cookies

@@ -87,12 +87,8 @@ Proxy = tuple[URL, Mapping[str, str]]
 class Proxies:
     """The proxies of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY (in capitals or not).
 
-    Parameters
-    ----------
-    allow_private
-        Whether pages on this machine and in private networks may be asked for.
-    named
-        The proxies by scheme; those of the environment unless given.
+    `named` are the proxies by scheme, those of the environment unless given; `allow_private`
+    states whether pages on this machine and in private networks may be asked for.
 
     Raises
     ------
@@ -144,13 +140,7 @@ class Proxies:
         since, why = self._looked_up.get(name, (-_REMEMBERED, ""))
         if time.monotonic() - since < _REMEMBERED:
             return why
-        why = await self._look_at(name, port)
-        if len(self._looked_up) >= _MOST:
-            self._looked_up.clear()
-        self._looked_up[name] = (time.monotonic(), why)
-        return why
-
-    async def _look_at(self, name: str, port: int) -> str:
+        why = ""
         try:
             found = await asyncio.get_running_loop().getaddrinfo(
                 name, port, type=socket.SOCK_STREAM
@@ -159,13 +149,16 @@ class Proxies:
             # The proxy may know a name that nobody here does, but not one of its own network.
             is_inside = "." not in name or name.rpartition(".")[2].lower() in _INSIDE
             if is_inside and not self._allow_private:
-                return f"{name} is a name of a private network; use --allow-private to fetch it"
-            return ""
-        for *_, place in found:
-            where = str(place[0]).partition("%")[0]
-            if why := why_refused(where, allow_private=self._allow_private):
-                return f"{where} is {why}"
-        return ""
+                why = f"{name} is a name of a private network; use --allow-private to fetch it"
+        else:
+            for where in (str(place[0]).partition("%")[0] for *_, place in found):
+                if refused := why_refused(where, allow_private=self._allow_private):
+                    why = f"{where} is {refused}"
+                    break
+        if len(self._looked_up) >= _MOST:
+            self._looked_up.clear()
+        self._looked_up[name] = (time.monotonic(), why)
+        return why
 
 
 def _proxy(value: str, scheme: str) -> Proxy:

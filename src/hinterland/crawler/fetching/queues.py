@@ -97,15 +97,9 @@ class HostQueue:
 class Queues:
     """The queues of some hosts.
 
-    Parameters
-    ----------
-    refill
-        Called with a host's queue and a number, gives its best addresses from outside memory
-        without those that are held or to be tried later.
-    ahead
-        How many addresses of a host wait in memory.
-    most
-        The most pages to keep of a host.
+    `refill` gives so many of the best addresses that a host's queue has outside memory, without
+    those that are held or to be tried later. `ahead` addresses of a host wait in memory, and
+    `most` pages of it are kept.
     """
 
     def __init__(
@@ -165,7 +159,11 @@ class Queues:
                 heapq.heappush(queue.heap, task)
         else:
             heapq.heappush(queue.heap, task)
-            self._trim(queue)
+            if len(queue.heap) > 2 * self._room:  # better ones keep coming in
+                queue.heap.sort()
+                queue.stored += len(queue.heap) - self._room
+                del queue.heap[self._room :]
+                queue.last = queue.heap[-1]
         self.list(queue)
 
     def take(self, now: float) -> Task | None:
@@ -269,11 +267,3 @@ class Queues:
             queue.heap = sorted(queue.later.values())
             queue.later = {}
         return bool(queue.heap)
-
-    def _trim(self, queue: HostQueue) -> None:
-        """Keep memory bounded where better addresses keep coming in."""
-        if len(queue.heap) > 2 * self._room:
-            queue.heap.sort()
-            queue.stored += len(queue.heap) - self._room
-            del queue.heap[self._room :]
-            queue.last = queue.heap[-1]
