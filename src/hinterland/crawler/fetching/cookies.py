@@ -12,6 +12,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -97,7 +98,14 @@ class Cookies:
         path = attributes.get("path", "")
         if not path.startswith("/"):
             path = path_of(address).partition("?")[0].rpartition("/")[0] or "/"
-        until = _until(attributes)
+        until: float | None = None
+        age = attributes.get("max-age", "")
+        if re.fullmatch(r"-?\d{1,12}", age):
+            until = time.time() + int(age) if int(age) > 0 else 0.0
+        else:
+            with suppress(KeyError, ValueError, TypeError, OverflowError):
+                date = parsedate_to_datetime(attributes["expires"].replace("-", " "))
+                until = date.timestamp()
 
         host, key = _name(address), (name, path)
         kept = self._hosts.setdefault(host, {})
@@ -116,16 +124,6 @@ class Cookies:
 def _name(address: str) -> str:
     """Return the name of a host: cookies know no ports (RFC 6265 section 8.5)."""
     return host_of(address).rpartition(":")[0]
-
-
-def _until(attributes: dict[str, str]) -> float | None:
-    age = attributes.get("max-age")
-    if age is not None and re.fullmatch(r"-?\d{1,12}", age):
-        return time.time() + int(age) if int(age) > 0 else 0.0
-    try:
-        return parsedate_to_datetime(attributes["expires"].replace("-", " ")).timestamp()
-    except (KeyError, ValueError, TypeError, OverflowError):
-        return None
 
 
 #: How often an address is asked again, and how many visits are remembered.

@@ -144,7 +144,16 @@ class _Loop:
         handling.add_done_callback(lambda _done: self.wake.set())
         try:
             while not handling.done():
-                self._send_requests(budget)
+                while budget.take_page():
+                    task = self.queues.take(time.monotonic())
+                    if task is None:
+                        budget.give_page()
+                        break
+                    queue = self.queues.host(task.host)
+                    assert queue is not None
+                    request = asyncio.create_task(self._request(queue, task))
+                    self.running.add(request)
+                    request.add_done_callback(partial(self._finished, queue))
                 for failed in self.failed:
                     failed.result()
                 if not self.running and not self.answers and is_over():
@@ -158,24 +167,11 @@ class _Loop:
             handling.result()
         finally:
             unfinished = [handling, *self.running]
-            for task in unfinished:
-                task.cancel()
+            for each in unfinished:
+                each.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
 
     # -- requests --------------------------------------------------------------------------------
-
-    def _send_requests(self, budget: Budget) -> None:
-        """Send all requests that are due."""
-        while budget.take_page():
-            task = self.queues.take(time.monotonic())
-            if task is None:
-                budget.give_page()
-                return
-            queue = self.queues.host(task.host)
-            assert queue is not None
-            running = asyncio.create_task(self._request(queue, task))
-            self.running.add(running)
-            running.add_done_callback(partial(self._finished, queue))
 
     def _finished(self, queue: HostQueue, done: asyncio.Task[None]) -> None:
         self.running.discard(done)

@@ -37,12 +37,8 @@ class Seen:
     to the next row only where one is full. An address's row is in proportion to its hash, so
     that growing moves addresses in order and touches the new table from front to back.
 
-    A site's pages share most of their links, so those met lately are found by their text.
-
-    Parameters
-    ----------
-    expected
-        How many addresses to make room for.
+    A site's pages share most of their links, so those met lately are found by their text. There
+    is room for so many addresses as are `expected`.
 
     Examples
     --------
@@ -82,26 +78,22 @@ class Seen:
         unknown = np.flatnonzero(numbers == 0)
         places = unknown.tolist()
         texts = [addresses[place] for place in places]
-        numbers[unknown], new = self._look_up(texts, first)
-        if len(self._recent) + len(texts) > _RECENT:
-            self._recent.clear()
-        pairs = zip(texts, numbers[unknown].tolist(), strict=True)
-        self._recent.update((text, number) for text, number in pairs if len(text) <= SHORT)
-        return numbers, [places[place] for place in new]
-
-    def _look_up(self, addresses: Sequence[str], first: int) -> tuple[Numbers, list[int]]:
-        """Do what `add` does, by the table."""
-        hashes = _hashes(addresses)
+        hashes = _hashes(texts)
         found, rows = self._find(hashes)
         new = np.flatnonzero(found == 0)
         if new.size:
             step = 0 if first == FOREIGN else 1
-            numbers = (first + step * np.arange(len(new))).astype(np.int32)
-            found[new] = numbers
+            found[new] = first + step * np.arange(len(new))
             if self._make_room_for(len(new)):
                 rows = self._row(hashes)
-            self._put(hashes[new], numbers, rows[new])
-        return found, new.tolist()
+            self._put(hashes[new], found[new], rows[new])
+        numbers[unknown] = found
+
+        if len(self._recent) + len(texts) > _RECENT:
+            self._recent.clear()
+        pairs = zip(texts, found.tolist(), strict=True)
+        self._recent.update((text, number) for text, number in pairs if len(text) <= SHORT)
+        return numbers, [places[place] for place in new.tolist()]
 
     def fill(self, addresses: Sequence[str], numbers: Sequence[int]) -> None:
         """Put in addresses that are known not to be there yet, with their numbers."""

@@ -23,6 +23,7 @@ REFRESH: Final = re.compile(
     r"\s*[\d.]+\s*(?:[;,]|\s)\s*(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(.*))",
     re.DOTALL | re.IGNORECASE,
 )
+UNFOLLOWED: Final = frozenset(["stylesheet", "nofollow"])
 FEEDS: Final = frozenset(["application/rss+xml", "application/atom+xml"])
 
 #: What of an option's value is the address of a page.
@@ -55,7 +56,12 @@ def references(tree: Document) -> Iterator[str]:
         if (rel := node.attr("rel")) is None or "nofollow" not in rel.lower().split()
     ]
     for node in tree.find_all("link"):
-        yield _further_page(node) or ""
+        relations = (node.attr("rel") or "").lower().split()
+        if PAGES.isdisjoint(relations) or not UNFOLLOWED.isdisjoint(relations):
+            continue
+        media_type = (node.attr("type") or "html").lower()
+        if "html" in media_type or media_type.partition(";")[0].strip() in FEEDS:
+            yield node.attr("href") or ""
     for node in tree.find_all("option"):
         value = (node.attr("value") or "").strip()
         if ADDRESS.fullmatch(value):
@@ -75,12 +81,3 @@ def refresh_target(content: str) -> str:
     """
     found = REFRESH.match(content)
     return (found[1] or found[2] or found[3] or "").strip() if found else ""
-
-
-def _further_page(link: Element) -> str | None:
-    rel = (link.attr("rel") or "").lower().split()
-    if PAGES.isdisjoint(rel) or "stylesheet" in rel or "nofollow" in rel:
-        return None
-    media_type = (link.attr("type") or "html").lower()
-    is_page = "html" in media_type or media_type.partition(";")[0].strip() in FEEDS
-    return link.attr("href") if is_page else None
