@@ -153,33 +153,23 @@ class _Importer:
         while self.waiting and len(self.waiting) != last:
             last = len(self.waiting)
             for number, file in enumerate(files):
-                self._take_waiting(number, file)
+                self._take_file(number, file, again=True)
         if self.waiting:
             self.made.skipped[NO_ORIGINAL] += len(self.waiting)
 
-    def _take_file(self, number: int, file: Path) -> None:
+    def _take_file(self, number: int, file: Path, *, again: bool = False) -> None:
+        """Take a file's answers; with `again` the revisits that wait, as more pages are known."""
+        faults = [] if again else self.made.faults
         try:
-            for place, record in enumerate(
-                records_in(file, self.made.faults, wanted=lambda r: r.is_answer)
-            ):
-                if record.kind in {"request", "warcinfo"}:
-                    continue
-                reason = self._take_record(record, (number, place))
-                if reason:
-                    self.made.skipped[reason] += 1
+            for at, record in enumerate(records_in(file, faults, wanted=lambda r: r.is_answer)):
+                place = (number, at)
+                if again and place in self.waiting:
+                    self._take_answer(record, place, self.waiting.pop(place))
+                elif not again and record.kind not in {"request", "warcinfo"}:
+                    reason = self._take_record(record, place)
+                    self.made.skipped.update([reason] if reason else [])
         except InputError as error:
-            self.made.faults.append(str(error))
-        self._commit()
-
-    def _take_waiting(self, number: int, file: Path) -> None:
-        """Take the revisits that wait, now that more pages are known."""
-        try:
-            for place, record in enumerate(records_in(file, [], wanted=lambda r: r.is_answer)):
-                if (number, place) in self.waiting:
-                    asked = self.waiting.pop((number, place))
-                    self._take_answer(record, (number, place), asked)
-        except InputError:  # reported when it was read first
-            pass
+            faults.append(str(error))
         self._commit()
 
     def _take_record(self, record: WarcRecord, place: tuple[int, int]) -> str:

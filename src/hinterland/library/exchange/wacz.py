@@ -29,26 +29,36 @@ def write_wacz(
     lines: Iterable[bytes],
     copy: Callable[[BinaryIO], None],
 ) -> None:
-    """Write a library's pages as a WACZ file.
+    """Write some pages of a library as a WACZ file.
 
-    Parameters
-    ----------
-    target
-        The file to write to.
-    library
-        The library that has the pages.
-    pages
-        The pages to list.
-    lines
-        The sorted lines of their index, for a WARC file of the name `data.warc.gz`.
-    copy
-        Writes that WARC file.
+    `lines` are the sorted lines of their index, for a WARC file of the name `data.warc.gz`,
+    which `copy` writes.
     """
     made = _Package(target)
     with made.zip:
         with made.file(f"archive/{_WARC}") as file:
             copy(cast("BinaryIO", file))
-        _write_index(made, lines)
+
+        # The index is in pieces that are found by their first lines.
+        heads = [b'!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n']
+        offset = 0
+        with made.file("indexes/index.cdx.gz") as file:
+            rest = iter(lines)
+            while piece := list(itertools.islice(rest, _LINES)):
+                packed = gzip.compress(b"".join(piece), mtime=0)
+                file.write(packed)
+                key = b" ".join(piece[0].split(b" ", 2)[:2])
+                place = {
+                    "offset": offset,
+                    "length": len(packed),
+                    "digest": f"sha256:{hashlib.sha256(packed).hexdigest()}",
+                    "filename": "index.cdx.gz",
+                }
+                heads.append(key + b" " + json.dumps(place).encode() + b"\n")
+                offset += len(packed)
+        with made.file("indexes/index.idx", pack=True) as file:
+            file.writelines(heads)
+
         with made.file("pages/pages.jsonl", pack=True) as file:
             file.writelines(_listed(library, pages))
         made.close()
@@ -115,28 +125,6 @@ def _member(path: str, *, pack: bool) -> zipfile.ZipInfo:
     made.compress_type = zipfile.ZIP_DEFLATED if pack else zipfile.ZIP_STORED
     made.external_attr = 0o644 << 16
     return made
-
-
-def _write_index(made: _Package, lines: Iterable[bytes]) -> None:
-    """Write the index in pieces that are found by their first lines."""
-    heads = [b'!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n']
-    offset = 0
-    with made.file("indexes/index.cdx.gz") as file:
-        rest = iter(lines)
-        while piece := list(itertools.islice(rest, _LINES)):
-            packed = gzip.compress(b"".join(piece), mtime=0)
-            file.write(packed)
-            key = b" ".join(piece[0].split(b" ", 2)[:2])
-            place = {
-                "offset": offset,
-                "length": len(packed),
-                "digest": f"sha256:{hashlib.sha256(packed).hexdigest()}",
-                "filename": "index.cdx.gz",
-            }
-            heads.append(key + b" " + json.dumps(place).encode() + b"\n")
-            offset += len(packed)
-    with made.file("indexes/index.idx", pack=True) as file:
-        file.writelines(heads)
 
 
 def _listed(library: Store, pages: Iterable[Page]) -> Iterator[bytes]:

@@ -29,7 +29,7 @@ from ...errors import Error, InputError, StorageError, UsageError
 from ...language import language, speaking, t
 from ..lock import Lock
 from ..store import Page, Store
-from .documents import NEVER, SCHEMA, Reader, document, is_shown, moment, with_analyzer
+from .documents import NEVER, SCHEMA, document, is_shown, moment, with_analyzer
 
 __all__ = ["Follower", "follow", "index_new", "open_index", "unindexed"]
 
@@ -154,7 +154,12 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(19)
     stop = threading.Event()
-    threading.Thread(target=_wait_for_stdin, args=(stop,), daemon=True).start()
+
+    def wait_for_stdin() -> None:
+        os.read(0, 1)  # not through sys.stdin, whose lock a thread must not hold at the end
+        stop.set()
+
+    threading.Thread(target=wait_for_stdin, daemon=True).start()
     folder, spoken = (*sys.argv[1:3], "en")[:2]
     fault = ""
     with speaking(spoken):
@@ -225,11 +230,6 @@ def _openable(path: Path) -> Iterator[Path]:
         yield Path(place)
 
 
-def _wait_for_stdin(stop: threading.Event) -> None:
-    os.read(0, 1)  # not through sys.stdin, whose lock a thread must not hold at the end
-    stop.set()
-
-
 class _Indexer:
     """The one writer of a library's search index."""
 
@@ -257,15 +257,15 @@ class _Indexer:
 
     def take(self, is_over: Callable[[], bool]) -> int:
         """Index new pages until that is so or none is left, commit, and return how many."""
-        with Store(self._folder) as library, Reader(library) as reader:
-            done = sum(self._take_shard(reader, shard, is_over) for shard in library.shards)
+        with Store(self._folder) as library:
+            done = sum(self._take_shard(library, shard, is_over) for shard in library.shards)
         if done:
             with _storage_errors(self._path):
                 self._writer.commit()
         return done
 
-    def _take_shard(self, reader: Reader, shard: int, is_over: Callable[[], bool]) -> int:
-        library, done, last = reader.library, 0, self._marks.get(shard, 0)
+    def _take_shard(self, library: Store, shard: int, is_over: Callable[[], bool]) -> int:
+        done, last = 0, self._marks.get(shard, 0)
         while batch := list(library.pages(shard=shard, after_id=last, limit=_BATCH)):
             repeated = library.repeated([page.address for page in batch])
             for page in batch:
@@ -274,9 +274,9 @@ class _Indexer:
                 with _storage_errors(self._path):
                     # What can't be read now may have another version in the index.
                     if page.address in repeated or library.faults:
-                        self._replace(reader, page.address)
+                        self._replace(library, page.address)
                     elif is_shown(page):
-                        self._writer.add_document(document(reader, page, until=NEVER))
+                        self._writer.add_document(document(library, page, until=NEVER))
                 done, last = done + 1, page.id
             else:
                 continue
@@ -288,14 +288,24 @@ class _Indexer:
                 self._writer.add_document(tantivy.Document(mark=str(shard), last=last))
         return done
 
-    def _replace(self, reader: Reader, address: str) -> None:
-        """Index an address again, all its versions: each knows when the next one came."""
-        versions = _versions(reader.library, address)
+    def _replace(self, library: Store, address: str) -> None:
+        """Index an address again, all its versions: each knows when the next one came.
+
+        Versions are the answers that differ, without errors and walls.
+        """
+        pages: list[Page] = []
+        page = library.page(address)
+        while page is not None:
+            pages.append(page)
+            before = datetime.fromisoformat(page.fetched) - timedelta(milliseconds=1)
+            page = library.page(address, at=before.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3])
+        lasting = [page for page in reversed(pages) if is_shown(page) or page.status in _GONE]
+        versions = [next(same) for _, same in itertools.groupby(lasting, lambda p: p.digest)]
         self._writer.delete_documents_by_term("address", address)
         for version, following in itertools.zip_longest(versions, versions[1:]):
             if is_shown(version):
                 until = moment(following.fetched) if following else NEVER
-                self._writer.add_document(document(reader, version, until=until))
+                self._writer.add_document(document(library, version, until=until))
 
 
 @contextlib.contextmanager
@@ -354,20 +364,6 @@ def _marks(index: tantivy.Index) -> dict[int, int]:
     found = searcher.search(query, limit=10_000).hits
     marks = [searcher.doc(place).to_dict() for _, place in found]
     return {int(mark["mark"][0]): mark["last"][0] for mark in marks}
-
-
-def _versions(library: Store, address: str) -> list[Page]:
-    """Return an address's answers that differ, the oldest first; errors and walls left out."""
-    pages: list[Page] = []
-    page = library.page(address)
-    while page is not None:
-        pages.append(page)
-        before = datetime.fromisoformat(page.fetched) - timedelta(milliseconds=1)
-        page = library.page(address, at=before.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3])
-    shown_or_gone = [page for page in reversed(pages) if is_shown(page) or page.status in _GONE]
-    return [
-        next(same) for _, same in itertools.groupby(shown_or_gone, lambda page: page.digest)
-    ]
 
 
 _GONE: Final = frozenset({301, 308, 404, 410})

@@ -157,8 +157,10 @@ def _copied_too_often(text: str) -> int | None:
         here = found.start() if found else len(text)
         if size:
             tags = text.count("<", last, here)
-            if tags * size > left:
-                return _end_of(left // size, text, last)
+            if tags * size > left:  # the place where the next so many tags end
+                tag = re.compile(f"(?:[^<]*+<){{{left // size}}}[^<]*+")
+                end = tag.match(text, last)
+                return end.end() if end else last
             left -= tags * size
         if found:
             last = here
@@ -185,12 +187,6 @@ def _opened(
     tag = names.pop()
     equal[tag] -= 1
     return -1 - len(tag) // 32
-
-
-def _end_of(number: int, text: str, start: int) -> int:
-    """Return where the next so many tags end."""
-    found = re.compile(f"(?:[^<]*+<){{{number}}}[^<]*+").match(text, start)
-    return found.end() if found else start
 
 
 def _renamed(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -53,12 +54,18 @@ def visible_text(body: bytes, content_type: str | None = None) -> Text:
     Text(title='', text='')
     """
     mime = (content_type or "").partition(";")[0].strip().lower()
-    if not (may_hold_text(mime) and _holds_text(body)):
+    head = body[:2048]
+    if not may_hold_text(mime) or head.startswith(_BINARY):
+        return Text("", "")
+    if b"\x00" in head and not (head.startswith(_BYTE_ORDER) or utf_16(head)):
         return Text("", "")
     text = decode(body, content_type)[0]
     start = text.lstrip()[:1]
     if start in {"{", "["}:
-        text = _unescaped(text)
+        if "\\u" in text:
+            with suppress(ValueError, RecursionError):  # what is not JSON stays
+                plain = json.dumps(json.loads(text), ensure_ascii=False)
+                text = plain.encode("utf-8", "replace").decode("utf-8")
     elif start == "<" or mime.endswith(("html", "xml")):
         parts = pieces(text)
         del text  # so that a long page is let go of piece by piece
@@ -117,24 +124,6 @@ _TEXTUAL: Final = re.compile(
     r"|application/(octet-stream|vnd\.ms-excel|x-download|force-download)|)"
 )
 _BYTE_ORDER: Final = (b"\xff\xfe", b"\xfe\xff")
-
-
-def _holds_text(body: bytes) -> bool:
-    head = body[:2048]
-    if head.startswith(_BINARY):
-        return False
-    return b"\x00" not in head or head.startswith(_BYTE_ORDER) or utf_16(head) is not None
-
-
-def _unescaped(text: str) -> str:
-    r"""Write out the `\u` escapes of JSON; what is not JSON stays."""
-    if "\\u" not in text:
-        return text
-    try:
-        plain = json.dumps(json.loads(text), ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return text
-    return plain.encode("utf-8", "replace").decode("utf-8")
 
 
 _DROPPED: Final = "script, style, noscript, noframes, iframe, head, title"

@@ -11,6 +11,7 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any, BinaryIO, Final, Protocol
 
 from ...errors import InputError
@@ -325,11 +326,14 @@ def _pieces(file: BinaryIO, after: int, end: int) -> Iterator[tuple[int, bytes]]
 def _zstd(file: BinaryIO, start: int, end: int) -> Stream:
     """Return a file of zstd frames, the first of which may hold a dictionary for the others."""
     try:
-        zstd = _module()
+        zstd: Any = import_module("compression.zstd")  # since Python 3.14
     except ImportError:
-        raise InputError(
-            t("packed with zstd, which this Python can't read; install backports.zstd")
-        ) from None
+        try:
+            zstd = import_module("backports.zstd")
+        except ImportError:
+            raise InputError(
+                t("packed with zstd, which this Python can't read; install backports.zstd")
+            ) from None
     words = None
     file.seek(start)
     head = file.read(8)
@@ -360,11 +364,3 @@ def _zstd(file: BinaryIO, start: int, end: int) -> Stream:
             return plain
 
     return _Packed(file, _ZSTD, Zstd, start, end)
-
-
-def _module() -> Any:
-    try:
-        from compression import zstd  # type: ignore[import-not-found]  # since Python 3.14
-    except ImportError:
-        from backports import zstd  # type: ignore[import-not-found,unused-ignore]
-    return zstd
