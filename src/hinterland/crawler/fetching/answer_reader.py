@@ -45,23 +45,8 @@ _Messages = Sequence[tuple[RawResponseMessage, StreamReader]]
 class AnswerReader:
     """Reads one answer from the bytes that come.
 
-    Parameters
-    ----------
-    connection
-        The connection; it is closed where the end of the answer is not certain.
-    number
-        Which request of its connection it answers, from 1.
-    on_surplus
-        Called with the bytes that come behind the answer.
-
-    Attributes
-    ----------
-    cut
-        Why the body is not whole, if it is not.
-    is_done
-        The answer has ended; whatever comes is not part of it.
-    is_reset
-        The connection was lost instead of being closed.
+    `number` tells which request of its connection it answers, from 1; the connection is closed
+    where the end of the answer is not certain, and `on_surplus` gets the bytes behind the answer.
     """
 
     def __init__(
@@ -75,8 +60,11 @@ class AnswerReader:
         limit: int = 1 << 16,
     ) -> None:
         self.number = number
+        #: Why the body is not whole, if it is not.
         self.cut = ""
+        #: The answer has ended; whatever comes is not part of it.
         self.is_done = False
+        #: The connection was lost instead of being closed.
         self.is_reset = False
         self._connection = connection
         self._on_surplus = on_surplus
