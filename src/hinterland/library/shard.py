@@ -124,12 +124,7 @@ class Shard:
     ) -> int:
         """Keep pages: their records first, then one transaction; return the bytes written.
 
-        Parameters
-        ----------
-        entries
-            The pages.
-        also
-            Called inside the transaction, for what has to become true together with them.
+        `also` is called inside the transaction, for what has to become true together with them.
 
         Raises
         ------

@@ -22,7 +22,7 @@ from ...library.warc import Truncated
 from ...version import VERSION
 from ..links.addresses import path_of
 from .answer_reader import AnswerReader
-from .places import Proxies, is_own_machine, why_refused
+from .places import Proxies, why_refused
 from .politeness import Host, retry_after
 from .wire import FRESH, Connector, Response, StrayAnswer, Wire
 
@@ -35,7 +35,6 @@ __all__ = [
     "FaultScope",
     "Fetched",
     "client",
-    "is_own_machine",
 ]
 
 #: The name by which robots.txt files speak of this crawler.

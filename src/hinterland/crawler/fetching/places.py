@@ -100,12 +100,26 @@ class Proxies:
         self._named = dict(getproxies_environment() if named is None else named)
         self._allow_private = allow_private
         self._looked_up: dict[str, tuple[float, str]] = {}
-        everywhere = self._named.get("all", "")
-        self._proxies = {
-            scheme: _proxy(value, scheme)
-            for scheme in ("http", "https")
-            if (value := self._named.get(scheme, everywhere))
-        }
+        self._proxies: dict[str, Proxy] = {}
+        for scheme in ("http", "https"):
+            value = self._named.get(scheme, self._named.get("all", ""))
+            if not value:
+                continue
+            url = URL(value if "://" in value else f"http://{value}")
+            if url.scheme not in {"http", "https"} or not url.raw_host:
+                raise UsageError(
+                    t(
+                        "{variable}: {proxy} can't be used; it must be http://NAME:PORT or"
+                        " https://NAME:PORT",
+                        variable=f"{scheme.upper()}_PROXY",
+                        proxy=url.with_user(None),
+                    )
+                )
+            headers: dict[str, str] = {}
+            if url.user is not None:
+                login = aiohttp.encode_basic_auth(url.user, url.password or "")
+                headers["Proxy-Authorization"] = login
+            self._proxies[scheme] = (url.with_user(None), headers)
 
     def for_address(self, address: str) -> Proxy | None:
         """Return the proxy to ask for an address, None to ask the host itself.
@@ -159,20 +173,3 @@ class Proxies:
             self._looked_up.clear()
         self._looked_up[name] = (time.monotonic(), why)
         return why
-
-
-def _proxy(value: str, scheme: str) -> Proxy:
-    url = URL(value if "://" in value else f"http://{value}")
-    if url.scheme not in {"http", "https"} or not url.raw_host:
-        raise UsageError(
-            t(
-                "{variable}: {proxy} can't be used; it must be http://NAME:PORT or"
-                " https://NAME:PORT",
-                variable=f"{scheme.upper()}_PROXY",
-                proxy=url.with_user(None),
-            )
-        )
-    headers: dict[str, str] = {}
-    if url.user is not None:
-        headers["Proxy-Authorization"] = aiohttp.encode_basic_auth(url.user, url.password or "")
-    return url.with_user(None), headers

@@ -185,7 +185,15 @@ class Queues:
                 continue
             if not self._may_go(queue):
                 continue
-            if not queue.heap and not self._load(queue):
+            if (
+                not queue.heap
+            ):  # the best of what is stored is next, then what is tried once more
+                queue.heap = self._refill(queue, self._room) if queue.stored else []
+                queue.stored = max(queue.stored - len(queue.heap), 0)
+                queue.last = queue.heap[-1] if queue.heap and queue.stored else None
+                if not queue.heap and not queue.stored:
+                    queue.heap, queue.later = sorted(queue.later.values()), {}
+            if not queue.heap:
                 self._starved.append(queue)
                 continue
             task = heapq.heappop(queue.heap)
@@ -256,14 +264,3 @@ class Queues:
             and queue.held < HELD_BY_HOST
             and queue.host.may_be_asked()
         )
-
-    def _load(self, queue: HostQueue) -> bool:
-        """Fetch the best of what is stored; return whether any came."""
-        tasks = self._refill(queue, self._room) if queue.stored else []
-        queue.stored = max(queue.stored - len(tasks), 0)
-        queue.last = tasks[-1] if tasks and queue.stored else None
-        queue.heap = tasks
-        if not queue.waiting - len(queue.later):
-            queue.heap = sorted(queue.later.values())
-            queue.later = {}
-        return bool(queue.heap)

@@ -23,8 +23,7 @@ from .batch import DEFERRED, KEPT, QUEUED, Batch
 from .database import Reader, prepare, write, write_weights
 from .exchange import Message
 from .order import Order
-from .permutations import Permutations
-from .seen import FOREIGN, Seen
+from .seen import FOREIGN, Permutations, Seen
 from .strategies import STRATEGIES, Strategy
 
 __all__ = ["Frontier"]

@@ -7,15 +7,17 @@ among 10 million, the chance of any such mistake is 1 in 300,000. Python salts t
 each process, so nobody can choose addresses that collide.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...language import shipped
 from ..links.addresses import SHORT
 
-__all__ = ["FOREIGN", "Seen"]
+__all__ = ["FOREIGN", "Permutations", "Seen"]
 
 #: The number of an address that another shard owns.
 FOREIGN: Final = -1
@@ -24,6 +26,10 @@ _FULLEST: Final = 0.85
 _WIDTH: Final = 8  # places of a row: one cache line of hashes
 _PIECE: Final = 1 << 13  # rows that are moved at a time
 _RECENT: Final = 1 << 15  # short addresses whose text is kept
+
+#: Orders of the same parameters that are asked for: a server may read them in order.
+ALLOWED: Final = 2
+_REASON: Final = shipped("the same parameters in another order")
 
 Hashes = NDArray[np.int64]
 Numbers = NDArray[np.int32]
@@ -175,3 +181,33 @@ def _hashes(addresses: Sequence[str]) -> Hashes:
     hashes = np.fromiter(map(hash, addresses), dtype=np.int64, count=len(addresses))
     hashes[hashes == 0] = 1  # 0 marks a free place
     return hashes
+
+
+class Permutations:
+    """The sets of parameters that addresses have had, as filters give them that are clicked.
+
+    Examples
+    --------
+    >>> permutations = Permutations()
+    >>> asked = ["?a=1&b=2&c=3", "?b=2&a=1&c=3", "?c=3&b=2&a=1", "?a=1&b=2&c=4"]
+    >>> [permutations.why_not("http://a.example/" + query) for query in asked]
+    ['', '', 'the same parameters in another order', '']
+    """
+
+    def __init__(self) -> None:
+        self._sets = Seen()
+        self._next = 1
+        self._counts: Counter[int] = Counter()
+
+    def why_not(self, address: str) -> str:
+        """Return why a new address is left out, nothing where it is not."""
+        if "&" not in address:
+            return ""
+        path, _, query = address.partition("?")
+        ordered = f"{path}?{'&'.join(sorted(query.split('&')))}"
+        (number,), new = self._sets.add([ordered], first=self._next)
+        if new:
+            self._next += 1
+            return ""
+        self._counts[int(number)] += 1
+        return _REASON if self._counts[int(number)] >= ALLOWED else ""

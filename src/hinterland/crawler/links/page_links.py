@@ -25,8 +25,14 @@ from ...library.text.markup import parse, pieces
 from .addresses import resolve, resolver
 from .feeds import MAX_LISTED, listed
 from .forms import form_references, has_open_form
-from .references import Hook, references, refresh_target
-from .requisites import MAX_REQUISITES, page_requisites, style_requisites
+from .references import (
+    MAX_REQUISITES,
+    Hook,
+    page_requisites,
+    references,
+    refresh_target,
+    style_requisites,
+)
 from .scripted import moves
 
 __all__ = ["MAX_LINKS", "Links", "extract", "is_html"]

@@ -53,12 +53,7 @@ class Stop(Protocol):
 def index_new(folder: str | Path, *, seconds: float = float("inf")) -> int:
     """Index the pages that are newer than the index, and return how many were.
 
-    Parameters
-    ----------
-    folder
-        The library's folder.
-    seconds
-        Stop after about this time, with what is done committed.
+    It stops after about so many `seconds`, with what is done committed.
 
     Raises
     ------
@@ -116,12 +111,9 @@ class Follower:
         )
 
     def close(self) -> str:
-        """Let it index the rest for some seconds, and end it.
+        """Let it index the rest for some seconds, and end it; return why it failed, if it did.
 
-        Returns
-        -------
-        str
-            Why it failed, in one line, empty if it did not. The pages are kept all the same.
+        The pages are kept all the same.
         """
         try:
             _, output = self._process.communicate(b"\n", timeout=_AT_THE_END + 0.8)

@@ -76,18 +76,9 @@ HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """Return a page's text and the encoding it was read in.
 
-    Parameters
-    ----------
-    body
-        The bytes, after transfer and content coding.
-    content_type
-        The Content-Type header, as sent.
-
-    Returns
-    -------
-    tuple of str
-        The text without a byte order mark, in which bytes that fit nowhere are U+FFFD; and
-        the encoding's name, as ``bytes.decode`` takes it.
+    The text is without a byte order mark, and bytes that fit nowhere are U+FFFD in it; the
+    encoding's name is one that ``bytes.decode`` takes. `body` is without transfer and content
+    coding, and `content_type` is the header as sent.
 
     Examples
     --------
@@ -114,13 +105,6 @@ class Decoded(NamedTuple):
 
 def interpret(body: bytes, content_type: str | None = None) -> Decoded:
     """Return a page's text like `decode`, and whether the encoding is sure.
-
-    Parameters
-    ----------
-    body
-        The bytes, after transfer and content coding.
-    content_type
-        The Content-Type header, as sent.
 
     Examples
     --------

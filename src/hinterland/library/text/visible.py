@@ -33,16 +33,9 @@ def visible_text(body: bytes, content_type: str | None = None) -> Text:
     r"""Return the text of a page as a browser would show it, one line a block.
 
     HTML and XML lose their markup, scripts, styles and head; inline elements join, blocks and
-    table rows stand on lines of their own, cells are parted by tabs. Plain text, CSV and JSON
+    table rows are on lines of their own, cells are parted by tabs. Plain text, CSV and JSON
     come as they are. The content decides before the declared type: `.xls` files that are HTML
-    are read as HTML.
-
-    Parameters
-    ----------
-    body
-        The bytes, after transfer and content coding.
-    content_type
-        The Content-Type header, as sent.
+    are read as HTML. `body` is without transfer and content coding, `content_type` as sent.
 
     Examples
     --------

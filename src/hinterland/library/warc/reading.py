@@ -87,19 +87,11 @@ def records(
 ) -> Iterator[WarcRecord]:
     """Give the records of a WARC file, and its damaged places, in the order of the file.
 
-    What is damaged is a record with a `fault`; the records behind it are given all the same.
-
-    Parameters
-    ----------
-    file
-        The file: plain, or packed with gzip or zstd, in one member or many.
-    start, end
-        The part of the file to read, in bytes.
-    limit
-        The most bytes of a block to read. A record with a longer one is the last that is given,
-        and what is behind its `limit` bytes is not checked.
-    wanted
-        Asked with a record's head: of others the block is left out.
+    What is damaged is a record with a `fault`; the records behind it are given all the same. The
+    file is plain, or packed with gzip or zstd, in one member or many; from `start` to `end` it is
+    read, in bytes. A record whose block is longer than `limit` is the last that is given, and
+    what is behind its `limit` bytes is not checked. `wanted` is asked with a record's head: of
+    others the block is left out.
 
     Raises
     ------
