@@ -99,11 +99,6 @@ class Fetched:
         wait, date = self.answer.header("Retry-After"), self.answer.header("Date")
         host.wait(time.monotonic(), retry_after(wait, date=date))
 
-    @property
-    def may_be_stray(self) -> bool:
-        """Whether its connection has carried data that was not requested."""
-        return not self.is_first and self.wire.has_surplus
-
 
 class Client:
     """Asks for pages over http and https; made by `client`."""

@@ -266,7 +266,7 @@ class _Loop:
             least = _WATCH_POLITE if host.interval else _WATCH
             early = usual - fetched.seconds if fetched.seconds < usual / 2 else 0.0
             await asyncio.sleep(min(max(least, 3 * early), _WATCH_SLOW))
-            if fetched.may_be_stray:
+            if fetched.wire.has_surplus:  # data that was not requested
                 self._without_answer(queue, task, Fault(STRAY, "passing"), asked)
                 return
         self.answers.append((queue, task, answer, asked))

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ...library import Repeat, Shard
 from ...library.disk import storage_errors
+from ...library.places import read_only
 from ..fetching.queues import Earlier, HostQueue, Task
 from ..fetching.rules import RobotsFile
 from .batch import DEFERRED, FAILED, KEPT, QUEUED, STATES, Batch, Tally
@@ -27,7 +28,15 @@ from .order import step
 from .pagerank import link_counts
 from .strategies import Strategy
 
-__all__ = ["TABLES", "Reader", "prepare", "queue_cut_pages", "write", "write_weights"]
+__all__ = [
+    "TABLES",
+    "Reader",
+    "prepare",
+    "queue_cut_pages",
+    "stored_links",
+    "write",
+    "write_weights",
+]
 
 TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS host (
@@ -92,7 +101,7 @@ def prepare(shard: Shard, *, strategy: Strategy, run: str, recrawl: bool) -> Tal
             # What the links so far would have brought by `opic` or `pagerank` is not known; the
             # number of links is used instead.
             (size,) = db.execute("SELECT coalesce(max(id), 0) + 1 FROM address").fetchone()
-            counts = link_counts(lambda: _links(db, size), size)
+            counts = link_counts(lambda: stored_links(db, size), size)
             db.executemany(
                 "UPDATE address SET score = ?2, cash = ?3 WHERE id = ?1",
                 ((number, step(count), count) for number, count in enumerate(counts.tolist())),
@@ -180,8 +189,7 @@ class Reader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        path = (folder / "index.sqlite").absolute()
-        self.db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=30)
+        self.db = read_only(folder)
 
     def __enter__(self) -> Self:
         return self
@@ -241,10 +249,6 @@ class Reader:
         query = "SELECT id, name, due, kept, read IS NOT NULL FROM host"
         for number, name, due, kept, is_known in self.db.execute(query):
             yield number, name, due, kept, bool(is_known), queued.get(number, 0)
-
-    def links(self, size: int) -> Iterator[tuple[Numbers, Numbers, Values]]:
-        """Give the links between the first addresses in pieces (see `pagerank.Links`)."""
-        return _links(self.db, size)
 
     # What goes from shard to shard.
 
@@ -306,7 +310,10 @@ class Reader:
             return self.db.execute(query, values).fetchall()
 
 
-def _links(db: sqlite3.Connection, size: int) -> Iterator[tuple[Numbers, Numbers, Values]]:
+def stored_links(
+    db: sqlite3.Connection, size: int
+) -> Iterator[tuple[Numbers, Numbers, Values]]:
+    """Give the links between the first addresses in pieces (see `pagerank.Links`)."""
     rows = db.execute("SELECT source, count, targets FROM link WHERE source < ?", (size,))
     while chunk := rows.fetchmany(_PAGES):
         sources, counts, blobs = zip(*chunk, strict=True)

@@ -20,7 +20,7 @@ from ..fetching.queues import AHEAD, HostQueue, Queues, Task
 from ..fetching.rules import RobotsFile
 from ..links.addresses import host_of, trap
 from .batch import DEFERRED, KEPT, QUEUED, Batch
-from .database import Reader, prepare, write, write_weights
+from .database import Reader, prepare, stored_links, write, write_weights
 from .exchange import Message
 from .order import Order
 from .seen import FOREIGN, Permutations, Seen
@@ -85,11 +85,11 @@ class Frontier:
                     self._order.load(numbers, values)
             # Each host rests for its delay first: whoever asked it last may have done so just
             # before it was stopped.
-            now, ahead = time.monotonic(), time.time() - time.monotonic()
+            now = time.monotonic()
             for number, name, due, kept, has_answered, queued in self._reader.hosts():
                 host = Host(name, delay=delay(name))
                 host.has_answered = has_answered
-                host.due = now + max(host.delay, min(due - ahead - now, _LONGEST_WAIT))
+                host.due = now + max(host.delay, min(due - time.time(), _LONGEST_WAIT))
                 self.queues.open(HostQueue(host, number, stored=queued, kept=kept))
             #: How far others' outboxes have been read, and how far one's own has been filled.
             self.taken, self.sent = self._reader.taken(), self._reader.sent()
@@ -257,7 +257,7 @@ class Frontier:
         """Return the weight of each address by the links on disk. May run in another thread."""
         size = self._next
         with Reader(self.shard.folder) as reader:
-            return self._order.strategy.weights(lambda: reader.links(size), size)
+            return self._order.strategy.weights(lambda: stored_links(reader.db, size), size)
 
     def recompute(self, values: NDArray[np.floating]) -> None:
         """Order what waits by new values."""

@@ -19,7 +19,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol, Self
 
@@ -28,7 +27,7 @@ import tantivy
 from ...errors import Error, InputError, StorageError, UsageError
 from ...language import language, speaking, t
 from ..lock import Lock
-from ..store import Page, Store
+from ..store import Store
 from .documents import NEVER, SCHEMA, document, is_shown, moment, with_analyzer
 
 __all__ = ["Follower", "follow", "index_new", "open_index", "unindexed"]
@@ -285,13 +284,12 @@ class _Indexer:
 
         Versions are the answers that differ, without errors and walls.
         """
-        pages: list[Page] = []
-        page = library.page(address)
-        while page is not None:
-            pages.append(page)
-            before = datetime.fromisoformat(page.fetched) - timedelta(milliseconds=1)
-            page = library.page(address, at=before.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3])
-        lasting = [page for page in reversed(pages) if is_shown(page) or page.status in _GONE]
+        # Of one time, since others' files count whole seconds, an answer with content counts.
+        pages = sorted(
+            library.versions(address), key=lambda p: (p.fetched, 200 <= p.status < 300)
+        )
+        last = {page.fetched: page for page in pages}.values()
+        lasting = [page for page in last if is_shown(page) or page.status in _GONE]
         versions = [next(same) for _, same in itertools.groupby(lasting, lambda p: p.digest)]
         self._writer.delete_documents_by_term("address", address)
         for version, following in itertools.zip_longest(versions, versions[1:]):

@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +24,7 @@ from ..shard import SHARD_BITS
 from ..store import Store
 from ..text.han import simplified
 from ..text.visible import HAN, normalise
-from ..times import span
+from ..times import as_text, span
 from .documents import in_one_form, terms
 from .filters import Filters, all_of
 from .indexing import index_new, open_index, unindexed
@@ -282,11 +281,10 @@ def _hit(
     ):
         if not marks or first >= marks[-1][1]:
             marks.append((first, last))
-    time = datetime.fromtimestamp(fetched / 1000, UTC)
     return Hit(
         address=str(stored["address"][0]),
         title=title,
-        fetched=time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        fetched=as_text(fetched),
         mime=str(stored["mime"][0]),
         score=score,
         snippet=snippet,
