@@ -23,13 +23,7 @@ from .lock import Lock
 from .places import FORMAT, check_format, is_made, lost_index, shard_folders
 from .warc.writing import warcinfo_record
 
-__all__ = [
-    "FORMAT",
-    "SHARD_BITS",
-    "Shard",
-    "now",
-    "shard_folders",
-]
+__all__ = ["FORMAT", "SHARD_BITS", "Shard", "now", "shard_folders"]
 
 #: A page's id is its shard's number, shifted, plus its number there.
 SHARD_BITS: Final = 40
@@ -118,9 +112,7 @@ class Shard:
         return self._next
 
     def commit(
-        self,
-        entries: Sequence[Entry],
-        also: Callable[[sqlite3.Connection], None] | None = None,
+        self, entries: Sequence[Entry], also: Callable[[sqlite3.Connection], None] | None = None
     ) -> int:
         """Keep pages: their records first, then one transaction; return the bytes written.
 

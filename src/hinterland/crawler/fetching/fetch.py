@@ -26,16 +26,7 @@ from .places import Proxies, why_refused
 from .politeness import Host, retry_after
 from .wire import FRESH, Connector, Response, StrayAnswer, Wire
 
-__all__ = [
-    "AGENT",
-    "LOST",
-    "STRAY",
-    "Client",
-    "Fault",
-    "FaultScope",
-    "Fetched",
-    "client",
-]
+__all__ = ["AGENT", "LOST", "STRAY", "Client", "Fault", "FaultScope", "Fetched", "client"]
 
 #: The name by which robots.txt files speak of this crawler.
 AGENT: Final = "hinterland"

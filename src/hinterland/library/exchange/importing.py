@@ -235,15 +235,15 @@ class _Importer:
         named = record.field("WARC-Refers-To-Target-URI")
         refers = record.field("WARC-Refers-To")
         if refers in self.places:
-            return self._response(self._at(*self.places[refers], theirs))
+            return self._at(*self.places[refers], theirs)
         try:
             at = date_of(record.field("WARC-Refers-To-Date"))
         except ValueError:
             if theirs in self.places:
-                return self._response(self._at(*self.places[theirs], theirs))
+                return self._at(*self.places[theirs], theirs)
             return self._version(key, answer.fetched, theirs)
         address = (self.canonical(named) if named else None) or key
-        found = self._response(self._at(address, at, theirs))
+        found = self._at(address, at, theirs)
         return found or (self._version(address, f"{at[:19]}.999Z", theirs) if theirs else None)
 
     def _at(self, address: str, at: str, theirs: str) -> Page | None:
@@ -253,8 +253,8 @@ class _Importer:
             return None
         same = list(self.library.at_once(found))
         if len(same) > 1 and theirs:
-            return next((page for page in same if self._has(page, theirs)), found)
-        return found
+            found = next((page for page in same if self._has(page, theirs)), found)
+        return self._response(found)
 
     def _version(self, address: str, before: str, theirs: str) -> Page | None:
         """Return the last version of an address with a digest, or the last one if none is named."""
@@ -302,10 +302,8 @@ class _Importer:
         if self._is_here(key, answer, digested):
             return
         before = self._response(self.library.page(key, at=answer.fetched))
-        if before and (before.status, before.digest) == (answer.status, digested):
-            self._put(answer, key, Repeat(before.fetched, before.digest))
-        else:
-            self._put(answer, key, None)
+        is_same = before and (before.status, before.digest) == (answer.status, digested)
+        self._put(answer, key, Repeat(before.fetched, digested) if before and is_same else None)
 
     def _put(self, answer: Answer, key: str, repeat: Repeat | None) -> None:
         host = self.host_of(answer.address)
@@ -329,10 +327,7 @@ def _lacks_its_body(record: WarcRecord, answer: Answer) -> bool:
         record.kind == "response"
         and not answer.body
         and not answer.truncated
-        and answer.status == _OK
+        and answer.status == 200
         and announced.isdigit()
         and int(announced) > 0
     )
-
-
-_OK: Final = 200

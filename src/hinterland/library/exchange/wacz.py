@@ -131,13 +131,10 @@ def _listed(library: Store, pages: Iterable[Page]) -> Iterator[bytes]:
     """Give the lines of the list of pages: those that people look at, not pictures and errors."""
     yield b'{"format": "json-pages-1.0", "id": "pages", "title": "Pages"}\n'
     for page in pages:
-        if page.status != _OK or page.wall or "html" not in page.mime:
+        if page.status != 200 or page.wall or "html" not in page.mime:
             continue
         record = library.record(page, limit=_TITLED)
         title = visible_text(record.body, record.header("Content-Type")).title
         line = {"id": f"{page.id:x}", "url": page.address, "ts": page.fetched}
         line |= {"title": title} if title else {}
         yield json.dumps(line, ensure_ascii=False).encode() + b"\n"
-
-
-_OK: Final = 200
