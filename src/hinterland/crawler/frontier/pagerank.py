@@ -18,9 +18,9 @@ Numbers = NDArray[np.int32]
 Links = Callable[[], Iterable[tuple[Numbers, Numbers, Values]]]
 
 
-def link_counts(links: Links, size: int) -> NDArray[np.float32]:
-    """Return how many pages link to each address; `size` is the number of addresses."""
-    counts = np.zeros(size, dtype=np.float32)
+def link_counts(links: Links, size: int, *, first: float = 0.0) -> NDArray[np.float32]:
+    """Return `first` + the number of pages that link to each of `size` addresses."""
+    counts = np.full(size, first, dtype=np.float32)
     for _, targets, _ in links():
         np.add.at(counts, targets, 1)
     return counts

@@ -150,14 +150,9 @@ class Seen:
         if count <= _FULLEST * self._hashes.size:
             return False
         factor = 2.0 if count < 1 << 20 else 1.15
-        self._grow(int(max(count / _FULLEST / _WIDTH, len(self._hashes)) * factor) + 1)
-        return True
-
-    def _grow(self, rows: int) -> None:
-        """Make the table longer where it is, for two of them would not fit into memory.
-
-        A row moves back, if at all; so the last rows are taken out and put in again first.
-        """
+        rows = int(max(count / _FULLEST / _WIDTH, len(self._hashes)) * factor) + 1
+        # It grows where it is, for two of them would not fit into memory. A row moves back, if at
+        # all; so the last rows are taken out and put in again first.
         end = len(self._hashes)
         for table in (self._hashes, self._numbers):
             table.resize((rows, _WIDTH), refcheck=False)
@@ -175,6 +170,7 @@ class Seen:
             self._put(hashes[now], numbers[now], row[now])
             hashes, numbers = hashes[~now], numbers[~now]
             end = start
+        return True
 
 
 def _hashes(addresses: Sequence[str]) -> Hashes:

@@ -10,6 +10,7 @@ To add one, write its functions here (or in a file of its own, as `pagerank`), l
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -23,12 +24,8 @@ __all__ = ["STRATEGIES", "Strategy", "strategy_named"]
 
 Values = NDArray[np.float32] | NDArray[np.float64]
 
-
-def _popularity(links: Links, size: int) -> Values:
-    """Return 1 + the number of pages that link to each address."""
-    counts = link_counts(links, size)
-    counts += 1  # where it is: there may be millions
-    return counts
+#: What a page is worth in a search unless its strategy has another measure.
+POPULARITY: Final = partial(link_counts, first=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +43,7 @@ class Strategy:
     #: gives the value that it keeps, and what each linked address gets.
     on_fetch: Callable[[float, int], tuple[float, float]] | None = None
     #: Gives what each kept page is worth in a search, from all links and the number of addresses.
-    weights: Callable[[Links, int], Values] = _popularity
+    weights: Callable[[Links, int], Values] = POPULARITY
     #: The weights replace the values each time the crawl has grown by a quarter.
     is_recomputed: bool = False
 

@@ -80,7 +80,14 @@ def follow(folder: str | Path, stop: Stop) -> None:
     Once `stop` is set, this returns within 5 s; what is left then is indexed by the next
     search. Run it in a separate process (`Follower`).
     """
-    with _when_free(Path(folder), stop) as indexer:
+    indexer: _Indexer | None = None
+    while indexer is None:
+        try:
+            indexer = _Indexer(Path(folder))
+        except StorageError:  # another process uses it
+            if stop.wait(0.5):
+                raise
+    with indexer:
         while not stop.is_set():
             end = time.monotonic() + _PASS
             done = 0
@@ -322,16 +329,6 @@ def _not_written(path: Path, error: BaseException) -> StorageError:
         ),
         file=str(path),
     )
-
-
-def _when_free(folder: Path, stop: Stop) -> _Indexer:
-    """Return the index's writer as soon as no other process uses it."""
-    while True:
-        try:
-            return _Indexer(folder)
-        except StorageError:
-            if stop.wait(0.5):
-                raise
 
 
 def _open_or_create(path: Path) -> tantivy.Index:

@@ -158,35 +158,24 @@ def _copied_too_often(text: str) -> int | None:
         if size:
             tags = text.count("<", last, here)
             if tags * size > left:  # the place where the next so many tags end
-                tag = re.compile(f"(?:[^<]*+<){{{left // size}}}[^<]*+")
-                end = tag.match(text, last)
+                many = re.compile(f"(?:[^<]*+<){{{left // size}}}[^<]*+")
+                end = many.match(text, last)
                 return end.end() if end else last
             left -= tags * size
-        if found:
-            last = here
-            size += _opened(found, opened, equal)
+        if found is None:
+            break
+        last = here
+        # An element with many attributes, which are copied, too, counts as several.
+        tag, names = found[0], opened[found[2].lower()]
+        if found[1] and names:
+            tag = names.pop()
+            equal[tag] -= 1
+            size -= 1 + len(tag) // 32
+        elif not found[1] and equal[tag] < REMEMBERED:
+            equal[tag] += 1
+            names.append(tag)
+            size += 1 + len(tag) // 32
     return None
-
-
-def _opened(
-    found: re.Match[str], opened: defaultdict[str, list[str]], equal: Counter[str]
-) -> int:
-    """Note that a formatting element opens or closes, and return what that adds.
-
-    One with many attributes, which are copied, too, counts as several.
-    """
-    tag, names = found[0], opened[found[2].lower()]
-    if not found[1]:
-        if equal[tag] == REMEMBERED:
-            return 0
-        equal[tag] += 1
-        names.append(tag)
-        return 1 + len(tag) // 32
-    if not names:
-        return 0
-    tag = names.pop()
-    equal[tag] -= 1
-    return -1 - len(tag) // 32
 
 
 def _renamed(text: str) -> str:

@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
@@ -62,7 +61,15 @@ def visible_text(body: bytes, content_type: str | None = None) -> Text:
     elif start == "<" or mime.endswith(("html", "xml")):
         parts = pieces(text)
         del text  # so that a long page is let go of piece by piece
-        return _of_markup(parts)
+        titled, texts, whole = "", [], True
+        for piece in parts:
+            tree, cut = parse(_marked(piece))
+            whole = whole and not cut
+            title = tree.find("title")
+            titled = titled or (" ".join(title.text.split()) if title else "")
+            texts.append(_lines(tree.remove(_DROPPED).text))
+            del tree, title  # before the next piece has its own
+        return Text(_CONTROLS.sub(" ", titled), "\n".join(filter(None, texts)), whole)
     plain = _CONTROLS.sub(" ", text)
     return Text("", "\n".join(line.rstrip() for line in plain.splitlines()).strip("\n"))
 
@@ -139,18 +146,6 @@ _BLANKS: Final = re.compile(
 )
 _WIDE: Final = f"[{HAN}\u3001-\u303f\uff00-\uff60]"
 _WRAPPED: Final = re.compile(f"\n(?={_WIDE})(?<={_WIDE}\n)")
-
-
-def _of_markup(parts: Iterator[str]) -> Text:
-    titled, texts, whole = "", [], True
-    for piece in parts:
-        tree, cut = parse(_marked(piece))
-        whole = whole and not cut
-        title = tree.find("title")
-        titled = titled or (" ".join(title.text.split()) if title else "")
-        texts.append(_lines(tree.remove(_DROPPED).text))
-        del tree, title  # before the next piece has its own
-    return Text(_CONTROLS.sub(" ", titled), "\n".join(filter(None, texts)), whole)
 
 
 def _marked(markup: str) -> str:
