@@ -195,8 +195,6 @@ _TABLES: Final = frozenset({".xls", ".xlsx", ".xlsb", ".ods", ".csv"})
 _LOOKED_AT: Final = 500_000  # characters
 _MANY: Final = 5  # links, from which on a page may be one of contents
 _SPARSE: Final = 80  # characters a link, below which it is
-
-
 _LINK: Final = re.compile(rb"<(?:a|area)\s[^>]{0,200}?\bhref", re.IGNORECASE)
 
 
