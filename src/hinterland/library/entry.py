@@ -13,11 +13,11 @@ from .warc.writing import (
     revisit_record,
 )
 
-__all__ = ["COLUMNS", "Entry", "Row"]
+__all__ = ["COLUMNS", "Entry", "PageRow"]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PageRow:
     """What the index knows of an answer, wherever its record is.
 
     `size` is the length of the body as sent, in bytes, `links` the number of links on the page,
@@ -40,12 +40,12 @@ class Row:
     wall: str
 
 
-#: The columns of the index that have the fields of a `Row`, in their order.
-COLUMNS: Final = tuple(field.name for field in fields(Row))
+#: The columns of the index that have the fields of a `PageRow`, in their order.
+COLUMNS: Final = tuple(field.name for field in fields(PageRow))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry(Row):
+class Entry(PageRow):
     """A page to keep, made by `Entry.of`: its row, and the records of what was asked and answered."""
 
     request: bytes

@@ -11,7 +11,7 @@ from typing import Any, Final, Self
 from ..errors import InputError, UsageError
 from ..language import t
 from .disk import not_read
-from .entry import COLUMNS, Row
+from .entry import COLUMNS, PageRow
 from .lock import Lock
 from .places import damaged_index, is_made, lost_index, opened, shard_places
 from .runs import last_run
@@ -28,10 +28,10 @@ _SHORTEST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Row):
+class Page(PageRow):
     """What one address answered at one time, as the index knows it.
 
-    Besides the fields of `Row` it has its `id`; `warc`, the WARC file, relative to the library's
+    Besides the fields of `PageRow` it has its `id`; `warc`, the WARC file, relative to the library's
     folder; and the place of its record there: `offset` and `length`, in bytes.
     """
 

@@ -185,9 +185,8 @@ class Queues:
                 continue
             if not self._may_go(queue):
                 continue
-            if (
-                not queue.heap
-            ):  # the best of what is stored is next, then what is tried once more
+            if not queue.heap:
+                # The best of what is stored is next, then what is tried once more.
                 queue.heap = self._refill(queue, self._room) if queue.stored else []
                 queue.stored = max(queue.stored - len(queue.heap), 0)
                 queue.last = queue.heap[-1] if queue.heap and queue.stored else None

@@ -198,9 +198,7 @@ def _reweighed(
         for page in library.pages(shard=page_id >> SHARD_BITS, after_id=page_id - 1, limit=1):
             factor = math.log2(2 + page.weight) / math.log2(2 + float(weight or 0))
         is_behind = bool(contents)
-        if (
-            is_behind
-        ):  # unless its title has all that is searched for, as a book's front page has
+        if is_behind:  # but not if its title has all that is searched for, as a front page has
             shown = searcher.doc(place).to_dict()["shown"][0].decode("utf-8")
             title = in_one_form(normalise(shown.partition("\n")[0]))
             is_behind = not all(pattern.search(title) for pattern in patterns)
