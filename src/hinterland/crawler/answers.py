@@ -48,7 +48,7 @@ class Leads:
     wall: str = ""
     #: What has to be asked again, with the cookies of the answer.
     again: Task | None = None
-    #: The kept page that the answer repeats.
+    #: The kept page that the answer repeats: not changed since, or the same bytes.
     repeat: Repeat | None = None
     #: Why the page's links could not be read.
     fault: str = ""
@@ -62,9 +62,15 @@ def leads_of(outcome: Outcome, plan: Plan, visits: Visits) -> Leads:
     """Return where an answer leads."""
     task, answer = outcome.task, outcome.answer
     assert answer is not None
-    leads = Leads(Links(task.address), wall=outcome.wall, repeat=_repeat(outcome))
-    if outcome.end == "failed" or leads.repeat is not None:
+    leads = Leads(Links(task.address), wall=outcome.wall)
+    if outcome.end == "failed":
         return leads
+    if task.earlier is not None and outcome.end == "page":
+        kept = task.earlier.repeat
+        is_whole = answer.status == 200 and not answer.truncated
+        if answer.status == 304 or (is_whole and digest(answer.body) == kept.digest):
+            leads.repeat = kept
+            return leads
     if answer.status in REDIRECTS:
         _follow(leads, outcome, target(answer), visits)
     elif 200 <= answer.status < 300:
@@ -78,19 +84,6 @@ def leads_of(outcome: Outcome, plan: Plan, visits: Visits) -> Leads:
             _follow(leads, outcome, place, visits)
             leads.links = tuple(link for link in leads.links if link != task.address)
     return leads
-
-
-def _repeat(outcome: Outcome) -> Repeat | None:
-    """Return the kept page that an answer repeats: not changed since, or the same bytes."""
-    earlier, answer = outcome.task.earlier, outcome.answer
-    if earlier is None or answer is None or outcome.end != "page":
-        return None
-    same = answer.status == 304 or (
-        answer.status == 200
-        and not answer.truncated
-        and digest(answer.body) == earlier.repeat.digest
-    )
-    return earlier.repeat if same else None
 
 
 def _read_links(leads: Leads, outcome: Outcome, plan: Plan) -> None:

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from ..language import shipped
 from ..library import Answer, Entry, Shard
-from .answers import Leads, dead_end, leads_of, losses
+from .answers import dead_end, leads_of, losses
 from .counters import Counters
 from .fetching.cookies import Cookies, Visits
 from .fetching.fetch import Client
@@ -271,17 +272,12 @@ class _ShardCrawl:
             depth = max(REQUISITE, task.depth + 1)
             self._frontier.add(leads.found.requisites, depth=depth)
         self._report.kept(answer.status, leads.wall)
-        if task.depth == 0:
-            self._look_at_start(outcome, answer, leads)
+        if task.depth == 0 and leads.hops and leads.links:  # a start page that moves
+            self._homes[host_of(leads.links[0])] = leads.links[0]
         if leads.again is not None:
             self._frontier.ask_again(leads.again)
-
-    def _look_at_start(self, outcome: Outcome, answer: Answer, leads: Leads) -> None:
-        """Note the host that a start page moves to, and report one that leads nowhere."""
-        if leads.hops and leads.links:
-            self._homes[host_of(leads.links[0])] = leads.links[0]
-        if leads.again is None and outcome.end != "failed":
-            self._report.fault(outcome.task.address, dead_end(answer, leads, self._scope))
+        elif task.depth == 0 and outcome.end != "failed":
+            self._report.fault(task.address, dead_end(answer, leads, self._scope))
 
     def _remember(self, host: str, file: RobotsFile) -> None:
         """Save a host's robots.txt, and queue the sitemaps of a start's site."""
@@ -321,37 +317,32 @@ class _ShardCrawl:
     # -- what goes to disk -------------------------------------------------------------------------
 
     async def _commit_until_closed(self) -> None:
+        frontier = self._frontier
         while True:
             await self._dirty.wait()
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(_COMMIT_SECONDS):
                     await self._full.wait()
-            except TimeoutError:
-                pass
             self._dirty.clear()
             self._full.clear()
-            await self._commit()
-            if self._is_closing and self._frontier.is_clean and not self._lines:
+            if self._lines or frontier.has_changed:
+                lines, self._lines = "".join(self._lines).encode(), []
+                batch = frontier.take_batch()
+                await self._in_thread(self._write, batch, lines)
+                frontier.committed(batch)
+                self._update_counters()
+                self._wake.set()
+            if self._strategy.is_recomputed and self._tally.pages >= self._next_weights:
+                self._next_weights = int(self._tally.pages * _GROWTH)
+                frontier.recompute(await self._in_thread(frontier.weights))
+                self._changed()
+            if self._is_closing and frontier.is_clean and not self._lines:
                 return
 
-    async def _commit(self) -> None:
-        frontier = self._frontier
-        if self._lines or frontier.has_changed:
-            lines, self._lines = "".join(self._lines).encode(), []
-            batch = frontier.take_batch()
-            await self._in_thread(lambda: self._write(batch, lines))
-            frontier.committed(batch)
-            self._update_counters()
-            self._wake.set()
-        if self._strategy.is_recomputed and self._tally.pages >= self._next_weights:
-            self._next_weights = int(self._tally.pages * _GROWTH)
-            frontier.recompute(await self._in_thread(frontier.weights))
-            self._changed()
-
-    async def _in_thread(self, work: Callable[[], Any]) -> Any:
+    async def _in_thread(self, work: Callable[..., Any], *values: Any) -> Any:
         """Run long reads and writes while the fetch loop continues; errors keep the language."""
-        run = copy_context().run
-        return await asyncio.get_running_loop().run_in_executor(self._writer, run, work)
+        run = asyncio.get_running_loop().run_in_executor
+        return await run(self._writer, copy_context().run, work, *values)
 
     def _write(self, batch: Batch, lines: bytes) -> None:
         """Commit, then log."""

@@ -48,7 +48,13 @@ class Log:
             while lines:
                 lines = lines[os.write(self._file, lines) :]
             if self._rotates and os.fstat(self._file).st_size >= LOG_BYTES:
-                self._rotate()
+                numbers = range(1, KEPT_LOGS + 1)
+                older = [self._library / f"log-{number}.jsonl" for number in numbers]
+                # Where the system does not move open files, the log stays as it is.
+                with contextlib.suppress(OSError):
+                    for newer, place in reversed([*pairwise([self._path, *older])]):
+                        if newer.exists():
+                            newer.replace(place)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -56,14 +62,6 @@ class Log:
 
     def _open(self) -> int:
         return os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-
-    def _rotate(self) -> None:
-        older = [self._library / f"log-{number}.jsonl" for number in range(1, KEPT_LOGS + 1)]
-        # Where the system does not move open files, the log stays as it is.
-        with contextlib.suppress(OSError):
-            for newer, place in reversed([*pairwise([self._path, *older])]):
-                if newer.exists():
-                    newer.replace(place)
 
 
 def log_line(outcome: Outcome, shard: int, *, left_out: Mapping[str, int] | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..errors import UsageError
 from ..language import t
-from .fetching.fetch import is_own_machine
+from .fetching.places import is_own_machine
 from .fetching.politeness import name_of
 from .frontier.strategies import strategy_named
 from .links.references import Hook

@@ -97,14 +97,8 @@ class Progress:
 
     def __call__(self, tick: Tick) -> None:
         """Show a tick, if it is time to."""
-        if self._line.is_due():
-            self._line.write(self._text(tick))
-
-    def end(self) -> None:
-        """Leave the line that changed."""
-        self._line.end()
-
-    def _text(self, tick: Tick) -> str:
+        if not self._line.is_due():
+            return
         totals, queued = tick.totals, _STATES["queued"]
         rate = self._rate(tick.seconds, totals.pages)
         parts = [
@@ -123,7 +117,11 @@ class Progress:
             parts.append(t("{time} or more to go", time=duration(left / rate)))
         else:
             parts.append(t("waiting"))
-        return " · ".join(parts)
+        self._line.write(" · ".join(parts))
+
+    def end(self) -> None:
+        """Leave the line that changed."""
+        self._line.end()
 
 
 def duration(seconds: float) -> str:

@@ -163,7 +163,12 @@ def crawl(
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with Lock(folder / "lock", what=t("the library {folder}", folder=folder)):
-        run, goes_on = _name(folder, recrawl=options.recrawl)
+        last = last_run(folder)
+        before = last.get("options")
+        was_recrawl = isinstance(before, dict) and bool(before.get("recrawl"))
+        was_interrupted = bool(last.get("run")) and last.get("stop", "") in _INTERRUPTED
+        goes_on = was_interrupted and (was_recrawl or not options.recrawl)
+        run = str(last["run"]) if goes_on else now()
         homes = find_homes(folder, run=run, workers=workers)
         best = best_pages(folder, from_library) if from_library and not goes_on else []
         if not (checked or best or shard_folders(folder)):
@@ -207,17 +212,6 @@ def _checked(starts: Mapping[str, float]) -> list[tuple[str, float]]:
             raise UsageError(message)
         checked[start] = weight
     return sorted(checked.items(), key=lambda start: -start[1])
-
-
-def _name(folder: Path, *, recrawl: bool) -> tuple[str, bool]:
-    """Return the crawl's name, and whether it resumes the last one, which was interrupted."""
-    last = last_run(folder)
-    name = last.get("run")
-    options = last.get("options")
-    was_recrawl = isinstance(options, dict) and bool(options.get("recrawl"))
-    if name and last.get("stop", "") in _INTERRUPTED and (was_recrawl or not recrawl):
-        return str(name), True
-    return now(), False
 
 
 def _crawl(

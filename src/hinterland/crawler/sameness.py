@@ -127,7 +127,11 @@ class Sameness:
         host.seen += 1
         is_looked_into = host.alert or len(body) <= _CHEAP or host.seen % _SAMPLE == 0
         if (often or is_dated) and is_looked_into and len(body) <= _LONGEST:
-            text = _content(body, address, is_dated=is_dated)
+            # Content is what is neither markup nor of the page's own address.
+            text = _TAG.sub(b"", _SCRIPT.sub(b"", body)).translate(None, _SPACE)
+            for word in _WORD.findall(path_of(address))[:_WORDS]:
+                text = text.replace(word.encode(), b"")
+            text = _SMALL.sub(b"", text) if is_dated else text
             if text:
                 again = _count(host, hash((1, text)))
                 host.alert = _ALERT if again > 1 else max(host.alert - 1, 0)
@@ -165,14 +169,6 @@ def _is_dated(address: str) -> bool:
     if DATE.search(path):
         return True
     return any(pair.partition("=")[0].lower() in DATE_KEYS for pair in query.split("&"))
-
-
-def _content(body: bytes, address: str, *, is_dated: bool) -> bytes:
-    """Return what of a page is content: no markup, not its own address."""
-    text = _TAG.sub(b"", _SCRIPT.sub(b"", body)).translate(None, _SPACE)
-    for word in _WORD.findall(path_of(address))[:_WORDS]:
-        text = text.replace(word.encode(), b"")
-    return _SMALL.sub(b"", text) if is_dated else text
 
 
 def _count(host: _Host, content: int) -> int:

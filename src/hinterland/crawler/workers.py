@@ -179,7 +179,20 @@ def _crawl_in_processes(plan: Plan, workers: int, limits: _Limits) -> list[Repor
         finally:
             for process in processes:
                 process.kill()  # where a second signal came; what is committed is safe
-    return _gather(ends)
+
+    reports: list[Report] = []
+    for end in ends:
+        try:
+            result = end.recv()
+        except EOFError:
+            why = t(
+                "a worker process died; saved pages are intact. Run the same command to resume"
+            )
+            result = StorageError(why)
+        if isinstance(result, Error):
+            raise result
+        reports += result
+    return reports
 
 
 @contextlib.contextmanager
@@ -204,27 +217,6 @@ def _starting() -> Iterator[None]:
         if _CAN_HOLD:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         main.__dict__.update(hidden)
-
-
-def _gather(ends: Sequence[Connection]) -> list[Report]:
-    reports: list[Report] = []
-    faults: list[Error] = []
-    for end in ends:
-        try:
-            result = end.recv()
-        except EOFError:
-            result = StorageError(
-                t(
-                    "a worker process died; saved pages are intact. Run the same command to resume"
-                )
-            )
-        if isinstance(result, Error):
-            faults.append(result)
-        else:
-            reports += result
-    if faults:
-        raise faults[0]
-    return reports
 
 
 def _work(plan: Plan, shards: Sequence[int], counters: Counters, end: Connection) -> None:

@@ -31,9 +31,6 @@ def storage_errors(place: Path) -> Iterator[None]:
         raise _stopped(place, None if is_full else system_reason(error)) from None
 
 
-#: The name that the crawler still uses.
-
-
 def _stopped(place: Path, why: object) -> StorageError:
     """Return the error of a place that can't be written; without a reason the disk is full."""
     text = t(

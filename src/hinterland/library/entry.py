@@ -1,7 +1,7 @@
 """An answer as the library keeps it: its WARC records, and its row in the index."""
 
-from dataclasses import dataclass
-from typing import Literal, Self
+from dataclasses import dataclass, fields
+from typing import Final, Literal, Self
 
 from .warc.writing import (
     Answer,
@@ -13,15 +13,16 @@ from .warc.writing import (
     revisit_record,
 )
 
-__all__ = ["Entry"]
+__all__ = ["COLUMNS", "Entry", "PageRow"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A page to keep, made by `Entry.of`.
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """What the index knows of an answer, wherever its record is.
 
-    `request` and `record` are the records of what was asked and answered; `size` counts the
-    bytes of the body as it was sent, and `links` the links on the page.
+    `size` is the length of the body as sent, in bytes, `links` the number of links on the page,
+    `weight` its importance (the strategy's measure, or the number of kept pages that link to
+    it). `wall` names the wall (login, captcha, …) that answered in the page's place.
     """
 
     address: str
@@ -37,6 +38,16 @@ class Entry:
     etag: str
     modified: str
     wall: str
+
+
+#: The columns of the index that have the fields of a `PageRow`, in their order.
+COLUMNS: Final = tuple(field.name for field in fields(PageRow))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(PageRow):
+    """A page to keep, made by `Entry.of`: its row, and the records of what was asked and answered."""
+
     request: bytes
     record: bytes
 
@@ -54,26 +65,12 @@ class Entry:
     ) -> Self:
         """Return an answer as it will be kept.
 
+        `host` is name:port. `repeat` is the kept page that the answer repeats, which makes it a
+        revisit. `key` is the address under which the index has it, where that is not the one
+        asked: the answer to a POST is not a page of that address.
+
         Digests and compression are done here, so that the caller chooses the thread: next to a
         busy one, waiting for the interpreter's lock takes longer than they do.
-
-        Parameters
-        ----------
-        answer
-            What an address answered.
-        host
-            Its host, as name:port.
-        weight
-            The page's weight in a search.
-        links
-            The number of links on the page.
-        wall
-            The name of the wall (login, captcha, …) that answered in the page's place.
-        repeat
-            The kept page that the answer repeats; it makes a revisit of this one.
-        key
-            The address under which the index has it, where that is not the one asked: the
-            answer to a POST is not a page of that address.
         """
         identity = record_identity()
         if repeat is None:

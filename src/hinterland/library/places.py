@@ -15,6 +15,7 @@ __all__ = [
     "is_made",
     "lost_index",
     "opened",
+    "read_only",
     "shard_folders",
     "shard_places",
 ]
@@ -50,8 +51,7 @@ def is_made(folder: Path) -> bool:
     if any(head[60:64]):  # the version, where the journal is empty
         return True
     try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
-        with contextlib.closing(db):
+        with contextlib.closing(read_only(folder)) as db:
             (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.DatabaseError:
         return True
@@ -66,16 +66,16 @@ def opened(folder: Path) -> sqlite3.Connection:
     InputError
         It is damaged, or made by another version.
     """
-    path = (folder / "index.sqlite").absolute()
     for mode in ("mode=ro", "immutable=1"):  # the second for a folder that can't be written
         with contextlib.suppress(sqlite3.OperationalError):
-            db = sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True, timeout=30)
+            db = read_only(folder, mode)
             try:
                 _check(db, folder)
             except BaseException:
                 db.close()
                 raise
             return db
+    path = (folder / "index.sqlite").absolute()
     raise InputError(
         t("{file} can't be opened; check its permissions", file=path), file=str(path)
     )
@@ -91,11 +91,14 @@ def _check(db: sqlite3.Connection, folder: Path) -> None:
         raise
     except sqlite3.DatabaseError as error:
         raise damaged_index(folder, error) from None
-    if tables < _NEEDED:
+    if tables < 3:
         raise damaged_index(folder, t("tables are missing"))
 
 
-_NEEDED: Final = 3  # tables
+def read_only(folder: Path, mode: str = "mode=ro") -> sqlite3.Connection:
+    """Return a connection to a shard's index that sees what has been committed."""
+    path = (folder / "index.sqlite").absolute()
+    return sqlite3.connect(f"{path.as_uri()}?{mode}", uri=True, timeout=30)
 
 
 def check_format(db: sqlite3.Connection, folder: Path) -> None:

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -17,18 +18,12 @@ from ..errors import InputError
 from ..language import t
 from ..version import VERSION
 from .disk import storage_errors
-from .entry import Entry
+from .entry import COLUMNS, Entry
 from .lock import Lock
 from .places import FORMAT, check_format, is_made, lost_index, shard_folders
 from .warc.writing import warcinfo_record
 
-__all__ = [
-    "FORMAT",
-    "SHARD_BITS",
-    "Shard",
-    "now",
-    "shard_folders",
-]
+__all__ = ["FORMAT", "SHARD_BITS", "Shard", "now", "shard_folders"]
 
 #: A page's id is its shard's number, shifted, plus its number there.
 SHARD_BITS: Final = 40
@@ -49,6 +44,11 @@ CREATE TABLE page (
 CREATE INDEX page_address ON page (address, fetched);
 """
 
+_values: Final = attrgetter(*COLUMNS)
+_INSERT: Final = (
+    f"INSERT INTO page (id, warc, offset, length, {', '.join(COLUMNS)}) "
+    f"VALUES (?, ?, ?, ?{', ?' * len(COLUMNS)})"
+)
 
 #: What a WARC file's first record states.
 _WARCINFO: Final = (
@@ -112,18 +112,11 @@ class Shard:
         return self._next
 
     def commit(
-        self,
-        entries: Sequence[Entry],
-        also: Callable[[sqlite3.Connection], None] | None = None,
+        self, entries: Sequence[Entry], also: Callable[[sqlite3.Connection], None] | None = None
     ) -> int:
         """Keep pages: their records first, then one transaction; return the bytes written.
 
-        Parameters
-        ----------
-        entries
-            The pages.
-        also
-            Called inside the transaction, for what has to become true together with them.
+        `also` is called inside the transaction, for what has to become true together with them.
 
         Raises
         ------
@@ -136,25 +129,31 @@ class Shard:
             records = bytearray()
             if not self._length:
                 records += warcinfo_record(self._path.name, date=now(), fields=_WARCINFO)
-            rows = [
-                self._append(records, entry, number)
-                for number, entry in enumerate(entries, start=self._next)
-            ]
+            rows = []
+            for number, entry in enumerate(entries, start=self._next):
+                records += entry.request
+                place = (self._warc, self._length + len(records), len(entry.record))
+                records += entry.record
+                rows.append((number, *place, *_values(entry)))
             length = self._length + len(records)
             try:
                 if rows:
                     self._write(records)
                 with self.transaction() as db:
                     if rows:
-                        db.executemany(f"INSERT INTO page VALUES ({', '.join('?' * 17)})", rows)
+                        db.executemany(_INSERT, rows)
                         db.execute(
                             "UPDATE warc SET length = ? WHERE id = ?", (length, self._warc)
                         )
                     if also is not None:
                         also(db)
             except BaseException:
+                # Cut off what was written, unless the index has it after all.
                 with contextlib.suppress(OSError, sqlite3.Error):
-                    self._cut()
+                    query = "SELECT length FROM warc WHERE id = ?"
+                    (length,) = self.db.execute(query, (self._warc,)).fetchone()
+                    if self._file >= 0:
+                        os.ftruncate(self._file, length)
                 raise
             if not rows:
                 return 0
@@ -185,31 +184,6 @@ class Shard:
             self._file = -1
         self._lock.close()
 
-    def _append(self, records: bytearray, entry: Entry, number: int) -> tuple[object, ...]:
-        """Add an entry's records, and return its row."""
-        records += entry.request
-        offset = self._length + len(records)
-        records += entry.record
-        return (
-            number,
-            entry.address,
-            entry.host,
-            entry.fetched,
-            entry.status,
-            entry.mime,
-            entry.digest,
-            self._warc,
-            offset,
-            len(entry.record),
-            entry.size,
-            entry.weight,
-            entry.links,
-            entry.kind,
-            entry.etag,
-            entry.modified,
-            entry.wall,
-        )
-
     def _write(self, records: bytearray) -> None:
         """Write behind the last committed byte, and wait until the disk has it."""
         if self._file < 0:
@@ -221,14 +195,6 @@ class Shard:
             view, at = view[written:], at + written
         # Not every system has the call that leaves the file's times alone.
         getattr(os, "fdatasync", os.fsync)(self._file)
-
-    def _cut(self) -> None:
-        """Cut off what a failed commit wrote, unless the index has it after all."""
-        (length,) = self.db.execute(
-            "SELECT length FROM warc WHERE id = ?", (self._warc,)
-        ).fetchone()
-        if self._file >= 0:
-            os.ftruncate(self._file, length)
 
     def _begin_file(self) -> None:
         """Go on with a new WARC file; the index names it before it is there."""

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Self
 
 from ..errors import InputError, UsageError
 from ..language import t
 from .disk import not_read
+from .entry import COLUMNS, PageRow
 from .lock import Lock
 from .places import damaged_index, is_made, lost_index, opened, shard_places
 from .runs import last_run
@@ -27,39 +28,23 @@ _SHORTEST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(PageRow):
     """What one address answered at one time, as the index knows it.
 
-    `warc` is the WARC file, relative to the library's folder; `offset` and `length` are the
-    record's place in it, in bytes. `size` is the length of the body as sent, `links` the
-    number of links on the page, `weight` its importance (the strategy's measure, or the number
-    of kept pages that link to it). `wall` names the wall (login, captcha, …) that answered in the page's place.
+    Besides the fields of `PageRow` it has its `id`; `warc`, the WARC file, relative to the library's
+    folder; and the place of its record there: `offset` and `length`, in bytes.
     """
 
     id: int
-    address: str
-    host: str
-    fetched: str
-    status: int
-    mime: str
-    digest: str
     warc: str
     offset: int
     length: int
-    size: int
-    weight: float
-    links: int
-    kind: Literal["response", "revisit"]
-    etag: str
-    modified: str
-    wall: str
 
 
-_COLUMNS: Final = (
-    "page.id, address, host, fetched, status, mime, digest, warc.name, offset, page.length, "
-    "size, weight, links, kind, etag, modified, wall"
+_PAGES: Final = (
+    f"SELECT {', '.join(COLUMNS)}, page.id, warc.name, offset, page.length "
+    "FROM page JOIN warc ON warc.id = page.warc "
 )
-_PAGES: Final = f"SELECT {_COLUMNS} FROM page JOIN warc ON warc.id = page.warc "
 
 
 class Store:
@@ -74,7 +59,21 @@ class Store:
         self.notes: list[str] = []
         self._indexes: dict[int, sqlite3.Connection] = {}
         for place in shard_places(self.folder):
-            self._open(place)
+            if is_made(place):
+                try:
+                    self._indexes[int(place.name.removeprefix("shard-"))] = opened(place)
+                except InputError as error:
+                    self.faults.append(str(error))
+            elif any(place.glob("*.warc.gz")):
+                self.faults.append(str(lost_index(place)))
+            else:
+                self.notes.append(
+                    t(
+                        "{shard} was being made when a crawl was stopped; the next crawl "
+                        "finishes it",
+                        shard=place,
+                    )
+                )
         if self._indexes:
             return
         if self.faults:
@@ -123,9 +122,9 @@ class Store:
         left = limit
         for number in self.shards if shard is None else (shard,):
             for page in self._select(
-                number,
                 "WHERE page.id > ? AND (? IS NULL OR host = ?) ORDER BY page.id LIMIT ?",
                 (after_id, host, host, -1 if left is None else left),
+                shard=number,
             ):
                 yield page
                 if left is not None:
@@ -148,35 +147,22 @@ class Store:
             `at` is not a time.
         """
         until = "~" if at is None else last_moment(at)
-        found = [
-            page
-            for number in self.shards
-            for page in self._select(
-                number,
-                "WHERE address = ? AND fetched <= ? "
-                "ORDER BY fetched DESC, status BETWEEN 200 AND 299 DESC, page.id DESC LIMIT 1",
-                (address, until),
-            )
-        ]
+        found = self._select(
+            "WHERE address = ? AND fetched <= ? "
+            "ORDER BY fetched DESC, status BETWEEN 200 AND 299 DESC, page.id DESC LIMIT 1",
+            (address, until),
+        )
         # Others' files count whole seconds: of one second, an answer with content comes first.
         return max(found, key=lambda p: (p.fetched, 200 <= p.status < 300, p.id), default=None)
 
     def at_once(self, page: Page) -> Iterator[Page]:
         """Give all pages of a page's address and time: others' files count whole seconds."""
-        for number in self.shards:
-            yield from self._select(
-                number,
-                "WHERE address = ? AND fetched = ? ORDER BY page.id",
-                (page.address, page.fetched),
-            )
+        where = "WHERE address = ? AND fetched = ? ORDER BY page.id"
+        return self._select(where, (page.address, page.fetched))
 
     def versions(self, address: str) -> list[Page]:
         """Return all pages that are kept of an address, the oldest first."""
-        found = [
-            page
-            for number in self.shards
-            for page in self._select(number, "WHERE address = ?", (address,))
-        ]
+        found = self._select("WHERE address = ?", (address,))
         return sorted(found, key=lambda page: (page.fetched, page.id))
 
     def with_digest(self, start: str) -> list[Page]:
@@ -189,13 +175,7 @@ class Store:
         """
         if len(start.partition(":")[2]) < _SHORTEST:
             raise ValueError(start)
-        found = [
-            page
-            for number in self.shards
-            for page in self._select(
-                number, "WHERE substr(digest, 1, ?) = ?", (len(start), start)
-            )
-        ]
+        found = self._select("WHERE substr(digest, 1, ?) = ?", (len(start), start))
         return sorted(found, key=lambda page: (page.fetched, page.id))
 
     def tally(self, ids: Sequence[int]) -> Counter[tuple[str, str, str]]:
@@ -309,37 +289,15 @@ class Store:
         """Return the page whose body a revisit repeats, which may be another address's."""
         named = record.field("WARC-Refers-To-Target-URI")
         for address in dict.fromkeys((page.address, named)):
-            found = (
-                original
-                for number in self.shards
-                for original in self._select(
-                    number,
-                    "WHERE address = ? AND digest = ? AND kind = 'response' AND fetched <= ? "
-                    "ORDER BY fetched DESC LIMIT 1",
-                    (address, page.digest, page.fetched),
-                )
+            found = self._select(
+                "WHERE address = ? AND digest = ? AND kind = 'response' AND fetched <= ? "
+                "ORDER BY fetched DESC LIMIT 1",
+                (address, page.digest, page.fetched),
             )
             original = next(found, None)
             if original is not None:
                 return original
         return None
-
-    def _open(self, place: Path) -> None:
-        """Open a shard's index, or note why that can't be done."""
-        if is_made(place):
-            try:
-                self._indexes[int(place.name.removeprefix("shard-"))] = opened(place)
-            except InputError as error:
-                self.faults.append(str(error))
-        elif any(place.glob("*.warc.gz")):
-            self.faults.append(str(lost_index(place)))
-        else:
-            self.notes.append(
-                t(
-                    "{shard} was being made when a crawl was stopped; the next crawl finishes it",
-                    shard=place,
-                )
-            )
 
     def _read(self, page: Page, limit: int) -> WarcRecord:
         path = self.folder / page.warc
@@ -364,9 +322,13 @@ class Store:
             )
         return record
 
-    def _select(self, shard: int, where: str, values: tuple[object, ...]) -> Iterator[Page]:
-        for row in self._rows(shard, _PAGES + where, values):
-            yield Page(*row)
+    def _select(
+        self, where: str, values: tuple[object, ...], *, shard: int | None = None
+    ) -> Iterator[Page]:
+        """Give the pages that a query finds, in one shard or in all of them."""
+        for number in self.shards if shard is None else (shard,):
+            for row in self._rows(number, _PAGES + where, values):
+                yield Page(*row)
 
     def _rows(
         self, shard: int, query: str, values: tuple[object, ...] = ()

@@ -83,7 +83,12 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def _bounds(year: str, *rest: str) -> tuple[datetime, datetime]:
     """Return when a time begins, and when the next of its kind does."""
-    month, day, hour, minute, second, fraction, zone = (*rest, "", "")[:7]
+    month, day, hour, minute, second, fraction, written = (*rest, "", "")[:7]
+    zone = UTC
+    if written.upper() not in {"", "Z", "UTC", "GMT"}:
+        digits = written[1:].replace(":", "")
+        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
+        zone = timezone(offset if written[0] == "+" else -offset)
     start = datetime(
         int(year),
         int(month or 1),
@@ -92,7 +97,7 @@ def _bounds(year: str, *rest: str) -> tuple[datetime, datetime]:
         int(minute or 0),
         int(second or 0),
         int(f"{fraction:0<6}"[:6]) // 1000 * 1000,
-        tzinfo=_zone(zone),
+        tzinfo=zone,
     )
     if not month:
         return start, start.replace(year=start.year + 1)
@@ -102,14 +107,6 @@ def _bounds(year: str, *rest: str) -> tuple[datetime, datetime]:
     step = next((step for finer, step in units if not finer), None)
     step = step or ({"milliseconds": 1} if fraction else {"seconds": 1})
     return start, start + timedelta(**step)
-
-
-def _zone(text: str) -> timezone:
-    if text.upper() in {"", "Z", "UTC", "GMT"}:
-        return UTC
-    digits = text[1:].replace(":", "")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
-    return timezone(offset if text[0] == "+" else -offset)
 
 
 def _milliseconds(time: datetime) -> int:

@@ -45,23 +45,8 @@ _Messages = Sequence[tuple[RawResponseMessage, StreamReader]]
 class AnswerReader:
     """Reads one answer from the bytes that come.
 
-    Parameters
-    ----------
-    connection
-        The connection; it is closed where the end of the answer is not certain.
-    number
-        Which request of its connection it answers, from 1.
-    on_surplus
-        Called with the bytes that come behind the answer.
-
-    Attributes
-    ----------
-    cut
-        Why the body is not whole, if it is not.
-    is_done
-        The answer has ended; whatever comes is not part of it.
-    is_reset
-        The connection was lost instead of being closed.
+    `number` tells which request of its connection it answers, from 1; the connection is closed
+    where the end of the answer is not certain, and `on_surplus` gets the bytes behind the answer.
     """
 
     def __init__(
@@ -75,15 +60,19 @@ class AnswerReader:
         limit: int = 1 << 16,
     ) -> None:
         self.number = number
+        #: Why the body is not whole, if it is not.
         self.cut = ""
+        #: The answer has ended; whatever comes is not part of it.
         self.is_done = False
+        #: The connection was lost instead of being closed.
         self.is_reset = False
         self._connection = connection
         self._on_surplus = on_surplus
         self._new_stream = partial(StreamReader, connection, limit, timer=timer, loop=loop)
         self._buffer = bytearray()
         self._provisional = 0
-        self._body: StreamReader | None = None
+        self._has_head = False
+        self._body: StreamReader = EMPTY_PAYLOAD
         #: Bytes still to come of the body or the chunk; None where the connection's end ends it.
         self._left: int | None = None
         self._lengths: list[int] = []
@@ -97,23 +86,32 @@ class AnswerReader:
     def feed_data(self, data: bytes) -> tuple[_Messages, bool, bytes]:
         """Take in bytes; return the answer's head once it is there."""
         messages: _Messages = ()
-        if self._body is None:
+        if not self._has_head:
             self._buffer += data
             message = self._read_head()
             if message is None:
                 return (), False, b""
-            messages = ((message, self._stream),)
+            self._has_head = True
+            messages = ((message, self._body),)
             data = bytes(self._buffer)
             self._buffer.clear()
         if self._phase:
             self._read_chunks(data)
+        elif self._left is None:
+            self._body.feed_data(data)
         else:
-            self._read_plain(data)
+            part = data[: self._left]
+            self._left -= len(part)
+            self._received += len(part)
+            if part:
+                self._body.feed_data(part)
+            if self._left == 0:
+                self._end(data[len(part) :])
         return messages, False, b""
 
     def feed_eof(self) -> None:
         """Take in that the connection has ended."""
-        if self._body is None or self.is_done:
+        if not self._has_head or self.is_done:
             return
         is_whole = (
             self._phase == "trailer"
@@ -124,41 +122,31 @@ class AnswerReader:
             self.cut = "connection lost"
         self._end()
 
-    @property
-    def _stream(self) -> StreamReader:
-        assert self._body is not None
-        return self._body
-
-    # -- the head --------------------------------------------------------------------------------
-
     def _read_head(self) -> RawResponseMessage | None:
         """Return the head if it is there; provisional answers before it are skipped."""
         while True:
             while self._buffer.startswith((b"\r", b"\n")):
                 del self._buffer[:1]
-            found = _HEAD_END.search(self._buffer)
-            head = bytes(self._buffer[: found.start()] if found else self._buffer)
-            _check_size(head, whole=found is not None)
-            if found is None:
+            end = _HEAD_END.search(self._buffer)
+            head = bytes(self._buffer[: end.start()] if end else self._buffer)
+            _check_size(head, whole=end is not None)
+            if end is None:
                 return None
-            del self._buffer[: found.end()]
-            message = self._parse(head)
-            if message.code >= 200:
-                return message
+            del self._buffer[: end.end()]
+            first, *lines = head.replace(b"\r\n", b"\n").split(b"\n")
+            found = _STATUS.match(first)
+            if found is None or b"\0" in head or found[3] < b"100":
+                raise BadHttpMessage(first[:60].decode("ascii", "backslashreplace"))
+            code = int(found[3])
+            if code >= 200:
+                break
             self._provisional += 1
-            if message.code == 101 or self._provisional > _PROVISIONAL:
-                raise BadHttpMessage(f"status {message.code}")
+            if code == 101 or self._provisional > _PROVISIONAL:
+                raise BadHttpMessage(f"status {code}")
 
-    def _parse(self, head: bytes) -> RawResponseMessage:
-        first, *lines = head.replace(b"\r\n", b"\n").split(b"\n")
-        found = _STATUS.match(first)
-        if found is None or b"\0" in head or found[3] < b"100":
-            raise BadHttpMessage(first[:60].decode("ascii", "backslashreplace"))
         version = HttpVersion(int(found[1] or 1), int(found[2] or 0))
-        code = int(found[3])
         raw = _pairs(lines)
-        if code >= 200:
-            self._frame(code, raw, is_new=version >= (1, 1))
+        self._frame(code, raw, is_new=version >= (1, 1))
         headers = CIMultiDict(
             (name.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape"))
             for name, value in raw
@@ -186,7 +174,7 @@ class AnswerReader:
         )
         if code in {204, 304}:
             is_certain = is_certain and not codings and not any(numbers)
-            self._body, self._left = EMPTY_PAYLOAD, 0
+            self._left = 0
         else:
             self._body = self._new_stream()
             if codings[-1:] == [b"chunked"]:
@@ -198,20 +186,6 @@ class AnswerReader:
         if not is_certain:
             self._connection.force_close()
 
-    # -- the body --------------------------------------------------------------------------------
-
-    def _read_plain(self, data: bytes) -> None:
-        if self._left is None:
-            self._stream.feed_data(data)
-            return
-        part = data[: self._left]
-        self._left -= len(part)
-        self._received += len(part)
-        if part:
-            self._stream.feed_data(part)
-        if self._left == 0:
-            self._end(data[len(part) :])
-
     def _read_chunks(self, data: bytes) -> None:
         self._buffer += data
         at = 0
@@ -221,7 +195,7 @@ class AnswerReader:
                 part = bytes(self._buffer[at : at + self._left])
                 if not part:
                     break
-                self._stream.feed_data(part)
+                self._body.feed_data(part)
                 at += len(part)
                 self._left -= len(part)
                 self._phase = "data" if self._left else "end"
@@ -262,7 +236,7 @@ class AnswerReader:
         self.is_done = True
         if rest:
             self._on_surplus(rest)
-        if self._body is not None and self._body is not EMPTY_PAYLOAD:
+        if self._body is not EMPTY_PAYLOAD:
             self._body.feed_eof()
 
 

@@ -12,6 +12,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -39,12 +40,7 @@ class _Cookie:
 
 
 class Cookies:
-    """What hosts have set.
-
-    Parameters
-    ----------
-    are_kept
-        False keeps none, and gives none back.
+    """What hosts have set; with `are_kept` false, none is kept or given back.
 
     Examples
     --------
@@ -102,17 +98,23 @@ class Cookies:
         path = attributes.get("path", "")
         if not path.startswith("/"):
             path = path_of(address).partition("?")[0].rpartition("/")[0] or "/"
-        cookie = _Cookie(value, path, "secure" in attributes, _until(attributes))
-        self._keep(_name(address), (name, path), cookie)
+        until: float | None = None
+        age = attributes.get("max-age", "")
+        if re.fullmatch(r"-?\d{1,12}", age):
+            until = time.time() + int(age) if int(age) > 0 else 0.0
+        else:
+            with suppress(KeyError, ValueError, TypeError, OverflowError):
+                date = parsedate_to_datetime(attributes["expires"].replace("-", " "))
+                until = date.timestamp()
 
-    def _keep(self, host: str, key: tuple[str, str], cookie: _Cookie) -> None:
+        host, key = _name(address), (name, path)
         kept = self._hosts.setdefault(host, {})
         self._hosts.move_to_end(host)
         if len(self._hosts) > _HOSTS:
             self._versions.pop(self._hosts.popitem(last=False)[0], None)
         before = kept.pop(key, None)
-        if cookie.until is None or cookie.until > time.time():
-            kept[key] = cookie
+        if until is None or until > time.time():
+            kept[key] = _Cookie(value, path, "secure" in attributes, until)
             if len(kept) > _MOST:
                 kept.pop(next(iter(kept)))
         if kept.get(key) != before:
@@ -122,16 +124,6 @@ class Cookies:
 def _name(address: str) -> str:
     """Return the name of a host: cookies know no ports (RFC 6265 section 8.5)."""
     return host_of(address).rpartition(":")[0]
-
-
-def _until(attributes: dict[str, str]) -> float | None:
-    age = attributes.get("max-age")
-    if age is not None and re.fullmatch(r"-?\d{1,12}", age):
-        return time.time() + int(age) if int(age) > 0 else 0.0
-    try:
-        return parsedate_to_datetime(attributes["expires"].replace("-", " ")).timestamp()
-    except (KeyError, ValueError, TypeError, OverflowError):
-        return None
 
 
 #: How often an address is asked again, and how many visits are remembered.
@@ -147,13 +139,7 @@ class _Visit:
 
 
 class Visits:
-    """The addresses that have redirected.
-
-    Parameters
-    ----------
-    cookies
-        The crawl's cookies.
-    """
+    """The addresses that have redirected, in a crawl with some cookies."""
 
     def __init__(self, cookies: Cookies) -> None:
         self._cookies = cookies

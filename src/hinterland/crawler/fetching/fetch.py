@@ -22,21 +22,11 @@ from ...library.warc import Truncated
 from ...version import VERSION
 from ..links.addresses import path_of
 from .answer_reader import AnswerReader
-from .places import Proxies, is_own_machine, why_refused
+from .places import Proxies, why_refused
 from .politeness import Host, retry_after
 from .wire import FRESH, Connector, Response, StrayAnswer, Wire
 
-__all__ = [
-    "AGENT",
-    "LOST",
-    "STRAY",
-    "Client",
-    "Fault",
-    "FaultScope",
-    "Fetched",
-    "client",
-    "is_own_machine",
-]
+__all__ = ["AGENT", "LOST", "STRAY", "Client", "Fault", "FaultScope", "Fetched", "client"]
 
 #: The name by which robots.txt files speak of this crawler.
 AGENT: Final = "hinterland"
@@ -100,11 +90,6 @@ class Fetched:
         wait, date = self.answer.header("Retry-After"), self.answer.header("Date")
         host.wait(time.monotonic(), retry_after(wait, date=date))
 
-    @property
-    def may_be_stray(self) -> bool:
-        """Whether its connection has carried data that was not requested."""
-        return not self.is_first and self.wire.has_surplus
-
 
 class Client:
     """Asks for pages over http and https; made by `client`."""
@@ -132,19 +117,11 @@ class Client:
         max_body: int = 0,
         fresh: bool = False,
     ) -> Fetched:
-        """Return what an address answers; redirects are answers, too.
+        """Return what a canonical address answers; redirects are answers, too.
 
-        Parameters
-        ----------
-        address
-            A canonical http or https address.
-        headers
-            Headers in addition to the usual ones.
-        max_body
-            The most bytes of the body to read, the crawl's limit unless given. A longer body is
-            cut, as its `truncated` shows.
-        fresh
-            Use a new connection.
+        `headers` come in addition to the usual ones. `max_body` is the most bytes of the body
+        to read, the crawl's limit unless given; a longer body is cut, as its `truncated` shows.
+        `fresh` uses a new connection.
 
         Raises
         ------
@@ -175,6 +152,13 @@ class Client:
             self._timers.discard(timer)
         if response.status == 407 and _TO_PROXY.get():
             raise Fault(shipped("the proxy needs a user name and a password"), "never")
+        # What a proxy needs to know is not part of what the host is asked.
+        lines = "".join(
+            f"{name}: {value}\r\n"
+            for name, value in response.request_info.headers.items()
+            if name.lower() != "proxy-authorization"
+        )
+        request = f"GET {path_of(address)} HTTP/1.1\r\n{lines}\r\n"
         answer = Answer(
             address=address,
             fetched=fetched,
@@ -182,7 +166,7 @@ class Client:
             reason=response.reason or "",
             headers=response.raw_headers,
             body=body,
-            request=_request(address, response.request_info.headers),
+            request=request.encode("latin-1", "replace"),
             truncated=truncated,
         )
         return Fetched(answer, began, began - asked, response.wire, response.reader)
@@ -221,7 +205,13 @@ class Client:
                     del parts[limit:]
                     break
                 if len(parts) > _LARGE and not large:
-                    large = await self._may_be_large(timer)
+                    # To wait for the turn of a large body takes nothing off the time it has.
+                    until, began = timer.when(), time.monotonic()
+                    timer.reschedule(None)
+                    await self._large.acquire()
+                    large = True
+                    if until is not None:
+                        timer.reschedule(until + time.monotonic() - began)
             else:
                 truncated = "disconnect" if response.reader.cut else ""
         except aiohttp.ClientError:
@@ -238,15 +228,6 @@ class Client:
             response.close()
         return bytes(parts), truncated
 
-    async def _may_be_large(self, timer: asyncio.Timeout) -> bool:
-        """Wait for the turn of a large body, which takes nothing off the time it has."""
-        until, began = timer.when(), time.monotonic()
-        timer.reschedule(None)
-        await self._large.acquire()
-        if until is not None:
-            timer.reschedule(until + time.monotonic() - began)
-        return True
-
 
 @asynccontextmanager
 async def client(
@@ -254,17 +235,10 @@ async def client(
 ) -> AsyncIterator[Client]:
     """Give a client, for as long as the block runs.
 
-    Parameters
-    ----------
-    max_body
-        The most bytes of a body, as sent.
-    deadline
-        The longest that one answer may take, in seconds, its body included.
-    contact
-        A mail address for those who want to write to whoever runs the crawl.
-    allow_private
-        Also ask this machine and private networks. Link-local addresses, where clouds keep their
-        secrets, are refused all the same.
+    `max_body` is the most bytes of a body, as sent; `deadline` the longest that one answer may
+    take, in seconds, its body included; `contact` a mail address for those who want to write to
+    whoever runs the crawl. With `allow_private`, this machine and private networks are asked,
+    too; link-local addresses, where clouds keep their secrets, are refused all the same.
     """
 
     def socket_for(info: tuple[Any, ...]) -> socket.socket:
@@ -298,13 +272,6 @@ async def client(
         # Else aiohttp repeats a request at once where a used connection is closed, with no delay.
         session._retry_connection = False
         yield Client(session, max_body=max_body, deadline=deadline, proxies=proxies)
-
-
-def _request(address: str, headers: Mapping[str, str]) -> bytes:
-    # What a proxy needs to know is not part of what the host is asked.
-    asked = ((n, v) for n, v in headers.items() if n.lower() != "proxy-authorization")
-    lines = "".join(f"{name}: {value}\r\n" for name, value in asked)
-    return f"GET {path_of(address)} HTTP/1.1\r\n{lines}\r\n".encode("latin-1", "replace")
 
 
 def _fault(error: Exception) -> Fault:

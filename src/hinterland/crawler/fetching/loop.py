@@ -17,7 +17,7 @@ from ...language import shipped
 from ...library import Answer
 from ...library.warc.inflate import inflate
 from .cookies import Cookies
-from .fetch import AGENT, STRAY, Client, Fault, FaultScope, Fetched
+from .fetch import AGENT, STRAY, Client, Fault, FaultScope
 from .politeness import Host
 from .queues import HostQueue, Queues, Task
 from .rules import Rules, fetch_robots
@@ -101,10 +101,8 @@ async def fetch_pages(  # noqa: PLR0913 (what a crawl is made of, each given by 
     ----------
     queues
         What waits. Whoever receives an outcome releases its task, except where it is `again`.
-    client
-        What asks.
-    rules
-        The hosts' robots.txt files.
+    client, rules
+        What asks, and the hosts' robots.txt files.
     deliver
         Called with each outcome, in the order in which they come.
     budget
@@ -146,33 +144,34 @@ class _Loop:
         handling.add_done_callback(lambda _done: self.wake.set())
         try:
             while not handling.done():
-                self._send_requests(budget)
+                while budget.take_page():
+                    task = self.queues.take(time.monotonic())
+                    if task is None:
+                        budget.give_page()
+                        break
+                    queue = self.queues.host(task.host)
+                    assert queue is not None
+                    request = asyncio.create_task(self._request(queue, task))
+                    self.running.add(request)
+                    request.add_done_callback(partial(self._finished, queue))
                 for failed in self.failed:
                     failed.result()
                 if not self.running and not self.answers and is_over():
                     return
-                await _sleep(self.wake, self.queues.due())
+                due = self.queues.due()
+                seconds = _NAP if due is None else min(max(due - time.monotonic(), 0.0), _NAP)
+                timer = asyncio.get_running_loop().call_later(seconds, self.wake.set)
+                await self.wake.wait()
+                timer.cancel()
+                self.wake.clear()
             handling.result()
         finally:
             unfinished = [handling, *self.running]
-            for task in unfinished:
-                task.cancel()
+            for each in unfinished:
+                each.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
 
     # -- requests --------------------------------------------------------------------------------
-
-    def _send_requests(self, budget: Budget) -> None:
-        """Send all requests that are due."""
-        while budget.take_page():
-            task = self.queues.take(time.monotonic())
-            if task is None:
-                budget.give_page()
-                return
-            queue = self.queues.host(task.host)
-            assert queue is not None
-            running = asyncio.create_task(self._request(queue, task))
-            self.running.add(running)
-            running.add_done_callback(partial(self._finished, queue))
 
     def _finished(self, queue: HostQueue, done: asyncio.Task[None]) -> None:
         self.running.discard(done)
@@ -241,7 +240,10 @@ class _Loop:
         """Ask for one address, and keep the answer to be handled."""
         host, asked = queue.host, time.monotonic()
         task.cookies = self.cookies.version(task.address)
-        headers = _conditions(task) | self.cookies.header(task.address)
+        headers = self.cookies.header(task.address)
+        if (earlier := task.earlier) is not None:  # ask whether the kept page has changed
+            known = {"If-None-Match": earlier.etag, "If-Modified-Since": earlier.modified}
+            headers = {name: value for name, value in known.items() if value} | headers
         try:
             fetched = await self.client.get(
                 task.address, headers=headers, fresh=task.attempts > 0
@@ -259,8 +261,12 @@ class _Loop:
         if not fetched.is_first:
             self.queues.free(queue)
             self.wake.set()
-            await _watch(host, fetched, usual)
-            if fetched.may_be_stray:
+            # Were this the answer to another request, the right one would come behind it, as late
+            # as the host usually answers.
+            least = _WATCH_POLITE if host.interval else _WATCH
+            early = usual - fetched.seconds if fetched.seconds < usual / 2 else 0.0
+            await asyncio.sleep(min(max(least, 3 * early), _WATCH_SLOW))
+            if fetched.wire.has_surplus:  # data that was not requested
                 self._without_answer(queue, task, Fault(STRAY, "passing"), asked)
                 return
         self.answers.append((queue, task, answer, asked))
@@ -324,7 +330,11 @@ class _Loop:
         except InputError:
             body = b""  # an unknown coding: kept as sent, without links
         found = wall(answer.status, body, task.address)
-        self._count_wall(queue, found)
+        if not found or is_before_host(found):
+            name = queue.host.name
+            self.walls[name] = self.walls.get(name, 0) + 1 if found else 0
+            if self.walls[name] >= WALLS:
+                self.queues.close(queue, f"a wall: {found}")
         if answer.truncated == "length":
             why = why or shipped("the page is larger than --max-body")
         self.deliver(
@@ -352,43 +362,7 @@ class _Loop:
         if host.is_given_up:
             self.queues.close(queue, f"keeps giving {why}" if _is_in_trouble(answer) else why)
 
-    def _count_wall(self, queue: HostQueue, found: str) -> None:
-        """Close a host that has answered with nothing but walls several times in a row."""
-        name = queue.host.name
-        if found and not is_before_host(found):
-            return
-        self.walls[name] = self.walls.get(name, 0) + 1 if found else 0
-        if self.walls[name] >= WALLS:
-            self.queues.close(queue, f"a wall: {found}")
-
-
-async def _sleep(wake: asyncio.Event, until: float | None) -> None:
-    seconds = _NAP if until is None else min(max(until - time.monotonic(), 0.0), _NAP)
-    timer = asyncio.get_running_loop().call_later(seconds, wake.set)
-    await wake.wait()
-    timer.cancel()
-    wake.clear()
-
-
-async def _watch(host: Host, fetched: Fetched, usual: float) -> None:
-    """Wait until it would have shown that an answer is that of another request.
-
-    Then the right one comes behind it, as late as the host usually answers.
-    """
-    least = _WATCH_POLITE if host.interval else _WATCH
-    early = usual - fetched.seconds if fetched.seconds < usual / 2 else 0.0
-    await asyncio.sleep(min(max(least, 3 * early), _WATCH_SLOW))
-
 
 def _is_in_trouble(answer: Answer) -> bool:
     """Return whether an answer shows that the host, or this page of it, is in trouble."""
     return answer.status == 429 or answer.status >= 500
-
-
-def _conditions(task: Task) -> dict[str, str]:
-    """Return the headers that ask whether a kept page has changed."""
-    earlier = task.earlier
-    if earlier is None:
-        return {}
-    pairs = {"If-None-Match": earlier.etag, "If-Modified-Since": earlier.modified}
-    return {name: value for name, value in pairs.items() if value}

@@ -87,12 +87,8 @@ Proxy = tuple[URL, Mapping[str, str]]
 class Proxies:
     """The proxies of HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY (in capitals or not).
 
-    Parameters
-    ----------
-    allow_private
-        Whether pages on this machine and in private networks may be asked for.
-    named
-        The proxies by scheme; those of the environment unless given.
+    `named` are the proxies by scheme, those of the environment unless given; `allow_private`
+    states whether pages on this machine and in private networks may be asked for.
 
     Raises
     ------
@@ -104,12 +100,26 @@ class Proxies:
         self._named = dict(getproxies_environment() if named is None else named)
         self._allow_private = allow_private
         self._looked_up: dict[str, tuple[float, str]] = {}
-        everywhere = self._named.get("all", "")
-        self._proxies = {
-            scheme: _proxy(value, scheme)
-            for scheme in ("http", "https")
-            if (value := self._named.get(scheme, everywhere))
-        }
+        self._proxies: dict[str, Proxy] = {}
+        for scheme in ("http", "https"):
+            value = self._named.get(scheme, self._named.get("all", ""))
+            if not value:
+                continue
+            url = URL(value if "://" in value else f"http://{value}")
+            if url.scheme not in {"http", "https"} or not url.raw_host:
+                raise UsageError(
+                    t(
+                        "{variable}: {proxy} can't be used; it must be http://NAME:PORT or"
+                        " https://NAME:PORT",
+                        variable=f"{scheme.upper()}_PROXY",
+                        proxy=url.with_user(None),
+                    )
+                )
+            headers: dict[str, str] = {}
+            if url.user is not None:
+                login = aiohttp.encode_basic_auth(url.user, url.password or "")
+                headers["Proxy-Authorization"] = login
+            self._proxies[scheme] = (url.with_user(None), headers)
 
     def for_address(self, address: str) -> Proxy | None:
         """Return the proxy to ask for an address, None to ask the host itself.
@@ -144,13 +154,7 @@ class Proxies:
         since, why = self._looked_up.get(name, (-_REMEMBERED, ""))
         if time.monotonic() - since < _REMEMBERED:
             return why
-        why = await self._look_at(name, port)
-        if len(self._looked_up) >= _MOST:
-            self._looked_up.clear()
-        self._looked_up[name] = (time.monotonic(), why)
-        return why
-
-    async def _look_at(self, name: str, port: int) -> str:
+        why = ""
         try:
             found = await asyncio.get_running_loop().getaddrinfo(
                 name, port, type=socket.SOCK_STREAM
@@ -159,27 +163,13 @@ class Proxies:
             # The proxy may know a name that nobody here does, but not one of its own network.
             is_inside = "." not in name or name.rpartition(".")[2].lower() in _INSIDE
             if is_inside and not self._allow_private:
-                return f"{name} is a name of a private network; use --allow-private to fetch it"
-            return ""
-        for *_, place in found:
-            where = str(place[0]).partition("%")[0]
-            if why := why_refused(where, allow_private=self._allow_private):
-                return f"{where} is {why}"
-        return ""
-
-
-def _proxy(value: str, scheme: str) -> Proxy:
-    url = URL(value if "://" in value else f"http://{value}")
-    if url.scheme not in {"http", "https"} or not url.raw_host:
-        raise UsageError(
-            t(
-                "{variable}: {proxy} can't be used; it must be http://NAME:PORT or"
-                " https://NAME:PORT",
-                variable=f"{scheme.upper()}_PROXY",
-                proxy=url.with_user(None),
-            )
-        )
-    headers: dict[str, str] = {}
-    if url.user is not None:
-        headers["Proxy-Authorization"] = aiohttp.encode_basic_auth(url.user, url.password or "")
-    return url.with_user(None), headers
+                why = f"{name} is a name of a private network; use --allow-private to fetch it"
+        else:
+            for where in (str(place[0]).partition("%")[0] for *_, place in found):
+                if refused := why_refused(where, allow_private=self._allow_private):
+                    why = f"{where} is {refused}"
+                    break
+        if len(self._looked_up) >= _MOST:
+            self._looked_up.clear()
+        self._looked_up[name] = (time.monotonic(), why)
+        return why

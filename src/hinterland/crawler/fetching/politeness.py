@@ -59,14 +59,8 @@ class Pace:
 class Host:
     """The state of one host, `name:port`.
 
-    Parameters
-    ----------
-    name
-        The host.
-    delay
-        The least time between two requests, in seconds.
-    due
-        The earliest time of the first request, on the caller's clock.
+    `delay` is the least time between two requests, in seconds; `due` the earliest time of the
+    first, on the caller's clock.
     """
 
     __slots__ = (
@@ -177,14 +171,7 @@ class Host:
         """Leave the host alone after a sign that it is in trouble (429, 503, no connection).
 
         Each trouble in a row doubles the pause, but those of requests that were under way
-        together are one.
-
-        Parameters
-        ----------
-        now
-            The caller's clock.
-        asked
-            When the request went out.
+        together are one; `asked` is when the request went out.
         """
         self._count_trouble(now, asked)
         doubled = FIRST_PAUSE * 2.0 ** min(self.troubles - 1, 20)
@@ -230,15 +217,8 @@ def name_of(host: str) -> str:
 def retry_after(value: str, *, date: str = "", now: datetime | None = None) -> float:
     """Return the seconds that a Retry-After header asks for, 0 where it asks for none.
 
-    Parameters
-    ----------
-    value
-        A number of seconds, or a date as HTTP writes it.
-    date
-        The answer's own Date header, with which a date is compared: the server's clock may
-        differ from ours.
-    now
-        What a date is compared with where there is no Date header, the present unless given.
+    A date is compared with the answer's own Date header, for the server's clock may differ from
+    ours; where there is none, with `now`, the present unless given.
 
     Examples
     --------

@@ -97,15 +97,9 @@ class HostQueue:
 class Queues:
     """The queues of some hosts.
 
-    Parameters
-    ----------
-    refill
-        Called with a host's queue and a number, gives its best addresses from outside memory
-        without those that are held or to be tried later.
-    ahead
-        How many addresses of a host wait in memory.
-    most
-        The most pages to keep of a host.
+    `refill` gives so many of the best addresses that a host's queue has outside memory, without
+    those that are held or to be tried later. `ahead` addresses of a host wait in memory, and
+    `most` pages of it are kept.
     """
 
     def __init__(
@@ -165,7 +159,11 @@ class Queues:
                 heapq.heappush(queue.heap, task)
         else:
             heapq.heappush(queue.heap, task)
-            self._trim(queue)
+            if len(queue.heap) > 2 * self._room:  # better ones keep coming in
+                queue.heap.sort()
+                queue.stored += len(queue.heap) - self._room
+                del queue.heap[self._room :]
+                queue.last = queue.heap[-1]
         self.list(queue)
 
     def take(self, now: float) -> Task | None:
@@ -187,7 +185,14 @@ class Queues:
                 continue
             if not self._may_go(queue):
                 continue
-            if not queue.heap and not self._load(queue):
+            if not queue.heap:
+                # The best of what is stored is next, then what is tried once more.
+                queue.heap = self._refill(queue, self._room) if queue.stored else []
+                queue.stored = max(queue.stored - len(queue.heap), 0)
+                queue.last = queue.heap[-1] if queue.heap and queue.stored else None
+                if not queue.heap and not queue.stored:
+                    queue.heap, queue.later = sorted(queue.later.values()), {}
+            if not queue.heap:
                 self._starved.append(queue)
                 continue
             task = heapq.heappop(queue.heap)
@@ -258,22 +263,3 @@ class Queues:
             and queue.held < HELD_BY_HOST
             and queue.host.may_be_asked()
         )
-
-    def _load(self, queue: HostQueue) -> bool:
-        """Fetch the best of what is stored; return whether any came."""
-        tasks = self._refill(queue, self._room) if queue.stored else []
-        queue.stored = max(queue.stored - len(tasks), 0)
-        queue.last = tasks[-1] if tasks and queue.stored else None
-        queue.heap = tasks
-        if not queue.waiting - len(queue.later):
-            queue.heap = sorted(queue.later.values())
-            queue.later = {}
-        return bool(queue.heap)
-
-    def _trim(self, queue: HostQueue) -> None:
-        """Keep memory bounded where better addresses keep coming in."""
-        if len(queue.heap) > 2 * self._room:
-            queue.heap.sort()
-            queue.stored += len(queue.heap) - self._room
-            del queue.heap[self._room :]
-            queue.last = queue.heap[-1]

@@ -5,7 +5,6 @@ those with details are listed here, so that they can be recognised and translate
 """
 
 import re
-from functools import cache
 from typing import Final
 
 from ...language import shipped, t
@@ -63,16 +62,14 @@ def translated(reason: str) -> str:
     whole = t(reason) if reason else ""
     if whole != reason:
         return whole
-    for template, pattern in _patterns():
+    for template, pattern in _PATTERNS:
         if found := pattern.fullmatch(reason):
             return t(template, **{k: translated(v) for k, v in found.groupdict().items()})
     return reason
 
 
-@cache
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    fields = re.compile(r"\\\{(\w+)\\\}")
-    return [
-        (template, re.compile(fields.sub(r"(?P<\1>.+)", re.escape(template)), re.DOTALL))
-        for template in TEMPLATES
-    ]
+_FIELD: Final = re.compile(r"\\\{(\w+)\\\}")
+_PATTERNS: Final = [
+    (template, re.compile(_FIELD.sub(r"(?P<\1>.+)", re.escape(template)), re.DOTALL))
+    for template in TEMPLATES
+]

@@ -45,16 +45,9 @@ NAMES = {
 class Rule:
     """An allow or disallow line.
 
-    Attributes
-    ----------
-    length
-        Octets of the pattern, by which the most specific rule is found.
-    allows
-        Whether it allows.
-    pieces
-        What a path has to contain in this order, the first at its start.
-    anchored
-        Whether the last piece has to end the path.
+    `length` counts the octets of the pattern, by which the most specific rule is found. A path
+    has to contain the `pieces` in their order, the first at its start and, where `anchored`,
+    the last at its end.
     """
 
     length: int
@@ -109,14 +102,9 @@ class Robots:
         self._groups = groups
 
     def allowed(self, agent: str, address: str) -> bool:
-        """Return whether a crawler may fetch a canonical address.
+        """Return whether a crawler may fetch a canonical address; /robots.txt it always may.
 
-        Parameters
-        ----------
-        agent
-            The crawler's product token, alone or as a User-Agent header has it (``name/1.0``).
-        address
-            A canonical address. /robots.txt is always allowed.
+        `agent` is its product token, alone or as a User-Agent header has it (``name/1.0``).
         """
         group = self._group(agent)
         if group is None or not group.rules:
@@ -137,12 +125,9 @@ class Robots:
 
 
 def parse(body: bytes) -> Robots:
-    r"""Return the rules of a robots.txt; what can't be understood is ignored.
+    r"""Return the rules of a robots.txt, of which the first 500 KiB are read.
 
-    Parameters
-    ----------
-    body
-        The file. What follows the first 500 KiB is not read.
+    What can't be understood is ignored.
 
     Examples
     --------
@@ -167,8 +152,13 @@ def parse(body: bytes) -> Robots:
                     group.delay = max(group.delay or 0.0, seconds)
         else:
             naming = False
-            for group in named if value else ():
-                group.rules.append(_rule(value, allows=name == "allow"))
+            if not value:
+                continue
+            pattern = _compared(value)
+            pieces = tuple(pattern.removesuffix("$").replace("$", "%24").split("*"))
+            rule = Rule(len(pattern), name == "allow", pieces, pattern.endswith("$"))
+            for group in named:
+                group.rules.append(rule)
     for group in groups.values():
         group.rules.sort(key=lambda rule: (rule.length, rule.allows), reverse=True)
     return Robots(groups)
@@ -192,13 +182,6 @@ def _lines(body: bytes) -> Iterator[tuple[str, str]]:
         name = NAMES.get(key.strip(BLANK).lower())
         if name and (colon or len(value.split()) == 1 or name == "delay"):
             yield name, value.strip(BLANK)
-
-
-def _rule(value: str, *, allows: bool) -> Rule:
-    pattern = _compared(value)
-    anchored = pattern.endswith("$")
-    pieces = pattern.removesuffix("$").replace("$", "%24").split("*")
-    return Rule(len(pattern), allows, tuple(pieces), anchored)
 
 
 def _compared(text: str) -> str:

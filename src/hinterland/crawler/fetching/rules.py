@@ -50,12 +50,8 @@ class RobotsFile:
 class Rules:
     """The robots.txt files of the hosts of a crawl.
 
-    Parameters
-    ----------
-    recall
-        Called with a host's name, gives its file as last read, if it was.
-    remember
-        Called with a host's name and its file, when it was read.
+    `recall` gives a host's file as last read, if it was; `remember` is called with a file that
+    was just read.
     """
 
     def __init__(
@@ -111,18 +107,10 @@ async def fetch_robots(
     host: Host,
     known: Callable[[str], Host | None] = lambda _name: None,
 ) -> RobotsFile:
-    """Return the robots.txt file that governs an address.
+    """Return the robots.txt file that governs an address of a host.
 
-    Parameters
-    ----------
-    client
-        What asks.
-    address
-        Any address of the host.
-    host
-        The host: redirects are requests, too, and keep its delay.
-    known
-        Gives another host by its name, so that a redirect there keeps that host's delay.
+    Redirects are requests, too, and keep the host's delay; `known` gives another host by its
+    name, so that a redirect there keeps the delay of that one.
 
     Raises
     ------
@@ -135,7 +123,12 @@ async def fetch_robots(
     for hop in range(_HOPS + 1):
         if hop:
             asks = known(host_of(place)) or host
-            await _turn(asks)
+            while not asks.may_be_asked() or asks.due > time.monotonic():
+                if asks.due - time.monotonic() > _PATIENCE:
+                    why = shipped("redirected to a host that must not be asked yet")
+                    raise Fault(why, "passing")
+                await asyncio.sleep(max(asks.due - time.monotonic(), 0.01))
+            asks.request_sent()
         try:
             fetched = await client.get(place, max_body=robots.MAX_BODY, fresh=True)
         except Fault as fault:
@@ -150,15 +143,6 @@ async def fetch_robots(
             break
         place = further
     return RobotsFile(_text(answer), time.time())
-
-
-async def _turn(host: Host) -> None:
-    """Wait until a host may be asked, and ask."""
-    while not host.may_be_asked() or host.due > time.monotonic():
-        if host.due - time.monotonic() > _PATIENCE:
-            raise Fault(shipped("redirected to a host that must not be asked yet"), "passing")
-        await asyncio.sleep(max(host.due - time.monotonic(), 0.01))
-    host.request_sent()
 
 
 def _text(answer: Answer) -> bytes:

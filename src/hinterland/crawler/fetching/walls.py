@@ -39,14 +39,8 @@ _TABLE: Final = re.compile(rb"<table\b|urn:schemas-microsoft-com:office", re.IGN
 def wall(status: int, body: bytes, address: str) -> str:
     """Return the name of the wall that answered, or nothing.
 
-    Parameters
-    ----------
-    status
-        The HTTP status.
-    body
-        The body, decoded; its first 16 kB are looked at.
-    address
-        What was asked for.
+    Of the body, which has to be decoded, the first 16 kB are looked at; `address` is what was
+    asked for.
 
     Examples
     --------
@@ -62,7 +56,9 @@ def wall(status: int, body: bytes, address: str) -> str:
         return shipped("address blocked (UrlACL)")
     if status == 412 and (_RUISHU.search(head) or not head.strip()):
         return shipped("script challenge (412)")
-    if status == 200 and _sets_cookie_and_reloads(head, body):
+    # A page that is only a small script, which sets a cookie and reloads.
+    is_small = len(body) <= 8_192 and b"document.cookie" in head and b"<a" not in head
+    if status == 200 and is_small and _MOVE.search(head) and not _SHOWN.sub(b"", head).strip():
         return shipped("script challenge (sets a cookie)")
     if _has_challenge(head):
         return shipped("challenge page (wzws)")
@@ -97,13 +93,6 @@ def is_before_host(name: str) -> bool:
     (True, False)
     """
     return not name.startswith("HTML where")
-
-
-def _sets_cookie_and_reloads(head: bytes, body: bytes) -> bool:
-    """Return whether a page is only a small script that sets a cookie and reloads."""
-    if len(body) > 8_192 or b"document.cookie" not in head or b"<a" in head:
-        return False
-    return _MOVE.search(head) is not None and not _SHOWN.sub(b"", head).strip()
 
 
 def _other_than_asked(head: bytes, address: str) -> str:

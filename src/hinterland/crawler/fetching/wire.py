@@ -32,19 +32,13 @@ _ONCE: Final = 10_000
 
 
 class Wire(ResponseHandler):
-    """A connection that notices data nobody has requested.
-
-    Attributes
-    ----------
-    has_surplus
-        Data has come that is not part of the answer to a request.
-    reader
-        Reads the answer to the last request.
-    """
+    """A connection that notices data nobody has requested."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, *, once: set[ConnectionKey]) -> None:
         super().__init__(loop=loop)
+        #: Data has come that is not part of the answer to a request.
         self.has_surplus = False
+        #: Reads the answer to the last request.
         self.reader: AnswerReader | None = None
         self._requests = 0
         self._is_idle = False

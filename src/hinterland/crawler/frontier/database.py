@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from ...library import Repeat, Shard
 from ...library.disk import storage_errors
+from ...library.places import read_only
 from ..fetching.queues import Earlier, HostQueue, Task
 from ..fetching.rules import RobotsFile
 from .batch import DEFERRED, FAILED, KEPT, QUEUED, STATES, Batch, Tally
@@ -27,7 +28,15 @@ from .order import step
 from .pagerank import link_counts
 from .strategies import Strategy
 
-__all__ = ["TABLES", "Reader", "prepare", "queue_cut_pages", "write", "write_weights"]
+__all__ = [
+    "TABLES",
+    "Reader",
+    "prepare",
+    "queue_cut_pages",
+    "stored_links",
+    "write",
+    "write_weights",
+]
 
 TABLES: Final = (
     """CREATE TABLE IF NOT EXISTS host (
@@ -86,29 +95,21 @@ def prepare(shard: Shard, *, strategy: Strategy, run: str, recrawl: bool) -> Tal
                 found = db.execute("UPDATE address SET state = 0 WHERE state = ?", (state,))
                 tally.count(state, -found.rowcount)
                 tally.count(QUEUED, found.rowcount)
-        if meta.get("strategy", strategy.name) != strategy.name:
-            _rescore(db, strategy)
+        if meta.get("strategy", strategy.name) != strategy.name and strategy.sql_score:
+            db.execute(f"UPDATE address SET score = {strategy.sql_score}, cash = 0")
+        elif meta.get("strategy", strategy.name) != strategy.name:
+            # What the links so far would have brought by `opic` or `pagerank` is not known; the
+            # number of links is used instead.
+            (size,) = db.execute("SELECT coalesce(max(id), 0) + 1 FROM address").fetchone()
+            counts = link_counts(lambda: stored_links(db, size), size)
+            db.executemany(
+                "UPDATE address SET score = ?2, cash = ?3 WHERE id = ?1",
+                ((number, step(count), count) for number, count in enumerate(counts.tolist())),
+            )
         _write_meta(
             db, {"crawl": tally.counts, "strategy": strategy.name, "run": tally.run(run)}
         )
     return tally
-
-
-def _rescore(db: sqlite3.Connection, strategy: Strategy) -> None:
-    """Put all addresses into another order than the last crawl's.
-
-    What the links so far would have brought by `opic` or `pagerank` is not known; the number of
-    links is used instead.
-    """
-    if strategy.sql_score:
-        db.execute(f"UPDATE address SET score = {strategy.sql_score}, cash = 0")
-        return
-    (size,) = db.execute("SELECT coalesce(max(id), 0) + 1 FROM address").fetchone()
-    counts = link_counts(lambda: _links(db, size), size)
-    db.executemany(
-        "UPDATE address SET score = ?2, cash = ?3 WHERE id = ?1",
-        ((number, step(count), count) for number, count in enumerate(map(float, counts))),
-    )
 
 
 def queue_cut_pages(shard: Shard, *, run: str, max_body: int) -> None:
@@ -188,8 +189,7 @@ class Reader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        path = (folder / "index.sqlite").absolute()
-        self.db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=30)
+        self.db = read_only(folder)
 
     def __enter__(self) -> Self:
         return self
@@ -250,10 +250,6 @@ class Reader:
         for number, name, due, kept, is_known in self.db.execute(query):
             yield number, name, due, kept, bool(is_known), queued.get(number, 0)
 
-    def links(self, size: int) -> Iterator[tuple[Numbers, Numbers, Values]]:
-        """Give the links between the first addresses in pieces (see `pagerank.Links`)."""
-        return _links(self.db, size)
-
     # What goes from shard to shard.
 
     def taken(self) -> dict[int, int]:
@@ -281,45 +277,43 @@ class Reader:
 
     def host_names(self) -> list[str]:
         """Return the names of the shard's hosts."""
-        found = self.db.execute("SELECT name FROM host") if _has(self.db, "outbox") else ()
-        return [name for (name,) in found]
+        return [name for (name,) in self._ask_if_there("SELECT name FROM host")]
 
     def all_sent(self) -> list[tuple[int, str]]:
         """Return what is on its way to other shards: owner, address."""
-        if not _has(self.db, "outbox"):
-            return []
-        return self.db.execute("SELECT owner, address FROM outbox").fetchall()
+        return self._ask_if_there("SELECT owner, address FROM outbox")
 
     def other_shards(self) -> list[int]:
         """Return the shards that this one has read from or written to."""
-        if not _has(self.db, "outbox"):
-            return []
-        found = self.db.execute("SELECT shard FROM inbox UNION SELECT owner FROM outbox")
-        return [shard for (shard,) in found]
+        query = "SELECT shard FROM inbox UNION SELECT owner FROM outbox"
+        return [shard for (shard,) in self._ask_if_there(query)]
 
     def start_redirects(self) -> list[str]:
         """Return what start pages have redirected to."""
-        if not _has(self.db, "address"):
-            return []
-        rows = self.db.execute("SELECT address FROM address WHERE depth = 0 AND hops > 0")
-        return [address for (address,) in rows]
+        query = "SELECT address FROM address WHERE depth = 0 AND hops > 0"
+        return [address for (address,) in self._ask_if_there(query)]
 
     def waiting_hosts(self, until: float) -> list[tuple[str, float, int]]:
         """Return the hosts with queued addresses that rest beyond a time: name, due, queued."""
-        if not _has(self.db, "address"):
-            return []
-        return self.db.execute(
+        return self._ask_if_there(
             "SELECT h.name, h.due, count(*) FROM host h "
             "JOIN address a ON a.host = h.id AND a.state = 0 WHERE h.due > ? GROUP BY h.id",
-            (until,),
-        ).fetchall()
+            until,
+        )
+
+    def _ask_if_there(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        has_crawl = _has(self.db, "outbox")
+        return self.db.execute(query, values).fetchall() if has_crawl else []
 
     def _ask(self, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with storage_errors(self._folder):
             return self.db.execute(query, values).fetchall()
 
 
-def _links(db: sqlite3.Connection, size: int) -> Iterator[tuple[Numbers, Numbers, Values]]:
+def stored_links(
+    db: sqlite3.Connection, size: int
+) -> Iterator[tuple[Numbers, Numbers, Values]]:
+    """Give the links between the first addresses in pieces (see `pagerank.Links`)."""
     rows = db.execute("SELECT source, count, targets FROM link WHERE source < ?", (size,))
     while chunk := rows.fetchmany(_PAGES):
         sources, counts, blobs = zip(*chunk, strict=True)

@@ -20,11 +20,10 @@ from ..fetching.queues import AHEAD, HostQueue, Queues, Task
 from ..fetching.rules import RobotsFile
 from ..links.addresses import host_of, trap
 from .batch import DEFERRED, KEPT, QUEUED, Batch
-from .database import Reader, prepare, write, write_weights
+from .database import Reader, prepare, stored_links, write, write_weights
 from .exchange import Message
 from .order import Order
-from .permutations import Permutations
-from .seen import FOREIGN, Seen
+from .seen import FOREIGN, Permutations, Seen
 from .strategies import STRATEGIES, Strategy
 
 __all__ = ["Frontier"]
@@ -84,22 +83,17 @@ class Frontier:
                 self._seen.fill(addresses, numbers)
                 if self._order.is_ranked:
                     self._order.load(numbers, values)
-            self._open_hosts()
+            # Each host rests for its delay first: whoever asked it last may have done so just
+            # before it was stopped.
+            now = time.monotonic()
+            for number, name, due, kept, has_answered, queued in self._reader.hosts():
+                host = Host(name, delay=delay(name))
+                host.has_answered = has_answered
+                host.due = now + max(host.delay, min(due - time.time(), _LONGEST_WAIT))
+                self.queues.open(HostQueue(host, number, stored=queued, kept=kept))
             #: How far others' outboxes have been read, and how far one's own has been filled.
             self.taken, self.sent = self._reader.taken(), self._reader.sent()
         self._next_host = max((queue.number for queue in self.queues), default=0)
-
-    def _open_hosts(self) -> None:
-        """Queue the hosts of earlier crawls. Each rests for its delay first.
-
-        Whoever asked it last may have done so just before it was stopped.
-        """
-        now, ahead = time.monotonic(), time.time() - time.monotonic()
-        for number, name, due, kept, has_answered, queued in self._reader.hosts():
-            host = Host(name, delay=self._delay(name))
-            host.has_answered = has_answered
-            host.due = now + max(host.delay, min(due - ahead - now, _LONGEST_WAIT))
-            self.queues.open(HostQueue(host, number, stored=queued, kept=kept))
 
     # -- what the crawl has found ------------------------------------------------------------------
 
@@ -155,8 +149,13 @@ class Frontier:
             own = numbers[numbers > 0]
             self._batch.links.append((task.number, len(links), own.tobytes()))
             share = self._order.spread(task.number, own, links=len(links))
-            if share:
-                self._send(links, numbers, (depth, hops, share))
+            # What the links give to the addresses of other shards is sent there.
+            for place in np.flatnonzero(numbers == FOREIGN).tolist() if share else ():
+                assert self._owner is not None
+                address = links[place]
+                out = self._batch.out.setdefault(self._owner(host_of(address)), {})
+                *_, value = out.get(address, (depth, hops, 0.0))
+                out[address] = (depth, hops, value + share)
         self._batch.entries.append(entry)
         page = -1 if entry.kind == "revisit" else len(self._batch.entries) - 1
         self.end(task, state, page)
@@ -258,7 +257,7 @@ class Frontier:
         """Return the weight of each address by the links on disk. May run in another thread."""
         size = self._next
         with Reader(self.shard.folder) as reader:
-            return self._order.strategy.weights(lambda: reader.links(size), size)
+            return self._order.strategy.weights(lambda: stored_links(reader.db, size), size)
 
     def recompute(self, values: NDArray[np.floating]) -> None:
         """Order what waits by new values."""
@@ -297,18 +296,6 @@ class Frontier:
                 out = self._batch.out.setdefault(owners[place], {})
                 out.setdefault(addresses[place], (depth, hops, 0.0))
         return numbers
-
-    def _send(
-        self, links: Sequence[str], numbers: Numbers, found: tuple[int, int, float]
-    ) -> None:
-        """Send other shards what a page's links give to their addresses: depth, hops, value."""
-        depth, hops, share = found
-        for place in np.flatnonzero(numbers == FOREIGN).tolist():
-            assert self._owner is not None
-            address = links[place]
-            out = self._batch.out.setdefault(self._owner(host_of(address)), {})
-            *_, value = out.get(address, (depth, hops, 0.0))
-            out[address] = (depth, hops, value + share)
 
     def _take_in(self, number: int, address: str, depth: int, hops: int) -> None:
         if self._is_trap(address):

@@ -18,9 +18,9 @@ Numbers = NDArray[np.int32]
 Links = Callable[[], Iterable[tuple[Numbers, Numbers, Values]]]
 
 
-def link_counts(links: Links, size: int) -> NDArray[np.float32]:
-    """Return how many pages link to each address; `size` is the number of addresses."""
-    counts = np.zeros(size, dtype=np.float32)
+def link_counts(links: Links, size: int, *, first: float = 0.0) -> NDArray[np.float32]:
+    """Return `first` + the number of pages that link to each of `size` addresses."""
+    counts = np.full(size, first, dtype=np.float32)
     for _, targets, _ in links():
         np.add.at(counts, targets, 1)
     return counts
@@ -29,16 +29,9 @@ def link_counts(links: Links, size: int) -> NDArray[np.float32]:
 def pagerank(links: Links, restart: Values, *, rounds: int = 20) -> Values:
     """Return the PageRank of each address, 1 on average (Brin and Page 1998).
 
-    A page without links, and an address not fetched yet, gives its rank to all alike.
-
-    Parameters
-    ----------
-    links
-        The links, in pieces.
-    restart
-        How likely a reader who follows no link begins at each address; any positive scale.
-    rounds
-        The error falls by 0.85 a round.
+    A page without links, and an address not fetched yet, gives its rank to all alike. `restart`
+    is how likely a reader who follows no link begins at each address, on any positive scale. The
+    error falls by 0.85 a round.
 
     Examples
     --------

@@ -7,15 +7,17 @@ among 10 million, the chance of any such mistake is 1 in 300,000. Python salts t
 each process, so nobody can choose addresses that collide.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...language import shipped
 from ..links.addresses import SHORT
 
-__all__ = ["FOREIGN", "Seen"]
+__all__ = ["FOREIGN", "Permutations", "Seen"]
 
 #: The number of an address that another shard owns.
 FOREIGN: Final = -1
@@ -24,6 +26,10 @@ _FULLEST: Final = 0.85
 _WIDTH: Final = 8  # places of a row: one cache line of hashes
 _PIECE: Final = 1 << 13  # rows that are moved at a time
 _RECENT: Final = 1 << 15  # short addresses whose text is kept
+
+#: Orders of the same parameters that are asked for: a server may read them in order.
+ALLOWED: Final = 2
+_REASON: Final = shipped("the same parameters in another order")
 
 Hashes = NDArray[np.int64]
 Numbers = NDArray[np.int32]
@@ -37,12 +43,8 @@ class Seen:
     to the next row only where one is full. An address's row is in proportion to its hash, so
     that growing moves addresses in order and touches the new table from front to back.
 
-    A site's pages share most of their links, so those met lately are found by their text.
-
-    Parameters
-    ----------
-    expected
-        How many addresses to make room for.
+    A site's pages share most of their links, so those met lately are found by their text. There
+    is room for so many addresses as are `expected`.
 
     Examples
     --------
@@ -82,26 +84,22 @@ class Seen:
         unknown = np.flatnonzero(numbers == 0)
         places = unknown.tolist()
         texts = [addresses[place] for place in places]
-        numbers[unknown], new = self._look_up(texts, first)
-        if len(self._recent) + len(texts) > _RECENT:
-            self._recent.clear()
-        pairs = zip(texts, numbers[unknown].tolist(), strict=True)
-        self._recent.update((text, number) for text, number in pairs if len(text) <= SHORT)
-        return numbers, [places[place] for place in new]
-
-    def _look_up(self, addresses: Sequence[str], first: int) -> tuple[Numbers, list[int]]:
-        """Do what `add` does, by the table."""
-        hashes = _hashes(addresses)
+        hashes = _hashes(texts)
         found, rows = self._find(hashes)
         new = np.flatnonzero(found == 0)
         if new.size:
             step = 0 if first == FOREIGN else 1
-            numbers = (first + step * np.arange(len(new))).astype(np.int32)
-            found[new] = numbers
+            found[new] = first + step * np.arange(len(new))
             if self._make_room_for(len(new)):
                 rows = self._row(hashes)
-            self._put(hashes[new], numbers, rows[new])
-        return found, new.tolist()
+            self._put(hashes[new], found[new], rows[new])
+        numbers[unknown] = found
+
+        if len(self._recent) + len(texts) > _RECENT:
+            self._recent.clear()
+        pairs = zip(texts, found.tolist(), strict=True)
+        self._recent.update((text, number) for text, number in pairs if len(text) <= SHORT)
+        return numbers, [places[place] for place in new.tolist()]
 
     def fill(self, addresses: Sequence[str], numbers: Sequence[int]) -> None:
         """Put in addresses that are known not to be there yet, with their numbers."""
@@ -152,14 +150,9 @@ class Seen:
         if count <= _FULLEST * self._hashes.size:
             return False
         factor = 2.0 if count < 1 << 20 else 1.15
-        self._grow(int(max(count / _FULLEST / _WIDTH, len(self._hashes)) * factor) + 1)
-        return True
-
-    def _grow(self, rows: int) -> None:
-        """Make the table longer where it is, for two of them would not fit into memory.
-
-        A row moves back, if at all; so the last rows are taken out and put in again first.
-        """
+        rows = int(max(count / _FULLEST / _WIDTH, len(self._hashes)) * factor) + 1
+        # It grows where it is, for two of them would not fit into memory. A row moves back, if at
+        # all; so the last rows are taken out and put in again first.
         end = len(self._hashes)
         for table in (self._hashes, self._numbers):
             table.resize((rows, _WIDTH), refcheck=False)
@@ -177,9 +170,40 @@ class Seen:
             self._put(hashes[now], numbers[now], row[now])
             hashes, numbers = hashes[~now], numbers[~now]
             end = start
+        return True
 
 
 def _hashes(addresses: Sequence[str]) -> Hashes:
     hashes = np.fromiter(map(hash, addresses), dtype=np.int64, count=len(addresses))
     hashes[hashes == 0] = 1  # 0 marks a free place
     return hashes
+
+
+class Permutations:
+    """The sets of parameters that addresses have had, as filters give them that are clicked.
+
+    Examples
+    --------
+    >>> permutations = Permutations()
+    >>> asked = ["?a=1&b=2&c=3", "?b=2&a=1&c=3", "?c=3&b=2&a=1", "?a=1&b=2&c=4"]
+    >>> [permutations.why_not("http://a.example/" + query) for query in asked]
+    ['', '', 'the same parameters in another order', '']
+    """
+
+    def __init__(self) -> None:
+        self._sets = Seen()
+        self._next = 1
+        self._counts: Counter[int] = Counter()
+
+    def why_not(self, address: str) -> str:
+        """Return why a new address is left out, nothing where it is not."""
+        if "&" not in address:
+            return ""
+        path, _, query = address.partition("?")
+        ordered = f"{path}?{'&'.join(sorted(query.split('&')))}"
+        (number,), new = self._sets.add([ordered], first=self._next)
+        if new:
+            self._next += 1
+            return ""
+        self._counts[int(number)] += 1
+        return _REASON if self._counts[int(number)] >= ALLOWED else ""

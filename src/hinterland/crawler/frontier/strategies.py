@@ -10,6 +10,7 @@ To add one, write its functions here (or in a file of its own, as `pagerank`), l
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -23,42 +24,27 @@ __all__ = ["STRATEGIES", "Strategy", "strategy_named"]
 
 Values = NDArray[np.float32] | NDArray[np.float64]
 
-
-def _popularity(links: Links, size: int) -> Values:
-    """Return 1 + the number of pages that link to each address."""
-    counts = link_counts(links, size)
-    counts += 1  # where it is: there may be millions
-    return counts
+#: What a page is worth in a search unless its strategy has another measure.
+POPULARITY: Final = partial(link_counts, first=1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strategy:
-    """One order in which pages are asked for.
+    """One order in which pages are asked for."""
 
-    Attributes
-    ----------
-    name, about
-        As the command line has it, and in a few words.
-    score
-        Gives a new address's score from its number and depth, where that never changes.
-    sql_score
-        The same in SQL, from the columns `id` and `depth`.
-    on_fetch
-        Where values are kept instead: from a fetched page's value and the number of its links,
-        gives the value that it keeps, and what each linked address gets.
-    weights
-        Gives what each kept page is worth in a search, from all links and the number of
-        addresses.
-    is_recomputed
-        The weights replace the values each time the crawl has grown by a quarter.
-    """
-
+    #: As the command line has it, and in a few words.
     name: str
     about: str
+    #: Gives a new address's score from its number and depth, where that never changes.
     score: Callable[[int, int], float] | None = None
+    #: The same in SQL, from the columns `id` and `depth`.
     sql_score: str = ""
+    #: Where values are kept instead: from a fetched page's value and the number of its links,
+    #: gives the value that it keeps, and what each linked address gets.
     on_fetch: Callable[[float, int], tuple[float, float]] | None = None
-    weights: Callable[[Links, int], Values] = _popularity
+    #: Gives what each kept page is worth in a search, from all links and the number of addresses.
+    weights: Callable[[Links, int], Values] = POPULARITY
+    #: The weights replace the values each time the crawl has grown by a quarter.
     is_recomputed: bool = False
 
 

@@ -61,19 +61,10 @@ DATE_KEYS = frozenset(["cal", "calendar", "date", "day", "month", "year", "ym", 
 
 
 def resolve(base: str, reference: str) -> str | None:
-    r"""Return the canonical address of a reference on a page.
+    r"""Return the canonical address of a reference on a page, None where it is not http(s).
 
-    Parameters
-    ----------
-    base
-        The page's address, or that of its ``<base>``.
-    reference
-        An ``href`` or ``src`` as written, character references decoded.
-
-    Returns
-    -------
-    str or None
-        An absolute http or https address; None where the reference is not one.
+    `base` is the page's address, or that of its ``<base>``; the reference is an ``href`` or
+    ``src`` as written, character references decoded.
 
     Examples
     --------
@@ -118,10 +109,8 @@ def resolver(base: str) -> Callable[[str], str | None]:
     folder = page.partition("?")[0].rpartition("/")[0] + "/"
 
     def to_address(reference: str) -> str | None:
-        if (
-            len(reference) <= SHORT
-            and (known := _joined(origin, folder, reference)) is not None
-        ):
+        known = _joined(origin, folder, reference) if len(reference) <= SHORT else None
+        if known is not None:
             return known or page
         return None if reference.startswith(NO_PAGE) else resolve(page, reference)
 
@@ -227,8 +216,12 @@ def repeats(address: str, times: int = MAX_REPEATS) -> bool:
     if len(segments) > MAX_SEGMENTS:
         return True
     if len(set(segments)) < len(segments):
-        if any(_longest_run(segments, block) >= times * block for block in range(1, 5)):
-            return True
+        for block in range(1, 5):  # the segments in a row that equal the one `block` before
+            run = 0
+            for before, after in zip(segments, segments[block:], strict=False):
+                run = run + 1 if before == after else 0
+                if run >= times * block:
+                    return True
         folders = Counter(name for name in segments[:-1] if name and not name.isdigit())
         if max(folders.values(), default=0) > MAX_ANYWHERE:
             return True
@@ -256,15 +249,6 @@ def calendar_trap(address: str, *, this_year: int) -> bool:
             years.append(int(found[1]))
     # Four digits from 3000 on are a number, not a year.
     return any(this_year + YEARS_AHEAD < year < 3000 for year in years)
-
-
-def _longest_run(segments: list[str], block: int) -> int:
-    """Return the longest run of segments that equal the one `block` places before them."""
-    longest = run = 0
-    for before, after in zip(segments, segments[block:], strict=False):
-        run = run + 1 if before == after else 0
-        longest = max(longest, run)
-    return longest
 
 
 def _canonical_form(href: str) -> str | None:

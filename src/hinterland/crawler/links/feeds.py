@@ -39,12 +39,7 @@ PLAIN_LIST = re.compile(r"[^?]*sitemap[^/?]*\.txt(?:\.gz)?", re.IGNORECASE)
 def listed(body: bytes, address: str) -> list[str] | None:
     """Return what a list of pages refers to, None where a body is not such a list.
 
-    Parameters
-    ----------
-    body
-        The bytes, after transfer and content coding.
-    address
-        Its address; a list in plain text is known by its name alone.
+    A list in plain text is known by its address alone.
 
     Examples
     --------

@@ -36,14 +36,8 @@ def form_references(
 ) -> Iterator[str]:
     """Yield what the forms of a page can ask for, where that is little.
 
-    Parameters
-    ----------
-    tree, address
-        The page.
-    encoding
-        Its encoding, in which a form sends its values.
-    but_the_last
-        Ignore the last form: the tree is a part of a page and ends within it.
+    A form sends its values in the page's encoding. With `but_the_last`, the last form is
+    ignored: the tree is a part of a page and ends within it.
 
     Examples
     --------

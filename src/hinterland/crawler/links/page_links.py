@@ -25,8 +25,14 @@ from ...library.text.markup import parse, pieces
 from .addresses import resolve, resolver
 from .feeds import MAX_LISTED, listed
 from .forms import form_references, has_open_form
-from .references import Hook, references, refresh_target
-from .requisites import MAX_REQUISITES, page_requisites, style_requisites
+from .references import (
+    MAX_REQUISITES,
+    Hook,
+    page_requisites,
+    references,
+    refresh_target,
+    style_requisites,
+)
 from .scripted import moves
 
 __all__ = ["MAX_LINKS", "Links", "extract", "is_html"]
@@ -53,41 +59,28 @@ FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What one page links to.
+    """What one page links to."""
 
-    Attributes
-    ----------
-    base
-        What relative links were resolved against.
-    links
-        Canonical addresses, each once, without the page's own: a refresh and frames first,
-        then ``a`` and ``area`` in the page's order, ``link``, jump menus, embedded files and
-        forms, moves by script, and what the hook found.
-    title
-        The page's title, white space collapsed, at most 300 characters.
-    refresh
-        Where a ``<meta>`` refresh leads.
-    nofollow
-        The page asks that its links not be followed; `links` is empty then.
-    left_out
-        How many references were beyond the limit; after the first 100,000 different ones of a
-        page in pieces, some may be counted repeatedly.
-    cut
-        A part of the page was not read: its markup would have made a tree beyond all bounds.
-    is_list
-        It is a sitemap or a feed: a list of links, not a page with links.
-    requisites
-        Canonical addresses of what the page needs to be shown, where asked for.
-    """
-
+    #: What relative links were resolved against.
     base: str
+    #: Canonical addresses, each once, without the page's own: a refresh and frames first, then
+    #: ``a`` and ``area`` in the page's order, ``link``, jump menus, embedded files and forms,
+    #: moves by script, and what the hook found.
     links: tuple[str, ...] = ()
+    #: The page's title, white space collapsed, at most 300 characters.
     title: str = ""
+    #: Where a ``<meta>`` refresh leads.
     refresh: str | None = None
+    #: The page asks that its links not be followed; `links` is empty then.
     nofollow: bool = False
+    #: How many references were beyond the limit; after the first 100,000 different ones of a
+    #: page in pieces, some may be counted repeatedly.
     left_out: int = 0
+    #: A part of the page was not read: its markup would have made a tree beyond all bounds.
     cut: bool = False
+    #: It is a sitemap or a feed: a list of links, not a page with links.
     is_list: bool = False
+    #: Canonical addresses of what the page needs to be shown, where asked for.
     requisites: tuple[str, ...] = ()
 
 
@@ -102,21 +95,9 @@ def extract(
 ) -> Links:
     """Return what a page links to: nothing where it is neither HTML nor a list of pages.
 
-    Parameters
-    ----------
-    body
-        The bytes, after transfer and content coding.
-    address
-        The page's canonical address, after redirects.
-    content_type
-        The Content-Type header, as sent.
-    hook
-        Called with the page's text and address; what it gives are further references, resolved
-        like the page's own.
-    limit
-        The most references to take.
-    requisites
-        Also return what the page needs to be shown.
+    `body` are the bytes after transfer and content coding, `content_type` is the header as sent.
+    What the `hook` gives are further references, resolved like the page's own. At most `limit`
+    references are taken. With `requisites`, what the page needs to be shown is returned, too.
 
     Examples
     --------

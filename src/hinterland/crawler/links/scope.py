@@ -53,19 +53,8 @@ def compiled(pattern: str, option: str) -> re.Pattern[str]:
 class Scope:
     r"""The test whether an address belongs to a crawl.
 
-    Parameters
-    ----------
-    homes
-        Start addresses, and what they are known to redirect to.
-    stay, prefix
-        Only the homes' sites; only what is in their folders or below.
-    include, deny
-        Patterns: only addresses in which one of `include` is found, none in which one of
-        `deny` is.
-    deepest
-        The most links from a start.
-    requisites
-        What pages need to be shown is asked for, too.
+    `homes` are start addresses, and what they are known to redirect to. The other parameters
+    are those of `Options`; `deepest` is the most links from a start.
 
     Examples
     --------

@@ -59,7 +59,11 @@ def without_session_id(target: str) -> str:
     if "(" in path:
         path = FOLDER.sub("", path)
     if ";" in path:
-        path = "/".join(map(_segment, path.split("/")))
+        segments = [segment.split(";") for segment in path.split("/")]
+        for segment in segments:
+            if segment[0] not in {".", ".."}:  # which would be another folder alone
+                segment[1:] = [part for part in segment[1:] if not _is_session(part)]
+        path = "/".join(map(";".join, segments))
     if mark and "=" in query:
         kept = [pair for pair in query.split("&") if not _is_session(pair)]
         if len(kept) < query.count("&") + 1:
@@ -69,13 +73,6 @@ def without_session_id(target: str) -> str:
             # As where `;` parts parameters, or a session follows the last value.
             query = ";".join(part for part in query.split(";") if not _is_session(part))
     return path + mark + query
-
-
-def _segment(segment: str) -> str:
-    name, *parameters = segment.split(";")
-    if name in {".", ".."}:
-        return segment  # alone, it would be another folder
-    return ";".join([name, *(p for p in parameters if not _is_session(p))])
 
 
 def _is_session(pair: str) -> bool:

@@ -50,7 +50,14 @@ def surt(address: str) -> str:
     name, port = _host(user_host, scheme.lower())
     host = b",".join(reversed(name.split(b".")))
     key = host + port + b")" + _path(path)
-    query = _query(query)
+    query = _escaped(_unescaped(query))
+    for session in _QUERY_SESSIONS:
+        if without := session.match(query):
+            query = without[1] + (without[2] or b"")
+    arguments = query.lower().split(b"&")
+    if len(query) >= 2:
+        arguments.sort(key=lambda argument: argument.split(b"=", 1))
+    query = b"&".join(arguments)
     return (key + b"?" + query if query else key).decode("ascii", "replace")
 
 
@@ -91,19 +98,6 @@ def _path(path: bytes) -> bytes:
         if found:
             whole = found[1] + found[2]
     return whole[:-1] if len(whole) > 1 and whole.endswith(b"/") else whole
-
-
-def _query(query: bytes) -> bytes:
-    query = _escaped(_unescaped(query))
-    for session in _QUERY_SESSIONS:
-        found = session.match(query)
-        if found:
-            query = found[1] + (found[2] or b"")
-    if len(query) < 2:
-        return query.lower()
-    arguments: list[bytes] = query.lower().split(b"&")
-    arguments.sort(key=lambda argument: argument.split(b"=", 1))
-    return b"&".join(arguments)
 
 
 def _escaped(text: bytes) -> bytes:

@@ -153,33 +153,23 @@ class _Importer:
         while self.waiting and len(self.waiting) != last:
             last = len(self.waiting)
             for number, file in enumerate(files):
-                self._take_waiting(number, file)
+                self._take_file(number, file, again=True)
         if self.waiting:
             self.made.skipped[NO_ORIGINAL] += len(self.waiting)
 
-    def _take_file(self, number: int, file: Path) -> None:
+    def _take_file(self, number: int, file: Path, *, again: bool = False) -> None:
+        """Take a file's answers; with `again` the revisits that wait, as more pages are known."""
+        faults = [] if again else self.made.faults
         try:
-            for place, record in enumerate(
-                records_in(file, self.made.faults, wanted=lambda r: r.is_answer)
-            ):
-                if record.kind in {"request", "warcinfo"}:
-                    continue
-                reason = self._take_record(record, (number, place))
-                if reason:
-                    self.made.skipped[reason] += 1
+            for at, record in enumerate(records_in(file, faults, wanted=lambda r: r.is_answer)):
+                place = (number, at)
+                if again and place in self.waiting:
+                    self._take_answer(record, place, self.waiting.pop(place))
+                elif not again and record.kind not in {"request", "warcinfo"}:
+                    reason = self._take_record(record, place)
+                    self.made.skipped.update([reason] if reason else [])
         except InputError as error:
-            self.made.faults.append(str(error))
-        self._commit()
-
-    def _take_waiting(self, number: int, file: Path) -> None:
-        """Take the revisits that wait, now that more pages are known."""
-        try:
-            for place, record in enumerate(records_in(file, [], wanted=lambda r: r.is_answer)):
-                if (number, place) in self.waiting:
-                    asked = self.waiting.pop((number, place))
-                    self._take_answer(record, (number, place), asked)
-        except InputError:  # reported when it was read first
-            pass
+            faults.append(str(error))
         self._commit()
 
     def _take_record(self, record: WarcRecord, place: tuple[int, int]) -> str:
@@ -245,15 +235,15 @@ class _Importer:
         named = record.field("WARC-Refers-To-Target-URI")
         refers = record.field("WARC-Refers-To")
         if refers in self.places:
-            return self._response(self._at(*self.places[refers], theirs))
+            return self._at(*self.places[refers], theirs)
         try:
             at = date_of(record.field("WARC-Refers-To-Date"))
         except ValueError:
             if theirs in self.places:
-                return self._response(self._at(*self.places[theirs], theirs))
+                return self._at(*self.places[theirs], theirs)
             return self._version(key, answer.fetched, theirs)
         address = (self.canonical(named) if named else None) or key
-        found = self._response(self._at(address, at, theirs))
+        found = self._at(address, at, theirs)
         return found or (self._version(address, f"{at[:19]}.999Z", theirs) if theirs else None)
 
     def _at(self, address: str, at: str, theirs: str) -> Page | None:
@@ -263,8 +253,8 @@ class _Importer:
             return None
         same = list(self.library.at_once(found))
         if len(same) > 1 and theirs:
-            return next((page for page in same if self._has(page, theirs)), found)
-        return found
+            found = next((page for page in same if self._has(page, theirs)), found)
+        return self._response(found)
 
     def _version(self, address: str, before: str, theirs: str) -> Page | None:
         """Return the last version of an address with a digest, or the last one if none is named."""
@@ -312,10 +302,8 @@ class _Importer:
         if self._is_here(key, answer, digested):
             return
         before = self._response(self.library.page(key, at=answer.fetched))
-        if before and (before.status, before.digest) == (answer.status, digested):
-            self._put(answer, key, Repeat(before.fetched, before.digest))
-        else:
-            self._put(answer, key, None)
+        is_same = before and (before.status, before.digest) == (answer.status, digested)
+        self._put(answer, key, Repeat(before.fetched, digested) if before and is_same else None)
 
     def _put(self, answer: Answer, key: str, repeat: Repeat | None) -> None:
         host = self.host_of(answer.address)
@@ -339,10 +327,7 @@ def _lacks_its_body(record: WarcRecord, answer: Answer) -> bool:
         record.kind == "response"
         and not answer.body
         and not answer.truncated
-        and answer.status == _OK
+        and answer.status == 200
         and announced.isdigit()
         and int(announced) > 0
     )
-
-
-_OK: Final = 200

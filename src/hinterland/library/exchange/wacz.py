@@ -29,26 +29,36 @@ def write_wacz(
     lines: Iterable[bytes],
     copy: Callable[[BinaryIO], None],
 ) -> None:
-    """Write a library's pages as a WACZ file.
+    """Write some pages of a library as a WACZ file.
 
-    Parameters
-    ----------
-    target
-        The file to write to.
-    library
-        The library that has the pages.
-    pages
-        The pages to list.
-    lines
-        The sorted lines of their index, for a WARC file of the name `data.warc.gz`.
-    copy
-        Writes that WARC file.
+    `lines` are the sorted lines of their index, for a WARC file of the name `data.warc.gz`,
+    which `copy` writes.
     """
     made = _Package(target)
     with made.zip:
         with made.file(f"archive/{_WARC}") as file:
             copy(cast("BinaryIO", file))
-        _write_index(made, lines)
+
+        # The index is in pieces that are found by their first lines.
+        heads = [b'!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n']
+        offset = 0
+        with made.file("indexes/index.cdx.gz") as file:
+            rest = iter(lines)
+            while piece := list(itertools.islice(rest, _LINES)):
+                packed = gzip.compress(b"".join(piece), mtime=0)
+                file.write(packed)
+                key = b" ".join(piece[0].split(b" ", 2)[:2])
+                place = {
+                    "offset": offset,
+                    "length": len(packed),
+                    "digest": f"sha256:{hashlib.sha256(packed).hexdigest()}",
+                    "filename": "index.cdx.gz",
+                }
+                heads.append(key + b" " + json.dumps(place).encode() + b"\n")
+                offset += len(packed)
+        with made.file("indexes/index.idx", pack=True) as file:
+            file.writelines(heads)
+
         with made.file("pages/pages.jsonl", pack=True) as file:
             file.writelines(_listed(library, pages))
         made.close()
@@ -117,39 +127,14 @@ def _member(path: str, *, pack: bool) -> zipfile.ZipInfo:
     return made
 
 
-def _write_index(made: _Package, lines: Iterable[bytes]) -> None:
-    """Write the index in pieces that are found by their first lines."""
-    heads = [b'!meta 0 {"format": "cdxj-gzip-1.0", "filename": "index.cdx.gz"}\n']
-    offset = 0
-    with made.file("indexes/index.cdx.gz") as file:
-        rest = iter(lines)
-        while piece := list(itertools.islice(rest, _LINES)):
-            packed = gzip.compress(b"".join(piece), mtime=0)
-            file.write(packed)
-            key = b" ".join(piece[0].split(b" ", 2)[:2])
-            place = {
-                "offset": offset,
-                "length": len(packed),
-                "digest": f"sha256:{hashlib.sha256(packed).hexdigest()}",
-                "filename": "index.cdx.gz",
-            }
-            heads.append(key + b" " + json.dumps(place).encode() + b"\n")
-            offset += len(packed)
-    with made.file("indexes/index.idx", pack=True) as file:
-        file.writelines(heads)
-
-
 def _listed(library: Store, pages: Iterable[Page]) -> Iterator[bytes]:
     """Give the lines of the list of pages: those that people look at, not pictures and errors."""
     yield b'{"format": "json-pages-1.0", "id": "pages", "title": "Pages"}\n'
     for page in pages:
-        if page.status != _OK or page.wall or "html" not in page.mime:
+        if page.status != 200 or page.wall or "html" not in page.mime:
             continue
         record = library.record(page, limit=_TITLED)
         title = visible_text(record.body, record.header("Content-Type")).title
         line = {"id": f"{page.id:x}", "url": page.address, "ts": page.fetched}
         line |= {"title": title} if title else {}
         yield json.dumps(line, ensure_ascii=False).encode() + b"\n"
-
-
-_OK: Final = 200

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, Final, Self
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
@@ -27,8 +27,6 @@ from ...errors import InputError
 from ..store import Page, Store
 from ..text.han import simplified
 from ..text.visible import HAN, Text, may_hold_text, normalise, visible_text
-from ..warc.content import HEAD_LIMIT, Record, content_of
-from ..warc.reading import records
 
 __all__ = [
     "NEVER",
@@ -128,56 +126,20 @@ def with_analyzer(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-class Reader:
-    """Reads the bodies of a library's pages one after the other, from files that stay open."""
-
-    def __init__(self, library: Store) -> None:
-        self.library = library
-        self._name = ""
-        self._file: BinaryIO | None = None
-
-    def record(self, page: Page) -> Record:
-        """Return a page's record, as `Store.record` does.
-
-        Raises
-        ------
-        InputError
-            The WARC file has no such record.
-        """
-        if page.kind != "response":
-            return self.library.record(page, limit=_BODY_LIMIT)
-        try:
-            if self._file is None or page.warc != self._name:
-                self.close()
-                self._file = (self.library.folder / page.warc).open("rb")
-                self._name = page.warc
-            end, limit = page.offset + page.length, _BODY_LIMIT + HEAD_LIMIT
-            record = next(records(self._file, page.offset, end, limit=limit), None)
-        except OSError as error:
-            raise InputError(str(error)) from None
-        if record is None or record.fault:
-            raise InputError(record.fault if record else "")
-        return content_of(record, limit=_BODY_LIMIT)
-
-    def close(self) -> None:
-        """Close the file that is open."""
-        if self._file is not None:
-            self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def document(reader: Reader, page: Page, *, until: int) -> tantivy.Document:
+def document(library: Store, page: Page, *, until: int) -> tantivy.Document:
     """Return a kept page as a document of the index.
 
     `until` is the `moment` when a newer version was fetched, or `NEVER`.
     """
-    found, links = _text(reader, page)
-    name = unquote(urlsplit(page.address).path).rpartition("/")[2]
+    found, links = Text("", ""), 0
+    if may_hold_text(page.mime):
+        with contextlib.suppress(InputError):  # damage, which `verify` names
+            record = library.record(page, limit=_BODY_LIMIT)
+            links = len(_LINK.findall(record.body))
+            found = visible_text(record.body, record.header("Content-Type"))
+    path = urlsplit(page.address).path
+    ending = PurePosixPath(path).suffix.lower()
+    name = unquote(path).rpartition("/")[2]
     figures = _figures(found.text)
     is_table = figures > max(links, 1) or page.mime.endswith("csv")
     is_table = is_table or PurePosixPath(name).suffix.lower() in _TABLES
@@ -193,7 +155,8 @@ def document(reader: Reader, page: Page, *, until: int) -> tantivy.Document:
         rank=(2 + weight) ** 2 - 2 if is_table else weight,
         contents=int(not is_table and links >= _MANY and len(found.text) < _SPARSE * links),
         host=_host_names(page.host),
-        kind=_kinds(page),
+        # What its type can be asked for by: media type, its halves, file ending.
+        kind=sorted({page.mime, *page.mime.split("/"), ending[1:]} - {""}),
     )
     perhaps: set[str] = set()
     shown = ""
@@ -232,20 +195,6 @@ _TABLES: Final = frozenset({".xls", ".xlsx", ".xlsb", ".ods", ".csv"})
 _LOOKED_AT: Final = 500_000  # characters
 _MANY: Final = 5  # links, from which on a page may be one of contents
 _SPARSE: Final = 80  # characters a link, below which it is
-
-
-def _text(reader: Reader, page: Page) -> tuple[Text, int]:
-    """Return a page's text and the number of its links."""
-    if not may_hold_text(page.mime):
-        return Text("", ""), 0
-    try:
-        record = reader.record(page)
-    except InputError:  # damage, which `verify` names
-        return Text("", ""), 0
-    links = len(_LINK.findall(record.body))
-    return visible_text(record.body, record.header("Content-Type")), links
-
-
 _LINK: Final = re.compile(rb"<(?:a|area)\s[^>]{0,200}?\bhref", re.IGNORECASE)
 
 
@@ -267,12 +216,6 @@ def _host_names(host: str) -> list[str]:
         return [host, name]
     alias = [] if labels[0] == "www" else [f"www.{name}"]
     return [host, *alias, *(".".join(labels[start:]) for start in range(len(labels)))]
-
-
-def _kinds(page: Page) -> list[str]:
-    """Return what a page's type can be asked for by: media type, its halves, file ending."""
-    ending = PurePosixPath(urlsplit(page.address).path).suffix[1:].lower()
-    return sorted({page.mime, *page.mime.split("/"), ending} - {""})
 
 
 def _chunks(text: str) -> Iterator[str]:

@@ -19,7 +19,6 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol, Self
 
@@ -28,8 +27,8 @@ import tantivy
 from ...errors import Error, InputError, StorageError, UsageError
 from ...language import language, speaking, t
 from ..lock import Lock
-from ..store import Page, Store
-from .documents import NEVER, SCHEMA, Reader, document, is_shown, moment, with_analyzer
+from ..store import Store
+from .documents import NEVER, SCHEMA, document, is_shown, moment, with_analyzer
 
 __all__ = ["Follower", "follow", "index_new", "open_index", "unindexed"]
 
@@ -53,12 +52,7 @@ class Stop(Protocol):
 def index_new(folder: str | Path, *, seconds: float = float("inf")) -> int:
     """Index the pages that are newer than the index, and return how many were.
 
-    Parameters
-    ----------
-    folder
-        The library's folder.
-    seconds
-        Stop after about this time, with what is done committed.
+    It stops after about so many `seconds`, with what is done committed.
 
     Raises
     ------
@@ -86,7 +80,14 @@ def follow(folder: str | Path, stop: Stop) -> None:
     Once `stop` is set, this returns within 5 s; what is left then is indexed by the next
     search. Run it in a separate process (`Follower`).
     """
-    with _when_free(Path(folder), stop) as indexer:
+    indexer: _Indexer | None = None
+    while indexer is None:
+        try:
+            indexer = _Indexer(Path(folder))
+        except StorageError:  # another process uses it
+            if stop.wait(0.5):
+                raise
+    with indexer:
         while not stop.is_set():
             end = time.monotonic() + _PASS
             done = 0
@@ -116,12 +117,9 @@ class Follower:
         )
 
     def close(self) -> str:
-        """Let it index the rest for some seconds, and end it.
+        """Let it index the rest for some seconds, and end it; return why it failed, if it did.
 
-        Returns
-        -------
-        str
-            Why it failed, in one line, empty if it did not. The pages are kept all the same.
+        The pages are kept all the same.
         """
         try:
             _, output = self._process.communicate(b"\n", timeout=_AT_THE_END + 0.8)
@@ -154,7 +152,12 @@ def main() -> None:
     if hasattr(os, "nice"):
         os.nice(19)
     stop = threading.Event()
-    threading.Thread(target=_wait_for_stdin, args=(stop,), daemon=True).start()
+
+    def wait_for_stdin() -> None:
+        os.read(0, 1)  # not through sys.stdin, whose lock a thread must not hold at the end
+        stop.set()
+
+    threading.Thread(target=wait_for_stdin, daemon=True).start()
     folder, spoken = (*sys.argv[1:3], "en")[:2]
     fault = ""
     with speaking(spoken):
@@ -225,11 +228,6 @@ def _openable(path: Path) -> Iterator[Path]:
         yield Path(place)
 
 
-def _wait_for_stdin(stop: threading.Event) -> None:
-    os.read(0, 1)  # not through sys.stdin, whose lock a thread must not hold at the end
-    stop.set()
-
-
 class _Indexer:
     """The one writer of a library's search index."""
 
@@ -257,15 +255,15 @@ class _Indexer:
 
     def take(self, is_over: Callable[[], bool]) -> int:
         """Index new pages until that is so or none is left, commit, and return how many."""
-        with Store(self._folder) as library, Reader(library) as reader:
-            done = sum(self._take_shard(reader, shard, is_over) for shard in library.shards)
+        with Store(self._folder) as library:
+            done = sum(self._take_shard(library, shard, is_over) for shard in library.shards)
         if done:
             with _storage_errors(self._path):
                 self._writer.commit()
         return done
 
-    def _take_shard(self, reader: Reader, shard: int, is_over: Callable[[], bool]) -> int:
-        library, done, last = reader.library, 0, self._marks.get(shard, 0)
+    def _take_shard(self, library: Store, shard: int, is_over: Callable[[], bool]) -> int:
+        done, last = 0, self._marks.get(shard, 0)
         while batch := list(library.pages(shard=shard, after_id=last, limit=_BATCH)):
             repeated = library.repeated([page.address for page in batch])
             for page in batch:
@@ -274,9 +272,9 @@ class _Indexer:
                 with _storage_errors(self._path):
                     # What can't be read now may have another version in the index.
                     if page.address in repeated or library.faults:
-                        self._replace(reader, page.address)
+                        self._replace(library, page.address)
                     elif is_shown(page):
-                        self._writer.add_document(document(reader, page, until=NEVER))
+                        self._writer.add_document(document(library, page, until=NEVER))
                 done, last = done + 1, page.id
             else:
                 continue
@@ -288,14 +286,23 @@ class _Indexer:
                 self._writer.add_document(tantivy.Document(mark=str(shard), last=last))
         return done
 
-    def _replace(self, reader: Reader, address: str) -> None:
-        """Index an address again, all its versions: each knows when the next one came."""
-        versions = _versions(reader.library, address)
+    def _replace(self, library: Store, address: str) -> None:
+        """Index an address again, all its versions: each knows when the next one came.
+
+        Versions are the answers that differ, without errors and walls.
+        """
+        # Of one time, since others' files count whole seconds, an answer with content counts.
+        pages = sorted(
+            library.versions(address), key=lambda p: (p.fetched, 200 <= p.status < 300)
+        )
+        last = {page.fetched: page for page in pages}.values()
+        lasting = [page for page in last if is_shown(page) or page.status in _GONE]
+        versions = [next(same) for _, same in itertools.groupby(lasting, lambda p: p.digest)]
         self._writer.delete_documents_by_term("address", address)
         for version, following in itertools.zip_longest(versions, versions[1:]):
             if is_shown(version):
                 until = moment(following.fetched) if following else NEVER
-                self._writer.add_document(document(reader, version, until=until))
+                self._writer.add_document(document(library, version, until=until))
 
 
 @contextlib.contextmanager
@@ -324,16 +331,6 @@ def _not_written(path: Path, error: BaseException) -> StorageError:
     )
 
 
-def _when_free(folder: Path, stop: Stop) -> _Indexer:
-    """Return the index's writer as soon as no other process uses it."""
-    while True:
-        try:
-            return _Indexer(folder)
-        except StorageError:
-            if stop.wait(0.5):
-                raise
-
-
 def _open_or_create(path: Path) -> tantivy.Index:
     path.mkdir(exist_ok=True)
     try:
@@ -354,20 +351,6 @@ def _marks(index: tantivy.Index) -> dict[int, int]:
     found = searcher.search(query, limit=10_000).hits
     marks = [searcher.doc(place).to_dict() for _, place in found]
     return {int(mark["mark"][0]): mark["last"][0] for mark in marks}
-
-
-def _versions(library: Store, address: str) -> list[Page]:
-    """Return an address's answers that differ, the oldest first; errors and walls left out."""
-    pages: list[Page] = []
-    page = library.page(address)
-    while page is not None:
-        pages.append(page)
-        before = datetime.fromisoformat(page.fetched) - timedelta(milliseconds=1)
-        page = library.page(address, at=before.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3])
-    shown_or_gone = [page for page in reversed(pages) if is_shown(page) or page.status in _GONE]
-    return [
-        next(same) for _, same in itertools.groupby(shown_or_gone, lambda page: page.digest)
-    ]
 
 
 _GONE: Final = frozenset({301, 308, 404, 410})

@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +24,7 @@ from ..shard import SHARD_BITS
 from ..store import Store
 from ..text.han import simplified
 from ..text.visible import HAN, normalise
-from ..times import span
+from ..times import as_text, span
 from .documents import in_one_form, terms
 from .filters import Filters, all_of
 from .indexing import index_new, open_index, unindexed
@@ -123,12 +122,16 @@ def search(
         The library or its search index is damaged.
     """
     phrases = _phrases(query)
-    if not phrases:
-        raise UsageError(t("the query {query!r} has no word to search for", query=query))
     filters = Filters(host, since, until, kind)
     patterns = [_pattern(phrase) for phrase in phrases]
     with Store(folder) as library:
-        index, unsearched = _up_to_date(library, catch_up=catch_up)
+        index = open_index(library.folder)
+        if catch_up and unindexed(library, index, limit=1):
+            # Not while a crawl's indexer runs, nor where nothing can be written.
+            with contextlib.suppress(StorageError):
+                index_new(library.folder, seconds=_CATCH_UP)
+            index = open_index(library.folder)
+        unsearched = unindexed(library, index)
         if index is None:
             return Found((), 0, unsearched, faults=tuple(library.faults))
         wanted = [_phrase_query(index.schema, terms(phrase)) for phrase in phrases]
@@ -158,8 +161,6 @@ def count(
     10,000 pages, these are counted. Nothing is written.
     """
     phrases = _phrases(query)
-    if not phrases:
-        raise UsageError(t("the query {query!r} has no word to search for", query=query))
     filters = Filters(host, since, until, kind)
     with Store(folder) as library:
         index = open_index(library.folder)
@@ -196,30 +197,14 @@ def _reweighed(
         # None where its shard can't be read.
         for page in library.pages(shard=page_id >> SHARD_BITS, after_id=page_id - 1, limit=1):
             factor = math.log2(2 + page.weight) / math.log2(2 + float(weight or 0))
-        is_behind = bool(contents) and not _is_called(searcher, place, patterns)
+        is_behind = bool(contents)
+        if is_behind:  # but not if its title has all that is searched for, as a front page has
+            shown = searcher.doc(place).to_dict()["shown"][0].decode("utf-8")
+            title = in_one_form(normalise(shown.partition("\n")[0]))
+            is_behind = not all(pattern.search(title) for pattern in patterns)
         scored.append((is_behind, score * factor, place))
     scored.sort(key=lambda hit: (hit[0], -hit[1]))
     return [(score, place) for _, score, place in scored]
-
-
-def _is_called(
-    searcher: tantivy.Searcher, place: tantivy.DocAddress, patterns: Sequence[re.Pattern[str]]
-) -> bool:
-    """Return whether a page's title has all that is searched for, as a book's front page does."""
-    shown = searcher.doc(place).to_dict()["shown"][0]
-    title = in_one_form(normalise(shown.decode("utf-8").partition("\n")[0]))
-    return all(pattern.search(title) for pattern in patterns)
-
-
-def _up_to_date(library: Store, *, catch_up: bool) -> tuple[tantivy.Index | None, int]:
-    """Index what is new, if it can be done soon; return the index and how many are left."""
-    index = open_index(library.folder)
-    if catch_up and unindexed(library, index, limit=1):
-        # Not while a crawl's indexer runs, nor where nothing can be written.
-        with contextlib.suppress(StorageError):
-            index_new(library.folder, seconds=_CATCH_UP)
-        index = open_index(library.folder)
-    return index, unindexed(library, index)
 
 
 def _phrases(query: str) -> list[str]:
@@ -228,7 +213,10 @@ def _phrases(query: str) -> list[str]:
     found = list(parts[1::2])
     for part in parts[::2]:
         found += part.split()
-    return [phrase for phrase in found if terms(phrase)]
+    phrases = [phrase for phrase in found if terms(phrase)]
+    if not phrases:
+        raise UsageError(t("the query {query!r} has no word to search for", query=query))
+    return phrases
 
 
 _QUOTES: Final = re.compile('["“”„「」『』＂]')
@@ -253,21 +241,17 @@ def _phrase_query(schema: tantivy.Schema, found: list[str]) -> tantivy.Query:
 
 def _pattern(phrase: str) -> re.Pattern[str]:
     """Return what finds a phrase in a text, for marking it."""
-    runs = [
-        run if _HAN_RUN.match(run) else f"(?<!{_LETTER}){_spelt(run)}(?!{_LETTER})"
-        for run in _RUN.findall(in_one_form(normalise(phrase)))
-    ]
+    runs: list[str] = []
+    for run in _RUN.findall(in_one_form(normalise(phrase))):
+        spelling = re.escape(run)
+        if run.isascii() and run.isdigit():  # there may be commas between the thousands
+            spelling = "".join(
+                f"[,\uff0c]?{digit}" if at and (len(run) - at) % 3 == 0 else digit
+                for at, digit in enumerate(run)
+            )
+        is_han = _HAN_RUN.match(run)
+        runs.append(run if is_han else f"(?<!{_LETTER}){spelling}(?!{_LETTER})")
     return re.compile(r"[\W_]*".join(runs), re.IGNORECASE)
-
-
-def _spelt(word: str) -> str:
-    """Return a word's pattern; between the digits of a figure there may be commas."""
-    if not (word.isascii() and word.isdigit()):
-        return re.escape(word)
-    return "".join(
-        f"[,\uff0c]?{digit}" if at and (len(word) - at) % 3 == 0 else digit
-        for at, digit in enumerate(word)
-    )
 
 
 _LETTER: Final = rf"[^\W_{HAN}]"
@@ -277,44 +261,37 @@ _RUN: Final = re.compile(rf"[{HAN}]+|{_LETTER}+")
 def _hit(
     stored: dict[str, list[object]], score: float, patterns: Sequence[re.Pattern[str]]
 ) -> Hit:
+    """Return a hit with the piece of its text around the first match, as it is printed."""
     shown, fetched = stored["shown"][0], stored["fetched"][0]
     assert isinstance(shown, bytes)
     assert isinstance(fetched, int)
     title, _, text = shown.decode("utf-8").partition("\n")
-    snippet, marks = _snippet(text, patterns)
-    time = datetime.fromtimestamp(fetched / 1000, UTC)
+
+    # In simplified characters, one for one, so that the places stay the same.
+    plain = simplified(text)
+    firsts = [found.start() for pattern in patterns if (found := pattern.search(plain))]
+    start = max(0, min(firsts, default=0) - _BEFORE)
+    snippet = text[start : start + _LENGTH].translate(_ONE_LINE).strip()
+    plain = simplified(snippet)
+    marks: list[tuple[int, int]] = []
+    for first, last in sorted(
+        found.span() for pattern in patterns for found in pattern.finditer(plain)
+    ):
+        if not marks or first >= marks[-1][1]:
+            marks.append((first, last))
     return Hit(
         address=str(stored["address"][0]),
         title=title,
-        fetched=time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        fetched=as_text(fetched),
         mime=str(stored["mime"][0]),
         score=score,
         snippet=snippet,
-        marks=marks,
+        marks=tuple(marks),
     )
 
 
 _BEFORE: Final = 40  # characters of a snippet before the first match
 _LENGTH: Final = 160
-
-
-def _snippet(
-    text: str, patterns: Sequence[re.Pattern[str]]
-) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Return the piece of a text around its first match, and where it matches in there."""
-    # One for one, so that the places stay the same; what is shown stays as it is printed.
-    plain = simplified(text)
-    firsts = [found.start() for pattern in patterns if (found := pattern.search(plain))]
-    start = max(0, min(firsts, default=0) - _BEFORE)
-    piece = text[start : start + _LENGTH].translate(_ONE_LINE)
-    snippet = piece.strip()
-    plain = simplified(snippet)
-    spans = sorted(found.span() for pattern in patterns for found in pattern.finditer(plain))
-    marks: list[tuple[int, int]] = []
-    for first, last in spans:
-        if not marks or first >= marks[-1][1]:
-            marks.append((first, last))
-    return snippet, tuple(marks)
 
 
 _ONE_LINE: Final = str.maketrans("\n\t", "  ")

@@ -1,10 +1,11 @@
-"""From a page's bytes to its text: which encoding, by whose word.
+"""From a page's bytes to its text: in which encoding they are, and how sure that is.
 
-In order: a byte order mark, the zero bytes of UTF-16, the server's word, the page's own
-``<meta>``, strict UTF-8, and where nothing is declared the encoding in which the bytes read most
-like a language. What calls itself gb2312 or gbk is read as GB 18030, which holds both: such
-pages use characters that the narrower sets don't have. A server's ISO-8859-1 is often only its
-default, so the page's own word goes before it, and the bytes decide where there is none.
+What decides, in this order: a byte order mark, the zero bytes of UTF-16, what the server
+declares, what the page's own ``<meta>`` declares, whether the bytes are UTF-8, and where nothing
+is declared the encoding in which the bytes read most like a language. What is declared as gb2312
+or gbk is read as GB 18030, which includes both: such pages use characters that the narrower sets
+don't have. A server's ISO-8859-1 is often only its default, so the page's own declaration goes
+before it, and the bytes decide where there is none.
 """
 
 import codecs
@@ -27,9 +28,9 @@ MARKS = (
 HEAD = 4096  # where a meta is looked for, comments not counted
 COMMENTED_HEAD = 65_536  # and how far comments may push it
 MANY = 20_000  # bytes that show whether a text is damaged UTF-8
-LATIN = "windows-1252"  # what browsers read where ISO-8859-1 or ASCII is said
+LATIN = "windows-1252"  # what browsers read where ISO-8859-1 or ASCII is declared
 
-# Named encodings that are read as a wider one that holds them.
+# Declared encodings that are read as a wider one that includes them.
 WIDER = {
     "ascii": LATIN,
     "iso8859-1": LATIN,
@@ -44,7 +45,7 @@ WIDER = {
     "euc_kr": "cp949",
     "utf-8-sig": "utf-8",
 }
-# Of Python's codecs, by their own names, those that the web uses.
+# The web's encodings, by the names of Python's codecs.
 WEB = re.compile(
     r"utf-8|utf-16(-[bl]e)?|windows-1252|cp(125\d|8\d\d|9\d\d)|iso8859-\d+|koi8-[ru]"
     r"|mac-\w+|gb18030|hz|big5hkscs|euc_jp|iso2022_(jp|kr)"
@@ -75,18 +76,9 @@ HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """Return a page's text and the encoding it was read in.
 
-    Parameters
-    ----------
-    body
-        The bytes, after transfer and content coding.
-    content_type
-        The Content-Type header, as sent.
-
-    Returns
-    -------
-    tuple of str
-        The text without a byte order mark, in which bytes that fit nowhere are U+FFFD; and
-        the encoding's name, as ``bytes.decode`` takes it.
+    The text is without a byte order mark, and bytes that fit nowhere are U+FFFD in it; the
+    encoding's name is one that ``bytes.decode`` takes. `body` is without transfer and content
+    coding, and `content_type` is the header as sent.
 
     Examples
     --------
@@ -114,13 +106,6 @@ class Decoded(NamedTuple):
 def interpret(body: bytes, content_type: str | None = None) -> Decoded:
     """Return a page's text like `decode`, and whether the encoding is sure.
 
-    Parameters
-    ----------
-    body
-        The bytes, after transfer and content coding.
-    content_type
-        The Content-Type header, as sent.
-
     Examples
     --------
     >>> interpret("Nuevo León,5".encode("latin-1"))
@@ -131,23 +116,33 @@ def interpret(body: bytes, content_type: str | None = None) -> Decoded:
     for mark, encoding in MARKS:
         if body.startswith(mark):
             return Decoded(body[len(mark) :].decode(encoding, "replace"), encoding)
-    server = _servers_word(content_type)
+    header = HEADER.search(content_type) if content_type else None
+    server = lookup(header[1]) if header else None
     wide = utf_16(body, declared=bool(server))
     if wide:
         return Decoded(body.decode(wide, "replace"), wide)
-    candidates = _candidates(body, server)
-    if len(candidates) == 1:
-        return _believed(body, candidates[0])
-    found = _first_that_fits(body, candidates) or _guessed(body, latin=server == LATIN)
-    return found if candidates or found.encoding != "utf-8" else _doubted(body, found)
+    declared = _declared(body, server)
+    if declared:
+        several = len(declared) > 1
+        return _best_fit(body, declared) if several else _as_declared(body, declared[0])
+
+    text = _if_it_fits(body, "utf-8")
+    found = _guessed(body, latin=server == LATIN) if text is None else Decoded(text, "utf-8")
+    if found.encoding != "utf-8" or found.text.isascii() or BEYOND_PAIRS.search(found.text):
+        return found
+    if not ODD_LETTERS.search(found.text):
+        return found
+    # It may be UTF-8 by chance: pairs of bytes, as in GB 18030, give odd letters.
+    other, sure = guess(body)
+    return Decoded(body.decode(other, "replace"), other) if sure else found._replace(sure=False)
 
 
 def utf_16(body: bytes, *, declared: bool = False) -> str | None:
     r"""Return which UTF-16 bytes without a byte order mark are, None if they are none.
 
-    Of line ends, figures and Latin letters, one byte of two is zero, always the same one. Stray
-    zeros stand in other texts too: against what the server has declared, a quarter of the
-    characters have to have one, and half of them where all bytes are ASCII.
+    Of line ends, figures and Latin letters, one byte of two is zero, always the same one. Other
+    texts have stray zeros, too: against what the server has declared, a quarter of the
+    characters must have one, and half of them where all bytes are ASCII.
 
     Examples
     --------
@@ -180,14 +175,16 @@ def lookup(label: str) -> str | None:
     return _lookup(label.strip().lower()) if len(label) < 60 else None
 
 
-def _servers_word(content_type: str | None) -> str | None:
-    found = HEADER.search(content_type) if content_type else None
-    return lookup(found[1]) if found else None
-
-
-def _candidates(body: bytes, server: str | None) -> list[str]:
-    """Return the encodings that are declared, the most credible first; a lone one is believed."""
-    page = _own_word(body)
+def _declared(body: bytes, server: str | None) -> list[str]:
+    """Return the encodings that page and server declare, the more reliable first."""
+    head = body[:HEAD]
+    if b"<!--" in head:
+        head = COMMENT.sub(b"", body[:COMMENTED_HEAD])[:HEAD]
+    page = None
+    for found in (META.search(head), XML.match(head)):
+        page = page or (lookup(found[1].decode("ascii", "replace")) if found else None)
+    if page and page.startswith("utf-16"):
+        page = "utf-8"  # a declaration that can be read byte by byte is not in UTF-16
     if server and server.startswith("utf-16"):
         return [server] if b"\0" in body else ["utf-8", server]
     order = [page, server if page or server != LATIN else None]
@@ -196,8 +193,8 @@ def _candidates(body: bytes, server: str | None) -> list[str]:
     return list(dict.fromkeys(name for name in order if name))
 
 
-def _believed(body: bytes, encoding: str) -> Decoded:
-    """Return the text in the one encoding that is declared, unless it can't be that one."""
+def _as_declared(body: bytes, encoding: str) -> Decoded:
+    """Return the text in the only encoding that is declared, unless it can't be that one."""
     text = body.decode(encoding, "replace")
     if text.isascii() or (encoding == "utf-8" and "\ufffd" not in text):
         return Decoded(text, encoding)
@@ -210,14 +207,14 @@ def _believed(body: bytes, encoding: str) -> Decoded:
     return Decoded(text, encoding)
 
 
-def _first_that_fits(body: bytes, candidates: list[str]) -> Decoded | None:
+def _best_fit(body: bytes, encodings: list[str]) -> Decoded:
     """Return the text in the first encoding in which no byte is lost, or else the fewest are."""
-    for encoding in candidates or ["utf-8"]:
+    for encoding in encodings:
         text = _if_it_fits(body, encoding)
         if text is not None:
             return Decoded(text, encoding)
-    readings = [Decoded(body.decode(encoding, "replace"), encoding) for encoding in candidates]
-    return min(readings, key=lambda reading: reading.text.count("\ufffd"), default=None)
+    readings = [Decoded(body.decode(encoding, "replace"), encoding) for encoding in encodings]
+    return min(readings, key=lambda reading: reading.text.count("\ufffd"))
 
 
 def _guessed(body: bytes, *, latin: bool = False) -> Decoded:
@@ -228,33 +225,11 @@ def _guessed(body: bytes, *, latin: bool = False) -> Decoded:
     return Decoded(body.decode(encoding, "replace"), encoding, sure or declared)
 
 
-def _doubted(body: bytes, found: Decoded) -> Decoded:
-    """Return what may be UTF-8 by chance: pairs of bytes, as in GB 18030, give odd letters."""
-    text = found.text
-    if text.isascii() or BEYOND_PAIRS.search(text) or not ODD_LETTERS.search(text):
-        return found
-    other, sure = guess(body)
-    return Decoded(body.decode(other, "replace"), other) if sure else found._replace(sure=False)
-
-
 def _hardly_spoilt(body: bytes) -> bool:
     """Return whether bytes are UTF-8 but for a few, which no other text is."""
     text = foreign_lines(body, MANY).decode("utf-8", "replace")
     lost = text.count("\ufffd")
     return not lost or sum(character > "\x7f" for character in text) > 5 * lost
-
-
-def _own_word(body: bytes) -> str | None:
-    head = body[:HEAD]
-    if b"<!--" in head:
-        head = COMMENT.sub(b"", body[:COMMENTED_HEAD])[:HEAD]
-    for pattern in (META, XML):
-        found = pattern.search(head) if pattern is META else pattern.match(head)
-        name = lookup(found[1].decode("ascii", "replace")) if found else None
-        if name:
-            # A declaration that can be read byte by byte does not stand in UTF-16.
-            return "utf-8" if name.startswith("utf-16") else name
-    return None
 
 
 def _if_it_fits(body: bytes, encoding: str) -> str | None:

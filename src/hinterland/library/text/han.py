@@ -18,12 +18,8 @@ def simplified(text: str) -> str:
 
     For matching, not for display: a character with several simplified forms becomes the
     commonest (乾 → 干, 後 → 后). What is compared with the result goes through here, too.
-    Japanese forms (県) and duplicates of a character (Kangxi radicals) become the usual ones.
-
-    Parameters
-    ----------
-    text
-        In any language; what is not traditional Chinese is left as it is.
+    Japanese forms (県) and duplicates of a character (Kangxi radicals) become the usual ones, and
+    what is not Chinese is left as it is.
 
     Examples
     --------

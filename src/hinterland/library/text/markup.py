@@ -157,40 +157,25 @@ def _copied_too_often(text: str) -> int | None:
         here = found.start() if found else len(text)
         if size:
             tags = text.count("<", last, here)
-            if tags * size > left:
-                return _end_of(left // size, text, last)
+            if tags * size > left:  # the place where the next so many tags end
+                many = re.compile(f"(?:[^<]*+<){{{left // size}}}[^<]*+")
+                end = many.match(text, last)
+                return end.end() if end else last
             left -= tags * size
-        if found:
-            last = here
-            size += _opened(found, opened, equal)
+        if found is None:
+            break
+        last = here
+        # An element with many attributes, which are copied, too, counts as several.
+        tag, names = found[0], opened[found[2].lower()]
+        if found[1] and names:
+            tag = names.pop()
+            equal[tag] -= 1
+            size -= 1 + len(tag) // 32
+        elif not found[1] and equal[tag] < REMEMBERED:
+            equal[tag] += 1
+            names.append(tag)
+            size += 1 + len(tag) // 32
     return None
-
-
-def _opened(
-    found: re.Match[str], opened: defaultdict[str, list[str]], equal: Counter[str]
-) -> int:
-    """Note that a formatting element opens or closes, and return what that adds.
-
-    One with many attributes, which are copied, too, counts as several.
-    """
-    tag, names = found[0], opened[found[2].lower()]
-    if not found[1]:
-        if equal[tag] == REMEMBERED:
-            return 0
-        equal[tag] += 1
-        names.append(tag)
-        return 1 + len(tag) // 32
-    if not names:
-        return 0
-    tag = names.pop()
-    equal[tag] -= 1
-    return -1 - len(tag) // 32
-
-
-def _end_of(number: int, text: str, start: int) -> int:
-    """Return where the next so many tags end."""
-    found = re.compile(f"(?:[^<]*+<){{{number}}}[^<]*+").match(text, start)
-    return found.end() if found else start
 
 
 def _renamed(text: str) -> str:

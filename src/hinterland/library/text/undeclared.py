@@ -1,9 +1,9 @@
 """The likeliest encoding of text that declares none and isn't UTF-8.
 
 That bytes can be decoded shows little: nearly all can be read as GB 18030. So each encoding's
-reading is weighed in bits: how many it would take to write down its characters, if those that
-are frequent in a language take few. The reading that takes the fewest bits is the likeliest; it
-is not sure where another comes close, or where even the best has mostly rare characters.
+reading is measured in bits: how many it takes to write its characters down, if those that are
+frequent in a language take few. The reading that takes the fewest bits is the likeliest. It is
+not sure where another one is close, or where even the best has mostly rare characters.
 """
 
 import re
@@ -48,12 +48,8 @@ class Guess(NamedTuple):
 def guess(body: bytes, *, latin: bool = False) -> Guess:
     """Return the encoding in which bytes read most like a language.
 
-    Parameters
-    ----------
-    body
-        Text in an encoding that holds ASCII. Its first lines that aren't ASCII decide.
-    latin
-        A weak hint that the text is in a Western European language.
+    Only encodings that include ASCII are considered, and the first lines that aren't ASCII
+    decide. `latin` is a weak hint that the text is in a Western European language.
 
     Examples
     --------
@@ -68,7 +64,11 @@ def guess(body: bytes, *, latin: bool = False) -> Guess:
         readings += [reading for model in _NARROW for reading in _weighed(model, sample)]
     if latin:
         readings = [
-            _nearer(reading) if reading.encoding == "windows-1252" else reading
+            reading._replace(
+                bits=reading.bits - 2 * CLOSE, at_least=reading.at_least - 2 * CLOSE
+            )
+            if reading.encoding == "windows-1252"
+            else reading
             for reading in readings
         ]
     best, *rest = sorted(readings, key=lambda reading: reading.bits)
@@ -76,12 +76,6 @@ def guess(body: bytes, *, latin: bool = False) -> Guess:
     ahead = min(others, default=best.at_least + LOST) - best.at_least
     enough = best.foreign > 1 or best.encoding.startswith("windows")
     return Guess(best.encoding, enough and ahead > CLOSE and best.average < PLAUSIBLE)
-
-
-def _nearer(reading: "_Reading") -> "_Reading":
-    return reading._replace(
-        bits=reading.bits - 2 * CLOSE, at_least=reading.at_least - 2 * CLOSE
-    )
 
 
 def foreign_lines(body: bytes, size: int = SAMPLE) -> bytes:
@@ -109,23 +103,23 @@ class _Reading(NamedTuple):
     encoding: str
     text: str
     bits: float
-    at_least: float  # bits if one doesn't rely much on what is met how often
-    foreign: int  # of characters that aren't ASCII
+    at_least: float  # bits, if it counts less how frequent a language is
+    foreign: int  # characters that aren't ASCII
     average: float  # bits that each of them takes
 
 
 @dataclass(frozen=True, slots=True)
 class _Model:
     encoding: str
-    around: Callable[[str], float]  # of what is next to what, in bits
-    # Of languages: bits for how seldom files in it are met, and of a character.
+    around: Callable[[str], float]  # bits for what is next to what in a text
+    # For each language: bits for how rare files in it are, and those of a character.
     languages: tuple[tuple[float, Callable[[str], float]], ...]
 
 
 def _weighed(model: _Model, sample: bytes) -> list[_Reading]:
     """Return a sample's reading in an encoding, once for each language."""
     text = sample.decode(model.encoding, "replace")
-    # A character that the sample's end cuts in two says nothing.
+    # A character that the sample's end cuts in two doesn't count.
     text = text.removesuffix("\ufffd") if len(sample) >= SAMPLE else text
     letters = Counter(text)
     shared, count = model.around(text) + LOST * letters.pop("\ufffd", 0), 0
@@ -198,12 +192,8 @@ def _among_letters(text: str) -> float:
     return bits
 
 
-def _cached(cost: Callable[[str], float]) -> Callable[[str], float]:
-    return lru_cache(maxsize=30_000)(cost)
-
-
 _WIDE: Final = tuple(
-    _Model(encoding, _mixed, ((unlikely, _cached(cost)),))
+    _Model(encoding, _mixed, ((unlikely, lru_cache(maxsize=30_000)(cost)),))
     for encoding, unlikely, cost in (
         ("gb18030", 0.0, mainland),
         ("big5hkscs", 4.0, taiwan),

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,16 +32,9 @@ def visible_text(body: bytes, content_type: str | None = None) -> Text:
     r"""Return the text of a page as a browser would show it, one line a block.
 
     HTML and XML lose their markup, scripts, styles and head; inline elements join, blocks and
-    table rows stand on lines of their own, cells are parted by tabs. Plain text, CSV and JSON
+    table rows are on lines of their own, cells are parted by tabs. Plain text, CSV and JSON
     come as they are. The content decides before the declared type: `.xls` files that are HTML
-    are read as HTML.
-
-    Parameters
-    ----------
-    body
-        The bytes, after transfer and content coding.
-    content_type
-        The Content-Type header, as sent.
+    are read as HTML. `body` is without transfer and content coding, `content_type` as sent.
 
     Examples
     --------
@@ -53,16 +46,30 @@ def visible_text(body: bytes, content_type: str | None = None) -> Text:
     Text(title='', text='')
     """
     mime = (content_type or "").partition(";")[0].strip().lower()
-    if not (may_hold_text(mime) and _holds_text(body)):
+    head = body[:2048]
+    if not may_hold_text(mime) or head.startswith(_BINARY):
+        return Text("", "")
+    if b"\x00" in head and not (head.startswith(_BYTE_ORDER) or utf_16(head)):
         return Text("", "")
     text = decode(body, content_type)[0]
     start = text.lstrip()[:1]
     if start in {"{", "["}:
-        text = _unescaped(text)
+        if "\\u" in text:
+            with suppress(ValueError, RecursionError):  # what is not JSON stays
+                plain = json.dumps(json.loads(text), ensure_ascii=False)
+                text = plain.encode("utf-8", "replace").decode("utf-8")
     elif start == "<" or mime.endswith(("html", "xml")):
         parts = pieces(text)
         del text  # so that a long page is let go of piece by piece
-        return _of_markup(parts)
+        titled, texts, whole = "", [], True
+        for piece in parts:
+            tree, cut = parse(_marked(piece))
+            whole = whole and not cut
+            title = tree.find("title")
+            titled = titled or (" ".join(title.text.split()) if title else "")
+            texts.append(_lines(tree.remove(_DROPPED).text))
+            del tree, title  # before the next piece has its own
+        return Text(_CONTROLS.sub(" ", titled), "\n".join(filter(None, texts)), whole)
     plain = _CONTROLS.sub(" ", text)
     return Text("", "\n".join(line.rstrip() for line in plain.splitlines()).strip("\n"))
 
@@ -119,24 +126,6 @@ _TEXTUAL: Final = re.compile(
 _BYTE_ORDER: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
-def _holds_text(body: bytes) -> bool:
-    head = body[:2048]
-    if head.startswith(_BINARY):
-        return False
-    return b"\x00" not in head or head.startswith(_BYTE_ORDER) or utf_16(head) is not None
-
-
-def _unescaped(text: str) -> str:
-    r"""Write out the `\u` escapes of JSON; what is not JSON stays."""
-    if "\\u" not in text:
-        return text
-    try:
-        plain = json.dumps(json.loads(text), ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return text
-    return plain.encode("utf-8", "replace").decode("utf-8")
-
-
 _DROPPED: Final = "script, style, noscript, noframes, iframe, head, title"
 # As a pattern that asks for each letter once: every tag is compared with it.
 _INLINE: Final = (
@@ -157,18 +146,6 @@ _BLANKS: Final = re.compile(
 )
 _WIDE: Final = f"[{HAN}\u3001-\u303f\uff00-\uff60]"
 _WRAPPED: Final = re.compile(f"\n(?={_WIDE})(?<={_WIDE}\n)")
-
-
-def _of_markup(parts: Iterator[str]) -> Text:
-    titled, texts, whole = "", [], True
-    for piece in parts:
-        tree, cut = parse(_marked(piece))
-        whole = whole and not cut
-        title = tree.find("title")
-        titled = titled or (" ".join(title.text.split()) if title else "")
-        texts.append(_lines(tree.remove(_DROPPED).text))
-        del tree, title  # before the next piece has its own
-    return Text(_CONTROLS.sub(" ", titled), "\n".join(filter(None, texts)), whole)
 
 
 def _marked(markup: str) -> str:

@@ -1,6 +1,7 @@
 """What is in a record: the HTTP message, its body as it was sent and as it is meant."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, cast, get_args
@@ -45,7 +46,12 @@ def content_of(record: WarcRecord, *, limit: int) -> Record:
     if b"chunked" in names.get(b"transfer-encoding", b"").lower():
         payload = _unchunked(payload)
     coding = names.get(b"content-encoding", b"").decode("utf-8", "replace")
-    body, all_of_it = _decoded(payload, coding, limit)
+    # Browsers' recorders keep the body decoded, with the header: then it is taken as it is.
+    body, all_of_it = payload[:limit], len(payload) <= limit
+    with suppress(InputError):
+        plain, is_all = inflate(payload, coding, limit=limit)
+        if plain or is_all or not limit or payload.startswith(b"\x1f\x8b"):
+            body, all_of_it = plain, is_all
     complete = len(record.block) == record.size and "warc-truncated" not in record.head
     return Record(
         warc=record.head,
@@ -128,17 +134,6 @@ def date_of(text: str) -> str:
         raise ValueError(shipped("without a date")) from None
     utc = time.replace(tzinfo=time.tzinfo or UTC).astimezone(UTC)
     return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _decoded(payload: bytes, coding: str, limit: int) -> tuple[bytes, bool]:
-    """Return a body without its coding; browsers' recorders keep it decoded, with the header."""
-    try:
-        body, whole = inflate(payload, coding, limit=limit)
-    except InputError:
-        return payload[:limit], len(payload) <= limit
-    if not body and not whole and limit and not payload.startswith(b"\x1f\x8b"):
-        return payload[:limit], len(payload) <= limit
-    return body, whole
 
 
 def _unchunked(body: bytes) -> bytes:

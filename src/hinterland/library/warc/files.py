@@ -25,16 +25,10 @@ def records_in(
     *,
     wanted: Callable[[WarcRecord], bool] = lambda _: True,
 ) -> Iterator[WarcRecord]:
-    """Give the records of a WARC file, or of those in a WACZ file, one after the other.
+    """Give the whole records of a WARC file, or of those in a WACZ file, one after the other.
 
-    Parameters
-    ----------
-    path
-        The file: `.warc`, `.warc.gz`, `.warc.zst`, or `.wacz`.
-    faults
-        Where to add a line for each damaged place, and each record that is too long to read.
-    wanted
-        Asked with a record's head: of others the block is left out.
+    A line for each damaged place, and each record that is too long to read, is added to
+    `faults`. `wanted` is asked with a record's head: of others the block is left out.
 
     Raises
     ------
@@ -49,36 +43,29 @@ def records_in(
         raise not_read(path, error) from None
     with file:
         for name, inner in _warc_files(path, file):
-            yield from _whole_records(name, inner, found, wanted)
+            try:
+                for record in records(inner, wanted=lambda r: r.size <= LONGEST and wanted(r)):
+                    fault = record.fault
+                    if record.size > LONGEST and wanted(record):
+                        fault = t(
+                            "the record ({address}) has {size:,} bytes, more than the {most:,} "
+                            "that are read; it was left out",
+                            address=record.address,
+                            size=record.size,
+                            most=LONGEST,
+                        )
+                    if not fault:
+                        yield record
+                        continue
+                    place = record.offset
+                    line = t("{file}, byte {byte}: {fault}", file=name, byte=place, fault=fault)
+                    found.append(line)
+            except InputError as error:  # of another format
+                found.append(t("{file}: {fault}", file=name, fault=error))
     if faults is not None:
         faults += found
     elif found:
         raise InputError(found[0], file=str(path))
-
-
-def _whole_records(
-    name: str, file: BinaryIO, faults: list[str], wanted: Callable[[WarcRecord], bool]
-) -> Iterator[WarcRecord]:
-    """Give the records that are whole and not too long; add a line for each other."""
-    try:
-        for record in records(file, wanted=lambda r: r.size <= LONGEST and wanted(r)):
-            fault = record.fault
-            if record.size > LONGEST and wanted(record):
-                fault = t(
-                    "the record ({address}) has {size:,} bytes, more than the {most:,} that are "
-                    "read; it was left out",
-                    address=record.address,
-                    size=record.size,
-                    most=LONGEST,
-                )
-            if not fault:
-                yield record
-                continue
-            faults.append(
-                t("{file}, byte {byte}: {fault}", file=name, byte=record.offset, fault=fault)
-            )
-    except InputError as error:  # of another format
-        faults.append(t("{file}: {fault}", file=name, fault=error))
 
 
 def _warc_files(path: Path, file: BinaryIO) -> Iterator[tuple[str, BinaryIO]]:

@@ -21,15 +21,9 @@ _Decompressor = Callable[[bytes, int], tuple[bytes, bool]]
 def inflate(body: bytes, coding: str, *, limit: int) -> tuple[bytes, bool]:
     """Return a body without its content codings, and whether that is all of it.
 
-    Parameters
-    ----------
-    body
-        The bytes as sent.
-    coding
-        The value of the Content-Encoding header; empty for none.
-    limit
-        The most bytes to give back. A body that would be larger is cut there, at the cost of
-        the bytes given back, not of those it would decode to.
+    `coding` is the value of the Content-Encoding header, empty for none. A body that would have
+    more than `limit` bytes is cut there, at the cost of the bytes given back, not of those it
+    would decode to.
 
     Raises
     ------

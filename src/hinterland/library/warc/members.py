@@ -11,6 +11,7 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any, BinaryIO, Final, Protocol
 
 from ...errors import InputError
@@ -264,16 +265,24 @@ class _Packed:
         """Unpack some more, of the next member where this one ends."""
         while True:
             if self._member is None or self._member.eof:
-                if not self._next_member():
-                    return False
+                while len(self._ahead) < len(self._magic) and self._more():
+                    pass
+                self._start = self._place
+                while not self._ahead.strip(b"\0"):  # some programs fill a file up with zeros
+                    self._place += len(self._ahead)
+                    self._ahead = b""
+                    if not self._more():
+                        return False
+                if self._place > self._start or not self._ahead.startswith(self._magic):
+                    raise Damaged(t("no packed record begins here"))
+                self._member = self._unpacker()
                 self._fresh = True
             self._plain, self._at = self._unpacked(), 0
             if self._plain:
                 if self._fresh and self._alone and self._plain.startswith(b"WARC/"):
                     raise Damaged(t("the record is cut off"))
                 return True
-            ended = self._member is not None and self._member.eof
-            if not ended and not self._ahead and not self._more():
+            if not self._member.eof and not self._ahead and not self._more():
                 raise EOFError
 
     def _unpacked(self) -> bytes:
@@ -289,20 +298,6 @@ class _Packed:
             self._ahead = member.unused + self._ahead
             self._place -= len(member.unused)
         return plain
-
-    def _next_member(self) -> bool:
-        while len(self._ahead) < len(self._magic) and self._more():
-            pass
-        self._start = self._place
-        while not self._ahead.strip(b"\0"):  # some programs fill a file up with zeros
-            self._place += len(self._ahead)
-            self._ahead = b""
-            if not self._more():
-                return False
-        if self._place > self._start or not self._ahead.startswith(self._magic):
-            raise Damaged(t("no packed record begins here"))
-        self._member = self._unpacker()
-        return True
 
     def _more(self) -> bool:
         left = self._end - self._place - len(self._ahead)
@@ -325,11 +320,14 @@ def _pieces(file: BinaryIO, after: int, end: int) -> Iterator[tuple[int, bytes]]
 def _zstd(file: BinaryIO, start: int, end: int) -> Stream:
     """Return a file of zstd frames, the first of which may hold a dictionary for the others."""
     try:
-        zstd = _module()
+        zstd: Any = import_module("compression.zstd")  # since Python 3.14
     except ImportError:
-        raise InputError(
-            t("packed with zstd, which this Python can't read; install backports.zstd")
-        ) from None
+        try:
+            zstd = import_module("backports.zstd")
+        except ImportError:
+            raise InputError(
+                t("packed with zstd, which this Python can't read; install backports.zstd")
+            ) from None
     words = None
     file.seek(start)
     head = file.read(8)
@@ -360,11 +358,3 @@ def _zstd(file: BinaryIO, start: int, end: int) -> Stream:
             return plain
 
     return _Packed(file, _ZSTD, Zstd, start, end)
-
-
-def _module() -> Any:
-    try:
-        from compression import zstd  # type: ignore[import-not-found]  # since Python 3.14
-    except ImportError:
-        from backports import zstd  # type: ignore[import-not-found,unused-ignore]
-    return zstd

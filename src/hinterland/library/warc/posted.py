@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections import Counter
 from collections.abc import Iterator
 from email import message_from_bytes
 from typing import Final
@@ -50,8 +51,14 @@ def _form(kind: str, content_type: str, body: bytes) -> str:
     if kind.startswith("multipart/"):
         return _multipart(content_type, body)
     if kind.startswith(("application/json", "text/plain")):
+        # What it holds, under the innermost names, which are numbered from the second on.
+        named: dict[str, str] = {}
+        seen = Counter[str]()
         try:
-            return urlencode(_named(json.loads(body)))
+            for name, text in _leaves(json.loads(body), ""):
+                seen[name] += name in named
+                named[f"{name}.{seen[name] + 1}_" if name in named else name] = text
+            return urlencode(named)
         except (ValueError, RecursionError):
             return "" if "json" in kind else _binary(body)
     return _binary(body)
@@ -75,19 +82,6 @@ def _multipart(content_type: str, body: bytes) -> str:
             is_file = part.get_filename() is not None
             values.append((name, content if is_file else content.decode("utf-8", "replace")))
     return urlencode(values, doseq=True)
-
-
-def _named(value: object) -> dict[str, str]:
-    """Return what JSON holds under its innermost names, which are numbered from the second on."""
-    named: dict[str, str] = {}
-    seen: dict[str, int] = {}
-    for name, text in _leaves(value, ""):
-        key = name
-        if name in named:
-            seen[name] = seen.get(name, 1) + 1
-            key = f"{name}.{seen[name]}_"
-        named[key] = text
-    return named
 
 
 def _leaves(value: object, name: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -29,22 +29,11 @@ _DIGITS: Final = 18  # of a length
 class WarcRecord:
     """A record as read, or a damaged place.
 
-    Attributes
-    ----------
-    head
-        Its WARC headers, by names in lower case.
-    size
-        The length of its block as its head states it, in bytes.
-    block
-        The block, or as much of it as was asked for.
-    offset
-        Its place in the file: that of its member where it is packed.
-    length
-        The bytes of its member in the file, 0 where it does not have one of its own.
-    line_ends
-        What is between the block and the end of its member.
-    fault
-        What is damaged at `offset`: then nothing else is known. Empty for a record.
+    `head` has its WARC headers by names in lower case. `size` is the length of its block as the
+    head states it, in bytes, and `block` as much of that as was asked for. `offset` is its place
+    in the file, that of its member where it is packed; `length` counts the bytes of its member,
+    0 where it does not have one of its own, and `line_ends` is what is between the block and the
+    member's end. `fault` is what is damaged at `offset`: then nothing else is known.
     """
 
     head: dict[str, str]
@@ -98,19 +87,11 @@ def records(
 ) -> Iterator[WarcRecord]:
     """Give the records of a WARC file, and its damaged places, in the order of the file.
 
-    What is damaged is a record with a `fault`; the records behind it are given all the same.
-
-    Parameters
-    ----------
-    file
-        The file: plain, or packed with gzip or zstd, in one member or many.
-    start, end
-        The part of the file to read, in bytes.
-    limit
-        The most bytes of a block to read. A record with a longer one is the last that is given,
-        and what is behind its `limit` bytes is not checked.
-    wanted
-        Asked with a record's head: of others the block is left out.
+    What is damaged is a record with a `fault`; the records behind it are given all the same. The
+    file is plain, or packed with gzip or zstd, in one member or many; from `start` to `end` it is
+    read, in bytes. A record whose block is longer than `limit` is the last that is given, and
+    what is behind its `limit` bytes is not checked. `wanted` is asked with a record's head: of
+    others the block is left out.
 
     Raises
     ------
@@ -185,9 +166,18 @@ def _read(
 
 
 def _head(stream: Stream) -> dict[str, str]:
+    at_hand = stream.lines()
+    lines = at_hand.decode("utf-8", "replace").split("\r\n") if at_hand else []
+    while not at_hand and (written := stream.readline(_LINE)) not in {b"\r\n", b"\n"}:
+        if not written:
+            raise EOFError
+        lines.append(written.decode("utf-8", "replace"))
+        if len(lines) > _LINES:
+            raise Damaged(t("the record's head does not end"))
+
     head: dict[str, str] = {}
     name = ""
-    for line in _head_lines(stream):
+    for line in lines:
         if line[:1] in {" ", "\t"} and name:
             head[name] += " " + line.strip()
             continue
@@ -197,20 +187,6 @@ def _head(stream: Stream) -> dict[str, str]:
             value = f"{head[name]} {value}"
         head[name] = value.strip()
     return head
-
-
-def _head_lines(stream: Stream) -> Iterable[str]:
-    at_hand = stream.lines()
-    if at_hand:
-        return at_hand.decode("utf-8", "replace").split("\r\n")
-    lines: list[str] = []
-    while (line := stream.readline(_LINE)) not in {b"\r\n", b"\n"}:
-        if not line:
-            raise EOFError
-        lines.append(line.decode("utf-8", "replace"))
-        if len(lines) > _LINES:
-            raise Damaged(t("the record's head does not end"))
-    return lines
 
 
 def digest_fits(stated: str, content: bytes) -> bool | None:

@@ -50,12 +50,11 @@ class Requests:
     _loose: defaultdict[int, list[Request]] = field(default_factory=lambda: defaultdict(list))
     _answers: Counter[int] = field(default_factory=Counter)
     _taken: Counter[int] = field(default_factory=Counter)
-    _bytes: int = 0
 
     @classmethod
     def of(cls, files: Iterable[Path]) -> "Requests":
         """Return those of some files; what is damaged there is left out."""
-        made = cls()
+        made, size = cls(), 0
         for file in files:
             try:
                 for record in records_in(file, [], wanted=lambda r: r.kind == "request"):
@@ -64,8 +63,15 @@ class Requests:
                         made.digests |= {record.field("WARC-Payload-Digest")} - {""}
                     if record.is_answer:
                         made._answers[_key(record)] += 1
-                    if record.kind == "request":
-                        made._note(record)
+                    if record.kind != "request":
+                        continue
+                    method = record.block.partition(b" ")[0][:20].decode("latin-1").upper()
+                    size += len(record.block)
+                    asked = Request(method, record.block if size < _KEPT else b"")
+                    for identity in filter(None, (record.identity, *record.concurrent)):
+                        made._by_id[identity] = asked
+                    if not record.concurrent:
+                        made._loose[_key(record)].append(asked)
             except InputError:  # reported when the answers are read
                 continue
         return made
@@ -82,17 +88,6 @@ class Requests:
         if len(found) == self._answers[key]:
             return found[number % len(found)] if found else None
         return None
-
-    def _note(self, record: WarcRecord) -> None:
-        method = record.block.partition(b" ")[0][:20].decode("latin-1").upper()
-        self._bytes += len(record.block)
-        asked = Request(method, record.block if self._bytes < _KEPT else b"")
-        if record.identity:
-            self._by_id[record.identity] = asked
-        for identity in record.concurrent:
-            self._by_id[identity] = asked
-        if not record.concurrent:
-            self._loose[_key(record)].append(asked)
 
 
 def _key(record: WarcRecord) -> int:
