@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["fault_of", "spark_session"]
 
-#: Without one of their own, tasks must see this package; a folder on Python's path does on one machine.
+_QUIET: Final = Path(__file__).parent / "data" / "spark" / "log4j2.properties"
+
 _SETTINGS: Final = {
+    # What goes wrong is reported in our words; Spark's own log is thousands of lines.
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={_QUIET.as_uri()}",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.speculation": "false",
@@ -59,23 +64,22 @@ def spark_session(name: str) -> Iterator["SparkSession"]:
                 "openjdk-17-jre-headless), or point JAVA_HOME to it"
             )
         )
-    session = None
-    try:
-        session = _begun(SparkSession.builder.appName(name))
-        session.sparkContext.setLogLevel("OFF")
-    except (PySparkException, OSError, RuntimeError) as error:
-        what = t("Spark doesn't start ({error}); see its log", error=fault_of(error))
-        raise StorageError(what) from error
-    try:
-        yield session
-    finally:
-        session.stop()
+    with warnings.catch_warnings():
+        # Of pandas, which is not used here.
+        warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+        try:
+            session = _begun(SparkSession.builder.appName(name))
+        except (PySparkException, OSError, RuntimeError) as error:
+            what = t("Spark doesn't start ({error}); see its log", error=fault_of(error))
+            raise StorageError(what) from error
+        try:
+            yield session
+        finally:
+            session.stop()
 
 
 def _begun(builder: "SparkSession.Builder") -> "SparkSession":
     """Return a session with the environment's settings, ours where it has none."""
-    import sys
-
     from pyspark import SparkConf
 
     # The driver's and the tasks' Python must be one; on one machine it is asked by its own name.
@@ -84,9 +88,9 @@ def _begun(builder: "SparkSession.Builder") -> "SparkSession":
     master = given.get("spark.master", os.environ.get("SPARK_MASTER", "local[*]")) or "local[*]"
     if master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        paths = [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
-    for key, value in {"spark.master": master, **_SETTINGS}.items():
+    # Executors on this machine find the package where the driver does.
+    settings = {**_SETTINGS, "spark.executorEnv.PYTHONPATH": os.pathsep.join(sys.path)}
+    for key, value in {"spark.master": master, **settings}.items():
         if not given.contains(key):
             builder = builder.config(key, value)
     return builder.getOrCreate()
@@ -98,11 +102,11 @@ def _has_java() -> bool:
 
 
 def fault_of(error: BaseException) -> str:
-    """Return the innermost cause that an engine's error names, in one line.
+    r"""Return the innermost cause that an engine's error names, in one line.
 
     Examples
     --------
-    >>> fault_of(ValueError("Job aborted\\nCaused by: java.io.IOException: No space left\\n\\tat x"))
+    >>> fault_of(ValueError("Job aborted\nCaused by: java.io.IOException: No space left\n\tat x"))
     'No space left'
     """
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]

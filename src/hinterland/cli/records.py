@@ -13,7 +13,9 @@ _PATH = click.Path(path_type=Path)
 
 @click.command()
 @click.argument("places", nargs=-1, required=True, metavar="FILE|FOLDER|URI...")
-@click.option("--out", type=_PATH, required=True, help="Write the observations (.parquet, .csv or .xlsx).")
+@click.option(
+    "--out", type=_PATH, required=True, help="Write the observations (.parquet, .csv or .xlsx)."
+)
 @click.option(
     "--columns",
     multiple=True,
@@ -93,12 +95,17 @@ def records(
     else:
         click.echo(counted("{count:,} record read", "{count:,} records read", found.rows))
         height = found.observations.frame.height
-        click.echo(counted("{count:,} observation written", "{count:,} observations written", height))
+        click.echo(
+            counted("{count:,} observation written", "{count:,} observations written", height)
+        )
         click.echo(counted("{count:,} record left aside", "{count:,} records left aside", left))
         for why, count in found.aside.items():
             click.echo(f"  {count:,}  {t(why)}")
     if left and aside is None:
-        click.echo(t("note: {text}", text=t("--aside FILE writes the rows that were left aside")), err=True)
+        click.echo(
+            t("note: {text}", text=t("--aside FILE writes the rows that were left aside")),
+            err=True,
+        )
     for fault in found.faults:
         click.echo(f"hinterland: {fault}", err=True)
     if found.faults:

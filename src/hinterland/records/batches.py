@@ -142,7 +142,12 @@ def _batch(
                 "its columns are {columns}; give --columns {ours}=THEIRS",
                 columns=listed(schema), ours=ours,
             )  # fmt: skip
-            text = t("{file}: there is no column {column!r}; {hint}", file=file, column=theirs, hint=hint)
+            text = t(
+                "{file}: there is no column {column!r}; {hint}",
+                file=file,
+                column=theirs,
+                hint=hint,
+            )
             raise InputError(text, file=file)
     texts = frozenset(ours for ours, theirs in names.items() if schema[theirs])
     return Batch((), kind, tuple(names.items()), texts, folder if partitions else "")
@@ -155,7 +160,9 @@ def _schema(file: str, kind: str) -> Schema:
             schema = dict(pl.read_parquet_schema(file))
         else:
             mark = "\t" if kind == "tsv" else ","
-            schema = dict(pl.scan_csv(file, separator=mark, infer_schema=False).collect_schema())
+            schema = dict(
+                pl.scan_csv(file, separator=mark, infer_schema=False).collect_schema()
+            )
     except (OSError, pl.exceptions.PolarsError) as error:
         raise unreadable(file, error) from error
     return {name: kind == pl.String for name, kind in schema.items()}
@@ -163,7 +170,11 @@ def _schema(file: str, kind: str) -> Schema:
 
 def unreadable(file: str, error: BaseException) -> InputError:
     """Return an error that names a file which an engine can't read."""
-    text = t("{file}: can't be read ({reason}); get the file again", file=file, reason=fault_of(error))
+    text = t(
+        "{file}: can't be read ({reason}); get the file again",
+        file=file,
+        reason=fault_of(error),
+    )
     return InputError(text, file=file)
 
 

@@ -1,7 +1,7 @@
 """From grouped records to observations: one row a region, series, and year or month."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -36,11 +36,11 @@ def meant(groups: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
     -------
     polars.DataFrame
         `reason` is null where the group's good rows are summed; `month` is null in a year that
-        is whole.
+        is whole, `printed_month` is not.
     """
     known = meanings.known()
     why = pl.lit(None, dtype=pl.String)
-    for column in reversed(REASONS):
+    for column in reversed(list(REASONS)):
         is_known = pl.col(column).is_in(known[column])
         if column in {"month", "unit"}:
             is_known = is_known | pl.col(column).is_null()
@@ -70,6 +70,7 @@ def meant(groups: pl.DataFrame, meanings: Meanings) -> pl.DataFrame:
         .then(pl.lit(REASONS["month"]))
         .otherwise("reason"),
         month=pl.when(~year.is_in(meanings.whole_years)).then("month"),
+        printed_month="month",
     )
 
 
@@ -118,20 +119,30 @@ def observations_of(
         `exports_XXX`, `imports_XXX` and, where both are there, `trade_XXX`; with `by` also
         `exports_XXX[section=16]`. Trade is missing where one of the flows has no record.
     polars.DataFrame
-        Columns `page, file, region, year, period, series, rows`.
+        Columns `file, region, year, period, series, rows`.
     """
-    used = groups.filter(pl.col("reason").is_null() & (pl.col("summed") > 0)).with_columns(
+    used = groups.filter(pl.col("reason").is_null() & (pl.col("summed") > 0))
+    pairs = used.select("flow", "unit").unique().rows()
+    series = {f"{flow} {unit}": money_series(flow, unit) for flow, unit in pairs}
+    used = used.with_columns(
+        series=pl.format("{} {}", "flow", "unit").replace_strict(
+            series, return_dtype=pl.String
+        ),
         period=pl.format(
             "{}-{}", "year", pl.col("month").cast(pl.String).str.zfill(2)
-        )  # null with the month
+        ),  # null with the month
     )
     behind = pl.concat([_behind(used, keys) for keys in parts_of(by)])
     cells = _summed(behind)
     frame = pl.concat([cells, _trade(cells)]).sort(["year", "series", "region", "period"])
+    # Trade of a cell is both flows', and rests on the files of both.
+    trade = behind.with_columns(series=pl.col("series").str.replace(r"^[a-z]+_", "trade_"))
+    behind = pl.concat([behind, trade]).join(frame, on=_CELL, how="semi", nulls_equal=True)
     sets, pages = _pages(behind)
     kinds = {region.code: region.kind for region in country.regions}
     names = {region.code: region.en or region.code for region in country.regions}
-    frame = frame.join(sets, on=_CELL, how="left", nulls_equal=True, maintain_order="left")
+    for facts in (sets, _months(used)):
+        frame = frame.join(facts, on=_CELL, how="left", nulls_equal=True, maintain_order="left")
     frame = frame.with_columns(
         region_kind=pl.col("region").replace_strict(kinds, default="province"),
         region_raw=pl.col("region").replace_strict(names, default=None),
@@ -141,21 +152,25 @@ def observations_of(
         ),
         origin=pl.format("{}#rows={}", "page", "rows"),
     )  # fmt: skip
+    files = behind.group_by("file", *_CELL).agg(rows=pl.col("summed").sum())
+    files = files.sort(["year", "series", "region", "period", "file"])
     frame = frame.with_columns(
         pl.lit(None, dtype=kind).alias(name)
         for name, kind in COLUMNS.items()
         if name not in frame.columns
     )
-    return Observations(frame.select(list(COLUMNS)), pages), _rows_of(behind, pages)
+    return Observations(frame.select(list(COLUMNS)), pages), files
 
 
 def _behind(used: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:
     """Return the sums by file, region, period and series for one set of keys."""
-    pairs = used.select("flow", "unit").unique().rows()
-    names = {f"{flow} {unit}": money_series(flow, unit) for flow, unit in pairs}
-    series = pl.format("{} {}", "flow", "unit").replace_strict(names, return_dtype=pl.String)
+    series = pl.col("series")
     if keys:
-        parts = [pl.format(f"{key}={{}}", key) for key in keys]
+        # A part's name can't hold what separates parts.
+        parts = [
+            pl.format(f"{key}={{}}", pl.col(key).str.replace_all(r"[;\[\]=]", ","))
+            for key in keys
+        ]
         series = pl.format("{}[{}]", series, pl.concat_str(parts, separator=";"))
     return (
         used.with_columns(series=series)
@@ -165,6 +180,12 @@ def _behind(used: pl.DataFrame, keys: tuple[str, ...]) -> pl.DataFrame:
             aside=(pl.col("rows") - pl.col("summed")).sum(),
         )
     )
+
+
+def _months(used: pl.DataFrame) -> pl.DataFrame:
+    """Return of how many months there are records behind each flow's year that has months."""
+    seen = used.filter(pl.col("period").is_null()).drop_nulls("printed_month")
+    return seen.group_by(_CELL).agg(months=pl.col("printed_month").n_unique())
 
 
 def _summed(behind: pl.DataFrame) -> pl.DataFrame:
@@ -202,10 +223,8 @@ def _trade(cells: pl.DataFrame) -> pl.DataFrame:
 
 def _pages(behind: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the page of each cell, and the pages: a file, or the files that a cell rests on."""
-    trade = behind.with_columns(series=pl.col("series").str.replace(r"^\w+?_", "trade_"))
     sets = (
-        pl.concat([behind, trade])
-        .select(*_CELL, "file")
+        behind.select(*_CELL, "file")
         .unique()
         .group_by(_CELL)
         .agg(pl.col("file").sort().str.join("\n"))
@@ -251,6 +270,8 @@ def _note(row: Mapping[str, object]) -> str:
     text = counted("sum of {count} record", "sum of {count} records", rows)
     if row["value"] is None:
         text = counted("{count} record", "{count} records", rows)
+    if row["months"] is not None and row["months"] != 12:
+        text += "; " + t("in {months} of 12 months", months=row["months"])
     if aside:
         text += "; " + counted(
             "{count} record without a usable value left aside",
@@ -258,10 +279,3 @@ def _note(row: Mapping[str, object]) -> str:
             aside,
         )
     return text
-
-
-def _rows_of(behind: pl.DataFrame, pages: pl.DataFrame) -> pl.DataFrame:
-    """Return the files behind each cell, trade's too, with the number of rows."""
-    trade = behind.with_columns(series=pl.col("series").str.replace(r"^\w+?_", "trade_"))
-    kept = pl.concat([behind, trade]).group_by("file", *_CELL).agg(rows=pl.col("summed").sum())
-    return kept.sort(["year", "series", "region", "period", "file"], nulls_last=False)

@@ -1,18 +1,20 @@
 """What is summed and what is left aside, defined once for every engine."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import narwhals as nw
 
-__all__ = ["NEGATIVE", "NO_VALUE", "grouped", "reason"]
+from ..language import shipped
+
+__all__ = ["NEGATIVE", "NO_VALUE", "grouped", "negatives", "reason"]
 
 #: Reasons for leaving a row aside that are about its value.
-NEGATIVE: Final = "the value is negative"
-NO_VALUE: Final = "the value is missing or not a number"
+NEGATIVE: Final = shipped("the value is negative")
+NO_VALUE: Final = shipped("the value is missing or not a number")
 
 
-def grouped(rows: nw.LazyFrame, keys: Sequence[str]) -> nw.LazyFrame:
+def grouped(rows: nw.LazyFrame[Any], keys: Sequence[str]) -> nw.LazyFrame[Any]:
     """Return the sums of values by key, with how many rows were summed and left aside.
 
     Parameters
@@ -25,23 +27,21 @@ def grouped(rows: nw.LazyFrame, keys: Sequence[str]) -> nw.LazyFrame:
     Returns
     -------
     narwhals.LazyFrame
-        The keys, `value` (the sum of the values that are finite and not negative), `rows` (all),
-        `summed` and `negative` (how many).
+        The keys, `value` (the sum of the values that are finite and not negative), `rows` (all)
+        and `summed` (how many were).
     """
     value = nw.col("value")
-    is_good = value.is_finite() & (value >= 0)
+    good = nw.when(value.is_finite() & (value >= 0)).then(value)
     return (
-        rows.with_columns(
-            good=nw.when(is_good).then(value), minus=nw.when(value < 0).then(value)
-        )
+        rows.with_columns(good=good)
         .group_by(list(keys))
-        .agg(
-            value=nw.col("good").sum(),
-            rows=nw.len(),
-            summed=nw.col("good").count(),
-            negative=nw.col("minus").count(),
-        )
+        .agg(value=nw.col("good").sum(), rows=nw.len(), summed=nw.col("good").count())
     )
+
+
+def negatives(rows: nw.LazyFrame[Any], keys: Sequence[str]) -> nw.LazyFrame[Any]:
+    """Return how many values are negative (`negative`), for the keys that have any."""
+    return rows.filter(nw.col("value") < 0).group_by(list(keys)).agg(negative=nw.len())
 
 
 def reason(
@@ -63,7 +63,7 @@ def reason(
     found = nw.when(value < 0).then(nw.lit(NEGATIVE)).otherwise(
         nw.when(value.is_finite()).then(nw.lit(None, dtype=nw.String)).otherwise(nw.lit(NO_VALUE))
     )  # fmt: skip
-    for column, texts in reversed(known.items()):
+    for column, texts in reversed(list(known.items())):
         is_known = nw.col(column).is_in(list(texts))
         if column == "month":
             is_whole = ~nw.col("year").is_in(list(broken_years))

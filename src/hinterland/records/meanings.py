@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 import polars as pl
 
 from ..errors import InputError
+from ..language import shipped
 from ..regions import Country
 from ..units import find_unit, is_currency
 
@@ -17,11 +18,11 @@ M = TypeVar("M")
 
 #: The reason where a column's text means nothing, in the order in which the columns are asked.
 REASONS: Final[Mapping[str, str]] = {
-    "region": "the region is not known",
-    "flow": "the flow is neither export nor import",
-    "year": "the date is broken",
-    "month": "the date is broken",
-    "unit": "the unit is not a currency",
+    "region": shipped("the region is not known"),
+    "flow": shipped("the flow is neither export nor import"),
+    "year": shipped("the date is broken"),
+    "month": shipped("the date is broken"),
+    "unit": shipped("the unit is not a currency"),
 }
 _FLOWS: Final = {
     **dict.fromkeys(("export", "exports", "出口"), "exports"),
@@ -87,6 +88,8 @@ def meanings_of(groups: pl.DataFrame, country: Country) -> Meanings:
         found = find_unit(text, country.currency)
         return found if found is not None and is_currency(found[0]) else None
 
+    units: dict[str | None, tuple[str, Decimal]] = {None: _DEFAULT_UNIT}
+    units.update(each("unit", unit))
     year = each("year", lambda text: _number(text, _YEARS))
     month = each("month", lambda text: _number(text, range(1, 13)))
     months: dict[int, set[int | None]] = {}
@@ -98,8 +101,10 @@ def meanings_of(groups: pl.DataFrame, country: Country) -> Meanings:
         flow=each("flow", lambda text: _FLOWS.get(text.strip().casefold())),
         year=year,
         month=month,
-        unit={None: _DEFAULT_UNIT, **each("unit", unit)},
-        broken_years=frozenset(y for y, some in months.items() if None in some and len(some) > 1),
+        unit=units,
+        broken_years=frozenset(
+            y for y, some in months.items() if None in some and len(some) > 1
+        ),
         whole_years=frozenset(
             y for y, some in months.items() if some == {None} or len(some - {None}) == 12
         ),

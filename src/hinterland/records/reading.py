@@ -17,7 +17,7 @@ from ..regions import Country, china
 from ..spark import fault_of
 from .batches import COLUMNS, Batch, Names, batches_of, find_files, unreadable
 from .cells import aside_counts, meant, observations_of
-from .definition import grouped, reason
+from .definition import grouped, negatives, reason
 from .engines import ENGINES, Engine, started
 from .hs import chapter, section
 from .meanings import REASONS, Meanings, meanings_of
@@ -26,7 +26,7 @@ __all__ = ["BY", "Records", "read_records"]
 
 #: What records can be summed by, and the column that it is read from.
 BY: Final[Mapping[str, str]] = {"section": "hs", "chapter": "hs", "partner": "partner"}
-_KEYS: Final = ("file", "region", "flow", "year", "month", "unit")
+_KEYS: Final = ("region", "flow", "year", "month", "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def read_records(
     aside: Path | None = None,
     engine: str = "polars",
 ) -> Records:
-    """Sum trade records to observations by region, year and flow.
+    r"""Sum trade records to observations by region, year and flow.
 
     Records have the columns `year`, `region` (a code or name), `flow` (`export` or `import`) and
     `value`; where there are any `month`, `partner`, `hs` and `unit` (a currency; dollars if left
@@ -99,7 +99,7 @@ def read_records(
     --------
     >>> from tempfile import mkdtemp
     >>> file = Path(mkdtemp()) / "records.csv"
-    >>> text = "year,region,flow,value\\n2020,Hubei,export,5\\n2020,Hubei,export,7\\n2020,X,export,1"
+    >>> text = "year,region,flow,value\n2020,Hubei,export,5\n2020,Hubei,export,7\n2020,X,export,1"
     >>> _ = file.write_text(text)
     >>> found = read_records([file])
     >>> found.observations.frame.select("region", "series", "value").rows()
@@ -142,18 +142,27 @@ def _refuse(given: Names, by: Sequence[str], engine: str) -> None:
         for name in names:
             if name not in known:
                 hint = did_you_mean(name, known)
-                raise UsageError(t("{what} {name!r} is unknown; {hint}", what=what, name=name, hint=hint))
+                raise UsageError(
+                    t("{what} {name!r} is unknown; {hint}", what=what, name=name, hint=hint)
+                )
 
 
 def _sums(
     engine: Engine, batch: Batch, by: Sequence[str], faults: list[InputError]
 ) -> Iterator[tuple[Batch, pl.DataFrame]]:
     """Yield the grouped rows of a batch; where it fails, of its parts that can be read."""
+    if engine.one_by_one and len(batch.files) > 1:
+        for file in batch.files:
+            yield from _sums(engine, batch.of([file]), by, faults)
+        return
     try:
         yield batch, _grouped(engine, batch, by)
     except engine.faults as error:
         if "No space left" in str(error):
-            what = t("the engine stopped ({error}); make room and run it again", error=fault_of(error))
+            what = t(
+                "the engine stopped ({error}); make room and run it again",
+                error=fault_of(error),
+            )
             raise StorageError(what) from error
         if len(batch.files) == 1:
             faults.append(unreadable(batch.files[0], error))
@@ -175,9 +184,17 @@ def _grouped(engine: Engine, batch: Batch, by: Sequence[str]) -> pl.DataFrame:
             {"code": codes, **{part: [names[part](text) for text in texts] for part in parts}}
         )
         rows = rows.join(engine.table(table), left_on="hs", right_on="code", how="left")
-    keys = [*(key for key in _KEYS if key == "file" or batch.has(key)), *by]
+    several = ["file"] if len(batch.files) > 1 else []
+    keys = [*several, *(key for key in _KEYS if batch.has(key)), *by]
     found = engine.collect(grouped(rows, keys))
-    texts_of = [*_KEYS, *by]
+    if (found["rows"] > found["summed"]).any():
+        minus = engine.collect(negatives(rows, keys))
+        found = found.join(minus, on=keys, how="left", nulls_equal=True)
+    else:
+        found = found.with_columns(negative=0)
+    if not several:
+        found = found.with_columns(file=pl.lit(batch.files[0]))
+    texts_of = ["file", *_KEYS, *by]
     return found.select(
         *(
             pl.col(key).cast(pl.String) if key in found.columns
@@ -185,7 +202,8 @@ def _grouped(engine: Engine, batch: Batch, by: Sequence[str]) -> pl.DataFrame:
             for key in texts_of
         ),
         pl.col("value").cast(pl.Float64),
-        pl.col("rows", "summed", "negative").cast(pl.Int64),
+        pl.col("rows", "summed").cast(pl.Int64),
+        pl.col("negative").fill_null(0).cast(pl.Int64),
     ).with_columns(pl.col(list(by)).fill_null("unknown") if by else [])  # fmt: skip
 
 

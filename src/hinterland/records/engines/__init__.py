@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 import narwhals as nw
 import polars as pl
@@ -25,30 +25,33 @@ class Engine(Protocol):
     ----------
     faults
         What it raises where a file can't be read.
+    one_by_one
+        Whether it sums a file at a time, which is quicker than to keep the files apart in the sums.
     """
 
-    faults: tuple[type[BaseException], ...]
+    faults: ClassVar[tuple[type[BaseException], ...]]
+    one_by_one: ClassVar[bool]
 
     def schema(self, file: str, kind: str) -> Schema:
         """Return the columns of an address, and whether they are texts."""
         ...
 
-    def rows(self, batch: Batch) -> nw.LazyFrame:
+    def rows(self, batch: Batch) -> nw.LazyFrame[Any]:
         """Return the rows of a batch: our columns, `value` as a float, and the `file`.
 
         A text that is no number becomes a null value.
         """
         ...
 
-    def table(self, frame: pl.DataFrame) -> nw.LazyFrame:
+    def table(self, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         """Return a small frame as one of the engine's."""
         ...
 
-    def collect(self, frame: nw.LazyFrame) -> pl.DataFrame:
+    def collect(self, frame: nw.LazyFrame[Any]) -> pl.DataFrame:
         """Compute a frame."""
         ...
 
-    def write(self, frame: nw.LazyFrame, path: Path) -> None:
+    def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         """Compute a frame, and write it as a Parquet file without holding it in memory."""
         ...
 
@@ -68,7 +71,9 @@ def started(name: str) -> Iterator[Engine]:
         yield PolarsEngine()
     elif name == "duckdb":
         if find_spec("duckdb") is None or find_spec("pyarrow") is None:
-            what = t("DuckDB is not installed; install it with: pip install 'hinterland[duckdb]'")
+            what = t(
+                "DuckDB is not installed; install it with: pip install 'hinterland[duckdb]'"
+            )
             raise UsageError(what)
         from .with_duckdb import DuckDBEngine
 

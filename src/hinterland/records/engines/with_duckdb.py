@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, ClassVar, Self
 
 import duckdb
 import narwhals as nw
@@ -16,7 +16,8 @@ __all__ = ["DuckDBEngine"]
 class DuckDBEngine:
     """A database in memory, for as long as the records are read."""
 
-    faults = (duckdb.Error, OSError)
+    faults: ClassVar[tuple[type[BaseException], ...]] = (duckdb.Error, OSError)
+    one_by_one: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self._database = duckdb.connect(config={"preserve_insertion_order": False})
@@ -35,7 +36,7 @@ class DuckDBEngine:
             for name, kind in zip(rows.columns, rows.types, strict=True)
         }
 
-    def rows(self, batch: Batch) -> nw.LazyFrame:
+    def rows(self, batch: Batch) -> nw.LazyFrame[Any]:
         """Return the rows of a batch, as `Engine` says."""
         columns = [
             f"try_cast({_quoted(theirs)} as double) as value" if ours == "value"
@@ -45,16 +46,16 @@ class DuckDBEngine:
         rows = self._scan(batch.files, batch.kind, batch.folder)
         return nw.from_native(rows.project(", ".join([*columns, '"#file" as file'])))
 
-    def table(self, frame: pl.DataFrame) -> nw.LazyFrame:
+    def table(self, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         """Return a frame as a relation."""
         return nw.from_native(self._database.from_arrow(frame.to_arrow()))
 
-    def collect(self, frame: nw.LazyFrame) -> pl.DataFrame:
+    def collect(self, frame: nw.LazyFrame[Any]) -> pl.DataFrame:
         """Compute a relation."""
         found: pl.DataFrame = frame.collect("polars").to_native()
         return found
 
-    def write(self, frame: nw.LazyFrame, path: Path) -> None:
+    def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         """Write a relation."""
         frame.to_native().write_parquet(str(path))
 

@@ -1,6 +1,7 @@
 """Records summed by polars' streaming engine."""
 
 from pathlib import Path
+from typing import Any, ClassVar
 
 import narwhals as nw
 import polars as pl
@@ -13,14 +14,19 @@ __all__ = ["PolarsEngine"]
 class PolarsEngine:
     """The default: no extra, and no copy of the rows in memory."""
 
-    faults = (pl.exceptions.PolarsError, OSError, pl.exceptions.PanicException)
+    faults: ClassVar[tuple[type[BaseException], ...]] = (
+        pl.exceptions.PolarsError,
+        OSError,
+        pl.exceptions.PanicException,
+    )
+    one_by_one: ClassVar[bool] = True
 
     def schema(self, file: str, kind: str) -> Schema:
         """Return the columns of an address, and whether they are texts."""
         rows = _scan(Batch((file,), kind, (), frozenset()))
         return {name: kind == pl.String for name, kind in rows.collect_schema().items()}
 
-    def rows(self, batch: Batch) -> nw.LazyFrame:
+    def rows(self, batch: Batch) -> nw.LazyFrame[Any]:
         """Return the rows of a batch, as `Engine` says."""
         columns = [pl.col(theirs).alias(ours) for ours, theirs in batch.names]
         rows = _scan(batch).select(*columns, pl.col("#file").alias("file"))
@@ -29,16 +35,16 @@ class PolarsEngine:
             value = value.str.strip_chars()
         return nw.from_native(rows.with_columns(value.cast(pl.Float64, strict=False)))
 
-    def table(self, frame: pl.DataFrame) -> nw.LazyFrame:
+    def table(self, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         """Return a frame, lazy."""
         return nw.from_native(frame.lazy())
 
-    def collect(self, frame: nw.LazyFrame) -> pl.DataFrame:
+    def collect(self, frame: nw.LazyFrame[Any]) -> pl.DataFrame:
         """Compute a frame piece by piece."""
         found: pl.DataFrame = frame.to_native().collect(engine="streaming")
         return found
 
-    def write(self, frame: nw.LazyFrame, path: Path) -> None:
+    def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         """Write a frame piece by piece."""
         frame.to_native().sink_parquet(path)
 

@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
 import narwhals as nw
@@ -23,7 +23,8 @@ __all__ = ["SparkEngine"]
 class SparkEngine:
     """A session of Spark, on this machine or on a cluster."""
 
-    faults = (PySparkException, Py4JError, OSError)
+    faults: ClassVar[tuple[type[BaseException], ...]] = (PySparkException, Py4JError, OSError)
+    one_by_one: ClassVar[bool] = False
 
     def __init__(self, session: "SparkSession") -> None:
         self._session = session
@@ -35,7 +36,7 @@ class SparkEngine:
             for field in self._scan([file], kind, "").schema
         }
 
-    def rows(self, batch: Batch) -> nw.LazyFrame:
+    def rows(self, batch: Batch) -> nw.LazyFrame[Any]:
         """Return the rows of a batch, as `Engine` says."""
         columns = [
             f"try_cast({_quoted(theirs)} as double) as value" if ours == "value"
@@ -45,24 +46,20 @@ class SparkEngine:
         rows = self._scan(batch.files, batch.kind, batch.folder)
         return nw.from_native(rows.selectExpr(*columns, "_metadata.file_path as file"))
 
-    def table(self, frame: pl.DataFrame) -> nw.LazyFrame:
+    def table(self, frame: pl.DataFrame) -> nw.LazyFrame[Any]:
         """Return a frame as one of Spark's."""
         return nw.from_native(self._session.createDataFrame(frame.to_arrow()))
 
-    def collect(self, frame: nw.LazyFrame) -> pl.DataFrame:
+    def collect(self, frame: nw.LazyFrame[Any]) -> pl.DataFrame:
         """Compute a frame, and bring it to the driver."""
-        found = pl.DataFrame(frame.to_native().toArrow())
-        if "file" in found.columns:
-            names = {uri: _place(uri) for uri in found["file"].unique()}
-            found = found.with_columns(pl.col("file").replace_strict(names, return_dtype=pl.String))
-        return found
+        return _with_paths(pl.DataFrame(frame.to_native().toArrow()).lazy()).collect()
 
-    def write(self, frame: nw.LazyFrame, path: Path) -> None:
+    def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         """Write a frame by the executors, next to its place, and make one file of theirs."""
         parts = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
         try:
             frame.to_native().write.mode("overwrite").parquet(str(parts))
-            pl.scan_parquet(sorted(parts.glob("*.parquet"))).sink_parquet(path)
+            _with_paths(pl.scan_parquet(sorted(parts.glob("*.parquet")))).sink_parquet(path)
         finally:
             shutil.rmtree(parts, ignore_errors=True)
 
@@ -75,6 +72,15 @@ class SparkEngine:
         mark = "\t" if kind == "tsv" else ","
         reader = reader.options(header=True, sep=mark, mode="FAILFAST", escape='"')
         return reader.csv([_absolute(file) for file in files])
+
+
+def _with_paths(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return a frame whose local files are paths, as other engines give them."""
+    if "file" not in frame.collect_schema():
+        return frame
+    addresses = frame.select(pl.col("file").unique()).collect()["file"]
+    paths = {address: _place(address) for address in addresses}
+    return frame.with_columns(pl.col("file").replace_strict(paths, return_dtype=pl.String))
 
 
 def _absolute(place: str) -> str:
