@@ -8,7 +8,7 @@ makes one table of all.
 from .files import Named, files_of
 from .pages import short_digest
 from .progress import Progress
-from .read_all import read, read_files, read_library
+from .read_all import Runner, read, read_files, read_library
 from .reports import DOUBT_COLUMNS, PageReport, doubts
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Named",
     "PageReport",
     "Progress",
+    "Runner",
     "doubts",
     "files_of",
     "read",
