@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ...observations import Catalogue, Observations
     from ...regions import Country
-    from ...sources.reading import PageReport, Runner
+    from ...sources.reading import Index, PageReport, Runner
 
 _ENGINES = ("pool", "spark")
 _PATH = click.Path(path_type=Path)
@@ -107,9 +107,9 @@ def read(  # noqa: PLR0913, C901 (an option each)
     if table is not None or sheet is not None:
         raise UsageError(t("--table and --sheet need --explain ROW COLUMN"))
     _refuse_places(files, places)
-    with _runner(engine, out) as run:
+    with _engine(engine, out) as by:
         written = list(filter(None, places.values()))
-        observations, reports, faults = _read(wanted, without=written, run=run)
+        observations, reports, faults = _read(wanted, without=written, by=by)
     doubtful = all_doubts(reports)
     _write(observations, doubtful, out, doubts)
     if as_json:
@@ -214,30 +214,36 @@ def _refuse_places(files: Sequence[Path], places: dict[str, Path | None]) -> Non
         }
 
 
+class _Engine(NamedTuple):
+    """What reads pages, and what indexes WARC files; None is this machine's processes."""
+
+    run: "Runner | None" = None
+    indexed: "Index | None" = None
+
+
 @contextmanager
-def _runner(engine: str, out: Path | None) -> "Iterator[Runner | None]":
-    """Give what reads the pages; the parts of a reading by Spark are removed when it is done."""
-    if engine == "pool":
-        yield None
+def _engine(name: str, out: Path | None) -> "Iterator[_Engine]":
+    """Give what reads; the parts of a reading by Spark are removed when it is done."""
+    if name == "pool":
+        yield _Engine()
         return
-    from ...sources.reading.with_spark import spark_runner
+    from ...sources.reading.with_spark import spark_index, spark_runner
     from ...spark import spark_session
 
     beside = out or Path("observations")
     folder = beside.with_name(f".{beside.name}.parts").absolute()
     with spark_session("hinterland read") as session:
-        yield spark_runner(session, folder)
+        yield _Engine(spark_runner(session, folder), spark_index(session))
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read(
-    wanted: _Wanted, *, without: Sequence[Path], run: "Runner | None"
+    wanted: _Wanted, *, without: Sequence[Path], by: "_Engine"
 ) -> "tuple[Observations, Sequence[PageReport], Sequence[str]]":
     """Return the observations, what was read, and which parts of the library can't be."""
     from ...errors import UsageError
-    from ...library import Library
     from ...sources import source as named
-    from ...sources.reading import Progress, files_of, read_files, read_library
+    from ...sources.reading import Progress, files_of, open_pages, read_files, read_library
 
     series, country = wanted.series(), wanted.country()
     whose = named(wanted.source) if wanted.source else None
@@ -253,12 +259,12 @@ def _read(
                 catalogue=series,
                 country=country,
                 notices=notices,
-                run=run,
+                run=by.run,
                 watch=progress,
             ), ()
-        with Library(wanted.library) as opened:
+        with open_pages(wanted.library, index=by.indexed) as opened:
             return *read_library(
-                opened, whose, catalogue=series, country=country, run=run, watch=progress
+                opened, whose, catalogue=series, country=country, run=by.run, watch=progress
             ), tuple(opened.faults)
     finally:
         progress.end()

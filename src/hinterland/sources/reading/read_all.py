@@ -12,7 +12,7 @@ from typing import Final
 from ...errors import InputError, StorageError, UsageError
 from ...files import bytes_of
 from ...language import t
-from ...library import Library
+from ...library import Archives, Library
 from ...observations import Catalogue, Observations, shipped_catalogue
 from ...regions import Country, china
 from ..source import Release, Source
@@ -33,7 +33,7 @@ Runner = Callable[[Context, Sequence[Job]], Iterator[Result]]
 
 
 def read_library(
-    library: Library,
+    library: Library | Archives,
     source: Source,
     *,
     catalogue: Catalogue,
@@ -50,7 +50,7 @@ def read_library(
     Parameters
     ----------
     library
-        The page library.
+        The page library, or archives of others.
     source
         Whose pages are read, on whatever host they were served.
     catalogue

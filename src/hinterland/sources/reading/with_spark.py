@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Final
 from ...errors import StorageError
 from ...files import system_reason
 from ...language import t
+from ...library.archives import Found, Part
 from ...spark import fault_of
 from ...version import VERSION
 from .gather import Result
 from .one_page import Context, read_job
+from .opening import Index, index_one
 from .pages import Job
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-__all__ = ["spark_runner"]
+__all__ = ["spark_index", "spark_runner"]
 
 #: Pages of a task: enough to be worth its start, few enough to be done again.
 _PAGES: Final = 50
@@ -66,6 +68,23 @@ def spark_runner(
             yield from _kept(place)
 
     return run
+
+
+def spark_index(session: "SparkSession") -> Index:
+    """Return what looks into the parts of WARC files by the tasks of a session, one a part."""
+
+    def index(parts: Sequence[Part]) -> Iterator[Found]:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        tasks = session.sparkContext.parallelize(parts, len(parts))
+        try:
+            yield from tasks.map(index_one).collect()
+        except (PySparkException, Py4JError) as error:
+            what = t("Spark gave up reading ({error}); run it again", error=fault_of(error))
+            raise StorageError(what) from error
+
+    return index
 
 
 def _name(context: Context, jobs: Sequence[Job]) -> str:
