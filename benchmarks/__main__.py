@@ -25,6 +25,7 @@ def main() -> None:
         panel,
         politeness,
         reading,
+        records,
         search,
         startup,
         study,
@@ -39,7 +40,7 @@ def main() -> None:
         "startup": startup.run, "study": study.run, "panel": panel.run, "doubt": doubt.run, "index": index.run,
         "tables": tables.run, "conformance": conformance.main, "accounting": accounting.run,
         "search": search.main, "ordering": ordering.run, "politeness": politeness.run,
-        "reading": reading.run, "crawl": crawl.run, "kills": kills.run,
+        "reading": reading.run, "records": records.run, "crawl": crawl.run, "kills": kills.run,
         "frontier": frontier.run, "fuzz": fuzz.run,
     }  # fmt: skip
     for name in sys.argv[1:] or parts:

@@ -27,7 +27,7 @@ def run() -> None:
         with Library(name) as library:
             began = time.perf_counter()
             read, reports = read_library(
-                library, source("nbs-yearbook"), catalogue=shipped_catalogue(), processes=2
+                library, source("nbs-yearbook"), catalogue=shipped_catalogue()
             )
             seconds = time.perf_counter() - began
     print(

@@ -18,8 +18,8 @@ MAX_LINES: Final = 400  # of a file
 
 #: What a room may import: itself, and whatever is before it.
 ORDER: Final = (
-    "version", "errors", "terms", "language", "files", "units", "regions", "estimate",
-    "library", "crawler", "tables", "observations", "sources", "panel", "measures", "figures",
+    "version", "errors", "terms", "language", "files", "spark", "units", "regions", "estimate",
+    "library", "crawler", "tables", "observations", "sources", "panel", "records", "measures", "figures",
     "study", "report", "explorer", "cli",
 )  # fmt: skip
 

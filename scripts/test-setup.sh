@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the tests show things with. From Debian's packages: manuals that nobody here
 # wrote, in English and Chinese, to crawl and search; a browser; a font to make pictures of
-# Chinese tables with; LaTeX and R, to open what is exported for them. And pywb, which replays
+# Chinese tables with; LaTeX and R, to open what is exported for them; and Java, for Spark. And pywb, which replays
 # what the library exports, in an environment of its own.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,7 +16,7 @@ if ! cmp -s tests/library/replay.txt "$replay/installed.txt"; then
     cp tests/library/replay.txt "$replay/installed.txt"
 fi
 
-needed="debian-reference-zh-cn maint-guide-zh-cn debian-handbook debian-faq debian-faq-zh-cn python3.11-doc chromium fonts-noto-cjk texlive-latex-recommended r-base-core r-cran-haven"
+needed="debian-reference-zh-cn maint-guide-zh-cn debian-handbook debian-faq debian-faq-zh-cn python3.11-doc chromium fonts-noto-cjk texlive-latex-recommended r-base-core r-cran-haven openjdk-17-jre-headless"
 missing=""
 for package in $needed; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"

@@ -328,9 +328,7 @@ def test_one_process_and_two_read_the_same(
     }
     one, _ = crawled(tmp_path, site, *site)
     with Library(tmp_path) as library:
-        two, reports = read_library(
-            library, YEARBOOK, catalogue=shipped_catalogue(), processes=1
-        )
+        two, reports = read_library(library, YEARBOOK, catalogue=shipped_catalogue())
     assert one.frame.equals(two.frame)
     assert len(reports) == len(site)
 

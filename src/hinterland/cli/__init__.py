@@ -30,6 +30,7 @@ _VERBS = {
     "measures": shipped("List the measures with their formulas and sources."),
     "new": shipped("Write a commented file to start from."),
     "read": shipped("Read the tables of files, or of a library's pages, as observations."),
+    "records": shipped("Sum trade records by region, year and flow, on one machine or Spark."),
     "schemes": shipped("List a country's schemes."),
     "sources": shipped("List the publishers whose sites and tables are known."),
     "study": shipped("Run a study and write its results, figures and report."),

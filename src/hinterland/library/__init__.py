@@ -9,10 +9,21 @@ one shard. A library's folder::
     lock                held while a crawl writes
 """
 
+from .archives import Archives, is_library
 from .entry import Entry
 from .library import Library
 from .shard import Shard
 from .store import Page
 from .warc import Answer, Record, Repeat
 
-__all__ = ["Answer", "Entry", "Library", "Page", "Record", "Repeat", "Shard"]
+__all__ = [
+    "Answer",
+    "Archives",
+    "Entry",
+    "Library",
+    "Page",
+    "Record",
+    "Repeat",
+    "Shard",
+    "is_library",
+]

@@ -19,6 +19,7 @@ from ..units import is_series, parse_unit
 from .files import read_added, read_observations
 from .panel import Panel, assemble, yearly
 from .policy import Policy, PolicyEntry, parse_policy, ranked_policy
+from .slices import sliced
 
 __all__ = ["DATA", "load", "shipped_panels"]
 
@@ -40,6 +41,7 @@ def load(
     country: Country | None = None,
     columns: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
+    part: Mapping[str, str] | None = None,
 ) -> Panel:
     """Return a panel in canonical units, one value a cell.
 
@@ -61,6 +63,9 @@ def load(
     columns, units
         How files of one's own name columns and series, and print units (`read_observations`).
         Files of `observations` may use these names or ours.
+    part
+        Take this part of the flows for the whole (`{"section": "16"}`), from files whose series
+        name parts (`exports_usd[section=16]`).
 
     Figures of a month or quarter, those without a year and those of no known series are left
     aside, and a notice counts them. What is flagged as doubtful in the format of observations
@@ -91,13 +96,19 @@ def load(
         raise UsageError(what)
     columns, units = columns or {}, units or {}
     known = {*columns, *units}
-    added = read_added(observations, country, columns=columns, units=units, is_all=bool(pack))
+    added = [
+        *read_added(observations, country, columns=columns, units=units, is_all=bool(pack))
+    ]
     if pack:
         own, vintages = _of_pack(pack, country, only=only)
+        if part:
+            own, *added = sliced([own, *added], part)
         if not observations and known:
             own = replace(own, notices=(*own.notices, _no_own_file(columns, name_or_file)))
     elif isinstance(name_or_file, Path) or Path(name_or_file).is_file():
         read = read_observations(Path(name_or_file), country, columns=columns, units=units)
+        if part:
+            read, *added = sliced([read, *added], part)
         own = _of_years(read, known)
         vintages = _own_vintages(own)
     else:
@@ -105,8 +116,8 @@ def load(
         raise UsageError(
             t("there is no panel or file {name!r}; {hint}", name=name_or_file, hint=hint)
         )
-    mine = added if pack else (read, *added)
-    added = tuple(_of_years(one, known) for one in added)
+    mine = added if pack else [read, *added]
+    added = [_of_years(one, known) for one in added]
     inputs = [own, *added]
     if not sum(o.frame.height for o in inputs):
         raise InputError(

@@ -1,8 +1,8 @@
 """What a reader has to know of a study's figures beside the numbers: periods, breaks, traps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from ..language import language, t
+from ..language import LANGUAGES, language, speaking, t
 from ..regions import Note
 from ..terms import Text
 from .results import Results
@@ -32,7 +32,20 @@ def caveat(results: Results, series: Iterable[str]) -> str:
 
 def country_notes(results: Results) -> list[Text]:
     """Return the country's notes on the series, years and regions that the study uses."""
-    return [note.text for note in results.panel.country.notes if _touches(note, results)]
+    notes = [note.text for note in results.panel.country.notes if _touches(note, results)]
+    return [*_slice_notes(results.study.slice), *notes]
+
+
+def _slice_notes(part: Mapping[str, str]) -> list[Text]:
+    """Return the note that only a part of the flows is counted, where it is."""
+    if not part:
+        return []
+    names = ", ".join(f"{key} {value}" for key, value in part.items())
+    note = {}
+    for code in LANGUAGES:
+        with speaking(code):
+            note[code] = t("{Foreign_trade} here is that of {part} only.", part=names)
+    return [note]
 
 
 def _touches(note: Note, results: Results) -> bool:

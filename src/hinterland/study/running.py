@@ -83,6 +83,7 @@ def run(
                 country=land,
                 columns=study.columns,
                 units=study.units,
+                part=study.slice,
             )
         panel = with_trade(panel, study.money.trade)
         with _placed(study, "scheme", given=bool(scheme)):

@@ -1,15 +1,17 @@
 """`hinterland read`: from files, folders or a library's pages to observations."""
 
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from ...language import t
+from ...language import did_you_mean, t
 from ..output import print_json
 from .screen import lines, notes, word_lines
 
@@ -18,8 +20,9 @@ if TYPE_CHECKING:
 
     from ...observations import Catalogue, Observations
     from ...regions import Country
-    from ...sources.reading import PageReport
+    from ...sources.reading import Index, PageReport, Runner
 
+_ENGINES = ("pool", "spark")
 _PATH = click.Path(path_type=Path)
 
 
@@ -54,8 +57,14 @@ _PATH = click.Path(path_type=Path)
 )
 @click.option("--table", type=int, help="With --explain: which table, counted from 0.")
 @click.option("--sheet", help="With --explain: which sheet.")
+@click.option(
+    "--engine",
+    default="pool",
+    metavar="pool|spark",
+    help="What reads: processes, or Apache Spark.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def read(  # noqa: PLR0913 (an option each)
+def read(  # noqa: PLR0913, C901 (an option each)
     files: tuple[Path, ...],
     library: Path | None,
     source: str | None,
@@ -68,6 +77,7 @@ def read(  # noqa: PLR0913 (an option each)
     explain: tuple[int, int] | None,
     table: int | None,
     sheet: str | None,
+    engine: str,
     as_json: bool,
 ) -> None:
     """Read the tables of files, of folders, or of a library's pages, as observations.
@@ -80,6 +90,11 @@ def read(  # noqa: PLR0913 (an option each)
 
     if bool(files) == bool(library):
         raise UsageError(t("name the files to read, or a library with --library"))
+    if engine not in _ENGINES:
+        hint = did_you_mean(engine, _ENGINES)
+        raise UsageError(
+            t("{what} {name!r} is unknown; {hint}", what="--engine", name=engine, hint=hint)
+        )
     places = {"--out": out, "--doubts": doubts}
     wanted = _Wanted(files, library, source, regions, country, catalogue)
     if explain is not None:
@@ -92,7 +107,9 @@ def read(  # noqa: PLR0913 (an option each)
     if table is not None or sheet is not None:
         raise UsageError(t("--table and --sheet need --explain ROW COLUMN"))
     _refuse_places(files, places)
-    observations, reports, faults = _read(wanted, without=list(filter(None, places.values())))
+    with _engine(engine, out) as by:
+        written = list(filter(None, places.values()))
+        observations, reports, faults = _read(wanted, without=written, by=by)
     doubtful = all_doubts(reports)
     _write(observations, doubtful, out, doubts)
     if as_json:
@@ -197,14 +214,36 @@ def _refuse_places(files: Sequence[Path], places: dict[str, Path | None]) -> Non
         }
 
 
+class _Engine(NamedTuple):
+    """What reads pages, and what indexes WARC files; None is this machine's processes."""
+
+    run: "Runner | None" = None
+    indexed: "Index | None" = None
+
+
+@contextmanager
+def _engine(name: str, out: Path | None) -> "Iterator[_Engine]":
+    """Give what reads; the parts of a reading by Spark are removed when it is done."""
+    if name == "pool":
+        yield _Engine()
+        return
+    from ...sources.reading.with_spark import spark_index, spark_runner
+    from ...spark import spark_session
+
+    beside = out or Path("observations")
+    folder = beside.with_name(f".{beside.name}.parts").absolute()
+    with spark_session("hinterland read") as session:
+        yield _Engine(spark_runner(session, folder), spark_index(session))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _read(
-    wanted: _Wanted, *, without: Sequence[Path]
+    wanted: _Wanted, *, without: Sequence[Path], by: "_Engine"
 ) -> "tuple[Observations, Sequence[PageReport], Sequence[str]]":
     """Return the observations, what was read, and which parts of the library can't be."""
     from ...errors import UsageError
-    from ...library import Library
     from ...sources import source as named
-    from ...sources.reading import Progress, files_of, read_files, read_library
+    from ...sources.reading import Progress, files_of, open_pages, read_files, read_library
 
     series, country = wanted.series(), wanted.country()
     whose = named(wanted.source) if wanted.source else None
@@ -215,11 +254,17 @@ def _read(
     try:
         if wanted.library is None or whose is None:
             return *read_files(
-                found, whose, catalogue=series, country=country, notices=notices, watch=progress
+                found,
+                whose,
+                catalogue=series,
+                country=country,
+                notices=notices,
+                run=by.run,
+                watch=progress,
             ), ()
-        with Library(wanted.library) as opened:
+        with open_pages(wanted.library, index=by.indexed) as opened:
             return *read_library(
-                opened, whose, catalogue=series, country=country, watch=progress
+                opened, whose, catalogue=series, country=country, run=by.run, watch=progress
             ), tuple(opened.faults)
     finally:
         progress.end()

@@ -6,18 +6,22 @@ makes one table of all.
 """
 
 from .files import Named, files_of
+from .opening import Index, open_pages
 from .pages import short_digest
 from .progress import Progress
-from .read_all import read, read_files, read_library
+from .read_all import Runner, read, read_files, read_library
 from .reports import DOUBT_COLUMNS, PageReport, doubts
 
 __all__ = [
     "DOUBT_COLUMNS",
+    "Index",
     "Named",
     "PageReport",
     "Progress",
+    "Runner",
     "doubts",
     "files_of",
+    "open_pages",
     "read",
     "read_files",
     "read_library",

@@ -11,7 +11,7 @@ import polars as pl
 from ...errors import Error
 from ...files import bytes_of
 from ...language import counted, language, shipped, speaking, t
-from ...library import Library
+from ...library import Archives, Library, is_library
 from ...observations import COLUMNS, Catalogue, Given, PageReading, TableReport, read_page
 from ...regions import Country
 from ...tables import WORKBOOKS, Tables, read_tables
@@ -143,5 +143,5 @@ def _hidden(page: str, grids: "Sequence[Grid]") -> frozenset[str]:
 
 
 @cache
-def _opened(folder: Path) -> Library:
-    return Library(folder)
+def _opened(folder: Path) -> Library | Archives:
+    return Library(folder) if is_library(folder) else Archives(folder)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ...crawler.links.addresses import resolver
 from ...language import t
-from ...library import Library, Page, Record
+from ...library import Archives, Library, Page, Record
 from ...library.text.encoding import decode
 from ...library.text.markup import parse
 from ..source import Release, Source
@@ -98,7 +98,7 @@ class Jobs(NamedTuple):
     copies: list[tuple[Job, Job]]
 
 
-def library_jobs(library: Library, source: Source) -> Jobs:
+def library_jobs(library: Library | Archives, source: Source) -> Jobs:
     """Return the pages of a source that a library keeps, and those that can't be read and why.
 
     Of each address the last good answer counts. Pages of the same bytes are one page. That a
@@ -124,7 +124,9 @@ def distinct(jobs: Iterable[Job]) -> tuple[list[Job], list[tuple[Job, Job]]]:
     return list(first.values()), copies
 
 
-def _latest(library: Library, source: Source) -> tuple[dict[str, Page], dict[str, Page]]:
+def _latest(
+    library: Library | Archives, source: Source
+) -> tuple[dict[str, Page], dict[str, Page]]:
     """Return the last good page of each address, and the last bad one where none is good."""
     good: dict[str, Page] = {}
     bad: dict[str, Page] = {}
@@ -143,12 +145,16 @@ def _latest(library: Library, source: Source) -> tuple[dict[str, Page], dict[str
 class _Titles:
     """The texts of links by the addresses they lead to, the first text of each."""
 
-    def __init__(self, library: Library, pages: Iterable[Page]) -> None:
+    def __init__(self, library: Library | Archives, pages: Iterable[Page]) -> None:
         self.by_address: dict[str, str] = {}
         self.by_stem: dict[str, str] = {}
         for page in pages:
-            if page.links and page.mime.startswith(_HTML):
-                self._take(library.record(page), page.address)
+            # The links of a revisit are not counted again, and its answer may have no type.
+            is_revisit = page.kind == "revisit"
+            if (page.links or is_revisit) and (page.mime or "text/html").startswith(_HTML):
+                record = library.record(page)
+                if record.header("Content-Type").lower().startswith(_HTML):
+                    self._take(record, page.address)
 
     def _take(self, record: Record, base: str) -> None:
         tree, _ = parse(decode(record.body, record.header("Content-Type") or None)[0])

@@ -12,7 +12,7 @@ from typing import Final
 from ...errors import InputError, StorageError, UsageError
 from ...files import bytes_of
 from ...language import t
-from ...library import Library
+from ...library import Archives, Library
 from ...observations import Catalogue, Observations, shipped_catalogue
 from ...regions import Country, china
 from ..source import Release, Source
@@ -22,20 +22,23 @@ from .one_page import Context, not_read, read_job
 from .pages import Job, distinct, library_jobs, stem
 from .reports import PageReport
 
-__all__ = ["PageReport", "read", "read_files", "read_library"]
+__all__ = ["PageReport", "Runner", "read", "read_files", "read_library"]
 
 #: So many pages are read in this process: others are not worth their start.
 _FEW: Final = 200
 _CHUNK: Final = 20
 
+#: What reads pages, in their order.
+Runner = Callable[[Context, Sequence[Job]], Iterator[Result]]
+
 
 def read_library(
-    library: Library,
+    library: Library | Archives,
     source: Source,
     *,
     catalogue: Catalogue,
     country: Country | None = None,
-    processes: int = 2,
+    run: Runner | None = None,
     watch: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[Observations, tuple[PageReport, ...]]:
     """Read all that a library keeps of a source.
@@ -47,15 +50,15 @@ def read_library(
     Parameters
     ----------
     library
-        The page library.
+        The page library, or archives of others.
     source
         Whose pages are read, on whatever host they were served.
     catalogue
         The series to look for.
     country
         Whose regions the tables are about, China unless given.
-    processes
-        How many processes read.
+    run
+        What reads the pages: processes of this machine unless given.
     watch
         Called after each page: how many are done, and how many there are.
 
@@ -69,7 +72,8 @@ def read_library(
     jobs, faults, copies = library_jobs(library, source)
     context = _context(source, catalogue, country or china(), library.folder)
     results: list[Result] = []
-    for result in _run(context, [job for job in jobs if not job.is_picture], processes):
+    run = run or partial(_run, processes=2)
+    for result in run(context, [job for job in jobs if not job.is_picture]):
         results.append(result)
         watch(len(results), len(jobs))
     read = {stem(r.job.address): r.job.address for r in results if r.frame.height}
@@ -107,19 +111,21 @@ def read_files(
     catalogue: Catalogue,
     country: Country | None = None,
     notices: Sequence[str] = (),
+    run: Runner | None = None,
     watch: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> tuple[Observations, tuple[PageReport, ...]]:
     """Read files of tables; without a source their vintage is `own`.
 
     Files of the same bytes are read once, and a notice names them. A file that can't be read
     from the disk is reported as the others are. `notices` are added to those of the reading.
+    `run` is what reads them: this process unless given.
     `watch` is called after each file: how many are done, and how many there are.
     """
     context = _context(source, catalogue, country or china(), None)
     jobs, faults = _file_jobs(files, source)
     jobs, copies = distinct(jobs)
     results: list[Result] = []
-    for result in _run(context, jobs, processes=1):
+    for result in (run or partial(_run, processes=1))(context, jobs):
         results.append(result)
         watch(len(results), len(jobs))
     reports = [r.report or not_read(r.job, t("no table of figures was found")) for r in results]

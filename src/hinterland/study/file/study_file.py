@@ -135,6 +135,7 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
         only=_only(check, table.get("only", [])),
         whole=by_language(table.get("whole", {})),
         unit_of_regions=table.get("unit_of_regions", {}),
+        slice=table.get("slice", {}),
         compare=tuple(
             _next_to(check, name) for name in check.texts(table.get("compare", []), "compare")
         ),
@@ -162,6 +163,8 @@ def _check(check: Checker, table: dict[str, Any]) -> None:
             check.must_be(text, *STRING, f"{key}.{name}")
             if key == "units":
                 check.unit(text, f"{key}.{name}")
+    for name, value in table.get("slice", {}).items():
+        check.must_be(value, *STRING, f"slice.{name}")
     for i, note in enumerate(table.get("note", []), 1):
         check.keys(note, {"text": TEXT}, f"note[{i}].")
         check.needed(note, ["text"], f"note[{i}]")
