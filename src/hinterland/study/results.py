@@ -1,7 +1,7 @@
 """What a study computed: lines, verdicts, checks, and the origin of each number."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, wraps
 from itertools import accumulate, groupby
@@ -22,9 +22,9 @@ from ..terms import Terms, using
 from ..version import VERSION
 from .behind import rows_behind
 from .claims.verdict import Verdict, count_verdicts
-from .lines.compute import Line, Lines
+from .lines.compute import Line, Lines, compute
 from .lines.line import format_of
-from .model import Study
+from .model import Study, parse_measure
 
 __all__ = ["Results", "in_their_terms"]
 
@@ -114,6 +114,24 @@ class Results:
         '1.1490'
         """
         return format_of(self.lines, measure)
+
+    def span(self, asked: Mapping[str, int], known: Sequence[int]) -> tuple[int, int]:
+        """Return the years `from` and `to` that are asked for; left out, the first and last known.
+
+        Where these are in the wrong order, those of the study are taken.
+        """
+        for years in (known or self.years, self.years):
+            first, last = asked.get("from", years[0]), asked.get("to", years[-1])
+            if first < last:
+                break
+        return first, last
+
+    def measured(
+        self, *measures: str, scheme: Scheme | None = None
+    ) -> dict[str, dict[str, Line]]:
+        """Return measures as a study file names them, on the study's panel and scheme or another."""
+        calls = tuple(map(parse_measure, measures))
+        return compute(replace(self.study, measures=calls), self.panel, scheme or self.scheme)
 
     def frame(self) -> pl.DataFrame:
         """Return one row a measure, group and year: value, bounds, unit, flags and why."""
