@@ -45,12 +45,6 @@ _NUMBERS = {
 }
 
 
-def _lang() -> click.Option:
-    """Return the option that every verb has; `main` has read it before the verb is loaded."""
-    does = t("The language of messages and of what is written; by default that of the locale.")
-    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=does)
-
-
 class _Verbs(click.Group):
     """Loads a verb's module only when the verb is used, so that help stays quick."""
 
@@ -62,10 +56,8 @@ class _Verbs(click.Group):
         """Return a verb's command."""
         if cmd_name not in _VERBS:
             return None
-        command: click.Command = getattr(
-            importlib.import_module(f"{__name__}.{cmd_name}"), cmd_name
-        )
-        return _in_language(command)
+        module = importlib.import_module(f"{__name__}.{cmd_name}")
+        return _in_language(getattr(module, cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the verbs without loading them."""
@@ -79,19 +71,21 @@ def _in_language(command: click.Command) -> click.Command:
     if isinstance(command, click.Group):
         command.commands = {name: _in_language(one) for name, one in command.commands.items()}
     command.help = command.help and t(cleandoc(command.help))
-    command.params = [_spoken(parameter) for parameter in command.params]
+    command.params = [copy(parameter) for parameter in command.params]
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = t(parameter.help)
+        parameter.type = _named(parameter.type)
     if "lang" not in {parameter.name for parameter in command.params}:
-        command.params.append(_lang())
+        # `main` has read it before the verb is loaded.
+        does = t(
+            "The language of messages and of what is written; by default that of the locale."
+        )
+        lang = click.Option(
+            ["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=does
+        )
+        command.params.append(lang)
     return command
-
-
-def _spoken(parameter: click.Parameter) -> click.Parameter:
-    """Return a copy of a parameter with its help in the language that is spoken."""
-    parameter = copy(parameter)
-    if isinstance(parameter, click.Option) and parameter.help:
-        parameter.help = t(parameter.help)
-    parameter.type = _named(parameter.type)
-    return parameter
 
 
 def _named(kind: click.ParamType[Any]) -> click.ParamType[Any]:
@@ -120,7 +114,12 @@ def main() -> None:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with speaking(_language_of(sys.argv[1:])):
         if language() != "en":
-            _speak_click()
+            # Click asks the system's catalogue for its own texts: let it find ours.
+            os.environ["LANGUAGE"] = language()
+            gettext.bindtextdomain(
+                "hinterland", Path(__file__).parents[1] / "data" / "languages"
+            )
+            gettext.textdomain("hinterland")
         _run(_in_language(hinterland))
 
 
@@ -163,10 +162,3 @@ def _language_of(words: Sequence[str]) -> str:
     named = [w.removeprefix("--lang=") for w in before if w.startswith("--lang=")]
     asked = named[-1] if named else following.get("--lang")
     return asked if asked in LANGUAGES else environments_language(os.environ)
-
-
-def _speak_click() -> None:
-    """Let click, which asks the system's catalogue for its own texts, find ours."""
-    os.environ["LANGUAGE"] = language()
-    gettext.bindtextdomain("hinterland", Path(__file__).parents[1] / "data" / "languages")
-    gettext.textdomain("hinterland")

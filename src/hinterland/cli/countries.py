@@ -1,18 +1,13 @@
 """`hinterland countries`: the shipped countries."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from ..language import language, listed, t
-from .output import print_json
-
-if TYPE_CHECKING:
-    from ..regions import Country
+from .output import JSON, print_json
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@JSON
 def countries(*, as_json: bool) -> None:
     """List the shipped countries: regions, currency, series with their years, and schemes."""
     from ..regions import find_country, list_countries, list_schemes
@@ -34,21 +29,13 @@ def countries(*, as_json: bool) -> None:
         )
         return
     for name, country in found.items():
-        click.echo("\n".join([f"{name}  {_title(country)}", *_lines(name, country)]))
-
-
-def _title(country: "Country") -> str:
-    name = country.name.get(language()) or country.name.get("en", "")
-    return f"{name} ({country.code}, {country.currency})"
-
-
-def _lines(name: str, country: "Country") -> list[str]:
-    from ..regions import list_schemes
-
-    regions = f"  {len(country.provinces)} {country.terms.regions[language()]}"
-    series = [f"  {series} {first}–{last}" for series, (first, last) in _years(name).items()]
-    schemes = listed(list_schemes(country))
-    return [regions, *series, *([t("  schemes: {names}", names=schemes)] if schemes else [])]
+        title = country.name.get(language()) or country.name.get("en", "")
+        click.echo(f"{name}  {title} ({country.code}, {country.currency})")
+        click.echo(f"  {len(country.provinces)} {country.terms.regions[language()]}")
+        for series, (first, last) in _years(name).items():
+            click.echo(f"  {series} {first}–{last}")
+        if schemes := list_schemes(country):
+            click.echo(t("  schemes: {names}", names=listed(schemes)))
 
 
 def _years(name: str) -> dict[str, tuple[int, int]]:
@@ -57,9 +44,6 @@ def _years(name: str) -> dict[str, tuple[int, int]]:
 
     from ..panel import load
 
-    kept = (
-        load(name)
-        .kept.group_by("series")
-        .agg(first=pl.col("year").min(), last=pl.col("year").max())
-    )
-    return {series: (first, last) for series, first, last in kept.sort("series").iter_rows()}
+    year = pl.col("year")
+    ends = load(name).kept.group_by("series").agg(first=year.min(), last=year.max())
+    return {series: (first, last) for series, first, last in ends.sort("series").iter_rows()}

@@ -1,40 +1,34 @@
 """`hinterland measures`: what can be computed."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
 
 import click
 
 from ..language import t
-from .output import print_json
-
-if TYPE_CHECKING:
-    from ..measures import Measure
+from .output import JSON, print_json
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@JSON
 def measures(*, as_json: bool) -> None:
     """List the measures with their formulas, their sources and where each can be used."""
     from ..measures import measures as registered
     from ..study import served
 
     found, in_studies = registered(), set(served())
+    # Those that a study takes by name, and that are no plain dispersion.
+    by_name = {m.name for m in found if m.name in in_studies and not m.dispersion}
     if as_json:
-        rows = [
-            {k: v for k, v in asdict(m).items() if k != "function"}
-            | {"use": "study measure" if _is_by_name(m, in_studies) else m.use}
-            for m in found
-        ]
-        print_json(rows)
+        print_json(
+            [
+                {key: value for key, value in asdict(m).items() if key != "function"}
+                | {"use": "study measure" if m.name in by_name else m.use}
+                for m in found
+            ]
+        )
         return
     for m in found:
         used = m.used_as
-        if _is_by_name(m, in_studies):
+        if m.name in by_name:
             used = t("in a study: {name}(of=…)", name=m.name)
         click.echo(f"{m.name}({', '.join(m.needs)})\n  {m.formula}\n  {m.source}\n  {used}")
-
-
-def _is_by_name(measure: "Measure", in_studies: set[str]) -> bool:
-    """Return whether a study takes a measure by its name, and it is no plain dispersion."""
-    return measure.name in in_studies and not measure.dispersion

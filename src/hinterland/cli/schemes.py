@@ -4,14 +4,14 @@ import click
 
 from ..language import listed, pretty
 from ..terms import using
-from .output import print_json
+from .output import JSON, print_json
 
 
 @click.command()
 @click.option(
     "--country", metavar="NAME|DIR", help="Whose schemes: a shipped country, China if left out."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@JSON
 def schemes(*, country: str | None, as_json: bool) -> None:
     """List a country's schemes with their groups."""
     from dataclasses import replace

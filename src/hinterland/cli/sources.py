@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..language import counted, padded, t
-from .output import print_json
+from .output import JSON, print_json
 from .screen import wrapped
 
 if TYPE_CHECKING:
@@ -13,44 +13,41 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@JSON
 def sources(*, as_json: bool) -> None:
     """List the sources: what they hold, on what terms, and what a crawl asks of them."""
     from ..sources import list_sources as known
 
+    found = known()
     if as_json:
-        listed = [_plain(source) for source in known()]
-        print_json(listed)
+        print_json([_plain(source) for source in found])
         return
-    for source in known():
+    for source in found:
         click.echo(f"{source.name}  {source.en} {source.zh}")
-        for word, text in _lines(source).items():
+        get = t(source.by_hand)
+        if source.starts:
+            pages = counted("{count} start page", "{count} start pages", len(source.starts))
+            get = t(
+                "{command} ({pages})", command=f"hinterland crawl {source.name}", pages=pages
+            )
+        for word, text in (
+            (t("from"), t("; ").join([t(source.publisher), t(source.licence)])),
+            (t("contents"), t(source.about)),
+            (t("cost"), t(source.cost)),
+            (t("get it"), get),
+        ):
             first, *rest = wrapped(text, indent=" " * 9, width=96)
             click.echo("\n".join([padded(f"  {word}", 11) + first.strip(), *rest]))
-
-
-def _lines(source: "Source") -> dict[str, str]:
-    get = t(source.by_hand)
-    if source.starts:
-        pages = counted("{count} start page", "{count} start pages", len(source.starts))
-        get = t("{command} ({pages})", command=f"hinterland crawl {source.name}", pages=pages)
-    return {
-        t("from"): t("; ").join([t(source.publisher), t(source.licence)]),
-        t("contents"): t(source.about),
-        t("cost"): t(source.cost),
-        t("get it"): get,
-    }
 
 
 def _plain(source: "Source") -> dict[str, object]:
     """Return what JSON shows of a source."""
     words = ("name", "en", "zh", "publisher", "licence", "about", "cost", "by_hand")
-    plain: dict[str, object] = {word: getattr(source, word) for word in words}
     requests = [
         {"what": r.what, "method": r.method, "address": r.address, "body": r.body}
         for r in source.requests
     ]
-    return plain | {
+    return {word: getattr(source, word) for word in words} | {
         "covers": source.covers.pattern,
         "starts": dict(source.starts),
         "deny": list(source.deny),

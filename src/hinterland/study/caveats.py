@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from ..language import language, t
-from ..regions import Note
 from ..terms import Text
 from .results import Results
 
@@ -32,18 +31,15 @@ def caveat(results: Results, series: Iterable[str]) -> str:
 
 def country_notes(results: Results) -> list[Text]:
     """Return the country's notes on the series, years and regions that the study uses."""
-    return [note.text for note in results.panel.country.notes if _touches(note, results)]
-
-
-def _touches(note: Note, results: Results) -> bool:
-    first, last = results.study.years
-    years = note.years or (first, last)
-    return (
-        (not note.series or bool({*note.series} & {*results.used_series}))
-        and years[0] <= last
-        and years[1] >= first
-        and (not note.regions or bool({*note.regions} & {*results.panel.country.provinces}))
-    )
+    (first, last), country = results.study.years, results.panel.country
+    used, regions = {*results.used_series}, {*country.provinces}
+    return [
+        note.text
+        for note in country.notes
+        if (not note.years or (note.years[0] <= last and note.years[1] >= first))
+        and (not note.series or used & {*note.series})
+        and (not note.regions or regions & {*note.regions})
+    ]
 
 
 def _day(end: str) -> str:

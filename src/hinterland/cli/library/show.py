@@ -8,6 +8,7 @@ import click
 
 from ...errors import InputError, UsageError
 from ...language import shipped, t
+from ..output import print_notes
 from .command import DIR, OnLibrary
 
 if TYPE_CHECKING:
@@ -37,17 +38,14 @@ def show(folder: Path, address: str, *, at: str | None, part: str | None) -> Non
         notes = list(opened.faults)
     if not record.whole:
         notes.append(t("the page was cut off when it was fetched"))
-    for note in notes:
-        click.echo(t("note: {text}", text=note), err=True)
+    print_notes(notes)
     if part == "raw":
         sys.stdout.buffer.write(record.body)
     elif part == "headers":
         place = t(
             "fetched {time}, {file} at byte {byte}",
-            time=page.fetched,
-            file=page.warc,
-            byte=page.offset,
-        )
+            time=page.fetched, file=page.warc, byte=page.offset,
+        )  # fmt: skip
         click.echo(f"{page.address}\n{place}\n{record.status_line}")
         for name, value in record.headers:
             click.echo(f"{name}: {value}")
@@ -60,17 +58,14 @@ def _show_text(page: "Page", record: "Record") -> None:
 
     text = visible_text(record.body, record.header("Content-Type"))
     if not (text.title or text.text or not record.body):
-        raise UsageError(
-            t(
-                "{address} has no text (its type is {type}); --raw writes its bytes",
-                address=page.address,
-                type=page.mime or t("unknown"),
-            )
-        )
+        what = t(
+            "{address} has no text (its type is {type}); --raw writes its bytes",
+            address=page.address, type=page.mime or t("unknown"),
+        )  # fmt: skip
+        raise UsageError(what)
     click.echo("\n\n".join(filter(None, (text.title, text.text))))
     if not text.whole:
-        note = t("the page is longer than what is shown; --raw writes all of it")
-        click.echo(t("note: {text}", text=note), err=True)
+        print_notes([t("the page is longer than what is shown; --raw writes all of it")])
 
 
 def _page(opened: "Library", address: str, at: str | None) -> "Page":
@@ -86,22 +81,17 @@ def _page(opened: "Library", address: str, at: str | None) -> "Page":
     for form in addresses:
         page = opened.page(form)
         if page is not None:
-            raise UsageError(
-                t(
-                    "{address} was first fetched after {time}; its last version is of {last}",
-                    address=form,
-                    time=at,
-                    last=page.fetched,
-                )
-            )
+            what = t(
+                "{address} was first fetched after {time}; its last version is of {last}",
+                address=form, time=at, last=page.fetched,
+            )  # fmt: skip
+            raise UsageError(what)
     if opened.faults:
-        raise InputError(
-            t(
-                "{address} is not in the part of the library that can be read: {fault}",
-                address=address,
-                fault=opened.faults[0],
-            )
-        )
+        what = t(
+            "{address} is not in the part of the library that can be read: {fault}",
+            address=address, fault=opened.faults[0],
+        )  # fmt: skip
+        raise InputError(what)
     message = t("{address} is not in the library", address=address)
     likely = _likely(opened, addresses[-1])
     if likely:

@@ -1,7 +1,7 @@
 """`hinterland library status`: what a library has, and how its last crawl went."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,32 +9,18 @@ import click
 
 from ...errors import Error
 from ...language import columns_of, counted, listed, padded, shipped, t
-from ..output import print_json
-from .command import DIR, JSON, OnLibrary, report, size
+from ..output import JSON, print_json
+from .command import DIR, OnLibrary, report, size
 
 _HOSTS_SHOWN = 5
 
 #: What is in a status, but for the crawl's counts of its addresses.
 _KNOWN = frozenset(
-    [
-        "library",
-        "pages",
-        "revisits",
-        "walls",
-        "bytes",
-        "hosts",
-        "statuses",
-        "first",
-        "last",
-        "shards",
-        "running",
-        "run",
-        "unsearched",
-        "faults",
-        "losses",
-        "waiting",
-    ]
-)
+    (
+        "library", "pages", "revisits", "walls", "bytes", "hosts", "statuses", "first", "last",
+        "shards", "running", "run", "unsearched", "faults", "losses", "waiting",
+    )
+)  # fmt: skip
 
 
 @click.command(
@@ -78,63 +64,53 @@ def _waiting(folder: Path) -> list[dict[str, object]]:
 
 
 def _lines(found: Mapping[str, Any]) -> dict[str, str]:
-    """Return what `status` prints, by its heading."""
-    unsearched = found["unsearched"]
+    """Return what `status` prints, by its heading; "" where there is nothing to say."""
+    fetched, search, crawl = "", t("all pages indexed"), ""
+    if found["first"]:
+        fetched = t("{first} to {last}", first=found["first"], last=found["last"])
+    if unsearched := found["unsearched"]:
+        search = counted(
+            "{count:,} page not yet indexed", "{count:,} pages not yet indexed", unsearched
+        )
+    if found["running"]:
+        crawl = t("running since {time}", time=found["run"].get("time", "?"))
+    elif found["run"]:
+        reason = found["run"].get("reason")
+        broken_off = t("broken off; run the same command again to go on")
+        crawl = t(str(reason)) if reason else broken_off
     return {
         t("library"): f"{found['library']}",
         t("pages"): counted(
             "{pages:,} on {count:,} host ({revisits:,} revisits, {walls:,} blocked)",
             "{pages:,} on {count:,} hosts ({revisits:,} revisits, {walls:,} blocked)",
             found["hosts"],
-            pages=found["pages"],
-            revisits=found["revisits"],
-            walls=found["walls"],
+            pages=found["pages"], revisits=found["revisits"], walls=found["walls"],
         ),
         t("size"): counted(
-            "{size} in {count:,} shard",
-            "{size} in {count:,} shards",
-            found["shards"],
+            "{size} in {count:,} shard", "{size} in {count:,} shards", found["shards"],
             size=size(found["bytes"]),
         ),
         t("answers"): _counts(found["statuses"]),
-        t("fetched"): t("{first} to {last}", first=found["first"], last=found["last"])
-        if found["first"]
-        else "",
+        t("fetched"): fetched,
         t("addresses"): _counts({k: v for k, v in found.items() if k not in _KNOWN}),
         t("left out"): _counts(found["losses"]),
         t("waiting"): _rests(found["waiting"]),
-        t("search"): counted(
-            "{count:,} page not yet indexed", "{count:,} pages not yet indexed", unsearched
-        )
-        if unsearched
-        else t("all pages indexed"),
-        t("crawl"): _crawl(found),
-    }
+        t("search"): search,
+        t("crawl"): crawl,
+    }  # fmt: skip
 
 
-def _crawl(found: Mapping[str, Any]) -> str:
-    run = found["run"]
-    if found["running"]:
-        return t("running since {time}", time=run.get("time", "?"))
-    if not run:
-        return ""
-    reason = run.get("reason")
-    return t(str(reason)) if reason else t("broken off; run the same command again to go on")
-
-
-def _rests(waiting: list[dict[str, Any]]) -> str:
+def _rests(waiting: Sequence[Mapping[str, Any]]) -> str:
     shown = [
         counted(
             "{host} until {time} UTC ({count:,} address)",
             "{host} until {time} UTC ({count:,} addresses)",
             host["addresses"],
-            host=host["host"],
-            time=host["until"][:19].replace("T", " "),
+            host=host["host"], time=host["until"][:19].replace("T", " "),
         )
         for host in waiting[:_HOSTS_SHOWN]
-    ]
-    more = len(waiting) - len(shown)
-    if more:
+    ]  # fmt: skip
+    if more := len(waiting) - len(shown):
         shown.append(counted("{count:,} more host", "{count:,} more hosts", more))
     return listed(shown)
 

@@ -173,13 +173,12 @@ def _grow(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
         else t("the {trade} of {groups} in {year} is {percent} % smaller than it was, and nothing else differs")
     )  # fmt: skip
     what = form.format(year=of.year, groups=_named(known, of), percent=by)
-    finding, why = None, known.why[y]
-    if not np.isnan(value):
-        why, finding = None, t(
-            "the index would be {value} in {year}, not {own}",
-            value=_FORM.number(value), year=of.year, own=_FORM.number(float(known.index[y])),
-        )  # fmt: skip
-    yield of.id, of.kind, of.year, value, *[None] * 4, of.percent / 100, what, finding, why
+    finding = t(
+        "the index would be {value} in {year}, not {own}",
+        value=_FORM.number(value), year=of.year, own=_FORM.number(float(known.index[y])),
+    )  # fmt: skip
+    ends = (None, known.why[y]) if np.isnan(value) else (finding, None)
+    yield of.id, of.kind, of.year, value, *[None] * 4, of.percent / 100, what, *ends
 
 
 def _target(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
@@ -226,15 +225,15 @@ def _paths(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
         year=of.year, count=found.years_drawn_from, draws=of.draws, seed=of.seed,
     )  # fmt: skip
     low, near_low, value, near_high, high = found.quantiles
-    finding, why = None, t("fewer than three years of growth are known")
-    if not np.isnan(value[-1]):
-        why, finding = None, t(
-            "in {by} the index would lie between {low} and {high} in nine of ten paths, with {value} in the middle; this is what past growth implies, not a forecast",
-            by=by, low=_FORM.number(float(low[-1])), high=_FORM.number(float(high[-1])),
-            value=_FORM.number(float(value[-1])),
-        )  # fmt: skip
+    finding = t(
+        "in {by} the index would lie between {low} and {high} in nine of ten paths, with {value} in the middle; this is what past growth implies, not a forecast",
+        by=by, low=_FORM.number(float(low[-1])), high=_FORM.number(float(high[-1])),
+        value=_FORM.number(float(value[-1])),
+    )  # fmt: skip
+    gap = bool(np.isnan(value[-1]))
+    why = t("fewer than three years of growth are known") if gap else None
     for i in range(ahead + 1):
-        words = (what, finding) if i == ahead else (None, None)
+        words = (what, None if gap else finding) if i == ahead else (None, None)
         yield (
             of.id, of.kind, known.years[y] + i, value[i], low[i], high[i], near_low[i],
             near_high[i], None, *words, why,

@@ -48,7 +48,7 @@ def band_frame(results: Results) -> pl.DataFrame:
                 deltas.append(ratio)
             else:
                 shares.append((ratio, ratio))
-            for y in np.flatnonzero(~np.isnan(ratio[:, 0])):
+            for y in np.flatnonzero(~np.isnan(ratio[:, 0])).tolist():
                 used[y].append(f"{series} {vintage}")
     ends = [index_bounds(d, *s) for d in deltas for s in shares]
     low = np.fmin.reduce([least for least, _ in ends])

@@ -52,7 +52,12 @@ class Quantities:
         if not slash:
             return lines
         below: dict[str, Line] = getattr(self, under)()
-        return {g: _quotient(lines[g], below[g]) for g in lines}
+        found = {}
+        for g, line in lines.items():
+            by = "person" if below[g].unit == "persons" else below[g].unit
+            unit = "1" if line.unit == below[g].unit else f"{line.unit} per {by}"
+            found[g] = replace(_quotient(line, below[g]), unit=unit)
+        return found
 
     def each(self, series: str, unit: str) -> dict[str, Line]:
         """Return a series of the groups and the nation."""
@@ -88,7 +93,7 @@ class Quantities:
         """
         trade, gdp, rate = self.trade(), self.gdp(), self.rate()
         self._refuse_two_currencies(gdp[NATION].unit)
-        return {g: _dependence(trade[g], gdp[g], rate) for g in (*self.groups, NATION)}
+        return {g: _quotient(trade[g], gdp[g], rate) for g in (*self.groups, NATION)}
 
     def rate(self) -> Line | None:
         """Return the exchange rate, None where trade is in the currency of GDP already."""
@@ -148,28 +153,16 @@ class Quantities:
         raise self.study.where("currency").error(what)
 
 
-def _dependence(trade: Line, gdp: Line, rate: Line | None) -> Line:
-    inputs = [trade, gdp, *([rate] if rate else [])]
+def _quotient(over: Line, under: Line, rate: Line | None = None) -> Line:
+    """Return one line over another, such as trade per head; a fraction with a rate."""
+    inputs = [over, under, *([rate] if rate else [])]
     by = (rate.value, rate.low, rate.high) if rate else (_ONE, _ONE, _ONE)
     numbers = (
-        _ratio(trade.value, gdp.value, by[0]),
-        _ratio(trade.low, gdp.high, by[1]),
-        _ratio(trade.high, gdp.low, by[2]),
+        _ratio(over.value, under.value, by[0]),
+        _ratio(over.low, under.high, by[1]),
+        _ratio(over.high, under.low, by[2]),
     )
     return make_line(numbers, inputs, _why_no_ratio(numbers[0], inputs))
-
-
-def _quotient(over: Line, under: Line) -> Line:
-    """Return one line over another, such as trade per head."""
-    numbers = (
-        _ratio(over.value, under.value),
-        _ratio(over.low, under.high),
-        _ratio(over.high, under.low),
-    )
-    line = make_line(numbers, [over, under], _why_no_ratio(numbers[0], [over, under]))
-    per = "person" if under.unit == "persons" else under.unit
-    unit = "1" if over.unit == under.unit else f"{over.unit} per {per}"
-    return replace(line, unit=unit)
 
 
 _ONE: Final = np.ones(1)
