@@ -120,25 +120,21 @@ def main() -> None:
                 "hinterland", Path(__file__).parents[1] / "data" / "languages"
             )
             gettext.textdomain("hinterland")
-        _run(_in_language(hinterland))
-
-
-def _run(command: click.Command) -> None:
-    try:
-        command(prog_name="hinterland", standalone_mode=False)
-    except click.ClickException as error:
-        _show(error)
-        sys.exit(error.exit_code)
-    except click.Abort:
-        print(t("stopped"), file=sys.stderr)
-        sys.exit(1)
-    except BrokenPipeError:
-        # Whoever read the output has gone; what is left to print has nobody to read it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except Error as error:
-        print(f"hinterland: {error}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+        try:
+            _in_language(hinterland)(prog_name="hinterland", standalone_mode=False)
+        except click.ClickException as error:
+            _show(error)
+            sys.exit(error.exit_code)
+        except click.Abort:
+            print(t("stopped"), file=sys.stderr)
+            sys.exit(1)
+        except BrokenPipeError:
+            # Whoever read the output has gone; what is left to print has nobody to read it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except Error as error:
+            print(f"hinterland: {error}", file=sys.stderr)
+            sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 def _show(error: click.ClickException) -> None:

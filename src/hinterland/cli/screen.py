@@ -102,19 +102,9 @@ def wrapped(text: str, *, indent: str, width: int) -> Iterator[str]:
             yield start + line
             start = indent + "  "
         # Chinese has no blanks, and a word may be longer than a line.
-        *full, line = _pieces(word, max(width - len(indent) - 2, _NARROWEST))
-        for piece in full:
+        line, room = word, max(width - len(indent) - 2, _NARROWEST)
+        while columns_of(line) > room:
+            piece = _start(line, room)
             yield start + piece
-            start = indent + "  "
+            line, start = line[len(piece) :], indent + "  "
     yield start + line
-
-
-def _pieces(word: str, width: int) -> list[str]:
-    pieces, room = [""], width
-    for character in word:
-        room -= columns_of(character)
-        if room < 0:
-            pieces.append("")
-            room = width - columns_of(character)
-        pieces[-1] += character
-    return pieces

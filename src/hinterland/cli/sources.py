@@ -9,7 +9,7 @@ from .output import JSON, print_json
 from .screen import wrapped
 
 if TYPE_CHECKING:
-    from ..sources import Source
+    pass
 
 
 @click.command()
@@ -20,7 +20,20 @@ def sources(*, as_json: bool) -> None:
 
     found = known()
     if as_json:
-        print_json([_plain(source) for source in found])
+        words = ("name", "en", "zh", "publisher", "licence", "about", "cost", "by_hand")
+        asks = ("what", "method", "address", "body")
+        print_json(
+            [
+                {word: getattr(source, word) for word in words}
+                | {
+                    "covers": source.covers.pattern, "starts": dict(source.starts),
+                    "deny": list(source.deny),
+                    "requests": [{ask: getattr(r, ask) for ask in asks} for r in source.requests],
+                    "gone": dict(source.gone),
+                }
+                for source in found
+            ]
+        )  # fmt: skip
         return
     for source in found:
         click.echo(f"{source.name}  {source.en} {source.zh}")
@@ -38,19 +51,3 @@ def sources(*, as_json: bool) -> None:
         ):
             first, *rest = wrapped(text, indent=" " * 9, width=96)
             click.echo("\n".join([padded(f"  {word}", 11) + first.strip(), *rest]))
-
-
-def _plain(source: "Source") -> dict[str, object]:
-    """Return what JSON shows of a source."""
-    words = ("name", "en", "zh", "publisher", "licence", "about", "cost", "by_hand")
-    requests = [
-        {"what": r.what, "method": r.method, "address": r.address, "body": r.body}
-        for r in source.requests
-    ]
-    return {word: getattr(source, word) for word in words} | {
-        "covers": source.covers.pattern,
-        "starts": dict(source.starts),
-        "deny": list(source.deny),
-        "requests": requests,
-        "gone": dict(source.gone),
-    }

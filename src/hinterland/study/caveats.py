@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ..language import language, t
+from ..language import language, listed, t
 from ..terms import Text
 from .results import Results
 
@@ -22,10 +22,15 @@ def caveat(results: Results, series: Iterable[str]) -> str:
     apart = sorted({ends[name] for name in series if name in ends})
     if not apart or all(name in ends for name in series):
         return ""
+    dates = [(int(end[3:]), int(end[:2])) for end in apart]
+    if language() == "zh":
+        days = [f"{month}月{day}日" for day, month in dates]
+    else:
+        days = [f"{day} {_MONTHS[month - 1]}" for day, month in dates]
     return t(
         "GDP is by years that end on {end}, {trade_is} by calendar year: what divides one by the "
         "other compares two periods.",
-        end=t(", ").join(map(_day, apart)),
+        end=listed(days),
     )
 
 
@@ -40,14 +45,6 @@ def country_notes(results: Results) -> list[Text]:
         and (not note.series or used & {*note.series})
         and (not note.regions or regions & {*note.regions})
     ]
-
-
-def _day(end: str) -> str:
-    """Return a month and day such as 06-30 in words."""
-    month, _dash, day = end.partition("-")
-    if language() == "zh":
-        return f"{int(month)}月{int(day)}日"
-    return f"{int(day)} {_MONTHS[int(month) - 1]}"
 
 
 _MONTHS = (

@@ -27,6 +27,11 @@ _TITLE: Final = "Hinterland: how unevenly a country's foreign trade is spread ov
 _MARKS: Final[dict[Kind, str]] = {
     "software": "CP", "dataset": "DS", "article": "J", "other": "Z", "page": "DS/OL",
 }  # fmt: skip
+_SIGNS: Final = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 _FIELDS: Final = (
     "author", "title", "version", "journal", "institution", "year", "url", "urldate", "doi", "note",
 )  # fmt: skip
@@ -86,8 +91,15 @@ def written(entry: Entry, form: Format) -> str:
     about = entry.fields
     if form == "bibtex":
         kind = entry.kind if entry.kind in ("article", "software", "dataset") else "misc"
-        lines = [f"  {name} = {{{_for_bibtex(entry, name)}}}," for name in about]
-        return "\n".join([f"@{kind}{{{entry.key},", *lines, "}"])
+        lines = [f"@{kind}{{{entry.key},"]
+        for name, text in about.items():
+            if name not in ("url", "doi"):
+                text = re.sub(r"[\\~^&%$#_{}]", lambda m: _SIGNS.get(m[0], f"\\{m[0]}"), text)
+                is_person = name == "author" and entry.kind in ("article", "other")
+                # Braces keep titles and names of bodies as they are.
+                text = f"{{{text}}}" if name in ("author", "title") and not is_person else text
+            lines.append(f"  {name} = {{{text}}},")
+        return "\n".join([*lines, "}"])
     known = {name: about.get(name, "") for name in _FIELDS}
     if form == "gbt7714":
         version = known["version"] and f": {known['version']}"
@@ -138,17 +150,6 @@ def _named(files: Iterable[tuple[str, str]]) -> str:
 
 def _digest(digest: str | None) -> str:
     return f"sha256 {digest}" if digest else ""
-
-
-def _for_bibtex(entry: Entry, name: str) -> str:
-    """Return a field for BibTeX; titles and names of bodies stay as they are."""
-    text = entry.fields[name]
-    if name in {"url", "doi"}:
-        return text
-    signs = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    plain = re.sub(r"[\\~^&%$#_{}]", lambda m: signs.get(m[0], f"\\{m[0]}"), text)
-    is_person = name == "author" and entry.kind in {"article", "other"}
-    return f"{{{plain}}}" if name in {"author", "title"} and not is_person else plain
 
 
 def _ascii(name: str) -> str:

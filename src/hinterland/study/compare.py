@@ -163,8 +163,7 @@ def compare_runs(before: Run, after: Run) -> Comparison:
     then, now = (run.document["series"] for run in (before, after))
     years = after.document["years"]
     moved = pl.DataFrame(list(_moved(then, now, years)), _MOVED, orient="row")
-    changed = _changed(before.kept, after.kept, years)
-    because = None if changed is None else _because(moved, changed, before, after)
+    changed, because = _changed(moved, before, after)
     if because is not None:
         counts = because.group_by(_NUMBER).agg(observations=pl.len().cast(pl.Int64))
         moved = moved.drop("observations").join(
@@ -225,31 +224,29 @@ def _moved(
 
 
 def _changed(
-    before: pl.DataFrame | None, after: pl.DataFrame | None, years: list[int]
-) -> pl.DataFrame | None:
-    """Return the cells whose observation has another figure, or that one run lacks."""
-    if before is None or after is None:
-        return None
+    moved: pl.DataFrame, before: Run, after: Run
+) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
+    """Return the cells whose observation has another figure, or that one run lacks.
+
+    And those behind each number that moved, in either run.
+    """
+    if before.kept is None or after.kept is None:
+        return None, None
     facts = [*_BOUNDED, "unit", "vintage", "origin"]
     sides = [
-        kept.filter(pl.col("year").is_in(years)).select(
+        kept.filter(pl.col("year").is_in(after.document["years"])).select(
             *_CELL, *(pl.col(name).alias(f"{name}_{side}") for name in facts)
         )
-        for side, kept in (("before", before), ("after", after))
+        for side, kept in (("before", before.kept), ("after", after.kept))
     ]
     both = sides[0].join(sides[1], on=list(_CELL), how="full", coalesce=True)
     differ = pl.any_horizontal(
         pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after")) for name in _BOUNDED
     )
-    return both.filter(differ).sort(_CELL)
-
-
-def _because(
-    moved: pl.DataFrame, changed: pl.DataFrame, before: Run, after: Run
-) -> pl.DataFrame | None:
-    """Return the changed observations behind each number that moved, in either run."""
+    changed = both.filter(differ).sort(_CELL)
     if before.origins is None or after.origins is None:
-        return None
+        return changed, None
+
     sides = []
     for side, origins in (("before", before.origins), ("after", after.origins)):
         cells = changed.select("series", "region", of="year", origin=f"origin_{side}")
@@ -263,4 +260,4 @@ def _because(
     ordered = found.join(sizes, on=["series", "region", "of"]).sort(
         *columns[:4], "size", *columns[4:], descending=[False] * 4 + [True, False, False]
     )
-    return ordered.drop("size")
+    return changed, ordered.drop("size")

@@ -2,14 +2,16 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ...errors import Error
-from ...language import columns_of, counted, listed, padded, shipped, t
+from ...language import counted, listed, shipped, t
 from ..output import JSON, print_json
+from ..screen import aligned
 from .command import DIR, OnLibrary, report, size
 
 _HOSTS_SHOWN = 5
@@ -31,36 +33,26 @@ _KNOWN = frozenset(
 @JSON
 def status(folder: Path, *, as_json: bool) -> None:
     """Show what a library has."""
+    from ...crawler.shards import waiting_hosts
     from ...library import Library
     from ...library.search.indexing import unindexed
+    from ...library.times import as_text
 
     with Library(folder) as opened:
         found = opened.status() | {"unsearched": unindexed(opened)}
         faults, notes = list(opened.faults), list(opened.notes)
-    found |= {"faults": faults, "waiting": _waiting(folder)}
+    found |= {"faults": faults, "waiting": []}
+    with suppress(Error):  # a damaged shard, which is reported anyway
+        found["waiting"] = [
+            {"host": h.host, "until": as_text(int(h.until * 1000)), "addresses": h.addresses}
+            for h in waiting_hosts(folder, now=time.time())
+        ]
     if as_json:
         print_json(found)
     else:
-        lines = {name: text for name, text in _lines(found).items() if text}
-        width = max(map(columns_of, lines))
-        for name, text in lines.items():
-            click.echo(f"{padded(name, width)}  {text}")
+        lines = [(name, text) for name, text in _lines(found).items() if text]
+        click.echo("\n".join(aligned(lines)))
     report(faults, notes)
-
-
-def _waiting(folder: Path) -> list[dict[str, object]]:
-    """Return the hosts that rest although addresses of theirs wait, and until when."""
-    from ...crawler.shards import waiting_hosts
-    from ...library.times import as_text
-
-    try:
-        hosts = waiting_hosts(folder, now=time.time())
-    except Error:  # a damaged shard, which is reported anyway
-        return []
-    return [
-        {"host": h.host, "until": as_text(int(h.until * 1000)), "addresses": h.addresses}
-        for h in hosts
-    ]
 
 
 def _lines(found: Mapping[str, Any]) -> dict[str, str]:

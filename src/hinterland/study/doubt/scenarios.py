@@ -140,45 +140,41 @@ def _placed(scenario: Scenario, results: Results, known: _Known) -> Scenario:
     return replace(scenario, year=year, groups=tuple(groups))
 
 
-def _hold(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
-    value, last = held(known.trade, known.gdp, y, what=of.of), known.last
-    if of.of == "gdp":
-        what = t(
-            "each group’s share of GDP stays as it was in {year}, while its share of {trade} is that of each year",
-            year=of.year,
-        )
-    else:
-        what = t(
-            "each group’s share of {trade} stays as it was in {year}, while its share of GDP is that of each year",
-            year=of.year,
-        )
-    finding = None
-    if not np.isnan(value[last]):
-        finding = t(
-            "the index would be {value} in {year}, not {own}", value=_FORM.number(float(value[last])),
-            year=known.years[last], own=_FORM.number(float(known.index[last])),
+def _what_if(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
+    """Yield the index with shares as they were, by year, or of one year with groups that grew."""
+    growth = None if of.kind == "hold" else of.percent / 100
+    if growth is None:
+        years, last = range(len(known.years)), known.last
+        values = held(known.trade, known.gdp, y, what=of.of)
+        form = (
+            t("each group’s share of GDP stays as it was in {year}, while its share of {trade} is that of each year")
+            if of.of == "gdp"
+            else t("each group’s share of {trade} stays as it was in {year}, while its share of GDP is that of each year")
         )  # fmt: skip
-    for i, year in enumerate(known.years):
-        words = (what, finding) if i == len(known.years) - 1 else (None, None)
-        why = (known.why[y] or known.why[i]) if np.isnan(value[i]) else ""
-        yield of.id, of.kind, year, value[i], *[None] * 5, *words, why or None
-
-
-def _grow(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
-    value = grown(known.trade[y], known.gdp[y], _chosen(known, of), 1 + of.percent / 100)
-    by = fixed(abs(of.percent), 1 if of.percent % 1 else 0)
-    form = (
-        t("the {trade} of {groups} in {year} is {percent} % larger than it was, and nothing else differs")
-        if of.percent >= 0
-        else t("the {trade} of {groups} in {year} is {percent} % smaller than it was, and nothing else differs")
-    )  # fmt: skip
-    what = form.format(year=of.year, groups=_named(known, of), percent=by)
+    else:
+        years, last = range(y, y + 1), y
+        value = grown(known.trade[y], known.gdp[y], _chosen(known, of), 1 + growth)
+        values = np.full(len(known.years), value)
+        form = (
+            t("the {trade} of {groups} in {year} is {percent} % larger than it was, and nothing else differs")
+            if of.percent >= 0
+            else t("the {trade} of {groups} in {year} is {percent} % smaller than it was, and nothing else differs")
+        )  # fmt: skip
+    percent = fixed(abs(of.percent), 1 if of.percent % 1 else 0)
+    what = form.format(year=of.year, groups=_named(known, of), percent=percent)
     finding = t(
-        "the index would be {value} in {year}, not {own}",
-        value=_FORM.number(value), year=of.year, own=_FORM.number(float(known.index[y])),
+        "the index would be {value} in {year}, not {own}", value=_FORM.number(float(values[last])),
+        year=known.years[last], own=_FORM.number(float(known.index[last])),
     )  # fmt: skip
-    ends = (None, known.why[y]) if np.isnan(value) else (finding, None)
-    yield of.id, of.kind, of.year, value, *[None] * 4, of.percent / 100, what, *ends
+    for i in years:
+        gap = bool(np.isnan(values[i]))
+        words = (
+            (what, None if np.isnan(values[last]) else finding)
+            if i == years[-1]
+            else (None, None)
+        )
+        why = (known.why[y] or known.why[i] or None) if gap else None
+        yield of.id, of.kind, known.years[i], values[i], *[None] * 4, growth, *words, why
 
 
 def _target(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
@@ -241,7 +237,7 @@ def _paths(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
 
 
 #: What a kind of scenario gives: of what is known, the scenario, and the place of its year.
-_RUN: Final = {"hold": _hold, "grow": _grow, "target": _target, "paths": _paths}
+_RUN: Final = {"hold": _what_if, "grow": _what_if, "target": _target, "paths": _paths}
 
 
 def _chosen(known: _Known, of: Scenario) -> NDArray[np.bool_]:

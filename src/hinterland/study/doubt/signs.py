@@ -1,7 +1,6 @@
 """Whether the measures of dispersion agree on a change, and which region decides where not."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -54,22 +53,29 @@ def signs_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
     >>> sorted(set(frame["direction"])), frame["majority"][0]
     (['falls'], 'falls')
     """
-    level, gdp, gaps = _levels(results)
-    first, last = results.span(
-        years, [y for y, gap in zip(results.years, gaps, strict=True) if not gap]
-    )
-    ends = [results.years.index(first), results.years.index(last)]
-    why = t("; ").join(
-        t("{year}: {why}", year=results.years[y], why=gaps[y]) for y in ends if gaps[y]
-    )
-    why = why or ("" if first < last else t("there is only one year"))
+    of = Quantities(results.study, results.panel, results.scheme).by_province()
+    # In two currencies, too: no measure below depends on the unit of its levels.
+    sides = [[one[code] for code in of.groups] for one in (of.quantity("trade/gdp"), of.gdp())]
+    lines = [line for side in sides for line in side]
+    gaps = {
+        year: reasons(*(line.why[y] for line in lines if np.isnan(line.value[y])))
+        for y, year in enumerate(of.years)
+    }
+    first, last = results.span(years, [year for year, gap in gaps.items() if not gap])
+    whys = (t("{year}: {why}", year=y, why=gaps[y]) for y in (first, last) if gaps[y])
+    why = t("; ").join(whys) or ("" if first < last else t("there is only one year"))
+
+    ends = [of.years.index(first), of.years.index(last)]
+    level, gdp = (stack(side, "value")[ends] for side in sides)
     found = {
-        (one.name, by): None if why else _two_years(one.function, level[ends], weights)
+        (one.name, by): None if why else _two_years(one.function, level, weights)
         for one in measures.measures()
         if one.dispersion and one.scale_invariant
-        for by, weights in (("none", None), ("gdp", gdp[ends]))
+        for by, weights in (("none", None), ("gdp", gdp))
     }
-    directions = [direction(float(_relative(one.whole))) for one in found.values() if one]
+    directions = [
+        direction(float(_relative(one)[0])) for one in found.values() if one is not None
+    ]
     falls, rises = directions.count("falls"), directions.count("rises")
     majority = "" if falls == rises else "falls" if falls > rises else "rises"
     rows: list[tuple[Any, ...]] = []
@@ -83,39 +89,19 @@ def signs_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
     return frame.with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-@dataclass(frozen=True, slots=True)
-class _TwoYears:
-    """A measure in two years, and without each region: [2] and [2, region]."""
-
-    whole: Floats
-    without: Floats
-
-
-def _levels(results: Results) -> tuple[Floats, Floats, list[str]]:
-    """Return dependence and GDP [year, region], and for each year why one of them is not known."""
-    of = Quantities(results.study, results.panel, results.scheme).by_province()
-    # In two currencies, too: no measure below depends on the unit of its levels.
-    sides = [[one[code] for code in of.groups] for one in (of.quantity("trade/gdp"), of.gdp())]
-    lines = [line for side in sides for line in side]
-    why = [
-        reasons(*(line.why[y] for line in lines if np.isnan(line.value[y])))
-        for y in range(len(of.years))
-    ]
-    return stack(sides[0], "value"), stack(sides[1], "value"), why
-
-
 def _two_years(
     function: Callable[..., Floats], level: Floats, weights: Floats | None
-) -> _TwoYears:
+) -> Floats:
+    """Return a measure in two years: of all regions, then without each, [2, 1 + region]."""
     count = level.shape[1]
     others = np.array([[k for k in range(count) if k != i] for i in range(count)])
-    without = np.full(level.shape, np.nan)
+    found = np.full((2, 1 + count), np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        whole = function(level, weights)
+        found[:, 0] = function(level, weights)
         if count > 2:  # of two regions, one alone is left
             left = None if weights is None else weights[:, others]
-            without = function(level[:, others], left)
-    return _TwoYears(whole, without)
+            found[:, 1:] = function(level[:, others], left)
+    return found
 
 
 def _relative(values: Floats) -> Floats:
@@ -125,9 +111,10 @@ def _relative(values: Floats) -> Floats:
         return np.where(change == 0, 0.0, change / np.where(a > 0, a, np.nan))
 
 
-def _numbers(results: Results, one: _TwoYears, majority: str) -> tuple[Any, ...]:
+def _numbers(results: Results, one: Floats, majority: str) -> tuple[Any, ...]:
     """Return the numbers of a measure's row: all columns but what it is called and its years."""
-    relative, without = float(_relative(one.whole)), _relative(one.without)
+    changes, (a, b) = _relative(one), one[:, 0].tolist()
+    relative, without = float(changes[0]), changes[1:]
     towards, why = direction(relative), None
     if towards == "missing":
         why = t("the measure is not defined where a level, or all of them, are 0")
@@ -140,6 +127,6 @@ def _numbers(results: Results, one: _TwoYears, majority: str) -> tuple[Any, ...]
         name, left = results.panel.country.region(region).name, without[i]
     ends = (np.nanmin(without), np.nanmax(without)) if known.any() else (None, None)
     return (
-        *one.whole.tolist(), float(one.whole[1] - one.whole[0]), relative, towards,
+        a, b, b - a, relative, towards,
         majority or None, *ends, turning, region, name, left, why,
     )  # fmt: skip

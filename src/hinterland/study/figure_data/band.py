@@ -1,6 +1,5 @@
 """The index within its limits, and how far it moves with the vintages of its figures."""
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -42,14 +41,19 @@ def band_frame(results: Results) -> pl.DataFrame:
     share = [lines["share"][g] for g in results.groups]
     shares, deltas = [(stack(share, "low"), stack(share, "high"))], [own]
     used: list[list[str]] = [[] for _ in results.years]
+    place = {code: i for i, code in enumerate(results.panel.country.provinces)}
+    members = [[place[code] for code in codes] for codes in results.scheme.groups.values()]
     for series in (results.study.money.trade, "gdp"):
-        for vintage, ratio in _vintages(results, series):
+        for figures in figures_of(results, series):
+            ratio = _ratio(np.stack([figures.value[:, m].sum(axis=1) for m in members], axis=1))
+            if figures.vintage == POLICY or np.isnan(ratio).all():
+                continue
             if series == "gdp":
                 deltas.append(ratio)
             else:
                 shares.append((ratio, ratio))
             for y in np.flatnonzero(~np.isnan(ratio[:, 0])).tolist():
-                used[y].append(f"{series} {vintage}")
+                used[y].append(f"{series} {figures.vintage}")
     ends = [index_bounds(d, *s) for d in deltas for s in shares]
     low = np.fmin.reduce([least for least, _ in ends])
     high = np.fmax.reduce([most for _, most in ends])
@@ -66,17 +70,6 @@ def band_frame(results: Results) -> pl.DataFrame:
     return frame.with_columns(
         pl.col("value", "low", "high").fill_nan(None), pl.col("why").replace("", None)
     )
-
-
-def _vintages(results: Results, series: str) -> Iterator[tuple[str, Floats]]:
-    """Yield each vintage's parts of the whole [year, group], NaN for a year without all provinces."""
-    place = {code: i for i, code in enumerate(results.panel.country.provinces)}
-    members = [[place[code] for code in codes] for codes in results.scheme.groups.values()]
-    for figures in figures_of(results, series):
-        sums = np.stack([figures.value[:, inside].sum(axis=1) for inside in members], axis=1)
-        sums[np.isnan(sums).any(axis=1)] = np.nan
-        if figures.vintage != POLICY and not np.isnan(sums).all():
-            yield figures.vintage, _ratio(sums)
 
 
 def _ratio(amounts: Floats) -> Floats:

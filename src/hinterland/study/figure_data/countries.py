@@ -1,6 +1,5 @@
 """What the figure of countries shows: a study's index next to those of the studies it names."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -37,7 +36,17 @@ def countries_frame(results: Results) -> pl.DataFrame:
     rows: list[tuple[Any, ...]] = []
     first, last = results.study.years
     every = (results, *results.peers)
-    for one, label in zip(every, _labels(every), strict=True):
+    countries = [_country(one) for one in every]
+    flows = (Terms(flow=one.study.flow).words(language())["trade"] for one in every)
+    with_flow = [
+        t("{name}, {flow}", name=name, flow=flow)
+        for name, flow in zip(countries, flows, strict=True)
+    ]
+    is_enough = len(set(with_flow)) == len(every)
+    for one, country, long in zip(every, countries, with_flow, strict=True):
+        # Where two are of one country, its flow tells them apart, or else the study's name.
+        is_alone = countries.count(country) == 1
+        label = country if is_alone else long if is_enough else one.study.name
         lines = one.measured("imbalance", "gdp", _HOOVER)
         gdp = stack([lines["gdp"][g] for g in one.groups], "value")
         with np.errstate(invalid="ignore"):
@@ -52,27 +61,13 @@ def countries_frame(results: Results) -> pl.DataFrame:
             by_year = dict(zip(one.years, values.tolist(), strict=True))
             rows += [
                 (
-                    label, _country(one), year, measure, by_year[year], one.study.flow,
+                    label, country, year, measure, by_year[year], one.study.flow,
                     len(one.groups), len(one.panel.country.provinces),
                 )
                 for year in shown
             ]  # fmt: skip
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
     return frame.with_columns(pl.col("value").fill_nan(None))
-
-
-def _labels(every: Sequence[Results]) -> list[str]:
-    """Return a name for each study, with its flow or else its own name where two are of one country."""
-    countries = [_country(one) for one in every]
-    flows = (Terms(flow=one.study.flow).words(language())["trade"] for one in every)
-    with_flow = [
-        t("{name}, {flow}", name=name, flow=flow)
-        for name, flow in zip(countries, flows, strict=True)
-    ]
-    own = [one.study.name for one in every]
-    alike = [countries.count(name) > 1 for name in countries]
-    best = with_flow if len(set(with_flow)) == len(every) else own
-    return [b if same else name for b, name, same in zip(best, countries, alike, strict=True)]
 
 
 def _country(results: Results) -> str:

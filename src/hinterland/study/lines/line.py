@@ -117,6 +117,8 @@ def reasons(*texts: str) -> str:
     >>> reasons("no value for Xizang", "", "no rate; no value for Xizang")
     'no value for Xizang; no rate'
     """
+    if not any(texts):
+        return ""
     between = t("; ")
     return between.join(
         dict.fromkeys(piece for text in texts if text for piece in text.split(between))

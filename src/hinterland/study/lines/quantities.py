@@ -1,6 +1,5 @@
 """What measures are made of: trade, GDP, shares and dependence of a scheme's groups."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -127,11 +126,8 @@ class Quantities:
         money = self.study.money
         rate = self.panel.unit(money.rate) if money.rate else ""
         wanted = f"{gdp} per {money.unit}"
-        if (
-            not gdp
-            or gdp == "1"
-            or ((rate or wanted) == wanted and (rate or gdp == money.unit))
-        ):
+        fits = rate == wanted if rate else gdp == money.unit
+        if fits or gdp in ("", "1"):
             return
         if rate:
             what = t(
@@ -162,7 +158,15 @@ def _quotient(over: Line, under: Line, rate: Line | None = None) -> Line:
         _ratio(over.low, under.high, by[1]),
         _ratio(over.high, under.low, by[2]),
     )
-    return make_line(numbers, inputs, _why_no_ratio(numbers[0], inputs))
+    unlike = t(
+        "the figures are so unlike in size that their quotient is too small for a number"
+    )
+    lost = np.isnan(numbers[0]) & ~np.isnan([line.value for line in inputs]).any(axis=0)
+    why = [
+        reasons(*(line.why[y] for line in inputs), unlike if is_lost else "")
+        for y, is_lost in enumerate(lost)
+    ]
+    return make_line(numbers, inputs, why)
 
 
 _ONE: Final = np.ones(1)
@@ -182,23 +186,6 @@ def _ratio(over: Floats, under: Floats, by: Floats = _ONE) -> Floats:
         ratio = np.ldexp(near_1, high + higher - low)
     lost = (near_1 > 0) & (ratio < np.finfo(np.float64).tiny)
     return np.where(endless, np.inf, np.where(lost, np.nan, ratio))
-
-
-def _why_no_ratio(value: Floats, inputs: Sequence[Line]) -> list[str]:
-    """Return what there is to say of a quotient in each year."""
-    lost = np.isnan(value)
-    for line in inputs:
-        lost &= ~np.isnan(line.value)
-    why = [
-        reasons(*said) if any(said) else ""
-        for said in zip(*(line.why for line in inputs), strict=True)
-    ]
-    for y in np.flatnonzero(lost):
-        text = t(
-            "the figures are so unlike in size that their quotient is too small for a number"
-        )
-        why[y] = reasons(why[y], text)
-    return why
 
 
 def _share_why(own: str, nation: Line, y: int, *, no_bounds: bool) -> str:

@@ -1,7 +1,7 @@
 """Measures of the registry, each year or over all years, on what a study has."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -71,16 +71,24 @@ def registered_lines(call: MeasureCall, has: Quantities) -> dict[str, dict[str, 
     options = {k: w for k, w in asked.items() if k in parameters_of(one) and k not in _OWN}
     try:
         values = options_of(one, options)
-        inputs = _inputs(one, asked, has)
-        given: dict[str, Any] = {a: stack(lines, "value") for a, lines in inputs.levels.items()}
-        if inputs.weights:
-            weights = stack(inputs.weights, "value")
-            given["weights"] = weights[0] if one.first_weights else weights
+        over = has if asked["across"] == "groups" else has.by_province()
+        group = over.groups if over is has else tuple(map(has.scheme.of, over.groups))
+        given: dict[str, Any] = {}
+        inputs: list[Line] = []  # a line for each province or group, those of `of=` first
+        for argument in (one.needs[0], *_other_levels(one)):
+            quantity = over.quantity(asked["of" if argument == one.needs[0] else argument])
+            levels = [quantity[g] for g in over.groups]
+            given[argument] = stack(levels, "value")
+            inputs += levels
+        if asked["weights"] != "none":
+            weights = [over.cells(asked["weights"], g, "1") for g in over.groups]
+            given["weights"] = stack(weights, "value")[0 if one.first_weights else slice(None)]
+            inputs += weights
         if "groups" in one.wants:
-            given["group"] = inputs.group
+            given["group"] = group
         if "neighbours" in one.wants:
             given["neighbours"] = _neighbours(has, asked["links"])
-        return _lines(one, inputs, [*lines_of(one, one.function(**given, **values))])
+        return _lines(one, inputs, group, [*lines_of(one, one.function(**given, **values))])
     except (UsageError, InputError, ValueError) as error:
         raise call_error(has.study, call, str(error)) from error
 
@@ -166,43 +174,16 @@ def _asked(one: Measure, call: MeasureCall, has: Quantities) -> Mapping[str, str
     return {"across": across[0], "weights": "none", "links": "", **given}
 
 
-@dataclass(frozen=True, slots=True)
-class _Inputs:
-    """What a study gives a measure, a line for each province or group.
-
-    `levels` are by argument, the one of `of=` first; `group` is the group of each.
-    """
-
-    levels: Mapping[str, Sequence[Line]]
-    weights: Sequence[Line]
-    group: tuple[str, ...]
-
-    @property
-    def lines(self) -> list[Line]:
-        return [*(line for lines in self.levels.values() for line in lines), *self.weights]
-
-
-def _inputs(one: Measure, asked: Mapping[str, str], has: Quantities) -> _Inputs:
-    over = has if asked["across"] == "groups" else has.by_province()
-    levels = {}
-    for argument in (one.needs[0], *_other_levels(one)):
-        quantity = over.quantity(asked["of" if argument == one.needs[0] else argument])
-        levels[argument] = [quantity[g] for g in over.groups]
-    by = asked["weights"]
-    return _Inputs(
-        levels,
-        [] if by == "none" else [over.cells(by, g, "1") for g in over.groups],
-        over.groups if over is has else tuple(has.scheme.of(code) for code in over.groups),
-    )
-
-
 def _other_levels(one: Measure) -> list[str]:
     """Return the arguments that are levels, but for the first."""
     return [name for name in one.needs[1:] if ARGUMENTS[name] == "levels"]
 
 
 def _lines(
-    one: Measure, inputs: _Inputs, arrays: Sequence[tuple[str, Floats]]
+    one: Measure,
+    inputs: Sequence[Line],
+    group: tuple[str, ...],
+    arrays: Sequence[tuple[str, Floats]],
 ) -> dict[str, dict[str, Line]]:
     """Return the lines by name and group."""
     out: dict[str, dict[str, Line]] = {}
@@ -211,15 +192,15 @@ def _lines(
     arrays = [
         (n, array) for n, array in arrays if not n or unknown or not np.isnan(array).all()
     ]
-    exact = exact_years(inputs.lines)
+    exact = exact_years(inputs)
     for name, array in arrays:
         if "panel" in one.wants:
-            lines = {NATION: _over_years(array, inputs.lines, exact)}
+            lines = {NATION: _over_years(array, inputs, exact)}
         elif array.ndim == 1:
-            lines = {NATION: _line(array, inputs.lines, exact)}
+            lines = {NATION: _line(array, inputs, exact)}
         else:
-            groups = tuple(dict.fromkeys(inputs.group))
-            if "groups" not in one.wants and len(groups) < len(inputs.group):
+            every = tuple(dict.fromkeys(group))
+            if "groups" not in one.wants and len(every) < len(group):
                 what = t(
                     "it gives a number for each region, and a study has lines for groups; write "
                     "across=groups, or take the scheme {name!r}",
@@ -227,12 +208,12 @@ def _lines(
                 )
                 raise UsageError(what)
             lines = {
-                group: _line(column, inputs.lines, exact)
-                for group, column in zip(groups, array.T, strict=True)
+                g: _line(column, inputs, exact)
+                for g, column in zip(every, array.T, strict=True)
             }
         if one.in_units_of_x:
-            unit = inputs.lines[0].unit
-            lines = {group: replace(line, unit=unit) for group, line in lines.items()}
+            unit = inputs[0].unit
+            lines = {g: replace(line, unit=unit) for g, line in lines.items()}
         out.setdefault(name, {}).update(lines)
     # As everywhere, the groups come before the nation.
     return {
