@@ -52,6 +52,12 @@ class Test:
     unit
         Of the result: the claim's `own`, a `ratio`, or `points` (a difference, which for per
         cent is in percentage points).
+    asks
+        What a reader can choose in a form, after the measure and group; "" where a form can't
+        ask for it.
+    says, says_of_one
+        The statement as a sentence, and of a single year if that is another: of {what}, {value},
+        {within}, {years}, {first}, {last} and {year}.
     """
 
     name: str
@@ -59,6 +65,13 @@ class Test:
     needs: tuple[str | tuple[str, ...], ...] = ()
     years: Literal["all", "one", "ends"] = "all"
     unit: Literal["own", "ratio", "points"] = "own"
+    asks: str = ""
+    says: str = ""
+    says_of_one: str = ""
+
+    def takes(self, key: str) -> bool:
+        """Return whether a claim must have a key, or may choose it."""
+        return any(key in ((need,) if isinstance(need, str) else need) for need in self.needs)
 
 
 class Case:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from ...estimate import Estimate, Truth, all_of, within
-from ...language import in_sentence, listed, runs, t
+from ...language import in_sentence, listed, runs, shipped, t
 from .case import Case, Outcome, Test, joined, marked, missed, points, stated
 from .changes import bars_of, change, falls_or_rises, ratio
 from .courses import inner_peak, phases, single_peak, steadily
@@ -94,24 +94,99 @@ _TOLERANCE: Final = ("value", ("decimals", "tolerance"))
 TESTS: Final[Mapping[str, Test]] = {
     test.name: test
     for test in (
-        Test("equals", level, _TOLERANCE),
-        Test("above", partial(level, sign=1), (("value", "than"),)),
-        Test("below", partial(level, sign=-1), (("value", "than"),)),
-        Test("ratio", ratio, _TOLERANCE, years="ends", unit="ratio"),
-        Test("ratio_above", partial(ratio, sign=1), ("value",), "ends", "ratio"),
-        Test("ratio_below", partial(ratio, sign=-1), ("value",), "ends", "ratio"),
-        Test("change", change, _TOLERANCE, years="ends", unit="points"),
-        Test("change_above", partial(change, sign=1), ("value",), "ends", "points"),
-        Test("change_below", partial(change, sign=-1), ("value",), "ends", "points"),
-        Test("falls", partial(falls_or_rises, sign=-1), years="ends", unit="points"),
-        Test("rises", partial(falls_or_rises, sign=1), years="ends", unit="points"),
-        Test("lowest", partial(record, sign=-1), ("year",), years="one"),
-        Test("highest", partial(record, sign=1), ("year",), years="one"),
-        Test("steadily_falls", partial(steadily, sign=-1)),
-        Test("steadily_rises", partial(steadily, sign=1)),
-        Test("single_peak", single_peak),
-        Test("inner_peak", inner_peak),
-        Test("alike", alike, ("than", "tolerance")),
+        Test(
+            "above", partial(level, sign=1), (("value", "than"),),
+            asks=shipped("is above, in every year,"),
+            says=shipped("{what} was above {value} in every year of {years}"),
+            says_of_one=shipped("{what} was above {value} in {years}"),
+        ),
+        Test(
+            "below", partial(level, sign=-1), (("value", "than"),),
+            asks=shipped("is below, in every year,"),
+            says=shipped("{what} was below {value} in every year of {years}"),
+            says_of_one=shipped("{what} was below {value} in {years}"),
+        ),
+        Test(
+            "equals", level, _TOLERANCE,
+            asks=shipped("is, give or take,"),
+            says=shipped("{what} was {value}, give or take {within}, in {years}"),
+        ),
+        Test(
+            "ratio_above", partial(ratio, sign=1), ("value",), "ends", "ratio",
+            asks=shipped("last year ÷ first year is above"),
+            says=shipped("{what} in {last} was more than {value} times that of {first}"),
+        ),
+        Test(
+            "ratio_below", partial(ratio, sign=-1), ("value",), "ends", "ratio",
+            asks=shipped("last year ÷ first year is below"),
+            says=shipped("{what} in {last} was less than {value} times that of {first}"),
+        ),
+        Test(
+            "ratio", ratio, _TOLERANCE, "ends", "ratio",
+            asks=shipped("last year ÷ first year is, give or take,"),
+            says=shipped("{what} in {last} was {value} times that of {first}, give or take {within}"),
+        ),
+        Test(
+            "change_above", partial(change, sign=1), ("value",), "ends", "points",
+            asks=shipped("last year − first year is above"),
+            says=shipped("{what} changed by more than {value} from {first} to {last}"),
+        ),
+        Test(
+            "change_below", partial(change, sign=-1), ("value",), "ends", "points",
+            asks=shipped("last year − first year is below"),
+            says=shipped("{what} changed by less than {value} from {first} to {last}"),
+        ),
+        Test(
+            "change", change, _TOLERANCE, "ends", "points",
+            asks=shipped("last year − first year is, give or take,"),
+            says=shipped("{what} changed by {value}, give or take {within}, from {first} to {last}"),
+        ),
+        Test(
+            "rises", partial(falls_or_rises, sign=1), (), "ends", "points",
+            asks=shipped("is higher in the last year than in the first"),
+            says=shipped("{what} was higher in {last} than in {first}"),
+        ),
+        Test(
+            "falls", partial(falls_or_rises, sign=-1), (), "ends", "points",
+            asks=shipped("is lower in the last year than in the first"),
+            says=shipped("{what} was lower in {last} than in {first}"),
+        ),
+        Test(
+            "steadily_rises", partial(steadily, sign=1),
+            asks=shipped("rises every year"),
+            says=shipped("{what} rose every year from {first} to {last}"),
+        ),
+        Test(
+            "steadily_falls", partial(steadily, sign=-1),
+            asks=shipped("falls every year"),
+            says=shipped("{what} fell every year from {first} to {last}"),
+        ),
+        Test(
+            "highest", partial(record, sign=1), ("year",), "one",
+            asks=shipped("is highest of all these years in the year"),
+            says=shipped("{what} was highest of {years} in {year}"),
+        ),
+        Test(
+            "lowest", partial(record, sign=-1), ("year",), "one",
+            asks=shipped("is lowest of all these years in the year"),
+            says=shipped("{what} was lowest of {years} in {year}"),
+        ),
+        Test(
+            "single_peak", single_peak,
+            asks=shipped("first rises, then falls, and turns once"),
+            says=shipped("{what} rose, then fell, and turned once in {years}"),
+        ),
+        Test(
+            "inner_peak", inner_peak,
+            asks=shipped("is highest in between, and ends below its start"),
+            says=shipped("{what} was highest in between, and lower in {last} than in {first}"),
+        ),
+        Test(
+            "alike", alike, ("than", "tolerance"),
+            asks=shipped("is within the tolerance of another group"),
+            says=shipped("{what} was within {within} of {value} in every year of {years}"),
+            says_of_one=shipped("{what} was within {within} of {value} in {years}"),
+        ),
         Test("phases", phases, ("phases",)),
         Test("none", None, ("why",)),
     )
