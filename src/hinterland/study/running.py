@@ -19,7 +19,7 @@ from ..regions import scheme as read_scheme
 from ..terms import using
 from .claims.verdict import judge
 from .doubt.scenarios import refuse_groups
-from .figure_data.frames import NEED_TILES, figure_call
+from .figure_data.frames import FIGURES_OF_STUDY, figure_call
 from .figure_data.provinces import has_tiles
 from .file.study_file import read_study
 from .lines.compute import Lines, compute
@@ -253,7 +253,8 @@ def _refuse(study: Study, panel: Panel, lines: Lines) -> None:
             name = figure_call(text, study).name
         except (UsageError, InputError) as error:
             raise place.error(str(error)) from error
-        if name in NEED_TILES and not has_tiles(panel.country):
+        of_study = FIGURES_OF_STUDY.get(name)
+        if of_study and of_study.needs == "tiles" and not has_tiles(panel.country):
             what = t("{name!r} needs a tile grid, which {nation} has not", name=name)
             raise place.error(what)
         measure = MEASURE_OF.get(name)
