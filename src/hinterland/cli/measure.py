@@ -166,10 +166,8 @@ def _table(file: Path, keys: Sequence[str], numbers: Sequence[str]) -> "pl.DataF
             hint = did_you_mean(column, rows.columns)
             what = t(
                 "{file} has no column {column!r}; {hint}",
-                file=file.name,
-                column=column,
-                hint=hint,
-            )
+                file=file.name, column=column, hint=hint,
+            )  # fmt: skip
             raise UsageError(what)
     rows = rows.select(columns).with_columns(pl.all().str.strip_chars())
     for column in keys:

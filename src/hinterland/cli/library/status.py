@@ -1,7 +1,7 @@
 """`hinterland library status`: what a library has, and how its last crawl went."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,17 @@ def status(folder: Path, *, as_json: bool) -> None:
 
 def _lines(found: Mapping[str, Any]) -> dict[str, str]:
     """Return what `status` prints, by its heading; "" where there is nothing to say."""
+    waiting = [
+        counted(
+            "{host} until {time} UTC ({count:,} address)",
+            "{host} until {time} UTC ({count:,} addresses)",
+            host["addresses"],
+            host=host["host"], time=host["until"][:19].replace("T", " "),
+        )
+        for host in found["waiting"][:_HOSTS_SHOWN]
+    ]  # fmt: skip
+    if more := len(found["waiting"]) - len(waiting):
+        waiting.append(counted("{count:,} more host", "{count:,} more hosts", more))
     fetched, search, crawl = "", t("all pages indexed"), ""
     if found["first"]:
         fetched = t("{first} to {last}", first=found["first"], last=found["last"])
@@ -86,25 +97,10 @@ def _lines(found: Mapping[str, Any]) -> dict[str, str]:
         t("fetched"): fetched,
         t("addresses"): _counts({k: v for k, v in found.items() if k not in _KNOWN}),
         t("left out"): _counts(found["losses"]),
-        t("waiting"): _rests(found["waiting"]),
+        t("waiting"): listed(waiting),
         t("search"): search,
         t("crawl"): crawl,
     }  # fmt: skip
-
-
-def _rests(waiting: Sequence[Mapping[str, Any]]) -> str:
-    shown = [
-        counted(
-            "{host} until {time} UTC ({count:,} address)",
-            "{host} until {time} UTC ({count:,} addresses)",
-            host["addresses"],
-            host=host["host"], time=host["until"][:19].replace("T", " "),
-        )
-        for host in waiting[:_HOSTS_SHOWN]
-    ]  # fmt: skip
-    if more := len(waiting) - len(shown):
-        shown.append(counted("{count:,} more host", "{count:,} more hosts", more))
-    return listed(shown)
 
 
 def _counts(counts: Mapping[str, Any]) -> str:

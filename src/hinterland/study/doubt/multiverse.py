@@ -111,12 +111,12 @@ class Multiverse:
             parts = [
                 t(
                     "{series} ({vintage}): {why}",
-                    series=t(series),
-                    vintage=of.vintage,
-                    why=of.why[y],
+                    series=t(name),
+                    vintage=one.vintage,
+                    why=one.why[y],
                 )
-                for series, of in used
-                if of.why[y]
+                for name, one in used
+                if one.why[y]
             ]
             if not parts and self.no_rate[y] and self.names(specification)[4] == "dependence":
                 parts = [t("no exchange rate")]
@@ -165,12 +165,19 @@ def multiverse(results: Results) -> Multiverse:
         for figures in figures_of(results, replace(study, flow=flow).money.trade)
     )
     gdp = tuple(figures_of(results, "gdp"))
-    schemes = _schemes(results)
+    country, own = results.panel.country, results.scheme
+    names = [name for name in (*list_schemes(country), REGIONS) if name != own.name]
+    schemes = {
+        one.name: np.array(
+            [[p in codes for p in country.provinces] for codes in one.groups.values()]
+        )
+        for one in (own, *(read_scheme(name, country) for name in names))
+        if len(one.groups) > 1  # one group alone is no partition
+    }
     rates = np.ones(len(years))
     if study.money.rate:
-        nation = [results.panel.country.nation]
-        rates = cells(results.panel, study.money.rate, nation, years)[:, 0]
-    size = (len(years), len(results.panel.country.provinces))
+        rates = cells(results.panel, study.money.rate, [country.nation], years)[:, 0]
+    size = (len(years), len(country.provinces))
     trade, output = (
         np.array([figures.value for figures in every]).reshape(len(every), *size)
         for every in ([figures for _flow, figures in flows], gdp)
@@ -195,8 +202,8 @@ def multiverse(results: Results) -> Multiverse:
         tuple(np.isnan(rates).tolist()),
     )  # fmt: skip
     mine = (results.scheme.name, study.flow, POLICY, POLICY, "value/mean", "gdp")
-    own = next((s for s in range(len(codes)) if found.names(s) == mine), None)
-    return replace(found, own=own)
+    is_mine = (s for s in range(len(codes)) if found.names(s) == mine)
+    return replace(found, own=next(is_mine, None))
 
 
 def all_indexes(
@@ -268,20 +275,6 @@ def _grouped(values: Floats, members: NDArray[np.bool_]) -> Floats:
     sums: Floats = np.nan_to_num(values, nan=0.0) @ members.T.astype(float)
     sums[np.isnan(values).any(axis=-1)] = np.nan
     return sums
-
-
-def _schemes(results: Results) -> dict[str, NDArray[np.bool_]]:
-    """Return the study's scheme, then the country's; one group alone is no partition."""
-    country, own = results.panel.country, results.scheme
-    names = [name for name in (*list_schemes(country), REGIONS) if name != own.name]
-    found = [own, *(read_scheme(name, country) for name in names)]
-    return {
-        one.name: np.array(
-            [[code in codes for code in country.provinces] for codes in one.groups.values()]
-        )
-        for one in found
-        if len(one.groups) > 1
-    }
 
 
 def _repeated(values: Sequence[Floats]) -> NDArray[np.bool_]:

@@ -21,17 +21,15 @@ __all__ = [
 
 #: Of Chinese names so many characters fit on a tile.
 _MOST_ON_A_TILE: Final = 3
+_REGION: Final = {"group": pl.String, "region": pl.String, "name": pl.String}
 _PARTS: Final = {
-    "group": pl.String, "region": pl.String, "name": pl.String, "from": pl.Int64,
-    "to": pl.Int64, "part": pl.String, "value": pl.Float64, "why": pl.String,
+    **_REGION, "from": pl.Int64, "to": pl.Int64, "part": pl.String, "value": pl.Float64,
+    "why": pl.String,
 }  # fmt: skip
-_INFLUENCE: Final = {
-    "group": pl.String, "region": pl.String, "name": pl.String, "year": pl.Int64,
-    "value": pl.Float64, "why": pl.String,
-}  # fmt: skip
+_INFLUENCE: Final = {**_REGION, "year": pl.Int64, "value": pl.Float64, "why": pl.String}
 _SHARES: Final = {
-    "group": pl.String, "region": pl.String, "name": pl.String, "year": pl.Int64,
-    "trade_share": pl.Float64, "gdp_share": pl.Float64, "why": pl.String,
+    **_REGION, "year": pl.Int64, "trade_share": pl.Float64, "gdp_share": pl.Float64,
+    "why": pl.String,
 }  # fmt: skip
 _TILES: Final = {
     "region": pl.String, "name": pl.String, "short": pl.String, "row": pl.Int64,

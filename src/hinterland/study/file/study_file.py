@@ -112,10 +112,8 @@ def _parsed(data: bytes, file: str) -> tuple[str, dict[str, Any]]:
         written = lines[line - 1] if 0 < line <= len(lines) else ""
         what = t(
             "{file}, line {line}: this is not a TOML file ({error})",
-            file=file,
-            line=line,
-            error=error,
-        )
+            file=file, line=line, error=error,
+        )  # fmt: skip
         if quotes := re.findall("[“”„‟‘’＂「」]", written.split("#")[0]):
             what = t(
                 '{file}, line {line}: {sign} is no quotation mark of TOML; write " instead',
