@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from hinterland.cli.crawl import start_page
 from hinterland.crawler.counters import Totals
+from hinterland.crawler.links.seeds import seed
 from hinterland.crawler.progress import Progress, summary_lines
 from hinterland.crawler.run import Summary
 from hinterland.crawler.workers import Tick
@@ -115,7 +115,7 @@ def test_the_summary_is_translated() -> None:
     ],
 )
 def test_only_a_number_at_the_end_is_a_weight(start: str, address: str, weight: float) -> None:
-    assert start_page(start) == (address, weight)
+    assert seed(start) == (address, weight)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_only_a_number_at_the_end_is_a_weight(start: str, address: str, weight: 
 )  # fmt: skip
 def test_a_weight_that_is_no_number_is_refused(start: str, weight: str) -> None:
     with pytest.raises(UsageError, match=f"^'{weight}' is not a weight; write a number"):
-        start_page(start)
+        seed(start)
 
 
 @pytest.mark.parametrize(
@@ -140,4 +140,4 @@ def test_a_weight_that_is_no_number_is_refused(start: str, weight: str) -> None:
     ],
 )  # fmt: skip
 def test_an_address_may_hold_an_equals_sign(start: str) -> None:
-    assert start_page(start) == (start, 1.0)
+    assert seed(start) == (start, 1.0)

@@ -6,7 +6,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from hinterland.cli.sources import sources as sources_command
+from hinterland.cli.lists import sources as sources_command
 from hinterland.crawler.links.page_links import extract
 from hinterland.errors import UsageError
 from hinterland.language import speaking

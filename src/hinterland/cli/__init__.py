@@ -37,6 +37,9 @@ _VERBS = {
 }
 
 
+#: Verbs that list what there is: one file has them all.
+_LISTS = ("countries", "measures", "schemes", "sources")
+
 #: What click calls numbers, and what is shown.
 _NUMBERS = {
     "integer": shipped("integer"),
@@ -44,12 +47,6 @@ _NUMBERS = {
     "float": shipped("number"),
     "float range": shipped("number"),
 }
-
-
-def _lang() -> click.Option:
-    """Return the option that every verb has; `main` has read it before the verb is loaded."""
-    does = t("The language of messages and of what is written; by default that of the locale.")
-    return click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=does)
 
 
 class _Verbs(click.Group):
@@ -63,10 +60,9 @@ class _Verbs(click.Group):
         """Return a verb's command."""
         if cmd_name not in _VERBS:
             return None
-        command: click.Command = getattr(
-            importlib.import_module(f"{__name__}.{cmd_name}"), cmd_name
-        )
-        return _in_language(command)
+        file = "lists" if cmd_name in _LISTS else cmd_name
+        module = importlib.import_module(f"{__name__}.{file}")
+        return _in_language(getattr(module, cmd_name))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the verbs without loading them."""
@@ -80,19 +76,21 @@ def _in_language(command: click.Command) -> click.Command:
     if isinstance(command, click.Group):
         command.commands = {name: _in_language(one) for name, one in command.commands.items()}
     command.help = command.help and t(cleandoc(command.help))
-    command.params = [_spoken(parameter) for parameter in command.params]
+    command.params = [copy(parameter) for parameter in command.params]
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            parameter.help = t(parameter.help)
+        parameter.type = _named(parameter.type)
     if "lang" not in {parameter.name for parameter in command.params}:
-        command.params.append(_lang())
+        # `main` has read it before the verb is loaded.
+        does = t(
+            "The language of messages and of what is written; by default that of the locale."
+        )
+        lang = click.Option(
+            ["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=does
+        )
+        command.params.append(lang)
     return command
-
-
-def _spoken(parameter: click.Parameter) -> click.Parameter:
-    """Return a copy of a parameter with its help in the language that is spoken."""
-    parameter = copy(parameter)
-    if isinstance(parameter, click.Option) and parameter.help:
-        parameter.help = t(parameter.help)
-    parameter.type = _named(parameter.type)
-    return parameter
 
 
 def _named(kind: click.ParamType[Any]) -> click.ParamType[Any]:
@@ -121,26 +119,27 @@ def main() -> None:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with speaking(_language_of(sys.argv[1:])):
         if language() != "en":
-            _speak_click()
-        _run(_in_language(hinterland))
-
-
-def _run(command: click.Command) -> None:
-    try:
-        command(prog_name="hinterland", standalone_mode=False)
-    except click.ClickException as error:
-        _show(error)
-        sys.exit(error.exit_code)
-    except click.Abort:
-        print(t("stopped"), file=sys.stderr)
-        sys.exit(1)
-    except BrokenPipeError:
-        # Whoever read the output has gone; what is left to print has nobody to read it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except Error as error:
-        print(f"hinterland: {error}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
+            # Click asks the system's catalogue for its own texts: let it find ours.
+            os.environ["LANGUAGE"] = language()
+            gettext.bindtextdomain(
+                "hinterland", Path(__file__).parents[1] / "data" / "languages"
+            )
+            gettext.textdomain("hinterland")
+        try:
+            _in_language(hinterland)(prog_name="hinterland", standalone_mode=False)
+        except click.ClickException as error:
+            _show(error)
+            sys.exit(error.exit_code)
+        except click.Abort:
+            print(t("stopped"), file=sys.stderr)
+            sys.exit(1)
+        except BrokenPipeError:
+            # Whoever read the output has gone; what is left to print has nobody to read it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+        except Error as error:
+            print(f"hinterland: {error}", file=sys.stderr)
+            sys.exit(2 if isinstance(error, UsageError) else 1)
 
 
 def _show(error: click.ClickException) -> None:
@@ -164,10 +163,3 @@ def _language_of(words: Sequence[str]) -> str:
     named = [w.removeprefix("--lang=") for w in before if w.startswith("--lang=")]
     asked = named[-1] if named else following.get("--lang")
     return asked if asked in LANGUAGES else environments_language(os.environ)
-
-
-def _speak_click() -> None:
-    """Let click, which asks the system's catalogue for its own texts, find ours."""
-    os.environ["LANGUAGE"] = language()
-    gettext.bindtextdomain("hinterland", Path(__file__).parents[1] / "data" / "languages")
-    gettext.textdomain("hinterland")

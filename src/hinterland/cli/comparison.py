@@ -2,15 +2,15 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..estimate import Estimate
-from ..language import columns_of, counted, listed, padded, pretty, t
+from ..language import counted, listed, pretty, t
+from .screen import aligned
 
 if TYPE_CHECKING:
-    from ..estimate import NumberFormat
     from ..regions import Country
     from ..study import Comparison
 
@@ -77,27 +77,20 @@ def _table(comparison: "Comparison", country: "Country") -> Iterator[str]:
     moved = comparison.moved.with_columns(numbers)
     for (measure, group), part in moved.group_by(["measure", "group"], maintain_order=True):
         most = max(part.rows(named=True), key=lambda row: abs(row["difference"] or 0.0))
-        because = _because(comparison, country, str(measure), str(group), most["year"])
+        before, after = (
+            Estimate(*(most[f"{name}_{side}"] for name in ("value", "low", "high")))
+            for side in ("before", "after")
+        )
+        form = comparison.formats[str(measure)]
+        form = form.apart(before.low, before.high, after.low, after.high)
         rows.append(
             (
-                str(measure), pretty(str(group)), str(part.height),
-                str(most["year"]), *_numbers(most, comparison.formats[str(measure)]), because,
+                str(measure), pretty(str(group)), str(part.height), str(most["year"]),
+                form.full(before), form.full(after),
+                _because(comparison, country, str(measure), str(group), most["year"]),
             )
         )  # fmt: skip
-    widths = [max(columns_of(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        cells = (padded(text, width) for text, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
-
-
-def _numbers(row: Mapping[str, Any], form: "NumberFormat") -> tuple[str, str]:
-    """Return the number before and after, with digits that tell them apart."""
-    before, after = (
-        Estimate(row[f"value_{side}"], row[f"low_{side}"], row[f"high_{side}"])
-        for side in ("before", "after")
-    )
-    form = form.apart(before.low, before.high, after.low, after.high)
-    return form.full(before), form.full(after)
+    yield from aligned(rows)
 
 
 def _because(

@@ -11,6 +11,7 @@ import click
 
 from ..crawler.frontier.strategies import STRATEGIES
 from ..language import t
+from .output import print_faults
 
 #: What a number of bytes or a time may end with.
 _BYTES: Final = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
@@ -215,18 +216,17 @@ def crawl(
         click.echo(line)
     if summary.stop in {"interrupted", "clock"}:
         click.echo(t("run the same command again to resume"))
-    for what, why in summary.faults:
-        fault = t("{what}: {why}", what=what, why=translated(why))
-        click.echo(f"hinterland: {fault}", err=True)
-    if summary.unindexed:
-        click.echo(f"hinterland: {summary.unindexed}", err=True)
+    print_faults(
+        t("{what}: {why}", what=what, why=translated(why)) for what, why in summary.faults
+    )
+    print_faults(filter(None, [summary.unindexed]))
     if summary.faults or summary.unindexed or summary.stop == "clock":
         sys.exit(1)
 
 
 def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...]]:
     """Return the start pages with their weights, and what their sources leave out."""
-    from ..crawler.links.seeds import address_hint
+    from ..crawler.links.seeds import address_hint, seed
     from ..errors import UsageError
     from ..sources import source
 
@@ -234,9 +234,9 @@ def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...
     denied: list[str] = []
     for start in starts:
         if "://" in start:
-            pages |= [start_page(start)]
+            pages |= [seed(start)]
             continue
-        hint = address_hint(start_page(start)[0])
+        hint = address_hint(seed(start)[0])
         if "did you mean" in hint:
             raise UsageError(hint)
         named = source(start)
@@ -246,10 +246,3 @@ def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...
         pages |= named.starts
         denied += named.deny
     return pages, tuple(denied)
-
-
-def start_page(start: str) -> tuple[str, float]:
-    """Return a START's address and weight."""
-    from ..crawler.links.seeds import seed
-
-    return seed(start)

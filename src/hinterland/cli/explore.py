@@ -57,8 +57,4 @@ def explore(
         project=project,
         password="" if host in _LOOPBACK else secrets.token_urlsafe(32),
     )
-    serve(explorer, host=host, port=port, browser=not no_browser, say=_say)
-
-
-def _say(line: str) -> None:
-    click.echo(line)
+    serve(explorer, host=host, port=port, browser=not no_browser, say=click.echo)

@@ -1,14 +1,15 @@
 """`hinterland measure`: measures of the rows of any table."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from ..language import columns_of, padded, t
-from .output import print_json
+from ..language import t
+from .output import JSON, print_json, print_notes
+from .screen import aligned
 
 if TYPE_CHECKING:
     import polars as pl
@@ -53,7 +54,7 @@ class _Call(NamedTuple):
     metavar="COLUMN",
     help="Compute for each value of this column, such as the year; may be given again.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@JSON
 def measure(
     file: Path,
     wanted: tuple[str, ...],
@@ -70,28 +71,31 @@ def measure(
     """
     import polars as pl
 
-    calls = [_call(one) for text in wanted for one in _split(text)]
+    # Commas separate measures; those within brackets separate parameters.
+    texts = (one.strip() for text in wanted for one in re.split(r",(?![^(]*\))", text))
+    calls = [_call(text) for text in texts if text]
     numbers = [value, *([weight] if weight else [])]
     keys = [*by, *([group] if group else [])]
     table = _table(file, keys, numbers)
     if not by:
         table = table.with_columns(pl.lit("").alias(_ALL))
     found = pl.concat(
-        [_measured(file, table, call, (value, weight, group), by or (_ALL,)) for call in calls]
+        [_measured(file, table, call, value, weight, group, by or (_ALL,)) for call in calls]
     )
     if not by:
         found = found.drop(_ALL)
     if as_json:
         print_json(found.to_dicts())
     else:
-        click.echo("\n".join(_lines(found)))
-
-
-def _split(text: str) -> Iterator[str]:
-    """Yield measures separated by commas; those within brackets separate parameters."""
-    for part in re.split(r",(?![^(]*\))", text):
-        if part.strip():
-            yield part.strip()
+        keys = found.columns[: found.columns.index("measure")]
+        has_groups = found["group"].null_count() < found.height
+        lines = [[*keys, t("measure"), *([t("group")] if has_groups else []), t("value")]]
+        for row in found.rows(named=True):
+            of = [row["group"] or t("all")] if has_groups else []
+            why, number = row["why"], row["value"]
+            text = t("missing: {why}", why=why) if number is None else f"{number:.6g}"
+            lines.append([*(str(row[key]) for key in keys), row["measure"], *of, text])
+        click.echo("\n".join(aligned(lines)))
 
 
 def _call(text: str) -> _Call:
@@ -113,7 +117,9 @@ def _measured(
     file: Path,
     table: "pl.DataFrame",
     call: _Call,
-    columns: tuple[str, str | None, str | None],
+    value: str,
+    weight: str | None,
+    group: str | None,
     by: Sequence[str],
 ) -> "pl.DataFrame":
     """Return one measure by key, in rows that name it as it was asked for."""
@@ -122,11 +128,9 @@ def _measured(
     from ..errors import InputError
     from ..measures import measure_by
 
-    (value, weight, group), one = columns, call.measure
+    one = call.measure
     if weight and "weights" not in one.needs:
-        click.echo(
-            t("note: {text}", text=t("{name} takes no weights", name=one.name)), err=True
-        )
+        print_notes([t("{name} takes no weights", name=one.name)])
         weight = None
     group = group if "group" in one.needs else None
     try:
@@ -146,16 +150,26 @@ def _table(file: Path, keys: Sequence[str], numbers: Sequence[str]) -> "pl.DataF
 
     from ..errors import InputError, UsageError
     from ..language import did_you_mean
+    from ..panel.own.contents import file_bytes, read_table
+    from ..regions.sheet import sheet_rows
 
-    rows = _texts(file, [*keys, *numbers])
-    for column in (*keys, *numbers):
+    columns = list(dict.fromkeys([*keys, *numbers]))
+    if file_bytes(file).startswith(
+        _EXCEL
+    ):  # of a workbook the first sheet that has the columns
+        cells, _digest = sheet_rows(file, columns)
+        rows = pl.DataFrame([row for _number, row in cells], infer_schema_length=None)
+    else:
+        rows = read_table(file)
+    for column in columns:
         if column not in rows.columns:
             hint = did_you_mean(column, rows.columns)
-            text = t("{file} has no column {column!r}; {hint}")
-            raise UsageError(text.format(file=file.name, column=column, hint=hint))
-    rows = rows.select(list(dict.fromkeys([*keys, *numbers]))).with_columns(
-        pl.all().str.strip_chars()
-    )
+            what = t(
+                "{file} has no column {column!r}; {hint}",
+                file=file.name, column=column, hint=hint,
+            )  # fmt: skip
+            raise UsageError(what)
+    rows = rows.select(columns).with_columns(pl.all().str.strip_chars())
     for column in keys:
         whole = rows[column].cast(pl.Int64, strict=False)
         if whole.null_count() == 0 and (whole.cast(pl.String) == rows[column]).all():
@@ -175,36 +189,3 @@ def _table(file: Path, keys: Sequence[str], numbers: Sequence[str]) -> "pl.DataF
             raise InputError(what, file=file.name)
         rows = rows.with_columns(number.alias(column))
     return rows
-
-
-def _texts(file: Path, columns: Sequence[str]) -> "pl.DataFrame":
-    """Return a file's table as texts; of a workbook the first sheet that has the columns."""
-    import polars as pl
-
-    from ..panel.own.contents import file_bytes, read_table
-    from ..regions.sheet import sheet_rows
-
-    if not file_bytes(file).startswith(_EXCEL):
-        return read_table(file)
-    rows, _digest = sheet_rows(file, list(dict.fromkeys(columns)))
-    return pl.DataFrame([row for _number, row in rows], infer_schema_length=None)
-
-
-def _lines(found: "pl.DataFrame") -> Iterator[str]:
-    """Yield a table, a line for each number, with why one is missing."""
-    keys = found.columns[: found.columns.index("measure")]
-    has_groups = found["group"].null_count() < found.height
-    heads = [*keys, t("measure"), *([t("group")] if has_groups else []), t("value")]
-    lines = [heads]
-    for row in found.rows(named=True):
-        group = [row["group"] or t("all")] if has_groups else []
-        number = (
-            t("missing: {why}", why=row["why"])
-            if row["value"] is None
-            else f"{row['value']:.6g}"
-        )
-        lines.append([*(str(row[key]) for key in keys), row["measure"], *group, number])
-    widths = [max(columns_of(line[column]) for line in lines) for column in range(len(heads))]
-    for line in lines:
-        cells = (padded(text, width) for text, width in zip(line, widths, strict=True))
-        yield "  ".join(cells).rstrip()

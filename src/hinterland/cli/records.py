@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ..language import counted, t
-from .output import print_json
+from .output import JSON, print_faults, print_json, print_notes
 
 _PATH = click.Path(path_type=Path)
 
@@ -42,7 +42,7 @@ _PATH = click.Path(path_type=Path)
 @click.option(
     "--engine", default="polars", metavar="polars|duckdb|spark", help="What sums the rows."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@JSON
 def records(
     places: tuple[str, ...],
     *,
@@ -102,11 +102,7 @@ def records(
         for why, count in found.aside.items():
             click.echo(f"  {count:,}  {t(why)}")
     if left and aside is None:
-        click.echo(
-            t("note: {text}", text=t("--aside FILE writes the rows that were left aside")),
-            err=True,
-        )
-    for fault in found.faults:
-        click.echo(f"hinterland: {fault}", err=True)
+        print_notes([t("--aside FILE writes the rows that were left aside")])
+    print_faults(map(str, found.faults))
     if found.faults:
         sys.exit(1)

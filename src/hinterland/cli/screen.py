@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ..language import columns_of, padded
 
-__all__ = ["cut", "table_lines", "terminal_width", "wrapped"]
+__all__ = ["aligned", "cut", "table_lines", "terminal_width", "wrapped"]
 
 _GAP = "  "
 #: A column is not made narrower than this for others.
@@ -20,18 +20,10 @@ def terminal_width() -> int:
 def table_lines(
     rows: Sequence[Sequence[str]], *, elastic: Sequence[int], named: int, width: int
 ) -> list[str]:
-    """Return the lines of a table of texts, one a row.
+    """Return the lines of a table of texts, one a row, cut to a width of the terminal.
 
-    Parameters
-    ----------
-    rows
-        The heading first.
-    elastic
-        Which columns may be cut where a row is too long: the widest of them first.
-    named
-        The column of names, which are cut in their middle: their end tells them apart.
-    width
-        How many columns of the terminal a line may have; a Chinese character takes two.
+    Where a row is too long, `elastic` columns are cut, the widest first; the column `named` is
+    cut in its middle, as the ends of names tell them apart.
 
     Examples
     --------
@@ -47,14 +39,26 @@ def table_lines(
             break
         widths[widest] -= 1
         excess -= 1
-    lines = []
-    for row in rows:
-        cells = [
+    fitting = [
+        [
             cut(" ".join(text.split()), room, in_middle=column == named)
             for column, (text, room) in enumerate(zip(row, widths, strict=True))
         ]
-        lines.append(_GAP.join(map(padded, cells, widths)).rstrip())
-    return lines
+        for row in rows
+    ]
+    return aligned(fitting, widths)
+
+
+def aligned(rows: Sequence[Sequence[str]], widths: Sequence[int] = ()) -> list[str]:
+    """Return the lines of a table whose columns are as wide as their widest cell, or as given.
+
+    Examples
+    --------
+    >>> aligned([["group", "value"], ["east", "0.5"]])
+    ['group  value', 'east   0.5']
+    """
+    widths = widths or [max(map(columns_of, column)) for column in zip(*rows, strict=True)]
+    return [_GAP.join(map(padded, row, widths)).rstrip() for row in rows]
 
 
 def cut(text: str, width: int, *, in_middle: bool = False) -> str:
@@ -98,19 +102,9 @@ def wrapped(text: str, *, indent: str, width: int) -> Iterator[str]:
             yield start + line
             start = indent + "  "
         # Chinese has no blanks, and a word may be longer than a line.
-        *full, line = _pieces(word, max(width - len(indent) - 2, _NARROWEST))
-        for piece in full:
+        line, room = word, max(width - len(indent) - 2, _NARROWEST)
+        while columns_of(line) > room:
+            piece = _start(line, room)
             yield start + piece
-            start = indent + "  "
+            line, start = line[len(piece) :], indent + "  "
     yield start + line
-
-
-def _pieces(word: str, width: int) -> list[str]:
-    pieces, room = [""], width
-    for character in word:
-        room -= columns_of(character)
-        if room < 0:
-            pieces.append("")
-            room = width - columns_of(character)
-        pieces[-1] += character
-    return pieces

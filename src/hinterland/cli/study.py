@@ -10,10 +10,10 @@ import click
 from ..language import counted, listed, padded, t
 from ..terms import using
 from .comparison import comparison_files, comparison_lines
-from .output import print_json
+from .output import print_faults, print_json
 
 if TYPE_CHECKING:
-    from ..study import Comparison, Results, Run
+    from ..study import Comparison, Results
 
 _MOST_NAMED: Final = 3
 
@@ -89,16 +89,15 @@ def study(  # noqa: PLR0913 (an option each)
 
     STUDY is a shipped study (zhao, zones) or a TOML file of your own.
     """
-    from ..errors import UsageError
+    from ..errors import InputError, UsageError
     from ..report import chosen, save, write_template
-    from ..study import read_run, run, with_doubt
+    from ..study import Run, compare_runs, read_run, run, with_doubt
 
     wanted = formats.split(",")
     chosen(wanted)
     if only and not observations:
-        raise UsageError(
-            t("--only leaves the shipped figures out; name a file with --observations")
-        )
+        what = t("--only leaves the shipped figures out; name a file with --observations")
+        raise UsageError(what)
     if as_json and compare is None:
         raise UsageError(t("--json prints a comparison; name another run with --compare"))
     other = None if compare is None else read_run(compare)
@@ -112,7 +111,12 @@ def study(  # noqa: PLR0913 (an option each)
     )
     results = with_doubt(results) if doubt else results
     land, folder = results.panel.country, out or Path("out") / results.study.name
-    comparison, faults = _compared(other, results)
+    comparison: Comparison | None = None
+    faults: list[str] = []
+    try:
+        comparison = compare_runs(other, Run.of(results)) if other else None
+    except InputError as error:  # it costs no results
+        faults.append(str(error))
     also = comparison_files(comparison, land) if comparison else {}
     saved = save(results, folder, formats=wanted, also=also)
     if template is not None:
@@ -130,23 +134,9 @@ def study(  # noqa: PLR0913 (an option each)
         click.echo("\n".join(lines))
     elif comparison is not None:
         print_json(comparison.document())
-    for fault in faults:
-        click.echo(f"hinterland: {fault}", err=True)
+    print_faults(faults)
     if faults:
         sys.exit(1)
-
-
-def _compared(other: "Run | None", results: "Results") -> tuple["Comparison | None", list[str]]:
-    """Return the comparison with another run, or why there is none: it costs no results."""
-    from ..errors import InputError
-    from ..study import Run, compare_runs
-
-    if other is None:
-        return None, []
-    try:
-        return compare_runs(other, Run.of(results)), []
-    except InputError as error:
-        return None, [str(error)]
 
 
 def warnings_of(results: "Results") -> Iterator[str]:

@@ -10,6 +10,7 @@ from ..measures import registry
 from ..panel import Check
 from ..regions import Country
 from ..study import MeasureCall, Results, Text, parse_measure
+from ..study.figure_data.frames import FIGURES_OF_STUDY
 from ..units import currency_name, is_currency, is_unit, series_name, unit_name
 
 __all__ = [
@@ -53,20 +54,7 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "half_life": shipped("half-life in years"),
         "r_squared": shipped("R²"),
     },
-    "figure": {
-        "attribution": shipped("What changed the index"),
-        "influence": shipped("The index with one {province} left out"),
-        "limits": shipped("The index between its limits"),
-        "lorenz": shipped("Lorenz curve of {trade} against GDP"),
-        "countries": shipped("Studies side by side"),
-        "multiverse": shipped("How sure is this: every way to compute the index"),
-        "signs": shipped("How sure is this: whether the measures agree"),
-        "scenarios": shipped("Scenarios of the index"),
-        "coverage": shipped("Which figures there are, and of which vintage"),
-        "decomposition": shipped("Inequality within groups and between them"),
-        "tiles": shipped("External dependence by {province}"),
-        "tiles_by_year": shipped("External dependence by {province} and year"),
-    },
+    "figure": {figure: one.title for figure, one in FIGURES_OF_STUDY.items()},
     "region_kind": {
         "nation": shipped("nation"),
         "province": shipped("province"),

@@ -16,21 +16,8 @@ def rows_behind(
     """Return the rows of a panel's kept observations behind each series and group.
 
     A group with a province missing rests on the published total, too, and the whole then on it
-    alone; a rate is the whole's.
-
-    Parameters
-    ----------
-    panel, scheme
-        The observations, and the groups that they are summed over.
-    years
-        The first and the last year.
-    uses
-        (series, group) of the numbers; a province is a group by its code.
-
-    Returns
-    -------
-    polars.DataFrame
-        Columns `row`, `series`, `group`, `year`; kept observations are sorted by year and region.
+    alone; a rate is the whole's. `uses` are (series, group) of the numbers; a province is a group
+    by its code. The frame's columns are `row`, `series`, `group` and `year`.
     """
     schema = {"series": pl.String, "group": pl.String}
     used = pl.DataFrame(sorted(uses), schema=schema, orient="row")
@@ -38,7 +25,12 @@ def rows_behind(
     kept = kept.filter(pl.col("year").is_between(*years))
     kept = kept.join(used, on="series", how="semi", maintain_order="left")
     nation = panel.country.nation
-    members = _members(scheme, panel.country.provinces)
+    # Who belongs where: the scheme's groups, the nation, each province by itself.
+    pairs = [(code, group) for group, codes in scheme.groups.items() for code in codes]
+    pairs += [(code, NATION) for codes in scheme.groups.values() for code in codes]
+    pairs += [(code, code) for code in panel.country.provinces]
+    schema = {"region": pl.String, "group": pl.String}
+    members = pl.DataFrame(pairs, schema=schema, orient="row")
     inside = kept.filter(pl.col("region") != nation).join(
         members, on="region", maintain_order="left_right"
     )
@@ -59,11 +51,3 @@ def rows_behind(
     cells = pl.concat([f.select(columns) for f in (inside, short, rate)])
     cells = cells.join(used, on=["series", "group"], how="semi")
     return cells.sort("series", "group", "row")
-
-
-def _members(scheme: Scheme, provinces: Collection[str]) -> pl.DataFrame:
-    """Return who belongs where: the scheme's groups, the nation, each province by itself."""
-    pairs = [(code, group) for group, codes in scheme.groups.items() for code in codes]
-    pairs += [(code, NATION) for codes in scheme.groups.values() for code in codes]
-    pairs += [(code, code) for code in provinces]
-    return pl.DataFrame(pairs, schema={"region": pl.String, "group": pl.String}, orient="row")

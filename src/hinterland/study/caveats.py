@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from ..language import LANGUAGES, language, speaking, t
-from ..regions import Note
+from ..language import LANGUAGES, language, listed, speaking, t
 from ..terms import Text
 from .results import Results
 
@@ -23,16 +22,29 @@ def caveat(results: Results, series: Iterable[str]) -> str:
     apart = sorted({ends[name] for name in series if name in ends})
     if not apart or all(name in ends for name in series):
         return ""
+    dates = [(int(end[3:]), int(end[:2])) for end in apart]
+    if language() == "zh":
+        days = [f"{month}月{day}日" for day, month in dates]
+    else:
+        days = [f"{day} {_MONTHS[month - 1]}" for day, month in dates]
     return t(
         "GDP is by years that end on {end}, {trade_is} by calendar year: what divides one by the "
         "other compares two periods.",
-        end=t(", ").join(map(_day, apart)),
+        end=listed(days),
     )
 
 
 def country_notes(results: Results) -> list[Text]:
     """Return the country's notes on the series, years and regions that the study uses."""
-    notes = [note.text for note in results.panel.country.notes if _touches(note, results)]
+    (first, last), country = results.study.years, results.panel.country
+    used, regions = {*results.used_series}, {*country.provinces}
+    notes = [
+        note.text
+        for note in country.notes
+        if (not note.years or (note.years[0] <= last and note.years[1] >= first))
+        and (not note.series or used & {*note.series})
+        and (not note.regions or regions & {*note.regions})
+    ]
     return [*_slice_notes(results.study.slice), *notes]
 
 
@@ -46,25 +58,6 @@ def _slice_notes(part: Mapping[str, str]) -> list[Text]:
         with speaking(code):
             note[code] = t("{Foreign_trade} here is that of {part} only.", part=names)
     return [note]
-
-
-def _touches(note: Note, results: Results) -> bool:
-    first, last = results.study.years
-    years = note.years or (first, last)
-    return (
-        (not note.series or bool({*note.series} & {*results.used_series}))
-        and years[0] <= last
-        and years[1] >= first
-        and (not note.regions or bool({*note.regions} & {*results.panel.country.provinces}))
-    )
-
-
-def _day(end: str) -> str:
-    """Return a month and day such as 06-30 in words."""
-    month, _dash, day = end.partition("-")
-    if language() == "zh":
-        return f"{int(month)}月{int(day)}日"
-    return f"{int(day)} {_MONTHS[int(month) - 1]}"
 
 
 _MONTHS = (

@@ -1,7 +1,7 @@
 """How to cite the tool, a panel and a study: what is known of each, in three forms."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
@@ -27,6 +27,14 @@ _TITLE: Final = "Hinterland: how unevenly a country's foreign trade is spread ov
 _MARKS: Final[dict[Kind, str]] = {
     "software": "CP", "dataset": "DS", "article": "J", "other": "Z", "page": "DS/OL",
 }  # fmt: skip
+_SIGNS: Final = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_FIELDS: Final = (
+    "author", "title", "version", "journal", "institution", "year", "url", "urldate", "doi", "note",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +54,10 @@ def tool_entries() -> list[Entry]:
 
 def data_entries(panel: Panel, name: str) -> list[Entry]:
     """Return a panel as a data set, and each page that a figure of it was read from."""
-    series = listed(panel.series)
     title = t(
         "Panel {name}: {series}, {first}–{last}",
-        name=name,
-        series=series,
-        first=panel.years[0],
-        last=panel.years[-1],
-    )
+        name=name, series=listed(panel.series), first=panel.years[0], last=panel.years[-1],
+    )  # fmt: skip
     about = {"title": title, "note": _named(panel.files)}
     if name in shipped_panels():
         about |= {"author": _DEVELOPERS, "version": VERSION}
@@ -68,15 +72,12 @@ def study_entries(results: Results) -> list[Entry]:
     """Return the paper that a study tests, the study, the tool, and the pages of its figures."""
     study = results.study
     title = study.title.get(language()) or next(iter(study.title.values()), study.name)
-    files = _named(results.files)
-    entries = []
+    about, key = {"title": title, "note": _named(results.files)}, _ascii(study.name)
+    entries = [Entry(f"{key}-study", "dataset", about), *tool_entries()]
     if study.paper:
         kind: Kind = "article" if "journal" in study.paper else "other"
-        entries.append(Entry(f"{_ascii(study.name)}-paper", kind, study.paper))
-    entries.append(
-        Entry(f"{_ascii(study.name)}-study", "dataset", {"title": title, "note": files})
-    )
-    return [*entries, *tool_entries(), *_pages(results.panel.pages, results.origins["origin"])]
+        entries.insert(0, Entry(f"{key}-paper", kind, study.paper))
+    return [*entries, *_pages(results.panel.pages, results.origins["origin"])]
 
 
 def written(entry: Entry, form: Format) -> str:
@@ -87,10 +88,42 @@ def written(entry: Entry, form: Format) -> str:
     >>> written(tool_entries()[0], "gbt7714")[:58]
     'The Hinterland developers. Hinterland: how unevenly a coun'
     """
-    forms: dict[Format, Callable[[Entry], str]] = {
-        "bibtex": _bibtex, "gbt7714": _gbt7714, "plain": _plain,
-    }  # fmt: skip
-    return forms[form](entry)
+    about = entry.fields
+    if form == "bibtex":
+        kind = entry.kind if entry.kind in ("article", "software", "dataset") else "misc"
+        lines = [f"@{kind}{{{entry.key},"]
+        for name, text in about.items():
+            if name not in ("url", "doi"):
+                text = re.sub(r"[\\~^&%$#_{}]", lambda m: _SIGNS.get(m[0], f"\\{m[0]}"), text)
+                is_person = name == "author" and entry.kind in ("article", "other")
+                # Braces keep titles and names of bodies as they are.
+                text = f"{{{text}}}" if name in ("author", "title") and not is_person else text
+            lines.append(f"  {name} = {{{text}}},")
+        return "\n".join([*lines, "}"])
+    known = {name: about.get(name, "") for name in _FIELDS}
+    if form == "gbt7714":
+        version = known["version"] and f": {known['version']}"
+        places = (known[name] for name in ("journal", "institution", "year"))
+        parts = [
+            known["author"],
+            f"{known['title']}{version}[{_MARKS[entry.kind]}]",
+            ", ".join(filter(None, places)),
+            known["urldate"] and f"[{known['urldate']}]",
+            known["url"],
+            known["doi"] and f"DOI: {known['doi']}",
+            known["note"],
+        ]
+    else:
+        parts = [
+            known["author"],
+            known["title"],
+            known["version"] and t("version {version}", version=known["version"]),
+            *(known[name] for name in ("journal", "institution", "year", "url")),
+            known["urldate"] and t("fetched {date}", date=known["urldate"]),
+            known["doi"] and f"doi:{known['doi']}",
+            known["note"],
+        ]
+    return ". ".join(filter(None, parts)) + "."
 
 
 def _pages(pages: pl.DataFrame, origins: pl.Series) -> Iterator[Entry]:
@@ -117,57 +150,6 @@ def _named(files: Iterable[tuple[str, str]]) -> str:
 
 def _digest(digest: str | None) -> str:
     return f"sha256 {digest}" if digest else ""
-
-
-def _bibtex(entry: Entry) -> str:
-    kind = {"article": "article", "software": "software", "dataset": "dataset"}
-    lines = [
-        f"  {name} = {{{text if name in {'url', 'doi'} else _escaped(entry, name)}}},"
-        for name, text in entry.fields.items()
-    ]
-    return "\n".join([f"@{kind.get(entry.kind, 'misc')}{{{entry.key},", *lines, "}"])
-
-
-def _escaped(entry: Entry, name: str) -> str:
-    """Return a field for BibTeX; titles and names of bodies stay as they are."""
-    signs = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    plain = re.sub(r"[\\~^&%$#_{}]", lambda m: signs.get(m[0], f"\\{m[0]}"), entry.fields[name])
-    is_person = name == "author" and entry.kind in {"article", "other"}
-    return f"{{{plain}}}" if name in {"author", "title"} and not is_person else plain
-
-
-def _gbt7714(entry: Entry) -> str:
-    about = entry.fields
-    version = f": {about['version']}" if "version" in about else ""
-    place = ", ".join(
-        about[name] for name in ("journal", "institution", "year") if name in about
-    )
-    parts = [
-        about.get("author", ""),
-        f"{about['title']}{version}[{_MARKS[entry.kind]}]",
-        place,
-        f"[{about['urldate']}]" if "urldate" in about else "",
-        about.get("url", ""),
-        f"DOI: {about['doi']}" if "doi" in about else "",
-        about.get("note", ""),
-    ]
-    return ". ".join(part for part in parts if part) + "."
-
-
-def _plain(entry: Entry) -> str:
-    about = entry.fields
-    version = t("version {version}", version=about.get("version"))
-    fetched = t("fetched {date}", date=about.get("urldate"))
-    parts = [
-        about.get("author", ""),
-        about["title"],
-        version if "version" in about else "",
-        *(about.get(name, "") for name in ("journal", "institution", "year", "url")),
-        fetched if "urldate" in about else "",
-        f"doi:{about['doi']}" if "doi" in about else "",
-        about.get("note", ""),
-    ]
-    return ". ".join(part for part in parts if part) + "."
 
 
 def _ascii(name: str) -> str:

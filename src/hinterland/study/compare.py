@@ -124,10 +124,8 @@ def read_run(path: str | Path) -> Run:
         what = t(
             "{file}: written by Hinterland {theirs}, and this is {ours}; run the study again "
             "with this version, then compare",
-            file=path.name,
-            theirs=document["hinterland"],
-            ours=VERSION,
-        )
+            file=path.name, theirs=document["hinterland"], ours=VERSION,
+        )  # fmt: skip
         raise InputError(what, file=path.name)
     return Run(
         document,
@@ -153,19 +151,19 @@ def compare_runs(before: Run, after: Run) -> Comparison:
     0
     """
     for key in ("study", "scheme", "years", "currency"):
-        ours, theirs = (_short(run.document[key]) for run in (after, before))
+        ours, theirs = after.document[key], before.document[key]
+        if key == "years":
+            ours, theirs = (f"{years[0]}–{years[-1]}" for years in (ours, theirs))
         if ours != theirs:
             what = t(
-                "the runs can't be compared: {key} is {theirs} in the other and {ours} in this"
-            )
-            raise InputError(what.format(key=key, theirs=theirs, ours=ours))
+                "the runs can't be compared: {key} is {theirs} in the other and {ours} in this",
+                key=key, theirs=theirs, ours=ours,
+            )  # fmt: skip
+            raise InputError(what)
     then, now = (run.document["series"] for run in (before, after))
     years = after.document["years"]
     moved = pl.DataFrame(list(_moved(then, now, years)), _MOVED, orient="row")
-    changed = because = None
-    if before.kept is not None and after.kept is not None:
-        changed = _changed(before.kept, after.kept, years)
-        because = _because(moved, changed, before, after)
+    changed, because = _changed(moved, before, after)
     if because is not None:
         counts = because.group_by(_NUMBER).agg(observations=pl.len().cast(pl.Int64))
         moved = moved.drop("observations").join(
@@ -207,12 +205,6 @@ def _table(path: Path) -> pl.DataFrame | None:
         return pl.read_csv(path, schema_overrides={"region": pl.String})
 
 
-def _short(value: object) -> str:
-    if isinstance(value, list) and value:
-        return f"{value[0]}–{value[-1]}"
-    return str(value)
-
-
 def _moved(
     before: Mapping[str, Any], after: Mapping[str, Any], years: list[int]
 ) -> Iterator[tuple[Any, ...]]:
@@ -231,28 +223,30 @@ def _moved(
                     yield (measure, group, year, line["unit"], *then, *now, difference, None)
 
 
-def _changed(before: pl.DataFrame, after: pl.DataFrame, years: list[int]) -> pl.DataFrame:
-    """Return the cells whose observation has another figure, or that one run lacks."""
+def _changed(
+    moved: pl.DataFrame, before: Run, after: Run
+) -> tuple[pl.DataFrame | None, pl.DataFrame | None]:
+    """Return the cells whose observation has another figure, or that one run lacks.
+
+    And those behind each number that moved, in either run.
+    """
+    if before.kept is None or after.kept is None:
+        return None, None
     facts = [*_BOUNDED, "unit", "vintage", "origin"]
     sides = [
-        kept.filter(pl.col("year").is_in(years)).select(
+        kept.filter(pl.col("year").is_in(after.document["years"])).select(
             *_CELL, *(pl.col(name).alias(f"{name}_{side}") for name in facts)
         )
-        for side, kept in (("before", before), ("after", after))
+        for side, kept in (("before", before.kept), ("after", after.kept))
     ]
     both = sides[0].join(sides[1], on=list(_CELL), how="full", coalesce=True)
     differ = pl.any_horizontal(
         pl.col(f"{name}_before").ne_missing(pl.col(f"{name}_after")) for name in _BOUNDED
     )
-    return both.filter(differ).sort(_CELL)
-
-
-def _because(
-    moved: pl.DataFrame, changed: pl.DataFrame, before: Run, after: Run
-) -> pl.DataFrame | None:
-    """Return the changed observations behind each number that moved, in either run."""
+    changed = both.filter(differ).sort(_CELL)
     if before.origins is None or after.origins is None:
-        return None
+        return changed, None
+
     sides = []
     for side, origins in (("before", before.origins), ("after", after.origins)):
         cells = changed.select("series", "region", of="year", origin=f"origin_{side}")
@@ -266,4 +260,4 @@ def _because(
     ordered = found.join(sizes, on=["series", "region", "of"]).sort(
         *columns[:4], "size", *columns[4:], descending=[False] * 4 + [True, False, False]
     )
-    return ordered.drop("size")
+    return changed, ordered.drop("size")

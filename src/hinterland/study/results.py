@@ -1,7 +1,7 @@
 """What a study computed: lines, verdicts, checks, and the origin of each number."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, wraps
 from itertools import accumulate, groupby
@@ -22,9 +22,9 @@ from ..terms import Terms, using
 from ..version import VERSION
 from .behind import rows_behind
 from .claims.verdict import Verdict, count_verdicts
-from .lines.compute import Line, Lines
+from .lines.compute import Line, Lines, compute
 from .lines.line import format_of
-from .model import Study
+from .model import Study, parse_measure
 
 __all__ = ["Results", "in_their_terms"]
 
@@ -115,6 +115,24 @@ class Results:
         """
         return format_of(self.lines, measure)
 
+    def span(self, asked: Mapping[str, int], known: Sequence[int]) -> tuple[int, int]:
+        """Return the years `from` and `to` that are asked for; left out, the first and last known.
+
+        Where these are in the wrong order, those of the study are taken.
+        """
+        for years in (known or self.years, self.years):
+            first, last = asked.get("from", years[0]), asked.get("to", years[-1])
+            if first < last:
+                break
+        return first, last
+
+    def measured(
+        self, *measures: str, scheme: Scheme | None = None
+    ) -> dict[str, dict[str, Line]]:
+        """Return measures as a study file names them, on the study's panel and scheme or another."""
+        calls = tuple(map(parse_measure, measures))
+        return compute(replace(self.study, measures=calls), self.panel, scheme or self.scheme)
+
     def frame(self) -> pl.DataFrame:
         """Return one row a measure, group and year: value, bounds, unit, flags and why."""
         parts = [
@@ -128,9 +146,8 @@ class Results:
             )
             for measure, group, line in self._each()
         ]  # fmt: skip
-        empty = pl.col("flags", "why").replace("", None)
         return pl.concat(parts).with_columns(
-            pl.col("value", "low", "high").fill_nan(None), empty
+            pl.col(pl.Float64).fill_nan(None), pl.col("flags", "why").replace("", None)
         )
 
     @cached_property
@@ -191,17 +208,22 @@ class Results:
         """
         if measure not in self.lines:
             hint = did_you_mean(measure, self.lines)
-            raise UsageError(
-                t("the study computes no {measure!r}; {hint}", measure=measure, hint=hint)
-            )
+            what = t("the study computes no {measure!r}; {hint}", measure=measure, hint=hint)
+            raise UsageError(what)
         if group not in self.lines[measure]:
             hint = did_you_mean(group, self.lines[measure])
-            what = t("{measure} has no group {group!r}; {hint}")
-            raise UsageError(what.format(measure=measure, group=group, hint=hint))
+            what = t(
+                "{measure} has no group {group!r}; {hint}",
+                measure=measure, group=group, hint=hint,
+            )  # fmt: skip
+            raise UsageError(what)
         if year not in self.years:
-            first, last = self.years[0], self.years[-1]
-            what = t("the study has no year {year}; it has {first}–{last}")
-            raise UsageError(what.format(year=year, first=first, last=last))
+            first, last = self.study.years
+            what = t(
+                "the study has no year {year}; it has {first}–{last}",
+                year=year, first=first, last=last,
+            )  # fmt: skip
+            raise UsageError(what)
         wanted = self.origins.filter(measure=measure, group=group, year=year)
         return self.panel.kept.join(wanted, on=["series", "region", "origin"], how="semi")
 
@@ -210,9 +232,8 @@ class Results:
 
         A published total is among them only where a province is: no other result needs it.
         """
-        series = self.used_series
-        nation = self.panel.country.nation
-        country = self.panel.country
+        series, country = self.used_series, self.panel.country
+        nation = country.nation
         totals = country.has_nation and not country.is_part
         national = [
             s for s in series if s == "exchange_rate" or (totals and has_national_total(s))
@@ -225,7 +246,7 @@ class Results:
         rows = gaps.select("series", "region", "year", "why").rows(named=True)
         absent = tuple(sorted(set(self.years) - set(self.panel.years)))
         for name in series:
-            codes = (nation,) if name == "exchange_rate" else self.panel.country.provinces
+            codes = (nation,) if name == "exchange_rate" else country.provinces
             lacking, why = absent, t("the panel has no such year")
             if name not in self.panel.series:
                 lacking, why = self.years, t("the panel has no {series}", series=name)
@@ -236,13 +257,8 @@ class Results:
                 if code
             ]
         short = {(r["series"], r["year"]) for r in rows if r["region"] != nation}
-        rows = [
-            r
-            for r in rows
-            if r["region"] != nation
-            or r["series"] == "exchange_rate"
-            or (r["series"], r["year"]) in short
-        ]
+        short |= {("exchange_rate", year) for year in self.years}
+        rows = [r for r in rows if r["region"] != nation or (r["series"], r["year"]) in short]
         return sorted(rows, key=lambda r: (r["series"], r["year"], r["region"]))
 
     def warnings(self) -> tuple[list[Check], list[Check]]:
@@ -250,14 +266,12 @@ class Results:
 
         Those that are furthest off come first; of the others only those on the study's series.
         """
-        is_own = isinstance(self.study.panel, Path)
-        cells = self.panel.kept.filter(pl.col("input") > 0).select("series", "region", "year")
-        brought = set(cells.iter_rows())
-        used = set(self.used_series)
+        is_own, used = isinstance(self.study.panel, Path), set(self.used_series)
+        added = self.panel.kept.filter(pl.col("input") > 0)
+        brought = set(added.select("series", "region", "year").iter_rows())
         ours, others = [], []
-        for check in sorted(self.checks, key=_furthest):
-            if check.level != "warn" or check.check == "coverage":
-                continue
+        warn = [c for c in self.checks if c.level == "warn" and c.check != "coverage"]
+        for check in sorted(warn, key=_furthest):
             if is_own or (check.series, check.region, check.year) in brought:
                 ours.append(check)
             elif check.series in used:
@@ -266,9 +280,8 @@ class Results:
 
     def replaced(self) -> tuple[int, int]:
         """Return how many cells added files took from the panel, and how many they lost to others."""
-        cell = ["series", "region", "year"]
-        kept, over = self.panel.kept, self.panel.passed_over
-        theirs = kept.filter(pl.col("input") > 0)
+        cell, over = ["series", "region", "year"], self.panel.passed_over
+        theirs = self.panel.kept.filter(pl.col("input") > 0)
         replaced = theirs.join(over.filter(pl.col("input") == 0), on=cell, how="semi").height
         return replaced, over.filter(pl.col("input") > 0).height
 
@@ -289,7 +302,7 @@ class Results:
             "years": list(self.years),
             "missing": self.missing(),
             "series": {
-                measure: {group: _line_document(line) for group, line in groups.items()}
+                measure: {group: line.document() for group, line in groups.items()}
                 for measure, groups in self.lines.items()
             },
             "checks": [asdict(check) for check in self.checks],
@@ -309,32 +322,31 @@ class Results:
         caption = t(
             "Results of study {study}: {measures} measures, scheme {scheme}, {first}–{last}; "
             "{verdicts}; {missing} cells missing",
-            study=self.study.name,
-            measures=len(self.lines),
-            scheme=self.scheme.name,
-            first=self.years[0],
-            last=self.years[-1],
+            study=self.study.name, measures=len(self.lines), scheme=self.scheme.name,
+            first=self.years[0], last=self.years[-1],
             verdicts=count_verdicts(self.verdicts) or t("no claims"),
             missing=len(self.missing()),
-        )
+        )  # fmt: skip
         heads = (
             t("measure"), t("unit"), t("group"), t("years known"), t("first"), t("last"),
         )  # fmt: skip
-        rows = [(measure, *self._summary(measure)) for measure in self.lines]
+        rows, count = [], len(self.years)
+        for measure, groups in self.lines.items():
+            group = NATION if NATION in groups else next(iter(groups))
+            line, form = groups[group], self.format(measure)
+            known = int((~np.isnan(line.value)).sum())
+            # A change has no last year: its last value is that of the year before.
+            last = count - 2 if measure == "imbalance_change" and count > 1 else count - 1
+            rows.append(
+                (
+                    measure, form.unit or unit_word("1"), pretty(group),
+                    t("{known} of {count}", known=known, count=count),
+                    form.text(line.at(0)), form.text(line.at(last)),
+                )
+            )  # fmt: skip
         return Shown(
             caption, heads, rows, [sources_line(self.panel.pages, self.used["origin"])]
         )
-
-    def _summary(self, measure: str) -> tuple[str, ...]:
-        """Return unit, group, known years, first and last value of the nation or a group."""
-        groups, form = self.lines[measure], self.format(measure)
-        group = NATION if NATION in groups else next(iter(groups))
-        line, count = groups[group], len(self.years)
-        known = t("{known} of {count}", known=int((~np.isnan(line.value)).sum()), count=count)
-        # A change has no last year: its last value is that of the year before.
-        last = count - 2 if measure == "imbalance_change" and count > 1 else count - 1
-        values = (form.text(line.at(y)) for y in (0, last))
-        return (form.unit or unit_word("1"), pretty(group), known, *values)
 
     def _each(self) -> Iterator[tuple[str, str, Line]]:
         for measure, groups in self.lines.items():
@@ -371,12 +383,6 @@ def _furthest(check: Check) -> float:
     """Return a number that is the lower the further off a check is, by factors either way."""
     off = 0.0 if check.difference is None else check.difference
     return -abs(math.log1p(off)) if -1 < off < math.inf else -math.inf
-
-
-def _line_document(line: Line) -> dict[str, Any]:
-    """Return a line as results.json has it, but for NaN."""
-    numbers = {name: getattr(line, name).tolist() for name in ("value", "low", "high")}
-    return {**numbers, "unit": line.unit}
 
 
 def _finite(value: Any) -> Any:

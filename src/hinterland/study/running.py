@@ -19,7 +19,7 @@ from ..regions import scheme as read_scheme
 from ..terms import using
 from .claims.verdict import judge
 from .doubt.scenarios import refuse_groups
-from .figure_data.frames import NEED_TILES, figure_call
+from .figure_data.frames import FIGURES_OF_STUDY, figure_call
 from .figure_data.provinces import has_tiles
 from .file.study_file import read_study
 from .lines.compute import Lines, compute
@@ -87,9 +87,16 @@ def run(
             )
         panel = with_trade(panel, study.money.trade)
         with _placed(study, "scheme", given=bool(scheme)):
-            groups = read_scheme(scheme or study.scheme or _usual_scheme(study, land), land)
+            if not (scheme or study.scheme or land.scheme):
+                what = t(
+                    "the key {key!r} is missing; name a scheme or a file of regions and groups, or write "
+                    "'regions' for each region by itself",
+                    key="scheme",
+                )
+                raise study.where("scheme").error(what)
+            groups = read_scheme(scheme or study.scheme or land.scheme, land)
     with using(replace(land.words(study.flow), groups=groups.names)):
-        return _results(study, panel, groups, changed=(scheme, policy))
+        return _results(study, panel, groups, scheme, policy)
 
 
 def country_of(study: Study) -> Country:
@@ -141,73 +148,54 @@ def _part(study: Study, country: Country) -> Country:
     except (InputError, UsageError) as error:
         raise place.error(str(error)) from error
     if group not in groups:
-        what = t("scheme {scheme} has no group {group!r}; {hint}")
         hint = did_you_mean(group, groups)
-        raise place.error(what.format(scheme=name, group=group, hint=hint))
+        what = t(
+            "scheme {scheme} has no group {group!r}; {hint}",
+            scheme=name, group=group, hint=hint,
+        )  # fmt: skip
+        raise place.error(what)
     return country.part(groups[group])
 
 
-def _usual_scheme(study: Study, country: Country) -> str:
-    if not country.scheme:
-        what = t(
-            "the key {key!r} is missing; name a scheme or a file of regions and groups, or write "
-            "'regions' for each region by itself",
-            key="scheme",
-        )
-        raise study.where("scheme").error(what)
-    return country.scheme
-
-
 def _results(
-    study: Study,
-    panel: Panel,
-    groups: Scheme,
-    changed: tuple[str | Path | None, str | None],
+    study: Study, panel: Panel, groups: Scheme, scheme: str | Path | None, policy: str | None
 ) -> Results:
-    """Return what a study computes; `changed` are the scheme and policy taken instead of its own."""
-    scheme, policy = changed
-    with _placed(study, "scheme", given=bool(scheme)):
-        _refuse_alike(groups)
+    """Return what a study computes; `scheme` and `policy` are taken instead of its own."""
+    shown: dict[str, str] = {}
+    for group in (NATION, *groups.groups):
+        other = shown.setdefault(pretty(group), group)
+        if other != group:  # no reader could tell them apart
+            what = t(
+                "the groups {one!r} and {other!r} are shown alike, as {name!r}; rename one",
+                one=other, other=group, name=pretty(group),
+            )  # fmt: skip
+            raise InputError(f"{groups.file}: {what}" if groups.file else what)
     lines = compute(study, panel, groups)
-    _refuse_nothing(study, panel, lines)
-    _refuse_figures(study, lines, panel.country)
+    _refuse(study, panel, lines)
     instead = [t("scheme {scheme}", scheme=groups.name)] if scheme else []
     instead += [t("policy {policy}", policy=policy)] if policy else []
-    peers = tuple(_peer(study, name) for name in study.compare)
+    peers = []
+    for name in study.compare:
+        with _placed(study, "compare", given=False):
+            peer = read_study(name)
+        # What it is compared with itself doesn't count.
+        peers.append(run(replace(peer, compare=(), figures=())))
+    files = [*_files(study, panel, groups), *(file for one in peers for file in one.files)]
+    changed, country = t(" and ").join(instead), panel.country
     results = Results(
         study=study,
         panel=panel,
         scheme=groups,
         lines=lines,
-        verdicts=judge(
-            study,
-            lines,
-            changed=t(" and ").join(instead),
-            names=groups.names,
-            country=panel.country,
-        ),
+        verdicts=judge(study, lines, changed=changed, names=groups.names, country=country),
         checks=tuple(c for c in panel.checks if study.years[0] <= c.year <= study.years[1]),
-        files=tuple(
-            dict.fromkeys(
-                [
-                    *_files(study, panel, groups),
-                    *(file for peer in peers for file in peer.files),
-                ]
-            )
-        ),
+        files=tuple(dict.fromkeys(files)),
         added=panel.kept.filter(panel.kept["input"] > 0).height,
-        peers=peers,
+        peers=tuple(peers),
     )
     if not scheme:
         refuse_groups(results)
     return results
-
-
-def _peer(study: Study, name: str | Path) -> Results:
-    """Return the results of a study to compare with, whose own comparisons don't count."""
-    with _placed(study, "compare", given=False):
-        other = read_study(name)
-    return run(replace(other, compare=(), figures=()))
 
 
 @contextmanager
@@ -245,8 +233,8 @@ def _files(study: Study, panel: Panel, scheme: Scheme) -> Iterator[tuple[str, st
 _OF_A_PACK: Final = ("country.toml", "regions.csv", "vintages.csv")
 
 
-def _refuse_nothing(study: Study, panel: Panel, lines: Lines) -> None:
-    """Refuse a panel with none of the figures that the study is made of."""
+def _refuse(study: Study, panel: Panel, lines: Lines) -> None:
+    """Refuse a panel without a figure that the study is made of, and figures of what isn't there."""
     first, last = study.years
     used = {
         s for groups in lines.values() for line in groups.values() for s, _g, _a in line.uses
@@ -256,41 +244,23 @@ def _refuse_nothing(study: Study, panel: Panel, lines: Lines) -> None:
         what = t(
             "the panel has no figure of {needed} in {first}–{last}; it has {found} in "
             "{from_year}–{to_year}; name its series in [columns], or change years or currency",
-            needed=listed(sorted(used)),
-            first=first,
-            last=last,
-            found=listed(panel.series) or t("none"),
-            from_year=panel.years[0],
-            to_year=panel.years[-1],
-        )
+            needed=listed(sorted(used)), first=first, last=last, found=listed(panel.series) or t("none"),
+            from_year=panel.years[0], to_year=panel.years[-1],
+        )  # fmt: skip
         raise study.where("panel").error(what)
-
-
-def _refuse_alike(scheme: Scheme) -> None:
-    """Refuse groups that no reader could tell apart, by their shown names."""
-    shown: dict[str, str] = {}
-    for group in (NATION, *scheme.groups):
-        other = shown.setdefault(pretty(group), group)
-        if other != group:
-            what = t(
-                "the groups {one!r} and {other!r} are shown alike, as {name!r}; rename one"
-            )
-            what = what.format(one=other, other=group, name=pretty(group))
-            raise InputError(f"{scheme.file}: {what}" if scheme.file else what)
-
-
-def _refuse_figures(study: Study, lines: Lines, country: Country) -> None:
     place = study.where("figures")
     for text in study.figures:
         try:
             name = figure_call(text, study).name
         except (UsageError, InputError) as error:
             raise place.error(str(error)) from error
-        if name in NEED_TILES and not has_tiles(country):
-            raise place.error(
-                t("{name!r} needs a tile grid, which {nation} has not", name=name)
-            )
+        of_study = FIGURES_OF_STUDY.get(name)
+        if of_study and of_study.needs == "tiles" and not has_tiles(panel.country):
+            what = t("{name!r} needs a tile grid, which {nation} has not", name=name)
+            raise place.error(what)
         measure = MEASURE_OF.get(name)
         if measure and measure not in lines:
-            what = t("{name!r} shows {measure}, which is not in measures")
-            raise place.error(what.format(name=name, measure=measure))
+            what = t(
+                "{name!r} shows {measure}, which is not in measures", name=name, measure=measure
+            )
+            raise place.error(what)

@@ -8,11 +8,11 @@ import click
 
 from ...errors import InputError
 from ...language import shipped, t
+from ..output import print_notes
 
-__all__ = ["DIR", "JSON", "OnLibrary", "report", "size"]
+__all__ = ["DIR", "OnLibrary", "report", "size"]
 
 DIR = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-JSON = click.option("--json", "as_json", is_flag=True, help=shipped("Print JSON."))
 
 
 class OnLibrary(click.Command):
@@ -20,13 +20,9 @@ class OnLibrary(click.Command):
 
     def __init__(self, *words: Any, **options: Any) -> None:
         super().__init__(*words, **options)
+        does = shipped("The library, if it is not the first argument.")
         self.params.append(
-            click.Option(
-                ["--library"],
-                metavar="DIR",
-                expose_value=False,
-                help=shipped("The library, if it is not the first argument."),
-            )
+            click.Option(["--library"], metavar="DIR", expose_value=False, help=does)
         )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -45,8 +41,7 @@ class OnLibrary(click.Command):
 
 def report(faults: Sequence[str], notes: Sequence[str] = ()) -> None:
     """Print notes, and end with an error where a shard can't be read."""
-    for note in notes:
-        click.echo(t("note: {text}", text=note), err=True)
+    print_notes(notes)
     for fault in faults[1:]:
         click.echo(fault, err=True)
     if faults:

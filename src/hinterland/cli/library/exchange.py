@@ -7,8 +7,8 @@ import click
 
 from ...errors import InputError
 from ...language import counted, shipped, t
-from ..output import print_json
-from .command import DIR, JSON, OnLibrary, report
+from ..output import JSON, print_json
+from .command import DIR, OnLibrary, report
 
 _FILE = click.Path(path_type=Path)
 
@@ -36,14 +36,11 @@ def import_(folder: Path, files: tuple[str, ...], *, as_json: bool) -> None:
         for fault in made.faults:
             click.echo(fault, err=True)
         for reason, count in sorted(made.skipped.items()):
-            click.echo(
-                counted(
-                    "left out: {count:,} record, {reason}",
-                    "left out: {count:,} records, {reason}",
-                    count,
-                    reason=in_words(reason),
-                )
-            )
+            line = counted(
+                "left out: {count:,} record, {reason}", "left out: {count:,} records, {reason}",
+                count, reason=in_words(reason),
+            )  # fmt: skip
+            click.echo(line)
         click.echo(
             t(
                 "imported: {pages} and {revisits}; {already:,} were there already",

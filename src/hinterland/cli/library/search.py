@@ -1,19 +1,14 @@
 """`hinterland library search`: the pages that have some words."""
 
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from ...language import counted, shipped, t
-from ..output import print_json
-from .command import DIR, JSON, OnLibrary, report
-
-if TYPE_CHECKING:
-    from ...library.search.query import Hit
+from ..output import JSON, print_json
+from .command import DIR, OnLibrary, report
 
 _HELP = shipped(
     "Find the pages that have all words of QUERY, the best first.\n\n"
@@ -71,36 +66,22 @@ def search(
         report(found.faults)
         return
     for hit in found.hits:
-        click.echo("\n".join(_lines(hit)))
+        shown, end = "", 0  # what matches in bold or, in plain text, in brackets
+        for first, last in hit.marks:
+            match = hit.snippet[first:last]
+            match = click.style(match, bold=True) if sys.stdout.isatty() else f"[{match}]"
+            shown, end = shown + hit.snippet[end:first] + match, last
+        shown += hit.snippet[end:]
+        click.echo(f"{hit.title}\n  {hit.address}\n  {hit.fetched[:10]} {hit.mime}")
+        click.echo(f"  {shown}\n" if shown else "")
     total = counted("{count:,} page found", "{count:,} pages found", found.total)
     if found.total > len(found.hits):
         total = t("{total}, the best {shown} are shown", total=total, shown=len(found.hits))
     click.echo(total)
     notes = list(found.notes)
     if found.unsearched:
+        left = found.unsearched
         notes.append(
-            counted(
-                "{count:,} page not yet indexed",
-                "{count:,} pages not yet indexed",
-                found.unsearched,
-            )
+            counted("{count:,} page not yet indexed", "{count:,} pages not yet indexed", left)
         )
     report(found.faults, notes)
-
-
-def _lines(hit: "Hit") -> Iterator[str]:
-    """Give a hit for reading, with what matches in bold or, in plain text, in brackets."""
-    bold = sys.stdout.isatty()
-    snippet, end = "", 0
-    for first, last in hit.marks:
-        match = hit.snippet[first:last]
-        marked = click.style(match, bold=True) if bold else f"[{match}]"
-        snippet += hit.snippet[end:first] + marked
-        end = last
-    snippet += hit.snippet[end:]
-    yield hit.title
-    yield f"  {hit.address}"
-    yield f"  {hit.fetched[:10]} {hit.mime}"
-    if snippet:
-        yield f"  {snippet}"
-    yield ""

@@ -8,10 +8,11 @@ import click
 
 from ...errors import InputError, UsageError
 from ...language import shipped, t
+from ..output import print_notes
 from .command import DIR, OnLibrary
 
 if TYPE_CHECKING:
-    from ...library import Library, Page, Record
+    from ...library import Library, Page
 
 
 @click.command(
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 def show(folder: Path, address: str, *, at: str | None, part: str | None) -> None:
     """Show a page."""
     from ...library import Library
+    from ...library.text.visible import visible_text
     from ...library.times import span
 
     if at is not None:
@@ -37,40 +39,28 @@ def show(folder: Path, address: str, *, at: str | None, part: str | None) -> Non
         notes = list(opened.faults)
     if not record.whole:
         notes.append(t("the page was cut off when it was fetched"))
-    for note in notes:
-        click.echo(t("note: {text}", text=note), err=True)
+    print_notes(notes)
     if part == "raw":
         sys.stdout.buffer.write(record.body)
     elif part == "headers":
         place = t(
             "fetched {time}, {file} at byte {byte}",
-            time=page.fetched,
-            file=page.warc,
-            byte=page.offset,
-        )
+            time=page.fetched, file=page.warc, byte=page.offset,
+        )  # fmt: skip
         click.echo(f"{page.address}\n{place}\n{record.status_line}")
         for name, value in record.headers:
             click.echo(f"{name}: {value}")
     else:
-        _show_text(page, record)
-
-
-def _show_text(page: "Page", record: "Record") -> None:
-    from ...library.text.visible import visible_text
-
-    text = visible_text(record.body, record.header("Content-Type"))
-    if not (text.title or text.text or not record.body):
-        raise UsageError(
-            t(
+        text = visible_text(record.body, record.header("Content-Type"))
+        if not (text.title or text.text or not record.body):
+            what = t(
                 "{address} has no text (its type is {type}); --raw writes its bytes",
-                address=page.address,
-                type=page.mime or t("unknown"),
-            )
-        )
-    click.echo("\n\n".join(filter(None, (text.title, text.text))))
-    if not text.whole:
-        note = t("the page is longer than what is shown; --raw writes all of it")
-        click.echo(t("note: {text}", text=note), err=True)
+                address=page.address, type=page.mime or t("unknown"),
+            )  # fmt: skip
+            raise UsageError(what)
+        click.echo("\n\n".join(filter(None, (text.title, text.text))))
+        if not text.whole:
+            print_notes([t("the page is longer than what is shown; --raw writes all of it")])
 
 
 def _page(opened: "Library", address: str, at: str | None) -> "Page":
@@ -79,32 +69,23 @@ def _page(opened: "Library", address: str, at: str | None) -> "Page":
 
     forms = [address] if "://" in address else [f"https://{address}", f"http://{address}"]
     addresses = [form for typed in forms for form in (typed, canonical(typed)) if form]
-    for form in addresses:
-        page = opened.page(form, at=at)
-        if page is not None:
-            return page
-    for form in addresses:
-        page = opened.page(form)
-        if page is not None:
-            raise UsageError(
-                t(
-                    "{address} was first fetched after {time}; its last version is of {last}",
-                    address=form,
-                    time=at,
-                    last=page.fetched,
-                )
-            )
+    for version in dict.fromkeys((at, None)):
+        for page in filter(None, (opened.page(form, at=version) for form in addresses)):
+            if version == at:
+                return page
+            what = t(
+                "{address} was first fetched after {time}; its last version is of {last}",
+                address=page.address, time=at, last=page.fetched,
+            )  # fmt: skip
+            raise UsageError(what)
     if opened.faults:
-        raise InputError(
-            t(
-                "{address} is not in the part of the library that can be read: {fault}",
-                address=address,
-                fault=opened.faults[0],
-            )
-        )
+        what = t(
+            "{address} is not in the part of the library that can be read: {fault}",
+            address=address, fault=opened.faults[0],
+        )  # fmt: skip
+        raise InputError(what)
     message = t("{address} is not in the library", address=address)
-    likely = _likely(opened, addresses[-1])
-    if likely:
+    if likely := _likely(opened, addresses[-1]):
         message = t("{message}; did you mean {address}?", message=message, address=likely)
     raise UsageError(message)
 

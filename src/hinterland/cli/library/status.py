@@ -2,39 +2,27 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ...errors import Error
-from ...language import columns_of, counted, listed, padded, shipped, t
-from ..output import print_json
-from .command import DIR, JSON, OnLibrary, report, size
+from ...language import counted, listed, shipped, t
+from ..output import JSON, print_json
+from ..screen import aligned
+from .command import DIR, OnLibrary, report, size
 
 _HOSTS_SHOWN = 5
 
 #: What is in a status, but for the crawl's counts of its addresses.
 _KNOWN = frozenset(
-    [
-        "library",
-        "pages",
-        "revisits",
-        "walls",
-        "bytes",
-        "hosts",
-        "statuses",
-        "first",
-        "last",
-        "shards",
-        "running",
-        "run",
-        "unsearched",
-        "faults",
-        "losses",
-        "waiting",
-    ]
-)
+    (
+        "library", "pages", "revisits", "walls", "bytes", "hosts", "statuses", "first", "last",
+        "shards", "running", "run", "unsearched", "faults", "losses", "waiting",
+    )
+)  # fmt: skip
 
 
 @click.command(
@@ -45,98 +33,74 @@ _KNOWN = frozenset(
 @JSON
 def status(folder: Path, *, as_json: bool) -> None:
     """Show what a library has."""
+    from ...crawler.shards import waiting_hosts
     from ...library import Library
     from ...library.search.indexing import unindexed
+    from ...library.times import as_text
 
     with Library(folder) as opened:
         found = opened.status() | {"unsearched": unindexed(opened)}
         faults, notes = list(opened.faults), list(opened.notes)
-    found |= {"faults": faults, "waiting": _waiting(folder)}
+    found |= {"faults": faults, "waiting": []}
+    with suppress(Error):  # a damaged shard, which is reported anyway
+        found["waiting"] = [
+            {"host": h.host, "until": as_text(int(h.until * 1000)), "addresses": h.addresses}
+            for h in waiting_hosts(folder, now=time.time())
+        ]
     if as_json:
         print_json(found)
     else:
-        lines = {name: text for name, text in _lines(found).items() if text}
-        width = max(map(columns_of, lines))
-        for name, text in lines.items():
-            click.echo(f"{padded(name, width)}  {text}")
+        lines = [(name, text) for name, text in _lines(found).items() if text]
+        click.echo("\n".join(aligned(lines)))
     report(faults, notes)
 
 
-def _waiting(folder: Path) -> list[dict[str, object]]:
-    """Return the hosts that rest although addresses of theirs wait, and until when."""
-    from ...crawler.shards import waiting_hosts
-    from ...library.times import as_text
-
-    try:
-        hosts = waiting_hosts(folder, now=time.time())
-    except Error:  # a damaged shard, which is reported anyway
-        return []
-    return [
-        {"host": h.host, "until": as_text(int(h.until * 1000)), "addresses": h.addresses}
-        for h in hosts
-    ]
-
-
 def _lines(found: Mapping[str, Any]) -> dict[str, str]:
-    """Return what `status` prints, by its heading."""
-    unsearched = found["unsearched"]
+    """Return what `status` prints, by its heading; "" where there is nothing to say."""
+    waiting = [
+        counted(
+            "{host} until {time} UTC ({count:,} address)",
+            "{host} until {time} UTC ({count:,} addresses)",
+            host["addresses"],
+            host=host["host"], time=host["until"][:19].replace("T", " "),
+        )
+        for host in found["waiting"][:_HOSTS_SHOWN]
+    ]  # fmt: skip
+    if more := len(found["waiting"]) - len(waiting):
+        waiting.append(counted("{count:,} more host", "{count:,} more hosts", more))
+    fetched, search, crawl = "", t("all pages indexed"), ""
+    if found["first"]:
+        fetched = t("{first} to {last}", first=found["first"], last=found["last"])
+    if unsearched := found["unsearched"]:
+        search = counted(
+            "{count:,} page not yet indexed", "{count:,} pages not yet indexed", unsearched
+        )
+    if found["running"]:
+        crawl = t("running since {time}", time=found["run"].get("time", "?"))
+    elif found["run"]:
+        reason = found["run"].get("reason")
+        broken_off = t("broken off; run the same command again to go on")
+        crawl = t(str(reason)) if reason else broken_off
     return {
         t("library"): f"{found['library']}",
         t("pages"): counted(
             "{pages:,} on {count:,} host ({revisits:,} revisits, {walls:,} blocked)",
             "{pages:,} on {count:,} hosts ({revisits:,} revisits, {walls:,} blocked)",
             found["hosts"],
-            pages=found["pages"],
-            revisits=found["revisits"],
-            walls=found["walls"],
+            pages=found["pages"], revisits=found["revisits"], walls=found["walls"],
         ),
         t("size"): counted(
-            "{size} in {count:,} shard",
-            "{size} in {count:,} shards",
-            found["shards"],
+            "{size} in {count:,} shard", "{size} in {count:,} shards", found["shards"],
             size=size(found["bytes"]),
         ),
         t("answers"): _counts(found["statuses"]),
-        t("fetched"): t("{first} to {last}", first=found["first"], last=found["last"])
-        if found["first"]
-        else "",
+        t("fetched"): fetched,
         t("addresses"): _counts({k: v for k, v in found.items() if k not in _KNOWN}),
         t("left out"): _counts(found["losses"]),
-        t("waiting"): _rests(found["waiting"]),
-        t("search"): counted(
-            "{count:,} page not yet indexed", "{count:,} pages not yet indexed", unsearched
-        )
-        if unsearched
-        else t("all pages indexed"),
-        t("crawl"): _crawl(found),
-    }
-
-
-def _crawl(found: Mapping[str, Any]) -> str:
-    run = found["run"]
-    if found["running"]:
-        return t("running since {time}", time=run.get("time", "?"))
-    if not run:
-        return ""
-    reason = run.get("reason")
-    return t(str(reason)) if reason else t("broken off; run the same command again to go on")
-
-
-def _rests(waiting: list[dict[str, Any]]) -> str:
-    shown = [
-        counted(
-            "{host} until {time} UTC ({count:,} address)",
-            "{host} until {time} UTC ({count:,} addresses)",
-            host["addresses"],
-            host=host["host"],
-            time=host["until"][:19].replace("T", " "),
-        )
-        for host in waiting[:_HOSTS_SHOWN]
-    ]
-    more = len(waiting) - len(shown)
-    if more:
-        shown.append(counted("{count:,} more host", "{count:,} more hosts", more))
-    return listed(shown)
+        t("waiting"): listed(waiting),
+        t("search"): search,
+        t("crawl"): crawl,
+    }  # fmt: skip
 
 
 def _counts(counts: Mapping[str, Any]) -> str:

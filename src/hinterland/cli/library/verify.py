@@ -7,8 +7,8 @@ import click
 
 from ...errors import InputError
 from ...language import counted, shipped, t
-from ..output import print_json
-from .command import DIR, JSON, OnLibrary, size
+from ..output import JSON, print_json
+from .command import DIR, OnLibrary, size
 
 _HELP = shipped(
     "Check every record of the library, and its index, against each other.\n\n"

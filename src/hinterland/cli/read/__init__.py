@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from ...language import did_you_mean, t
-from ..output import print_json
+from ..output import JSON, print_faults, print_json, print_notes
+from .explain import cell_words
 from .screen import lines, notes, word_lines
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ _PATH = click.Path(path_type=Path)
     metavar="pool|spark",
     help="What reads: processes, or Apache Spark.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@JSON
 def read(  # noqa: PLR0913, C901 (an option each)
     files: tuple[Path, ...],
     library: Path | None,
@@ -86,6 +87,7 @@ def read(  # noqa: PLR0913, C901 (an option each)
     PDF, pictures and SDMX-ML with their extras.
     """
     from ...errors import UsageError
+    from ...panel import write_observations, write_table
     from ...sources.reading import doubts as all_doubts
 
     if bool(files) == bool(library):
@@ -111,7 +113,10 @@ def read(  # noqa: PLR0913, C901 (an option each)
         written = list(filter(None, places.values()))
         observations, reports, faults = _read(wanted, without=written, by=by)
     doubtful = all_doubts(reports)
-    _write(observations, doubtful, out, doubts)
+    if doubts is not None:  # first: figures are never there without their doubts
+        write_table(doubtful, doubts, name="doubts")
+    if out is not None and observations.frame.height:
+        write_observations(observations, out)
     if as_json:
         print_json(_plain(observations, reports, doubtful))
     else:
@@ -119,12 +124,10 @@ def read(  # noqa: PLR0913, C901 (an option each)
     remarks = notes(observations, () if as_json else reports)
     if out is not None and observations.frame.is_empty():
         remarks.append(t("no figure was read, so {file} is not written", file=out))
-    for note in remarks:
-        click.echo(t("note: {text}", text=note), err=True)
-    failed = list(_failures(reports))
-    for fault in [*failed, *faults]:
-        click.echo(f"hinterland: {fault}", err=True)
-    if failed or faults:
+    print_notes(remarks)
+    failed = [*_failures(reports), *faults]
+    print_faults(failed)
+    if failed:
         sys.exit(1)
 
 
@@ -170,8 +173,6 @@ def _explain(
     as_json: bool,
 ) -> None:
     """Print what the words of one cell were taken for."""
-    from .explain import cell_words
-
     country, catalogue = wanted.country(), wanted.series()
     cell, words = cell_words(
         wanted.files[0], place, table=table, sheet=sheet, country=country, catalogue=catalogue
@@ -199,13 +200,10 @@ def _refuse_places(files: Sequence[Path], places: dict[str, Path | None]) -> Non
             )
             raise UsageError(message)
         if place.resolve() in named:
-            what = named[place.resolve()]
             message = t(
                 "{option} {file} would replace {what}; name another file",
-                option=option,
-                file=place,
-                what=what,
-            )
+                option=option, file=place, what=named[place.resolve()],
+            )  # fmt: skip
             raise UsageError(message)
         pages = place.with_name(f"{place.stem}.pages{place.suffix}")
         named |= {
@@ -270,21 +268,6 @@ def _read(
         progress.end()
 
 
-def _write(
-    observations: "Observations",
-    doubtful: "pl.DataFrame",
-    out: Path | None,
-    doubts: Path | None,
-) -> None:
-    """Write what there is, the doubts first: figures are never there without them."""
-    from ...panel import write_observations, write_table
-
-    if doubts is not None:
-        write_table(doubtful, doubts, name="doubts")
-    if out is not None and observations.frame.height:
-        write_observations(observations, out)
-
-
 def _failures(reports: "Sequence[PageReport]") -> Iterator[str]:
     """Yield why each page that was not read was not, its tables' reasons too."""
     for report in reports:
@@ -303,30 +286,27 @@ def _failures(reports: "Sequence[PageReport]") -> Iterator[str]:
 def _plain(
     observations: "Observations", reports: "Sequence[PageReport]", doubtful: "pl.DataFrame"
 ) -> dict[str, object]:
+    of_file, of_table = (
+        ("page", "address", "title", "status"),
+        ("table", "sheet", "title", "status"),
+    )
+    files = [
+        {name: getattr(report, name) for name in of_file}
+        | {
+            "why": list(report.why),
+            "tables": [
+                {name: getattr(table, name) for name in of_table}
+                | {
+                    "why": list(table.why), "series": list(table.series),
+                    "years": list(table.years), "regions": table.regions,
+                }
+                for table in report.tables
+            ],
+        }
+        for report in reports
+    ]  # fmt: skip
     return {
-        "files": [
-            {
-                "page": report.page,
-                "address": report.address,
-                "title": report.title,
-                "status": report.status,
-                "why": list(report.why),
-                "tables": [
-                    {
-                        "table": table.table,
-                        "sheet": table.sheet,
-                        "title": table.title,
-                        "status": table.status,
-                        "why": list(table.why),
-                        "series": list(table.series),
-                        "years": list(table.years),
-                        "regions": table.regions,
-                    }
-                    for table in report.tables
-                ],
-            }
-            for report in reports
-        ],
+        "files": files,
         "observations": observations.frame.height,
         "doubts": doubtful.to_dicts(),
         "notices": list(observations.notices),

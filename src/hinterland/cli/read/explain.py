@@ -1,6 +1,6 @@
 """`hinterland read FILE --explain ROW COLUMN`: what each printed word of one cell was taken for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from ...language import listed, t
 if TYPE_CHECKING:
     from ...observations import Catalogue, Word
     from ...regions import Country
-    from ...tables import Cell, Grid
+    from ...tables import Grid
 
 __all__ = ["cell_words"]
 
@@ -26,17 +26,8 @@ def cell_words(
 ) -> "tuple[str, tuple[Word, ...]]":
     """Return a cell as it is printed, with its place, and what its words were taken for.
 
-    Parameters
-    ----------
-    file
-        The file that holds the cell.
-    place
-        Its row and column, counted from 1.
-    table, sheet
-        Which table of the file, by its number or its sheet; neither where only one has the
-        cell as a figure.
-    country, catalogue
-        As in a reading.
+    `place` is its row and column, counted from 1; `table` or `sheet` say which table of the file,
+    neither where only one has the cell as a figure.
 
     Raises
     ------
@@ -47,7 +38,7 @@ def cell_words(
     from ...observations import explain
     from ...regions import DEFAULT, find_country
     from ...sources import interfaces
-    from ...tables import read_tables
+    from ...tables import Cell, read_tables
 
     row, column = place[0] - 1, place[1] - 1
     if min(row, column) < 0:
@@ -56,7 +47,10 @@ def cell_words(
         raise UsageError(t("there is no file {name!r}", name=str(file)), file=str(file))
     grids = read_tables(bytes_of(file), name=file.name, interfaces=interfaces()).grids
     found: list[tuple[Grid, Cell, tuple[Word, ...]]] = []
-    for grid, cell in _cells(_named(grids, table, sheet, file), row, column):
+    for grid in _named(grids, table, sheet, file):
+        if row >= grid.rows or column >= grid.columns:
+            continue
+        cell = grid.at(row, column) or Cell("", row, column)
         words = explain(
             grids,
             table=grid.table,
@@ -76,10 +70,8 @@ def cell_words(
         message = t(
             "{file}: several tables have a cell in {where}; choose one with --table or --sheet: "
             "{names}",
-            file=file.name,
-            where=where,
-            names=listed(_name(grid) for grid, _, _ in read),
-        )
+            file=file.name, where=where, names=listed(_name(grid) for grid, _, _ in read),
+        )  # fmt: skip
         raise UsageError(message, file=file.name)
     grid, cell, words = read[0]
     named = t(
@@ -107,12 +99,3 @@ def _name(grid: "Grid") -> str:
     if grid.sheet:
         return t("table {number} (sheet {sheet})", number=grid.table, sheet=grid.sheet)
     return t("table {number}", number=grid.table)
-
-
-def _cells(grids: "Sequence[Grid]", row: int, column: int) -> "Iterator[tuple[Grid, Cell]]":
-    """Yield the tables that reach to a place, with the cell that covers it, a blank one too."""
-    from ...tables import Cell
-
-    for grid in grids:
-        if row < grid.rows and column < grid.columns:
-            yield grid, grid.at(row, column) or Cell("", row, column)

@@ -32,20 +32,18 @@ def lines(
     of_all, shown = set(observations.notices), set[str]()
     for report in reports:
         for table in report.tables:
+            series = listed(name or t("(not printed)") for name in table.series[:_SERIES])
+            if more := len(table.series[_SERIES:]):
+                series = t("{names} and {count} more", names=series, count=more)
             rows.append(
                 (
-                    t(table.status),
-                    f"{report.address} {table.sheet or table.table}",
-                    runs(table.years),
-                    str(table.regions or ""),
-                    _few(table.series),
-                    table.title,
+                    t(table.status), f"{report.address} {table.sheet or table.table}",
+                    runs(table.years), str(table.regions or ""), series, table.title,
                 )
-            )
+            )  # fmt: skip
             fresh = [why for why in table.why if why not in shown]
-            repeated = len(table.why) - len(fresh)
             below.append(_first(fresh))
-            if repeated:
+            if repeated := len(table.why) - len(fresh):
                 below[-1].append(
                     counted(
                         "{count:,} contradiction named above",
@@ -92,13 +90,6 @@ def _first(texts: Sequence[str], most: int = _REASONS) -> list[str]:
         return list(texts)
     more = t("{count} more, see --doubts FILE or --json", count=f"{len(texts) - most:,}")
     return [*texts[:most], more]
-
-
-def _few(series: Sequence[str]) -> str:
-    shown = listed(name or t("(not printed)") for name in series[:_SERIES])
-    if len(series) <= _SERIES:
-        return shown
-    return t("{names} and {count} more", names=shown, count=len(series) - _SERIES)
 
 
 def _summary(observations: "Observations", reports: "Sequence[PageReport]", doubts: int) -> str:

@@ -16,7 +16,7 @@ from ..setting import Scene
 from ..shown import Refused, Shown, plainly
 from .claim import numbers_of
 from .kept import kept, study_of, with_this
-from .statement import TEST_WORDS, claim_of, sentence
+from .statement import claim_of, sentence
 
 __all__ = ["show"]
 
@@ -97,7 +97,7 @@ def _form(scene: Scene) -> dict[str, Any]:
         "least": results.panel.years[0], "most": results.panel.years[-1],
         "measures": [(m, measure_name(m), m == of) for m in results.lines],
         "groups": [(g, pretty(g), g == group) for g in groups],
-        "tests": [(name, t(words), name == test) for name, words in TEST_WORDS.items() if name in TESTS],
+        "tests": [(name, t(one.asks), name == test) for name, one in TESTS.items() if one.asks],
         "value": query.get("value", ""),
         "units": [("", t("usual unit"), not query.get("unit"))] + [(u, u, u == query.get("unit")) for u in units],
         "tolerance": query.get("tolerance", ""),

@@ -45,7 +45,7 @@ def show(scene: Scene) -> Shown:
             "subtitle": subtitle(scene),
             "row": row,
             "numbers": numbers_of(scene, verdict),
-            "asked_again": asked if claim.of and claim.test not in {"none", "phases"} else "",
+            "asked_again": asked if claim.of and TESTS[claim.test].asks else "",
             "before": scene.to(f"/claims/{order[at - 1]}") if at else "",
             "after": scene.to(f"/claims/{order[at + 1]}") if at + 1 < len(order) else "",
             "takeaway": takeaway(scene, python=f"next(c for c in results.claims if c['id'] == {wanted!r})"),

@@ -1,10 +1,10 @@
 """A statement of the form: its claim, as a study file has it, and its words."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from ...estimate import with_unit
-from ...language import listed, pretty, shipped, t
+from ...language import listed, pretty, t
 from ...panel import NATION
 from ...report.words import measure_name
 from ...study import TESTS
@@ -13,65 +13,7 @@ from ..look.says import subject
 from ..setting import Scene
 from ..shown import Refused
 
-__all__ = ["TEST_WORDS", "claim_of", "sentence"]
-
-#: The tests of the form, in the words of its sentence; what it needs besides years.
-TEST_WORDS: Final = {
-    "above": shipped("is above, in every year,"),
-    "below": shipped("is below, in every year,"),
-    "equals": shipped("is, give or take,"),
-    "ratio_above": shipped("last year ÷ first year is above"),
-    "ratio_below": shipped("last year ÷ first year is below"),
-    "ratio": shipped("last year ÷ first year is, give or take,"),
-    "change_above": shipped("last year − first year is above"),
-    "change_below": shipped("last year − first year is below"),
-    "change": shipped("last year − first year is, give or take,"),
-    "rises": shipped("is higher in the last year than in the first"),
-    "falls": shipped("is lower in the last year than in the first"),
-    "steadily_rises": shipped("rises every year"),
-    "steadily_falls": shipped("falls every year"),
-    "highest": shipped("is highest of all these years in the year"),
-    "lowest": shipped("is lowest of all these years in the year"),
-    "single_peak": shipped("first rises, then falls, and turns once"),
-    "inner_peak": shipped("is highest in between, and ends below its start"),
-    "alike": shipped("is within the tolerance of another group"),
-}
-#: The same as sentences.
-_STATEMENTS: Final = {
-    "above": shipped("{what} was above {value} in every year of {years}"),
-    "below": shipped("{what} was below {value} in every year of {years}"),
-    "equals": shipped("{what} was {value}, give or take {within}, in {years}"),
-    "ratio_above": shipped("{what} in {last} was more than {value} times that of {first}"),
-    "ratio_below": shipped("{what} in {last} was less than {value} times that of {first}"),
-    "ratio": shipped(
-        "{what} in {last} was {value} times that of {first}, give or take {within}"
-    ),
-    "change_above": shipped("{what} changed by more than {value} from {first} to {last}"),
-    "change_below": shipped("{what} changed by less than {value} from {first} to {last}"),
-    "change": shipped(
-        "{what} changed by {value}, give or take {within}, from {first} to {last}"
-    ),
-    "rises": shipped("{what} was higher in {last} than in {first}"),
-    "falls": shipped("{what} was lower in {last} than in {first}"),
-    "steadily_rises": shipped("{what} rose every year from {first} to {last}"),
-    "steadily_falls": shipped("{what} fell every year from {first} to {last}"),
-    "highest": shipped("{what} was highest of {years} in {year}"),
-    "lowest": shipped("{what} was lowest of {years} in {year}"),
-    "single_peak": shipped("{what} rose, then fell, and turned once in {years}"),
-    "inner_peak": shipped("{what} was highest in between, and lower in {last} than in {first}"),
-    "alike": shipped("{what} was within {within} of {value} in every year of {years}"),
-}
-#: Those that say "in every year", of one year.
-_OF_ONE_YEAR: Final = {
-    "above": shipped("{what} was above {value} in {years}"),
-    "below": shipped("{what} was below {value} in {years}"),
-    "alike": shipped("{what} was within {within} of {value} in {years}"),
-}
-_WITH_VALUE: Final = frozenset(
-    {"above", "below", "equals", "ratio", "ratio_above", "ratio_below", "change", "change_above", "change_below"}
-)  # fmt: skip
-_RATIOS: Final = frozenset({"ratio", "ratio_above", "ratio_below"})
-_TAKES_TOLERANCE: Final = frozenset({"equals", "ratio", "change", "alike"})
+__all__ = ["claim_of", "sentence"]
 
 
 def claim_of(scene: Scene) -> dict[str, object]:
@@ -93,44 +35,46 @@ def claim_of(scene: Scene) -> dict[str, object]:
     if set(groups) == {NATION}:
         group = NATION
     test = query.get("test") or "rises"
-    known = [name for name in TESTS if name not in {"none", "phases"}]
+    known = {name: one for name, one in TESTS.items() if one.asks}
     if test not in known:
         raise Refused(
-            400, t("test can’t be {value!r}", value=test), [(t(TEST_WORDS.get(name, name)), scene.again(test=name)) for name in known]
+            400, t("test can’t be {value!r}", value=test), [(t(one.asks), scene.again(test=name)) for name, one in known.items()]
         )  # fmt: skip
     claim: dict[str, object] = {"of": of, "group": group, "test": test}
     claim["years"] = [scene.first, scene.last]
-    needs_year = TESTS[test].years == "one"
-    if needs_year:
+    asked = TESTS[test]
+    if asked.years == "one":
         claim["year"] = _year(scene)
     elif scene.first == scene.last:
         del claim["years"]
         claim["year"] = scene.first
     than = [g for g in query.get("than", "").split(",") if g]
-    if than and test in {"above", "below", "alike"}:
+    if than and asked.takes("than"):
         claim["than"] = than
-    elif test in _WITH_VALUE:
+    elif asked.takes("value"):
         claim["value"] = _decimal(scene, "value")
-    if test in _TAKES_TOLERANCE:
+    if asked.takes("tolerance"):
         claim["tolerance"] = _decimal(scene, "tolerance", usual=_usual_tolerance(scene))
-    if test not in _RATIOS and (unit := _unit(scene, of)):
+    if asked.unit != "ratio" and (unit := _unit(scene, of)):
         claim["unit"] = unit
     return claim
 
 
 def sentence(scene: Scene, claim: Mapping[str, Any]) -> str:
     """Return a statement in words."""
-    of, test = str(claim["of"]), str(claim["test"])
+    of, test = str(claim["of"]), TESTS[str(claim["test"])]
     what = subject(scene.results, of, str(claim["group"]))
     unit = str(claim.get("unit", ""))
-    points = "pp" if unit == "%" and test.startswith(("change", "alike")) else unit
+    is_difference = test.unit == "points" or "than" in test.needs
+    points = "pp" if unit == "%" and is_difference else unit
     end = with_unit(_written(claim.get("value")), points)
     if than := claim.get("than"):
         end = listed(pretty(str(group)) for group in than)
     within = with_unit(_written(claim.get("tolerance")), points)
     years = span(scene.first, scene.last)
-    one = _OF_ONE_YEAR if scene.first == scene.last else {}
-    return t(one.get(test) or _STATEMENTS.get(test, "{what}")).format(
+    of_one = test.says_of_one if scene.first == scene.last else ""
+    says = of_one or test.says or "{what}"
+    return t(says).format(
         what=what, first=scene.first, last=scene.last, years=years, value=end, year=claim.get("year", ""),
         within=within,
     )  # fmt: skip

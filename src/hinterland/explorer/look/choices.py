@@ -1,11 +1,10 @@
 """What a study can be looked at by: its figures, its measures, and what a form offers."""
 
-from ...figures import FIGURES, MEASURE_OF
+from ...figures import MEASURE_OF
 from ...panel import NATION
 from ...report.words import figure_name, measure_name
 from ...study import Results
-from ...study.figure_data.frames import NEED_TILES
-from ...study.figure_data.provinces import has_tiles
+from ...study.figure_data.frames import FIGURES_OF_STUDY
 from ..setting import slug
 
 __all__ = ["figures_of", "measure_of"]
@@ -30,18 +29,8 @@ def figures_of(results: Results) -> list[tuple[str, str]]:
         for measure, lines in results.lines.items()
         if set(lines) == {NATION} and measure not in of_measure.values()
     ]
-    others = [f for f in FIGURES if f not in MEASURE_OF and (f != "countries" or results.peers)]
-    if not has_tiles(results.panel.country):
-        others = [f for f in others if f not in NEED_TILES]
-    if not any(name.endswith("#within") for name in results.lines):
-        others = [f for f in others if f != "decomposition"]
-    if "imbalance" not in results.lines:
-        others = [f for f in others if f not in _OF_INDEX]
+    others = (name for name, figure in FIGURES_OF_STUDY.items() if figure.fits(results))
     return [*found, *((figure, figure_name(figure)) for figure in others)]
-
-
-#: Figures that are about the index.
-_OF_INDEX = ("attribution", "influence", "limits")
 
 
 def measure_of(results: Results, figure: str) -> tuple[str, str] | None:

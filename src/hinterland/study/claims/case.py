@@ -52,6 +52,12 @@ class Test:
     unit
         Of the result: the claim's `own`, a `ratio`, or `points` (a difference, which for per
         cent is in percentage points).
+    asks
+        What a reader can choose in a form, after the measure and group; "" where a form can't
+        ask for it.
+    says, says_of_one
+        The statement as a sentence, and of a single year if that is another: of {what}, {value},
+        {within}, {years}, {first}, {last} and {year}.
     """
 
     name: str
@@ -59,6 +65,13 @@ class Test:
     needs: tuple[str | tuple[str, ...], ...] = ()
     years: Literal["all", "one", "ends"] = "all"
     unit: Literal["own", "ratio", "points"] = "own"
+    asks: str = ""
+    says: str = ""
+    says_of_one: str = ""
+
+    def takes(self, key: str) -> bool:
+        """Return whether a claim must have a key, or may choose it."""
+        return any(key in ((need,) if isinstance(need, str) else need) for need in self.needs)
 
 
 class Case:
@@ -108,8 +121,8 @@ class Case:
                     what = t(
                         "{measure} is in {unit}, not {claimed!r}; write {unit} or a multiple of it"
                     )
-                text = what.format(measure=claim.of, unit=measured, claimed=claim.unit)
-                raise claim.place.error(text, below="unit")
+                what = what.format(measure=claim.of, unit=measured, claimed=claim.unit)
+                raise claim.place.error(what, below="unit")
             self.unit, self._factor = claim.unit, float(factor)
             self.form = self.form.given_in(claim.unit, size, measured)
 
@@ -123,15 +136,16 @@ class Case:
         if percent:
             what = t(
                 'without a unit, {number:g} would be {percent:g} %; write unit = "%" if {number:g} % '
-                'is meant, or unit = "1" for a fraction'
-            )
-            raise claim.place.error(what.format(number=number, percent=100 * number), below=key)
-        what = t(
-            "without a unit, {number:g} would be {number:g} {unit}; write unit = {larger!r} if "
-            "{number:g} {larger} is meant, or unit = {unit!r}"
-        )
-        text = what.format(number=number, unit=measured, larger=f"bn {measured}")
-        raise claim.place.error(text, below=key)
+                'is meant, or unit = "1" for a fraction',
+                number=number, percent=100 * number,
+            )  # fmt: skip
+        else:
+            what = t(
+                "without a unit, {number:g} would be {number:g} {unit}; write unit = {larger!r} if "
+                "{number:g} {larger} is meant, or unit = {unit!r}",
+                number=number, unit=measured, larger=f"bn {measured}",
+            )  # fmt: skip
+        raise claim.place.error(what, below=key)
 
     def at(self, year: int, group: str | None = None) -> Estimate:
         """Return what is known of a year."""
@@ -159,11 +173,10 @@ class Case:
         """Return the first and the last asked year; refuse a claim that asks fewer years."""
         asked = self.asked()
         if len(asked) < at_least:
-            two, three = (
-                t("the test {test!r} needs two years or more"),
-                t("the test {test!r} needs three years or more"),
-            )
-            what = (two if at_least == 2 else three).format(test=self.claim.test)
+            if at_least == 2:
+                what = t("the test {test!r} needs two years or more", test=self.claim.test)
+            else:
+                what = t("the test {test!r} needs three years or more", test=self.claim.test)
             raise self.claim.place.error(what)
         return asked[0], asked[-1]
 
@@ -211,9 +224,11 @@ class Case:
             return ""
         (low, a), (high, b) = min(known), max(known)
         form = self.apart(low, high, *bars)
-        text = t("lowest {lowest} in {a}, highest {highest} in {b}")
         lowest, highest = (with_unit(form.number(x), form.unit) for x in (low, high))
-        return text.format(lowest=lowest, a=a, highest=highest, b=b)
+        return t(
+            "lowest {lowest} in {a}, highest {highest} in {b}",
+            lowest=lowest, a=a, highest=highest, b=b,
+        )  # fmt: skip
 
     def turns(self, years: Sequence[int]) -> str:
         """Return the runs of rises and falls from each known year to the next."""
@@ -237,19 +252,11 @@ def stated(value: float, form: NumberFormat) -> str:
 
 
 def missed(
-    truth: Truth,
-    x: Estimate,
-    bars: tuple[float, float],
-    form: NumberFormat,
-    *,
-    size: float = 0.0,
+    truth: Truth, x: Estimate, bars: tuple[float, float], form: NumberFormat, size: float = 0.0
 ) -> str:
     """Return by how much a number is outside of two bars, "" where the claim is not false.
 
-    Parameters
-    ----------
-    size
-        That of the numbers whose difference x is: what is a tie is relative to it.
+    `size` is that of the numbers whose difference x is: what is a tie is relative to it.
 
     Examples
     --------

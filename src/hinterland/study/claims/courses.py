@@ -6,7 +6,7 @@ from ...estimate import Estimate, all_of, greater
 from ...language import counted, listed, runs, t
 from .case import Case, Outcome, joined, marked, points, span
 from .changes import ends_in_words
-from .truth import contradiction, larger, steady
+from .truth import beyond, contradiction, larger, steady
 from .truth import inner_peak as has_inner_peak
 from .truth import single_peak as has_single_peak
 
@@ -19,9 +19,7 @@ def steadily(case: Case, _tolerance: float, *, sign: int) -> Outcome:
     years = case.asked()
     path = [case.at(year) for year in years]
     pairs = [
-        (i, i + 1)
-        for i, (x, y) in enumerate(pairwise(path))
-        if (greater(y, x) if sign > 0 else greater(x, y)) is False
+        (i, i + 1) for i, (x, y) in enumerate(pairwise(path)) if beyond(y, x, sign) is False
     ]
     apart = contradiction(path, sign)
     against = listed(span(years[i], years[j]) for i, j in pairs or filter(None, [apart]))
@@ -78,7 +76,7 @@ def phases(case: Case, _tolerance: float) -> Outcome:
     asked, steeper = case.claim.phases, case.claim.steeper
     ends = [(case.at(phase.first), case.at(phase.last)) for phase in asked]
     truths = [
-        greater(b, a) if phase.sign == "+" else greater(a, b)
+        beyond(b, a, 1 if phase.sign == "+" else -1)
         for phase, (a, b) in zip(asked, ends, strict=True)
     ]
     slopes = [

@@ -1,7 +1,7 @@
 """Which group a claim means: groups by their key, or by any name in any language."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from ...errors import InputError, closest
 from ...language import LANGUAGES, did_you_mean, listed, pretty, speaking, t
@@ -48,39 +48,42 @@ def find_group(
     """
     if name in groups:
         return name
-    regions = _regions(country)
-    called = {key: list(dict.fromkeys(_names(key, names, regions))) for key in groups}
+    called = _names_of(groups, names or {}, country)
     wanted = _plain(name)
     found = [key for key, own in called.items() if wanted in map(_plain, own)]
     if len(found) == 1:
         return found[0]
     if found:
-        what = t("{name!r} may be any of these groups: {groups}; write one of them")
-        raise InputError(what.format(name=name, groups=listed(found)))
+        what = t(
+            "{name!r} may be any of these groups: {groups}; write one of them",
+            name=name, groups=listed(found),
+        )  # fmt: skip
+        raise InputError(what)
     every = [own for key in groups for own in called[key]]
     # Where no name is near, the keys alone are listed.
     hint = did_you_mean(name, every if closest(name, every) else groups)
     raise InputError(t("there is no group {name!r}; {hint}", name=name, hint=hint))
 
 
-def _names(key: str, names: Names | None, regions: Mapping[str, list[Region]]) -> Iterator[str]:
-    yield key
-    for code in LANGUAGES:
-        with speaking(code):
-            yield pretty(key)
-    yield from (names or {}).get(key, {}).values()
-    for region in regions.get(_plain(key), []):
-        yield from region.names
-
-
-def _regions(country: Country | None) -> Mapping[str, list[Region]]:
-    """Return a country's regions by each of their names; the nation's has `nation` among them."""
-    found: dict[str, list[Region]] = {}
+def _names_of(
+    groups: Sequence[str], names: Names, country: Country | None
+) -> dict[str, list[str]]:
+    """Return each group's names: its key, what it is shown as, its own, and those of its region."""
+    regions: dict[str, list[Region]] = {}
     for region in country.regions if country else ():
         own = (*region.names, NATION) if region.kind == "nation" else region.names
         for name in {_plain(name) for name in own}:
-            found.setdefault(name, []).append(region)
-    return found
+            regions.setdefault(name, []).append(region)
+    called = {}
+    for key in groups:
+        shown = []
+        for code in LANGUAGES:
+            with speaking(code):
+                shown.append(pretty(key))
+        of_region = [name for region in regions.get(_plain(key), ()) for name in region.names]
+        every = (key, *shown, *names.get(key, {}).values(), *of_region)
+        called[key] = list(dict.fromkeys(every))
+    return called
 
 
 def _plain(name: str) -> str:

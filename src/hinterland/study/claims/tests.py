@@ -3,47 +3,39 @@
 A new test is an entry in `TESTS` and the function that it runs.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from ...estimate import Estimate, Truth, all_of, greater, within
-from ...language import in_sentence, listed, runs, t
+from ...estimate import Estimate, Truth, all_of, within
+from ...language import in_sentence, listed, runs, shipped, t
 from .case import Case, Outcome, Test, joined, marked, missed, points, stated
-from .changes import change, change_above_or_below, falls_or_rises, ratio, ratio_above_or_below
+from .changes import bars_of, change, falls_or_rises, ratio
 from .courses import inner_peak, phases, single_peak, steadily
-from .truth import changed_within
+from .truth import beyond, changed_within
 
 __all__ = ["TESTS"]
 
 
-def equals(case: Case, tolerance: float) -> Outcome:
-    value = case.claim.value or 0.0
-    bars = (value - tolerance, value + tolerance)
-    return _each(case, lambda year: within(case.at(year), *bars), case.around(tolerance), bars)
-
-
-def above_or_below(case: Case, _tolerance: float, *, sign: int) -> Outcome:
+def level(case: Case, tolerance: float, *, sign: int = 0) -> Outcome:
     """Compare with a value, or with other groups, in every asked year."""
-    wanted = t("above {what}") if sign > 0 else t("below {what}")
-    claim = case.claim
+    value, than = case.claim.value, case.claim.than
+    if sign:
+        wanted = t("above {what}") if sign > 0 else t("below {what}")
+        wanted = wanted.format(what=_groups(than) if value is None else case.stated())
+    else:
+        wanted = case.around(tolerance)
 
-    def beyond(mine: Estimate, other: Estimate) -> Truth:
-        return greater(mine, other) if sign > 0 else greater(other, mine)
+    def asked(year: int) -> Truth:
+        mine = case.at(year)
+        if value is None:
+            return all_of(beyond(mine, case.at(year, group), sign) for group in than)
+        return beyond(mine, Estimate(value), sign) if sign else within(mine, *bars)
 
-    if claim.value is not None:
-        bar, text = Estimate(claim.value), wanted.format(what=case.stated())
-        bars = (bar.value, math.inf) if sign > 0 else (-math.inf, bar.value)
-        return _each(case, lambda year: beyond(case.at(year), bar), text, bars)
-    return _each(
-        case,
-        lambda year: all_of(
-            beyond(case.at(year), case.at(year, group)) for group in claim.than
-        ),
-        wanted.format(what=_groups(claim.than)),
-        others=claim.than,
-    )
+    if value is None:
+        return _each(case, asked, wanted, others=than)
+    bars = bars_of(value, tolerance, sign)
+    return _each(case, asked, wanted, bars)
 
 
 def alike(case: Case, tolerance: float) -> Outcome:
@@ -81,10 +73,7 @@ def record(case: Case, _tolerance: float, *, sign: int) -> Outcome:
     assert year is not None
     mine = case.at(year)
     others = [other for other in case.asked() if other != year] or case.ends()
-    truths = {
-        other: greater(mine, case.at(other)) if sign > 0 else greater(case.at(other), mine)
-        for other in others
-    }
+    truths = {other: beyond(mine, case.at(other), sign) for other in others}
     better = runs(other for other, truth in truths.items() if truth is False)
     unsure = runs(other for other, truth in truths.items() if truth is None)
     if sign > 0:
@@ -105,24 +94,99 @@ _TOLERANCE: Final = ("value", ("decimals", "tolerance"))
 TESTS: Final[Mapping[str, Test]] = {
     test.name: test
     for test in (
-        Test("equals", equals, _TOLERANCE),
-        Test("above", partial(above_or_below, sign=1), (("value", "than"),)),
-        Test("below", partial(above_or_below, sign=-1), (("value", "than"),)),
-        Test("ratio", ratio, _TOLERANCE, years="ends", unit="ratio"),
-        Test("ratio_above", partial(ratio_above_or_below, sign=1), ("value",), "ends", "ratio"),
-        Test("ratio_below", partial(ratio_above_or_below, sign=-1), ("value",), "ends", "ratio"),
-        Test("change", change, _TOLERANCE, years="ends", unit="points"),
-        Test("change_above", partial(change_above_or_below, sign=1), ("value",), "ends", "points"),
-        Test("change_below", partial(change_above_or_below, sign=-1), ("value",), "ends", "points"),
-        Test("falls", partial(falls_or_rises, sign=-1), years="ends", unit="points"),
-        Test("rises", partial(falls_or_rises, sign=1), years="ends", unit="points"),
-        Test("lowest", partial(record, sign=-1), ("year",), years="one"),
-        Test("highest", partial(record, sign=1), ("year",), years="one"),
-        Test("steadily_falls", partial(steadily, sign=-1)),
-        Test("steadily_rises", partial(steadily, sign=1)),
-        Test("single_peak", single_peak),
-        Test("inner_peak", inner_peak),
-        Test("alike", alike, ("than", "tolerance")),
+        Test(
+            "above", partial(level, sign=1), (("value", "than"),),
+            asks=shipped("is above, in every year,"),
+            says=shipped("{what} was above {value} in every year of {years}"),
+            says_of_one=shipped("{what} was above {value} in {years}"),
+        ),
+        Test(
+            "below", partial(level, sign=-1), (("value", "than"),),
+            asks=shipped("is below, in every year,"),
+            says=shipped("{what} was below {value} in every year of {years}"),
+            says_of_one=shipped("{what} was below {value} in {years}"),
+        ),
+        Test(
+            "equals", level, _TOLERANCE,
+            asks=shipped("is, give or take,"),
+            says=shipped("{what} was {value}, give or take {within}, in {years}"),
+        ),
+        Test(
+            "ratio_above", partial(ratio, sign=1), ("value",), "ends", "ratio",
+            asks=shipped("last year ÷ first year is above"),
+            says=shipped("{what} in {last} was more than {value} times that of {first}"),
+        ),
+        Test(
+            "ratio_below", partial(ratio, sign=-1), ("value",), "ends", "ratio",
+            asks=shipped("last year ÷ first year is below"),
+            says=shipped("{what} in {last} was less than {value} times that of {first}"),
+        ),
+        Test(
+            "ratio", ratio, _TOLERANCE, "ends", "ratio",
+            asks=shipped("last year ÷ first year is, give or take,"),
+            says=shipped("{what} in {last} was {value} times that of {first}, give or take {within}"),
+        ),
+        Test(
+            "change_above", partial(change, sign=1), ("value",), "ends", "points",
+            asks=shipped("last year − first year is above"),
+            says=shipped("{what} changed by more than {value} from {first} to {last}"),
+        ),
+        Test(
+            "change_below", partial(change, sign=-1), ("value",), "ends", "points",
+            asks=shipped("last year − first year is below"),
+            says=shipped("{what} changed by less than {value} from {first} to {last}"),
+        ),
+        Test(
+            "change", change, _TOLERANCE, "ends", "points",
+            asks=shipped("last year − first year is, give or take,"),
+            says=shipped("{what} changed by {value}, give or take {within}, from {first} to {last}"),
+        ),
+        Test(
+            "rises", partial(falls_or_rises, sign=1), (), "ends", "points",
+            asks=shipped("is higher in the last year than in the first"),
+            says=shipped("{what} was higher in {last} than in {first}"),
+        ),
+        Test(
+            "falls", partial(falls_or_rises, sign=-1), (), "ends", "points",
+            asks=shipped("is lower in the last year than in the first"),
+            says=shipped("{what} was lower in {last} than in {first}"),
+        ),
+        Test(
+            "steadily_rises", partial(steadily, sign=1),
+            asks=shipped("rises every year"),
+            says=shipped("{what} rose every year from {first} to {last}"),
+        ),
+        Test(
+            "steadily_falls", partial(steadily, sign=-1),
+            asks=shipped("falls every year"),
+            says=shipped("{what} fell every year from {first} to {last}"),
+        ),
+        Test(
+            "highest", partial(record, sign=1), ("year",), "one",
+            asks=shipped("is highest of all these years in the year"),
+            says=shipped("{what} was highest of {years} in {year}"),
+        ),
+        Test(
+            "lowest", partial(record, sign=-1), ("year",), "one",
+            asks=shipped("is lowest of all these years in the year"),
+            says=shipped("{what} was lowest of {years} in {year}"),
+        ),
+        Test(
+            "single_peak", single_peak,
+            asks=shipped("first rises, then falls, and turns once"),
+            says=shipped("{what} rose, then fell, and turned once in {years}"),
+        ),
+        Test(
+            "inner_peak", inner_peak,
+            asks=shipped("is highest in between, and ends below its start"),
+            says=shipped("{what} was highest in between, and lower in {last} than in {first}"),
+        ),
+        Test(
+            "alike", alike, ("than", "tolerance"),
+            asks=shipped("is within the tolerance of another group"),
+            says=shipped("{what} was within {within} of {value} in every year of {years}"),
+            says_of_one=shipped("{what} was within {within} of {value} in {years}"),
+        ),
         Test("phases", phases, ("phases",)),
         Test("none", None, ("why",)),
     )
@@ -137,14 +201,10 @@ def _each(
     *,
     others: Sequence[str] = (),
 ) -> Outcome:
-    """Ask every year; one known counter-example decides.
+    """Ask every year whether it is as `wanted`; one known counter-example decides.
 
-    Parameters
-    ----------
-    test, wanted
-        Whether a year is as claimed, and what is claimed, in words.
-    bars, others
-        Between what numbers each year is stated to be, or the groups that it is compared with.
+    `bars` are between what numbers each year is stated to be, `others` the groups that it is
+    compared with.
     """
     years, ends = case.asked(), bars or ()
     if len(years) == 1:
@@ -165,11 +225,15 @@ def _each(
     truths = {year: test(year) for year in years}
     true = sum(truth is True for truth in truths.values())
     against = runs(year for year, truth in truths.items() if truth is False)
+    known = {"wanted": wanted, "true": true, "count": len(years)}
     if against:
-        why = t("{wanted}: true in {true} of {count} years, false in {years}")
+        why = t(
+            "{wanted}: true in {true} of {count} years, false in {years}",
+            **known,
+            years=against,
+        )
     else:
-        why = t("{wanted}: true in {true} of {count} years")
-    why = why.format(wanted=wanted, true=true, count=len(years), years=against)
+        why = t("{wanted}: true in {true} of {count} years", **known)
     unsure = runs(year for year, truth in truths.items() if truth is None)
     unsure = t("open in {years}", years=unsure) if unsure else ""
     extremes = "" if others else case.extremes(years, ends)

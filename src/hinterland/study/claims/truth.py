@@ -1,15 +1,26 @@
 """Whether estimates rise, fall, peak or change by so much: three-valued, ties within 1e-12."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ...estimate import Estimate, Truth, all_of, greater, within
 
 __all__ = [
-    "changed_above", "changed_within", "contradiction", "inner_peak", "larger", "single_peak",
-    "steady",
+    "beyond", "changed_above", "changed_within", "contradiction", "inner_peak", "larger",
+    "single_peak", "steady",
 ]  # fmt: skip
+
+
+def beyond(x: Estimate, other: Estimate, sign: int) -> Truth:
+    """Return whether x is greater (sign 1) or less (sign −1) than another.
+
+    Examples
+    --------
+    >>> beyond(Estimate(1), Estimate(2), -1)
+    True
+    """
+    return greater(x, other) if sign > 0 else greater(other, x)
 
 
 def steady(path: Sequence[Estimate], sign: int) -> Truth:
@@ -25,8 +36,7 @@ def steady(path: Sequence[Estimate], sign: int) -> Truth:
     """
     if contradiction(path, sign):
         return False
-    pairs = pairwise(path)
-    return all_of(greater(b, a) if sign > 0 else greater(a, b) for a, b in pairs)
+    return all_of(beyond(b, a, sign) for a, b in pairwise(path))
 
 
 def contradiction(path: Sequence[Estimate], sign: int) -> tuple[int, int] | None:
@@ -41,10 +51,8 @@ def contradiction(path: Sequence[Estimate], sign: int) -> tuple[int, int] | None
     """
     highest: int | None = None  # of those before, the one whose least value is most in the way
     for j, x in enumerate(path):
-        if highest is not None:
-            before = path[highest]
-            if (greater(x, before) if sign > 0 else greater(before, x)) is False:
-                return highest, j
+        if highest is not None and beyond(x, path[highest], sign) is False:
+            return highest, j
         if x.known and (
             highest is None or _in_the_way(x, sign) > _in_the_way(path[highest], sign)
         ):
@@ -60,8 +68,12 @@ def single_peak(path: Sequence[Estimate]) -> Truth:
     >>> single_peak([Estimate(x) for x in (1, 3, 2)])
     True
     """
-    peaks = [p for p in range(1, len(path) - 1) if _can_peak(path, p)]
-    if not peaks:
+    # Values exist that rise to place p and fall after it.
+    possible = (
+        not contradiction(path[: p + 1], 1) and not contradiction(path[p:], -1)
+        for p in range(1, len(path) - 1)
+    )
+    if not any(possible):
         return False
     signs = [1 if greater(b, a) else -1 if greater(a, b) else 0 for a, b in pairwise(path)]
     falls = signs.index(-1) if -1 in signs else 0
@@ -82,8 +94,9 @@ def inner_peak(path: Sequence[Estimate]) -> Truth:
     False
     """
     first, *inner, last = path
-    above = (all_of([greater(x, first), greater(x, last)]) for x in inner)
-    return all_of([_any_of(above), greater(first, last)])
+    above = [all_of([greater(x, first), greater(x, last)]) for x in inner]
+    one_is = True if True in above else None if None in above else False
+    return all_of([one_is, greater(first, last)])
 
 
 def changed_within(a: Estimate, b: Estimate, low: float, high: float) -> Truth:
@@ -122,12 +135,6 @@ def larger(a: Estimate, b: Estimate, levels: Sequence[Estimate]) -> Truth:
     return greater(a / size + 1, b / size + 1)
 
 
-def _any_of(truths: Iterable[Truth]) -> Truth:
-    """Return True where one is True, False where all are False, else None."""
-    seen = list(truths)
-    return True if True in seen else None if None in seen else False
-
-
 def _size(*estimates: Estimate) -> float:
     """Return the largest size, 1 where there is none: adding it makes ties relative to it."""
     ends = (abs(end) for x in estimates for end in (x.low, x.high))
@@ -137,9 +144,3 @@ def _size(*estimates: Estimate) -> float:
 def _in_the_way(x: Estimate, sign: int) -> float:
     """Return what the next value must exceed, on its way up or down."""
     return x.low if sign > 0 else -x.high
-
-
-def _can_peak(path: Sequence[Estimate], p: int) -> bool:
-    """Whether values exist that rise to place p and fall after it."""
-    rise, fall = path[: p + 1], path[p:]
-    return not contradiction(rise, 1) and not contradiction(fall, -1)

@@ -92,7 +92,15 @@ def judge(
     for claim in study.claims:
         test = TESTS[claim.test]
         if changed or test.run is None:
-            verdicts.append(_untestable(claim, changed))
+            why = claim.why.get(language()) or next(iter(claim.why.values()), "")
+            if changed:
+                why = t(
+                    "claims are tested only on the study as published; this run has {changed}",
+                    changed=changed,
+                )
+            stated = [] if claim.value is None else [claim.value]
+            form = number_format(stated, claim.unit or "1")
+            verdicts.append(Verdict(claim, "untestable", why, form))
         else:
             named = _named(claim, lines, country, names)
             verdicts.append(_verdict(Case(study, named, test, lines), test.run))
@@ -109,10 +117,19 @@ def count_verdicts(verdicts: Iterable[Verdict]) -> str:
     '1 claim differs, 1 is open'
     """
     counts = Counter(verdict.verdict for verdict in verdicts)
-    kinds = [(kind, counts[kind]) for kind in VERDICTS if counts[kind]]
+    kinds = [kind for kind in VERDICTS if counts[kind]]
     if not kinds:
         return ""
-    return listed([_claims_of(*kinds[0]), *(verdicts_of(*kind) for kind in kinds[1:])])
+    count = counts[kinds[0]]
+    first = {
+        "holds": counted("{count} claim holds", "{count} claims hold", count),
+        "differs": counted("{count} claim differs", "{count} claims differ", count),
+        "open": counted("{count} claim is open", "{count} claims are open", count),
+        "untestable": counted(
+            "{count} claim is untestable", "{count} claims are untestable", count
+        ),
+    }[kinds[0]]
+    return listed([first, *(verdicts_of(kind, counts[kind]) for kind in kinds[1:])])
 
 
 def verdicts_of(kind: str, count: int) -> str:
@@ -128,17 +145,6 @@ def verdicts_of(kind: str, count: int) -> str:
         "differs": counted("{count} differs", "{count} differ", count),
         "open": counted("{count} is open", "{count} are open", count),
         "untestable": counted("{count} is untestable", "{count} are untestable", count),
-    }[kind]
-
-
-def _claims_of(kind: str, count: int) -> str:
-    return {
-        "holds": counted("{count} claim holds", "{count} claims hold", count),
-        "differs": counted("{count} claim differs", "{count} claims differ", count),
-        "open": counted("{count} claim is open", "{count} claims are open", count),
-        "untestable": counted(
-            "{count} claim is untestable", "{count} claims are untestable", count
-        ),
     }[kind]
 
 
@@ -160,23 +166,16 @@ def _named(claim: Claim, lines: Lines, country: Country | None, names: Names | N
     return replace(claim, group=key(claim.group, "group"), than=than)
 
 
-def _untestable(claim: Claim, changed: str) -> Verdict:
-    why = claim.why.get(language()) or next(iter(claim.why.values()), "")
-    if changed:
-        why = t(
-            "claims are tested only on the study as published; this run has {changed}",
-            changed=changed,
-        )
-    stated = [] if claim.value is None else [claim.value]
-    return Verdict(claim, "untestable", why, number_format(stated, claim.unit or "1"))
-
-
 def _verdict(case: Case, run: Callable[[Case, float], Outcome]) -> Verdict:
     claim, form = case.claim, case.form
     printed = None if claim.decimals is None else 0.5 * 10.0**-claim.decimals
     tolerance = claim.tolerance if printed is None else printed
     outcome = run(case, tolerance or 0.0)
     limited = all(case.limited(year) for year in outcome.years)
+    reading = ""
+    if claim.because and printed is None:  # how the claim is read is the study's choice alone
+        because = claim.because.get(language()) or next(iter(claim.because.values()))
+        reading = t("read so because {because}", because=because)
 
     def word(truth: Truth) -> str:
         if not outcome.testable:
@@ -192,7 +191,7 @@ def _verdict(case: Case, run: Callable[[Case, float], Outcome]) -> Verdict:
     return Verdict(
         claim,
         word(outcome.truth),
-        joined(outcome.why, _reading(claim)),
+        joined(outcome.why, reading),
         form,
         computed=None if math.isnan(result.value) else result.value,
         low=result.low if math.isfinite(result.low) else None,
@@ -204,11 +203,3 @@ def _verdict(case: Case, run: Callable[[Case, float], Outcome]) -> Verdict:
         tolerance_wider=wider,
         unit="1" if case.test.unit == "ratio" else case.unit,
     )
-
-
-def _reading(claim: Claim) -> str:
-    """Return why the claim is read as it is, where that is the study's choice alone."""
-    if not claim.because or claim.decimals is not None:
-        return ""
-    because = claim.because.get(language()) or next(iter(claim.because.values()))
-    return t("read so because {because}", because=because)

@@ -1,11 +1,7 @@
 """Which figures of doubt a study is asked for without naming them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
-
-from ..model import Study
 from ..results import Results
 from .multiverse import multiverse
 
@@ -25,11 +21,14 @@ def with_doubt(results: Results) -> Results:
     ('multiverse(from=2014, to=2019)', 'signs(from=2014, to=2019)', 'scenarios')
     """
     study = results.study
-    found = multiverse(results)
-    own = None if found.own is None else found.index[found.own]
-    known = [] if own is None else np.array(found.years)[~np.isnan(own)].tolist()
+    known = multiverse(results).own_years
     spans = [(known[0], known[-1])] if len(known) > 1 else []
-    spans += sorted(pair for pair in set(_claimed(study)) if set(pair) <= set(known))
+    claimed = set()
+    for claim in study.claims:
+        if claim.of.partition("(")[0] == "imbalance":
+            claimed |= {(phase.first, phase.last) for phase in claim.phases}
+            claimed |= {claim.years} if claim.years and not claim.phases else set()
+    spans += sorted(pair for pair in claimed if set(pair) <= set(known))
     asked = [
         f"{name}(from={first}, to={last})"
         for first, last in dict.fromkeys(spans)
@@ -37,13 +36,3 @@ def with_doubt(results: Results) -> Results:
     ] or ["multiverse", "signs"]
     figures = tuple(dict.fromkeys((*study.figures, *asked, "scenarios")))
     return replace(results, study=replace(study, figures=figures))
-
-
-def _claimed(study: Study) -> Iterator[tuple[int, int]]:
-    """Yield each two years between which a claim says how the index changed."""
-    for claim in study.claims:
-        if claim.of.partition("(")[0] != "imbalance":
-            continue
-        if claim.years and not claim.phases:
-            yield claim.years
-        yield from ((phase.first, phase.last) for phase in claim.phases)

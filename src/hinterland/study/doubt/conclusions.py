@@ -1,20 +1,18 @@
 """What holds whichever way the index is computed: every specification, and their agreement."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from ...estimate import NumberFormat
 from ...language import t
-from ..lines.line import Floats
 from ..results import Results
-from .multiverse import DIMENSIONS, UNUSED, Multiverse, multiverse
+from .multiverse import DIMENSIONS, UNUSED, Multiverse, direction, multiverse
 
-__all__ = ["conclusions_frame", "known_span", "specifications_frame"]
+__all__ = ["conclusions_frame", "specifications_frame"]
 
 _SPECIFICATIONS: Final = {
     "from": pl.Int64, "to": pl.Int64, **dict.fromkeys(DIMENSIONS, pl.String), "groups": pl.Int64, "own": pl.Int64,
@@ -58,7 +56,7 @@ def specifications_frame(results: Results, years: Mapping[str, int]) -> pl.DataF
     ('three', 'falls')
     """
     found = multiverse(results)
-    first, last = known_span(found, years)
+    first, last = results.span(years, found.own_years)
     counted = found.distinct(first, last)
     change = found.change(first, last) if first < last else np.full(len(counted), np.nan)
     no_change = "" if first < last else t("there is only one year")
@@ -68,7 +66,7 @@ def specifications_frame(results: Results, years: Mapping[str, int]) -> pl.DataF
     rows = [
         (
             first, last, *found.names(s), found.groups[found.code[s, 0]], int(s == found.own), int(counted[s]), a[s], b[s],
-            change[s], relative[s], _direction(change[s]), found.why(s, (first, last)) or no_change or None,
+            change[s], relative[s], direction(change[s]), found.why(s, (first, last)) or no_change or None,
         )
         for s in range(len(found.code))
     ]  # fmt: skip
@@ -98,26 +96,48 @@ def conclusions_frame(results: Results) -> pl.DataFrame:
     ('mixed', 'falls', 'scheme regions; reading value/nation')
     """
     found = multiverse(results)
-    rows = [
-        row
-        for first, last in combinations(found.years, 2)
-        for row in _conclusions(found, first, last)
+    reading = found.code[:, DIMENSIONS.index("reading")]
+    distances = reading != found.choices["reading"].index(_NO_DISTANCE)
+    everything = np.full(len(reading), True)
+    parts = [(ALL, ALL, everything), (REASONABLE, ALL, distances)] + [
+        (dimension, choice, found.code[:, d] == c)
+        for d, (dimension, choices) in enumerate(found.choices.items())
+        for c, choice in enumerate(choices)
     ]
+    rows: list[tuple[Any, ...]] = []
+    for first, last in combinations(found.years, 2):
+        change, counted = found.change(first, last), found.distinct(first, last)
+        own = None if found.own is None else direction(change[found.own])
+        turned = t("; ").join(
+            t("{dimension} {choice}", dimension=d, choice=c)
+            for d, c in _turning(found, first, last)
+        )
+        for dimension, choice, part in parts:
+            chosen = part & counted
+            some = change[chosen]
+            counts = {
+                "falls": int((some < 0).sum()),
+                "rises": int((some > 0).sum()),
+                "level": int((some == 0).sum()),
+            }
+            seen = [name for name, count in counts.items() if count]
+            verdict = "missing" if not seen else seen[0] if len(seen) == 1 else "mixed"
+            whole = (own, turned or None) if dimension == ALL else (None, None)
+            against = None
+            if {"falls", "rises"} <= set(seen):
+                fewer = -1 if counts["falls"] <= counts["rises"] else 1
+                s = int(np.flatnonzero(chosen & (np.sign(change) == fewer))[0])
+                against = _in_words(found, s, (first, last))
+            rows.append(
+                (
+                    first, last, dimension, choice, *counts.values(), int(np.isnan(some).sum()),
+                    verdict, *whole, against,
+                )
+            )  # fmt: skip
     return pl.DataFrame(rows, schema=_CONCLUSIONS, orient="row")
 
 
-def known_span(found: Multiverse, years: Mapping[str, int]) -> tuple[int, int]:
-    """Return the years asked for; left out, the first and last that the study itself knows."""
-    own = None if found.own is None else found.index[found.own]
-    known = [] if own is None else np.array(found.years)[~np.isnan(own)].tolist()
-    for span in (known or found.years, found.years):
-        first, last = years.get("from", span[0]), years.get("to", span[-1])
-        if first < last:
-            break
-    return first, last
-
-
-def turning(found: Multiverse, first: int, last: int) -> list[tuple[str, str]]:
+def _turning(found: Multiverse, first: int, last: int) -> list[tuple[str, str]]:
     """Return each (dimension, choice) that alone turns the study's own direction."""
     if found.own is None:
         return []
@@ -134,59 +154,8 @@ def turning(found: Multiverse, first: int, last: int) -> list[tuple[str, str]]:
     return turned
 
 
-def _conclusions(found: Multiverse, first: int, last: int) -> Iterator[tuple[Any, ...]]:
-    change, counted = found.change(first, last), found.distinct(first, last)
-    own = "" if found.own is None else _direction(change[found.own])
-    turned = t("; ").join(
-        t("{dimension} {choice}", dimension=d, choice=c) for d, c in turning(found, first, last)
-    )
-    place = found.choices["reading"].index(_NO_DISTANCE)
-    distances = found.code[:, DIMENSIONS.index("reading")] != place
-    parts: list[tuple[str, str, NDArray[np.bool_]]] = [
-        (ALL, ALL, counted),
-        (REASONABLE, ALL, counted & distances),
-    ]
-    parts += [
-        (dimension, choice, counted & (found.code[:, d] == c))
-        for d, (dimension, choices) in enumerate(found.choices.items())
-        for c, choice in enumerate(choices)
-    ]
-    for dimension, choice, chosen in parts:
-        counts = _counts(change[chosen])
-        whole = (own or None, turned or None) if dimension == ALL else (None, None)
-        against = _against(found, change, chosen, (first, last), counts)
-        yield (
-            first, last, dimension, choice, *counts.values(), _verdict(counts), *whole,
-            against,
-        )  # fmt: skip
-
-
-def _counts(change: Floats) -> dict[str, int]:
-    return {
-        "falls": int((change < 0).sum()),
-        "rises": int((change > 0).sum()),
-        "level": int((change == 0).sum()),
-        "missing": int(np.isnan(change).sum()),
-    }
-
-
-def _verdict(counts: Mapping[str, int]) -> str:
-    seen = [name for name in ("falls", "rises", "level") if counts[name]]
-    return "missing" if not seen else seen[0] if len(seen) == 1 else "mixed"
-
-
-def _against(
-    found: Multiverse,
-    change: Floats,
-    chosen: NDArray[np.bool_],
-    years: tuple[int, int],
-    counts: Mapping[str, int],
-) -> str | None:
-    """Return the first specification that goes against most, with its two numbers."""
-    if not (counts["falls"] and counts["rises"]):
-        return None
-    few = -1 if counts["falls"] <= counts["rises"] else 1
-    s = int(np.flatnonzero(chosen & (np.sign(change) == few))[0])
+def _in_words(found: Multiverse, s: int, years: tuple[int, int]) -> str:
+    """Return what a specification chooses, and its two numbers."""
     words = ", ".join(
         f"{dimension}={name}"
         for dimension, name in zip(DIMENSIONS, found.names(s), strict=True)
@@ -194,9 +163,3 @@ def _against(
     )
     a, b = (_FORM.number(float(found.index[s, found.years.index(year)])) for year in years)
     return f"{words}: {a} → {b}"
-
-
-def _direction(change: float) -> str:
-    if np.isnan(change):
-        return "missing"
-    return "level" if change == 0 else "falls" if change < 0 else "rises"

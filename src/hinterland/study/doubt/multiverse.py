@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ... import measures
 from ...language import t
-from ...regions import Scheme, list_schemes
+from ...regions import list_schemes
 from ...regions import scheme as read_scheme
 from ...regions.scheme import REGIONS
 from ...terms import FLOWS
@@ -24,7 +24,9 @@ from ..lines.line import Floats, reasons
 from ..results import Results
 from .vintages import POLICY, Figures, cells, figures_of
 
-__all__ = ["DIMENSIONS", "UNUSED", "Multiverse", "all_indexes", "multiverse"]
+__all__ = [
+    "DIMENSIONS", "UNUSED", "Multiverse", "all_indexes", "difference", "direction", "multiverse",
+]  # fmt: skip
 
 #: What is chosen in a specification, in order.
 DIMENSIONS: Final = ("scheme", "flow", "vintage", "gdp_vintage", "reading", "weights")
@@ -70,6 +72,12 @@ class Multiverse:
     pairs: NDArray[np.int64]
     no_rate: tuple[bool, ...]
 
+    @property
+    def own_years(self) -> list[int]:
+        """The years in which the study's own specification has an index."""
+        own = [] if self.own is None else self.index[self.own]
+        return [year for year, x in zip(self.years, own, strict=False) if not np.isnan(x)]
+
     def names(self, specification: int) -> tuple[str, ...]:
         """Return what a specification chooses, one word a dimension."""
         codes = zip(self.choices.values(), self.code[specification], strict=True)
@@ -88,27 +96,26 @@ class Multiverse:
     def change(self, first: int, last: int) -> Floats:
         """Return I(last) − I(first) of each specification; 0 for a difference of rounding."""
         a, b = (self.index[:, self.years.index(year)] for year in (first, last))
-        tie = np.abs(b - a) <= _TIE * np.maximum(np.abs(a), np.abs(b))
-        return np.where(tie, 0.0, b - a)
+        return difference(a, b)
 
     def why(self, specification: int, years: Sequence[int]) -> str:
         """Return why a specification has no index in one of the years, "" where it has."""
         place, gdp = self.pairs[specification]
         flow, trade = self.flows[place]
+        used = [(flow, trade), *([("GDP", self.gdp[gdp])] if gdp >= 0 else [])]
         found = []
         for year in years:
             y = self.years.index(year)
             if not np.isnan(self.index[specification, y]):
                 continue
-            used = [(flow, trade), *([("GDP", self.gdp[gdp])] if gdp >= 0 else [])]
             parts = [
                 t(
                     "{series} ({vintage}): {why}",
-                    series=t(series),
+                    series=t(name),
                     vintage=one.vintage,
                     why=one.why[y],
                 )
-                for series, one in used
+                for name, one in used
                 if one.why[y]
             ]
             if not parts and self.no_rate[y] and self.names(specification)[4] == "dependence":
@@ -116,6 +123,19 @@ class Multiverse:
             parts = parts or [t("the index is not defined where trade or GDP is 0")]
             found.append(t("{year}: {why}", year=year, why=reasons(*parts)))
         return t("; ").join(found)
+
+
+def difference(a: Floats, b: Floats) -> Floats:
+    """Return b − a; 0 for a difference of rounding."""
+    tie = np.abs(b - a) <= _TIE * np.maximum(np.abs(a), np.abs(b))
+    return np.where(tie, 0.0, b - a)
+
+
+def direction(change: float) -> str:
+    """Return what a change is called: `falls`, `rises`, `level` or `missing`."""
+    if np.isnan(change):
+        return "missing"
+    return "level" if change == 0 else "falls" if change < 0 else "rises"
 
 
 def multiverse(results: Results) -> Multiverse:
@@ -145,18 +165,24 @@ def multiverse(results: Results) -> Multiverse:
         for figures in figures_of(results, replace(study, flow=flow).money.trade)
     )
     gdp = tuple(figures_of(results, "gdp"))
-    schemes = _schemes(results)
+    country, own = results.panel.country, results.scheme
+    names = [name for name in (*list_schemes(country), REGIONS) if name != own.name]
+    schemes = {
+        one.name: np.array(
+            [[p in codes for p in country.provinces] for codes in one.groups.values()]
+        )
+        for one in (own, *(read_scheme(name, country) for name in names))
+        if len(one.groups) > 1  # one group alone is no partition
+    }
     rates = np.ones(len(years))
     if study.money.rate:
-        nation = [results.panel.country.nation]
-        rates = cells(results.panel, study.money.rate, nation, years)[:, 0]
-    size = (len(years), len(results.panel.country.provinces))
-    code, index = all_indexes(
-        _stacked([figures for _flow, figures in flows], size),
-        _stacked(gdp, size),
-        list(schemes.values()),
-        rates,
+        rates = cells(results.panel, study.money.rate, [country.nation], years)[:, 0]
+    size = (len(years), len(country.provinces))
+    trade, output = (
+        np.array([figures.value for figures in every]).reshape(len(every), *size)
+        for every in ([figures for _flow, figures in flows], gdp)
     )
+    code, index = all_indexes(trade, output, list(schemes.values()), rates)
     choices = {
         "scheme": tuple(schemes),
         "flow": tuple(dict.fromkeys(flow for flow, _figures in flows)),
@@ -165,21 +191,19 @@ def multiverse(results: Results) -> Multiverse:
         "reading": _READINGS,
         "weights": _WEIGHTS,
     }
-    of_flow = np.array([choices["flow"].index(flow) for flow, _figures in flows], dtype=int)
-    of_vintage = np.array(
-        [choices["vintage"].index(figures.vintage) for _flow, figures in flows], dtype=int
-    )
-    scheme, place, of_gdp, reading, weights = code.T
-    codes = np.stack(
-        [scheme, of_flow[place], of_vintage[place], of_gdp, reading, weights], axis=1
-    )
+    pairs = [
+        (choices["flow"].index(flow), choices["vintage"].index(figures.vintage))
+        for flow, figures in flows
+    ]
+    flow, vintage = np.array(pairs, dtype=int).reshape(-1, 2)[code[:, 1]].T
+    codes = np.column_stack([code[:, 0], flow, vintage, code[:, 2:]])
     found = Multiverse(
         choices, tuple(map(len, schemes.values())), codes, years, index, None, flows, gdp, code[:, 1:3],
         tuple(np.isnan(rates).tolist()),
     )  # fmt: skip
     mine = (results.scheme.name, study.flow, POLICY, POLICY, "value/mean", "gdp")
-    own = next((s for s in range(len(codes)) if found.names(s) == mine), None)
-    return replace(found, own=own)
+    is_mine = (s for s in range(len(codes)) if found.names(s) == mine)
+    return replace(found, own=next(is_mine, None))
 
 
 def all_indexes(
@@ -253,31 +277,7 @@ def _grouped(values: Floats, members: NDArray[np.bool_]) -> Floats:
     return sums
 
 
-def _schemes(results: Results) -> dict[str, NDArray[np.bool_]]:
-    """Return the study's scheme, then the country's; one group alone is no partition."""
-    country = results.panel.country
-    own = results.scheme
-    names = [name for name in (*list_schemes(country), REGIONS) if name != own.name]
-    found: list[Scheme] = [own, *(read_scheme(name, country) for name in names)]
-    return {
-        one.name: np.array(
-            [[code in codes for code in country.provinces] for codes in one.groups.values()]
-        )
-        for one in found
-        if len(one.groups) > 1
-    }
-
-
-def _stacked(figures: Sequence[Figures], size: tuple[int, int]) -> Floats:
-    return np.array([one.value for one in figures]).reshape(len(figures), *size)
-
-
 def _repeated(values: Sequence[Floats]) -> NDArray[np.bool_]:
     """Return which of the figures are just those of an earlier one; unknown ones never are."""
-    return np.array(
-        [
-            any(np.array_equal(one, other) for other in values[:i])
-            for i, one in enumerate(values)
-        ],
-        dtype=bool,
-    )
+    found = (any(np.array_equal(x, y) for y in values[:i]) for i, x in enumerate(values))
+    return np.array([*found], dtype=bool)

@@ -1,6 +1,6 @@
 """The scenarios of a study: what the index would be, each with its assumptions in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,13 +12,12 @@ from ...errors import InputError
 from ...estimate import NumberFormat, fixed
 from ...language import in_sentence, listed, t
 from ..claims.groups import find_group
-from ..lines.compute import compute
 from ..lines.line import Floats, reasons, stack
-from ..model import MeasureCall, Place, Scenario
+from ..model import Place, Scenario, Study
 from ..results import Results
 from .paths import grown, growth_to, held, index_of, past_paths
 
-__all__ = ["refuse_groups", "scenarios_frame", "usual_scenarios"]
+__all__ = ["refuse_groups", "scenarios_frame"]
 
 _SCHEMA: Final = {
     "scenario": pl.String, "kind": pl.String, "year": pl.Int64, "value": pl.Float64,
@@ -58,34 +57,17 @@ def scenarios_frame(results: Results) -> pl.DataFrame:
         ("index", "index", year, value, *[None] * 7, why or None)
         for year, value, why in zip(known.years, known.index, known.why, strict=True)
     ]
-    for scenario in results.study.scenarios or usual_scenarios(results):
+    for asked in results.study.scenarios or _usual_scenarios(results.study, known):
         try:
-            placed = _placed(scenario, results, known)
+            of = _placed(asked, results, known)
         except InputError as error:  # of the study's own scheme `run` has refused it
-            rows.append(_nothing(scenario, known, str(error)))
-            continue
-        rows += _RUN[scenario.kind](known, placed)
+            what = t("the groups are those of the study’s own scheme")
+            year = asked.by or asked.year or known.years[known.last]
+            rows.append((asked.id, asked.kind, year, *[None] * 6, what, None, str(error)))
+        else:
+            rows += _RUN[of.kind](known, of, known.years.index(of.year or 0))
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row", infer_schema_length=None)
     return frame.with_columns(pl.col(pl.Float64).fill_nan(None))
-
-
-def usual_scenarios(results: Results) -> tuple[Scenario, ...]:
-    """Return one scenario of each kind: shares held at the first year, 10 % more, 10 % lower."""
-    known = _known(results)
-    place = Place(results.study.place, None, "scenario")
-    last = known.years[known.last]
-    held_at = [
-        Scenario("gdp-held", "hold", place),
-        Scenario("trade-held", "hold", place, of="trade"),
-    ]
-    index = known.index[known.last]
-    target = None if np.isnan(index) else float(round(_LOWER * index, 4))
-    return (
-        *held_at,
-        Scenario("others-grow", "grow", place, percent=_PERCENT),
-        Scenario("lower", "target", place, index=target, by=last + _AHEAD),
-        Scenario("as-before", "paths", place, by=last + _AHEAD),
-    )
 
 
 def refuse_groups(results: Results) -> None:
@@ -109,15 +91,23 @@ class _Known:
     first: int
     last: int
 
-    def largest(self, y: int) -> str:
-        """Return the group with the largest trade in the y-th year, the first if none is known."""
-        row = np.nan_to_num(self.trade[y], nan=-1.0)
-        return self.groups[int(row.argmax())]
+
+def _usual_scenarios(study: Study, known: _Known) -> tuple[Scenario, ...]:
+    """Return one scenario of each kind: shares held at the first year, 10 % more, 10 % lower."""
+    place = Place(study.place, None, "scenario")
+    index, by = known.index[known.last], known.years[known.last] + _AHEAD
+    target = None if np.isnan(index) else float(round(_LOWER * index, 4))
+    return (
+        Scenario("gdp-held", "hold", place),
+        Scenario("trade-held", "hold", place, of="trade"),
+        Scenario("others-grow", "grow", place, percent=_PERCENT),
+        Scenario("lower", "target", place, index=target, by=by),
+        Scenario("as-before", "paths", place, by=by),
+    )
 
 
 def _known(results: Results) -> _Known:
-    calls = (MeasureCall("trade", "trade"), MeasureCall("gdp", "gdp"))
-    lines = compute(replace(results.study, measures=calls), results.panel, results.scheme)
+    lines = results.measured("trade", "gdp")
     trade, gdp = ([lines[name][group] for group in results.groups] for name in ("trade", "gdp"))
     volume, output = stack(trade, "value"), stack(gdp, "value")
     index = index_of(volume, output)
@@ -144,78 +134,70 @@ def _placed(scenario: Scenario, results: Results, known: _Known) -> Scenario:
     if len(set(groups)) == len(known.groups):
         what = t("if all groups grow alike, no share changes; leave one of them out")
         raise scenario.place.error(what, below="groups")
-    if not groups:
-        largest = known.largest(known.years.index(year))
-        groups = [group for group in known.groups if group != largest]
+    if not groups:  # all but the one with the largest trade, the first where none is known
+        trade = np.nan_to_num(known.trade[known.years.index(year)], nan=-1.0)
+        groups = [group for g, group in enumerate(known.groups) if g != trade.argmax()]
     return replace(scenario, year=year, groups=tuple(groups))
 
 
-def _nothing(of: Scenario, known: _Known, why: str) -> Row:
-    """Return the row of a scenario that fits no group of the scheme that was taken."""
-    what = t("the groups are those of the study’s own scheme")
-    year = of.by or of.year or known.years[known.last]
-    return (of.id, of.kind, year, None, *[None] * 5, what, None, why)
-
-
-def _hold(known: _Known, of: Scenario) -> Iterator[Row]:
-    y = known.years.index(_year(of))
-    value = held(known.trade, known.gdp, y, what=of.of)
-    last = known.last
-    what = {
-        "gdp": t("each group’s share of GDP stays as it was in {year}, while its share of {trade} is that of each year", year=of.year),
-        "trade": t("each group’s share of {trade} stays as it was in {year}, while its share of GDP is that of each year", year=of.year),
-    }[of.of]  # fmt: skip
+def _what_if(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
+    """Yield the index with shares as they were, by year, or of one year with groups that grew."""
+    growth = None if of.kind == "hold" else of.percent / 100
+    if growth is None:
+        years, last = range(len(known.years)), known.last
+        values = held(known.trade, known.gdp, y, what=of.of)
+        form = (
+            t("each group’s share of GDP stays as it was in {year}, while its share of {trade} is that of each year")
+            if of.of == "gdp"
+            else t("each group’s share of {trade} stays as it was in {year}, while its share of GDP is that of each year")
+        )  # fmt: skip
+    else:
+        years, last = range(y, y + 1), y
+        value = grown(known.trade[y], known.gdp[y], _chosen(known, of), 1 + growth)
+        values = np.full(len(known.years), value)
+        form = (
+            t("the {trade} of {groups} in {year} is {percent} % larger than it was, and nothing else differs")
+            if of.percent >= 0
+            else t("the {trade} of {groups} in {year} is {percent} % smaller than it was, and nothing else differs")
+        )  # fmt: skip
+    percent = fixed(abs(of.percent), 1 if of.percent % 1 else 0)
+    what = form.format(year=of.year, groups=_named(known, of), percent=percent)
     finding = t(
-        "the index would be {value} in {year}, not {own}", value=_FORM.number(float(value[last])),
+        "the index would be {value} in {year}, not {own}", value=_FORM.number(float(values[last])),
         year=known.years[last], own=_FORM.number(float(known.index[last])),
     )  # fmt: skip
-    finding = "" if np.isnan(value[last]) else finding
-    for i, year in enumerate(known.years):
-        said = (what, finding or None) if i == len(known.years) - 1 else (None, None)
-        gap = known.why[y] or known.why[i]
-        why = gap if np.isnan(value[i]) else ""
-        yield of.id, of.kind, year, value[i], *[None] * 5, *said, why or None
+    for i in years:
+        gap = bool(np.isnan(values[i]))
+        words = (
+            (what, None if np.isnan(values[last]) else finding)
+            if i == years[-1]
+            else (None, None)
+        )
+        why = (known.why[y] or known.why[i] or None) if gap else None
+        yield of.id, of.kind, known.years[i], values[i], *[None] * 4, growth, *words, why
 
 
-def _grow(known: _Known, of: Scenario) -> Iterator[Row]:
-    y, chosen = known.years.index(_year(of)), _chosen(known, of)
-    before = float(known.index[y])
-    value = grown(known.trade[y], known.gdp[y], chosen, 1 + of.percent / 100)
-    by = fixed(abs(of.percent), 1 if of.percent % 1 else 0)
-    form = (
-        t("the {trade} of {groups} in {year} is {percent} % larger than it was, and nothing else differs")
-        if of.percent >= 0
-        else t("the {trade} of {groups} in {year} is {percent} % smaller than it was, and nothing else differs")
-    )  # fmt: skip
-    what = form.format(year=of.year, groups=_named(known, of), percent=by)
-    finding = t(
-        "the index would be {value} in {year}, not {own}",
-        value=_FORM.number(value), year=of.year, own=_FORM.number(before),
-    )  # fmt: skip
-    gap = np.isnan(value)
-    yield (
-        of.id, of.kind, of.year, value, *[None] * 4, of.percent / 100, what,
-        None if gap else finding, known.why[y] if gap else None,
-    )  # fmt: skip
-
-
-def _target(known: _Known, of: Scenario) -> Iterator[Row]:
-    y, chosen = known.years.index(_year(of)), _chosen(known, of)
-    by, now = of.by or _year(of) + _AHEAD, float(known.index[y])
+def _target(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
+    chosen, now = _chosen(known, of), float(known.index[y])
+    by = of.by or known.years[y] + _AHEAD
     what = t(
         "{groups} raise their {trade} from {year} to {by} by one rate a year beyond that of the other groups; shares within each of the two sides stay, and so do all shares of GDP",
         year=of.year, by=by, groups=_named(known, of),
     )  # fmt: skip
-    empty = (of.id, of.kind, by, None, *[None] * 4, None, what, None)
+    empty = (of.id, of.kind, by, *[None] * 6, what, None)
     sums = [float(known.trade[y, part].sum()) for part in (chosen, ~chosen)]
     if of.index is None or np.isnan(now) or not min(sums) > 0:
         yield *empty, known.why[y] or t("a side without {trade} can’t grow beside the other")
         return
     found = growth_to(known.trade[y], known.gdp[y], chosen, of.index)
     if np.isnan(found.factor):
-        yield *empty, _unreached(of, found.lowest)
+        why = t("no growth of theirs brings the index that high")
+        if of.index < found.lowest:
+            lowest = _FORM.number(found.lowest)
+            why = t("their growth alone can't bring the index below {lowest}", lowest=lowest)
+        yield *empty, why
         return
-    rate = found.factor ** (1 / (by - _year(of))) - 1
+    rate = found.factor ** (1 / (by - known.years[y])) - 1
     form = (
         t("to bring the index from {own} to {value} they would have to grow by {percent} % a year more than the others, to {factor} times their size relative to them by {by}")
         if rate >= 0
@@ -228,18 +210,9 @@ def _target(known: _Known, of: Scenario) -> Iterator[Row]:
     yield of.id, of.kind, by, of.index, *[None] * 4, rate, what, finding, None
 
 
-def _unreached(of: Scenario, lowest: float) -> str:
-    if of.index is not None and of.index < lowest:
-        return t(
-            "their growth alone can't bring the index below {lowest}",
-            lowest=_FORM.number(lowest),
-        )
-    return t("no growth of theirs brings the index that high")
-
-
-def _paths(known: _Known, of: Scenario) -> Iterator[Row]:
-    y, by = known.years.index(_year(of)), of.by or _year(of) + _AHEAD
-    ahead = by - _year(of)
+def _paths(known: _Known, of: Scenario, y: int) -> Iterator[Row]:
+    by = of.by or known.years[y] + _AHEAD
+    ahead = by - known.years[y]
     found = past_paths(
         known.trade[: y + 1], known.gdp[: y + 1], ahead=ahead, draws=of.draws, seed=of.seed
     )
@@ -256,18 +229,15 @@ def _paths(known: _Known, of: Scenario) -> Iterator[Row]:
     gap = bool(np.isnan(value[-1]))
     why = t("fewer than three years of growth are known") if gap else None
     for i in range(ahead + 1):
-        said = (what, None if gap else finding) if i == ahead else (None, None)
+        words = (what, None if gap else finding) if i == ahead else (None, None)
         yield (
-            of.id, of.kind, _year(of) + i, value[i], low[i], high[i], near_low[i], near_high[i],
-            None, *said, why,
+            of.id, of.kind, known.years[y] + i, value[i], low[i], high[i], near_low[i],
+            near_high[i], None, *words, why,
         )  # fmt: skip
 
 
-_RUN: Final = {"hold": _hold, "grow": _grow, "target": _target, "paths": _paths}
-
-
-def _year(of: Scenario) -> int:
-    return of.year or 0  # `_placed` has filled it in
+#: What a kind of scenario gives: of what is known, the scenario, and the place of its year.
+_RUN: Final = {"hold": _what_if, "grow": _what_if, "target": _target, "paths": _paths}
 
 
 def _chosen(known: _Known, of: Scenario) -> NDArray[np.bool_]:
@@ -275,7 +245,7 @@ def _chosen(known: _Known, of: Scenario) -> NDArray[np.bool_]:
 
 
 def _named(known: _Known, of: Scenario) -> str:
-    others: Sequence[str] = [group for group in known.groups if group not in of.groups]
+    others = [group for group in known.groups if group not in of.groups]
     if len(others) < len(of.groups) and len(of.groups) > 3:
         return t("all groups but {others}", others=listed(map(in_sentence, others)))
     return listed(map(in_sentence, of.groups))

@@ -1,7 +1,6 @@
 """Whether the measures of dispersion agree on a change, and which region decides where not."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -9,9 +8,10 @@ import polars as pl
 
 from ... import measures
 from ...language import t
-from ..lines.line import Floats, Line, reasons, stack
+from ..lines.line import Floats, reasons, stack
 from ..lines.quantities import Quantities
 from ..results import Results
+from .multiverse import difference, direction
 
 __all__ = ["signs_frame"]
 
@@ -22,8 +22,6 @@ _SCHEMA: Final = {
     "lowest": pl.Float64, "highest": pl.Float64, "turning": pl.Int64, "region": pl.String,
     "name": pl.String, "without": pl.Float64, "why": pl.String,
 }  # fmt: skip
-#: Two numbers closer than this part of the larger are equal.
-_TIE: Final = 1e-12
 
 
 def signs_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
@@ -55,139 +53,80 @@ def signs_frame(results: Results, years: Mapping[str, int]) -> pl.DataFrame:
     >>> sorted(set(frame["direction"])), frame["majority"][0]
     (['falls'], 'falls')
     """
-    known = _levels(results)
-    first, last = _span(known, years)
-    a, b = known.years.index(first), known.years.index(last)
-    why = t("; ").join(
-        t("{year}: {why}", year=known.years[y], why=known.why[y])
-        for y in (a, b)
-        if known.why[y]
-    )
-    why = why or ("" if first < last else t("there is only one year"))
-    found = [
-        (name, weights, None if why else _of_measure(function, known, weights, (a, b)))
-        for name, function in _dispersions()
-        for weights in ("none", "gdp")
+    of = Quantities(results.study, results.panel, results.scheme).by_province()
+    # In two currencies, too: no measure below depends on the unit of its levels.
+    sides = [[one[code] for code in of.groups] for one in (of.quantity("trade/gdp"), of.gdp())]
+    lines = [line for side in sides for line in side]
+    gaps = {
+        year: reasons(*(line.why[y] for line in lines if np.isnan(line.value[y])))
+        for y, year in enumerate(of.years)
+    }
+    first, last = results.span(years, [year for year, gap in gaps.items() if not gap])
+    whys = (t("{year}: {why}", year=y, why=gaps[y]) for y in (first, last) if gaps[y])
+    why = t("; ").join(whys) or ("" if first < last else t("there is only one year"))
+
+    ends = [of.years.index(first), of.years.index(last)]
+    level, gdp = (stack(side, "value")[ends] for side in sides)
+    found = {
+        (one.name, by): None if why else _two_years(one.function, level, weights)
+        for one in measures.measures()
+        if one.dispersion and one.scale_invariant
+        for by, weights in (("none", None), ("gdp", gdp))
+    }
+    directions = [
+        direction(float(_relative(one)[0])) for one in found.values() if one is not None
     ]
-    directions = [_direction(one.whole) for _name, _weights, one in found if one]
-    majority = _majority(directions)
-    rows = [
-        _row(results, (name, weights), (first, last), one, majority, why)
-        for name, weights, one in found
-    ]
+    falls, rises = directions.count("falls"), directions.count("rises")
+    majority = "" if falls == rises else "falls" if falls > rises else "rises"
+    rows: list[tuple[Any, ...]] = []
+    for called, one in found.items():
+        if one is None:
+            numbers = (*[None] * 4, "missing", majority or None, *[None] * 6, why)
+        else:
+            numbers = _numbers(results, one, majority)
+        rows.append((*called, first, last, *numbers))
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
     return frame.with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
-@dataclass(frozen=True, slots=True)
-class _Levels:
-    """Dependence and GDP, [year, region], and for each year why it is not known of all."""
-
-    years: tuple[int, ...]
-    level: Floats
-    gdp: Floats
-    why: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A measure in two years, and without each region: [2] and [2, region]."""
-
-    whole: Floats
-    without: Floats
-
-
-def _levels(results: Results) -> _Levels:
-    of = Quantities(results.study, results.panel, results.scheme).by_province()
-    # In two currencies, too: no measure below depends on the unit of its levels.
-    dependence, gdp = of.quantity("trade/gdp"), of.gdp()
-    lines: Sequence[Line] = [lines[code] for lines in (dependence, gdp) for code in of.groups]
-    level, output = (
-        stack([one[code] for code in of.groups], "value") for one in (dependence, gdp)
-    )
-    why = tuple(
-        reasons(*(line.why[y] for line in lines if np.isnan(line.value[y])))
-        for y in range(len(of.years))
-    )
-    return _Levels(of.years, level, output, why)
-
-
-def _span(known: _Levels, years: Mapping[str, int]) -> tuple[int, int]:
-    whole = [year for year, why in zip(known.years, known.why, strict=True) if not why]
-    for span in (whole or known.years, known.years):
-        first, last = years.get("from", span[0]), years.get("to", span[-1])
-        if first < last:
-            break
-    return first, last
-
-
-def _dispersions() -> Iterator[tuple[str, Callable[..., Floats]]]:
-    return (
-        (one.name, one.function)
-        for one in measures.measures()
-        if one.dispersion and one.scale_invariant
-    )
-
-
-def _of_measure(
-    function: Callable[..., Floats], known: _Levels, weights: str, ends: tuple[int, int]
-) -> _Change:
-    level, gdp = known.level[list(ends)], known.gdp[list(ends)]
+def _two_years(
+    function: Callable[..., Floats], level: Floats, weights: Floats | None
+) -> Floats:
+    """Return a measure in two years: of all regions, then without each, [2, 1 + region]."""
     count = level.shape[1]
     others = np.array([[k for k in range(count) if k != i] for i in range(count)])
+    found = np.full((2, 1 + count), np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        whole = function(level, gdp if weights == "gdp" else None)
-        left = (level[:, others], gdp[:, others])
-        # With one region alone there is none to leave out.
-        without = (
-            function(left[0], left[1] if weights == "gdp" else None) if count > 2 else None
-        )
-    return _Change(whole, np.full((2, count), np.nan) if without is None else without)
+        found[:, 0] = function(level, weights)
+        if count > 2:  # of two regions, one alone is left
+            left = None if weights is None else weights[:, others]
+            found[:, 1:] = function(level[:, others], left)
+    return found
 
 
 def _relative(values: Floats) -> Floats:
     a, b = values
-    tie = np.abs(b - a) <= _TIE * np.maximum(np.abs(a), np.abs(b))
+    change = difference(a, b)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio: Floats = np.where(tie, 0.0, (b - a) / np.where(a > 0, a, np.nan))
-    return ratio
+        return np.where(change == 0, 0.0, change / np.where(a > 0, a, np.nan))
 
 
-def _direction(values: Floats) -> str:
-    change = float(_relative(values))
-    if np.isnan(change):
-        return "missing"
-    return "level" if change == 0 else "falls" if change < 0 else "rises"
-
-
-def _majority(directions: Sequence[str]) -> str:
-    falls, rises = directions.count("falls"), directions.count("rises")
-    return "" if falls == rises else "falls" if falls > rises else "rises"
-
-
-def _row(
-    results: Results,
-    called: tuple[str, str],
-    years: tuple[int, int],
-    one: _Change | None,
-    majority: str,
-    why: str,
-) -> tuple[Any, ...]:
-    if one is None:
-        return (*called, *years, *[None] * 4, "missing", majority or None, *[None] * 6, why)
-    direction, without = _direction(one.whole), _relative(one.without)
-    if direction == "missing":
+def _numbers(results: Results, one: Floats, majority: str) -> tuple[Any, ...]:
+    """Return the numbers of a measure's row: all columns but what it is called and its years."""
+    changes, (a, b) = _relative(one), one[:, 0].tolist()
+    relative, without = float(changes[0]), changes[1:]
+    towards, why = direction(relative), None
+    if towards == "missing":
         why = t("the measure is not defined where a level, or all of them, are 0")
-    relative = float(_relative(one.whole))
     turning = int((np.sign(without) == -np.sign(relative)).sum()) if relative else 0
     region, name, left = None, None, None
     known = ~np.isnan(without)
-    if known.any() and relative and majority not in ("", direction):
+    if known.any() and relative and majority not in ("", towards):
         i = int(np.nanargmax(without) if relative < 0 else np.nanargmin(without))
         region = results.panel.country.provinces[i]
         name, left = results.panel.country.region(region).name, without[i]
     ends = (np.nanmin(without), np.nanmax(without)) if known.any() else (None, None)
     return (
-        *called, *years, *one.whole.tolist(), float(one.whole[1] - one.whole[0]), relative,
-        direction, majority or None, *ends, turning, region, name, left, why or None,
+        a, b, b - a, relative, towards,
+        majority or None, *ends, turning, region, name, left, why,
     )  # fmt: skip

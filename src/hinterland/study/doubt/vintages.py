@@ -70,11 +70,19 @@ def figures_of(results: Results, series: str) -> list[Figures]:
     ):
         values = found.setdefault(vintage or "", np.full(own.shape, np.nan))
         values[year - years[0], place[region]] = value
-    names = [results.panel.country.region(code).name for code in provinces]
-    return [
-        Figures(vintage, value, tuple(_lacking(row, names) for row in value))
-        for vintage, value in found.items()
-    ]
+    names = np.array([results.panel.country.region(code).name for code in provinces])
+
+    def why(row: Floats) -> str:
+        lacking = names[np.isnan(row)].tolist()
+        if len(lacking) > _MOST_NAMED:
+            return counted(
+                "no figure for {count} {province}",
+                "no figure for {count} {provinces}",
+                len(lacking),
+            )
+        return t("no figure for {names}", names=listed(lacking)) if lacking else ""
+
+    return [Figures(vintage, value, tuple(map(why, value))) for vintage, value in found.items()]
 
 
 def cells(panel: Panel, series: str, regions: Sequence[str], years: Sequence[int]) -> Floats:
@@ -94,14 +102,3 @@ def cells(panel: Panel, series: str, regions: Sequence[str], years: Sequence[int
             if year in panel.years:
                 found[y] = at[panel.years.index(year), columns]
     return found
-
-
-def _lacking(values: Floats, names: Sequence[str]) -> str:
-    lacking = [name for name, x in zip(names, values, strict=True) if np.isnan(x)]
-    if not lacking:
-        return ""
-    if len(lacking) <= _MOST_NAMED:
-        return t("no figure for {names}", names=listed(lacking))
-    return counted(
-        "no figure for {count} {province}", "no figure for {count} {provinces}", len(lacking)
-    )

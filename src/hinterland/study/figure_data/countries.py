@@ -1,7 +1,5 @@
 """What the figure of countries shows: a study's index next to those of the studies it names."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -11,9 +9,7 @@ from ... import measures
 from ...language import language, t
 from ...panel import NATION
 from ...terms import Terms
-from ..lines.compute import compute
-from ..lines.line import Floats, stack
-from ..model import MeasureCall
+from ..lines.line import stack
 from ..results import Results
 
 __all__ = ["countries_frame"]
@@ -22,11 +18,7 @@ _SCHEMA: Final = {
     "group": pl.String, "country": pl.String, "year": pl.Int64, "measure": pl.String,
     "value": pl.Float64, "flow": pl.String, "groups": pl.Int64, "regions": pl.Int64,
 }  # fmt: skip
-_HOOVER: Final = MeasureCall(
-    "hoover(of=trade/gdp, across=provinces, weights=gdp)",
-    "hoover",
-    {"of": "trade/gdp", "across": "provinces", "weights": "gdp"},
-)
+_HOOVER: Final = "hoover(of=trade/gdp, across=provinces, weights=gdp)"
 
 
 def countries_frame(results: Results) -> pl.DataFrame:
@@ -44,50 +36,38 @@ def countries_frame(results: Results) -> pl.DataFrame:
     rows: list[tuple[Any, ...]] = []
     first, last = results.study.years
     every = (results, *results.peers)
-    for one, label in zip(every, _labels(every), strict=True):
+    countries = [_country(one) for one in every]
+    flows = (Terms(flow=one.study.flow).words(language())["trade"] for one in every)
+    with_flow = [
+        t("{name}, {flow}", name=name, flow=flow)
+        for name, flow in zip(countries, flows, strict=True)
+    ]
+    is_enough = len(set(with_flow)) == len(every)
+    for one, country, long in zip(every, countries, with_flow, strict=True):
+        # Where two are of one country, its flow tells them apart, or else the study's name.
+        is_alone = countries.count(country) == 1
+        label = country if is_alone else long if is_enough else one.study.name
+        lines = one.measured("imbalance", "gdp", _HOOVER)
+        gdp = stack([lines["gdp"][g] for g in one.groups], "value")
+        with np.errstate(invalid="ignore"):
+            _lowest, highest = measures.imbalance_limits(gdp / gdp.sum(axis=1, keepdims=True))
+        index = lines["imbalance"][NATION].value
         shown = range(max(first, one.years[0]), min(last, one.years[-1]) + 1)
-        for measure, values in _measures(one).items():
+        for measure, values in (
+            ("imbalance", index),
+            ("normalised", index / highest),
+            ("hoover", lines[_HOOVER][NATION].value),
+        ):
             by_year = dict(zip(one.years, values.tolist(), strict=True))
             rows += [
                 (
-                    label, _country(one), year, measure, by_year[year], one.study.flow,
+                    label, country, year, measure, by_year[year], one.study.flow,
                     len(one.groups), len(one.panel.country.provinces),
                 )
                 for year in shown
             ]  # fmt: skip
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
     return frame.with_columns(pl.col("value").fill_nan(None))
-
-
-def _measures(results: Results) -> dict[str, Floats]:
-    calls = (MeasureCall("imbalance", "imbalance"), MeasureCall("gdp", "gdp"), _HOOVER)
-    lines = compute(replace(results.study, measures=calls), results.panel, results.scheme)
-    gdp = stack([lines["gdp"][g] for g in results.groups], "value")
-    index = lines["imbalance"][NATION].value
-    with np.errstate(invalid="ignore"):
-        _lowest, highest = measures.imbalance_limits(gdp / gdp.sum(axis=1, keepdims=True))
-    return {
-        "imbalance": index,
-        "normalised": index / highest,
-        "hoover": lines[_HOOVER.text][NATION].value,
-    }
-
-
-def _labels(every: Sequence[Results]) -> list[str]:
-    """Return a name for each study, with its flow or else its own name where two are of one country."""
-    countries = [_country(one) for one in every]
-    with_flow = [
-        t(
-            "{name}, {flow}",
-            name=name,
-            flow=Terms(flow=one.study.flow).words(language())["trade"],
-        )
-        for one, name in zip(every, countries, strict=True)
-    ]
-    own = [one.study.name for one in every]
-    alike = [countries.count(name) > 1 for name in countries]
-    best = with_flow if len(set(with_flow)) == len(every) else own
-    return [b if same else name for b, name, same in zip(best, countries, alike, strict=True)]
 
 
 def _country(results: Results) -> str:

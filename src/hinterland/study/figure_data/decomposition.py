@@ -1,5 +1,7 @@
 """What the figure of a decomposition shows: its parts by year."""
 
+from typing import Final
+
 import polars as pl
 
 from ...errors import InputError
@@ -9,6 +11,11 @@ from ...panel import NATION
 from ..results import Results
 
 __all__ = ["decomposition_frame"]
+
+
+_SCHEMA: Final = {
+    "measure": pl.String, "part": pl.String, "year": pl.Int64, "value": pl.Float64,
+}  # fmt: skip
 
 
 def decomposition_frame(results: Results) -> pl.DataFrame:
@@ -22,27 +29,17 @@ def decomposition_frame(results: Results) -> pl.DataFrame:
     for call in results.study.measures:
         parts = [part for part in PARTS if f"{call.text}#{part}" in results.lines]
         if {"within", "between"} <= set(parts):
+            lines = {part: results.lines[f"{call.text}#{part}"][NATION] for part in parts}
             rows = [
                 (call.name, part, year, value)
-                for part in parts
-                for year, value in zip(
-                    results.years,
-                    results.lines[f"{call.text}#{part}"][NATION].value.tolist(),
-                    strict=True,
-                )
+                for part, line in lines.items()
+                for year, value in zip(results.years, line.value.tolist(), strict=True)
             ]
-            schema = {
-                "measure": pl.String,
-                "part": pl.String,
-                "year": pl.Int64,
-                "value": pl.Float64,
-            }
-            frame = pl.DataFrame(rows, schema=schema, orient="row")
+            frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
             return frame.with_columns(pl.col("value").fill_nan(None))
-    raise InputError(
-        t(
-            "the figure {figure} needs a decomposition in measures, e.g. "
-            "theil_decompose(of=dependence, weights=gdp)",
-            figure="decomposition",
-        )
+    what = t(
+        "the figure {figure} needs a decomposition in measures, e.g. "
+        "theil_decompose(of=dependence, weights=gdp)",
+        figure="decomposition",
     )
+    raise InputError(what)

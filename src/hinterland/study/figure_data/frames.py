@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import polars as pl
 
 from ...errors import InputError, UsageError
 from ...figures import FIGURES, MEASURE_OF
-from ...language import did_you_mean, t
+from ...language import did_you_mean, shipped, t
 from ...panel import has_national_total
 from ..doubt.conclusions import specifications_frame
 from ..doubt.scenarios import scenarios_frame
@@ -20,8 +20,12 @@ from . import provinces
 from .band import band_frame
 from .countries import countries_frame
 from .decomposition import decomposition_frame
+from .provinces import has_tiles
 
-__all__ = ["NEED_TILES", "FigureFrame", "coverage_frame", "figure_call", "figure_frame"]
+__all__ = [
+    "FIGURES_OF_STUDY", "FigureFrame", "FigureOfStudy", "coverage_frame", "figure_call",
+    "figure_frame",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def figure_frame(results: Results, text: str) -> FigureFrame:
     years = {key: int(value) for key, value in call.arguments.items()}
     if call.name in MEASURE_OF:
         return FigureFrame(call.name, results.frame())
-    return FigureFrame(call.name, _DATA[call.name].frame(results, years))
+    return FigureFrame(call.name, FIGURES_OF_STUDY[call.name].frame(results, years))
 
 
 def figure_call(text: str, study: Study) -> MeasureCall:
@@ -82,7 +86,8 @@ def figure_call(text: str, study: Study) -> MeasureCall:
     if call.name not in FIGURES:
         hint = did_you_mean(call.name, FIGURES)
         raise UsageError(t("there is no figure {name!r}; {hint}", name=call.name, hint=hint))
-    known = _DATA[call.name].years if call.name in _DATA else ()
+    of_study = FIGURES_OF_STUDY.get(call.name)
+    known = of_study.years if of_study else ()
     first, last = study.years
     for key, value in call.arguments.items():
         if key not in known:
@@ -142,31 +147,71 @@ _COVERAGE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Data:
-    """What a figure draws that is not one of the study's measures.
+class FigureOfStudy:
+    """A figure that shows something else than one of the study's measures.
 
-    `years` are the parameters that it can be asked for; `tiles`, whether it needs a tile grid
-    of the country.
+    Attributes
+    ----------
+    frame
+        Returns what it draws, of the years that are asked for.
+    title
+        What it is called.
+    years
+        The parameters that it can be asked for.
+    needs
+        What a study must have for it.
     """
 
     frame: Callable[[Results, Mapping[str, int]], pl.DataFrame]
+    title: str
     years: tuple[str, ...] = ()
-    tiles: bool = False
+    needs: Literal["", "index", "tiles", "peers", "decomposition"] = ""
+
+    def fits(self, results: Results) -> bool:
+        """Return whether the study has what the figure needs."""
+        return {
+            "": True,
+            "index": "imbalance" in results.lines,
+            "tiles": has_tiles(results.panel.country),
+            "peers": bool(results.peers),
+            "decomposition": any(name.endswith("#within") for name in results.lines),
+        }[self.needs]
 
 
-_DATA: Final[Mapping[str, _Data]] = {
-    "limits": _Data(lambda results, _: band_frame(results)),
-    "attribution": _Data(provinces.attribution_frame, ("from", "to")),
-    "influence": _Data(provinces.influence_frame, ("year",)),
-    "tiles": _Data(provinces.tiles_frame, ("year",), tiles=True),
-    "tiles_by_year": _Data(provinces.tiles_by_year_frame, ("from", "to"), tiles=True),
-    "lorenz": _Data(provinces.lorenz_frame, ("from", "to")),
-    "coverage": _Data(lambda results, _: coverage_frame(results)),
-    "decomposition": _Data(lambda results, _: decomposition_frame(results)),
-    "countries": _Data(lambda results, _: countries_frame(results)),
-    "multiverse": _Data(specifications_frame, ("from", "to")),
-    "signs": _Data(signs_frame, ("from", "to")),
-    "scenarios": _Data(lambda results, _: scenarios_frame(results)),
-}
-#: The figures that need a tile grid of the country.
-NEED_TILES: Final = tuple(name for name, data in _DATA.items() if data.tiles)
+_SPAN: Final = ("from", "to")
+#: The figures that are not of one measure; `hinterland.figures` draws them.
+FIGURES_OF_STUDY: Final[Mapping[str, FigureOfStudy]] = {
+    "limits": FigureOfStudy(
+        lambda results, _: band_frame(results), shipped("The index between its limits"), needs="index"
+    ),
+    "attribution": FigureOfStudy(
+        provinces.attribution_frame, shipped("What changed the index"), _SPAN, "index"
+    ),
+    "influence": FigureOfStudy(
+        provinces.influence_frame, shipped("The index with one {province} left out"), ("year",), "index"
+    ),
+    "tiles": FigureOfStudy(
+        provinces.tiles_frame, shipped("External dependence by {province}"), ("year",), "tiles"
+    ),
+    "tiles_by_year": FigureOfStudy(
+        provinces.tiles_by_year_frame, shipped("External dependence by {province} and year"), _SPAN, "tiles"
+    ),
+    "lorenz": FigureOfStudy(
+        provinces.lorenz_frame, shipped("Lorenz curve of {trade} against GDP"), _SPAN
+    ),
+    "coverage": FigureOfStudy(
+        lambda results, _: coverage_frame(results), shipped("Which figures there are, and of which vintage")
+    ),
+    "countries": FigureOfStudy(
+        lambda results, _: countries_frame(results), shipped("Studies side by side"), needs="peers"
+    ),
+    "multiverse": FigureOfStudy(
+        specifications_frame, shipped("How sure is this: every way to compute the index"), _SPAN
+    ),
+    "signs": FigureOfStudy(signs_frame, shipped("How sure is this: whether the measures agree"), _SPAN),
+    "scenarios": FigureOfStudy(lambda results, _: scenarios_frame(results), shipped("Scenarios of the index")),
+    "decomposition": FigureOfStudy(
+        lambda results, _: decomposition_frame(results), shipped("Inequality within groups and between them"),
+        needs="decomposition",
+    ),
+}  # fmt: skip

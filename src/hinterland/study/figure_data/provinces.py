@@ -1,7 +1,6 @@
 """What figures show of the provinces: attribution, influence, shares, and dependence on tiles."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -12,9 +11,7 @@ from ...errors import InputError
 from ...language import language, t
 from ...panel import NATION
 from ...regions import Country, Scheme, tile_grid
-from ..lines.compute import compute
 from ..lines.line import Floats
-from ..model import MeasureCall
 from ..results import Results
 
 __all__ = [
@@ -24,17 +21,15 @@ __all__ = [
 
 #: Of Chinese names so many characters fit on a tile.
 _MOST_ON_A_TILE: Final = 3
+_REGION: Final = {"group": pl.String, "region": pl.String, "name": pl.String}
 _PARTS: Final = {
-    "group": pl.String, "region": pl.String, "name": pl.String, "from": pl.Int64,
-    "to": pl.Int64, "part": pl.String, "value": pl.Float64, "why": pl.String,
+    **_REGION, "from": pl.Int64, "to": pl.Int64, "part": pl.String, "value": pl.Float64,
+    "why": pl.String,
 }  # fmt: skip
-_INFLUENCE: Final = {
-    "group": pl.String, "region": pl.String, "name": pl.String, "year": pl.Int64,
-    "value": pl.Float64, "why": pl.String,
-}  # fmt: skip
+_INFLUENCE: Final = {**_REGION, "year": pl.Int64, "value": pl.Float64, "why": pl.String}
 _SHARES: Final = {
-    "group": pl.String, "region": pl.String, "name": pl.String, "year": pl.Int64,
-    "trade_share": pl.Float64, "gdp_share": pl.Float64, "why": pl.String,
+    **_REGION, "year": pl.Int64, "trade_share": pl.Float64, "gdp_share": pl.Float64,
+    "why": pl.String,
 }  # fmt: skip
 _TILES: Final = {
     "region": pl.String, "name": pl.String, "short": pl.String, "row": pl.Int64,
@@ -143,18 +138,16 @@ class _Provinces:
     """
 
     def __init__(self, results: Results) -> None:
-        self.years, self.country = results.years, results.panel.country
+        self._results, self.years, self.country = results, results.years, results.panel.country
         codes = self.country.provinces
         self.groups = [results.scheme.of(code) for code in codes]
         self.regions = [
             (group, code, self.country.region(code).name)
             for group, code in zip(self.groups, codes, strict=True)
         ]
-        calls = tuple(MeasureCall(m, m) for m in ("trade", "gdp", "dependence"))
         alone = Scheme("provinces", {code: (code,) for code in codes})
-        self.lines = compute(replace(results.study, measures=calls), results.panel, alone)
-        whole = replace(results.study, measures=(MeasureCall("imbalance", "imbalance"),))
-        self._index = compute(whole, results.panel, results.scheme)["imbalance"][NATION]
+        self.lines = results.measured("trade", "gdp", "dependence", scheme=alone)
+        self._index = results.measured("imbalance")["imbalance"][NATION]
         self._whole = [year for year in self.years if not self.why(year)]
 
     @property
@@ -163,15 +156,8 @@ class _Provinces:
         return (self._whole or self.years)[-1]
 
     def span(self, years: Mapping[str, int]) -> tuple[int, int]:
-        """Return the years asked for; those left out are the first and the last known ones.
-
-        Where these are in the wrong order, those of the study are taken.
-        """
-        for span in (self._whole or self.years, self.years):
-            first, last = years.get("from", span[0]), years.get("to", span[-1])
-            if first < last:
-                break
-        return first, last
+        """Return the years asked for; those left out are the first and the last known ones."""
+        return self._results.span(years, self._whole)
 
     def amounts(self, year: int) -> tuple[Floats, Floats]:
         """Return trade and GDP of one year, [province]."""
@@ -190,8 +176,9 @@ class _Provinces:
         """Return why a year is not known of all provinces, "" where it is."""
         y = self.years.index(year)
         lines = [self.lines[m][code] for m in ("trade", "gdp") for _, code, _ in self.regions]
-        reasons = [line.why[y] for line in lines if np.isnan(line.value[y])]
-        return t("; ").join(dict.fromkeys(reasons))
+        return t("; ").join(
+            dict.fromkeys(line.why[y] for line in lines if np.isnan(line.value[y]))
+        )
 
 
 def _tiles(known: _Provinces, years: Sequence[int]) -> pl.DataFrame:

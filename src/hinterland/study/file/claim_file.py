@@ -31,40 +31,35 @@ def read_claims(
     """
     claims: dict[str, Claim] = {}
     for i, table in enumerate(tables, 1):
-        claim = _claim(check, table, f"claim[{i}]", within)
+        key = f"claim[{i}]"
+        check.keys(table, CLAIM_KEYS, key + ".")
+        check.needed(table, ("id", "text", "test"), key)
+        _check_test(check, table, key)
+        if "unit" in table:
+            check.unit(table["unit"], f"{key}.unit")
+        years = check.years(table["years"], f"{key}.years") if "years" in table else None
+        for year in (*(years or ()), table.get("year", within[0])):
+            if not within[0] <= year <= within[1]:
+                what = t("{year} is outside the study's years", year=year)
+                raise check.error(f"{key}.year", what)
+        than = table.get("than", [])
+        phases, steeper = _phases(check, table, key, within)
+        claim = Claim(
+            **{name: table[name] for name in _AS_WRITTEN if name in table},
+            place=check.place(key, table),
+            text=by_language(table["text"]),
+            source=by_language(table.get("from", {})),
+            years=years,
+            than=(than,) if isinstance(than, str) else tuple(check.texts(than, f"{key}.than")),
+            phases=phases,
+            steeper=steeper,
+            because=by_language(table["because"]) if "because" in table else None,
+            why=by_language(table.get("why", {})),
+        )
         if claim.id in claims:
             raise claim.place.error(t("the id {id!r} is used by two claims", id=claim.id))
         claims[claim.id] = claim
     return tuple(claims.values())
-
-
-def _claim(check: Checker, table: dict[str, Any], key: str, within: tuple[int, int]) -> Claim:
-    check.keys(table, CLAIM_KEYS, key + ".")
-    check.needed(table, ("id", "text", "test"), key)
-    _check_test(check, table, key)
-    if "unit" in table:
-        check.unit(table["unit"], f"{key}.unit")
-    years = check.years(table["years"], f"{key}.years") if "years" in table else None
-    for year in (*(years or ()), *([table["year"]] if "year" in table else [])):
-        if not within[0] <= year <= within[1]:
-            what = t("{year} is outside the study's years", year=year)
-            raise check.error(f"{key}.year", what)
-    than = table.get("than", [])
-    groups = [than] if isinstance(than, str) else check.texts(than, f"{key}.than")
-    return Claim(
-        **{name: table[name] for name in _AS_WRITTEN if name in table},
-        place=check.place(key, table),
-        text=by_language(table["text"]),
-        source=by_language(table.get("from", {})),
-        years=years,
-        than=tuple(groups),
-        phases=tuple(
-            _phase(check, phase, f"{key}.phases", within) for phase in table.get("phases", [])
-        ),
-        steeper=_steeper(check, table, key),
-        because=by_language(table["because"]) if "because" in table else None,
-        why=by_language(table.get("why", {})),
-    )
 
 
 def _check_test(check: Checker, table: dict[str, Any], key: str) -> None:
@@ -80,11 +75,8 @@ def _check_test(check: Checker, table: dict[str, Any], key: str) -> None:
             keys = t(" or ").join(map(repr, choices))
             raise check.error(key, t("the test {test!r} needs {keys}", test=name, keys=keys))
     if not -_MOST_DECIMALS <= table.get("decimals", 0) <= _MOST_DECIMALS:
-        what = t(
-            "decimals must be from {least} to {most}",
-            least=-_MOST_DECIMALS,
-            most=_MOST_DECIMALS,
-        )
+        least, most = -_MOST_DECIMALS, _MOST_DECIMALS
+        what = t("decimals must be from {least} to {most}", least=least, most=most)
         raise check.error(f"{key}.decimals", what)
     if table.get("tolerance", 0) < 0:
         raise check.error(f"{key}.tolerance", t("a tolerance must not be below 0"))
@@ -92,31 +84,30 @@ def _check_test(check: Checker, table: dict[str, Any], key: str) -> None:
         raise check.error(key, t("a tolerance in addition to decimals needs 'because'"))
 
 
-def _phase(check: Checker, phase: Any, key: str, within: tuple[int, int]) -> Phase:
-    if (
-        not isinstance(phase, dict)
-        or set(phase) != {"years", "sign"}
-        or phase["sign"] not in ("+", "-")
-    ):
-        what = t(
-            '{phase!r} is not a phase; write {{ years = [A, B], sign = "+" }}', phase=phase
-        )
-        raise check.error(key, what)
-    first, last = check.years(phase["years"], key)
-    if not within[0] <= first < last <= within[1]:
-        what = t("{first}–{last} is not within the study's years", first=first, last=last)
-        raise check.error(key, what)
-    return Phase(first, last, phase["sign"])
-
-
-def _steeper(check: Checker, table: dict[str, Any], key: str) -> tuple[int, int] | None:
+def _phases(
+    check: Checker, table: dict[str, Any], key: str, within: tuple[int, int]
+) -> tuple[tuple[Phase, ...], tuple[int, int] | None]:
+    """Return the phases of a claim, and which of two is stated to be steeper."""
+    phases = []
+    for phase in table.get("phases", []):
+        is_one = isinstance(phase, dict) and set(phase) == {"years", "sign"}
+        if not is_one or phase["sign"] not in ("+", "-"):
+            what = t(
+                '{phase!r} is not a phase; write {{ years = [A, B], sign = "+" }}', phase=phase
+            )
+            raise check.error(f"{key}.phases", what)
+        first, last = check.years(phase["years"], f"{key}.phases")
+        if not within[0] <= first < last <= within[1]:
+            what = t("{first}–{last} is not within the study's years", first=first, last=last)
+            raise check.error(f"{key}.phases", what)
+        phases.append(Phase(first, last, phase["sign"]))
     if "steeper" not in table:
-        return None
-    pair, count = table["steeper"], len(table.get("phases", []))
-    if len(pair) != 2 or not all(isinstance(n, int) and 1 <= n <= count for n in pair):
+        return tuple(phases), None
+    pair, known = table["steeper"], range(1, len(phases) + 1)
+    if len(pair) != 2 or not all(isinstance(n, int) and n in known for n in pair):
         what = t("{pair!r} must be the numbers of two phases, counted from 1", pair=pair)
         raise check.error(f"{key}.steeper", what)
-    return pair[0], pair[1]
+    return tuple(phases), (pair[0], pair[1])
 
 
 def by_language(text: str | Text) -> Text:

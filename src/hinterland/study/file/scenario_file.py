@@ -34,37 +34,33 @@ def read_scenarios(
     """
     found: dict[str, Scenario] = {}
     for i, table in enumerate(tables, 1):
-        scenario = _scenario(check, table, f"scenario[{i}]", within)
+        key = f"scenario[{i}]"
+        check.keys(table, SCENARIO_KEYS, key + ".")
+        check.needed(table, ("id", "kind"), key)
+        kind = table["kind"]
+        if kind not in _KINDS:
+            hint = did_you_mean(kind, _KINDS)
+            what = t("there is no kind of scenario {name!r}; {hint}", name=kind, hint=hint)
+            raise check.error(f"{key}.kind", what)
+        takes, needs = _KINDS[kind]
+        check.needed(table, needs, key)
+        for name in table:
+            if name not in ("id", "kind", *takes):
+                what = t("a scenario of the kind {kind!r} has no such key", kind=kind)
+                raise check.error(f"{key}.{name}", what)
+        _check_numbers(check, table, key, within)
+        of = table.get("of", "gdp")
+        if of not in _HELD:
+            hint = did_you_mean(of, _HELD)
+            what = t("{key} can't be {value!r}; {hint}", key="of", value=of, hint=hint)
+            raise check.error(f"{key}.of", what)
+        groups = tuple(check.texts(table.get("groups", []), f"{key}.groups"))
+        scenario = Scenario(**{**table, "groups": groups}, place=check.place(key, table))
         if scenario.id in found:
             what = t("the id {id!r} is used by two scenarios", id=scenario.id)
             raise scenario.place.error(what)
         found[scenario.id] = scenario
     return tuple(found.values())
-
-
-def _scenario(
-    check: Checker, table: dict[str, Any], key: str, within: tuple[int, int]
-) -> Scenario:
-    check.keys(table, SCENARIO_KEYS, key + ".")
-    check.needed(table, ("id", "kind"), key)
-    kind = table["kind"]
-    if kind not in _KINDS:
-        hint = did_you_mean(kind, _KINDS)
-        what = t("there is no kind of scenario {name!r}; {hint}", name=kind, hint=hint)
-        raise check.error(f"{key}.kind", what)
-    takes, needs = _KINDS[kind]
-    check.needed(table, needs, key)
-    for name in table:
-        if name not in ("id", "kind", *takes):
-            what = t("a scenario of the kind {kind!r} has no such key", kind=kind)
-            raise check.error(f"{key}.{name}", what)
-    _check_numbers(check, table, key, within)
-    if table.get("of", "gdp") not in _HELD:
-        hint = did_you_mean(table["of"], _HELD)
-        what = t("{key} can't be {value!r}; {hint}", key="of", value=table["of"], hint=hint)
-        raise check.error(f"{key}.of", what)
-    groups = tuple(check.texts(table.get("groups", []), f"{key}.groups"))
-    return Scenario(**{**table, "groups": groups}, place=check.place(key, table))
 
 
 def _check_numbers(

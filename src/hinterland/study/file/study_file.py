@@ -55,61 +55,12 @@ def read_study(name_or_file: str | Path) -> Study:
         name, hint = str(name_or_file), did_you_mean(str(name_or_file), shipped)
         raise UsageError(t("there is no study or file {name!r}; {hint}", name=name, hint=hint))
     data = bytes_of(path)
-    text = _text(data, path.name)
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _not_toml(text, path.name, error) from error
-    return _study(Checker(path, text), table, hashlib.sha256(data).hexdigest())
-
-
-def _text(data: bytes, file: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        what = t(
-            "{file}, line {line}: this is not UTF-8, as TOML has to be; save the file again with "
-            "the encoding UTF-8",
-            file=file,
-            line=line,
-        )
-        raise InputError(what, file=file, line=line) from error
-
-
-def _not_toml(text: str, file: str, error: tomllib.TOMLDecodeError) -> InputError:
-    """Return the error that names the line and, where they are to blame, quotes of print."""
-    found = re.search(r"at line (\d+)", str(error))
-    lines = text.splitlines()
-    line = int(found[1]) if found else len(lines)
-    written = lines[line - 1] if 0 < line <= len(lines) else ""
-    if quotes := re.findall("[“”„‟‘’＂「」]", written.split("#")[0]):
-        what = t(
-            '{file}, line {line}: {sign} is no quotation mark of TOML; write " instead',
-            file=file,
-            line=line,
-            sign=quotes[0],
-        )
-    else:
-        what = t(
-            "{file}, line {line}: this is not a TOML file ({error})",
-            file=file,
-            line=line,
-            error=error,
-        )
-    return InputError(what, file=file, line=line)
-
-
-def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
+    text, table = _parsed(data, path.name)
+    check = Checker(path, text)
     _check(check, table)
     name, policy = table["name"], table.get("policy")
-    if table.get("paper"):
-        check.keys(table["paper"], PAPER_KEYS, "paper.")
-        check.needed(table["paper"], ["title"], "paper")
-    if "regions" in table and not (check.path.parent / table["regions"]).is_file():
-        what = t("there is no file {name!r} next to the study", name=table["regions"])
-        raise check.error("regions", what)
     years = check.years(table["years"], "years")
+    only = table.get("only", [])
     keys = (*table, *(f"policy.{series}" for series in policy or {}))
     return Study(
         name=name,
@@ -117,7 +68,7 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
         scheme=_next_to(check, table["scheme"]) if "scheme" in table else "",
         years=years,
         currency=table["currency"],
-        measures=tuple(_measures(check, table["measures"])),
+        measures=_measures(check, table["measures"]),
         figures=tuple(check.texts(table.get("figures", []), "figures")),
         title=table.get("title", {"en": name}),
         policy=policy,
@@ -126,21 +77,50 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
         scenarios=read_scenarios(check, table.get("scenario", []), years),
         columns=table.get("columns", {}),
         units=table.get("units", {}),
-        regions=check.path.parent / table["regions"] if "regions" in table else None,
+        regions=path.parent / table["regions"] if "regions" in table else None,
         paper={key: str(value) for key, value in table.get("paper", {}).items()},
-        place=check.path.name,
-        digest=digest,
+        place=path.name,
+        digest=hashlib.sha256(data).hexdigest(),
         country=_next_to(check, table["country"]) if "country" in table else "",
         flow=table.get("flow", "trade"),
-        only=_only(check, table.get("only", [])),
+        only=only if isinstance(only, str) else tuple(check.texts(only, "only")),
         whole=by_language(table.get("whole", {})),
         unit_of_regions=table.get("unit_of_regions", {}),
         slice=table.get("slice", {}),
         compare=tuple(
-            _next_to(check, name) for name in check.texts(table.get("compare", []), "compare")
+            _next_to(check, other) for other in check.texts(table.get("compare", []), "compare")
         ),
         key_lines={key: line for key in keys if (line := check.place(key).line) is not None},
     )
+
+
+def _parsed(data: bytes, file: str) -> tuple[str, dict[str, Any]]:
+    """Return a file's text and the table that it writes."""
+    try:
+        text = data.decode("utf-8-sig")
+        return text, tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        what = t(
+            "{file}, line {line}: this is not UTF-8, as TOML has to be; save the file again with "
+            "the encoding UTF-8",
+            file=file, line=line,
+        )  # fmt: skip
+        raise InputError(what, file=file, line=line) from error
+    except tomllib.TOMLDecodeError as error:
+        found, lines = re.search(r"at line (\d+)", str(error)), text.splitlines()
+        line = int(found[1]) if found else len(lines)
+        written = lines[line - 1] if 0 < line <= len(lines) else ""
+        what = t(
+            "{file}, line {line}: this is not a TOML file ({error})",
+            file=file, line=line, error=error,
+        )  # fmt: skip
+        if quotes := re.findall("[“”„‟‘’＂「」]", written.split("#")[0]):
+            what = t(
+                '{file}, line {line}: {sign} is no quotation mark of TOML; write " instead',
+                file=file, line=line, sign=quotes[0],
+            )  # fmt: skip
+        raise InputError(what, file=file, line=line) from error
 
 
 def _check(check: Checker, table: dict[str, Any]) -> None:
@@ -158,22 +138,23 @@ def _check(check: Checker, table: dict[str, Any]) -> None:
     for series, entries in table.get("policy", {}).items():
         check.must_be(entries, *LIST, f"policy.{series}")
         check.texts(entries, f"policy.{series}")
-    for key in ("columns", "units"):
+    for key in ("columns", "units", "slice"):
         for name, text in table.get(key, {}).items():
             check.must_be(text, *STRING, f"{key}.{name}")
             if key == "units":
                 check.unit(text, f"{key}.{name}")
-    for name, value in table.get("slice", {}).items():
-        check.must_be(value, *STRING, f"slice.{name}")
     for i, note in enumerate(table.get("note", []), 1):
         check.keys(note, {"text": TEXT}, f"note[{i}].")
         check.needed(note, ["text"], f"note[{i}]")
+    if table.get("paper"):
+        check.keys(table["paper"], PAPER_KEYS, "paper.")
+        check.needed(table["paper"], ["title"], "paper")
 
 
-def _measures(check: Checker, measures: list[Any]) -> list[MeasureCall]:
+def _measures(check: Checker, measures: list[Any]) -> tuple[MeasureCall, ...]:
     texts = check.texts(measures, "measures")
     try:
-        calls = [parse_measure(text) for text in texts]
+        calls = tuple(map(parse_measure, texts))
     except InputError as error:
         raise check.error("measures", str(error)) from error
     asked = [(call.name, call.arguments) for call in calls]
@@ -197,15 +178,14 @@ def _check_country(check: Checker, table: dict[str, Any]) -> None:
     if "country" in table and "regions" in table:
         what = t("the study has both a country and regions; keep one of them")
         raise check.error("regions", what)
+    if "regions" in table and not (check.path.parent / table["regions"]).is_file():
+        what = t("there is no file {name!r} next to the study", name=table["regions"])
+        raise check.error("regions", what)
     words = table.get("unit_of_regions", {})
     check.keys(words, {"en": LIST, "zh": STRING}, "unit_of_regions.")
     if len(check.texts(words.get("en", ["", ""]), "unit_of_regions.en")) != 2:
         what = t('this must be one and several, such as ["city", "cities"]')
         raise check.error("unit_of_regions.en", what)
-
-
-def _only(check: Checker, only: str | list[Any]) -> tuple[str, ...] | str:
-    return only if isinstance(only, str) else tuple(check.texts(only, "only"))
 
 
 def _next_to(check: Checker, name: str) -> str | Path:

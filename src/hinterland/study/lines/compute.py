@@ -66,8 +66,7 @@ def _measure(call: MeasureCall, of: Quantities) -> dict[str, dict[str, Line]]:
     if call.name in plain:
         words_of(of.study, call, {})
         return {call.text: plain[call.name]()}
-    registered = {one.name for one in measures.measures()}
-    if call.name in registered:
+    if call.name in {one.name for one in measures.measures()}:
         return {
             f"{call.text}#{part}" if part else call.text: lines
             for part, lines in registered_lines(call, of).items()
@@ -80,12 +79,8 @@ def _measure(call: MeasureCall, of: Quantities) -> dict[str, dict[str, Line]]:
 def _index(of: Quantities, *, reading: str = "value/mean", weights: str = "gdp") -> Line:
     """Return I = Σₖ δₖ |FTₖ − FT_N| for each year, with its exact bounds.
 
-    Parameters
-    ----------
-    reading
-        What FTₖ is; see `measures.trade_level`.
-    weights
-        `gdp`: δₖ are the groups' shares of GDP; `equal`: all the same.
+    `reading` is what FTₖ is (`measures.trade_level`); δₖ are the groups' shares of GDP, or all
+    the same with `equal` weights.
     """
     share, trade, gdp = of.share(), of.trade(), of.gdp()
     output = [gdp[g] for g in of.groups]

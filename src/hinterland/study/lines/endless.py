@@ -25,26 +25,21 @@ def refuse_endless(
     """
     for line in lines.values():
         endless = np.isinf(line.value) | np.isinf(line.low) | np.isinf(line.high)
-        if endless.any():
-            raise _error(measure, line, panel, years[int(np.argmax(endless))])
-
-
-def _error(measure: str, line: Line, panel: Panel, year: int) -> InputError:
-    series = {name for name, _group, _ahead in line.uses}
-    size = pl.col("value").log10().abs()
-    rows = panel.kept.filter(
-        pl.col("series").is_in(list(series)), pl.col("year") == year, pl.col("value") > 0
-    )
-    row = rows.sort(size, descending=True, maintain_order=True).row(0, named=True)
-    file, place = place_of(row["origin"], row["input"], panel.files)
-    what = t(
-        "{place}: {series} of {region} in {year} is {value}; with numbers of such sizes "
-        "{measure} can't be computed; correct the figure or its unit",
-        place=place,
-        series=row["series"],
-        region=panel.country.region(row["region"]).name,
-        year=year,
-        value=f"{row['value']:.6g}",
-        measure=measure,
-    )
-    return InputError(what, file=file)
+        if not endless.any():
+            continue
+        year = years[int(np.argmax(endless))]
+        rows = panel.kept.filter(
+            pl.col("series").is_in(list({series for series, _group, _ahead in line.uses})),
+            pl.col("year") == year,
+            pl.col("value") > 0,
+        )
+        size = pl.col("value").log10().abs()
+        row = rows.sort(size, descending=True, maintain_order=True).row(0, named=True)
+        file, place = place_of(row["origin"], row["input"], panel.files)
+        what = t(
+            "{place}: {series} of {region} in {year} is {value}; with numbers of such sizes "
+            "{measure} can't be computed; correct the figure or its unit",
+            place=place, series=row["series"], region=panel.country.region(row["region"]).name,
+            year=year, value=f"{row['value']:.6g}", measure=measure,
+        )  # fmt: skip
+        raise InputError(what, file=file)

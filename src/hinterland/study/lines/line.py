@@ -53,6 +53,11 @@ class Line:
         flags = frozenset(flag_names(int(self.flags[y])).split(";")) - {""}
         return Estimate(value, low, high, flags, self.why[y])
 
+    def document(self) -> dict[str, Any]:
+        """Return the line as results.json has it, but for NaN."""
+        numbers = {name: getattr(self, name).tolist() for name in ("value", "low", "high")}
+        return {**numbers, "unit": self.unit}
+
 
 Lines = Mapping[str, Mapping[str, Line]]
 
@@ -112,6 +117,8 @@ def reasons(*texts: str) -> str:
     >>> reasons("no value for Xizang", "", "no rate; no value for Xizang")
     'no value for Xizang; no rate'
     """
+    if not any(texts):
+        return ""
     between = t("; ")
     return between.join(
         dict.fromkeys(piece for text in texts if text for piece in text.split(between))

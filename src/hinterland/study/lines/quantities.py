@@ -1,6 +1,5 @@
 """What measures are made of: trade, GDP, shares and dependence of a scheme's groups."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -52,7 +51,12 @@ class Quantities:
         if not slash:
             return lines
         below: dict[str, Line] = getattr(self, under)()
-        return {g: _quotient(lines[g], below[g]) for g in lines}
+        found = {}
+        for g, line in lines.items():
+            by = "person" if below[g].unit == "persons" else below[g].unit
+            unit = "1" if line.unit == below[g].unit else f"{line.unit} per {by}"
+            found[g] = replace(_quotient(line, below[g]), unit=unit)
+        return found
 
     def each(self, series: str, unit: str) -> dict[str, Line]:
         """Return a series of the groups and the nation."""
@@ -88,7 +92,7 @@ class Quantities:
         """
         trade, gdp, rate = self.trade(), self.gdp(), self.rate()
         self._refuse_two_currencies(gdp[NATION].unit)
-        return {g: _dependence(trade[g], gdp[g], rate) for g in (*self.groups, NATION)}
+        return {g: _quotient(trade[g], gdp[g], rate) for g in (*self.groups, NATION)}
 
     def rate(self) -> Line | None:
         """Return the exchange rate, None where trade is in the currency of GDP already."""
@@ -122,11 +126,8 @@ class Quantities:
         money = self.study.money
         rate = self.panel.unit(money.rate) if money.rate else ""
         wanted = f"{gdp} per {money.unit}"
-        if (
-            not gdp
-            or gdp == "1"
-            or ((rate or wanted) == wanted and (rate or gdp == money.unit))
-        ):
+        fits = rate == wanted if rate else gdp == money.unit
+        if fits or gdp in ("", "1"):
             return
         if rate:
             what = t(
@@ -148,28 +149,24 @@ class Quantities:
         raise self.study.where("currency").error(what)
 
 
-def _dependence(trade: Line, gdp: Line, rate: Line | None) -> Line:
-    inputs = [trade, gdp, *([rate] if rate else [])]
+def _quotient(over: Line, under: Line, rate: Line | None = None) -> Line:
+    """Return one line over another, such as trade per head; a fraction with a rate."""
+    inputs = [over, under, *([rate] if rate else [])]
     by = (rate.value, rate.low, rate.high) if rate else (_ONE, _ONE, _ONE)
     numbers = (
-        _ratio(trade.value, gdp.value, by[0]),
-        _ratio(trade.low, gdp.high, by[1]),
-        _ratio(trade.high, gdp.low, by[2]),
+        _ratio(over.value, under.value, by[0]),
+        _ratio(over.low, under.high, by[1]),
+        _ratio(over.high, under.low, by[2]),
     )
-    return make_line(numbers, inputs, _why_no_ratio(numbers[0], inputs))
-
-
-def _quotient(over: Line, under: Line) -> Line:
-    """Return one line over another, such as trade per head."""
-    numbers = (
-        _ratio(over.value, under.value),
-        _ratio(over.low, under.high),
-        _ratio(over.high, under.low),
+    unlike = t(
+        "the figures are so unlike in size that their quotient is too small for a number"
     )
-    line = make_line(numbers, [over, under], _why_no_ratio(numbers[0], [over, under]))
-    per = "person" if under.unit == "persons" else under.unit
-    unit = "1" if over.unit == under.unit else f"{over.unit} per {per}"
-    return replace(line, unit=unit)
+    lost = np.isnan(numbers[0]) & ~np.isnan([line.value for line in inputs]).any(axis=0)
+    why = [
+        reasons(*(line.why[y] for line in inputs), unlike if is_lost else "")
+        for y, is_lost in enumerate(lost)
+    ]
+    return make_line(numbers, inputs, why)
 
 
 _ONE: Final = np.ones(1)
@@ -189,23 +186,6 @@ def _ratio(over: Floats, under: Floats, by: Floats = _ONE) -> Floats:
         ratio = np.ldexp(near_1, high + higher - low)
     lost = (near_1 > 0) & (ratio < np.finfo(np.float64).tiny)
     return np.where(endless, np.inf, np.where(lost, np.nan, ratio))
-
-
-def _why_no_ratio(value: Floats, inputs: Sequence[Line]) -> list[str]:
-    """Return what there is to say of a quotient in each year."""
-    lost = np.isnan(value)
-    for line in inputs:
-        lost &= ~np.isnan(line.value)
-    why = [
-        reasons(*said) if any(said) else ""
-        for said in zip(*(line.why for line in inputs), strict=True)
-    ]
-    for y in np.flatnonzero(lost):
-        text = t(
-            "the figures are so unlike in size that their quotient is too small for a number"
-        )
-        why[y] = reasons(why[y], text)
-    return why
 
 
 def _share_why(own: str, nation: Line, y: int, *, no_bounds: bool) -> str:

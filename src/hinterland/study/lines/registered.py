@@ -1,7 +1,7 @@
 """Measures of the registry, each year or over all years, on what a study has."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -29,6 +29,12 @@ _HAS: Final = frozenset(
 )
 #: What is asked of provinces alone: a group has neither a group nor neighbours.
 _OF_PROVINCES: Final = frozenset({"groups", "neighbours"})
+_AMOUNTS: Final = ("trade", "gdp", "population")
+#: What a measure may be taken of.
+_QUANTITIES: Final = (
+    "dependence", "trade", "share", "gdp",
+    *(f"{a}/{b}" for a in _AMOUNTS for b in _AMOUNTS if a != b),
+)  # fmt: skip
 #: What a study means by a word that may also be an option of the measure.
 _OWN: Final = ("of", "across", "weights")
 
@@ -62,11 +68,27 @@ def registered_lines(call: MeasureCall, has: Quantities) -> dict[str, dict[str, 
     if lacking := _lacking(one):
         raise call_error(has.study, call, lacking)
     asked = _asked(one, call, has)
-    options = {key: word for key, word in asked.items() if key in parameters_of(one)}
+    options = {k: w for k, w in asked.items() if k in parameters_of(one) and k not in _OWN}
     try:
-        values = options_of(one, {k: w for k, w in options.items() if k not in _OWN})
-        inputs = _inputs(one, asked, has)
-        return _lines(one, inputs, _arrays(one, inputs, values))
+        values = options_of(one, options)
+        over = has if asked["across"] == "groups" else has.by_province()
+        group = over.groups if over is has else tuple(map(has.scheme.of, over.groups))
+        given: dict[str, Any] = {}
+        inputs: list[Line] = []  # a line for each province or group, those of `of=` first
+        for argument in (one.needs[0], *_other_levels(one)):
+            quantity = over.quantity(asked["of" if argument == one.needs[0] else argument])
+            levels = [quantity[g] for g in over.groups]
+            given[argument] = stack(levels, "value")
+            inputs += levels
+        if asked["weights"] != "none":
+            weights = [over.cells(asked["weights"], g, "1") for g in over.groups]
+            given["weights"] = stack(weights, "value")[0 if one.first_weights else slice(None)]
+            inputs += weights
+        if "groups" in one.wants:
+            given["group"] = group
+        if "neighbours" in one.wants:
+            given["neighbours"] = _neighbours(has, asked["links"])
+        return _lines(one, inputs, group, [*lines_of(one, one.function(**given, **values))])
     except (UsageError, InputError, ValueError) as error:
         raise call_error(has.study, call, str(error)) from error
 
@@ -81,14 +103,7 @@ def words_of(
 ) -> Mapping[str, str]:
     """Return a measure's parameters; refuse one that is unknown or missing.
 
-    Parameters
-    ----------
-    known
-        Parameter → what it may be.
-    free
-        Parameters that may be anything.
-    needed
-        Those that can't be left out.
+    `known` says what each may be; `free` may be anything, `needed` can't be left out.
     """
     for key, value in call.arguments.items():
         if key in free and key not in known:
@@ -142,86 +157,33 @@ _OTHERS: Final = frozenset({"subgroup"})
 
 def _asked(one: Measure, call: MeasureCall, has: Quantities) -> Mapping[str, str]:
     """Return a call's parameters, checked, with what may be left out."""
-    amounts = _quantities()
     series = tuple(s for s in has.panel.series if s != "exchange_rate")
     across = ("provinces",) if one.wants & _OF_PROVINCES else ("provinces", "groups")
-    known: dict[str, Sequence[str]] = {"of": amounts, "across": across}
-    others = [name for name in one.needs[1:] if ARGUMENTS[name] == "levels"]
-    known |= dict.fromkeys(others, amounts)
-    if "weights" in one.needs:
-        known["weights"] = series if "weights" not in one.optional else ("none", *series)
-    free = [*(p for p in parameters_of(one) if p not in known)]
-    if "neighbours" in one.wants:
-        free.append("links")
-    needed = ["of", *others]
-    needed += [] if one.wants & _OF_PROVINCES else ["across"]
-    needed += ["weights"] if "weights" in one.needs and "weights" not in one.optional else []
+    others = _other_levels(one)
+    known: dict[str, Sequence[str]] = {"of": _QUANTITIES, "across": across}
+    known |= dict.fromkeys(others, _QUANTITIES)
+    needed = ["of", *others, *([] if one.wants & _OF_PROVINCES else ["across"])]
+    if "weights" in one.optional:
+        known["weights"] = ("none", *series)
+    elif "weights" in one.needs:
+        known["weights"] = series
+        needed.append("weights")
+    free = [p for p in parameters_of(one) if p not in known]
+    free += ["links"] if "neighbours" in one.wants else []
     given = words_of(has.study, call, known, free=free, needed=needed)
     return {"across": across[0], "weights": "none", "links": "", **given}
 
 
-def _quantities() -> tuple[str, ...]:
-    """Return what a measure may be taken of."""
-    amounts = ("trade", "gdp", "population")
-    ratios = (f"{a}/{b}" for a in amounts for b in amounts if a != b)
-    return ("dependence", "trade", "share", "gdp", *ratios)
-
-
-@dataclass(frozen=True, slots=True)
-class _Inputs:
-    """What a study gives a measure, a line for each province or group.
-
-    `levels` are by argument, the one of `of=` first; `group` is the group of each.
-    """
-
-    levels: Mapping[str, Sequence[Line]]
-    weights: Sequence[Line]
-    group: tuple[str, ...]
-    neighbours: Floats | None = None
-
-    @property
-    def lines(self) -> list[Line]:
-        return [*(line for lines in self.levels.values() for line in lines), *self.weights]
-
-    @property
-    def alone(self) -> bool:
-        """Whether no two of them are in one group."""
-        return len(set(self.group)) == len(self.group)
-
-
-def _inputs(one: Measure, asked: Mapping[str, str], has: Quantities) -> _Inputs:
-    over = has if asked["across"] == "groups" else has.by_province()
-    others = [name for name in one.needs[1:] if ARGUMENTS[name] == "levels"]
-    levels = {}
-    for argument, key in ((one.needs[0], "of"), *zip(others, others, strict=True)):
-        quantity = over.quantity(asked[key])
-        levels[argument] = [quantity[g] for g in over.groups]
-    by = asked["weights"]
-    return _Inputs(
-        levels,
-        [] if by == "none" else [over.cells(by, g, "1") for g in over.groups],
-        over.groups if over is has else tuple(has.scheme.of(code) for code in over.groups),
-        _neighbours(has, asked["links"]) if "neighbours" in one.wants else None,
-    )
-
-
-def _arrays(
-    one: Measure, inputs: _Inputs, options: Mapping[str, Any]
-) -> list[tuple[str, Floats]]:
-    """Return the measure's arrays, each with its line's name; a year with a gap is NaN."""
-    given: dict[str, Any] = {a: stack(lines, "value") for a, lines in inputs.levels.items()}
-    if inputs.weights:
-        weights = stack(inputs.weights, "value")
-        given["weights"] = weights[0] if one.first_weights else weights
-    if "groups" in one.wants:
-        given["group"] = inputs.group
-    if inputs.neighbours is not None:
-        given["neighbours"] = inputs.neighbours
-    return list(lines_of(one, one.function(**given, **options)))
+def _other_levels(one: Measure) -> list[str]:
+    """Return the arguments that are levels, but for the first."""
+    return [name for name in one.needs[1:] if ARGUMENTS[name] == "levels"]
 
 
 def _lines(
-    one: Measure, inputs: _Inputs, arrays: Sequence[tuple[str, Floats]]
+    one: Measure,
+    inputs: Sequence[Line],
+    group: tuple[str, ...],
+    arrays: Sequence[tuple[str, Floats]],
 ) -> dict[str, dict[str, Line]]:
     """Return the lines by name and group."""
     out: dict[str, dict[str, Line]] = {}
@@ -230,20 +192,28 @@ def _lines(
     arrays = [
         (n, array) for n, array in arrays if not n or unknown or not np.isnan(array).all()
     ]
-    exact = exact_years(inputs.lines)
+    exact = exact_years(inputs)
     for name, array in arrays:
         if "panel" in one.wants:
-            lines = {NATION: _over_years(array, inputs.lines, exact)}
+            lines = {NATION: _over_years(array, inputs, exact)}
         elif array.ndim == 1:
-            lines = {NATION: _line(array, inputs.lines, exact)}
+            lines = {NATION: _line(array, inputs, exact)}
         else:
+            every = tuple(dict.fromkeys(group))
+            if "groups" not in one.wants and len(every) < len(group):
+                what = t(
+                    "it gives a number for each region, and a study has lines for groups; write "
+                    "across=groups, or take the scheme {name!r}",
+                    name=REGIONS,
+                )
+                raise UsageError(what)
             lines = {
-                group: _line(column, inputs.lines, exact)
-                for group, column in zip(_columns(one, inputs), array.T, strict=True)
+                g: _line(column, inputs, exact)
+                for g, column in zip(every, array.T, strict=True)
             }
         if one.in_units_of_x:
-            unit = inputs.lines[0].unit
-            lines = {group: replace(line, unit=unit) for group, line in lines.items()}
+            unit = inputs[0].unit
+            lines = {g: replace(line, unit=unit) for g, line in lines.items()}
         out.setdefault(name, {}).update(lines)
     # As everywhere, the groups come before the nation.
     return {
@@ -252,38 +222,17 @@ def _lines(
     }
 
 
-def _columns(one: Measure, inputs: _Inputs) -> Sequence[str]:
-    """Return the group of each number of a year."""
-    if "groups" in one.wants:
-        return tuple(dict.fromkeys(inputs.group))
-    if not inputs.alone:
-        what = t(
-            "it gives a number for each region, and a study has lines for groups; write "
-            "across=groups, or take the scheme {name!r}",
-            name=REGIONS,
-        )
-        raise UsageError(what)
-    return inputs.group
-
-
 def _line(value: Floats, inputs: Sequence[Line], exact: NDArray[np.bool_]) -> Line:
     """Return a measure's line of years, with bounds where all is exact."""
     sure = exact & ~np.isnan(value)
     bounds = np.where(sure, value, np.nan)
-    why = [_why(inputs, y, value=value[y], exact=bool(sure[y])) for y in range(len(value))]
+    inexact = t("from the likeliest values; exact bounds are not computed for this measure")
+    undefined = t("the measure is not defined where a level, or all of them, are 0")
+    why = ["" if is_sure else inexact for is_sure in sure]
+    for y in np.flatnonzero(np.isnan(value)):
+        missing = [line.why[y] for line in inputs if np.isnan(line.value[y])]
+        why[y] = reasons(*missing) if missing else undefined
     return make_line((value, bounds, bounds), inputs, why)
-
-
-def _why(inputs: Sequence[Line], y: int, *, value: float, exact: bool) -> str:
-    """Return why a year's number, or its bounds, are not there."""
-    if exact:
-        return ""
-    if not np.isnan(value):
-        return t("from the likeliest values; exact bounds are not computed for this measure")
-    missing = [line.why[y] for line in inputs if np.isnan(line.value[y])]
-    if missing:
-        return reasons(*missing)
-    return t("the measure is not defined where a level, or all of them, are 0")
 
 
 def _over_years(array: Floats, inputs: Sequence[Line], exact: NDArray[np.bool_]) -> Line:
