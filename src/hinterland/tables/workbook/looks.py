@@ -1,6 +1,6 @@
 """How a workbook shows a cell: by its number format and its font."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache, partial
 from math import isfinite
@@ -14,16 +14,9 @@ from .formats import Section, parse_format
 from .raised import Run, raised, written
 
 __all__ = [
-    "PLAIN",
-    "Look",
-    "Note",
-    "check_looks",
-    "is_plain",
-    "is_stored",
-    "seen_number",
-    "seen_text",
-    "shower",
-]
+    "PLAIN", "Look", "Note", "SharedTexts", "change_texts", "check_looks", "is_plain",
+    "is_stored", "seen_number", "seen_text", "shower", "text_if_changed",
+]  # fmt: skip
 
 
 class Look(NamedTuple):
@@ -35,8 +28,6 @@ class Look(NamedTuple):
 
 
 PLAIN: Final = Look()
-
-
 MAX_FORMATS: Final = 4_000  # in a workbook; Excel allows some 250 of one's own
 
 
@@ -99,14 +90,7 @@ OF_TIME: Final = frozenset("年月季日期第")
 def seen_number(number: float, look: Look, *, from_1904: bool = False) -> Note | None:
     """Return what a cell shows of a number, None where that is not a number.
 
-    Parameters
-    ----------
-    number
-        As stored.
-    look
-        The cell's style.
-    from_1904
-        The workbook counts its days from 1904.
+    A workbook may count its days `from_1904`.
 
     Examples
     --------
@@ -239,3 +223,37 @@ def seen_text(runs: Sequence[Run], look: Look) -> Note:
         return Note(section.before, struck=struck)
     hidden = section.kind == "empty"
     return Note(text, unit=section.unit, hidden=hidden, struck=struck)
+
+
+def text_if_changed(runs: Sequence[Run], look: Look) -> Note | None:
+    """Return what a cell shows of its text, None where that is the text itself."""
+    changed = look != PLAIN or any(run.is_marked for run in runs)
+    return seen_text(runs, look) if runs and changed else None
+
+
+class SharedTexts:
+    """What cells show of the texts that they name, made once for each text and look."""
+
+    def __init__(self, texts: Mapping[int, Sequence[Run]]) -> None:
+        self._texts = texts
+        self._seen: dict[tuple[int, Look], Note] = {}
+
+    def __bool__(self) -> bool:
+        """Return whether there is any."""
+        return bool(self._texts)
+
+    def seen(self, index: int, look: Look) -> Note | None:
+        """Return what a cell shows of a text, None where the text is not known."""
+        runs = self._texts.get(index)
+        if not runs:
+            return None
+        if (index, look) not in self._seen:
+            self._seen[index, look] = seen_text(runs, look)
+        return self._seen[index, look]
+
+
+def change_texts(looks: Iterable[Look]) -> bool:
+    """Return whether a text looks different in any of some looks."""
+    return any(
+        look.raised or look.struck or parse_format(look.code).of_text() for look in looks
+    )

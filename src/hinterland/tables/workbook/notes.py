@@ -8,7 +8,7 @@ from operator import itemgetter
 from ..grid import MAX_COLUMNS, MAX_ROWS, Aside, Cell
 from .looks import Note
 
-__all__ = ["Place", "SheetNotes", "apply_notes"]
+__all__ = ["Place", "SheetNotes", "apply_notes", "without_author"]
 
 Place = tuple[int, int]
 
@@ -56,14 +56,7 @@ class SheetNotes:
 def apply_notes(cells: list[Cell], notes: SheetNotes) -> tuple[list[Cell], tuple[str, ...]]:
     """Return a sheet's cells as they are seen, and the texts that belong to none of them.
 
-    These are comments on blank cells and text boxes.
-
-    Parameters
-    ----------
-    cells
-        Row by row, with the values that are stored.
-    notes
-        What the sheet holds besides.
+    These are comments on blank cells and text boxes. The cells come row by row.
 
     Examples
     --------
@@ -111,3 +104,9 @@ class _Joiner:
             aside = Aside(unit, comment, hidden or unseen, struck)
         # Past the class's own constructor, which takes four times as long.
         return tuple.__new__(Cell, (text, row, column, 1, 1, number, None, aside))
+
+
+def without_author(comment: str, author: str) -> str:
+    """Return a comment without the name of who wrote it, which Excel puts first."""
+    text = comment.strip()
+    return text.removeprefix(f"{author}:").strip() if author else text

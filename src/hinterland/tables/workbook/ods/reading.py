@@ -7,11 +7,10 @@ from typing import Final
 
 from ....errors import InputError
 from ....language import t
-from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
+from ...grid import MAX_COLUMNS, MAX_ROWS, Tables, shortest
 from ...messages import no_workbook, too_much_text, unreadable
 from ..archive import unpack
 from ..looks import Look, Note, check_looks, is_stored, seen_number, seen_text
-from ..notes import SheetNotes
 from ..raised import Run
 from ..sheets import Sheet, to_grids
 from ..xml import walk
@@ -120,7 +119,14 @@ class _Content:
         if self._depth > DEEPEST:
             raise ValueError("tags within tags without end")
         if self._sheet is None:
-            self._start_outside(tag, given)
+            if tag == "table:table" and not self._links:
+                hidden = self._styles.is_hidden(given.get("table:style-name", ""))
+                self._sheet = Sheet(given.get("table:name", ""), is_hidden=hidden)
+                self._column_ends, self._column_styles, self._row = [], [], 0
+            elif tag == "table:dde-link":  # a table of links to another file is no sheet
+                self._links += 1
+            else:
+                self._styles.start(tag, given)
         elif tag == "table:table" or tag.startswith("draw:"):
             self._aside += 1  # a drawing on a cell, or a table within one
         elif not self._aside and tag in self._starts:
@@ -144,17 +150,6 @@ class _Content:
             self._aside -= 1
         elif not self._aside and tag in self._ends:
             self._ends[tag]()
-
-    def _start_outside(self, tag: str, given: dict[str, str]) -> None:
-        """Take in a tag between the sheets; tables of links to other files are none."""
-        if tag == "table:table" and not self._links:
-            hidden = self._styles.is_hidden(given.get("table:style-name", ""))
-            self._sheet = Sheet(given.get("table:name", ""), [], SheetNotes(), is_hidden=hidden)
-            self._column_ends, self._column_styles, self._row = [], [], 0
-        elif tag == "table:dde-link":
-            self._links += 1
-        else:
-            self._styles.start(tag, given)
 
     def _read_column(self, given: dict[str, str]) -> None:
         first = self._column_ends[-1] if self._column_ends else 0
@@ -182,12 +177,8 @@ class _Content:
                 for column, note, comment in self._row_cells:
                     if comment:
                         sheet.notes.comments[row, column] = comment
-                    if note.text and not note.text.isspace():
-                        sheet.cells.append(Cell(note.text, row, column, number=note.number))
-                        if note.unit or note.hidden or note.struck:
-                            sheet.notes.seen[row, column] = note
-            if end > MAX_ROWS:
-                self._sheet = _cut(sheet)
+                    sheet.show(row, column, note)
+            sheet.is_cut |= end > MAX_ROWS
         self._row = end
 
     def _take(self, count: int) -> None:
@@ -219,7 +210,7 @@ class _Content:
         shown = note or Note("")
         self._row_cells += [(column, shown, comment) for column in range(first, last)]
         if self._column > MAX_COLUMNS and seen:
-            self._sheet = _cut(sheet)
+            sheet.is_cut = True
         down = _count(given, "table:number-rows-spanned")
         across = _count(given, "table:number-columns-spanned")
         if down > 1 or across > 1:
@@ -289,12 +280,6 @@ class _Content:
             self._comment.append(piece)
         elif self._fonts:
             self._runs.append(self._fonts[-1]._replace(text=piece))
-
-
-def _cut(sheet: Sheet) -> Sheet:
-    return Sheet(
-        sheet.name, sheet.cells, sheet.notes, sheet.ranges, sheet.is_hidden, is_cut=True
-    )
 
 
 def _count(given: dict[str, str], name: str) -> int:

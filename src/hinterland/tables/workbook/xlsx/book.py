@@ -6,14 +6,13 @@ from typing import Final
 
 from ..archive import check_parts, relations
 from ..formats import BUILT_IN
-from ..looks import PLAIN, Look, check_looks, is_plain
-from ..notes import Place
+from ..looks import PLAIN, Look, SharedTexts, check_looks, is_plain
+from ..notes import Place, without_author
 from ..raised import Run
 from ..xml import walk
 
 __all__ = [
     "Book",
-    "Texts",
     "is_on",
     "place_of",
     "read_book",
@@ -118,7 +117,6 @@ def read_looks(parts: dict[str, bytes], *, where: str) -> dict[str, Look]:
     return {str(index): look for index, look in enumerate(looks) if not is_plain(look)}
 
 
-Texts = dict[int, list[Run]]
 ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -169,12 +167,12 @@ class RunsReader:
         return runs
 
 
-def read_texts(parts: dict[str, bytes], *, every: bool, where: str) -> Texts:
+def read_texts(parts: dict[str, bytes], *, every: bool, where: str) -> SharedTexts:
     """Return the shared texts in which something is raised, struck out or lowered; or every one."""
     xml = parts.get("xl/sharedStrings.xml", b"")
+    texts: dict[int, list[Run]] = {}
     if not every and b"vertAlign" not in xml and b"strike" not in xml:
-        return {}
-    texts: Texts = {}
+        return SharedTexts(texts)
     reader, count = RunsReader(), 0
 
     def end(tag: str) -> None:
@@ -182,12 +180,12 @@ def read_texts(parts: dict[str, bytes], *, every: bool, where: str) -> Texts:
         reader.end(tag)
         if tag == "si":
             runs = reader.take()
-            if every or any(run.raised or run.struck or run.lowered for run in runs):
+            if every or any(run.is_marked for run in runs):
                 texts[count] = runs
             count += 1
 
     walk(xml, reader.start, end, reader.text, where=f"{where}, xl/sharedStrings.xml")
-    return texts
+    return SharedTexts(texts)
 
 
 def read_comments(parts: dict[str, bytes], sheet: str, *, where: str) -> dict[Place, str]:
@@ -219,8 +217,7 @@ def _comments(xml: bytes, where: str) -> dict[Place, str]:
             authors.append("".join(words))
         elif tag in {"comment", "threadedComment"}:
             place, author = at.pop()
-            text = "".join(words).strip()
-            text = text.removeprefix(f"{author}:").strip() if author else text
+            text = without_author("".join(words), author)
             if place and text:
                 comments.setdefault(place, []).append(text)
             words.clear()

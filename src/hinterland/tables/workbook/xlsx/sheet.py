@@ -7,14 +7,21 @@ walked tag by tag.
 import re
 from typing import Final
 
-from ..formats import parse_format
-from ..looks import PLAIN, Look, Note, seen_number, seen_text, shower
+from ..looks import (
+    PLAIN,
+    Look,
+    Note,
+    SharedTexts,
+    change_texts,
+    seen_number,
+    shower,
+    text_if_changed,
+)
 from ..notes import SheetNotes
 from ..raised import Run
 from ..xml import walk
 from .book import (
     RunsReader,
-    Texts,
     is_on,
     place_of,
     read_book,
@@ -28,20 +35,10 @@ __all__ = ["xlsx_notes"]
 
 
 def xlsx_notes(parts: dict[str, bytes], *, where: str) -> dict[int, SheetNotes]:
-    """Return, by the sheet's index, what is seen there besides the stored values.
-
-    Raises
-    ------
-    InputError
-        A part is not XML.
-    """
+    """Return, by the sheet's index, what is seen there besides the stored values."""
     book = read_book(parts, where=where)
     looks = read_looks(parts, where=where)
-    every = any(
-        look.raised or look.struck or parse_format(look.code).of_text()
-        for look in looks.values()
-    )
-    texts = read_texts(parts, every=every, where=where)
+    texts = read_texts(parts, every=change_texts(looks.values()), where=where)
     zeros_count = not book.recalculates or (
         not book.by_writer and any(RESULT.search(parts.get(name, b"")) for name in book.sheets)
     )
@@ -88,10 +85,7 @@ def _read_styled(
 ) -> bool:
     """Note what is seen of numbers whose styles matter, where nothing else does.
 
-    Returns
-    -------
-    bool
-        Whether all cells of these styles are written as nearly all workbooks write them.
+    Return whether all cells of these styles are written as nearly all workbooks write them.
     """
     if len(looks) > MANY:
         return False
@@ -123,7 +117,7 @@ def _read_styled(
     return count + others >= sum(counts.values())
 
 
-def _is_special(xml: bytes, texts: Texts, *, zeros_count: bool) -> bool:
+def _is_special(xml: bytes, texts: SharedTexts, *, zeros_count: bool) -> bool:
     """Return whether a sheet may show anything but its values."""
     head = xml[: max(xml.find(b"sheetData"), 0) + SAMPLE]
     if any(sign in head for sign in UNUSUAL) or any(sign in xml for sign in SIGNS):
@@ -143,7 +137,7 @@ class _Sheet:
     """A sheet as it is walked."""
 
     def __init__(
-        self, looks: dict[str, Look], texts: Texts, from_1904: bool, zeros_count: bool
+        self, looks: dict[str, Look], texts: SharedTexts, from_1904: bool, zeros_count: bool
     ) -> None:
         self.notes = SheetNotes()
         self._looks, self._texts = looks, texts
@@ -156,7 +150,6 @@ class _Sheet:
         self._formula: str | None = None
         self._shared: dict[str, Note] = {}
         self._si = ""
-        self._seen_texts: dict[tuple[str, Look], Note] = {}
 
     def read(self, xml: bytes, where: str) -> None:
         prefixed = b":sheetData" in xml
@@ -233,22 +226,10 @@ class _Sheet:
 
     def _of_text(self, kind: str, value: str, runs: list[Run], look: Look) -> Note | None:
         if kind == "s":
-            return self._shared_text(value, look)
+            return self._texts.seen(int(value), look) if value.isdecimal() else None
         if kind == "str":
-            runs = [Run(value)]
-        elif kind != "inlineStr":
-            return None
-        marked = any(run.raised or run.struck or run.lowered for run in runs)
-        return seen_text(runs, look) if runs and (look != PLAIN or marked) else None
-
-    def _shared_text(self, value: str, look: Look) -> Note | None:
-        """Return what is seen of a shared text, made once for all cells that name it."""
-        runs = self._texts.get(int(value)) if value.isdecimal() else None
-        if not runs:
-            return None
-        if (value, look) not in self._seen_texts:
-            self._seen_texts[value, look] = seen_text(runs, look)
-        return self._seen_texts[value, look]
+            return text_if_changed([Run(value)], look)
+        return text_if_changed(runs, look) if kind == "inlineStr" else None
 
     def _is_uncomputed(self, kind: str, value: str | None) -> bool:
         """Return whether the cell is a formula whose result was never stored."""
