@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from ...language import counted, listed, t
@@ -53,7 +53,17 @@ def read_csv(text: str, *, where: str) -> Tables:
     try:
         named = SEP.match(text)
         found = records(text[named.start(3) :] if named else text, mark)
-        cells, clipped = _cells(found.fields)
+        cells: list[Cell] = []
+        clipped = False
+        keep, new = cells.append, tuple.__new__
+        for row, record in enumerate(islice(found.fields, MAX_ROWS)):
+            clipped |= len(record) > MAX_COLUMNS
+            for column, field in enumerate(record[:MAX_COLUMNS]):
+                value = field.strip("\t\r\n")
+                if value and not value.isspace():
+                    # Past the class's own constructor, which takes twice as long.
+                    keep(new(Cell, (value, row, column, 1, 1, None, None, None)))
+        clipped |= next(found.fields, None) is not None
     except csv.Error as fault:
         raise unreadable(
             t("{file}: {error}; check the quotation marks"), where, error=fault
@@ -123,20 +133,3 @@ def _odd_quotes(lines: list[int], where: str) -> str:
         "{file}: quotation marks that don't enclose a field were read as text, in lines {lines}",
         len(lines), file=where, lines=shown,
     )  # fmt: skip
-
-
-def _cells(records: Iterator[list[str]]) -> tuple[list[Cell], bool]:
-    """Return the cells that aren't blank, and whether there are more than a table may have."""
-    cells: list[Cell] = []
-    clipped = False
-    keep, new = cells.append, tuple.__new__
-    for row, record in enumerate(records):
-        if row >= MAX_ROWS:
-            return cells, True
-        clipped |= len(record) > MAX_COLUMNS
-        for column, field in enumerate(record[:MAX_COLUMNS]):
-            text = field.strip("\t\r\n")
-            if text and not text.isspace():
-                # Past the class's own constructor, which takes twice as long.
-                keep(new(Cell, (text, row, column, 1, 1, None, None, None)))
-    return cells, clipped
