@@ -116,8 +116,18 @@ def read_files(
     `watch` is called after each file: how many are done, and how many there are.
     """
     context = _context(source, catalogue, country or china(), None)
-    jobs, faults = _file_jobs(files, source)
-    jobs, copies = distinct(jobs)
+    found: list[Job] = []
+    faults: list[PageReport] = []
+    for file in files:
+        path, name = file if isinstance(file, Named) else (file, file.name)
+        release = source.release(path.as_posix(), "") if source else Release("own")
+        try:
+            digest = hashlib.sha256(bytes_of(path)).hexdigest()
+        except StorageError as error:
+            faults.append(not_read(Job("", name, "", release, path), str(error)))
+        else:
+            found.append(Job(digest[:12], name, "", release, path, digest))
+    jobs, copies = distinct(found)
     results: list[Result] = []
     for result in _run(context, jobs, processes=1):
         results.append(result)
@@ -170,24 +180,6 @@ def _context(
 ) -> Context:
     region = country.nation if source and source.is_national else None
     return Context(country, catalogue, region, library)
-
-
-def _file_jobs(
-    files: Sequence[Path | Named], source: Source | None
-) -> tuple[list[Job], list[PageReport]]:
-    """Return what there is to read, and reports of what can't be read from the disk."""
-    jobs: list[Job] = []
-    faults: list[PageReport] = []
-    for file in files:
-        path, name = file if isinstance(file, Named) else (file, file.name)
-        release = source.release(path.as_posix(), "") if source else Release("own")
-        try:
-            digest = hashlib.sha256(bytes_of(path)).hexdigest()
-        except StorageError as error:
-            faults.append(not_read(Job("", name, "", release, path), str(error)))
-        else:
-            jobs.append(Job(digest[:12], name, "", release, path, digest))
-    return jobs, faults
 
 
 def _same(copy: Job, first: Job) -> str:

@@ -128,7 +128,12 @@ class _Page:
         headings = [tree.find("title"), *tree.select("h1")[:3]]
         texts = (" ".join(node.text.split()) for node in headings if node is not None)
         self.about = tuple(dict.fromkeys(text[:LONGEST_LINE] for text in texts if text))
-        _mark_lines(tree)
+        tree.remove(UNSEEN)
+        for node in tree.select(BLOCKS):
+            node.insert_before(Text(LINE))
+            node.insert_after(Text(LINE))
+        for node in tree.select("br"):
+            node.insert_before(Text(LINE))
         self.tables, ran_out = _data_tables(tree, hidden, MAX_READINGS * len(text))
         self.is_cut = is_nested or ran_out
         body = tree.find("body")
@@ -172,16 +177,6 @@ BLOCKS: Final = (
     "address, article, aside, blockquote, caption, center, dd, div, dl, dt, fieldset, footer, "
     "form, h1, h2, h3, h4, h5, h6, header, hr, legend, li, main, nav, ol, p, pre, section, ul"
 )
-
-
-def _mark_lines(tree: Document) -> None:
-    """Put marks where lines end."""
-    tree.remove(UNSEEN)
-    for node in tree.select(BLOCKS):
-        node.insert_before(Text(LINE))
-        node.insert_after(Text(LINE))
-    for node in tree.select("br"):
-        node.insert_before(Text(LINE))
 
 
 def _data_tables(

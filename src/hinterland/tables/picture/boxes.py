@@ -6,7 +6,7 @@ texts at one height are a row; a column is where texts of different rows lie abo
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 from statistics import median
@@ -89,9 +89,7 @@ def arrange(boxes: Sequence[Box]) -> Lattice:
     rows = [_cells(line, row, columns) for row, line in enumerate(lines)]
     body = [cell for row in rows[first_data:] for cell in row]
     figures = Counter(cell.column for cell in body if FIGURE.fullmatch(cell.text))
-    fill = (
-        len(rows) - first_data
-    ) / 2  # the first column that figures mostly fill ends the stubs
+    fill = (len(rows) - first_data) / 2  # so many figures make a column one of figures
     stubs = next((n for n in range(len(columns)) if figures[n] > fill), 0)
     _spread_headers(rows[:first_data], lines, columns, stubs)
     bands = [(min(box.top for box in line), max(box.bottom for box in line)) for line in lines]
@@ -278,26 +276,21 @@ def spread(
     ways: list[tuple[float, list[Run]]] = [(n * left_out, []) for n in range(len(columns) + 1)]
     for centre, (first, last) in zip(centres, reach, strict=True):
         longer: list[tuple[float, list[Run]]] = [(inf, [])] * len(ways)
-        for start, end in _runs(first, last, below):
-            off = abs((columns[start][0] + columns[end][1]) / 2 - centre)
+        # Runs of columns, differently headed, that hold one from `first` to `last`.
+        for start in range(last + 1):
             cost, runs = ways[start]
-            if off <= FARTHEST * width and cost + off < longer[end + 1][0]:
-                longer[end + 1] = (cost + off, [*runs, (start, end)])
+            seen: set[tuple[str, ...]] = set()
+            for end in range(start, len(below)):
+                if below[end] and below[end] in seen:
+                    break
+                seen.add(below[end])
+                off = abs((columns[start][0] + columns[end][1]) / 2 - centre)
+                is_near = end >= first and off <= FARTHEST * width
+                if is_near and cost + off < longer[end + 1][0]:
+                    longer[end + 1] = (cost + off, [*runs, (start, end)])
         for n in range(1, len(ways)):
             cost, runs = longer[n - 1]
             if cost + left_out < longer[n][0]:
                 longer[n] = (cost + left_out, runs)
         ways = longer
     return ways[-1][1] if ways[-1][0] < inf else list(reach)
-
-
-def _runs(first: int, last: int, below: Sequence[tuple[str, ...]]) -> Iterator[Run]:
-    """Yield the runs of columns, differently headed, that hold one from `first` to `last`."""
-    for start in range(last + 1):
-        seen: set[tuple[str, ...]] = set()
-        for end in range(start, len(below)):
-            if below[end] and below[end] in seen:
-                break
-            seen.add(below[end])
-            if end >= first:
-                yield start, end

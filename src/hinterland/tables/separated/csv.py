@@ -70,7 +70,16 @@ def read_csv(text: str, *, where: str) -> Tables:
         ) from fault
     notices = []
     if found.odd_lines:
-        notices.append(_odd_quotes(found.odd_lines, where))
+        lines = listed(map(str, found.odd_lines[:SHOWN]))
+        if len(found.odd_lines) > SHOWN:
+            more = len(found.odd_lines) - SHOWN
+            lines = t("{lines} and {count} more", lines=lines, count=more)
+        notice = counted(
+            "{file}: quotation marks that don't enclose a field were read as text, in line {lines}",
+            "{file}: quotation marks that don't enclose a field were read as text, in lines {lines}",
+            len(found.odd_lines), file=where, lines=lines,
+        )  # fmt: skip
+        notices.append(notice)
     if clipped:
         notices.append(cut_at(where))
     laid_out, rows, columns = lay_out(cells, where=where)
@@ -122,14 +131,3 @@ def _rank(sample: str, mark: str) -> tuple[int, int]:
     )
     agreeing = max(Counter(map(len, parted)).values(), default=0)
     return NO_COLUMNS if mark in OF_CHINESE and figures < 2 else (figures, agreeing)
-
-
-def _odd_quotes(lines: list[int], where: str) -> str:
-    shown = listed(map(str, lines[:SHOWN]))
-    if len(lines) > SHOWN:
-        shown = t("{lines} and {count} more", lines=shown, count=len(lines) - SHOWN)
-    return counted(
-        "{file}: quotation marks that don't enclose a field were read as text, in line {lines}",
-        "{file}: quotation marks that don't enclose a field were read as text, in lines {lines}",
-        len(lines), file=where, lines=shown,
-    )  # fmt: skip

@@ -15,6 +15,7 @@ _KEYWORD: Final = re.compile(
     r'\s*([A-Z][\w-]*)(?:\[([\w-]+)\])?\s*(?:\(((?:"[^"]*"[\s,]*|\*[\s,]*)*)\))?\s*=\s*',
     re.ASCII,
 )
+_END: Final = re.compile(r'(?:[^";]++|"[^"]*+")*+;')  # a semicolon in quotes ends nothing
 _VALUE: Final = re.compile(r'\s*("[^"]*"|[^",;\s]+)\s*')
 _STRING: Final = re.compile(r'"([^"]*)"')
 _TLIST: Final = re.compile(r"TLIST\(\s*([AHTQMWD])1?\s*", re.IGNORECASE)
@@ -119,16 +120,15 @@ def read_keywords(text: str, *, where: str) -> Keywords:
             # Up to the last semicolon, since one may separate figures.
             figures, semicolon, rest = text[found.end() :].rpartition(";")
             return Keywords(values, (figures if semicolon else rest).strip(), raw)
-        close = _end(text, found.end())
-        if close is None:
+        end = _END.match(text, found.end())
+        if end is None:
             break
         names = _STRING.findall(found[3] or "")
-        language = found[2] or ""
-        if not language:
+        if not found[2]:  # a language
             key = (keyword, ", ".join(names))
-            raw[key] = text[found.end() : close]
+            raw[key] = end[0][:-1]
             values.setdefault(key, tuple(_values(raw[key])))
-        position = close + 1
+        position = end.end()
     line = text.count("\n", 0, position) + 1
     if text[position:].strip():
         message = t(
@@ -140,22 +140,6 @@ def read_keywords(text: str, *, where: str) -> Keywords:
     raise unreadable(
         t("{file}: a PC-Axis file without DATA is truncated; download it again"), where
     )
-
-
-def _end(text: str, start: int) -> int | None:
-    """Return where the semicolon is that ends a keyword; those in quotes don't."""
-    position = start
-    while True:
-        semicolon = text.find(";", position)
-        quote = text.find('"', position)
-        if semicolon < 0:
-            return None
-        if quote < 0 or semicolon < quote:
-            return semicolon
-        close = text.find('"', quote + 1)
-        if close < 0:
-            return None
-        position = close + 1
 
 
 def _values(raw: str) -> Iterator[str]:

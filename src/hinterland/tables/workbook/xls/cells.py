@@ -111,11 +111,16 @@ class _Cells:
 
     def _note(self, record: Record, style: int) -> Note | None:
         stream, (at, kind, _) = self._stream, record
-        if kind == BOOLERR:
-            code, is_error = stream[at + 10], stream[at + 11]
+        if kind in {BOOLERR, FORMULA}:
+            code, is_error = stream[at + 10], bool(stream[at + 11])
+            if kind == FORMULA:
+                result = bytes(stream[at + 10 : at + 18])
+                if not self._zeros_count and _is_nothing(result):
+                    return Note("=…")
+                if result[6:] != b"\xff\xff":
+                    return self._of_number(unpack("<d", result)[0], style)
+                code, is_error = result[2], result[0] == 2
             return Note(ERRORS.get(code, "#ERROR!")) if is_error else None
-        if kind == FORMULA:
-            return self._of_formula(bytes(stream[at + 10 : at + 18]), style)
         look = self._looks.looks.get(style, PLAIN)
         if kind == LABELSST:
             return self._looks.texts.seen(unpack_from("<I", stream, at + 10)[0], look)
@@ -123,13 +128,6 @@ class _Cells:
             return text_if_changed(self._own_text(record), look)
         (stored,) = unpack_from("<I" if kind == RK else "<d", stream, at + 10)
         return self._of_number(unpacked(stored) if kind == RK else stored, style)
-
-    def _of_formula(self, result: bytes, style: int) -> Note | None:
-        if not self._zeros_count and _is_nothing(result):
-            return Note("=…")
-        if result[6:] == b"\xff\xff":
-            return Note(ERRORS.get(result[2], "#ERROR!")) if result[0] == 2 else None
-        return self._of_number(unpack("<d", result)[0], style)
 
     def _of_number(self, number: float, style: int) -> Note | None:
         look = self._looks.looks.get(style)

@@ -168,7 +168,11 @@ class _Sheet:
             else:
                 self._formula, self._si = "", given.get("si", "")
         elif tag == "row":
-            self._start_row(given)
+            number = given.get("r", "")
+            self._row = int(number) - 1 if number.isdecimal() else self._row + 1
+            self._column = -1
+            if is_on(given.get("hidden")) or _is_nothing(given.get("ht")):
+                self.notes.hidden_rows.add(self._row)
         elif tag == "col":
             if is_on(given.get("hidden")) or _is_nothing(given.get("width")):
                 first, last = given.get("min", ""), given.get("max", "")
@@ -176,13 +180,6 @@ class _Sheet:
                     self.notes.hide_columns(int(first) - 1, int(last) - 1)
         elif self._cell:
             self._reader.start(tag, given)
-
-    def _start_row(self, given: dict[str, str]) -> None:
-        number = given.get("r", "")
-        self._row = int(number) - 1 if number.isdecimal() else self._row + 1
-        self._column = -1
-        if is_on(given.get("hidden")) or _is_nothing(given.get("ht")):
-            self.notes.hidden_rows.add(self._row)
 
     def _text(self, piece: str) -> None:
         if self._tag == "v":
@@ -212,24 +209,20 @@ class _Sheet:
         kind, value = self._cell.get("t", "n"), self._value
         look = self._looks.get(self._cell.get("s", "0"))
         if self._is_uncomputed(kind, value):
-            if not self._formula:
-                return self._shared.get(self._si, Note("=…"))
-            return Note(f"={self._formula[:MAX_FORMULA]}")
+            own = Note(f"={self._formula[:MAX_FORMULA]}") if self._formula else None
+            return own or self._shared.get(self._si, Note("=…"))
         if kind == "e":
             return Note((value or "#ERROR!").strip())
-        if kind != "n":
-            return self._of_text(kind, value or "", runs, look or PLAIN)
-        number = _number(value)
+        if kind == "s":
+            index = int(value) if value and value.isdecimal() else -1
+            return self._texts.seen(index, look or PLAIN)
+        if kind in {"str", "inlineStr"}:
+            runs = runs if kind == "inlineStr" else [Run(value or "")]
+            return text_if_changed(runs, look or PLAIN)
+        number = _number(value) if kind == "n" else None
         if look is None or number is None:
             return None
         return seen_number(number, look, from_1904=self._from_1904)
-
-    def _of_text(self, kind: str, value: str, runs: list[Run], look: Look) -> Note | None:
-        if kind == "s":
-            return self._texts.seen(int(value), look) if value.isdecimal() else None
-        if kind == "str":
-            return text_if_changed([Run(value)], look)
-        return text_if_changed(runs, look) if kind == "inlineStr" else None
 
     def _is_uncomputed(self, kind: str, value: str | None) -> bool:
         """Return whether the cell is a formula whose result was never stored."""
