@@ -76,10 +76,7 @@ def answer(found: Any, where: str) -> tuple[Iterator[tuple[Any, ...]], tuple[str
     A missing value is None: in the old portal's answers its `data` is 0.0, and only `hasdata`
     shows that it is missing.
 
-    Raises
-    ------
-    InputError
-        The portal reports an error.
+    Raises InputError if the portal reports an error.
 
     Examples
     --------

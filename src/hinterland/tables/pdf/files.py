@@ -33,10 +33,8 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
     as one, which needs the extra for pictures. Where a page takes too long, it
     and those behind it are left out, with a notice.
 
-    Raises
-    ------
-    InputError
-        The extra is not installed; or the file is broken, locked or made to stall.
+    Raises InputError if the extra is not installed; or the file is broken, locked or made to
+    stall.
     """
     if find_spec("pdfplumber") is None:
         raise unreadable(t("{file} is a PDF; to read it: pip install 'hinterland[pdf]'"), where)

@@ -33,10 +33,7 @@ def read_csv(text: str, *, where: str) -> Tables:
 
     Portals end each cell with a tab and each row with an empty column: neither shows.
 
-    Raises
-    ------
-    InputError
-        No delimiter divides its lines into columns.
+    Raises InputError if no delimiter divides its lines into columns.
 
     Examples
     --------

@@ -29,10 +29,8 @@ def read_json(text: str, *, where: str, interfaces: Mapping[str, Interface]) -> 
 
     `interfaces` are the readers of further ones, by the names that a message calls them.
 
-    Raises
-    ------
-    InputError
-        It is cut short, reports an error, or is of an interface that is not known.
+    Raises InputError if it is cut short, reports an error, or is of an interface that is not
+    known.
 
     Examples
     --------

@@ -54,10 +54,7 @@ def is_jsonstat(answer: Any) -> bool:
 def read_jsonstat(answer: Mapping[str, Any], *, where: str) -> Tables:
     """Return the data sets of a parsed JSON-stat answer, each as one long table.
 
-    Raises
-    ------
-    InputError
-        It holds no data set, or one that contradicts its own sizes.
+    Raises InputError if it holds no data set, or one that contradicts its own sizes.
 
     Examples
     --------

@@ -77,10 +77,8 @@ def is_px(text: str) -> bool:
 def read_px(data: bytes, *, where: str) -> Tables:
     r"""Return the figures of a PC-Axis file.
 
-    Raises
-    ------
-    InputError
-        It is cut short, or holds more or fewer figures than its dimensions announce.
+    Raises InputError if it is cut short, or holds more or fewer figures than its dimensions
+    announce.
 
     Examples
     --------

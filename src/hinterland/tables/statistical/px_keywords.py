@@ -99,10 +99,7 @@ class Keywords:
 def read_keywords(text: str, *, where: str) -> Keywords:
     r"""Return the keywords of a file, those of its first language where it has several.
 
-    Raises
-    ------
-    InputError
-        There is something else than keywords, or no figures.
+    Raises InputError if there is something else than keywords, or no figures.
 
     Examples
     --------

@@ -40,10 +40,8 @@ class Code(NamedTuple):
 def read_sdmx(data: bytes, *, where: str) -> Tables:
     """Return the figures of an SDMX-ML data message, generic or structure-specific.
 
-    Raises
-    ------
-    InputError
-        The extra is not installed; or the message is broken, holds no data, or reports a fault.
+    Raises InputError if the extra is not installed; or the message is broken, holds no data, or
+    reports a fault.
     """
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise unreadable(t("{file}: an SDMX message has no DOCTYPE; download it again"), where)

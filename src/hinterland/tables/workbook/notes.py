@@ -71,39 +71,31 @@ def apply_notes(cells: list[Cell], notes: SheetNotes) -> tuple[list[Cell], tuple
         for (row, column), note in notes.seen.items()
         if row < MAX_ROWS and column < MAX_COLUMNS
     }
-    joined = _Joiner(notes)
-    take = seen.pop
-    shown = [joined.cell(cell, take((cell[1], cell[2]), None)) for cell in cells]
-    more = [joined.cell(Cell("", *place), note) for place, note in seen.items()]
+    comments, rows, columns = notes.comments, notes.hidden_rows, notes.hidden_columns()
+    take, new = seen.pop, tuple.__new__
+
+    def joined(cell: Cell, note: Note | None) -> Cell:
+        place = row, column = cell[1], cell[2]
+        hidden = row in rows or column in columns
+        comment = comments.get(place, "") if comments else ""
+        if note is None:
+            is_plain = not (hidden or comment)
+            return cell if is_plain else cell._replace(aside=Aside("", comment, hidden))
+        text, number, unit, unseen, struck = note
+        aside = None
+        if unit or comment or hidden or unseen or struck:
+            aside = Aside(unit, comment, hidden or unseen, struck)
+        # Past the class's own constructor, which takes four times as long.
+        return new(Cell, (text, row, column, 1, 1, number, None, aside))
+
+    shown = [joined(cell, take((cell[1], cell[2]), None)) for cell in cells]
+    more = [joined(Cell("", *place), note) for place, note in seen.items()]
     shown = [cell for cell in (*shown, *more) if cell.text and not cell.text.isspace()]
     if more:
         shown.sort(key=itemgetter(1, 2))
     taken = {(cell.row, cell.column) for cell in shown} if notes.comments else set()
     others = [text for place, text in sorted(notes.comments.items()) if place not in taken]
     return shown, (*others, *notes.boxes)
-
-
-class _Joiner:
-    """Joins cells with the notes on them."""
-
-    def __init__(self, notes: SheetNotes) -> None:
-        self._comments = notes.comments
-        self._rows, self._columns = notes.hidden_rows, notes.hidden_columns()
-
-    def cell(self, cell: Cell, note: Note | None) -> Cell:
-        row, column = cell[1], cell[2]
-        hidden = row in self._rows or column in self._columns
-        comment = self._comments.get((row, column), "") if self._comments else ""
-        if note is None:
-            return (
-                cell._replace(aside=Aside("", comment, hidden)) if hidden or comment else cell
-            )
-        text, number, unit, unseen, struck = note
-        aside = None
-        if unit or comment or hidden or unseen or struck:
-            aside = Aside(unit, comment, hidden or unseen, struck)
-        # Past the class's own constructor, which takes four times as long.
-        return tuple.__new__(Cell, (text, row, column, 1, 1, number, None, aside))
 
 
 def without_author(comment: str, author: str) -> str:

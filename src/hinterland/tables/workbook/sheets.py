@@ -7,7 +7,6 @@ from itertools import product
 from operator import attrgetter, itemgetter
 from typing import Final
 
-from ...errors import InputError
 from ...language import counted, t
 from ..grid import Cell, Grid, KeptOut, Kind, Tables, check_extent, lay_out
 from ..messages import cut_at, too_much_text
@@ -64,10 +63,7 @@ class Sheet:
 def to_grids(sheets: Iterable[Sheet], *, kind: Kind, where: str) -> Tables:
     """Return the grids of sheets, those that are shown first, and what was kept out.
 
-    Raises
-    ------
-    InputError
-        They hold more text than any workbook, or cells strewn too far.
+    Raises InputError if they hold more text than any workbook, or cells strewn too far.
     """
     grids: list[Grid] = []
     kept_out: list[KeptOut] = []
@@ -77,7 +73,7 @@ def to_grids(sheets: Iterable[Sheet], *, kind: Kind, where: str) -> Tables:
         cells, comments = apply_notes(sheet.cells, sheet.notes)
         left -= sum(map(len, map(itemgetter(0), cells)))
         if left < 0:
-            raise InputError(too_much_text(where), file=where)
+            raise too_much_text(where)
         reason = ""
         if not sheet.is_table:
             reason = t("a chart or macros, no cells")

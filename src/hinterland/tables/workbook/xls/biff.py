@@ -45,10 +45,7 @@ def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, SheetNotes]]
 
     With it, by the sheet's index, what is seen there besides the stored values.
 
-    Raises
-    ------
-    InputError
-        It is locked with a password, cut short, or claims what can't be.
+    Raises InputError if it is locked with a password, cut short, or claims what can't be.
     """
     stream = _workbook(data, where)
     if any(kind == FILEPASS for _, kind, _ in _records(stream, 0, where)):
@@ -70,7 +67,7 @@ def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, SheetNotes]]
 def _workbook(data: bytes, where: str) -> bytes:
     stream = unpack_stream(data, STREAMS, where=where)
     if stream is None:
-        raise InputError(no_workbook(where), file=where)
+        raise no_workbook(where)
     return stream
 
 
@@ -96,7 +93,7 @@ def _clean(stream: bytearray, where: str) -> dict[int, SheetNotes]:
     end = book[-1][0]
     for index, (start, _, kind) in sorted(enumerate(places), key=itemgetter(1)):
         if start < end:
-            raise InputError(two_in_one(where), file=where)
+            raise two_in_one(where)
         kept, others = _keep(stream, start, frozenset() if kind else OF_SHEET, where)
         end = kept[-1][0]
         cells = [record for record in kept if record[1] in OF_CELLS]

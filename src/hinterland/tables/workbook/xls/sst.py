@@ -33,7 +33,7 @@ def check_texts(parts: Sequence[bytes], used: Sequence[int], *, where: str) -> N
         return
     lengths = [length for length, _, _ in _texts(parts)]
     if sum(lengths[index] for index in used if index < count) > MAX_TEXT:
-        raise InputError(too_much_text(where), file=where)
+        raise too_much_text(where)
 
 
 def shared_texts(parts: Sequence[bytes], fonts: Mapping[int, Run]) -> dict[int, list[Run]]:

@@ -44,14 +44,11 @@ CELLS: Final = frozenset(range(2, 12)) | {RICH}
 def read_xlsb(data: bytes, *, where: str) -> Tables:
     """Return the sheets of a binary workbook.
 
-    Raises
-    ------
-    InputError
-        It is broken, or made to blow up.
+    Raises InputError if it is broken, or made to blow up.
     """
     parts = unpack(data, where=where, free=FREE_UNPACKED)
     if WORKBOOK not in parts:
-        raise InputError(no_workbook(where), file=where)
+        raise no_workbook(where)
     try:
         return to_grids(_sheets(parts, where), kind="xlsb", where=where)
     except (error, IndexError, ValueError, OverflowError) as fault:

@@ -15,9 +15,8 @@ __all__ = [
     "Book",
     "is_on",
     "place_of",
+    "read_asides",
     "read_book",
-    "read_boxes",
-    "read_comments",
     "read_looks",
     "read_texts",
 ]
@@ -188,13 +187,22 @@ def read_texts(parts: dict[str, bytes], *, every: bool, where: str) -> SharedTex
     return SharedTexts(texts)
 
 
-def read_comments(parts: dict[str, bytes], sheet: str, *, where: str) -> dict[Place, str]:
-    """Return the comments on a sheet's cells; of a thread, all its posts."""
+def read_asides(
+    parts: dict[str, bytes], sheet: str, *, where: str
+) -> tuple[dict[Place, str], list[str]]:
+    """Return the comments on a sheet's cells, of a thread all its posts, and its text boxes.
+
+    The texts of charts are not of the table. What is read is taken out of the parts, so that it
+    is read once, whatever else names it.
+    """
     found: dict[str, dict[Place, str]] = {"comments": {}, "threadedComment": {}}
+    boxes: list[str] = []
     for kind, part in relations(parts, sheet, where=where).values():
-        if kind in found and part in parts:  # once, whatever else names it
+        if kind in found and part in parts:
             found[kind] |= _comments(parts.pop(part), f"{where}, {part}")
-    return found["comments"] | found["threadedComment"]
+        elif kind == "drawing" and b":sp>" in parts.get(part, b""):
+            boxes += _boxes(parts.pop(part), f"{where}, {part}")
+    return found["comments"] | found["threadedComment"], boxes
 
 
 def _comments(xml: bytes, where: str) -> dict[Place, str]:
@@ -224,18 +232,6 @@ def _comments(xml: bytes, where: str) -> dict[Place, str]:
 
     walk(xml, start, end, words.append, where=where)
     return {place: "\n".join(texts) for place, texts in comments.items()}
-
-
-def read_boxes(parts: dict[str, bytes], sheet: str, *, where: str) -> list[str]:
-    """Return the texts of a sheet's text boxes; those of charts are not of the table.
-
-    The drawings that are read are taken out of the parts.
-    """
-    boxes: list[str] = []
-    for kind, part in relations(parts, sheet, where=where).values():
-        if kind == "drawing" and b":sp>" in parts.get(part, b""):
-            boxes += _boxes(parts.pop(part), f"{where}, {part}")
-    return boxes
 
 
 def _boxes(xml: bytes, where: str) -> list[str]:

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from typing import Final
 
-from ....errors import InputError
 from ....language import t
 from ...grid import POSITIONS_PER_CELL, check_extent
 from ...messages import too_much_text, unreadable
@@ -23,10 +22,7 @@ MAX_ROW_TEXT: Final = 100_000_000  # bytes that the texts of one row may come to
 def check_xlsx(parts: dict[str, bytes], *, where: str) -> None:
     """Refuse what no workbook is.
 
-    Raises
-    ------
-    InputError
-        Its cells are strewn too far, or its texts are longer than Excel allows.
+    Raises InputError if its cells are strewn too far, or its texts are longer than Excel allows.
     """
     columns = max(
         (_check_cells(part, f"{where}, {name}") for name, part in parts.items()), default=0
@@ -61,7 +57,7 @@ def _check_texts(parts: dict[str, bytes], where: str) -> None:
         return
     named = Counter(int(index) for part in sheets for index in SHARED.findall(part))
     if sum(lengths[index] * n for index, n in named.items() if index < len(lengths)) > MAX_TEXT:
-        raise InputError(too_much_text(where), file=where)
+        raise too_much_text(where)
 
 
 # A cell that holds something, and its reference where it has one.

@@ -24,9 +24,8 @@ from .book import (
     RunsReader,
     is_on,
     place_of,
+    read_asides,
     read_book,
-    read_boxes,
-    read_comments,
     read_looks,
     read_texts,
 )
@@ -50,8 +49,7 @@ def xlsx_notes(parts: dict[str, bytes], *, where: str) -> dict[int, SheetNotes]:
             xml, looks, sheet.notes, from_1904=book.from_1904
         ):
             sheet.read(xml, f"{where}, {name}")
-        sheet.notes.comments = read_comments(parts, name, where=where)
-        sheet.notes.boxes = read_boxes(parts, name, where=where)
+        sheet.notes.comments, sheet.notes.boxes = read_asides(parts, name, where=where)
         if sheet.notes:
             found[index] = sheet.notes
     return found
