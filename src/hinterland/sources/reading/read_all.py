@@ -44,20 +44,9 @@ def read_library(
     different values for one cell of one release one is used, both are doubtful, and a notice
     names both.
 
-    Parameters
-    ----------
-    library
-        The page library.
-    source
-        Whose pages are read, on whatever host they were served.
-    catalogue
-        The series to look for.
-    country
-        Whose regions the tables are about, China unless given.
-    processes
-        How many processes read.
-    watch
-        Called after each page: how many are done, and how many there are.
+    The pages of the source are read on whatever host they were served; the tables are about the
+    regions of China unless a country is given. `watch` is called after each page: how many are
+    done, and how many there are.
 
     Returns
     -------

@@ -26,24 +26,13 @@ TELLING: Final = (
 class Looks:
     """Elements by what their styles do to them.
 
-    Attributes
-    ----------
-    gone
-        Not displayed, or moved or cut off the screen.
-    unseen
-        In their place, but invisible.
-    struck
-        Struck out.
-    raised
-        Set higher than the line.
-    tiny
-        In letters of no size, by their own style; what is within may have a size of its own.
+    What is in letters of no size (`tiny`) may hold something that has a size of its own.
     """
 
-    gone: list[Element] = field(default_factory=list)
-    unseen: list[Element] = field(default_factory=list)
+    gone: list[Element] = field(default_factory=list)  # or moved or cut off the screen
+    unseen: list[Element] = field(default_factory=list)  # in their place, but invisible
     struck: list[Element] = field(default_factory=list)
-    raised: list[Element] = field(default_factory=list)
+    raised: list[Element] = field(default_factory=list)  # higher than the line
     tiny: list[Element] = field(default_factory=list)
 
 

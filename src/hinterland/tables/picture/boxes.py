@@ -30,25 +30,13 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """Cells with the bands that their rows and columns take up on the picture.
+    """Cells with the bands that their rows and columns take up on the picture."""
 
-    Attributes
-    ----------
-    cells
-        Row by row.
-    rows, columns
-        (first, last) pixel of each.
-    first_data
-        The first row with figures; those above are title and header.
-    stubs
-        How many columns, on the left, name the rows.
-    """
-
-    cells: list[Cell]
-    rows: list[tuple[float, float]]
-    columns: list[tuple[float, float]]
-    first_data: int
-    stubs: int = 0
+    cells: list[Cell]  # row by row
+    rows: list[tuple[float, float]]  # first and last pixel of each
+    columns: list[tuple[float, float]]  # likewise
+    first_data: int  # the first row with figures; those above are title and header
+    stubs: int = 0  # how many columns, on the left, name the rows
 
 
 Line = list[Box]  # from left to right

@@ -183,19 +183,23 @@ def _rows(
     values, statuses = dataset["value"], dataset.get("status")
     names = (dataset.get("extension") or {}).get("status", {}).get("label", {})
     coded = [n for n, each in enumerate(dimensions) if each.has_codes]
+    measured = [n for n, each in enumerate(dimensions) if each.units]
     for number, place in _places(values, statuses, dimensions, where):
         codes = [each.codes[n] for each, n in zip(dimensions, place, strict=True)]
-        units = (each.units.get(code) for each, code in zip(dimensions, codes, strict=True))
-        measure = next(filter(None, units), None)
-        power = _of(measure, "multiplier")
-        # With a power of ten the label often repeats it: "thousands", 3, of people.
-        keys = ("base", "label", "symbol") if power else ("base", "label", "symbol", "type")
+        unit = power = ""
+        for n in measured:
+            if measure := dimensions[n].units.get(codes[n]):
+                power = _of(measure, "multiplier")
+                # With a power of ten the label often repeats it: "thousands", 3, of people.
+                keys = ("base", "label", "symbol", *(() if power else ("type",)))
+                unit = next(filter(None, (_of(measure, key) for key in keys)), "")
+                break
         status = str(_at(statuses, number) or "")
         value = _at(values, number)
         yield [
             *(each.labels[n] for each, n in zip(dimensions, place, strict=True)),
             value if isinstance(value, (str, int, float)) else None,
-            next(filter(None, (_of(measure, key) for key in keys)), ""),
+            unit,
             f"{status}: {names[status]}" if status in names else status,
             *(codes[n] for n in coded),
             *([power] if multiplied else []),

@@ -11,7 +11,7 @@ from typing import Final
 from ...language import t
 from ..grid import MAX_ROWS, Cell, Grid, Kind, Tables, lay_out, shortest
 
-__all__ = ["Value", "header_of", "long_table", "with_role"]
+__all__ = ["Value", "long_table", "with_role"]
 
 #: A text as printed, a native number, None where nothing is given.
 Value = str | float | None
@@ -72,17 +72,6 @@ def long_table(
         laid_out, height, width, table, before=tuple(before), after=tuple(after), kind=kind
     )
     return Tables((grid,), notices=notices)
-
-
-def header_of(records: Iterable[Mapping[str, Value]]) -> tuple[str, ...]:
-    """Return the columns that records have, in the order in which they first occur.
-
-    Examples
-    --------
-    >>> header_of([{"GEO": "CN", "value": 5}, {"GEO": "CN", "unit": "CNY"}])
-    ('GEO', 'value', 'unit')
-    """
-    return tuple(dict.fromkeys(key for record in records for key in record))
 
 
 def with_role(label: str, role: str) -> str:

@@ -26,16 +26,10 @@ _MOST: Final = 10_000  # periods of a range
 
 @dataclass(frozen=True, slots=True)
 class Keywords:
-    """A file's values by keyword and name; names are empty where they are of the whole table.
-
-    Attributes
-    ----------
-    figures
-        The text after `DATA=`.
-    """
+    """A file's values by keyword and name; names are empty where they are of the whole table."""
 
     values: Mapping[tuple[str, str], tuple[str, ...]]
-    figures: str
+    figures: str  # the text after `DATA=`
     raw: Mapping[tuple[str, str], str]
 
     def all(self, keyword: str, name: str = "") -> tuple[str, ...]:
@@ -65,7 +59,7 @@ class Keywords:
         >>> read_keywords(text, where="t.px").notes("NOTE")
         ['Of all.', 'year: By year.']
         """
-        found = []
+        found: list[str] = []
         for (key, name), values in self.values.items():
             text = " ".join(" ".join(values).replace("#", " ").split())
             if key == keyword and text:
@@ -87,13 +81,23 @@ class Keywords:
         ['2018-Q1', '2018-Q2']
         """
         raw = self.raw.get(("TIMEVAL", name), "")
-        found = _TLIST.match(raw.strip())
-        if not found:
+        tlist = _TLIST.match(raw.strip())
+        if not tlist:
             return []
-        step = found[1].upper()
-        if span := _RANGE.search(raw):
-            return [_period(text, step) for text in _between(span[1], span[2], step)]
-        return [_period(text, step) for text in _STRING.findall(raw)]
+        step = tlist[1].upper()
+        span = _RANGE.search(raw)
+        if not span:
+            return [_period(text, step) for text in _STRING.findall(raw)]
+        first, last, parts = span[1], span[2], _LAST.get(step, 1)
+        if parts == 1 or len(first) != len(last):
+            years = range(int(first), min(int(last), int(first) + _MOST) + 1)
+            return [_period(str(year), step) for year in years]
+        year, part = int(first[:4]), int(first[4:])
+        found: list[str] = []
+        while (year, part) <= (int(last[:4]), int(last[4:])) and len(found) < _MOST:
+            found.append(_period(f"{year}{part:0{len(first) - 4}}", step))
+            year, part = (year + 1, 1) if part == parts else (year, part + 1)
+        return found
 
 
 def read_keywords(text: str, *, where: str) -> Keywords:
@@ -151,20 +155,6 @@ def _values(raw: str) -> Iterator[str]:
             value, position = [], position + 1
     if value:
         yield "".join(value)
-
-
-def _between(first: str, last: str, step: str) -> list[str]:
-    """Return the periods of a range, both ends with it."""
-    parts = _LAST.get(step, 1)
-    if parts == 1 or len(first) != len(last):
-        return [str(year) for year in range(int(first), min(int(last), int(first) + _MOST) + 1)]
-    width = len(first) - 4
-    year, part = int(first[:4]), int(first[4:])
-    found: list[str] = []
-    while (year, part) <= (int(last[:4]), int(last[4:])) and len(found) < _MOST:
-        found.append(f"{year}{part:0{width}}")
-        year, part = (year + 1, 1) if part == parts else (year, part + 1)
-    return found
 
 
 def _period(text: str, step: str) -> str:

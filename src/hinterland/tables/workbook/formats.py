@@ -45,55 +45,30 @@ class Token(NamedTuple):
 class Section:
     """What one section of a format does.
 
-    Attributes
-    ----------
-    kind
-        What it shows: a number, a date, the cell's text, only its own words, or nothing.
-    exponent
-        The power of ten that the shown number is of the stored one.
-    percents
-        How many percent signs it prints.
-    before, after
-        The words next to the figure, without signs and the brackets of negative numbers.
-    inside
-        Words among the digits that are neither decimal point nor separator.
-    unit
-        All its words in their order; where the scale depends on the number and no words show
-        so, the whole format.
-    condition
-        Where it applies: an operator and a number.
-    tokens
-        Its pieces.
-    era
-        Years are counted by an era, not from Christ.
+    Its unit are all its words in their order; where the scale depends on the number and no
+    words show so, the whole format.
     """
 
-    kind: SectionKind
-    exponent: int = 0
-    percents: int = 0
-    before: str = ""
-    after: str = ""
-    inside: tuple[str, ...] = ()
+    kind: (
+        SectionKind  # shown: a number, a date, the cell's text, only its own words, or nothing
+    )
+    exponent: int = 0  # the power of ten that the shown number is of the stored one
+    percents: int = 0  # how many percent signs it prints
+    before: str = ""  # the words next to the figure, without signs and
+    after: str = ""  # the brackets of negative numbers
+    inside: tuple[str, ...] = ()  # words among the digits, but no decimal point or separator
     unit: str = ""
-    condition: tuple[str, float] | None = None
+    condition: tuple[str, float] | None = None  # where it applies: an operator and a number
     tokens: tuple[Token, ...] = ()
-    era: bool = False
+    era: bool = False  # years are counted by an era, not from Christ
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A number format.
-
-    Attributes
-    ----------
-    sections
-        All of them.
-    by_sign
-        Those for numbers above, below and at zero; empty where conditions decide.
-    """
+    """A number format: all its sections, and those by the sign of a number."""
 
     sections: tuple[Section, ...]
-    by_sign: tuple[Section, ...]
+    by_sign: tuple[Section, ...]  # above, below and at zero; empty where conditions decide
 
     def of_number(self, number: float) -> Section:
         """Return the section that shows a number."""

@@ -15,24 +15,12 @@ Place = tuple[int, int]
 
 @dataclass(slots=True)
 class SheetNotes:
-    """What a sheet holds besides its cells' values.
+    """What a sheet holds besides its cells' values."""
 
-    Attributes
-    ----------
-    seen
-        By place, what is seen there instead of the value.
-    comments
-        By place, the text of a comment.
-    hidden_rows
-        Those that are not shown.
-    boxes
-        The texts of text boxes on the sheet.
-    """
-
-    seen: dict[Place, Note] = field(default_factory=dict)
+    seen: dict[Place, Note] = field(default_factory=dict)  # instead of the value
     comments: dict[Place, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
-    boxes: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)  # the texts of text boxes
     _edges: Counter[int] = field(default_factory=Counter)  # where hidden columns begin and end
 
     def hide_columns(self, first: int, last: int) -> None:

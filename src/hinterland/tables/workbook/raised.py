@@ -19,15 +19,7 @@ ALREADY: Final = frozenset(FORMS.values())
 
 
 class Run(NamedTuple):
-    """A stretch of a cell's text in one font.
-
-    Attributes
-    ----------
-    text
-        Its letters.
-    raised, struck, lowered
-        What its font does; None where it has the cell's own font.
-    """
+    """A stretch of a cell's text and what its font does; None where that is the cell's own."""
 
     text: str
     raised: bool | None = None
@@ -95,14 +87,14 @@ def written(runs: Iterable[Run], *, in_raised: bool, in_struck: bool) -> tuple[s
     all_struck = all(run.struck for run in shown if run.text.strip())
     if not all_struck:
         shown = [run for run in shown if not run.struck]
-    before = [Run(""), *shown]
-    lowered = (  # 1345 and a lowered 1 are not 13451
-        run._replace(text=run.text.translate(LOWERED))
-        if run.lowered and last.text[-1:].isdigit()
-        else run
-        for last, run in zip(before, shown, strict=False)
-    )
-    stretches = groupby(lowered, lambda run: bool(run.raised))
+    if any(run.lowered for run in shown):  # 1345 and a lowered 1 are not 13451
+        shown = [
+            run._replace(text=run.text.translate(LOWERED))
+            if run.lowered and last.text[-1:].isdigit()
+            else run
+            for last, run in zip([Run(""), *shown], shown, strict=False)
+        ]
+    stretches = groupby(shown, lambda run: bool(run.raised))
     joined = ((up, "".join(run.text for run in runs)) for up, runs in stretches)
     # By stretches, since Excel may cut a mark into several runs.
     text = "".join(raised(words) if up else words for up, words in joined)

@@ -24,33 +24,15 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet as it is stored.
+    """A sheet as it is stored."""
 
-    Attributes
-    ----------
-    name
-        The name on its tab.
-    cells
-        Those that aren't blank, row by row.
-    notes
-        What is seen besides the cells' values.
-    ranges
-        Merged cells: top left and bottom right.
-    is_hidden
-        It is not shown in the workbook.
-    is_table
-        It is a sheet of cells; else a chart or macros.
-    is_cut
-        It goes on beyond what was read.
-    """
-
-    name: str
-    cells: list[Cell] = field(default_factory=list)
+    name: str  # on its tab
+    cells: list[Cell] = field(default_factory=list)  # those that aren't blank, row by row
     notes: SheetNotes = field(default_factory=SheetNotes)
-    ranges: list[Range] = field(default_factory=list)
+    ranges: list[Range] = field(default_factory=list)  # merged: top left and bottom right
     is_hidden: bool = False
-    is_table: bool = True
-    is_cut: bool = False
+    is_table: bool = True  # else a chart or macros
+    is_cut: bool = False  # it goes on beyond what was read
 
     def show(self, row: int, column: int, note: Note) -> None:
         """Add a cell by what is seen of it; one that is blank isn't there."""

@@ -5,6 +5,7 @@ text. Calamine writes all of it out, so it is counted first. What it leaves out 
 which fonts the parts of a text are, by which a raised mark differs from a digit.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from struct import unpack_from
 from typing import Final
@@ -29,7 +30,10 @@ def check_texts(parts: Sequence[bytes], used: Sequence[int], *, where: str) -> N
     count = unpack_from("<I", parts[0], 4)[0] if parts else 0
     if count > size / 3:
         raise InputError(broken(where), file=where)
-    if len(used) * min(size, LONGEST) <= MAX_TEXT:
+    most = max(
+        Counter(used).values(), default=0
+    )  # each text that often: more than there can be
+    if min(len(used) * min(size, LONGEST), most * size) <= MAX_TEXT:
         return
     lengths = [length for length, _, _ in _texts(parts)]
     if sum(lengths[index] for index in used if index < count) > MAX_TEXT:
@@ -54,9 +58,11 @@ def _texts(parts: Sequence[bytes]) -> Iterator[tuple[int, str, list[tuple[int, i
         runs = unpack_from("<H", cursor.take(2))[0] if flags & 8 else 0
         phonetic = unpack_from("<I", cursor.take(4))[0] if flags & 4 else 0
         text = cursor.take_text(length, wide=bool(flags & 1))
-        fonts = cursor.take(4 * runs)
-        cursor.take(phonetic)
-        yield length, text, [unpack_from("<HH", fonts, 4 * n) for n in range(runs)]
+        fonts = cursor.take(4 * runs) if runs else b""
+        if phonetic:
+            cursor.take(phonetic)
+        starts = [unpack_from("<HH", fonts, 4 * n) for n in range(runs)]
+        yield length, text, starts
 
 
 class _Cursor:
@@ -67,6 +73,10 @@ class _Cursor:
 
     def take(self, size: int) -> bytes:
         """Return so many bytes, from as many records as needed."""
+        start, end = self._at, self._at + size
+        if end <= len(self._parts[-1]):  # nearly always
+            self._at = end
+            return self._parts[-1][start:end]
         taken = b""
         while len(taken) < size:
             self._go_on()
@@ -82,6 +92,8 @@ class _Cursor:
             left = (length - len(text) // 2) << wide
             piece = self._parts[-1][self._at : self._at + left]
             self._at += len(piece)
+            if not text and len(piece) == left:  # nearly always
+                return piece.decode("utf-16-le" if wide else "latin-1", "replace")
             text += piece if wide else piece.decode("latin-1").encode("utf-16-le")
             if len(text) >= 2 * length:
                 return text.decode("utf-16-le", "replace")

@@ -21,33 +21,15 @@ NEW: Final = 0x0600  # BIFF8
 
 @dataclass(frozen=True, slots=True)
 class BookLooks:
-    """A workbook's styles and texts, as far as they show anything but what is stored.
+    """A workbook's styles and texts, as far as they show anything but what is stored."""
 
-    Attributes
-    ----------
-    looks
-        By the style's index; without those that show what is stored.
-    fonts
-        By the font's index, as runs without text; without those that do nothing.
-    texts
-        The shared texts that look like something else.
-    from_1904
-        Days are counted from 1904.
-    is_calculated
-        Excel has marked that it calculated the workbook.
-    is_new
-        It is BIFF8: its texts are Unicode.
-    encoding
-        Of the texts of an older one.
-    """
-
-    looks: dict[int, Look]
-    fonts: dict[int, Run]
+    looks: dict[int, Look]  # by the style's index
+    fonts: dict[int, Run]  # by the font's index, as runs without text
     texts: SharedTexts
-    from_1904: bool
-    is_calculated: bool
-    is_new: bool
-    encoding: str
+    from_1904: bool  # days are counted from then
+    is_calculated: bool  # Excel has marked that it calculated the workbook
+    is_new: bool  # BIFF8: its texts are Unicode
+    encoding: str  # of the texts of an older one
 
 
 def read_book_looks(

@@ -39,6 +39,7 @@ ROW, COLUMN, MERGED, RICH = 0, 60, 176, 62
 RK, ERROR, BOOLEAN, REAL, OWN_TEXT, SHARED_TEXT = 2, 3, 4, 5, 6, 7
 F_TEXT, F_REAL, F_BOOLEAN, F_ERROR = 8, 9, 10, 11
 CELLS: Final = frozenset(range(2, 12)) | {RICH}
+NUMBERS: Final = frozenset([RK, REAL, F_REAL])
 
 
 def read_xlsb(data: bytes, *, where: str) -> Tables:
@@ -186,7 +187,7 @@ def _read_sheet(part: bytes, sheet: Sheet, book: _Book) -> None:
                 continue
             style &= 0xFFFFFF
             look = book.looks[style] if style < len(book.looks) else PLAIN
-            note = _note(part, (kind, at + 8, end), look, book)
+            note = _note(part, kind, at + 8, end, look, book)
             if note is not None:
                 sheet.show(row, column, note)
         elif kind == ROW:
@@ -203,18 +204,16 @@ def _read_sheet(part: bytes, sheet: Sheet, book: _Book) -> None:
     sheet.cells.sort(key=lambda cell: cell[1:3])
 
 
-def _note(part: bytes, value: tuple[int, int, int], look: Look, book: _Book) -> Note | None:
-    """Return what is seen of a cell, by its record's type and where its value is."""
-    kind, at, end = value
-    if kind in {RK, REAL, F_REAL}:
+def _note(part: bytes, kind: int, at: int, end: int, look: Look, book: _Book) -> Note | None:
+    """Return what is seen of a cell whose value begins and ends at places of the part."""
+    if kind in NUMBERS:
         (stored,) = unpack_from("<I" if kind == RK else "<d", part, at)
         number = unpacked(stored) if kind == RK else stored
+        if kind == F_REAL and not number and not book.zeros_count:
+            return Note("=…")
         if is_stored(look) and isfinite(number):
-            note: Note | None = Note(shortest(number), number)
-        else:
-            note = seen_number(number, look, from_1904=book.from_1904)
-        never = kind == F_REAL and not number and not book.zeros_count
-        return Note("=…") if never else note
+            return Note(shortest(number), number)
+        return seen_number(number, look, from_1904=book.from_1904)
     if kind == SHARED_TEXT:
         return book.texts.seen(unpack_from("<I", part, at)[0], look)
     if kind in {ERROR, F_ERROR}:

@@ -29,24 +29,12 @@ BY_WRITERS: Final = "124519"
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook's sheets, and how it keeps dates and results.
+    """A workbook's sheets, and how it keeps dates and results."""
 
-    Attributes
-    ----------
-    sheets
-        The part of each, in the workbook's order.
-    from_1904
-        Days are counted from 1904.
-    recalculates
-        It asks to be calculated when it is opened.
-    by_writer
-        A program that can't calculate wrote it.
-    """
-
-    sheets: tuple[str, ...]
-    from_1904: bool = False
-    recalculates: bool = False
-    by_writer: bool = False
+    sheets: tuple[str, ...]  # the part of each, in the workbook's order
+    from_1904: bool = False  # days are counted from then
+    recalculates: bool = False  # it asks to be calculated when it is opened
+    by_writer: bool = False  # a program that can't calculate wrote it
 
 
 def is_on(value: str | None) -> bool:

@@ -17,6 +17,7 @@ __all__ = ["check_xlsx"]
 SHORTEST_CELL: Final = 20  # bytes of one that names a text
 MAX_TEXT: Final = 150_000_000  # bytes of the texts of all cells
 MAX_ROW_TEXT: Final = 100_000_000  # bytes that the texts of one row may come to
+SHARED: Final = re.compile(rb"""\st\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v\s*>\s*(\d{1,9})""")
 
 
 def check_xlsx(parts: dict[str, bytes], *, where: str) -> None:
@@ -38,16 +39,9 @@ def check_xlsx(parts: dict[str, bytes], *, where: str) -> None:
                     ),
                     where, count=f'{longest:,}',
                 )  # fmt: skip
-    _check_texts(parts, where)
-
-
-SHARED: Final = re.compile(rb"""\st\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v\s*>\s*(\d{1,9})""")
-
-
-def _check_texts(parts: dict[str, bytes], where: str) -> None:
-    """Refuse shared texts that come to too much, written out for each cell that names them."""
+    # Shared texts, written out for each cell that names them; counted only where it may matter.
     texts = parts.get("xl/sharedStrings.xml", b"")
-    sheets = [part for name, part in parts.items() if b"sheetData" in part]
+    sheets = [part for part in parts.values() if b"sheetData" in part]
     lengths = [len(text) for text in texts.split(b"si>")[1::2]]
     longest = max(lengths, default=0)
     if sum(map(len, sheets)) // SHORTEST_CELL * longest <= MAX_TEXT:
