@@ -75,16 +75,15 @@ def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
             lines = tuple(found["before"]), tuple(found["after"])
             size = found["rows"], found["columns"]
             grids.append(Grid(cells, *size, len(grids), place, *lines, kind="pdf"))
-        if page["picture"]:
+        if page["picture"] and pictures < 1:
+            why = t(
+                "{file}, {page}: too many pictures for a file of this size; save the page as "
+                ".png and read that file",
+                file=where, page=place,
+            )  # fmt: skip
+            kept_out.append(KeptOut(len(grids), place, why))
+        elif page["picture"]:
             try:
-                if pictures < 1:
-                    raise unreadable(
-                        t(
-                            "{file}, {page}: too many pictures for a file of this size; save "
-                            "the page as .png and read that file"
-                        ),
-                        where, page=place,
-                    )  # fmt: skip
                 picture = b64decode(page["picture"])
                 (grid,) = read_picture(picture, where=f"{where}, {place}").grids
                 grids.append(replace(grid, table=len(grids), sheet=place))
