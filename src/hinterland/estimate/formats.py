@@ -165,7 +165,9 @@ class NumberFormat:
 
     def _printed(self, scaled: float) -> str:
         if math.isfinite(scaled) and (self.powers or abs(scaled) >= _LARGEST):
-            return _with_power(scaled, self.decimals if self.powers else max(4, self.decimals))
+            decimals = self.decimals if self.powers else max(4, self.decimals)
+            digits, power = f"{scaled:.{decimals}e}".split("e")
+            return f"{digits}e{int(power)}".replace("-", "−") if scaled else "0"
         return fixed(scaled, self.decimals)
 
 
@@ -268,12 +270,6 @@ def _differ(a: float, b: float) -> bool:
 def _power(x: float) -> float:
     """Return the power of ten that a number's first digit stands for."""
     return float("1e" + f"{x:e}".partition("e")[2])
-
-
-def _with_power(x: float, decimals: int) -> str:
-    """Return a number with a power of ten, a true minus, and no padding of the power."""
-    digits, power = f"{x:.{decimals}e}".split("e")
-    return f"{digits}e{int(power)}".replace("-", "−") if x else "0"
 
 
 def _name(unit: str) -> str:

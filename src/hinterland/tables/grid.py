@@ -146,18 +146,15 @@ class Grid:
         """Return the cell that takes up a position, None for a blank one."""
         if not 0 <= column < self.columns:
             return None
+        width = self.columns
         if not self._places:
-            self._fill()
-        return self._places.get(row * self.columns + column)
-
-    def _fill(self) -> None:
-        """Note which cell takes up each position; of several, the first."""
-        take, width = self._places.setdefault, self.columns
-        for cell in self.cells:
-            end = min(cell.column + cell.colspan, width)
-            for row in range(cell.row, cell.row + cell.rowspan):
-                for place in range(row * width + cell.column, row * width + end):
-                    take(place, cell)
+            take = self._places.setdefault  # of several cells in one position, the first counts
+            for cell in self.cells:
+                end = min(cell.column + cell.colspan, width)
+                for line in range(cell.row, cell.row + cell.rowspan):
+                    for place in range(line * width + cell.column, line * width + end):
+                        take(place, cell)
+        return self._places.get(row * width + column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +179,8 @@ def lay_out(cells: Sequence[Cell], *, where: str) -> tuple[tuple[Cell, ...], int
     """Return cells with their spans cut at the table's edge, its rows and its columns.
 
     The edge is where the last cell starts: blank rows and columns at the end are not part of
-    the table, nor is what only a span reaches.
-
-    Parameters
-    ----------
-    cells
-        None of them blank, row by row.
-    where
-        The file and table, for messages.
+    the table, nor is what only a span reaches. The cells come row by row, none of them blank;
+    `where` is the file and table, for messages.
 
     Raises
     ------

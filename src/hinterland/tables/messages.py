@@ -1,4 +1,4 @@
-"""What is wrong with a file, in words: the messages that several readers share."""
+"""What is wrong with a file, in words: the errors and messages that several readers share."""
 
 from ..errors import InputError
 from ..language import t
@@ -32,16 +32,18 @@ def cut_at(where: str) -> str:
     )  # fmt: skip
 
 
-def no_workbook(where: str) -> str:
-    """Return the message for a container without a workbook."""
-    return t("{file} holds no workbook or is truncated; download it again", file=where)
+def no_workbook(where: str) -> InputError:
+    """Return the error for a container without a workbook."""
+    return unreadable(t("{file} holds no workbook or is truncated; download it again"), where)
 
 
-def too_much_text(where: str) -> str:
-    """Return the message for texts that repeat without end."""
-    return t("{file} holds more text than any workbook; it was not read", file=where)
+def too_much_text(where: str) -> InputError:
+    """Return the error for texts that repeat without end."""
+    return unreadable(t("{file} holds more text than any workbook; it was not read"), where)
 
 
-def two_in_one(where: str) -> str:
-    """Return the message for two sheets of which a file gives the same content."""
-    return t("{file}: two sheets are stored in the same place; download it again", file=where)
+def two_in_one(where: str) -> InputError:
+    """Return the error for two sheets of which a file gives the same content."""
+    return unreadable(
+        t("{file}: two sheets are stored in the same place; download it again"), where
+    )

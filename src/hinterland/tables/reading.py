@@ -89,12 +89,14 @@ def read_tables(
         read = read_eurostat if kind == "csv" and is_eurostat(text) else OF_TEXT[kind]
         tables = read(text, where=where)
     if kind == "html" and not tables.grids and NAMED_OTHERWISE.search(name):
+        title = re.search(r"<title[^>]*>([^<]*)", text, re.IGNORECASE)
+        headline = (title[1].strip() if title else "") or re.sub(r"<[^>]*>", " ", text[:5000])
         raise unreadable(
             t(
                 "{file} is an HTML page without a data table ({title!r}), probably a 'not "
                 "found' page; open it to check"
             ),
-            where, title=_headline(text),
+            where, title=" ".join(headline.split())[:80],
         )  # fmt: skip
     notices = (*tables.notices, *_of_encoding(decoded, where=where))
     return Tables(tables.grids, tables.kept_out, notices)
@@ -154,9 +156,3 @@ def _of_encoding(decoded: Decoded, *, where: str) -> Iterator[str]:
             spoilt,
             file=where,
         )
-
-
-def _headline(page: str) -> str:
-    title = re.search(r"<title[^>]*>([^<]*)", page, re.IGNORECASE)
-    text = title[1] if title and title[1].strip() else re.sub(r"<[^>]*>", " ", page[:5000])
-    return " ".join(text.split())[:80]

@@ -24,39 +24,11 @@ PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\x00", b
 FIRST_TAG: Final = re.compile(
     r"(?:\s|<!--.*?-->|<\?.*?\?>|<!doctype[^>]*>)*+<(\w+)[\s>/]", re.IGNORECASE | re.DOTALL
 )
-OF_HTML: Final = frozenset(
-    [
-        "a",
-        "b",
-        "body",
-        "br",
-        "center",
-        "div",
-        "font",
-        "form",
-        "frameset",
-        "h1",
-        "h2",
-        "h3",
-        "head",
-        "html",
-        "img",
-        "link",
-        "meta",
-        "noscript",
-        "p",
-        "script",
-        "span",
-        "style",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "title",
-        "tr",
-    ]
-)
+OF_HTML: Final = frozenset([
+    "a", "b", "body", "br", "center", "div", "font", "form", "frameset", "h1", "h2", "h3",
+    "head", "html", "img", "link", "meta", "noscript", "p", "script", "span", "style", "table",
+    "tbody", "td", "th", "thead", "title", "tr",
+])  # fmt: skip
 SDMX: Final = re.compile(
     r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*+<[^>]{0,4000}?https?://www\.sdmx\.org/resources/sdmxml",
     re.IGNORECASE | re.DOTALL,
@@ -171,19 +143,15 @@ def describe(data: bytes, *, where: str) -> str:
 
 def _in_archive(data: bytes) -> Kind | Literal["unknown"]:
     if b"mimetype" in data[:HEAD] and b"content.xml" in data:
-        return "ods" if b"opendocument.spreadsheet" in _mimetype(data) else "unknown"
+        try:
+            with ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as member:
+                declared = member.read(200)
+        except (BadZipFile, KeyError, OSError, ValueError, zlib.error, RuntimeError):
+            declared = data[:200]  # a file cut short; most writers do not pack this member
+        return "ods" if b"opendocument.spreadsheet" in declared else "unknown"
     if b"xl/workbook.bin" in data:
         return "xlsb"
     return "xlsx" if b"xl/" in data else "unknown"
-
-
-def _mimetype(data: bytes) -> bytes:
-    """Return the type that an archive declares in its member `mimetype`."""
-    try:
-        with ZipFile(io.BytesIO(data)) as archive, archive.open("mimetype") as member:
-            return member.read(200)
-    except (BadZipFile, KeyError, OSError, ValueError, zlib.error, RuntimeError):
-        return data[:200]  # a file cut short; most writers do not pack this member
 
 
 def _is_binary(data: bytes) -> bool:

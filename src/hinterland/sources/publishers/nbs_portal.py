@@ -76,10 +76,7 @@ def answer(found: Any, where: str) -> tuple[Iterator[tuple[Any, ...]], tuple[str
     A missing value is None: in the old portal's answers its `data` is 0.0, and only `hasdata`
     shows that it is missing.
 
-    Raises
-    ------
-    InputError
-        The portal reports an error.
+    Raises InputError if the portal reports an error.
 
     Examples
     --------
@@ -124,7 +121,12 @@ def _old_figures(found: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         data = figure["data"]
         printed = str(data.get("strdata") or "").strip()
         value = (printed or data["data"]) if data["hasdata"] else None
-        notes = [series.get("memo"), series.get("exp"), _unrounded(data) if value else None]
+        notes = [series.get("memo"), series.get("exp")]
+        try:  # the interface may give more digits than it prints
+            if value and printed and float(printed.replace(",", "")) != float(data["data"]):
+                notes.append(f"unrounded {float(data['data'])!r}".removesuffix(".0"))
+        except ValueError:
+            pass
         yield (
             name(series, codes.get("zb")),
             str(series.get("unit") or ""),
@@ -133,16 +135,6 @@ def _old_figures(found: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
             value,
             "; ".join(str(note) for note in notes if note),
         )
-
-
-def _unrounded(data: Mapping[str, Any]) -> str:
-    """Return a note where the interface gives more digits than it prints."""
-    printed = str(data.get("strdata") or "").replace(",", "").strip()
-    try:
-        rounded = bool(printed) and float(printed) != float(data["data"])
-    except ValueError:
-        return ""
-    return f"unrounded {float(data['data'])!r}".removesuffix(".0") if rounded else ""
 
 
 def _new_figures(periods: list[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:

@@ -23,10 +23,7 @@ INDICATORS: Final = {
 def answer(found: Any, where: str) -> tuple[Iterator[tuple[Any, ...]], tuple[str, ...]] | None:
     """Return the figures of an answer of the World Bank's interface.
 
-    Raises
-    ------
-    InputError
-        It reports an error.
+    Raises InputError if it reports an error.
 
     Examples
     --------

@@ -45,17 +45,11 @@ class Named(NamedTuple):
 def files_of(
     paths: Sequence[Path], *, without: Collection[Path] = ()
 ) -> tuple[list[Named], tuple[str, ...]]:
-    """Return the files to read, and a line for each that is not.
+    """Return the files to read of files and folders, and a line for each that is not.
 
     A file is read whatever it is called. Of a folder and its sub-folders those files are read
-    that can be tables by their endings, in the order of their names.
-
-    Parameters
-    ----------
-    paths
-        Files and folders.
-    without
-        Files that are about to be written; a folder's files don't include them.
+    that can be tables by their endings, in the order of their names, `without` those that are
+    about to be written.
 
     Raises
     ------
@@ -98,7 +92,13 @@ def files_of(
 def _inside(folder: Path, written: Collection[str]) -> Iterator[tuple[Named, str]]:
     """Yield what is in a folder, with the reason why it is not read, "" where it is."""
     entries: list[tuple[Path, str]] = []
-    for place, folders, files in os.walk(folder, onerror=_refuse):
+
+    def refuse(error: OSError) -> None:
+        reason = system_reason(error)
+        message = t("{path}: can't be read ({error})", path=error.filename, error=reason)
+        raise StorageError(message) from error
+
+    for place, folders, files in os.walk(folder, onerror=refuse):
         here = Path(place)
         aside = [name for name in folders if name.startswith(_NOT_OF_USERS)]
         folders[:] = [name for name in folders if name not in aside]
@@ -119,12 +119,6 @@ def _why_not(path: Path, neighbours: Sequence[str], written: Collection[str]) ->
     if _real(path) in written or name.endswith(_PAGES) or path.stem + _PAGES in neighbours:
         return t("it holds the result of an earlier reading")
     return ""
-
-
-def _refuse(error: OSError) -> None:
-    raise StorageError(
-        t("{path}: can't be read ({error})", path=error.filename, error=system_reason(error))
-    ) from error
 
 
 def _real(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from ...language import counted, t
-from ...observations import COLUMNS, PAGE_COLUMNS, CellDoubt, Observations, TableReport
+from ...observations import COLUMNS, PAGE_COLUMNS, CellDoubt, Observations
 from ...units import is_series
 from ..source import Source
 from .pages import Job
@@ -48,24 +48,29 @@ def gather(
 ) -> tuple[Observations, tuple[PageReport, ...]]:
     """Return all that was read as one table, and the reports with what came of comparing.
 
-    Parameters
-    ----------
-    results
-        What was read, in the order of the pages.
-    reports
-        Of each page, also of those that were not read.
-    source
-        Whose pages they are.
-    known
-        The series that keep their names.
-    notices
-        What else a user should know.
+    The results come in the order of the pages; there is a report of each page, also of those
+    that were not read. The `known` series keep their names; `notices` are what else a user
+    should know.
     """
     frames = [result.frame for result in results if result.frame.height]
     frame = pl.concat(frames) if frames else pl.DataFrame(schema=COLUMNS)
     tables = {f"{r.page}#{table.table}": (r, table) for r in reports for table in r.tables}
     titles = {place: table.title or r.title for place, (r, table) in tables.items()}
-    where = _places(tables)
+
+    def where(origin: str) -> str:
+        """Name an origin's place to people: file, sheet, row and column."""
+        place, _, cell = origin.partition("/")
+        if place not in tables:
+            return origin
+        page, report = tables[place]
+        name = " ".join(filter(None, (page.address, report.sheet)))
+        row, column = _row_and_column(cell)
+        if row < 0:
+            return name
+        return t(
+            "{table}, row {row}, column {column}", table=name, row=row + 1, column=column + 1
+        )
+
     settled = settle(
         name_apart(frame, known, titles),
         hidden=frozenset[str]().union(*(result.hidden for result in results)),
@@ -94,31 +99,21 @@ def gather(
         )
     found += [conflict.text(where) for conflict in settled.conflicts]
     used = {result.job.page: result.job for result in results if result.frame.height}
-    pages = pl.DataFrame([_page(job, source) for job in used.values()], schema=PAGE_COLUMNS)
+    about = {"publisher": source.publisher, "licence": source.licence} if source else {}
+    pages: list[dict[str, object]] = []
+    for job in used.values():
+        row: dict[str, object] = {"kind": "file"}
+        if not isinstance(job.place, Path):
+            row = {"kind": "page", "fetched": job.place.fetched, "warc": job.place.warc}
+            row["offset"] = job.place.offset
+        own = {"page": job.page, "address": job.address, "title": job.title}
+        pages.append(row | own | about | {"digest": job.digest})
     files = tuple(
         (r.job.place.name, r.job.digest) for r in results if isinstance(r.job.place, Path)
     )
-    observations = Observations(settled.frame, pages, files, tuple(found))
+    about_pages = pl.DataFrame(pages, schema=PAGE_COLUMNS)
+    observations = Observations(settled.frame, about_pages, files, tuple(found))
     return observations, _judged(reports, settled.conflicts, where)
-
-
-def _places(tables: Mapping[str, tuple[PageReport, TableReport]]) -> Callable[[str], str]:
-    """Return what names an origin's place to people: file, sheet, row and column."""
-
-    def where(origin: str) -> str:
-        table, _, cell = origin.partition("/")
-        if table not in tables:
-            return origin
-        page, report = tables[table]
-        name = " ".join(filter(None, (page.address, report.sheet)))
-        row, column = _row_and_column(cell)
-        if row < 0:
-            return name
-        return t(
-            "{table}, row {row}, column {column}", table=name, row=row + 1, column=column + 1
-        )
-
-    return where
 
 
 def _row_and_column(cell: str) -> tuple[int, int]:
@@ -142,27 +137,25 @@ def _judged(
     judged = []
     for report in reports:
         doubts = [found.get(f"{report.page}#{table.table}") for table in report.tables]
-        if any(doubts):
-            tables = (
-                _contradicted(table, more) if more else table
-                for table, more in zip(report.tables, doubts, strict=True)
-            )
-            judged.append(replace(report, status="doubtful", tables=tuple(tables)))
-        else:
+        if not any(doubts):
             judged.append(report)
+            continue
+        tables = list(report.tables)
+        for n, more in enumerate(doubts):
+            table = tables[n]
+            if not more:
+                continue
+            own = table.doubts
+            if table.status == "doubtful" and not own:
+                own = tuple(_doubt({}, text) for text in table.why)
+            tables[n] = replace(
+                table,
+                status="doubtful",
+                why=tuple(dict.fromkeys((*table.why, *(doubt.why for doubt in more)))),
+                doubts=tuple(dict.fromkeys((*own, *more))),
+            )
+        judged.append(replace(report, status="doubtful", tables=tuple(tables)))
     return tuple(judged)
-
-
-def _contradicted(table: TableReport, more: list[CellDoubt]) -> TableReport:
-    doubts = table.doubts
-    if table.status == "doubtful" and not doubts:
-        doubts = tuple(_doubt({}, text) for text in table.why)
-    return replace(
-        table,
-        status="doubtful",
-        why=tuple(dict.fromkeys((*table.why, *(doubt.why for doubt in more)))),
-        doubts=tuple(dict.fromkeys((*doubts, *more))),
-    )
 
 
 def _doubt(row: Mapping[str, Any], why: str) -> CellDoubt:
@@ -186,16 +179,9 @@ def name_apart(
 
     A column that no concept of the catalogue claims is kept under its printed header. Where
     tables of different titles have different figures under one header (合计), those are
-    different series: their names become `TITLE > HEADER`.
-
-    Parameters
-    ----------
-    frame
-        Observations.
-    known
-        The series that the catalogue knows; they and canonical ones keep their names.
-    titles
-        Title by table, written as in the origins: `PAGE#table`.
+    different series: their names become `TITLE > HEADER`. The series that the catalogue knows,
+    and canonical ones, keep their names. Tables are named in `titles` as in the origins:
+    `PAGE#table`.
     """
     table = pl.col("origin").str.split("/").list.first()
     titled = frame.with_columns(
@@ -215,16 +201,3 @@ def name_apart(
     return titled.with_columns(series=pl.when(is_shared).then(longer).otherwise("series")).drop(
         "title"
     )
-
-
-def _page(job: Job, source: Source | None) -> dict[str, object]:
-    """Return a page's row in the table of pages."""
-    row: dict[str, object] = {"page": job.page, "address": job.address, "title": job.title}
-    row["digest"] = job.digest
-    if source is not None:
-        row |= {"publisher": source.publisher, "licence": source.licence}
-    if isinstance(job.place, Path):
-        return row | {"kind": "file"}
-    kept = job.place
-    place = {"warc": kept.warc, "offset": kept.offset}
-    return row | {"kind": "page", "fetched": kept.fetched} | place

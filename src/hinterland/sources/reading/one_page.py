@@ -80,7 +80,14 @@ def _read(context: Context, job: Job) -> Result:
         )
         return Result(job, nothing, not_read(job, fault))
     if not is_whole and reading.frame.height:
-        reading = replace(reading, frame=_doubted(reading.frame, t(_CUT)))
+        flags, note = (pl.col(name).replace("", None) for name in ("flags", "note"))
+        has_flag = flags.fill_null("").str.contains("doubtful")
+        flagged = pl.concat_str(flags, pl.lit("doubtful"), separator=";", ignore_nulls=True)
+        doubted = reading.frame.with_columns(
+            flags=pl.when(has_flag).then(flags).otherwise(flagged),
+            note=pl.concat_str(note, pl.lit(t(_CUT)), separator="; ", ignore_nulls=True),
+        )
+        reading = replace(reading, frame=doubted)
     report = _of_reading(job, found, reading, is_whole=is_whole)
     return Result(job, reading.frame, report, _hidden(job.page, found.grids))
 
@@ -118,17 +125,6 @@ def _of_reading(
     return PageReport(job.page, job.address, job.title, status, why, tuple(tables), doubts)
 
 
-def _doubted(frame: pl.DataFrame, why: str) -> pl.DataFrame:
-    """Return observations all of which are doubtful for one reason."""
-    flags, note = (pl.col(name).replace("", None) for name in ("flags", "note"))
-    has_flag = flags.fill_null("").str.contains("doubtful")
-    flagged = pl.concat_str(flags, pl.lit("doubtful"), separator=";", ignore_nulls=True)
-    return frame.with_columns(
-        flags=pl.when(has_flag).then(flags).otherwise(flagged),
-        note=pl.concat_str(note, pl.lit(why), separator="; ", ignore_nulls=True),
-    )
-
-
 def _hidden(page: str, grids: "Sequence[Grid]") -> frozenset[str]:
     """Return the origins of what is hidden in a workbook: of tables, and of cells."""
     books = [grid for grid in grids if grid.kind in WORKBOOKS]
@@ -144,4 +140,5 @@ def _hidden(page: str, grids: "Sequence[Grid]") -> frozenset[str]:
 
 @cache
 def _opened(folder: Path) -> Library | Archives:
+    """Return what is in a folder, opened once in each process."""
     return Library(folder) if is_library(folder) else Archives(folder)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ...crawler.links.addresses import resolver
 from ...language import t
-from ...library import Archives, Library, Page, Record
+from ...library import Archives, Library, Page
 from ...library.text.encoding import decode
 from ...library.text.markup import parse
 from ..source import Release, Source
@@ -104,13 +104,23 @@ def library_jobs(library: Library | Archives, source: Source) -> Jobs:
     Of each address the last good answer counts. Pages of the same bytes are one page. That a
     workbook which nothing links is not there is a normal answer, and not a fault.
     """
-    latest, failed = _latest(library, source)
-    titles = _Titles(library, latest.values())
-    jobs, copies = distinct(_job(page, titles, source) for page in latest.values())
+    good: dict[str, Page] = {}
+    bad: dict[str, Page] = {}
+    for page in library.pages():
+        if not source.covers.search(page.address):
+            continue
+        is_good = page.status in {200, 203, 304} and not page.wall
+        if not is_good and page.status in {301, 302, 303, 307, 308}:
+            continue
+        pages = good if is_good else bad
+        if page.address not in pages or pages[page.address].fetched <= page.fetched:
+            pages[page.address] = page
+    titles = _Titles(library, good.values())
+    jobs, copies = distinct(_job(page, titles, source) for page in good.values())
     faults = [
         (_job(page, titles, source), _why_failed(page, source))
-        for page in failed.values()
-        if page.wall or page.address in titles.by_address
+        for page in bad.values()
+        if page.address not in good and (page.wall or page.address in titles.by_address)
     ]
     return Jobs(jobs, faults, copies)
 
@@ -124,24 +134,6 @@ def distinct(jobs: Iterable[Job]) -> tuple[list[Job], list[tuple[Job, Job]]]:
     return list(first.values()), copies
 
 
-def _latest(
-    library: Library | Archives, source: Source
-) -> tuple[dict[str, Page], dict[str, Page]]:
-    """Return the last good page of each address, and the last bad one where none is good."""
-    good: dict[str, Page] = {}
-    bad: dict[str, Page] = {}
-    for page in library.pages():
-        if not source.covers.search(page.address):
-            continue
-        is_good = page.status in {200, 203, 304} and not page.wall
-        if not is_good and page.status in {301, 302, 303, 307, 308}:
-            continue
-        pages = good if is_good else bad
-        if page.address not in pages or pages[page.address].fetched <= page.fetched:
-            pages[page.address] = page
-    return good, {address: page for address, page in bad.items() if address not in good}
-
-
 class _Titles:
     """The texts of links by the addresses they lead to, the first text of each."""
 
@@ -150,21 +142,19 @@ class _Titles:
         self.by_stem: dict[str, str] = {}
         for page in pages:
             # The links of a revisit are not counted again, and its answer may have no type.
-            is_revisit = page.kind == "revisit"
-            if (page.links or is_revisit) and (page.mime or "text/html").startswith(_HTML):
-                record = library.record(page)
-                if record.header("Content-Type").lower().startswith(_HTML):
-                    self._take(record, page.address)
-
-    def _take(self, record: Record, base: str) -> None:
-        tree, _ = parse(decode(record.body, record.header("Content-Type") or None)[0])
-        resolve = resolver(base)
-        for link in tree.iter_elements("a"):
-            text = " ".join(link.text.split())
-            address = resolve(link.attr("href") or "")
-            if text and address:
-                self.by_address.setdefault(address, text)
-                self.by_stem.setdefault(stem(address), text)
+            has_links = page.links or page.kind == "revisit"
+            if not has_links or not (page.mime or "text/html").startswith(_HTML):
+                continue
+            record, resolve = library.record(page), resolver(page.address)
+            if not record.header("Content-Type").lower().startswith(_HTML):
+                continue
+            tree, _ = parse(decode(record.body, record.header("Content-Type") or None)[0])
+            for link in tree.iter_elements("a"):
+                text = " ".join(link.text.split())
+                address = resolve(link.attr("href") or "")
+                if text and address:
+                    self.by_address.setdefault(address, text)
+                    self.by_stem.setdefault(stem(address), text)
 
     def of(self, address: str) -> str:
         """Return an address's title; a workbook that nothing links has its picture's."""

@@ -10,13 +10,7 @@ __all__ = ["Progress"]
 
 
 class Progress:
-    """Shows how many pages are read, as a `LiveLine`.
-
-    Parameters
-    ----------
-    out
-        Where to write.
-    """
+    """Shows how many pages are read, as a `LiveLine`."""
 
     def __init__(self, out: TextIO) -> None:
         self._line = LiveLine(out)

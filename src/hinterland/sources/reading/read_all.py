@@ -47,20 +47,10 @@ def read_library(
     different values for one cell of one release one is used, both are doubtful, and a notice
     names both.
 
-    Parameters
-    ----------
-    library
-        The page library, or archives of others.
-    source
-        Whose pages are read, on whatever host they were served.
-    catalogue
-        The series to look for.
-    country
-        Whose regions the tables are about, China unless given.
-    run
-        What reads the pages: processes of this machine unless given.
-    watch
-        Called after each page: how many are done, and how many there are.
+    The pages of the source, of a library or of archives of others, are read on whatever host they
+    were served; the tables are about the regions of China unless a country is given. `run` is what
+    reads them: processes of this machine unless given. `watch` is called after each page: how many
+    are done, and how many there are.
 
     Returns
     -------
@@ -122,8 +112,18 @@ def read_files(
     `watch` is called after each file: how many are done, and how many there are.
     """
     context = _context(source, catalogue, country or china(), None)
-    jobs, faults = _file_jobs(files, source)
-    jobs, copies = distinct(jobs)
+    found: list[Job] = []
+    faults: list[PageReport] = []
+    for file in files:
+        path, name = file if isinstance(file, Named) else (file, file.name)
+        release = source.release(path.as_posix(), "") if source else Release("own")
+        try:
+            digest = hashlib.sha256(bytes_of(path)).hexdigest()
+        except StorageError as error:
+            faults.append(not_read(Job("", name, "", release, path), str(error)))
+        else:
+            found.append(Job(digest[:12], name, "", release, path, digest))
+    jobs, copies = distinct(found)
     results: list[Result] = []
     for result in (run or partial(_run, processes=1))(context, jobs):
         results.append(result)
@@ -176,24 +176,6 @@ def _context(
 ) -> Context:
     region = country.nation if source and source.is_national else None
     return Context(country, catalogue, region, library)
-
-
-def _file_jobs(
-    files: Sequence[Path | Named], source: Source | None
-) -> tuple[list[Job], list[PageReport]]:
-    """Return what there is to read, and reports of what can't be read from the disk."""
-    jobs: list[Job] = []
-    faults: list[PageReport] = []
-    for file in files:
-        path, name = file if isinstance(file, Named) else (file, file.name)
-        release = source.release(path.as_posix(), "") if source else Release("own")
-        try:
-            digest = hashlib.sha256(bytes_of(path)).hexdigest()
-        except StorageError as error:
-            faults.append(not_read(Job("", name, "", release, path), str(error)))
-        else:
-            jobs.append(Job(digest[:12], name, "", release, path, digest))
-    return jobs, faults
 
 
 def _same(copy: Job, first: Job) -> str:

@@ -1,6 +1,6 @@
 """What became of each page, and every doubt of a reading, one a row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -76,15 +76,12 @@ def doubts(reports: Sequence[PageReport]) -> pl.DataFrame:
         rows += [{"file": report.address, "why": why} for why in report.doubts]
         for table in report.tables:
             place = {"file": report.address, "sheet": table.sheet or None, "table": table.table}
-            rows += [place | row for row in _of_table(table)]
+            for doubt in table.doubts:
+                given = {k: v for k, v in doubt._asdict().items() if v not in ("", None)}
+                place_of = {
+                    name: given[name] + 1 for name in ("row", "column") if name in given
+                }
+                rows.append(place | given | place_of)
+            if not table.doubts and table.status != "read":
+                rows += [place | {"why": why} for why in table.why]
     return pl.DataFrame(rows, schema=DOUBT_COLUMNS)
-
-
-def _of_table(table: TableReport) -> Iterator[dict[str, Any]]:
-    for doubt in table.doubts:
-        row = {
-            name: value for name, value in doubt._asdict().items() if value not in ("", None)
-        }
-        yield row | {name: row[name] + 1 for name in ("row", "column") if name in row}
-    if not table.doubts and table.status != "read":
-        yield from ({"why": why} for why in table.why)

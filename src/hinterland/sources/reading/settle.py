@@ -107,16 +107,9 @@ def settle(
     decimals a figure has never decides between two that contradict each other. Figures without
     a year are not compared.
 
-    Parameters
-    ----------
-    frame
-        Observations, in the order of their pages.
-    hidden
-        The origins of hidden cells, and of tables (`PAGE#table`) all of which is hidden.
-    doubtful
-        The tables that are doubtful as a whole.
-    where
-        Names an origin's place in a message.
+    The observations come in the order of their pages. `hidden` are the origins of hidden cells,
+    and of tables (`PAGE#table`) all of which is hidden; `doubtful` the tables that are so as a
+    whole. `where` names an origin's place in a message.
     """
     is_picture = pl.col("flags").fill_null("").str.contains("ocr")
     is_chinese = pl.col("region_raw").fill_null("").str.contains(r"\p{Han}")

@@ -41,22 +41,10 @@ def read_html(text: str, *, where: str) -> Tables:
     >>> grid.before, [cell.text for cell in grid.cells]
     (('GDP',), ['Year', '2019', 'East', '5'])
     """
-    for mark in (LINE, CELL, TABLE):
-        text = text.replace(mark, " ")
-    tree, cut = parse(_TEMPLATE.sub("", text) if "<template" in text.lower() else text)
-    hidden = show_as_browsers_do(
-        tree, len(text), is_data=lambda node: _is_data(_read(node).cells)
-    )
-    about = _headline(tree)
-    _mark_lines(tree)
-    found, too_deep = _data_tables(tree, hidden, MAX_READINGS * len(text))
-    body = tree.find("body")
-    around = [_lines(part) for part in (body.text if body else "").split(TABLE)]
-    around += [[]] * (len(found) + 1 - len(around))
-    grids, kept_out = _grids(found, around, where=where)
-    grids = [replace(grid, about=about) for grid in grids]
+    page = _Page(_TEMPLATE.sub("", text) if "<template" in text.lower() else text)
+    grids, kept_out = _grids(page, where=where)
     notices = []
-    if cut or too_deep:
+    if page.is_cut:
         notices.append(
             t("{file}: the page is nested too deeply; only a part of it was read", file=where)
         )
@@ -71,7 +59,7 @@ def read_html(text: str, *, where: str) -> Tables:
                 tables=listed(unseen),
             )
         )
-    if any(table.clipped for table in found):
+    if any(table.clipped for table in page.tables):
         notices.append(cut_at(where))
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
 
@@ -90,18 +78,11 @@ def cell_number(text: str, *, table: int, row: int, column: int) -> int | None:
     >>> cell_number(page, table=0, row=1, column=1)
     3
     """
-    for mark in (LINE, CELL, TABLE):
-        text = text.replace(mark, " ")
-    tree, _ = parse(text)
-    for number, node in enumerate(tree.find_all(["td", "th"])):
-        node.attrs[_NUMBERED] = str(number)
-    show_as_browsers_do(tree, len(text), is_data=lambda node: _is_data(_read(node).cells))
-    _mark_lines(tree)
-    found, _ = _data_tables(tree, set(), MAX_READINGS * len(text))
-    if not 0 <= table < len(found):
+    page = _Page(text, numbers_cells=True)
+    if not 0 <= table < len(page.tables):
         return None
     places = Places(MAX_ROWS)
-    for at, nodes in enumerate(_rows(found[table].node)):
+    for at, nodes in enumerate(_rows(page.tables[table].node)):
         numbers = [node.attr(_NUMBERED) or "" for node in nodes]
         spans = [
             (_number(node.attr("rowspan")), _number(node.attr("colspan")) or 1)
@@ -119,13 +100,6 @@ def cell_number(text: str, *, table: int, row: int, column: int) -> int | None:
 _NUMBERED: Final = "data-number"
 
 
-def _headline(tree: Document) -> tuple[str, ...]:
-    """Return what a page calls itself: its title and its first headings."""
-    nodes = [tree.find("title"), *tree.select("h1")[:3]]
-    texts = (" ".join(node.text.split()) for node in nodes if node is not None)
-    return tuple(dict.fromkeys(text[:LONGEST_LINE] for text in texts if text))
-
-
 @dataclass(slots=True)
 class _Table:
     node: Element
@@ -137,10 +111,39 @@ class _Table:
     hidden: bool = False  # the whole of it
 
 
-def _grids(
-    found: list[_Table], around: list[list[str]], *, where: str
-) -> tuple[list[Grid], list[KeptOut]]:
+class _Page:
+    """A page as a browser shows it: its data tables and what is around them."""
+
+    def __init__(self, text: str, *, numbers_cells: bool = False) -> None:
+        for mark in (LINE, CELL, TABLE):
+            text = text.replace(mark, " ")
+        tree, is_nested = parse(text)
+        if numbers_cells:
+            for number, node in enumerate(tree.find_all(["td", "th"])):
+                node.attrs[_NUMBERED] = str(number)
+        hidden = show_as_browsers_do(
+            tree, len(text), is_data=lambda node: _is_data(_read(node).cells)
+        )
+        # What the page calls itself: its title and its first headings.
+        headings = [tree.find("title"), *tree.select("h1")[:3]]
+        texts = (" ".join(node.text.split()) for node in headings if node is not None)
+        self.about = tuple(dict.fromkeys(text[:LONGEST_LINE] for text in texts if text))
+        tree.remove(UNSEEN)
+        for node in tree.select(BLOCKS):
+            node.insert_before(Text(LINE))
+            node.insert_after(Text(LINE))
+        for node in tree.select("br"):
+            node.insert_before(Text(LINE))
+        self.tables, ran_out = _data_tables(tree, hidden, MAX_READINGS * len(text))
+        self.is_cut = is_nested or ran_out
+        body = tree.find("body")
+        self.around = [_lines(part) for part in (body.text if body else "").split(TABLE)]
+        self.around += [[]] * (len(self.tables) + 1 - len(self.around))
+
+
+def _grids(page: _Page, *, where: str) -> tuple[list[Grid], list[KeptOut]]:
     """Make grids of the tables, the same one only once."""
+    found, around = page.tables, page.around
     grids: list[Grid] = []
     kept_out: list[KeptOut] = []
     seen: dict[tuple[Cell, ...], int] = {}
@@ -162,9 +165,8 @@ def _grids(
         before = [*around[index], *table.caption][-LINES_AROUND:]
         after = around[index + 1][:LINES_AROUND]
         lines = (tuple(line[:LONGEST_LINE] for line in part) for part in (before, after))
-        grids.append(
-            Grid(cells, rows, columns, index, "", *lines, kind="html", hidden=table.hidden)
-        )
+        grid = Grid(cells, rows, columns, index, "", *lines, kind="html")
+        grids.append(replace(grid, hidden=table.hidden, about=page.about))
     return sorted(grids, key=lambda grid: grid.table), kept_out
 
 
@@ -175,16 +177,6 @@ BLOCKS: Final = (
     "address, article, aside, blockquote, caption, center, dd, div, dl, dt, fieldset, footer, "
     "form, h1, h2, h3, h4, h5, h6, header, hr, legend, li, main, nav, ol, p, pre, section, ul"
 )
-
-
-def _mark_lines(tree: Document) -> None:
-    """Put marks where lines end."""
-    tree.remove(UNSEEN)
-    for node in tree.select(BLOCKS):
-        node.insert_before(Text(LINE))
-        node.insert_after(Text(LINE))
-    for node in tree.select("br"):
-        node.insert_before(Text(LINE))
 
 
 def _data_tables(
@@ -202,8 +194,13 @@ def _data_tables(
             table.hidden = node in hidden
             found.append(table)
             node.replace_with(Text(LINE + TABLE + LINE))
-        else:
-            _mark_layout(node)
+        else:  # it lays out the page: text of what is around it
+            for part in node.find_all(["tr", "td", "th"]):
+                if part.tag in {"td", "th"}:
+                    part.insert_before(Text(LINE))
+                part.tag = "div"
+            node.insert_after(Text(LINE))
+            node.tag = "div"
         budget -= table.length
         if budget < 0:
             break
@@ -286,13 +283,3 @@ def _is_data(cells: list[Cell]) -> bool:
     if next(figures, None) is None or next(figures, None) is None:
         return False
     return cells[0].row < cells[-1].row and len({cell.column for cell in cells}) > 1
-
-
-def _mark_layout(table: Element) -> None:
-    """Make a table that lays out the page text of what is around it."""
-    for node in table.find_all(["tr", "td", "th"]):
-        if node.tag in {"td", "th"}:
-            node.insert_before(Text(LINE))
-        node.tag = "div"
-    table.insert_after(Text(LINE))
-    table.tag = "div"

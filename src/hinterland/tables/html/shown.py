@@ -35,16 +35,8 @@ def show_as_browsers_do(
     A cell or row that isn't displayed goes with its place, so that its neighbours move up as in
     a browser; one that is only invisible, or struck out, stays as a blank one. Data tables
     within something hidden, such as the second tab of a page, stay: they may be the only ones.
-    What is raised is written in raised characters.
-
-    Parameters
-    ----------
-    tree
-        The page; it is changed.
-    length
-        How many characters it has.
-    is_data
-        Says whether a table holds data.
+    What is raised is written in raised characters. The tree, of a page of `length` characters,
+    is changed; `is_data` says whether a table holds data.
     """
     looks = looks_of(tree, length)
     data = _Data(is_data)

@@ -14,12 +14,8 @@ class Places:
     """Places cells row by row, at columns that no cell of a row above reaches into.
 
     These columns are the bits of one number, so that no span, however large, costs more than
-    a small one. Where spans would overlap, the later one is cut.
-
-    Parameters
-    ----------
-    rows
-        How many rows the table has; no span goes further.
+    a small one. Where spans would overlap, the later one is cut; so is one that goes further
+    than the table's `rows`.
 
     Examples
     --------
@@ -38,16 +34,10 @@ class Places:
     def fill(
         self, row: int, texts: Sequence[str], spans: Sequence[tuple[int, int]] = ()
     ) -> list[Cell]:
-        """Return the cells of a row that aren't blank.
+        """Return the cells of a row that aren't blank, the rows in their order.
 
-        Parameters
-        ----------
-        row
-            From 0, in order.
-        texts
-            Of each cell, blank ones too.
-        spans
-            The rows (0: down to the end) and columns that each takes; none: one each.
+        There is a text for each cell, blank ones too; and the rows (0: down to the end) and
+        columns that each takes, or none where it is one each.
         """
         self._taken &= ~self._freed.pop(row, 0)
         if not self._taken and (not spans or max(spans) == min(spans) == (1, 1)):
@@ -66,23 +56,17 @@ class Places:
             if column >= MAX_COLUMNS:
                 self.clipped = True
                 break
-            down, across = self._take(row, column, rowspan, colspan)
+            ahead, left = self._taken >> column, self.rows - row
+            room = min(_bits_until_set(ahead) if ahead else MAX_COLUMNS, MAX_COLUMNS - column)
+            across, down = min(colspan, room), min(rowspan or left, left)
+            if down > 1:
+                columns = ((1 << across) - 1) << column
+                self._taken |= columns
+                self._freed[row + down] = self._freed.get(row + down, 0) | columns
             if text:
                 cells.append(Cell(text, row, column, down, across))
             column += across
         return cells
-
-    def _take(self, row: int, column: int, rowspan: int, colspan: int) -> tuple[int, int]:
-        """Return the rows and columns that a cell gets of those it asks for."""
-        ahead = self._taken >> column
-        room = min(_bits_until_set(ahead) if ahead else MAX_COLUMNS, MAX_COLUMNS - column)
-        across, left = min(colspan, room), self.rows - row
-        down = min(rowspan or left, left)
-        if down > 1:
-            columns = ((1 << across) - 1) << column
-            self._taken |= columns
-            self._freed[row + down] = self._freed.get(row + down, 0) | columns
-        return down, across
 
 
 def _bits_until_set(bits: int) -> int:

@@ -26,24 +26,13 @@ TELLING: Final = (
 class Looks:
     """Elements by what their styles do to them.
 
-    Attributes
-    ----------
-    gone
-        Not displayed, or moved or cut off the screen.
-    unseen
-        In their place, but invisible.
-    struck
-        Struck out.
-    raised
-        Set higher than the line.
-    tiny
-        In letters of no size, by their own style; what is within may have a size of its own.
+    What is in letters of no size (`tiny`) may hold something that has a size of its own.
     """
 
-    gone: list[Element] = field(default_factory=list)
-    unseen: list[Element] = field(default_factory=list)
+    gone: list[Element] = field(default_factory=list)  # or moved or cut off the screen
+    unseen: list[Element] = field(default_factory=list)  # in their place, but invisible
     struck: list[Element] = field(default_factory=list)
-    raised: list[Element] = field(default_factory=list)
+    raised: list[Element] = field(default_factory=list)  # higher than the line
     tiny: list[Element] = field(default_factory=list)
 
 
@@ -51,14 +40,8 @@ def looks_of(tree: Document, length: int = 0) -> Looks:
     """Return what a page's own styles do to its elements.
 
     Of style sheets count rules for tags, classes and ids, also one within another; not those for
-    print, narrow screens, or what the mouse is over.
-
-    Parameters
-    ----------
-    tree
-        The page.
-    length
-        How many characters it has: of a long one fewer rules are heeded, so that it can't stall.
+    print, narrow screens, or what the mouse is over. Of a page of great `length`, in characters,
+    fewer rules are heeded, so that it can't stall.
 
     Examples
     --------
@@ -141,7 +124,12 @@ def _effects(style: str, *, inline: bool) -> dict[Property, bool]:
     effects: dict[Property, bool] = {}
     if "display" in values:
         effects["gone"] = values["display"] == "none"
-    if _is_off_screen(values):
+    sides = ("width", "height", "max-width", "max-height")
+    is_folded = values.get("overflow") == "hidden" and any(
+        _is_nothing(values, side) for side in sides
+    )
+    is_far = any(FAR.match(values.get(name, "")) for name in ("left", "top", "text-indent"))
+    if is_far or is_folded or CUT_OFF.match(values.get("clip", "")):
         effects["gone"] = True
     if "visibility" in values:
         effects["unseen"] = values["visibility"] in {"hidden", "collapse"}
@@ -166,12 +154,3 @@ def _tells(style: str) -> bool:
 
 def _is_nothing(values: dict[str, str], name: str) -> bool:
     return NOTHING.fullmatch(values.get(name, "")) is not None
-
-
-def _is_off_screen(values: dict[str, str]) -> bool:
-    if any(FAR.match(values.get(name, "")) for name in ("left", "top", "text-indent")):
-        return True
-    if CUT_OFF.match(values.get("clip", "")):
-        return True
-    sides = ("width", "height", "max-width", "max-height")
-    return values.get("overflow") == "hidden" and any(_is_nothing(values, s) for s in sides)

@@ -33,18 +33,25 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
     as one, which needs the extra for pictures. Where a page takes too long, it
     and those behind it are left out, with a notice.
 
-    Raises
-    ------
-    InputError
-        The extra is not installed; or the file is broken, locked or made to stall.
+    Raises InputError if the extra is not installed; or the file is broken, locked or made to
+    stall.
     """
     if find_spec("pdfplumber") is None:
         raise unreadable(t("{file} is a PDF; to read it: pip install 'hinterland[pdf]'"), where)
     seconds = SECONDS + round(SECONDS_PER_MB * len(data) / 1e6)
     # -P: a json.py in the user's folder is none of ours.
     command = [sys.executable, "-P", "-m", f"{__package__}.process", str(seconds)]
-    pages = _pages(command, data, PATIENCE * seconds)
-    if not pages:
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=PATIENCE * seconds, check=False
+        )
+        written, is_whole = done.stdout, done.returncode == 0
+    except subprocess.TimeoutExpired as stopped:
+        written, is_whole = stopped.stdout or b"", False
+    # How many pages there are, and each that the process came to.
+    lines = written.splitlines(keepends=True)
+    pages = [json.loads(line) for line in lines if line.endswith(b"\n")]
+    if not is_whole and len(pages) < 2:
         raise unreadable(
             t(
                 "{file} is corrupt, locked or too large; open it in a PDF reader and print it "
@@ -53,21 +60,6 @@ def read_pdf(data: bytes, *, where: str) -> Tables:
             where,
         )
     return _tables(pages, 1 + len(data) // PICTURE_SIZE, where)
-
-
-def _pages(command: list[str], data: bytes, patience: float) -> list[dict[str, Any]]:
-    """Return what the process wrote: how many pages there are, and each that it came to."""
-    try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, timeout=patience, check=False
-        )
-        written, is_whole = done.stdout, done.returncode == 0
-    except subprocess.TimeoutExpired as stopped:
-        written, is_whole = stopped.stdout or b"", False
-    lines = [
-        json.loads(line) for line in written.splitlines(keepends=True) if line.endswith(b"\n")
-    ]
-    return lines if is_whole or len(lines) > 1 else []
 
 
 def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
@@ -83,9 +75,18 @@ def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
             lines = tuple(found["before"]), tuple(found["after"])
             size = found["rows"], found["columns"]
             grids.append(Grid(cells, *size, len(grids), place, *lines, kind="pdf"))
-        if page["picture"]:
+        if page["picture"] and pictures < 1:
+            why = t(
+                "{file}, {page}: too many pictures for a file of this size; save the page as "
+                ".png and read that file",
+                file=where, page=place,
+            )  # fmt: skip
+            kept_out.append(KeptOut(len(grids), place, why))
+        elif page["picture"]:
             try:
-                grids.append(_seen(page["picture"], pictures, len(grids), place, where))
+                picture = b64decode(page["picture"])
+                (grid,) = read_picture(picture, where=f"{where}, {place}").grids
+                grids.append(replace(grid, table=len(grids), sheet=place))
             except InputError as fault:
                 kept_out.append(KeptOut(len(grids), place, str(fault)))
             pictures -= 1
@@ -103,17 +104,3 @@ def _tables(pages: list[dict[str, Any]], pictures: int, where: str) -> Tables:
     elif not grids and not kept_out:
         notices.append(t("{file}: no page has a table with lines around its cells", file=where))
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
-
-
-def _seen(picture: str, left: int, index: int, place: str, where: str) -> Grid:
-    """Return the table of a page that is a picture."""
-    if left < 1:
-        raise unreadable(
-            t(
-                "{file}, {page}: too many pictures for a file of this size; save the page as "
-                ".png and read that file"
-            ),
-            where, page=place,
-        )  # fmt: skip
-    (grid,) = read_picture(b64decode(picture), where=f"{where}, {place}").grids
-    return replace(grid, table=index, sheet=place)

@@ -36,21 +36,17 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 def main() -> None:
     """Read a PDF from the standard input within as many seconds as the first argument gives."""
-    _limit(int(sys.argv[1]))
+    if sys.platform != "win32":  # Windows only knows the clock
+        import resource
+
+        limits = {resource.RLIMIT_CPU: int(sys.argv[1]), resource.RLIMIT_AS: MAX_MEMORY}
+        for kind, limit in limits.items():
+            _, hard = resource.getrlimit(kind)
+            most = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+            resource.setrlimit(kind, (most, most))
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
     for line in read_pages(sys.stdin.buffer.read()):
         print(json.dumps(line), flush=True)
-
-
-def _limit(seconds: int) -> None:
-    """Let the system end this process where it takes too much; Windows only knows the clock."""
-    if sys.platform != "win32":
-        import resource
-
-        for kind, limit in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, MAX_MEMORY)):
-            _, hard = resource.getrlimit(kind)
-            limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-            resource.setrlimit(kind, (limit, limit))
 
 
 def read_pages(data: bytes) -> Iterator[dict[str, Any]]:
@@ -58,21 +54,19 @@ def read_pages(data: bytes) -> Iterator[dict[str, Any]]:
     with pdfplumber.open(io.BytesIO(data)) as file:
         yield {"pages": len(file.pages)}
         for page in file.pages[:MAX_PAGES]:
-            yield _tables(page)
+            # A page is its tables; or a drawing; or its picture, where it is nothing else.
+            size = sum(len(stream.get_data()) for stream in page.page_obj.contents)
+            is_drawing = size > MAX_DRAWING or len(page.edges) > MAX_EDGES
+            out = io.BytesIO()
+            if not is_drawing and page.images and not page.chars:
+                resolution = POINTS_PER_INCH * PICTURE_SIDE / max(page.width, page.height)
+                page.to_image(resolution=resolution).original.save(out, "PNG")
+            yield {
+                "is_drawing": is_drawing,
+                "picture": b64encode(out.getvalue()).decode(),
+                "grids": [] if is_drawing else _grids(page),
+            }
             page.close()
-
-
-def _tables(page: "Page") -> dict[str, Any]:
-    """Return a page's tables; or that it is a drawing; or its picture, where it is nothing else."""
-    size = sum(len(stream.get_data()) for stream in page.page_obj.contents)
-    if size > MAX_DRAWING or len(page.edges) > MAX_EDGES:
-        return {"is_drawing": True, "picture": "", "grids": []}
-    out = io.BytesIO()
-    if page.images and not page.chars:
-        resolution = POINTS_PER_INCH * PICTURE_SIDE / max(page.width, page.height)
-        page.to_image(resolution=resolution).original.save(out, "PNG")
-    picture = b64encode(out.getvalue()).decode()
-    return {"is_drawing": False, "picture": picture, "grids": _grids(page)}
 
 
 def _grids(page: "Page") -> list[dict[str, Any]]:

@@ -8,13 +8,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 from typing import Final, NamedTuple
 
 from ..grid import Cell
-from .spread import spread
 
-__all__ = ["Box", "Lattice", "arrange"]
+__all__ = ["Box", "Lattice", "arrange", "spread"]
 
 
 class Box(NamedTuple):
@@ -30,25 +30,13 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """Cells with the bands that their rows and columns take up on the picture.
+    """Cells with the bands that their rows and columns take up on the picture."""
 
-    Attributes
-    ----------
-    cells
-        Row by row.
-    rows, columns
-        (first, last) pixel of each.
-    first_data
-        The first row with figures; those above are title and header.
-    stubs
-        How many columns, on the left, name the rows.
-    """
-
-    cells: list[Cell]
-    rows: list[tuple[float, float]]
-    columns: list[tuple[float, float]]
-    first_data: int
-    stubs: int = 0
+    cells: list[Cell]  # row by row
+    rows: list[tuple[float, float]]  # first and last pixel of each
+    columns: list[tuple[float, float]]  # likewise
+    first_data: int  # the first row with figures; those above are title and header
+    stubs: int = 0  # how many columns, on the left, name the rows
 
 
 Line = list[Box]  # from left to right
@@ -73,7 +61,13 @@ def arrange(boxes: Sequence[Box]) -> Lattice:
     [('East', 0, 0), ('5.5', 0, 1), ('West', 1, 0), ('6', 1, 1)]
     """
     height = median(box.bottom - box.top for box in boxes) if boxes else 0
-    found = _lines(boxes, height)
+    found: list[Line] = []  # of a row are texts whose middles lie within half a letter's height
+    for box in sorted(boxes, key=_middle):
+        if found and _middle(box) - _middle(found[-1][-1]) < height / 2:
+            found[-1].append(box)
+        else:
+            found.append([box])
+    found = [sorted(line) for line in found]
     lines = [_joined(line, height) for line in found]
     first_data = next((row for row, line in enumerate(lines) if _has_data(line)), len(lines))
     columns = _columns(lines, first_data)
@@ -81,22 +75,14 @@ def arrange(boxes: Sequence[Box]) -> Lattice:
         # Each column has a heading of its own there, however close they are.
         lines[first_data - 1] = found[first_data - 1]
     rows = [_cells(line, row, columns) for row, line in enumerate(lines)]
-    stubs = _stubs(rows[first_data:], len(columns))
+    body = [cell for row in rows[first_data:] for cell in row]
+    figures = Counter(cell.column for cell in body if FIGURE.fullmatch(cell.text))
+    fill = (len(rows) - first_data) / 2  # so many figures make a column one of figures
+    stubs = next((n for n in range(len(columns)) if figures[n] > fill), 0)
     _spread_headers(rows[:first_data], lines, columns, stubs)
     bands = [(min(box.top for box in line), max(box.bottom for box in line)) for line in lines]
     cells = [cell for row in rows for cell in row]
     return Lattice(cells, bands, columns, first_data, stubs)
-
-
-def _lines(boxes: Sequence[Box], height: float) -> list[Line]:
-    """Return the texts of each row: those whose middles lie within half a letter's height."""
-    lines: list[Line] = []
-    for box in sorted(boxes, key=_middle):
-        if lines and _middle(box) - _middle(lines[-1][-1]) < height / 2:
-            lines[-1].append(box)
-        else:
-            lines.append([box])
-    return [sorted(line) for line in lines]
 
 
 def _joined(line: Line, height: float) -> Line:
@@ -127,13 +113,6 @@ def _middle(box: Box) -> float:
     return (box.top + box.bottom) / 2
 
 
-@dataclass(slots=True)
-class _Column:
-    left: float
-    right: float
-    rows: set[int]
-
-
 def _columns(lines: list[Line], first_data: int) -> list[tuple[float, float]]:
     """Return the columns, from the rows that are as full as a table's.
 
@@ -149,25 +128,21 @@ def _columns(lines: list[Line], first_data: int) -> list[tuple[float, float]]:
         if len(line) >= max(2, (fullness + 1) // 2) and row >= first_data - 1
     ]
     texts.sort(key=lambda text: (text[1] < first_data, text[0].right - text[0].left))
-    columns: list[_Column] = []
+    columns: list[tuple[float, float, set[int]]] = []  # edges, and rows with texts
     for box, row in texts:
         if row < first_data and any(
-            box.left < each.right and each.left < box.right for each in columns
+            box.left < right and left < box.right for left, right, _ in columns
         ):
             continue
-        hits = [each for each in columns if _above(box, (each.left, each.right))]
-        rows = [row, *(other for hit in hits for other in hit.rows)]
+        hits = [each for each in columns if _above(box, each[:2])]
+        rows = [row, *(other for hit in hits for other in hit[2])]
         if len(hits) > 1 and len(set(rows)) < len(rows):
             continue
         columns = [each for each in columns if each not in hits]
-        columns.append(
-            _Column(
-                min([box.left, *(hit.left for hit in hits)]),
-                max([box.right, *(hit.right for hit in hits)]),
-                set(rows),
-            )
-        )
-    return sorted((each.left, each.right) for each in columns)
+        left = min([box.left, *(hit[0] for hit in hits)])
+        right = max([box.right, *(hit[1] for hit in hits)])
+        columns.append((left, right, set(rows)))
+    return sorted(each[:2] for each in columns)
 
 
 def _above(box: Box, column: tuple[float, float]) -> bool:
@@ -217,14 +192,6 @@ def _has_data(line: Line) -> bool:
     return figures > years and 2 * figures >= behind
 
 
-def _stubs(body: list[list[Cell]], columns: int) -> int:
-    """Return how many columns are before the first that figures mostly fill."""
-    figures = Counter(
-        cell.column for cells in body for cell in cells if FIGURE.fullmatch(cell.text)
-    )
-    return next((n for n in range(columns) if 2 * figures[n] > len(body)), 0)
-
-
 def _spread_headers(
     rows: list[list[Cell]], lines: list[Line], columns: list[tuple[float, float]], first: int
 ) -> None:
@@ -257,3 +224,61 @@ def _spread_headers(
             rows[row][rows[row].index(cell)] = cell._replace(
                 column=first + start, colspan=last - start + 1
             )
+
+
+LEFT_OUT: Final = 0.25  # of a column's width: what it costs to leave a column without heading
+FARTHEST: Final = 1.0  # of a column's width: between a heading's middle and its columns'
+
+Run = tuple[int, int]  # first and last column
+
+
+def spread(
+    centres: Sequence[float],
+    reach: Sequence[Run],
+    columns: Sequence[tuple[float, float]],
+    below: Sequence[tuple[str, ...]],
+) -> list[Run]:
+    """Return the first and last column that each heading of a row is about.
+
+    Of all ways to give the headings runs of columns that don't overlap, the one whose middles
+    lie nearest to the headings' own and that leaves the fewest columns out. No heading is
+    about two columns that are headed alike below it. Headings that can't be given runs keep their
+    reach.
+
+    `centres` are the headings' middles, from left to right; `reach` the columns that the texts
+    themselves lie above, of which a run holds one at least; `columns` the edges of each column;
+    `below` its headings in the rows below, none where it has none.
+
+    Examples
+    --------
+    >>> columns = [(0, 10), (20, 30), (40, 50), (60, 70), (80, 90)]
+    >>> spread([25, 75], [(1, 1), (3, 4)], columns, [()] * 5)
+    [(0, 2), (3, 4)]
+    >>> years = [("2018",), ("2019",), ("2018",), ("2019",)]
+    >>> spread([5, 45], [(0, 0), (2, 2)], columns[:4], years)  # over the first of each pair
+    [(0, 0), (2, 2)]
+    """
+    width = (columns[-1][1] - columns[0][0]) / len(columns)
+    left_out = LEFT_OUT * width
+    # By the number of columns that are used up or left out: the cheapest way to get there.
+    ways: list[tuple[float, list[Run]]] = [(n * left_out, []) for n in range(len(columns) + 1)]
+    for centre, (first, last) in zip(centres, reach, strict=True):
+        longer: list[tuple[float, list[Run]]] = [(inf, [])] * len(ways)
+        # Runs of columns, differently headed, that hold one from `first` to `last`.
+        for start in range(last + 1):
+            cost, runs = ways[start]
+            seen: set[tuple[str, ...]] = set()
+            for end in range(start, len(below)):
+                if below[end] and below[end] in seen:
+                    break
+                seen.add(below[end])
+                off = abs((columns[start][0] + columns[end][1]) / 2 - centre)
+                is_near = end >= first and off <= FARTHEST * width
+                if is_near and cost + off < longer[end + 1][0]:
+                    longer[end + 1] = (cost + off, [*runs, (start, end)])
+        for n in range(1, len(ways)):
+            cost, runs = longer[n - 1]
+            if cost + left_out < longer[n][0]:
+                longer[n] = (cost + left_out, runs)
+        ways = longer
+    return ways[-1][1] if ways[-1][0] < inf else list(reach)

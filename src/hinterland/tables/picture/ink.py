@@ -32,19 +32,8 @@ def second_look(
 ) -> list[Cell]:
     """Return the cells of a picture, row by row, with those that a first look missed.
 
-    Parameters
-    ----------
-    lattice
-        What the first look gave.
-    pixels
-        The picture.
-    read
-        Returns text and confidence of a part of the picture that holds one line.
-
-    Returns
-    -------
-    list of Cell
-        Where there is ink that can't be read, the text is `?`.
+    The lattice is what the first look gave. `read` returns text and confidence of a part of the
+    picture that holds one line. Where there is ink that can't be read, the text is `?`.
     """
     cells = {(cell.row, cell.column): cell for cell in lattice.cells}
     spanned = {

@@ -27,10 +27,8 @@ MAX_SIDE: Final = 4_000  # larger pictures are made smaller before they are read
 def read_picture(data: bytes, *, where: str) -> Tables:
     """Return the one table of a picture.
 
-    Raises
-    ------
-    InputError
-        The extra is not installed; or the picture is broken, too large, or shows no table.
+    Raises InputError if the extra is not installed; or the picture is broken, too large, or
+    shows no table.
     """
     try:
         pixels = _pixels(data, where)

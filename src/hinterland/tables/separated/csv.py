@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from ...language import counted, listed, t
@@ -33,10 +33,7 @@ def read_csv(text: str, *, where: str) -> Tables:
 
     Portals end each cell with a tab and each row with an empty column: neither shows.
 
-    Raises
-    ------
-    InputError
-        No delimiter divides its lines into columns.
+    Raises InputError if no delimiter divides its lines into columns.
 
     Examples
     --------
@@ -53,14 +50,33 @@ def read_csv(text: str, *, where: str) -> Tables:
     try:
         named = SEP.match(text)
         found = records(text[named.start(3) :] if named else text, mark)
-        cells, clipped = _cells(found.fields)
+        cells: list[Cell] = []
+        clipped = False
+        keep, new = cells.append, tuple.__new__
+        for row, record in enumerate(islice(found.fields, MAX_ROWS)):
+            clipped |= len(record) > MAX_COLUMNS
+            for column, field in enumerate(record[:MAX_COLUMNS]):
+                value = field.strip("\t\r\n")
+                if value and not value.isspace():
+                    # Past the class's own constructor, which takes twice as long.
+                    keep(new(Cell, (value, row, column, 1, 1, None, None, None)))
+        clipped |= next(found.fields, None) is not None
     except csv.Error as fault:
         raise unreadable(
             t("{file}: {error}; check the quotation marks"), where, error=fault
         ) from fault
     notices = []
     if found.odd_lines:
-        notices.append(_odd_quotes(found.odd_lines, where))
+        lines = listed(map(str, found.odd_lines[:SHOWN]))
+        if len(found.odd_lines) > SHOWN:
+            more = len(found.odd_lines) - SHOWN
+            lines = t("{lines} and {count} more", lines=lines, count=more)
+        notice = counted(
+            "{file}: quotation marks that don't enclose a field were read as text, in line {lines}",
+            "{file}: quotation marks that don't enclose a field were read as text, in lines {lines}",
+            len(found.odd_lines), file=where, lines=lines,
+        )  # fmt: skip
+        notices.append(notice)
     if clipped:
         notices.append(cut_at(where))
     laid_out, rows, columns = lay_out(cells, where=where)
@@ -112,31 +128,3 @@ def _rank(sample: str, mark: str) -> tuple[int, int]:
     )
     agreeing = max(Counter(map(len, parted)).values(), default=0)
     return NO_COLUMNS if mark in OF_CHINESE and figures < 2 else (figures, agreeing)
-
-
-def _odd_quotes(lines: list[int], where: str) -> str:
-    shown = listed(map(str, lines[:SHOWN]))
-    if len(lines) > SHOWN:
-        shown = t("{lines} and {count} more", lines=shown, count=len(lines) - SHOWN)
-    return counted(
-        "{file}: quotation marks that don't enclose a field were read as text, in line {lines}",
-        "{file}: quotation marks that don't enclose a field were read as text, in lines {lines}",
-        len(lines), file=where, lines=shown,
-    )  # fmt: skip
-
-
-def _cells(records: Iterator[list[str]]) -> tuple[list[Cell], bool]:
-    """Return the cells that aren't blank, and whether there are more than a table may have."""
-    cells: list[Cell] = []
-    clipped = False
-    keep, new = cells.append, tuple.__new__
-    for row, record in enumerate(records):
-        if row >= MAX_ROWS:
-            return cells, True
-        clipped |= len(record) > MAX_COLUMNS
-        for column, field in enumerate(record[:MAX_COLUMNS]):
-            text = field.strip("\t\r\n")
-            if text and not text.isspace():
-                # Past the class's own constructor, which takes twice as long.
-                keep(new(Cell, (text, row, column, 1, 1, None, None, None)))
-    return cells, clipped

@@ -32,19 +32,8 @@ def records(text: str, mark: str) -> Records:
     r"""Return the records of a text and where its quotes don't fit.
 
     A field may be quoted as a whole, after blanks or as Excel writes it (`="001"`), with quotes
-    doubled or escaped by a backslash. A quote that opens no such field is a plain character.
-
-    Parameters
-    ----------
-    text
-        Lines of fields; a quoted field may have several lines.
-    mark
-        What separates the fields.
-
-    Returns
-    -------
-    Records
-        No more of them than one above `MAX_ROWS` are certain to be there.
+    doubled or escaped by a backslash; it may have several lines. A quote that opens no such
+    field is a plain character. No more records than one above `MAX_ROWS` are certain to be there.
 
     Examples
     --------

@@ -36,10 +36,7 @@ def is_eurostat(text: str) -> bool:
 def read_eurostat(text: str, *, where: str) -> Tables:
     r"""Return the figures of a TSV file.
 
-    Raises
-    ------
-    InputError
-        A line has other keys than the first announces.
+    Raises InputError if a line has other keys than the first announces.
 
     Examples
     --------

@@ -27,19 +27,10 @@ Interface = Callable[[Any, str], tuple[Iterable[tuple[Value, ...]], tuple[str, .
 def read_json(text: str, *, where: str, interfaces: Mapping[str, Interface]) -> Tables:
     """Return the figures of an interface's answer.
 
-    Parameters
-    ----------
-    text
-        The answer, decoded.
-    where
-        The file's name, for messages.
-    interfaces
-        The readers of further interfaces, by the names that a message calls them.
+    `interfaces` are the readers of further ones, by the names that a message calls them.
 
-    Raises
-    ------
-    InputError
-        It is cut short, reports an error, or is of an interface that is not known.
+    Raises InputError if it is cut short, reports an error, or is of an interface that is not
+    known.
 
     Examples
     --------

@@ -52,19 +52,9 @@ def is_jsonstat(answer: Any) -> bool:
 
 
 def read_jsonstat(answer: Mapping[str, Any], *, where: str) -> Tables:
-    """Return the data sets of a JSON-stat answer, each as one long table.
+    """Return the data sets of a parsed JSON-stat answer, each as one long table.
 
-    Parameters
-    ----------
-    answer
-        The answer, parsed.
-    where
-        The file's name, for messages.
-
-    Raises
-    ------
-    InputError
-        It holds no data set, or one that contradicts its own sizes.
+    Raises InputError if it holds no data set, or one that contradicts its own sizes.
 
     Examples
     --------
@@ -77,7 +67,28 @@ def read_jsonstat(answer: Mapping[str, Any], *, where: str) -> Tables:
     grids: list[Grid] = []
     notices: list[str] = []
     for dataset in _datasets(answer, where, notices):
-        tables = _table(dataset, len(grids), where)
+        dimensions = _dimensions(dataset, where)
+        multiplied = any(_of(u, "multiplier") for d in dimensions for u in d.units.values())
+        header = [
+            *(dimension.heading for dimension in dimensions),
+            *("value", "unit", "status"),
+            *(f"{dimension.heading} code" for dimension in dimensions if dimension.has_codes),
+            *(["UNIT_MULT"] if multiplied else []),
+        ]
+        bodies = [each for each in dataset["dimension"].values() if isinstance(each, Mapping)]
+        notes = [text for each in (dataset, *bodies) for text in _texts(each.get("note"))]
+        tables = long_table(
+            _rows(dataset, dimensions, where, multiplied=multiplied),
+            kind="json",
+            where=where,
+            header=header,
+            before=_texts(dataset.get("label")),
+            after=[
+                *(f"Note: {text}" for text in notes),
+                *(f"Source: {text}" for text in _texts(dataset.get("source"))),
+            ],
+            table=len(grids),
+        )
         grids += tables.grids
         notices += tables.notices
     return Tables(tuple(grids), notices=tuple(dict.fromkeys(notices)))
@@ -128,33 +139,6 @@ def _datasets(
     return embedded
 
 
-def _table(dataset: Mapping[str, Any], table: int, where: str) -> Tables:
-    dimensions = _dimensions(dataset, where)
-    size = prod(len(dimension.codes) for dimension in dimensions)
-    header = [
-        *(dimension.heading for dimension in dimensions),
-        *("value", "unit", "status"),
-        *(f"{dimension.heading} code" for dimension in dimensions if dimension.has_codes),
-    ]
-    multiplied = any(_of(u, "multiplier") for d in dimensions for u in d.units.values())
-    if multiplied:
-        header.append("UNIT_MULT")
-    rows = _rows(dataset, dimensions, size, where, multiplied=multiplied)
-    notes = [f"Note: {note}" for note in _texts(dataset.get("note"))]
-    bodies = [each for each in dataset["dimension"].values() if isinstance(each, Mapping)]
-    notes += [f"Note: {note}" for each in bodies for note in _texts(each.get("note"))]
-    source = _texts(dataset.get("source"))
-    return long_table(
-        rows,
-        kind="json",
-        where=where,
-        header=header,
-        before=_texts(dataset.get("label")),
-        after=[*notes, *(f"Source: {text}" for text in source)],
-        table=table,
-    )
-
-
 def _dimensions(dataset: Mapping[str, Any], where: str) -> list[_Dimension]:
     inside = dataset["dimension"]
     # In 1.x these three are within the dimensions.
@@ -162,41 +146,36 @@ def _dimensions(dataset: Mapping[str, Any], where: str) -> list[_Dimension]:
     if not ids or len(ids) != len(sizes):
         raise unreadable(t("{file}: JSON-stat without id and size; download it again"), where)
     by_id = {id_: role for role in _ROLES for id_ in (roles or {}).get(role, ())}
-    found = [_dimension(id_, inside[id_], by_id.get(id_, "")) for id_ in ids]
-    for id_, dimension, size in zip(ids, found, sizes, strict=True):
-        if len(dimension.codes) != size:
+    found = []
+    for id_, size in zip(ids, sizes, strict=True):
+        category, role = inside[id_]["category"], by_id.get(id_, "")
+        index, labels = category.get("index"), category.get("label") or {}
+        if isinstance(index, Mapping):
+            index = sorted(index, key=lambda code: int(index[code]))
+        codes = [str(code) for code in (labels if index is None else index)]
+        found.append(
+            _Dimension(
+                with_role(str(inside[id_].get("label") or id_), role),
+                role,
+                codes,
+                [str(labels.get(code) or code) for code in codes],
+                category.get("unit") or {},
+            )
+        )
+        if len(codes) != size:
             raise unreadable(
                 t(
                     "{file}: dimension {name!r} has {count} categories, but its size is "
                     "{size}; download it again"
                 ),
-                where, name=id_, count=len(dimension.codes), size=size,
+                where, name=id_, count=len(codes), size=size,
             )  # fmt: skip
     return found
-
-
-def _dimension(id_: str, body: Mapping[str, Any], role: str) -> _Dimension:
-    category = body["category"]
-    index, labels = category.get("index"), category.get("label") or {}
-    if index is None:
-        codes = [str(code) for code in labels]
-    elif isinstance(index, Mapping):
-        codes = [str(code) for code, _ in sorted(index.items(), key=lambda item: int(item[1]))]
-    else:
-        codes = [str(code) for code in index]
-    return _Dimension(
-        with_role(str(body.get("label") or id_), role),
-        role,
-        codes,
-        [str(labels.get(code) or code) for code in codes],
-        category.get("unit") or {},
-    )
 
 
 def _rows(
     dataset: Mapping[str, Any],
     dimensions: Sequence[_Dimension],
-    size: int,
     where: str,
     *,
     multiplied: bool,
@@ -204,9 +183,17 @@ def _rows(
     values, statuses = dataset["value"], dataset.get("status")
     names = (dataset.get("extension") or {}).get("status", {}).get("label", {})
     coded = [n for n, each in enumerate(dimensions) if each.has_codes]
-    for number, place in _places(values, statuses, dimensions, size, where):
+    measured = [n for n, each in enumerate(dimensions) if each.units]
+    for number, place in _places(values, statuses, dimensions, where):
         codes = [each.codes[n] for each, n in zip(dimensions, place, strict=True)]
-        unit, multiplier = _unit(dimensions, codes)
+        unit = power = ""
+        for n in measured:
+            if measure := dimensions[n].units.get(codes[n]):
+                power = _of(measure, "multiplier")
+                # With a power of ten the label often repeats it: "thousands", 3, of people.
+                keys = ("base", "label", "symbol", *(() if power else ("type",)))
+                unit = next(filter(None, (_of(measure, key) for key in keys)), "")
+                break
         status = str(_at(statuses, number) or "")
         value = _at(values, number)
         yield [
@@ -215,15 +202,16 @@ def _rows(
             unit,
             f"{status}: {names[status]}" if status in names else status,
             *(codes[n] for n in coded),
-            *([multiplier] if multiplied else []),
+            *([power] if multiplied else []),
         ]
 
 
 def _places(
-    values: Any, statuses: Any, dimensions: Sequence[_Dimension], size: int, where: str
+    values: Any, statuses: Any, dimensions: Sequence[_Dimension], where: str
 ) -> Iterator[tuple[int, Sequence[int]]]:
     """Yield the number and the position of each figure; of a sparse cube, of those given."""
     lengths = [len(dimension.codes) for dimension in dimensions]
+    size = prod(lengths)
     if isinstance(values, Mapping):
         given = {*values, *(statuses if isinstance(statuses, Mapping) else ())}
         numbers = sorted(int(key) for key in given)
@@ -251,20 +239,6 @@ def _at(values: Any, number: int) -> Any:
     if isinstance(values, list):
         return values[number] if number < len(values) else None
     return values
-
-
-def _unit(dimensions: Sequence[_Dimension], codes: Sequence[str]) -> tuple[str, str]:
-    """Return the unit of a cell's metric, and its power of ten."""
-    for dimension, code in zip(dimensions, codes, strict=True):
-        unit = dimension.units.get(code)
-        if unit:
-            power = _of(unit, "multiplier")
-            # With a power of ten the label often repeats it: "thousands", 3, of people.
-            names = (
-                ("base", "label", "symbol") if power else ("base", "label", "symbol", "type")
-            )
-            return next(filter(None, (_of(unit, name) for name in names)), ""), power
-    return "", ""
 
 
 def _of(unit: Any, key: str) -> str:

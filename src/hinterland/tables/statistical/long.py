@@ -4,14 +4,14 @@ Each figure is a row of the table, in the order of the original; row 0 is the he
 counted in figures, so that row 5 is the fifth figure of the file.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
 
 from ...language import t
 from ..grid import MAX_ROWS, Cell, Grid, Kind, Tables, lay_out, shortest
 
-__all__ = ["Value", "header_of", "long_table", "with_role"]
+__all__ = ["Value", "long_table", "with_role"]
 
 #: A text as printed, a native number, None where nothing is given.
 Value = str | float | None
@@ -37,23 +37,9 @@ def long_table(
 ) -> Tables:
     """Return figures as one table, with what else to know of it.
 
-    Parameters
-    ----------
-    rows
-        The figures, each in the order of the header; those beyond the most that a table may
-        have are left out, with a notice.
-    kind
-        What they were read from.
-    where
-        The file's name, for messages.
-    header
-        What each column is.
-    before, after
-        Title lines and notes of the table.
-    table
-        Its index in the file.
-    notices
-        What else is known of the file.
+    The rows are in the order of the header; those beyond the most that a table may have are
+    left out, with a notice. `before` and `after` are title lines and notes of the table, `table`
+    is its index in the file, `notices` are what else is known of the file.
 
     Examples
     --------
@@ -74,22 +60,18 @@ def long_table(
             count=f"{MAX_ROWS:,}",
         )
         notices = (*notices, more)
-    cells, height, width = lay_out(list(_cells(header, kept)), where=where)
+    cells = [Cell(head, 0, column) for column, head in enumerate(header) if head.strip()]
+    for row, values in enumerate(kept, 1):
+        for column, value in enumerate(values):
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                cells.append(Cell(shortest(value), row, column, number=float(value)))
+            elif isinstance(value, str) and value.strip():
+                cells.append(Cell(value.strip(), row, column))
+    laid_out, height, width = lay_out(cells, where=where)
     grid = Grid(
-        cells, height, width, table, before=tuple(before), after=tuple(after), kind=kind
+        laid_out, height, width, table, before=tuple(before), after=tuple(after), kind=kind
     )
     return Tables((grid,), notices=notices)
-
-
-def header_of(records: Iterable[Mapping[str, Value]]) -> tuple[str, ...]:
-    """Return the columns that records have, in the order in which they first occur.
-
-    Examples
-    --------
-    >>> header_of([{"GEO": "CN", "value": 5}, {"GEO": "CN", "unit": "CNY"}])
-    ('GEO', 'value', 'unit')
-    """
-    return tuple(dict.fromkeys(key for record in records for key in record))
 
 
 def with_role(label: str, role: str) -> str:
@@ -102,15 +84,3 @@ def with_role(label: str, role: str) -> str:
     """
     plain = _PLAIN.get(role)
     return label if plain is None or label.casefold() in plain else f"{label} ({role})"
-
-
-def _cells(header: Sequence[str], rows: list[Sequence[Value]]) -> Iterator[Cell]:
-    for column, heading in enumerate(header):
-        if heading.strip():
-            yield Cell(heading, 0, column)
-    for row, values in enumerate(rows, 1):
-        for column, value in enumerate(values):
-            if isinstance(value, (int, float)) and not isinstance(value, bool):
-                yield Cell(shortest(value), row, column, number=float(value))
-            elif isinstance(value, str) and value.strip():
-                yield Cell(value.strip(), row, column)

@@ -77,10 +77,8 @@ def is_px(text: str) -> bool:
 def read_px(data: bytes, *, where: str) -> Tables:
     r"""Return the figures of a PC-Axis file.
 
-    Raises
-    ------
-    InputError
-        It is cut short, or holds more or fewer figures than its dimensions announce.
+    Raises InputError if it is cut short, or holds more or fewer figures than its dimensions
+    announce.
 
     Examples
     --------
@@ -109,6 +107,16 @@ def read_px(data: bytes, *, where: str) -> Tables:
     cells = _cells(keywords, dimensions, len(keywords.all("STUB")), where)
     notes = [f"Note: {note}" for key in _NOTES for note in keywords.notes(key)]
     notes += [f"Source: {text}" for text in keywords.texts("SOURCE")]
+    notices = []
+    if updated := keywords.one("LAST-UPDATED"):
+        notices.append(t("{file}: last updated {date}", file=where, date=updated))
+    if keywords.any_of("KEYS"):
+        notices.append(
+            t(
+                "{file}: PC-Axis leaves out rows of zeros in this form; they are not read as 0",
+                file=where,
+            )
+        )
     return long_table(
         _rows(cells, keywords, dimensions, tuple(asides.values())),
         kind="px",
@@ -116,7 +124,7 @@ def read_px(data: bytes, *, where: str) -> Tables:
         header=header,
         before=keywords.texts("TITLE")[:1] or keywords.texts("DESCRIPTION")[:1],
         after=notes,
-        notices=_notices(keywords, where),
+        notices=tuple(notices),
     )
 
 
@@ -233,17 +241,3 @@ def _keyed(
             )  # fmt: skip
         for place, figure in zip(across, figures, strict=True):
             yield (*keys, *place), figure
-
-
-def _notices(keywords: Keywords, where: str) -> tuple[str, ...]:
-    notices = []
-    if updated := keywords.one("LAST-UPDATED"):
-        notices.append(t("{file}: last updated {date}", file=where, date=updated))
-    if keywords.any_of("KEYS"):
-        notices.append(
-            t(
-                "{file}: PC-Axis leaves out rows of zeros in this form; they are not read as 0",
-                file=where,
-            )
-        )
-    return tuple(notices)

@@ -15,6 +15,7 @@ _KEYWORD: Final = re.compile(
     r'\s*([A-Z][\w-]*)(?:\[([\w-]+)\])?\s*(?:\(((?:"[^"]*"[\s,]*|\*[\s,]*)*)\))?\s*=\s*',
     re.ASCII,
 )
+_END: Final = re.compile(r'(?:[^";]++|"[^"]*+")*+;')  # a semicolon in quotes ends nothing
 _VALUE: Final = re.compile(r'\s*("[^"]*"|[^",;\s]+)\s*')
 _STRING: Final = re.compile(r'"([^"]*)"')
 _TLIST: Final = re.compile(r"TLIST\(\s*([AHTQMWD])1?\s*", re.IGNORECASE)
@@ -25,16 +26,10 @@ _MOST: Final = 10_000  # periods of a range
 
 @dataclass(frozen=True, slots=True)
 class Keywords:
-    """A file's values by keyword and name; names are empty where they are of the whole table.
-
-    Attributes
-    ----------
-    figures
-        The text after `DATA=`.
-    """
+    """A file's values by keyword and name; names are empty where they are of the whole table."""
 
     values: Mapping[tuple[str, str], tuple[str, ...]]
-    figures: str
+    figures: str  # the text after `DATA=`
     raw: Mapping[tuple[str, str], str]
 
     def all(self, keyword: str, name: str = "") -> tuple[str, ...]:
@@ -64,7 +59,7 @@ class Keywords:
         >>> read_keywords(text, where="t.px").notes("NOTE")
         ['Of all.', 'year: By year.']
         """
-        found = []
+        found: list[str] = []
         for (key, name), values in self.values.items():
             text = " ".join(" ".join(values).replace("#", " ").split())
             if key == keyword and text:
@@ -86,22 +81,29 @@ class Keywords:
         ['2018-Q1', '2018-Q2']
         """
         raw = self.raw.get(("TIMEVAL", name), "")
-        found = _TLIST.match(raw.strip())
-        if not found:
+        tlist = _TLIST.match(raw.strip())
+        if not tlist:
             return []
-        step = found[1].upper()
-        if span := _RANGE.search(raw):
-            return [_period(text, step) for text in _between(span[1], span[2], step)]
-        return [_period(text, step) for text in _STRING.findall(raw)]
+        step = tlist[1].upper()
+        span = _RANGE.search(raw)
+        if not span:
+            return [_period(text, step) for text in _STRING.findall(raw)]
+        first, last, parts = span[1], span[2], _LAST.get(step, 1)
+        if parts == 1 or len(first) != len(last):
+            years = range(int(first), min(int(last), int(first) + _MOST) + 1)
+            return [_period(str(year), step) for year in years]
+        year, part = int(first[:4]), int(first[4:])
+        found: list[str] = []
+        while (year, part) <= (int(last[:4]), int(last[4:])) and len(found) < _MOST:
+            found.append(_period(f"{year}{part:0{len(first) - 4}}", step))
+            year, part = (year + 1, 1) if part == parts else (year, part + 1)
+        return found
 
 
 def read_keywords(text: str, *, where: str) -> Keywords:
     r"""Return the keywords of a file, those of its first language where it has several.
 
-    Raises
-    ------
-    InputError
-        There is something else than keywords, or no figures.
+    Raises InputError if there is something else than keywords, or no figures.
 
     Examples
     --------
@@ -119,16 +121,15 @@ def read_keywords(text: str, *, where: str) -> Keywords:
             # Up to the last semicolon, since one may separate figures.
             figures, semicolon, rest = text[found.end() :].rpartition(";")
             return Keywords(values, (figures if semicolon else rest).strip(), raw)
-        close = _end(text, found.end())
-        if close is None:
+        end = _END.match(text, found.end())
+        if end is None:
             break
         names = _STRING.findall(found[3] or "")
-        language = found[2] or ""
-        if not language:
+        if not found[2]:  # a language
             key = (keyword, ", ".join(names))
-            raw[key] = text[found.end() : close]
+            raw[key] = end[0][:-1]
             values.setdefault(key, tuple(_values(raw[key])))
-        position = close + 1
+        position = end.end()
     line = text.count("\n", 0, position) + 1
     if text[position:].strip():
         message = t(
@@ -140,22 +141,6 @@ def read_keywords(text: str, *, where: str) -> Keywords:
     raise unreadable(
         t("{file}: a PC-Axis file without DATA is truncated; download it again"), where
     )
-
-
-def _end(text: str, start: int) -> int | None:
-    """Return where the semicolon is that ends a keyword; those in quotes don't."""
-    position = start
-    while True:
-        semicolon = text.find(";", position)
-        quote = text.find('"', position)
-        if semicolon < 0:
-            return None
-        if quote < 0 or semicolon < quote:
-            return semicolon
-        close = text.find('"', quote + 1)
-        if close < 0:
-            return None
-        position = close + 1
 
 
 def _values(raw: str) -> Iterator[str]:
@@ -170,20 +155,6 @@ def _values(raw: str) -> Iterator[str]:
             value, position = [], position + 1
     if value:
         yield "".join(value)
-
-
-def _between(first: str, last: str, step: str) -> list[str]:
-    """Return the periods of a range, both ends with it."""
-    parts = _LAST.get(step, 1)
-    if parts == 1 or len(first) != len(last):
-        return [str(year) for year in range(int(first), min(int(last), int(first) + _MOST) + 1)]
-    width = len(first) - 4
-    year, part = int(first[:4]), int(first[4:])
-    found: list[str] = []
-    while (year, part) <= (int(last[:4]), int(last[4:])) and len(found) < _MOST:
-        found.append(f"{year}{part:0{width}}")
-        year, part = (year + 1, 1) if part == parts else (year, part + 1)
-    return found
 
 
 def _period(text: str, step: str) -> str:

@@ -15,9 +15,9 @@ from typing import Any, Final, NamedTuple
 
 from ...errors import reraised_as
 from ...language import t
-from ..grid import MAX_ROWS, Tables
+from ..grid import MAX_ROWS, Kind, Tables
 from ..messages import unreadable
-from .long import Value, header_of, long_table
+from .long import Value, long_table
 
 __all__ = ["read_sdmx", "read_sdmx_json", "sdmx_json"]
 
@@ -40,10 +40,8 @@ class Code(NamedTuple):
 def read_sdmx(data: bytes, *, where: str) -> Tables:
     """Return the figures of an SDMX-ML data message, generic or structure-specific.
 
-    Raises
-    ------
-    InputError
-        The extra is not installed; or the message is broken, holds no data, or reports a fault.
+    Raises InputError if the extra is not installed; or the message is broken, holds no data, or
+    reports a fault.
     """
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise unreadable(t("{file}: an SDMX message has no DOCTYPE; download it again"), where)
@@ -71,14 +69,12 @@ def read_sdmx(data: bytes, *, where: str) -> Tables:
             t("{file}: an SDMX message without data ({why}); download it again"),
             where, why=texts,
         )  # fmt: skip
-    rows = list(islice(_of_message(sets), MAX_ROWS + 1))
-    return long_table(_laid_out(rows), kind="sdmx", where=where, header=header_of(rows))
+    return _table(_of_message(sets), kind="sdmx", where=where)
 
 
 def read_sdmx_json(answer: Mapping[str, Any], *, where: str) -> Tables:
     """Return the figures of an SDMX-JSON data message, parsed."""
-    rows = list(islice(sdmx_json(answer), MAX_ROWS + 1))
-    return long_table(_laid_out(rows), kind="json", where=where, header=header_of(rows))
+    return _table(sdmx_json(answer), kind="json", where=where)
 
 
 def _of_message(sets: Iterable[Any]) -> Iterator[Row]:
@@ -147,6 +143,9 @@ def _row(key: Mapping[str, Code], attributes: Mapping[str, Code], value: Value) 
     }
 
 
-def _laid_out(rows: list[Row]) -> Iterator[list[Value]]:
-    header = header_of(rows)
-    return ([row.get(name) for name in header] for row in rows)
+def _table(figures: Iterator[Row], *, kind: Kind, where: str) -> Tables:
+    """Return figures as a table; its columns are in the order in which they first occur."""
+    rows = list(islice(figures, MAX_ROWS + 1))
+    header = tuple(dict.fromkeys(key for row in rows for key in row))
+    values = ([row.get(name) for name in header] for row in rows)
+    return long_table(values, kind=kind, where=where, header=header)

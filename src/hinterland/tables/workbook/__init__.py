@@ -1,7 +1,7 @@
 """Workbooks: `.xls`, `.xlsx`, `.xlsb`, `.ods`; one grid a sheet.
 
-`ods`, `xls` and `xlsx` know how each kind is stored, `formats`, `dates` and `looks` what a cell
-shows of its value; `sheets` makes grids of all.
+`ods`, `xls` and `xlsx` know how each kind is stored, `formats` and `looks` what a cell shows of
+its value; `sheets` makes grids of all.
 """
 
 from .ods import read_ods

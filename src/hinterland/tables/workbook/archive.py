@@ -8,7 +8,7 @@ from struct import unpack_from
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from ...errors import InputError, reraised_as
+from ...errors import reraised_as
 from ...language import t
 from ..messages import broken, two_in_one, unreadable
 from .xml import walk
@@ -26,19 +26,9 @@ TAGS_PER_BYTE: Final = 4  # for each byte of the file
 def unpack(data: bytes, *, where: str, free: int = FREE_UNPACKED) -> dict[str, bytes]:
     """Return all parts, unpacked here: the sizes that an archive declares may be false.
 
-    Parameters
-    ----------
-    data
-        The file.
-    where
-        Its name, for messages.
-    free
-        So many bytes may be unpacked whatever the file's size.
+    So many bytes as are `free` may be unpacked whatever the file's size.
 
-    Raises
-    ------
-    InputError
-        It is cut short, packed in a way no workbook is, or unpacks to too much.
+    Raises InputError if it is cut short, packed in a way no workbook is, or unpacks to too much.
     """
     left = limit = min(MAX_UNPACKED, max(free, MAX_RATIO * len(data)))
     parts = {}
@@ -69,7 +59,7 @@ def check_parts(names: Sequence[str], *, where: str) -> None:
     """Refuse a workbook in which two sheets are one part: it could be read without end."""
     named = [name for name in names if name]
     if len(set(named)) < len(named):
-        raise InputError(two_in_one(where), file=where)
+        raise two_in_one(where)
 
 
 def relations(parts: dict[str, bytes], part: str, *, where: str) -> dict[str, tuple[str, str]]:

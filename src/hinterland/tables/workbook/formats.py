@@ -45,55 +45,30 @@ class Token(NamedTuple):
 class Section:
     """What one section of a format does.
 
-    Attributes
-    ----------
-    kind
-        What it shows: a number, a date, the cell's text, only its own words, or nothing.
-    exponent
-        The power of ten that the shown number is of the stored one.
-    percents
-        How many percent signs it prints.
-    before, after
-        The words next to the figure, without signs and the brackets of negative numbers.
-    inside
-        Words among the digits that are neither decimal point nor separator.
-    unit
-        All its words in their order; where the scale depends on the number and no words show
-        so, the whole format.
-    condition
-        Where it applies: an operator and a number.
-    tokens
-        Its pieces.
-    era
-        Years are counted by an era, not from Christ.
+    Its unit are all its words in their order; where the scale depends on the number and no
+    words show so, the whole format.
     """
 
-    kind: SectionKind
-    exponent: int = 0
-    percents: int = 0
-    before: str = ""
-    after: str = ""
-    inside: tuple[str, ...] = ()
+    kind: (
+        SectionKind  # shown: a number, a date, the cell's text, only its own words, or nothing
+    )
+    exponent: int = 0  # the power of ten that the shown number is of the stored one
+    percents: int = 0  # how many percent signs it prints
+    before: str = ""  # the words next to the figure, without signs and
+    after: str = ""  # the brackets of negative numbers
+    inside: tuple[str, ...] = ()  # words among the digits, but no decimal point or separator
     unit: str = ""
-    condition: tuple[str, float] | None = None
+    condition: tuple[str, float] | None = None  # where it applies: an operator and a number
     tokens: tuple[Token, ...] = ()
-    era: bool = False
+    era: bool = False  # years are counted by an era, not from Christ
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A number format.
-
-    Attributes
-    ----------
-    sections
-        All of them.
-    by_sign
-        Those for numbers above, below and at zero; empty where conditions decide.
-    """
+    """A number format: all its sections, and those by the sign of a number."""
 
     sections: tuple[Section, ...]
-    by_sign: tuple[Section, ...]
+    by_sign: tuple[Section, ...]  # above, below and at zero; empty where conditions decide
 
     def of_number(self, number: float) -> Section:
         """Return the section that shows a number."""
@@ -183,7 +158,12 @@ def _section(text: str) -> Section:
     clauses = filter(None, map(CONDITION.fullmatch, brackets))
     condition = next(((clause[1], float(clause[2])) for clause in clauses), None)
     tokens = [token for token in map(_token, pieces) if token is not None]
-    if _is_date(tokens):
+    letters = [n for n, token in enumerate(tokens) if token.kind == "date"]
+    digits = [n for n, token in enumerate(tokens) if token.kind in {"digit", "general"}]
+    seconds = [n for n in letters if tokens[n].text[0] in "sS"]
+    # Letters of dates next to digits may be words; zeros behind seconds are parts of one.
+    has_parts = seconds and digits and seconds[-1] < digits[0]
+    if letters and (not digits or (has_parts and {tokens[n].text for n in digits} == {"0"})):
         drawn = any(token.text[0] in "gGbB" for token in tokens if token.kind == "date")
         era = drawn or any(place.upper().endswith(ERAS) for place in brackets)
         return Section("date", condition=condition, tokens=tuple(tokens), era=era)
@@ -218,18 +198,6 @@ def _token(piece: re.Match[str]) -> Token | None:
     return None if kind == "room" else Token(KINDS[kind], found)
 
 
-def _is_date(tokens: list[Token]) -> bool:
-    """Return whether a section shows a date: letters of dates next to digits may be words."""
-    letters = [n for n, token in enumerate(tokens) if token.kind == "date"]
-    digits = [n for n, token in enumerate(tokens) if token.kind in {"digit", "general"}]
-    if not letters or not digits:
-        return bool(letters)
-    seconds = [n for n in letters if tokens[n].text[0] in "sS"]  # and parts of one
-    return (
-        bool(seconds) and seconds[-1] < digits[0] and {tokens[n].text for n in digits} == {"0"}
-    )
-
-
 def _of_number(tokens: list[Token], condition: tuple[str, float] | None) -> Section:
     places = [n for n, token in enumerate(tokens) if token.kind in {"digit", "general"}]
     commas = sum(
@@ -237,7 +205,21 @@ def _of_number(tokens: list[Token], condition: tuple[str, float] | None) -> Sect
         for n, token in enumerate(tokens[places[0] :], places[0])
     ) + (tokens[-1].kind == "comma")
     percents = sum(token.kind == "percent" for token in tokens)
-    decimals, inside = _inside(tokens[places[0] : places[-1] + 1])
+    middle = tokens[places[0] : places[-1] + 1]
+    words = [  # among the digits, and how many digits follow
+        (token.text.strip(), sum(t.kind == "digit" for t in middle[n:]))
+        for n, token in enumerate(middle)
+        if token.kind == "literal" and token.text.strip()
+    ]
+    decimals, inside = 0, tuple(word for word, _ in words)
+    has_point = any(token.kind == "point" for token in middle)
+    word, behind = words[0] if len(words) == 1 and not has_point else ("", 0)
+    if word in {".", "．", "·"} or (word in {",", "，"} and behind != 3):
+        decimals, inside = behind, ()
+    elif (
+        len({*inside}) == 1 and {*inside} <= set(",，'’.") and not any(n % 3 for _, n in words)
+    ):
+        inside = ()
     before, after = _around(tokens, places)
     exponent = 2 * percents - 3 * commas - decimals
     if abs(exponent) > MAX_EXPONENT:
@@ -249,23 +231,6 @@ def _of_number(tokens: list[Token], condition: tuple[str, float] | None) -> Sect
     return Section(
         "number", exponent, percents, before, after, inside, unit, condition, tuple(tokens)
     )
-
-
-def _inside(tokens: list[Token]) -> tuple[int, tuple[str, ...]]:
-    """Return how many digits follow a literal point, and the other words among digits."""
-    words: list[tuple[str, int]] = []  # and how many digits follow
-    for n, token in enumerate(tokens):
-        if token.kind == "literal" and token.text.strip():
-            words.append((token.text.strip(), sum(t.kind == "digit" for t in tokens[n:])))
-    signs = {word for word, _ in words}
-    has_point = any(token.kind == "point" for token in tokens)
-    if len(words) == 1 and not has_point:
-        word, behind = words[0]
-        if word in {".", "．", "·"} or (word in {",", "，"} and behind != 3):
-            return behind, ()
-    if len(signs) == 1 and signs <= set(",，'’.") and all(n % 3 == 0 for _, n in words):
-        return 0, ()
-    return 0, tuple(word for word, _ in words)
 
 
 def _around(tokens: list[Token], places: Sequence[int]) -> tuple[str, str]:

@@ -1,6 +1,10 @@
-"""How a workbook shows a cell: by its number format and its font."""
+"""How a workbook shows a cell: by its number format and its font.
 
-from collections.abc import Callable, Collection, Sequence
+Dates may be shown in part: `2018` or `2018-12`, where a whole date is stored.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache, partial
 from math import isfinite
@@ -9,21 +13,13 @@ from typing import Final, NamedTuple
 from ...language import t
 from ..grid import shortest
 from ..messages import unreadable
-from .dates import date_of, extra_words, is_date, is_partial, shown_date
-from .formats import Section, parse_format
+from .formats import Section, Token, parse_format
 from .raised import Run, raised, written
 
 __all__ = [
-    "PLAIN",
-    "Look",
-    "Note",
-    "check_looks",
-    "is_plain",
-    "is_stored",
-    "seen_number",
-    "seen_text",
-    "shower",
-]
+    "PLAIN", "Look", "Note", "SharedTexts", "change_texts", "check_looks", "is_plain",
+    "is_stored", "seen_number", "seen_text", "shower", "text_if_changed",
+]  # fmt: skip
 
 
 class Look(NamedTuple):
@@ -35,8 +31,6 @@ class Look(NamedTuple):
 
 
 PLAIN: Final = Look()
-
-
 MAX_FORMATS: Final = 4_000  # in a workbook; Excel allows some 250 of one's own
 
 
@@ -92,6 +86,11 @@ def is_stored(look: Look) -> bool:
 
 #: What accounting formats print for zero, which it is.
 DASHES: Final = frozenset("-–—−")
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+SEPARATORS: Final = frozenset("年月日号-/. ,、时分秒點点:")
 #: Words that make a number a period, not a quantity.
 OF_TIME: Final = frozenset("年月季日期第")
 
@@ -99,14 +98,7 @@ OF_TIME: Final = frozenset("年月季日期第")
 def seen_number(number: float, look: Look, *, from_1904: bool = False) -> Note | None:
     """Return what a cell shows of a number, None where that is not a number.
 
-    Parameters
-    ----------
-    number
-        As stored.
-    look
-        The cell's style.
-    from_1904
-        The workbook counts its days from 1904.
+    A workbook may count its days `from_1904`.
 
     Examples
     --------
@@ -169,6 +161,81 @@ def _dated(number: float, section: Section, *, from_1904: bool) -> Note:
     if is_whole and number % 1:  # with its time, as for other dates
         shown = f"{shown}T{_time(number % 1)}"
     return Note(shown, unit=extra)
+
+
+def date_of(serial: float, *, from_1904: bool) -> date | None:
+    """Return the day of a serial number, None where there is no such day.
+
+    Examples
+    --------
+    >>> date_of(43465, from_1904=False), date_of(1, from_1904=False), date_of(-1, from_1904=True)
+    (datetime.date(2018, 12, 31), datetime.date(1900, 1, 1), None)
+    """
+    if not 0 <= serial < 2_958_466:
+        return None
+    # Excel counts a 29th of February 1900 that never was.
+    first = date(1904, 1, 1) if from_1904 else date(1899, 12, 31 if serial < 60 else 30)
+    return first + timedelta(days=int(serial))
+
+
+def is_partial(section: Section) -> bool:
+    """Return whether a date is shown without its day, or years by letters no reader knows."""
+    letters = _parts(section.tokens)
+    if "d" in letters:
+        return "e" in letters or bool(extra_words(section))
+    return bool({"y", "e"} & set(letters)) or ("m" in letters and not set("hs") & set(letters))
+
+
+def is_date(section: Section) -> bool:
+    """Return whether a section shows a date, and not a time of day alone."""
+    letters = set(_parts(section.tokens))
+    return bool(letters & set("yegbda")) or ("m" in letters and not letters & set("hs"))
+
+
+def extra_words(section: Section) -> str:
+    """Return what a date's format prints besides the date and its separators."""
+    words = "".join(token.text for token in section.tokens if token.kind == "literal")
+    return "" if set(words) <= SEPARATORS else words.strip("".join(SEPARATORS))
+
+
+def shown_date(day: date, section: Section) -> str:
+    """Return a date as its format shows it; whole dates and years of an era in ISO's form.
+
+    Examples
+    --------
+    >>> day = date(2018, 12, 31)
+    >>> for code in ('yyyy"年"', "mmm-yy", 'yyyy"年"m"月"', 'yyyy"年1-"m"月"', "yyyy-mm-dd"):
+    ...     print(shown_date(day, parse_format(code).sections[0]))
+    2018
+    2018-12
+    2018年12月
+    2018年1-12月
+    2018-12-31
+    """
+
+    def written(token: Token) -> str:
+        if token.kind != "date":
+            return token.text if token.kind != "text" else ""
+        if token.text[0] not in "mM":
+            return str(day.year)
+        name = MONTHS[day.month - 1]
+        forms = {1: str(day.month), 2: f"{day.month:02}", 3: name[:3], 5: name[0]}
+        return forms.get(len(token.text), name)
+
+    letters = _parts(section.tokens)
+    has_year = bool({"y", "e"} & set(letters))
+    if section.era or "d" in letters or "h" in letters or "s" in letters:
+        return day.isoformat()
+    literals = "".join(token.text for token in section.tokens if token.kind != "date").strip()
+    plain = not extra_words(section)
+    if has_year and "m" in letters and plain and "年" not in literals:
+        return f"{day:%Y-%m}"
+    shown = "".join(map(written, section.tokens)).strip()
+    return str(day.year) if has_year and "m" not in letters and plain else shown
+
+
+def _parts(tokens: Sequence[Token]) -> str:
+    return "".join(token.text[0].lower() for token in tokens if token.kind == "date")
 
 
 def _time(days: float) -> str:
@@ -239,3 +306,35 @@ def seen_text(runs: Sequence[Run], look: Look) -> Note:
         return Note(section.before, struck=struck)
     hidden = section.kind == "empty"
     return Note(text, unit=section.unit, hidden=hidden, struck=struck)
+
+
+def text_if_changed(runs: Sequence[Run], look: Look) -> Note | None:
+    """Return what a cell shows of its text, None where that is the text itself."""
+    changed = look != PLAIN or any(run.is_marked for run in runs)
+    return seen_text(runs, look) if runs and changed else None
+
+
+class SharedTexts:
+    """What cells show of the texts that they name, made once for each text and look."""
+
+    def __init__(self, texts: Mapping[int, Sequence[Run]]) -> None:
+        self._texts = texts
+        self._seen: dict[tuple[int, Look], Note] = {}
+
+    def __bool__(self) -> bool:
+        """Return whether there is any."""
+        return bool(self._texts)
+
+    def seen(self, index: int, look: Look) -> Note | None:
+        """Return what a cell shows of a text, None where the text is not known."""
+        note = self._seen.get((index, look))
+        if note is None and self._texts.get(index):
+            note = self._seen[index, look] = seen_text(self._texts[index], look)
+        return note
+
+
+def change_texts(looks: Iterable[Look]) -> bool:
+    """Return whether a text looks different in any of some looks."""
+    return any(
+        look.raised or look.struck or parse_format(look.code).of_text() for look in looks
+    )

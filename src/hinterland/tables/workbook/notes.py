@@ -8,31 +8,19 @@ from operator import itemgetter
 from ..grid import MAX_COLUMNS, MAX_ROWS, Aside, Cell
 from .looks import Note
 
-__all__ = ["Place", "SheetNotes", "apply_notes"]
+__all__ = ["Place", "SheetNotes", "apply_notes", "without_author"]
 
 Place = tuple[int, int]
 
 
 @dataclass(slots=True)
 class SheetNotes:
-    """What a sheet holds besides its cells' values.
+    """What a sheet holds besides its cells' values."""
 
-    Attributes
-    ----------
-    seen
-        By place, what is seen there instead of the value.
-    comments
-        By place, the text of a comment.
-    hidden_rows
-        Those that are not shown.
-    boxes
-        The texts of text boxes on the sheet.
-    """
-
-    seen: dict[Place, Note] = field(default_factory=dict)
+    seen: dict[Place, Note] = field(default_factory=dict)  # instead of the value
     comments: dict[Place, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
-    boxes: list[str] = field(default_factory=list)
+    boxes: list[str] = field(default_factory=list)  # the texts of text boxes
     _edges: Counter[int] = field(default_factory=Counter)  # where hidden columns begin and end
 
     def hide_columns(self, first: int, last: int) -> None:
@@ -56,14 +44,7 @@ class SheetNotes:
 def apply_notes(cells: list[Cell], notes: SheetNotes) -> tuple[list[Cell], tuple[str, ...]]:
     """Return a sheet's cells as they are seen, and the texts that belong to none of them.
 
-    These are comments on blank cells and text boxes.
-
-    Parameters
-    ----------
-    cells
-        Row by row, with the values that are stored.
-    notes
-        What the sheet holds besides.
+    These are comments on blank cells and text boxes. The cells come row by row.
 
     Examples
     --------
@@ -78,10 +59,25 @@ def apply_notes(cells: list[Cell], notes: SheetNotes) -> tuple[list[Cell], tuple
         for (row, column), note in notes.seen.items()
         if row < MAX_ROWS and column < MAX_COLUMNS
     }
-    joined = _Joiner(notes)
-    take = seen.pop
-    shown = [joined.cell(cell, take((cell[1], cell[2]), None)) for cell in cells]
-    more = [joined.cell(Cell("", *place), note) for place, note in seen.items()]
+    comments, rows, columns = notes.comments, notes.hidden_rows, notes.hidden_columns()
+    take, new = seen.pop, tuple.__new__
+
+    def joined(cell: Cell, note: Note | None) -> Cell:
+        place = row, column = cell[1], cell[2]
+        hidden = row in rows or column in columns
+        comment = comments.get(place, "") if comments else ""
+        if note is None:
+            is_plain = not (hidden or comment)
+            return cell if is_plain else cell._replace(aside=Aside("", comment, hidden))
+        text, number, unit, unseen, struck = note
+        aside = None
+        if unit or comment or hidden or unseen or struck:
+            aside = Aside(unit, comment, hidden or unseen, struck)
+        # Past the class's own constructor, which takes four times as long.
+        return new(Cell, (text, row, column, 1, 1, number, None, aside))
+
+    shown = [joined(cell, take((cell[1], cell[2]), None)) for cell in cells]
+    more = [joined(Cell("", *place), note) for place, note in seen.items()]
     shown = [cell for cell in (*shown, *more) if cell.text and not cell.text.isspace()]
     if more:
         shown.sort(key=itemgetter(1, 2))
@@ -90,24 +86,7 @@ def apply_notes(cells: list[Cell], notes: SheetNotes) -> tuple[list[Cell], tuple
     return shown, (*others, *notes.boxes)
 
 
-class _Joiner:
-    """Joins cells with the notes on them."""
-
-    def __init__(self, notes: SheetNotes) -> None:
-        self._comments = notes.comments
-        self._rows, self._columns = notes.hidden_rows, notes.hidden_columns()
-
-    def cell(self, cell: Cell, note: Note | None) -> Cell:
-        row, column = cell[1], cell[2]
-        hidden = row in self._rows or column in self._columns
-        comment = self._comments.get((row, column), "") if self._comments else ""
-        if note is None:
-            return (
-                cell._replace(aside=Aside("", comment, hidden)) if hidden or comment else cell
-            )
-        text, number, unit, unseen, struck = note
-        aside = None
-        if unit or comment or hidden or unseen or struck:
-            aside = Aside(unit, comment, hidden or unseen, struck)
-        # Past the class's own constructor, which takes four times as long.
-        return tuple.__new__(Cell, (text, row, column, 1, 1, number, None, aside))
+def without_author(comment: str, author: str) -> str:
+    """Return a comment without the name of who wrote it, which Excel puts first."""
+    text = comment.strip()
+    return text.removeprefix(f"{author}:").strip() if author else text

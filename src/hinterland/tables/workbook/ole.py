@@ -21,10 +21,7 @@ MAX_SPINS: Final = 1_000_000  # rounds of a password's hash; Excel takes 100,000
 def unpack_stream(data: bytes, names: tuple[str, ...], *, where: str) -> bytes | None:
     """Return the first of the named streams of a container, None if it has none of them.
 
-    Raises
-    ------
-    InputError
-        The container is cut short, or claims more than its bytes can hold.
+    Raises InputError if the container is cut short, or claims more than its bytes can hold.
     """
     with reraised_as(broken(where), file=where):
         (shift,), sectors = unpack_from("<H", data, 30), (len(data) >> 9) + 1
@@ -46,10 +43,7 @@ def unpack_stream(data: bytes, names: tuple[str, ...], *, where: str) -> bytes |
 def decrypt(data: bytes, *, where: str) -> bytes:
     """Return a workbook that is encrypted with Excel's default password in the clear.
 
-    Raises
-    ------
-    InputError
-        It is locked with its own password.
+    Raises InputError if it is locked with its own password.
     """
     info = unpack_stream(data, ("EncryptionInfo",), where=where) or b""
     message = t(

@@ -24,10 +24,7 @@ __all__ = ["read_xls", "read_xlsx"]
 def read_xls(data: bytes, *, where: str) -> Tables:
     """Return the sheets of an old workbook (BIFF), also of one under Excel's own password.
 
-    Raises
-    ------
-    InputError
-        It is broken, locked with its own password, or made to blow up.
+    Raises InputError if it is broken, locked with its own password, or made to blow up.
     """
     clean, notes = clean_xls(data, where=where)
     return to_grids(_sheets(clean, notes, where), kind="xls", where=where)

@@ -7,66 +7,45 @@ from itertools import product
 from operator import attrgetter, itemgetter
 from typing import Final
 
-from ...errors import InputError
 from ...language import counted, t
 from ..grid import Cell, Grid, KeptOut, Kind, Tables, check_extent, lay_out
 from ..messages import cut_at, too_much_text
+from .looks import Note
 from .notes import SheetNotes, apply_notes
 
 __all__ = ["Range", "Sheet", "to_grids"]
 
 MAX_TEXT: Final = 50_000_000  # characters in a workbook
 
+ADDRESS: Final = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.IGNORECASE)
+
 Range = tuple[tuple[int, int], tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sheet:
-    """A sheet as it is stored.
+    """A sheet as it is stored."""
 
-    Attributes
-    ----------
-    name
-        The name on its tab.
-    cells
-        Those that aren't blank, row by row.
-    notes
-        What is seen besides the cells' values.
-    ranges
-        Merged cells: top left and bottom right.
-    is_hidden
-        It is not shown in the workbook.
-    is_table
-        It is a sheet of cells; else a chart or macros.
-    is_cut
-        It goes on beyond what was read.
-    """
-
-    name: str
-    cells: list[Cell]
+    name: str  # on its tab
+    cells: list[Cell] = field(default_factory=list)  # those that aren't blank, row by row
     notes: SheetNotes = field(default_factory=SheetNotes)
-    ranges: list[Range] = field(default_factory=list)
+    ranges: list[Range] = field(default_factory=list)  # merged: top left and bottom right
     is_hidden: bool = False
-    is_table: bool = True
-    is_cut: bool = False
+    is_table: bool = True  # else a chart or macros
+    is_cut: bool = False  # it goes on beyond what was read
+
+    def show(self, row: int, column: int, note: Note) -> None:
+        """Add a cell by what is seen of it; one that is blank isn't there."""
+        if note.text and not note.text.isspace():
+            self.cells.append(Cell(note.text, row, column, number=note.number))
+            if note.unit or note.hidden or note.struck:
+                self.notes.seen[row, column] = note
 
 
 def to_grids(sheets: Iterable[Sheet], *, kind: Kind, where: str) -> Tables:
     """Return the grids of sheets, those that are shown first, and what was kept out.
 
-    Parameters
-    ----------
-    sheets
-        In the workbook's order.
-    kind
-        What kind of workbook it is.
-    where
-        The file's name, for messages.
-
-    Raises
-    ------
-    InputError
-        They hold more text than any workbook, or cells strewn too far.
+    Raises InputError if they hold more text than any workbook, or cells strewn too far.
     """
     grids: list[Grid] = []
     kept_out: list[KeptOut] = []
@@ -76,8 +55,14 @@ def to_grids(sheets: Iterable[Sheet], *, kind: Kind, where: str) -> Tables:
         cells, comments = apply_notes(sheet.cells, sheet.notes)
         left -= sum(map(len, map(itemgetter(0), cells)))
         if left < 0:
-            raise InputError(too_much_text(where), file=where)
-        reason = _why_kept_out(sheet, cells)
+            raise too_much_text(where)
+        reason = ""
+        if not sheet.is_table:
+            reason = t("a chart or macros, no cells")
+        elif not cells:
+            reason = t("the sheet is empty")
+        elif all(ADDRESS.fullmatch(cell.text) for cell in cells):
+            reason = t("nothing but an address, {address}", address=cells[0].text.strip())
         if reason:
             kept_out.append(KeptOut(index, sheet.name, reason))
             continue
@@ -93,19 +78,6 @@ def to_grids(sheets: Iterable[Sheet], *, kind: Kind, where: str) -> Tables:
         notices += [t("{sheet}: {notice}", sheet=place, notice=notice)] if notice else []
     grids.sort(key=attrgetter("hidden"))  # a draft never comes before what is shown
     return Tables(tuple(grids), tuple(kept_out), tuple(notices))
-
-
-ADDRESS: Final = re.compile(r"\s*(?:https?://|www\.)\S+\s*", re.IGNORECASE)
-
-
-def _why_kept_out(sheet: Sheet, cells: list[Cell]) -> str:
-    if not sheet.is_table:
-        return t("a chart or macros, no cells")
-    if not cells:
-        return t("the sheet is empty")
-    if all(ADDRESS.fullmatch(cell.text) for cell in cells):
-        return t("nothing but an address, {address}", address=cells[0].text.strip())
-    return ""
 
 
 def _merge(cells: list[Cell], ranges: list[Range], where: str) -> tuple[list[Cell], str]:

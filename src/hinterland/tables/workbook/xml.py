@@ -25,23 +25,11 @@ def walk(
 ) -> None:
     """Call functions for the tags and texts of a part; an empty part has none.
 
-    Parameters
-    ----------
-    xml
-        The part.
-    start, end, text
-        Called with a tag's name and attributes, its name, a piece of text.
-    where
-        The file and part, for messages.
-    keeps_prefixes
-        Names are given as written. Else, their namespace prefixes are left out.
-    spaces
-        By namespace, the prefix that names are given with, whatever the part calls it.
+    They are called with a tag's name and attributes, its name, a piece of text. Names come
+    without their namespace prefixes; or as written, where it `keeps_prefixes`; or with those
+    that `spaces` gives by namespace, whatever the part calls them.
 
-    Raises
-    ------
-    InputError
-        It is not well-formed XML, or brings its own entities.
+    Raises InputError if it is not well-formed XML, or brings its own entities.
     """
     if not xml:
         return

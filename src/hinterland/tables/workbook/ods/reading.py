@@ -1,17 +1,14 @@
 """OpenDocument workbooks (`.ods`): one walk through their cells."""
 
 from bisect import bisect_right
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
-from ....errors import InputError
 from ....language import t
-from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
+from ...grid import MAX_COLUMNS, MAX_ROWS, Tables, shortest
 from ...messages import no_workbook, too_much_text, unreadable
 from ..archive import unpack
 from ..looks import Look, Note, check_looks, is_stored, seen_number, seen_text
-from ..notes import SheetNotes
 from ..raised import Run
 from ..sheets import Sheet, to_grids
 from ..xml import walk
@@ -27,6 +24,8 @@ UNPRINTED: Final = tuple(
     f"office:{kind}value" for kind in ("string-", "boolean-", "date-", "time-", "")
 )
 DEEPEST: Final = 100  # tags within tags
+CELLS: Final = ("table:table-cell", "table:covered-table-cell")
+BLANKS: Final = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n"}
 SPACES: Final = {
     "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office",
     "urn:oasis:names:tc:opendocument:xmlns:style:1.0": "style",
@@ -40,10 +39,7 @@ SPACES: Final = {
 def read_ods(data: bytes, *, where: str) -> Tables:
     """Return the sheets of an OpenDocument workbook.
 
-    Raises
-    ------
-    InputError
-        It is broken, locked with a password, or made to blow up.
+    Raises InputError if it is broken, locked with a password, or made to blow up.
     """
     parts = unpack(data, where=where)
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
@@ -55,7 +51,7 @@ def read_ods(data: bytes, *, where: str) -> Tables:
             where,
         )
     if "content.xml" not in parts:
-        raise InputError(no_workbook(where), file=where)
+        raise no_workbook(where)
     styles = Styles()
     common = parts.get("styles.xml", b"")
     walk(
@@ -92,39 +88,24 @@ class _Content:
         self._runs: list[Run] = []
         self._fonts: list[Run] = [Run("")]
         self._comment: list[str] = []
-        self._starts: dict[str, Callable[[dict[str, str]], None]] = {
-            "table:table-column": self._read_column,
-            "table:table-row": self._start_row,
-            "table:table-cell": self._start_cell,
-            "table:covered-table-cell": self._start_cell,
-            "office:annotation": lambda _: setattr(self, "_in_comment", True),
-            "text:p": self._start_paragraph,
-            "text:span": lambda given: self._fonts.append(
-                self._styles.font(given.get("text:style-name", ""))
-            ),
-            "text:s": lambda given: self._add(" " * min(_count(given, "text:c"), 1_000)),
-            "text:tab": lambda _: self._add("\t"),
-            "text:line-break": lambda _: self._add("\n"),
-        }
-        self._ends: dict[str, Callable[[], None]] = {
-            "table:table-row": self._end_row,
-            "table:table-cell": self._end_cell,
-            "table:covered-table-cell": self._end_cell,
-            "office:annotation": lambda: setattr(self, "_in_comment", False),
-            "text:p": lambda: setattr(self, "_in_text", False),
-            "text:span": self._end_span,
-        }
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
             raise ValueError("tags within tags without end")
         if self._sheet is None:
-            self._start_outside(tag, given)
+            if tag == "table:table" and not self._links:
+                hidden = self._styles.is_hidden(given.get("table:style-name", ""))
+                self._sheet = Sheet(given.get("table:name", ""), is_hidden=hidden)
+                self._column_ends, self._column_styles, self._row = [], [], 0
+            elif tag == "table:dde-link":  # a table of links to another file is no sheet
+                self._links += 1
+            else:
+                self._styles.start(tag, given)
         elif tag == "table:table" or tag.startswith("draw:"):
             self._aside += 1  # a drawing on a cell, or a table within one
-        elif not self._aside and tag in self._starts:
-            self._starts[tag](given)
+        elif not self._aside:
+            self._start_in_sheet(self._sheet, tag, given)
 
     def text(self, piece: str) -> None:
         if self._sheet is None:
@@ -134,60 +115,68 @@ class _Content:
 
     def end(self, tag: str) -> None:
         self._depth -= 1
-        if self._sheet is None:
+        sheet = self._sheet
+        if sheet is None:
             self._links -= tag == "table:dde-link"
             self._styles.end(tag)
         elif tag == "table:table" and not self._aside:
-            self.sheets.append(self._sheet)
+            self.sheets.append(sheet)
             self._sheet = None
         elif tag == "table:table" or tag.startswith("draw:"):
             self._aside -= 1
-        elif not self._aside and tag in self._ends:
-            self._ends[tag]()
+        elif self._aside:
+            return
+        elif tag in CELLS:
+            self._end_cell(sheet)
+        elif tag == "table:table-row":
+            self._end_row(sheet)
+        elif tag == "text:span":
+            del self._fonts[max(len(self._fonts) - 1, 1) :]
+        elif tag == "text:p":
+            self._in_text = False
+        elif tag == "office:annotation":
+            self._in_comment = False
 
-    def _start_outside(self, tag: str, given: dict[str, str]) -> None:
-        """Take in a tag between the sheets; tables of links to other files are none."""
-        if tag == "table:table" and not self._links:
-            hidden = self._styles.is_hidden(given.get("table:style-name", ""))
-            self._sheet = Sheet(given.get("table:name", ""), [], SheetNotes(), is_hidden=hidden)
-            self._column_ends, self._column_styles, self._row = [], [], 0
-        elif tag == "table:dde-link":
-            self._links += 1
-        else:
-            self._styles.start(tag, given)
+    def _start_in_sheet(self, sheet: Sheet, tag: str, given: dict[str, str]) -> None:
+        if tag in CELLS:
+            self._cell, self._runs, self._comment = given, [], []
+            self._fonts = [Run("")]
+        elif tag == "text:p":
+            self._in_text = True
+            if self._comment if self._in_comment else self._runs:
+                self._add("\n")
+        elif tag == "text:span":
+            self._fonts.append(self._styles.font(given.get("text:style-name", "")))
+        elif tag in BLANKS:
+            self._add(BLANKS[tag] * min(_count(given, "text:c"), 1_000))
+        elif tag == "office:annotation":
+            self._in_comment = True
+        elif tag == "table:table-row":
+            self._row_repeats = _count(given, "table:number-rows-repeated")
+            self._row_style = given.get("table:default-cell-style-name", "")
+            self._column, self._row_cells = 0, []
+            is_hidden = given.get("table:visibility") in UNSEEN
+            end = min(self._row + self._row_repeats, MAX_ROWS) if is_hidden else self._row
+            sheet.notes.hidden_rows.update(range(self._row, end))
+        elif tag == "table:table-column":
+            first = self._column_ends[-1] if self._column_ends else 0
+            last = first + _count(given, "table:number-columns-repeated")
+            self._column_ends.append(last)
+            self._column_styles.append(given.get("table:default-cell-style-name", ""))
+            if given.get("table:visibility") in UNSEEN:
+                sheet.notes.hide_columns(first, last - 1)
 
-    def _read_column(self, given: dict[str, str]) -> None:
-        first = self._column_ends[-1] if self._column_ends else 0
-        last = first + _count(given, "table:number-columns-repeated")
-        self._column_ends.append(last)
-        self._column_styles.append(given.get("table:default-cell-style-name", ""))
-        if given.get("table:visibility") in UNSEEN and self._sheet is not None:
-            self._sheet.notes.hide_columns(first, last - 1)
-
-    def _start_row(self, given: dict[str, str]) -> None:
-        self._row_repeats = _count(given, "table:number-rows-repeated")
-        self._row_style = given.get("table:default-cell-style-name", "")
-        self._column, self._row_cells = 0, []
-        if given.get("table:visibility") in UNSEEN and self._sheet is not None:
-            end = min(self._row + self._row_repeats, MAX_ROWS)
-            self._sheet.notes.hidden_rows.update(range(self._row, end))
-
-    def _end_row(self) -> None:
-        sheet = self._sheet
+    def _end_row(self, sheet: Sheet) -> None:
         end = self._row + self._row_repeats
-        if sheet is not None and self._row_cells:
+        if self._row_cells:
             last = min(end, MAX_ROWS)
             self._take(len(self._row_cells) * max(last - self._row, 0))
             for row in range(self._row, last):
                 for column, note, comment in self._row_cells:
                     if comment:
                         sheet.notes.comments[row, column] = comment
-                    if note.text and not note.text.isspace():
-                        sheet.cells.append(Cell(note.text, row, column, number=note.number))
-                        if note.unit or note.hidden or note.struck:
-                            sheet.notes.seen[row, column] = note
-            if end > MAX_ROWS:
-                self._sheet = _cut(sheet)
+                    sheet.show(row, column, note)
+            sheet.is_cut |= end > MAX_ROWS
         self._row = end
 
     def _take(self, count: int) -> None:
@@ -201,25 +190,21 @@ class _Content:
                 self._where,
             )
 
-    def _start_cell(self, given: dict[str, str]) -> None:
-        self._cell, self._runs, self._comment = given, [], []
-        self._fonts = [Run("")]
-
-    def _end_cell(self) -> None:
-        sheet, given = self._sheet, self._cell
+    def _end_cell(self, sheet: Sheet) -> None:
+        given = self._cell
         repeats = _count(given, "table:number-columns-repeated")
         first, self._column = self._column, self._column + repeats
         comment = "".join(self._comment).strip() if self._comment else ""
         note = self._note(first)
         seen = note is not None and note.text and not note.text.isspace()
-        if sheet is None or not (seen or comment):
+        if not (seen or comment):
             return
         last = min(self._column, MAX_COLUMNS)
         self._take(max(last - first, 0))
         shown = note or Note("")
         self._row_cells += [(column, shown, comment) for column in range(first, last)]
         if self._column > MAX_COLUMNS and seen:
-            self._sheet = _cut(sheet)
+            sheet.is_cut = True
         down = _count(given, "table:number-rows-spanned")
         across = _count(given, "table:number-columns-spanned")
         if down > 1 or across > 1:
@@ -272,29 +257,14 @@ class _Content:
             note = note._replace(unit=money)
         return note
 
-    def _start_paragraph(self, _: dict[str, str]) -> None:
-        self._in_text = True
-        if self._comment if self._in_comment else self._runs:
-            self._add("\n")
-
-    def _end_span(self) -> None:
-        if len(self._fonts) > 1:
-            self._fonts.pop()
-
     def _add(self, piece: str) -> None:
         self._room -= len(piece)
         if self._room < 0:
-            raise InputError(too_much_text(self._where), file=self._where)
+            raise too_much_text(self._where)
         if self._in_comment:
             self._comment.append(piece)
         elif self._fonts:
             self._runs.append(self._fonts[-1]._replace(text=piece))
-
-
-def _cut(sheet: Sheet) -> Sheet:
-    return Sheet(
-        sheet.name, sheet.cells, sheet.notes, sheet.ranges, sheet.is_hidden, is_cut=True
-    )
 
 
 def _count(given: dict[str, str], name: str) -> int:

@@ -95,26 +95,23 @@ class Styles:
         words = "".join(self._words).replace('"', "'")
         if tag in {"number:text", "number:currency-symbol"}:
             # A percent sign is a word here, where in Excel's formats it is the style itself.
-            self._pieces += [f'"{words}"'] if words.strip() not in {"", "%"} else []
-            self._pieces += ["%"] if words.strip() == "%" else []
+            if words.strip():
+                self._pieces.append("%" if words.strip() == "%" else f'"{words}"')
             self._words.clear()
         elif tag == "number:embedded-text":
             self._pieces += [f'"{words}"', *"0" * self._behind] if words else []
             self._words.clear()
         elif tag.startswith("number:") and name in KINDS:
-            self._finish(name)
-
-    def _finish(self, kind: str) -> None:
-        code = "".join(self._pieces)
-        if kind != "percentage-style":
-            code = code.replace("%", '"%"')
-        sections = [
-            f"[{condition}]{self._formats[other]}"
-            for condition, other in self._sections
-            if self._formats.get(other)
-        ]
-        self._formats[self._format] = ";".join([*sections, code])[:MAX_CODE]
-        self._format = ""
+            code = "".join(self._pieces)
+            if name != "percentage-style":
+                code = code.replace("%", '"%"')
+            sections = [
+                f"[{condition}]{self._formats[other]}"
+                for condition, other in self._sections
+                if self._formats.get(other)
+            ]
+            self._formats[self._format] = ";".join([*sections, code])[:MAX_CODE]
+            self._format = ""
 
     @staticmethod
     def _read_font(style: _Style, given: dict[str, str]) -> None:

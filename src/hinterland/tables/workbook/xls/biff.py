@@ -43,19 +43,20 @@ SIZES: Final = {
 def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, SheetNotes]]:
     """Return an `.xls` file that holds nothing but its cells, in the clear.
 
-    Returns
-    -------
-    tuple
-        The file; and, by the sheet's index, what is seen there besides the stored values.
+    With it, by the sheet's index, what is seen there besides the stored values.
 
-    Raises
-    ------
-    InputError
-        It is locked with a password, cut short, or claims what can't be.
+    Raises InputError if it is locked with a password, cut short, or claims what can't be.
     """
     stream = _workbook(data, where)
     if any(kind == FILEPASS for _, kind, _ in _records(stream, 0, where)):
-        packed = pack_stream(_trimmed(stream, where), STREAMS[0])
+        # Small workbooks are filled up with zeros to 4096 bytes; msoffcrypto reads these as
+        # records and fails where the last of them is cut off: so whole blank ones instead.
+        end = 0
+        while stream[end : end + 2] == pack("<H", BOF):
+            *_, (at, _, size) = _records(stream, end, where)
+            end = at + 4 + size
+        room = max(4096 - end, 0)
+        packed = pack_stream(stream[:end] + bytes(room + -room % 4), STREAMS[0])
         stream = _workbook(decrypt(packed, where=where), where)
     with reraised_as(broken(where), file=where):
         clean = bytearray(stream)
@@ -63,24 +64,10 @@ def clean_xls(data: bytes, *, where: str) -> tuple[bytes, dict[int, SheetNotes]]
     return pack_stream(bytes(clean), STREAMS[0]), notes
 
 
-def _trimmed(stream: bytes, where: str) -> bytes:
-    """Return a workbook with nothing but whole blank records after its last part.
-
-    Small workbooks are filled up with zeros to 4096 bytes; msoffcrypto reads these as records
-    and fails where the last of them is cut off.
-    """
-    end = 0
-    while stream[end : end + 2] == pack("<H", BOF):
-        *_, (at, _, size) = _records(stream, end, where)
-        end = at + 4 + size
-    room = max(4096 - end, 0)
-    return stream[:end] + bytes(room + -room % 4)
-
-
 def _workbook(data: bytes, where: str) -> bytes:
     stream = unpack_stream(data, STREAMS, where=where)
     if stream is None:
-        raise InputError(no_workbook(where), file=where)
+        raise no_workbook(where)
     return stream
 
 
@@ -106,12 +93,20 @@ def _clean(stream: bytearray, where: str) -> dict[int, SheetNotes]:
     end = book[-1][0]
     for index, (start, _, kind) in sorted(enumerate(places), key=itemgetter(1)):
         if start < end:
-            raise InputError(two_in_one(where), file=where)
+            raise two_in_one(where)
         kept, others = _keep(stream, start, frozenset() if kind else OF_SHEET, where)
         end = kept[-1][0]
         cells = [record for record in kept if record[1] in OF_CELLS]
         sheets[index] = SheetRecords(cells, others)
-        _check_extent(stream, cells, where)
+        rows = columns = 0
+        for at, kind, size in cells:
+            row, column = unpack_from("<HH", stream, at + 4)
+            if kind == MULRK:
+                (column,) = unpack_from("<H", stream, at + 2 + size)
+            elif kind == FORMULA:  # emptied, but not its value
+                pack_into("<H", stream, at + 24, 0)
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+        check_extent(len(cells), rows, columns, where=where)
     used = [
         unpack_from("<I", stream, at + 10)[0]
         for sheet in sheets.values()
@@ -133,12 +128,8 @@ def _keep(
 ) -> tuple[list[Record], list[Record]]:
     """Blank the records of a part that aren't wanted or belong to a chart.
 
-    What follows a kept record as its continuation is kept with it.
-
-    Returns
-    -------
-    tuple
-        The records that are left; and of those that aren't, those on how cells look.
+    What follows a kept record as its continuation is kept with it. Returned are the records
+    that are left; and of those that aren't, those on how cells look.
     """
     kept: list[Record] = []
     asides: list[Record] = []
@@ -162,17 +153,3 @@ def _keep(
         else:
             pack_into("<H", stream, at, BLANKED)
     return kept, asides
-
-
-def _check_extent(stream: bytearray, cells: list[Record], where: str) -> None:
-    """Refuse cells that are strewn too far; empty their formulas, but not their values."""
-    rows = columns = 0
-    for at, kind, size in cells:
-        row, column = unpack_from("<HH", stream, at + 4)
-        if kind == MULRK:
-            (column,) = unpack_from("<H", stream, at + 2 + size)
-        elif kind == FORMULA:
-            pack_into("<H", stream, at + 24, 0)
-        rows = max(rows, row + 1)
-        columns = max(columns, column + 1)
-    check_extent(len(cells), rows, columns, where=where)

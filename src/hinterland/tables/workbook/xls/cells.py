@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from struct import unpack, unpack_from
 from typing import Final
 
-from ..looks import PLAIN, Look, Note, seen_number, seen_text
-from ..notes import Place, SheetNotes
-from ..raised import Run
-from .styles import FONT, RECALCULATED, BookLooks, Font, Record, Text, decoded
+from ..looks import PLAIN, Note, seen_number, text_if_changed
+from ..notes import Place, SheetNotes, without_author
+from ..raised import Run, runs_in_fonts
+from .styles import FONT, RECALCULATED, BookLooks, Record, decoded
 
 __all__ = ["ASIDES", "ERRORS", "SheetRecords", "read_notes", "unpacked"]
 
@@ -50,31 +50,25 @@ def read_notes(
     found = {}
     for index, sheet in sheets.items():
         notes = SheetNotes()
-        _read_asides(stream, sheet.asides, looks, notes)
+        for at, kind, _ in sheet.asides:
+            if kind == ROW:
+                row, height, flags = unpack_from("<H4xH4xH", stream, at + 4)
+                if flags & 0x20 or not height & 0x7FFF:
+                    notes.hidden_rows.add(row)
+            elif kind == COLINFO:
+                first, last, width, flags = unpack_from("<HHH2xH", stream, at + 4)
+                if flags & 1 or not width:
+                    notes.hide_columns(first, last)
+        if looks.is_new:
+            notes.comments, notes.boxes = _boxes(stream, sheet.asides)
+        else:
+            notes.comments = _old_comments(stream, sheet.asides, looks.encoding)
         stale = any(kind == UNCALCED for _, kind, _ in sheet.asides)
         zeros_count = not (never or stale)
         _Cells(stream, looks, notes.seen, zeros_count=zeros_count).read(sheet.cells)
         if notes:
             found[index] = notes
     return found
-
-
-def _read_asides(
-    stream: bytes | bytearray, records: list[Record], looks: BookLooks, notes: SheetNotes
-) -> None:
-    for at, kind, _ in records:
-        if kind == ROW:
-            row, height, flags = unpack_from("<H4xH4xH", stream, at + 4)
-            if flags & 0x20 or not height & 0x7FFF:
-                notes.hidden_rows.add(row)
-        elif kind == COLINFO:
-            first, last, width, flags = unpack_from("<HHH2xH", stream, at + 4)
-            if flags & 1 or not width:
-                notes.hide_columns(first, last)
-    if looks.is_new:
-        notes.comments, notes.boxes = _boxes(stream, records)
-    else:
-        notes.comments = _old_comments(stream, records, looks.encoding)
 
 
 class _Cells:
@@ -90,7 +84,6 @@ class _Cells:
     ) -> None:
         self._stream, self._looks, self._seen = stream, looks, seen
         self._zeros_count = zeros_count
-        self._shared: dict[tuple[int, Look], Note | None] = {}
 
     def read(self, records: list[Record]) -> None:
         """Note what is seen of cells, as far as it may differ from what is stored."""
@@ -100,48 +93,41 @@ class _Cells:
         elif self._looks.fonts:
             special |= {LABELSST, RSTRING}
         for record in records:
-            if record[1] == MULRK and MULRK in special:
-                self._read_run(record)
-            elif record[1] in special:
-                row, column, style = unpack_from("<HHH", self._stream, record[0] + 4)
-                note = self._note(record, style)
+            at, kind, size = record
+            if kind not in special:
+                continue
+            row, column, style = unpack_from("<HHH", self._stream, at + 4)
+            if kind != MULRK:
+                found = [self._note(record, style)]
+            else:
+                run = [
+                    unpack_from("<HI", self._stream, at + 8 + 6 * n)
+                    for n in range((size - 6) // 6)
+                ]
+                found = [self._of_number(unpacked(packed), style) for style, packed in run]
+            for n, note in enumerate(found):
                 if note:
-                    self._seen[row, column] = note
-
-    def _read_run(self, record: Record) -> None:
-        """Note what is seen of a run of numbers in one row."""
-        at, _, size = record
-        row, column = unpack_from("<HH", self._stream, at + 4)
-        for n in range((size - 6) // 6):
-            style, packed = unpack_from("<HI", self._stream, at + 8 + 6 * n)
-            note = self._of_number(unpacked(packed), style)
-            if note:
-                self._seen[row, column + n] = note
+                    self._seen[row, column + n] = note
 
     def _note(self, record: Record, style: int) -> Note | None:
         stream, (at, kind, _) = self._stream, record
-        if kind == BOOLERR:
-            code, is_error = stream[at + 10], stream[at + 11]
+        if kind in {BOOLERR, FORMULA}:
+            code, is_error = stream[at + 10], bool(stream[at + 11])
+            if kind == FORMULA:
+                result = bytes(stream[at + 10 : at + 18])
+                if not self._zeros_count and _is_nothing(result):
+                    return Note("=…")
+                if result[6:] != b"\xff\xff":
+                    return self._of_number(unpack("<d", result)[0], style)
+                code, is_error = result[2], result[0] == 2
             return Note(ERRORS.get(code, "#ERROR!")) if is_error else None
-        if kind == FORMULA:
-            return self._of_formula(record, style)
         look = self._looks.looks.get(style, PLAIN)
         if kind == LABELSST:
-            return self._of_shared(unpack_from("<I", stream, at + 10)[0], look)
+            return self._looks.texts.seen(unpack_from("<I", stream, at + 10)[0], look)
         if kind in {LABEL, RSTRING}:
-            return self._of_text(self._own_text(record), look)
+            return text_if_changed(self._own_text(record), look)
         (stored,) = unpack_from("<I" if kind == RK else "<d", stream, at + 10)
         return self._of_number(unpacked(stored) if kind == RK else stored, style)
-
-    def _of_formula(self, record: Record, style: int) -> Note | None:
-        at = record[0]
-        result = bytes(self._stream[at + 10 : at + 18])
-        if not self._zeros_count and _is_nothing(result):
-            return Note("=…")
-        if result[6:] == b"\xff\xff":
-            return Note(ERRORS.get(result[2], "#ERROR!")) if result[0] == 2 else None
-        (number,) = unpack("<d", result)
-        return self._of_number(number, style)
 
     def _of_number(self, number: float, style: int) -> Note | None:
         look = self._looks.looks.get(style)
@@ -149,14 +135,8 @@ class _Cells:
             return None
         return seen_number(number, look, from_1904=self._looks.from_1904)
 
-    def _of_shared(self, index: int, look: Look) -> Note | None:
-        """Return what is seen of a shared text, made once for all cells that name it."""
-        if (index, look) not in self._shared:
-            self._shared[index, look] = self._of_text(self._looks.texts.get(index), look)
-        return self._shared[index, look]
-
-    def _own_text(self, record: Record) -> Text:
-        """Return the text that a cell's record holds, and the fonts in it."""
+    def _own_text(self, record: Record) -> list[Run]:
+        """Return the text that a cell's record holds."""
         at, kind, size = record
         body = bytes(self._stream[at + 10 : at + 4 + size])
         (length,) = unpack_from("<H", body)
@@ -170,22 +150,8 @@ class _Cells:
             text = decoded(body[2:end], self._looks.encoding)
             form, width, behind = "<BB", 2, end + 1
         runs = body[behind:] if kind == RSTRING else b""
-        return text, [
-            unpack_from(form, runs, n) for n in range(0, len(runs) - width + 1, width)
-        ]
-
-    def _of_text(self, text: Text | None, look: Look) -> Note | None:
-        """Return what is seen of a text, None where that is the text."""
-        if text is None:
-            return None
-        words, stretches = text
-        starts = [start for start, _ in stretches]
-        runs = [Run(words[: starts[0] if starts else None])]
-        for (start, number), end in zip(stretches, [*starts, None][1:], strict=True):
-            font = self._looks.fonts.get(number, Font())
-            runs.append(Run(words[start:end], font.raised, font.struck, font.lowered))
-        marked = any(run.raised or run.struck or run.lowered for run in runs)
-        return seen_text(runs, look) if marked or look != PLAIN else None
+        starts = [unpack_from(form, runs, n) for n in range(0, len(runs) - width + 1, width)]
+        return runs_in_fonts(text, starts, self._looks.fonts)
 
 
 def _is_nothing(result: bytes | bytearray) -> bool:
@@ -212,7 +178,10 @@ def unpacked(packed: int) -> float:
 def _boxes(
     stream: bytes | bytearray, records: list[Record]
 ) -> tuple[dict[Place, str], list[str]]:
-    """Return comments and other text boxes: a note names an object, which has the text."""
+    """Return comments and other text boxes: a note names an object, which has the text.
+
+    The continuations of its record hold the text.
+    """
     texts: dict[int, str] = {}
     places: dict[Place, tuple[int, str]] = {}
     object_ = -1
@@ -220,7 +189,17 @@ def _boxes(
         if kind == OBJECT:
             object_ = unpack_from("<H", stream, at + 10)[0]
         elif kind == TEXT_BOX:
-            texts[object_] = _boxed(stream, at, size)
+            length = unpack_from("<H", stream, at + 14)[0]
+            text, place = b"", at + 4 + size
+            while len(text) < 2 * length and place + 5 <= len(stream):
+                following, room = unpack_from("<HH", stream, place)
+                if following not in CONTINUES or not room:
+                    break
+                piece = bytes(stream[place + 5 : place + 4 + room])
+                wide = stream[place + 4] & 1
+                text += piece if wide else piece.decode("latin-1").encode("utf-16-le")
+                place += 4 + room
+            texts[object_] = text[: 2 * length].decode("utf-16-le", "replace")
         elif kind == NOTE:
             row, column, _, number = unpack_from("<4H", stream, at + 4)
             author = bytes(stream[at + 12 : at + 4 + size])
@@ -229,26 +208,11 @@ def _boxes(
             encoding = "utf-16-le" if wide & 1 else "latin-1"
             places[row, column] = (number, name.decode(encoding, "replace"))
     comments = {
-        place: texts.pop(number, "").strip().removeprefix(f"{author}:").strip()
+        place: without_author(texts.pop(number, ""), author)
         for place, (number, author) in places.items()
     }
     boxes = [text.strip() for text in texts.values() if text.strip()]
     return {place: text for place, text in comments.items() if text}, boxes
-
-
-def _boxed(stream: bytes | bytearray, at: int, size: int) -> str:
-    """Return the text of a text box, which its continuations hold."""
-    length = unpack_from("<H", stream, at + 4 + 10)[0]
-    text, at = b"", at + 4 + size
-    while len(text) < 2 * length and at + 5 <= len(stream):
-        kind, size = unpack_from("<HH", stream, at)
-        if kind not in CONTINUES or not size:
-            break
-        piece = bytes(stream[at + 5 : at + 4 + size])
-        wide = stream[at + 4] & 1
-        text += piece if wide else piece.decode("latin-1").encode("utf-16-le")
-        at += 4 + size
-    return text[: 2 * length].decode("utf-16-le", "replace")
 
 
 def _old_comments(

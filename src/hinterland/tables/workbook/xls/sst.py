@@ -5,102 +5,64 @@ text. Calamine writes all of it out, so it is counted first. What it leaves out 
 which fonts the parts of a text are, by which a raised mark differs from a digit.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from struct import unpack_from
 from typing import Final
 
 from ....errors import InputError
 from ...messages import broken, too_much_text
+from ..raised import Run, runs_in_fonts
 
-__all__ = ["Stretches", "check_texts", "read_texts"]
+__all__ = ["check_texts", "shared_texts"]
 
 MAX_TEXT: Final = 100_000_000  # characters of all cells
 LONGEST: Final = 32_767  # characters of one
-
-Stretches = list[tuple[int, int]]  # where a font begins, and its index
 
 
 def check_texts(parts: Sequence[bytes], used: Sequence[int], *, where: str) -> None:
     """Refuse shared texts that come to more, written out, than any workbook holds.
 
-    Parameters
-    ----------
-    parts
-        The record and its continuations; none where a workbook has no text.
-    used
-        The index of the text that each cell names.
-    where
-        The file's name, for the message.
-
-    Raises
-    ------
-    InputError
-        They come to too much, or the record claims more texts than its bytes can hold.
+    `parts` are the record and its continuations, none where a workbook has no text; `used` is
+    the index of the text that each cell names.
     """
     size = sum(map(len, parts))
     count = unpack_from("<I", parts[0], 4)[0] if parts else 0
     if count > size / 3:
         raise InputError(broken(where), file=where)
-    if len(used) * min(size, LONGEST) <= MAX_TEXT:
+    most = max(
+        Counter(used).values(), default=0
+    )  # each text that often: more than there can be
+    if min(len(used) * min(size, LONGEST), most * size) <= MAX_TEXT:
         return
-    lengths = _lengths(parts, count)
+    lengths = [length for length, _, _ in _texts(parts)]
     if sum(lengths[index] for index in used if index < count) > MAX_TEXT:
-        raise InputError(too_much_text(where), file=where)
+        raise too_much_text(where)
 
 
-def _lengths(parts: Sequence[bytes], count: int) -> list[int]:
-    """Return the characters of each text ([MS-XLS] 2.5.293), which may go on in the next part."""
-    lengths = []
-    rest = iter(parts)
-    part, at = next(rest), 8
-    for _ in range(count):
-        if at >= len(part):
-            part, at = next(rest), 0
-        length, flags = unpack_from("<HB", part, at)
-        at += 3
-        behind = 0
-        if flags & 8:  # formatting runs of four bytes
-            behind, at = 4 * unpack_from("<H", part, at)[0], at + 2
-        if flags & 4:  # phonetic text
-            behind, at = behind + unpack_from("<I", part, at)[0], at + 4
-        lengths.append(length)
-        at += length << (flags & 1)
-        while at > len(part):  # the characters go on, in one or two bytes each
-            left = (at - len(part)) >> (flags & 1)
-            part = next(rest)
-            flags, at = part[0], 1 + (left << (part[0] & 1))
-        at += behind
-        while at > len(part):
-            at -= len(part)
-            part = next(rest)
-    return lengths
+def shared_texts(parts: Sequence[bytes], fonts: Mapping[int, Run]) -> dict[int, list[Run]]:
+    """Return shared texts by their index, as runs in the fonts that their parts are in."""
+    return {
+        index: runs_in_fonts(text, starts, fonts)
+        for index, (_, text, starts) in enumerate(_texts(parts))
+    }
 
 
-def read_texts(parts: Sequence[bytes], *, every: bool) -> dict[int, tuple[str, Stretches]]:
-    """Return shared texts by their index, with the fonts in them: those in several, or every one.
-
-    Parameters
-    ----------
-    parts
-        The record and its continuations.
-    every
-        Give those in one font, too.
-    """
-    found: dict[int, tuple[str, Stretches]] = {}
+def _texts(parts: Sequence[bytes]) -> Iterator[tuple[int, str, list[tuple[int, int]]]]:
+    """Yield each text ([MS-XLS] 2.5.293): its stored length, itself, and where fonts begin."""
     if not parts:
-        return found
+        return
     cursor = _Cursor(parts)
-    for index in range(unpack_from("<I", cursor.take(8), 4)[0]):
+    for _ in range(unpack_from("<I", cursor.take(8), 4)[0]):
         length, flags = unpack_from("<HB", cursor.take(3))
         runs = unpack_from("<H", cursor.take(2))[0] if flags & 8 else 0
         phonetic = unpack_from("<I", cursor.take(4))[0] if flags & 4 else 0
         text = cursor.take_text(length, wide=bool(flags & 1))
-        fonts = cursor.take(4 * runs)
-        cursor.take(phonetic)
-        if every or runs:
-            stretches = [unpack_from("<HH", fonts, 4 * n) for n in range(runs)]
-            found[index] = (text, stretches)
-    return found
+        fonts = cursor.take(4 * runs) if runs else b""
+        if phonetic:
+            cursor.take(phonetic)
+        starts = [unpack_from("<HH", fonts, 4 * n) for n in range(runs)]
+        yield length, text, starts
 
 
 class _Cursor:
@@ -111,6 +73,10 @@ class _Cursor:
 
     def take(self, size: int) -> bytes:
         """Return so many bytes, from as many records as needed."""
+        start, end = self._at, self._at + size
+        if end <= len(self._parts[-1]):  # nearly always
+            self._at = end
+            return self._parts[-1][start:end]
         taken = b""
         while len(taken) < size:
             self._go_on()
@@ -126,6 +92,8 @@ class _Cursor:
             left = (length - len(text) // 2) << wide
             piece = self._parts[-1][self._at : self._at + left]
             self._at += len(piece)
+            if not text and len(piece) == left:  # nearly always
+                return piece.decode("utf-16-le" if wide else "latin-1", "replace")
             text += piece if wide else piece.decode("latin-1").encode("utf-16-le")
             if len(text) >= 2 * length:
                 return text.decode("utf-16-le", "replace")

@@ -5,20 +5,12 @@ from dataclasses import dataclass
 from struct import unpack_from
 from typing import Final
 
-from ..formats import BUILT_IN, parse_format
-from ..looks import PLAIN, Look, is_plain
-from .sst import Stretches, read_texts
+from ..formats import BUILT_IN
+from ..looks import PLAIN, Look, SharedTexts, change_texts, is_plain
+from ..raised import OWN_FONT, Run
+from .sst import shared_texts
 
-__all__ = [
-    "FONT",
-    "RECALCULATED",
-    "BookLooks",
-    "Font",
-    "Record",
-    "Text",
-    "decoded",
-    "read_book_looks",
-]
+__all__ = ["FONT", "RECALCULATED", "BookLooks", "Record", "decoded", "read_book_looks"]
 
 Record = tuple[int, int, int]  # place, type, size
 
@@ -26,47 +18,18 @@ FONT, RECALCULATED = 0x0031, 0x01C1
 CODEPAGE, DATE1904, FORMAT, XF = 0x0042, 0x0022, 0x041E, 0x00E0
 NEW: Final = 0x0600  # BIFF8
 
-Text = tuple[str, Stretches]
-
-
-@dataclass(frozen=True, slots=True)
-class Font:
-    """What a font does with what is written in it."""
-
-    raised: bool = False
-    struck: bool = False
-    lowered: bool = False
-
 
 @dataclass(frozen=True, slots=True)
 class BookLooks:
-    """A workbook's styles and texts, as far as they show anything but what is stored.
+    """A workbook's styles and texts, as far as they show anything but what is stored."""
 
-    Attributes
-    ----------
-    looks
-        By the style's index; without those that show what is stored.
-    fonts
-        By the font's index.
-    texts
-        Shared texts that may look like something else, by their index.
-    from_1904
-        Days are counted from 1904.
-    is_calculated
-        Excel has marked that it calculated the workbook.
-    is_new
-        It is BIFF8: its texts are Unicode.
-    encoding
-        Of the texts of an older one.
-    """
-
-    looks: dict[int, Look]
-    fonts: dict[int, Font]
-    texts: dict[int, Text]
-    from_1904: bool
-    is_calculated: bool
-    is_new: bool
-    encoding: str
+    looks: dict[int, Look]  # by the style's index
+    fonts: dict[int, Run]  # by the font's index, as runs without text
+    texts: SharedTexts
+    from_1904: bool  # days are counted from then
+    is_calculated: bool  # Excel has marked that it calculated the workbook
+    is_new: bool  # BIFF8: its texts are Unicode
+    encoding: str  # of the texts of an older one
 
 
 def read_book_looks(
@@ -77,14 +40,8 @@ def read_book_looks(
 ) -> BookLooks:
     """Return the styles that the workbook's records define.
 
-    Parameters
-    ----------
-    stream
-        The workbook.
-    book, asides
-        Its records: those that calamine is given, and the others.
-    shared
-        The record of shared texts and its continuations.
+    `book` are the records that calamine is given, `asides` the others; `shared` is the record
+    of shared texts with its continuations.
     """
     is_new = unpack_from("<H", stream, 4)[0] == NEW
     given = {kind: at for at, kind, _ in book if kind in {CODEPAGE, DATE1904}}
@@ -94,45 +51,39 @@ def read_book_looks(
     for at, kind, _ in asides:
         if kind == FONT:
             flags, place = unpack_from("<2xH4xH", stream, at + 4)
-            listed.append(Font(place == 1, bool(flags & 8), place == 2))
+            listed.append(Run("", place == 1, bool(flags & 8), place == 2))
     # No font has the number 4.
-    fonts = {index + (index > 3): font for index, font in enumerate(listed) if font != Font()}
-    codes = dict(
-        _format(stream, at, size, encoding, is_new=is_new)
-        for at, kind, size in book
-        if kind == FORMAT
-    )
+    fonts = {index + (index > 3): font for index, font in enumerate(listed) if font.is_marked}
+    codes: dict[int, str] = {}
+    for at, kind, size in book:
+        if kind == FORMAT:
+            start, coding = at + 7, encoding
+            if is_new:
+                start, coding = at + 9, "utf-16-le" if stream[at + 8] & 1 else "latin-1"
+            (number,) = unpack_from("<H", stream, at + 4)
+            codes[number] = decoded(bytes(stream[start : at + 4 + size]), coding)
     styles = [unpack_from("<HH", stream, at + 4) for at, kind, _ in book if kind == XF]
     looks = {}
     for index, (number, form) in enumerate(styles):
-        font = fonts.get(number, Font())
+        font = fonts.get(number, OWN_FONT)
         code = codes.get(form, BUILT_IN.get(form, PLAIN.code))
-        looks[index] = Look(code, font.raised, font.struck)
+        looks[index] = Look(code, bool(font.raised), bool(font.struck))
     looks = {index: look for index, look in looks.items() if not is_plain(look)}
-    every = any(
-        look.raised or look.struck or parse_format(look.code).of_text()
-        for look in looks.values()
-    )
+    every = change_texts(looks.values())
+    texts = shared_texts(shared, fonts) if fonts or every else {}
+    texts = {
+        index: runs
+        for index, runs in texts.items()
+        if every or any(run.is_marked for run in runs)
+    }
     return BookLooks(
         looks,
         fonts,
-        read_texts(shared, every=every) if fonts or every else {},
+        SharedTexts(texts),
         DATE1904 in given and bool(unpack_from("<H", stream, given[DATE1904] + 4)[0]),
         any(kind == RECALCULATED for _, kind, _ in asides),
         is_new,
         encoding,
-    )
-
-
-def _format(
-    stream: bytes | bytearray, at: int, size: int, encoding: str, *, is_new: bool
-) -> tuple[int, str]:
-    number = unpack_from("<H", stream, at + 4)[0]
-    if not is_new:
-        return number, decoded(bytes(stream[at + 7 : at + 4 + size]), encoding)
-    wide = stream[at + 8] & 1
-    return number, decoded(
-        bytes(stream[at + 9 : at + 4 + size]), "utf-16-le" if wide else "latin-1"
     )
 
 

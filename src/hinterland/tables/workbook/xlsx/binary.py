@@ -7,16 +7,24 @@ from struct import error, unpack_from
 from typing import Final
 
 from ....errors import InputError
-from ...grid import MAX_COLUMNS, MAX_ROWS, Cell, Tables, shortest
+from ...grid import MAX_COLUMNS, MAX_ROWS, Tables, shortest
 from ...messages import broken, no_workbook
 from ..archive import check_parts, relations, unpack
 from ..formats import BUILT_IN
-from ..looks import PLAIN, Look, Note, check_looks, is_stored, seen_number, seen_text
-from ..notes import Place, SheetNotes
-from ..raised import Run
-from ..sheets import Range, Sheet, to_grids
+from ..looks import (
+    PLAIN,
+    Look,
+    Note,
+    SharedTexts,
+    check_looks,
+    is_stored,
+    seen_number,
+    seen_text,
+)  # fmt: skip
+from ..notes import Place, without_author
+from ..raised import OWN_FONT, Run, runs_in_fonts
+from ..sheets import Sheet, to_grids
 from ..xls.cells import ERRORS, unpacked
-from ..xls.styles import Font
 
 __all__ = ["read_xlsb"]
 
@@ -31,19 +39,17 @@ ROW, COLUMN, MERGED, RICH = 0, 60, 176, 62
 RK, ERROR, BOOLEAN, REAL, OWN_TEXT, SHARED_TEXT = 2, 3, 4, 5, 6, 7
 F_TEXT, F_REAL, F_BOOLEAN, F_ERROR = 8, 9, 10, 11
 CELLS: Final = frozenset(range(2, 12)) | {RICH}
+NUMBERS: Final = frozenset([RK, REAL, F_REAL])
 
 
 def read_xlsb(data: bytes, *, where: str) -> Tables:
     """Return the sheets of a binary workbook.
 
-    Raises
-    ------
-    InputError
-        It is broken, or made to blow up.
+    Raises InputError if it is broken, or made to blow up.
     """
     parts = unpack(data, where=where, free=FREE_UNPACKED)
     if WORKBOOK not in parts:
-        raise InputError(no_workbook(where), file=where)
+        raise no_workbook(where)
     try:
         return to_grids(_sheets(parts, where), kind="xlsb", where=where)
     except (error, IndexError, ValueError, OverflowError) as fault:
@@ -76,9 +82,8 @@ class _Book:
     """What the sheets share."""
 
     looks: list[Look] = field(default_factory=list)
-    fonts: list[Font] = field(default_factory=list)
-    texts: list[list[Run]] = field(default_factory=list)
-    seen: dict[tuple[int, Look], Note] = field(default_factory=dict)
+    fonts: dict[int, Run] = field(default_factory=dict)
+    texts: SharedTexts = field(default_factory=lambda: SharedTexts({}))
     from_1904: bool = False
     zeros_count: bool = True
 
@@ -100,23 +105,19 @@ def _sheets(parts: dict[str, bytes], where: str) -> Iterator[Sheet]:
     _read_styles(parts.get("xl/styles.bin", b""), book)
     check_looks(book.looks, where=where)
     shared = parts.get("xl/sharedStrings.bin", b"")
-    book.texts = [
-        _rich(shared, at, end, book) for kind, at, end in _records(shared) if kind == TEXT
-    ]
+    texts = [_rich(shared, at, end, book) for kind, at, end in _records(shared) if kind == TEXT]
+    book.texts = SharedTexts(dict(enumerate(texts)))
     check_parts([part for _, (_, part), _ in bundles], where=where)
     for name, (kind_of_sheet, part), state in bundles:
         if kind_of_sheet not in {"worksheet", ""}:
-            yield Sheet(name, [], is_table=False)
+            yield Sheet(name, is_table=False)
             continue
-        sheet = _Sheet(book)
-        sheet.read(parts.get(part, b""))
+        sheet = Sheet(name, is_hidden=state != 0)
+        _read_sheet(parts.get(part, b""), sheet, book)
         for what, target in relations(parts, part, where=where).values():
             if what == "comments" and target in parts:
                 sheet.notes.comments = _comments(parts.pop(target), book)
-        yield Sheet(
-            name, sheet.cells, sheet.notes, sheet.ranges,
-            is_hidden=state != 0, is_cut=sheet.is_cut,
-        )  # fmt: skip
+        yield sheet
 
 
 def _read_styles(part: bytes, book: _Book) -> None:
@@ -127,14 +128,14 @@ def _read_styles(part: bytes, book: _Book) -> None:
             codes[unpack_from("<H", part, at)[0]] = _string(part, at + 2)[0]
         elif kind == FONT:
             flags, place = unpack_from("<2xH2xH", part, at)
-            book.fonts.append(Font(place == 1, bool(flags & 8), place == 2))
+            book.fonts[len(book.fonts)] = Run("", place == 1, bool(flags & 8), place == 2)
         elif kind in {BEGIN_XFS, END_XFS}:
             counts = kind == BEGIN_XFS
         elif kind == XF and counts:
             form, number = unpack_from("<2xHH", part, at)
-            font = book.fonts[number] if number < len(book.fonts) else Font()
+            font = book.fonts.get(number, OWN_FONT)
             code = codes.get(form, BUILT_IN.get(form, PLAIN.code))
-            book.looks.append(Look(code, font.raised, font.struck))
+            book.looks.append(Look(code, bool(font.raised), bool(font.struck)))
 
 
 def _string(part: bytes, at: int) -> tuple[str, int]:
@@ -156,11 +157,7 @@ def _rich(part: bytes, at: int, end: int, book: _Book) -> list[Run]:
     (count,) = unpack_from("<I", part, behind)
     count = min(count, (end - behind - 4) // 4)
     starts = [unpack_from("<HH", part, behind + 4 + 4 * n) for n in range(count)]
-    runs = [Run(text[: starts[0][0]] if starts else text)]
-    for (start, number), stop in zip(starts, [*starts, (None, 0)][1:], strict=True):
-        font = book.fonts[number] if number < len(book.fonts) else Font()
-        runs.append(Run(text[start : stop[0]], font.raised, font.struck, font.lowered))
-    return runs
+    return runs_in_fonts(text, starts, book.fonts)
 
 
 def _comments(part: bytes, book: _Book) -> dict[Place, str]:
@@ -174,81 +171,56 @@ def _comments(part: bytes, book: _Book) -> dict[Place, str]:
             number, row, _, column = unpack_from("<4I", part, at)
             place, author = (row, column), authors[number] if number < len(authors) else ""
         elif kind == COMMENT_TEXT:
-            text = "".join(run.text for run in _rich(part, at, end, book)).strip()
-            comments[place] = text.removeprefix(f"{author}:").strip() if author else text
+            text = "".join(run.text for run in _rich(part, at, end, book))
+            comments[place] = without_author(text, author)
     return {place: text for place, text in comments.items() if text}
 
 
-class _Sheet:
-    """A sheet as its records are walked."""
+def _read_sheet(part: bytes, sheet: Sheet, book: _Book) -> None:
+    """Read a sheet's records into it."""
+    row = 0
+    for kind, at, end in _records(part):
+        if kind in CELLS:
+            column, style = unpack_from("<II", part, at)
+            if row >= MAX_ROWS or column >= MAX_COLUMNS:
+                sheet.is_cut = True
+                continue
+            style &= 0xFFFFFF
+            look = book.looks[style] if style < len(book.looks) else PLAIN
+            note = _note(part, kind, at + 8, end, look, book)
+            if note is not None:
+                sheet.show(row, column, note)
+        elif kind == ROW:
+            row, height = unpack_from("<I4xH", part, at)
+            if part[at + 11] & 0x10 or not height:
+                sheet.notes.hidden_rows.add(row)
+        elif kind == COLUMN:
+            first, last, width = unpack_from("<3I", part, at)
+            if part[at + 16] & 1 or not width:
+                sheet.notes.hide_columns(first, last)
+        elif kind == MERGED:
+            top, bottom, left, right = unpack_from("<4I", part, at)
+            sheet.ranges.append(((top, left), (bottom, right)))
+    sheet.cells.sort(key=lambda cell: cell[1:3])
 
-    def __init__(self, book: _Book) -> None:
-        self.cells: list[Cell] = []
-        self.notes = SheetNotes()
-        self.ranges: list[Range] = []
-        self.is_cut = False
-        self._book = book
-        self._row = 0
 
-    def read(self, part: bytes) -> None:
-        for kind, at, end in _records(part):
-            if kind in CELLS:
-                self._read_cell(part, kind, at, end)
-            elif kind == ROW:
-                self._row, height = unpack_from("<I4xH", part, at)
-                if part[at + 11] & 0x10 or not height:
-                    self.notes.hidden_rows.add(self._row)
-            elif kind == COLUMN:
-                first, last, width = unpack_from("<3I", part, at)
-                if part[at + 16] & 1 or not width:
-                    self.notes.hide_columns(first, last)
-            elif kind == MERGED:
-                top, bottom, left, right = unpack_from("<4I", part, at)
-                self.ranges.append(((top, left), (bottom, right)))
-        self.cells.sort(key=lambda cell: cell[1:3])
-
-    def _read_cell(self, part: bytes, kind: int, at: int, end: int) -> None:
-        column, style = unpack_from("<II", part, at)
-        row, style = self._row, style & 0xFFFFFF
-        if row >= MAX_ROWS or column >= MAX_COLUMNS:
-            self.is_cut = True
-            return
-        look = self._book.looks[style] if style < len(self._book.looks) else PLAIN
-        if kind in {RK, REAL, F_REAL}:
-            note = self._of_number(part, kind, at + 8, look)
-        else:
-            note = self._of_other(part, kind, at + 8, end, look)
-        if note is None or not note.text or note.text.isspace():
-            return
-        if note.unit or note.hidden or note.struck:
-            self.notes.seen[row, column] = note
-        self.cells.append(Cell(note.text, row, column, number=note.number))
-
-    def _of_number(self, part: bytes, kind: int, at: int, look: Look) -> Note | None:
+def _note(part: bytes, kind: int, at: int, end: int, look: Look, book: _Book) -> Note | None:
+    """Return what is seen of a cell whose value begins and ends at places of the part."""
+    if kind in NUMBERS:
         (stored,) = unpack_from("<I" if kind == RK else "<d", part, at)
         number = unpacked(stored) if kind == RK else stored
-        if kind == F_REAL and not number and not self._book.zeros_count:
+        if kind == F_REAL and not number and not book.zeros_count:
             return Note("=…")
-        if is_stored(look):
-            return Note(shortest(number), number) if isfinite(number) else None
-        return seen_number(number, look, from_1904=self._book.from_1904)
-
-    def _of_other(self, part: bytes, kind: int, at: int, end: int, look: Look) -> Note | None:
-        if kind in {ERROR, F_ERROR}:
-            return Note(ERRORS.get(part[at], "#ERROR!"))
-        if kind in {BOOLEAN, F_BOOLEAN}:
-            return Note("TRUE" if part[at] else "FALSE")
-        if kind == SHARED_TEXT:
-            return self._shared(unpack_from("<I", part, at)[0], look)
-        if kind == RICH:
-            return seen_text(_rich(part, at, end, self._book), look)
-        return seen_text([Run(_string(part, at)[0])], look)
-
-    def _shared(self, index: int, look: Look) -> Note | None:
-        """Return what is seen of a shared text, made once for all cells that name it."""
-        if index >= len(self._book.texts):
-            return None
-        key = (index, look)
-        if key not in self._book.seen:
-            self._book.seen[key] = seen_text(self._book.texts[index], look)
-        return self._book.seen[key]
+        if is_stored(look) and isfinite(number):
+            return Note(shortest(number), number)
+        return seen_number(number, look, from_1904=book.from_1904)
+    if kind == SHARED_TEXT:
+        return book.texts.seen(unpack_from("<I", part, at)[0], look)
+    if kind in {ERROR, F_ERROR}:
+        note = Note(ERRORS.get(part[at], "#ERROR!"))
+    elif kind in {BOOLEAN, F_BOOLEAN}:
+        note = Note("TRUE" if part[at] else "FALSE")
+    else:
+        runs = _rich(part, at, end, book) if kind == RICH else [Run(_string(part, at)[0])]
+        note = seen_text(runs, look)
+    return note

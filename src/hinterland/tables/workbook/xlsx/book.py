@@ -6,19 +6,17 @@ from typing import Final
 
 from ..archive import check_parts, relations
 from ..formats import BUILT_IN
-from ..looks import PLAIN, Look, check_looks, is_plain
-from ..notes import Place
+from ..looks import PLAIN, Look, SharedTexts, check_looks, is_plain
+from ..notes import Place, without_author
 from ..raised import Run
 from ..xml import walk
 
 __all__ = [
     "Book",
-    "Texts",
     "is_on",
     "place_of",
+    "read_asides",
     "read_book",
-    "read_boxes",
-    "read_comments",
     "read_looks",
     "read_texts",
 ]
@@ -31,24 +29,12 @@ BY_WRITERS: Final = "124519"
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook's sheets, and how it keeps dates and results.
+    """A workbook's sheets, and how it keeps dates and results."""
 
-    Attributes
-    ----------
-    sheets
-        The part of each, in the workbook's order.
-    from_1904
-        Days are counted from 1904.
-    recalculates
-        It asks to be calculated when it is opened.
-    by_writer
-        A program that can't calculate wrote it.
-    """
-
-    sheets: tuple[str, ...]
-    from_1904: bool = False
-    recalculates: bool = False
-    by_writer: bool = False
+    sheets: tuple[str, ...]  # the part of each, in the workbook's order
+    from_1904: bool = False  # days are counted from then
+    recalculates: bool = False  # it asks to be calculated when it is opened
+    by_writer: bool = False  # a program that can't calculate wrote it
 
 
 def is_on(value: str | None) -> bool:
@@ -118,7 +104,6 @@ def read_looks(parts: dict[str, bytes], *, where: str) -> dict[str, Look]:
     return {str(index): look for index, look in enumerate(looks) if not is_plain(look)}
 
 
-Texts = dict[int, list[Run]]
 ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -169,12 +154,12 @@ class RunsReader:
         return runs
 
 
-def read_texts(parts: dict[str, bytes], *, every: bool, where: str) -> Texts:
+def read_texts(parts: dict[str, bytes], *, every: bool, where: str) -> SharedTexts:
     """Return the shared texts in which something is raised, struck out or lowered; or every one."""
     xml = parts.get("xl/sharedStrings.xml", b"")
+    texts: dict[int, list[Run]] = {}
     if not every and b"vertAlign" not in xml and b"strike" not in xml:
-        return {}
-    texts: Texts = {}
+        return SharedTexts(texts)
     reader, count = RunsReader(), 0
 
     def end(tag: str) -> None:
@@ -182,21 +167,30 @@ def read_texts(parts: dict[str, bytes], *, every: bool, where: str) -> Texts:
         reader.end(tag)
         if tag == "si":
             runs = reader.take()
-            if every or any(run.raised or run.struck or run.lowered for run in runs):
+            if every or any(run.is_marked for run in runs):
                 texts[count] = runs
             count += 1
 
     walk(xml, reader.start, end, reader.text, where=f"{where}, xl/sharedStrings.xml")
-    return texts
+    return SharedTexts(texts)
 
 
-def read_comments(parts: dict[str, bytes], sheet: str, *, where: str) -> dict[Place, str]:
-    """Return the comments on a sheet's cells; of a thread, all its posts."""
+def read_asides(
+    parts: dict[str, bytes], sheet: str, *, where: str
+) -> tuple[dict[Place, str], list[str]]:
+    """Return the comments on a sheet's cells, of a thread all its posts, and its text boxes.
+
+    The texts of charts are not of the table. What is read is taken out of the parts, so that it
+    is read once, whatever else names it.
+    """
     found: dict[str, dict[Place, str]] = {"comments": {}, "threadedComment": {}}
+    boxes: list[str] = []
     for kind, part in relations(parts, sheet, where=where).values():
-        if kind in found and part in parts:  # once, whatever else names it
+        if kind in found and part in parts:
             found[kind] |= _comments(parts.pop(part), f"{where}, {part}")
-    return found["comments"] | found["threadedComment"]
+        elif kind == "drawing" and b":sp>" in parts.get(part, b""):
+            boxes += _boxes(parts.pop(part), f"{where}, {part}")
+    return found["comments"] | found["threadedComment"], boxes
 
 
 def _comments(xml: bytes, where: str) -> dict[Place, str]:
@@ -219,26 +213,13 @@ def _comments(xml: bytes, where: str) -> dict[Place, str]:
             authors.append("".join(words))
         elif tag in {"comment", "threadedComment"}:
             place, author = at.pop()
-            text = "".join(words).strip()
-            text = text.removeprefix(f"{author}:").strip() if author else text
+            text = without_author("".join(words), author)
             if place and text:
                 comments.setdefault(place, []).append(text)
             words.clear()
 
     walk(xml, start, end, words.append, where=where)
     return {place: "\n".join(texts) for place, texts in comments.items()}
-
-
-def read_boxes(parts: dict[str, bytes], sheet: str, *, where: str) -> list[str]:
-    """Return the texts of a sheet's text boxes; those of charts are not of the table.
-
-    The drawings that are read are taken out of the parts.
-    """
-    boxes: list[str] = []
-    for kind, part in relations(parts, sheet, where=where).values():
-        if kind == "drawing" and b":sp>" in parts.get(part, b""):
-            boxes += _boxes(parts.pop(part), f"{where}, {part}")
-    return boxes
 
 
 def _boxes(xml: bytes, where: str) -> list[str]:

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from typing import Final
 
-from ....errors import InputError
 from ....language import t
 from ...grid import POSITIONS_PER_CELL, check_extent
 from ...messages import too_much_text, unreadable
@@ -18,15 +17,13 @@ __all__ = ["check_xlsx"]
 SHORTEST_CELL: Final = 20  # bytes of one that names a text
 MAX_TEXT: Final = 150_000_000  # bytes of the texts of all cells
 MAX_ROW_TEXT: Final = 100_000_000  # bytes that the texts of one row may come to
+SHARED: Final = re.compile(rb"""\st\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v\s*>\s*(\d{1,9})""")
 
 
 def check_xlsx(parts: dict[str, bytes], *, where: str) -> None:
     """Refuse what no workbook is.
 
-    Raises
-    ------
-    InputError
-        Its cells are strewn too far, or its texts are longer than Excel allows.
+    Raises InputError if its cells are strewn too far, or its texts are longer than Excel allows.
     """
     columns = max(
         (_check_cells(part, f"{where}, {name}") for name, part in parts.items()), default=0
@@ -42,16 +39,9 @@ def check_xlsx(parts: dict[str, bytes], *, where: str) -> None:
                     ),
                     where, count=f'{longest:,}',
                 )  # fmt: skip
-    _check_texts(parts, where)
-
-
-SHARED: Final = re.compile(rb"""\st\s*=\s*["']s["'][^<>]*>\s*<(?:\w+:)?v\s*>\s*(\d{1,9})""")
-
-
-def _check_texts(parts: dict[str, bytes], where: str) -> None:
-    """Refuse shared texts that come to too much, written out for each cell that names them."""
+    # Shared texts, written out for each cell that names them; counted only where it may matter.
     texts = parts.get("xl/sharedStrings.xml", b"")
-    sheets = [part for name, part in parts.items() if b"sheetData" in part]
+    sheets = [part for part in parts.values() if b"sheetData" in part]
     lengths = [len(text) for text in texts.split(b"si>")[1::2]]
     longest = max(lengths, default=0)
     if sum(map(len, sheets)) // SHORTEST_CELL * longest <= MAX_TEXT:
@@ -61,7 +51,7 @@ def _check_texts(parts: dict[str, bytes], where: str) -> None:
         return
     named = Counter(int(index) for part in sheets for index in SHARED.findall(part))
     if sum(lengths[index] * n for index, n in named.items() if index < len(lengths)) > MAX_TEXT:
-        raise InputError(too_much_text(where), file=where)
+        raise too_much_text(where)
 
 
 # A cell that holds something, and its reference where it has one.

@@ -7,19 +7,25 @@ walked tag by tag.
 import re
 from typing import Final
 
-from ..formats import parse_format
-from ..looks import PLAIN, Look, Note, seen_number, seen_text, shower
+from ..looks import (
+    PLAIN,
+    Look,
+    Note,
+    SharedTexts,
+    change_texts,
+    seen_number,
+    shower,
+    text_if_changed,
+)
 from ..notes import SheetNotes
 from ..raised import Run
 from ..xml import walk
 from .book import (
     RunsReader,
-    Texts,
     is_on,
     place_of,
+    read_asides,
     read_book,
-    read_boxes,
-    read_comments,
     read_looks,
     read_texts,
 )
@@ -28,20 +34,10 @@ __all__ = ["xlsx_notes"]
 
 
 def xlsx_notes(parts: dict[str, bytes], *, where: str) -> dict[int, SheetNotes]:
-    """Return, by the sheet's index, what is seen there besides the stored values.
-
-    Raises
-    ------
-    InputError
-        A part is not XML.
-    """
+    """Return, by the sheet's index, what is seen there besides the stored values."""
     book = read_book(parts, where=where)
     looks = read_looks(parts, where=where)
-    every = any(
-        look.raised or look.struck or parse_format(look.code).of_text()
-        for look in looks.values()
-    )
-    texts = read_texts(parts, every=every, where=where)
+    texts = read_texts(parts, every=change_texts(looks.values()), where=where)
     zeros_count = not book.recalculates or (
         not book.by_writer and any(RESULT.search(parts.get(name, b"")) for name in book.sheets)
     )
@@ -53,8 +49,7 @@ def xlsx_notes(parts: dict[str, bytes], *, where: str) -> dict[int, SheetNotes]:
             xml, looks, sheet.notes, from_1904=book.from_1904
         ):
             sheet.read(xml, f"{where}, {name}")
-        sheet.notes.comments = read_comments(parts, name, where=where)
-        sheet.notes.boxes = read_boxes(parts, name, where=where)
+        sheet.notes.comments, sheet.notes.boxes = read_asides(parts, name, where=where)
         if sheet.notes:
             found[index] = sheet.notes
     return found
@@ -88,10 +83,7 @@ def _read_styled(
 ) -> bool:
     """Note what is seen of numbers whose styles matter, where nothing else does.
 
-    Returns
-    -------
-    bool
-        Whether all cells of these styles are written as nearly all workbooks write them.
+    Return whether all cells of these styles are written as nearly all workbooks write them.
     """
     if len(looks) > MANY:
         return False
@@ -123,7 +115,7 @@ def _read_styled(
     return count + others >= sum(counts.values())
 
 
-def _is_special(xml: bytes, texts: Texts, *, zeros_count: bool) -> bool:
+def _is_special(xml: bytes, texts: SharedTexts, *, zeros_count: bool) -> bool:
     """Return whether a sheet may show anything but its values."""
     head = xml[: max(xml.find(b"sheetData"), 0) + SAMPLE]
     if any(sign in head for sign in UNUSUAL) or any(sign in xml for sign in SIGNS):
@@ -143,7 +135,7 @@ class _Sheet:
     """A sheet as it is walked."""
 
     def __init__(
-        self, looks: dict[str, Look], texts: Texts, from_1904: bool, zeros_count: bool
+        self, looks: dict[str, Look], texts: SharedTexts, from_1904: bool, zeros_count: bool
     ) -> None:
         self.notes = SheetNotes()
         self._looks, self._texts = looks, texts
@@ -156,7 +148,6 @@ class _Sheet:
         self._formula: str | None = None
         self._shared: dict[str, Note] = {}
         self._si = ""
-        self._seen_texts: dict[tuple[str, Look], Note] = {}
 
     def read(self, xml: bytes, where: str) -> None:
         prefixed = b":sheetData" in xml
@@ -175,7 +166,11 @@ class _Sheet:
             else:
                 self._formula, self._si = "", given.get("si", "")
         elif tag == "row":
-            self._start_row(given)
+            number = given.get("r", "")
+            self._row = int(number) - 1 if number.isdecimal() else self._row + 1
+            self._column = -1
+            if is_on(given.get("hidden")) or _is_nothing(given.get("ht")):
+                self.notes.hidden_rows.add(self._row)
         elif tag == "col":
             if is_on(given.get("hidden")) or _is_nothing(given.get("width")):
                 first, last = given.get("min", ""), given.get("max", "")
@@ -183,13 +178,6 @@ class _Sheet:
                     self.notes.hide_columns(int(first) - 1, int(last) - 1)
         elif self._cell:
             self._reader.start(tag, given)
-
-    def _start_row(self, given: dict[str, str]) -> None:
-        number = given.get("r", "")
-        self._row = int(number) - 1 if number.isdecimal() else self._row + 1
-        self._column = -1
-        if is_on(given.get("hidden")) or _is_nothing(given.get("ht")):
-            self.notes.hidden_rows.add(self._row)
 
     def _text(self, piece: str) -> None:
         if self._tag == "v":
@@ -219,36 +207,20 @@ class _Sheet:
         kind, value = self._cell.get("t", "n"), self._value
         look = self._looks.get(self._cell.get("s", "0"))
         if self._is_uncomputed(kind, value):
-            if not self._formula:
-                return self._shared.get(self._si, Note("=…"))
-            return Note(f"={self._formula[:MAX_FORMULA]}")
+            own = Note(f"={self._formula[:MAX_FORMULA]}") if self._formula else None
+            return own or self._shared.get(self._si, Note("=…"))
         if kind == "e":
             return Note((value or "#ERROR!").strip())
-        if kind != "n":
-            return self._of_text(kind, value or "", runs, look or PLAIN)
-        number = _number(value)
+        if kind == "s":
+            index = int(value) if value and value.isdecimal() else -1
+            return self._texts.seen(index, look or PLAIN)
+        if kind in {"str", "inlineStr"}:
+            runs = runs if kind == "inlineStr" else [Run(value or "")]
+            return text_if_changed(runs, look or PLAIN)
+        number = _number(value) if kind == "n" else None
         if look is None or number is None:
             return None
         return seen_number(number, look, from_1904=self._from_1904)
-
-    def _of_text(self, kind: str, value: str, runs: list[Run], look: Look) -> Note | None:
-        if kind == "s":
-            return self._shared_text(value, look)
-        if kind == "str":
-            runs = [Run(value)]
-        elif kind != "inlineStr":
-            return None
-        marked = any(run.raised or run.struck or run.lowered for run in runs)
-        return seen_text(runs, look) if runs and (look != PLAIN or marked) else None
-
-    def _shared_text(self, value: str, look: Look) -> Note | None:
-        """Return what is seen of a shared text, made once for all cells that name it."""
-        runs = self._texts.get(int(value)) if value.isdecimal() else None
-        if not runs:
-            return None
-        if (value, look) not in self._seen_texts:
-            self._seen_texts[value, look] = seen_text(runs, look)
-        return self._seen_texts[value, look]
 
     def _is_uncomputed(self, kind: str, value: str | None) -> bool:
         """Return whether the cell is a formula whose result was never stored."""
