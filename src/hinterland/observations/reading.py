@@ -12,7 +12,7 @@ from .facts import Fact, facts_of
 from .layout.blocks import Block, cut, lines_of
 from .layout.column_heads import heads_of
 from .layout.columns import ABOUT, NOTE
-from .long import is_long, layout_of, long_facts
+from .long import layout_of, long_facts
 from .messages import message, shown
 from .printed.accounting import Ledger
 from .printed.catalogue import Catalogue
@@ -168,8 +168,7 @@ def read_sheets(grids: Iterable["Grid"], info: PageInfo) -> list[SheetReading]:
 
 def _read_grid(grid: "Grid", info: PageInfo, previous: SheetReading | None) -> SheetReading:
     sheet = SheetReading(grid)
-    is_known = is_long(grid, info.names)
-    if is_known and (layout := layout_of(grid, info.names)) is not None:
+    if (layout := layout_of(grid, info.names)) is not None:
         above, below = layout.above, layout.below
         sheet.title = title_of(above, grid, info, None)
         sheet.preamble |= preamble(above)
@@ -177,7 +176,7 @@ def _read_grid(grid: "Grid", info: PageInfo, previous: SheetReading | None) -> S
         notes = read_notes(
             [line for line in (*above, *below) if is_note(line)] + list(grid.after)
         )
-        sheet.facts = long_facts(layout, grid, setting_of(sheet, notes, info, ()))
+        sheet.facts = long_facts(layout, setting_of(sheet, notes, info, ()))
         sheet.notices += notes.general
     else:
         blocks = cut(grid, info.names)
