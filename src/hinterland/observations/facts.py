@@ -350,7 +350,7 @@ def _subject(
         table_units=row.table_units,
     )
     home = setting.home
-    outer, _ = choose_unit(units, home=home)
+    outer, _ = choose_unit(units, home)
     is_other = outer != glued and not is_same(glued, outer, home)
     if glued and outer and canonical(outer, home) and is_other:
         doubt = message("the cell has {unit}, its heading {other}", unit=glued, other=outer)

@@ -172,14 +172,14 @@ def subject_of(
         Units that replace the table's, from a line between its rows.
     """
     said, home = " ".join(str(words) for words in path), setting.home
-    own, own_doubt = choose_unit(units, said, home)
+    own, own_doubt = choose_unit(units, home, said)
     title_name = setting.title.zh or setting.title.en
     about = said or str(setting.title.name)
     named = str(path[-1]) if path else about
     # A title that names a series and its ranks does not make the figures ranks.
     is_named = not path and bool(setting.ledger.account(str(title_name)).concepts)
     is_rate = _RATE.search(about) is not None and not is_named
-    tables, tables_doubt = choose_unit(table_units or setting.units, said, home)
+    tables, tables_doubt = choose_unit(table_units or setting.units, home, said)
     of_table = canonical(tables, home)
     if of_table != "1" and (
         is_rate

@@ -90,7 +90,7 @@ def cut(grid: "Grid", names: Gazetteer) -> tuple[Block, ...]:
     """
     if not grid.cells:
         return ()
-    field = field_of(grid)
+    field = field_of(grid, names.country.currency)
     regions = region_columns(field, names)
     found: list[Block] = []
     for strip in strips(field, regions):

@@ -133,8 +133,8 @@ class TextGrid:
         return RowKind.LONE if len(distinct) == 1 else RowKind.HEADER
 
 
-def field_of(grid: "Grid") -> TextGrid:
-    """Return a grid's texts as a field."""
+def field_of(grid: "Grid", home: str) -> TextGrid:
+    """Return a grid's texts as a field; amounts of money but that of `home` head rates."""
     texts = [[""] * grid.columns for _ in range(grid.rows)]
     starts = [[False] * grid.columns for _ in range(grid.rows)]
     for cell in grid.cells:
@@ -151,7 +151,7 @@ def field_of(grid: "Grid") -> TextGrid:
         frozenset(
             column
             for column, (text, begins) in enumerate(zip(*row, strict=True))
-            if begins and text and is_figure(text) and not is_rate_head(text)
+            if begins and text and is_figure(text) and not is_rate_head(text, home)
         )
         for row in zip(texts, starts, strict=True)
     ]

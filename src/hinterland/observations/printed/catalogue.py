@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from ...errors import InputError, UsageError
 from ...language import did_you_mean, t
-from ...units import currency_called, is_currency, is_unit, split_series
-from .units import canonical
+from ...units import currency_called, is_currency, is_unit, is_unit_somewhere, split_series
 
 __all__ = ["KINDS", "Catalogue", "Concept", "is_neutral", "read_catalogue", "shipped_catalogue"]
 
@@ -192,7 +191,7 @@ def _made(name: str, table: Any, where: str) -> Concept:
                 )
             )
     unit = table.get("unit", "")
-    if unit and (not isinstance(unit, str) or canonical(unit) is None):
+    if unit and (not isinstance(unit, str) or not is_unit_somewhere(unit)):
         raise InputError(t("{where}: the unit {unit!r} is not known", where=where, unit=unit))
     patterns = {key: _patterns(table.get(key, []), f"{where}, {key}") for key in _LISTS}
     expects = table.get("expects", {})
