@@ -55,7 +55,7 @@ def shown(text: str) -> str:
         return text
     if language() == "en":
         return str(text)
-    fields = {}
+    fields: dict[str, object] = {}
     for name, value in text.fields.items():
         if isinstance(value, tuple):
             fields[name] = listed(map(shown, value))

@@ -124,15 +124,22 @@ def note_meaning(clause: str) -> str:
 
 def strip_edges(piece: str, tongue: str) -> str:
     """Return a piece without the harmless words at its two ends."""
-    edge = _edges(tongue)
     before = ""
     while piece != before:
         before = piece
-        for pattern in edge:
-            shorter = pattern.sub("", piece).strip()
-            if shorter:
-                piece = shorter
+        for pattern in _edges(tongue):
+            piece = pattern.sub("", piece).strip() or piece
     return piece
+
+
+@cache
+def _edges(tongue: str) -> "Sequence[re.Pattern[str]]":
+    either = "|".join(sorted(_lists()["edge"][tongue], key=len, reverse=True))
+    if tongue == "en":
+        shapes = (rf"^(?:{either})\b[\s,:-]*", rf"[\s,:-]*\b(?:{either})$")
+    else:
+        shapes = (rf"^(?:{either})", rf"(?:{either})$")
+    return [re.compile(shape, re.IGNORECASE) for shape in shapes]
 
 
 @cache
@@ -158,13 +165,3 @@ def fits(kind: str, tongue: str) -> "re.Pattern[str]":
     if tongue == "en" and kind in {"words", "bracket"}:
         whole = rf"(?:\b(?:{either})\b{joint})+"
     return re.compile(whole, re.IGNORECASE)
-
-
-@cache
-def _edges(tongue: str) -> "Sequence[re.Pattern[str]]":
-    either = "|".join(sorted(_lists()["edge"][tongue], key=len, reverse=True))
-    if tongue == "en":
-        shapes = (rf"^(?:{either})\b[\s,:-]*", rf"[\s,:-]*\b(?:{either})$")
-    else:
-        shapes = (rf"^(?:{either})", rf"(?:{either})$")
-    return [re.compile(shape, re.IGNORECASE) for shape in shapes]
