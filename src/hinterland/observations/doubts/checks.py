@@ -79,10 +79,10 @@ class _Rule(NamedTuple):
 def check_table(facts: Sequence[Fact], country: Country) -> list[Doubt]:
     """Return the doubts that a table's own figures raise.
 
-    Checked are the provinces against the printed total, columns that are the sum of the
-    columns behind them, and exports plus imports against trade. A rule that most rows or
-    columns follow makes those doubtful that don't; where a row and a column miss by the same
-    amount, the cell at their crossing is named.
+    Checked are the provinces against the printed total, columns that are the sum of the columns
+    behind them, and exports plus imports against trade. A rule that most rows or columns follow
+    makes those doubtful that don't; where a row and a column miss by the same amount, the cell at
+    their crossing is named.
     """
     totals = list(_totals(facts, country))
     rows = [*_trades(facts), *_wholes(facts)]

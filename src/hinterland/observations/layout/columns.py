@@ -117,7 +117,11 @@ def roles(
     rows = tuple(row for row in field.rows if _has_figures(field, row, strip, own, names))
     if not rows:
         return None
-    filled = {c: _filled(field, rows, c) for c in strip}
+    # How many cells of a column are filled in rows of figures, and how many are figures.
+    filled = {}
+    for c in strip:
+        begun = [row for row in rows if field.texts[row][c] and field.starts[row][c]]
+        filled[c] = len(begun), sum(c in field.of_figures[row] for row in begun)
     first = _first_value(field, rows, filled, own)
     # Columns that are blank so far, as for a year not out yet, are columns of figures too.
     left = max((c for c in own if c < first), default=strip.start)
@@ -210,12 +214,6 @@ def _has_figures(
         and any(True for _ in field.figures(row, rest))
         and not field.are_years(row, rest)
     )
-
-
-def _filled(field: TextGrid, rows: Sequence[int], column: int) -> tuple[int, int]:
-    """Return how many cells of a column are filled in rows of figures, and how many are figures."""
-    filled = [row for row in rows if field.texts[row][column] and field.starts[row][column]]
-    return len(filled), sum(True for row in filled for _ in field.figures(row, [column]))
 
 
 def _first_value(

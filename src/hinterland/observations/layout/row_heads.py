@@ -219,7 +219,14 @@ def _row(
     )
     headings = [read_level([heading], names) for heading in named.headings]
     words = named.texts if not stubs.regions else tuple(texts[c] for c in stubs.words)
-    levels = [read_level(group) for group in _by_language(words)]
+    groups: list[list[str]] = []
+    for text in filter(None, words):
+        # A Chinese cell begins a group that means one thing, English joins it.
+        if groups and not has_chinese(text) and has_chinese(groups[-1][0]):
+            groups[-1].append(text)
+        else:
+            groups.append([text])
+    levels = [read_level(group) for group in groups]
     place = names.place(named.texts, totals=totals) if stubs.regions else None
     periods = [stubs.times[c].get(texts[c]) for c in stubs.periods if texts[c]]
     own = next((period for period in periods if period), None)
@@ -251,17 +258,6 @@ def _row(
             if texts[c] not in {"", "1", "1.0"}
         ),
     )
-
-
-def _by_language(texts: Sequence[str]) -> list[list[str]]:
-    """Return words in groups that mean one thing: a Chinese cell begins one, English joins it."""
-    groups: list[list[str]] = []
-    for text in filter(None, texts):
-        if groups and not has_chinese(text) and has_chinese(groups[-1][0]):
-            groups[-1].append(text)
-        else:
-            groups.append([text])
-    return groups
 
 
 def _telling(rows: Sequence[RowHead], names: Gazetteer) -> tuple[RowHead, ...]:

@@ -245,7 +245,12 @@ def pair(keys: Sequence[Key], rows: Sequence[Sequence[str]]) -> list[Key]:
     >>> [(key.heading.text, key.columns) for key in pair(keys, rows)]
     [('Country', (0, 1)), ('Sex', (2, 3)), ('Year', (4,))]
     """
-    held = {key.columns[0]: _are_codes(key, rows) for key in keys}
+    held: dict[int, bool] = {}
+    for key in keys:
+        texts = [text for row in rows if (text := flat(row[key.columns[0]]))]
+        is_dense = key.heading.is_code and all(" " not in text for text in texts)
+        are_codes = bool(texts) and all(map(_CODE_CELL.fullmatch, texts))
+        held[key.columns[0]] = is_dense or are_codes
     labels: dict[int, int] = {}
     for n, key in enumerate(keys):
         others = [
@@ -290,15 +295,6 @@ def _say_the_same(one: Key, other: Key) -> bool:
         second.startswith(first)
         or first.startswith(second)
         or (one.heading.is_code and first.endswith(second))
-    )
-
-
-def _are_codes(key: Key, rows: Sequence[Sequence[str]]) -> bool:
-    held = [text for row in rows if (text := flat(row[key.columns[0]]))]
-    if not held:
-        return key.heading.is_code
-    return all(_CODE_CELL.fullmatch(text) for text in held) or (
-        key.heading.is_code and all(" " not in text for text in held)
     )
 
 

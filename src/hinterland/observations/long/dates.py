@@ -106,8 +106,18 @@ def moment_of(
     found: list[Period] = []
     for key in periods:
         texts = [text for text in dict.fromkeys(reversed(key.both(row))) if text]
-        each = [_of_date(text, step) or _parsed(text, settled or {}) for text in texts]
-        unclear = next((text for text in texts if _is_open(text, step)), "")
+        each: list[Period | None] = []
+        unclear = ""
+        for text in texts:
+            # A day is no period of a figure that lasts; the year's first and last may be.
+            if date := _date(text):
+                each.append(_of_date(text, step))
+                is_open = not each[-1] and date[1:] not in {(12, 31), (1, 1)}
+                unclear = unclear or (text if is_open else "")
+            else:
+                period = (settled or {}).get(text) or parse_period(text)
+                is_period = period and (period.year or period.first is not None)
+                each.append(period if is_period else None)
         if texts and (unclear or not any(each)):
             text = unclear or texts[0]
             why = (
@@ -136,12 +146,6 @@ def moment_of(
     return Moment(together, " ".join(dict.fromkeys(printed)))
 
 
-def _is_open(text: str, step: Step) -> bool:
-    """Return whether a text is a day of which nothing says what it is the end or start of."""
-    date = _date(text)
-    return date is not None and not _of_date(text, step) and date[1:] not in {(12, 31), (1, 1)}
-
-
 def _together(found: Sequence[Period]) -> Period | None:
     """Return periods as one: a year with its months; None where two contradict each other."""
     years = {period.year for period in found if period.year}
@@ -154,13 +158,6 @@ def _together(found: Sequence[Period]) -> Period | None:
     if own is None or own is with_year:
         return with_year
     return replace(own, year=with_year.year, marks=(*with_year.marks, *own.marks))
-
-
-def _parsed(text: str, settled: Mapping[str, Period | None]) -> Period | None:
-    """Return a period, unless it is a day, which is none of a figure that lasts."""
-    period = settled.get(text) or parse_period(text)
-    is_period = period and not _date(text) and (period.year or period.first is not None)
-    return period if is_period else None
 
 
 def _date(text: str) -> tuple[int, int, int] | None:

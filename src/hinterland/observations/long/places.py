@@ -80,25 +80,21 @@ def place_of(
             continue
         if is_part_head(key.heading.text):
             return Place("", "part", label)
-        return _named(code, label, names, totals=totals)
+        place = names.place([label], totals=totals)
+        by_code = names.place([code], totals=False) if code and code != label else place
+        if not by_code.code or by_code.code == place.code:
+            return place
+        if not place.code:
+            return replace(by_code, raw=label)
+        known = names.country.region(by_code.code)
+        notice = message(
+            "{name} has the code {code}, that of {other}; the name was taken",
+            name=label,
+            code=code,
+            other=known.zh or known.en,
+        )
+        return replace(place, notice=notice)
     return _NOWHERE
-
-
-def _named(code: str, label: str, names: Gazetteer, *, totals: bool) -> Place:
-    place = names.place([label], totals=totals)
-    by_code = names.place([code], totals=False) if code and code != label else None
-    if by_code is None or not by_code.code or by_code.code == place.code:
-        return place
-    if not place.code:
-        return replace(by_code, raw=label)
-    known = names.country.region(by_code.code)
-    notice = message(
-        "{name} has the code {code}, that of {other}; the name was taken",
-        name=label,
-        code=code,
-        other=known.zh or known.en,
-    )
-    return replace(place, notice=notice)
 
 
 def _rank(key: Key) -> int:

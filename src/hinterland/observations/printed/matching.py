@@ -194,9 +194,14 @@ class _Matching:
         if text in {own, english} or len(account.concepts) > 1:
             return ""
         other = self.concept_of(text)
-        if other is None or _may_hold(other, concept):
+        if other is None or other.name in {"exchange_rate", "population_total"}:
             return ""
-        return message("{text!r} is about something else", text=text)
+        allowed = _WITHIN.get(concept.name, {*_WITHIN, concept.name})
+        return (
+            ""
+            if other.name in allowed
+            else message("{text!r} is about something else", text=text)
+        )
 
     def is_placed(self, concept: Concept) -> bool:
         """Return whether a line says by whose location trade is counted, where that is needed."""
@@ -213,16 +218,6 @@ def _unknown(account: Account, concept: Concept | None) -> list[str]:
         for piece in account.unknown
         if not any(pattern.fullmatch(piece) for pattern in allows)
     ]
-
-
-def _may_hold(wider: Concept, narrower: Concept) -> bool:
-    """Return whether a figure of the narrower concept may be under words of the wider one."""
-    if wider.name in {"exchange_rate", "population_total"}:
-        return True
-    allowed = _WITHIN.get(narrower.name)
-    if allowed is None:
-        return wider.name in _WITHIN or wider.name == narrower.name
-    return wider.name in allowed
 
 
 def _not_understood(pieces: Sequence[str]) -> str:

@@ -68,12 +68,8 @@ def is_idle_sheet(name: str) -> bool:
 def meaning_in(text: str, *, levels: bool = False) -> str:
     """Return the first words of a text that change what a figure is, wherever they are printed.
 
-    Parameters
-    ----------
-    text
-        Not a part of the table itself: a file's name, a line further up, a note.
-    levels
-        Also words that may be about one of a table's columns only, such as growth.
+    The text is not a part of the table itself: a file's name, a line further up, a note. With
+    `levels`, words count too that may be about one of a table's columns only, such as growth.
 
     Examples
     --------
@@ -90,14 +86,9 @@ def meaning_in(text: str, *, levels: bool = False) -> str:
 
 
 def file_meaning(stem: str, *, is_whole: bool) -> str:
-    """Return the words of a file's name that change what its figures are, else nothing.
+    """Return the words of a file's name (`stem`) that change what its figures are, else nothing.
 
-    Parameters
-    ----------
-    stem
-        The name without its ending, in words.
-    is_whole
-        Some of its figures are of whole years, so that words of months don't fit.
+    `is_whole`: some of its figures are of whole years, so that words of months don't fit.
 
     Examples
     --------

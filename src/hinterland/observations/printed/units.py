@@ -15,22 +15,10 @@ from . import unit_words
 from .words import flat, has_chinese, split_languages
 
 __all__ = [
-    "Scaled",
-    "canonical",
-    "canonical_value",
-    "choose_unit",
-    "is_currency",
-    "is_labelled",
-    "is_per_head",
-    "is_rate_head",
-    "is_same",
-    "is_unit",
-    "no_money",
-    "own_or_tables",
-    "rate_unit",
-    "take_units",
-    "unit_line",
-]
+    "Scaled", "canonical", "canonical_value", "choose_unit", "is_currency", "is_labelled",
+    "is_per_head", "is_rate_head", "is_same", "is_unit", "no_money", "own_or_tables", "rate_unit",
+    "take_units", "unit_line",
+]  # fmt: skip
 
 
 class Scaled(NamedTuple):
@@ -313,13 +301,8 @@ def rate_unit(unit: str, words: str, home: str) -> str:
 def canonical(unit: str, home: str) -> str | None:
     """Return the canonical unit that a printed one is scaled to, None for an unknown one.
 
-    Parameters
-    ----------
-    unit
-        As printed.
-    home
-        The currency of the country at hand, which names like `$` and `pesos` mean; "" where it
-        is not known. The same in the functions above.
+    `home` is the currency of the country at hand, which names like `$` and `pesos` mean; "" where
+    it is not known. The same in all functions here.
     """
     meaning = _meaning(unit, home)
     return meaning[0] if meaning else None

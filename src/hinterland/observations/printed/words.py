@@ -180,16 +180,9 @@ def take_marks(
 ) -> tuple[str, tuple[str, ...]]:
     """Return a text without its footnote marks, and the marks.
 
-    Dot leaders behind a text and numbering before it go too. What is raised comes back as
-    plain characters.
-
-    Parameters
-    ----------
-    of_number
-        The text is a figure: only what can't be a part of it is a mark.
-    of_name
-        The text is a region's name: a single digit behind it is a mark, too, and digits before
-        it number the rows.
+    Dot leaders behind a text and numbering before it go too. What is raised comes back as plain
+    characters. Of a figure (`of_number`), only what can't be a part of it is a mark; behind a
+    region's name (`of_name`) a single digit is one, too, and digits before it number the rows.
 
     Examples
     --------
