@@ -1,7 +1,10 @@
 """Units where they are printed: in headings, titles and lines of their own."""
 
+import inspect
+
 import pytest
 
+from hinterland.observations.printed import units as printed_units
 from hinterland.observations.printed.units import (
     canonical,
     canonical_value,
@@ -64,10 +67,10 @@ def test_a_line_of_units(text: str, units: tuple[str, ...]) -> None:
 )
 @pytest.mark.parametrize("yuan", ["人民币元", "yuan", "CNY", "RMB yuan"])
 def test_a_rate_headed_by_an_amount_of_dollars(foreign: str, yuan: str) -> None:
-    assert is_rate_head(foreign)
+    assert is_rate_head(foreign, "CNY")
     assert not is_unit(foreign)
-    unit = rate_unit(yuan, foreign)
-    assert canonical_value("622.84", unit)[:2] == (6.2284, "CNY per USD")
+    unit = rate_unit(yuan, foreign, "CNY")
+    assert canonical_value("622.84", unit, "CNY")[:2] == (6.2284, "CNY per USD")
 
 
 @pytest.mark.parametrize(
@@ -77,8 +80,35 @@ def test_a_rate_headed_by_an_amount_of_dollars(foreign: str, yuan: str) -> None:
 def test_a_rate_of_another_currency_is_never_that_of_the_dollar(
     foreign: str, code: str
 ) -> None:
-    assert is_rate_head(foreign)
-    assert canonical(rate_unit("人民币元", foreign)) == f"CNY per {code}"
+    assert is_rate_head(foreign, "CNY")
+    assert canonical(rate_unit("人民币元", foreign, "CNY"), "CNY") == f"CNY per {code}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "home", "is_foreign"),
+    [("100 yuan", "MXN", True), ("100元", "CNY", False), ("RMB 100", "CNY", False), ("RMB 100", "HKD", True),
+     ("100 pesos", "MXN", False), ("100 Mexican pesos", "CNY", True), ("$100", "AUD", False), ("$100", "CNY", True),
+     ("100 rupees", "INR", False), ("100 US dollars", "USD", False), ("100 US dollars", "", True)],
+)  # fmt: skip
+def test_an_amount_of_a_countrys_own_money_heads_no_rate(
+    amount: str, home: str, is_foreign: bool
+) -> None:
+    assert is_rate_head(amount, home) is is_foreign
+
+
+def test_a_rate_of_the_yuan_elsewhere() -> None:
+    assert canonical(rate_unit("pesos", "100 yuan", "MXN"), "MXN") == "MXN per CNY"
+    assert rate_unit("yuan", "100 yuan", "CNY") == "yuan"
+
+
+def test_no_country_is_taken_where_the_caller_names_none() -> None:
+    homes = {
+        name: inspect.signature(getattr(printed_units, name)).parameters["home"].default
+        for name in printed_units.__all__
+        if "home" in inspect.signature(getattr(printed_units, name)).parameters
+    }
+    assert homes.keys() >= {"canonical", "canonical_value", "choose_unit", "is_rate_head"}
+    assert set(homes.values()) == {inspect.Parameter.empty}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ..language import shipped
 from .layout.blocks import Block
 from .layout.column_heads import ColumnHead
 from .layout.row_heads import RowHead, rows_of
@@ -106,7 +107,15 @@ def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> lis
     is_headed = setting.is_picture and any(head.path for head in heads)
     mixed = separators(cell.raw for _, _, cell in _cells(block, rows, heads))
     # A comment on the title or over the names is about the whole table.
-    of_table = _comments_of_table(block) if block.field.has_asides else ()
+    of_table: tuple[str, ...] = ()
+    if block.field.has_asides:
+        grid, values = block.field.grid, block.columns.values
+        of_table = block.field.comments(
+            (row, column)
+            for row in range(block.body[0] if block.body else 0)
+            for column in range(grid.columns)
+            if not (row in block.header and column in values)
+        )
     subjects: dict[tuple[object, ...], Subject] = {}
     dated = {head.period for head in heads if head.period}
     only = next(iter(dated)) if len(dated) == 1 else None
@@ -142,7 +151,10 @@ def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> lis
             cell._replace(comments=comments) if comments else cell,
             subjects[key],
             setting,
-            place=_place_of(row, head, setting, by_column=by_column),
+            # One unknown name among regions is not the whole of them.
+            place=row.place
+            or head.place
+            or (head.unknown_place if by_column else setting.place),
             # `2019年`, `比上年增长`: what is not a series of its own is of the year next to it.
             period=_period(
                 row.period, head.period or (None if subjects[key].is_claimed else only), setting
@@ -153,16 +165,6 @@ def facts_of(block: Block, heads: Sequence[ColumnHead], setting: Setting) -> lis
         )
         found.append(fact)
     return found
-
-
-def _comments_of_table(block: Block) -> tuple[str, ...]:
-    values = set(block.columns.values)
-    return block.field.comments(
-        (row, column)
-        for row in range(block.body[0] if block.body else 0)
-        for column in range(block.field.grid.columns)
-        if not (row in block.header and column in values)
-    )
 
 
 def fact_of(
@@ -176,20 +178,10 @@ def fact_of(
     marks: Sequence[str] = (),
     doubts: Sequence[str] = (),
 ) -> Fact:
-    """Return what is in one cell.
+    """Return what is in one cell, about a subject, a region and a period.
 
-    Parameters
-    ----------
-    cell, subject, setting, place
-        The cell, what it is about, its table, its region.
-    period
-        Its period: what is not a whole year goes into the column of periods.
-    months
-        The period as printed.
-    marks
-        Footnote marks at its header and stub.
-    doubts
-        Why its row or column may be wrong.
+    What is not a whole year goes into the column of periods; `months` is the period as printed.
+    `marks` are footnote marks at its header and stub, `doubts` why its row or column may be wrong.
     """
     figure = read_figure(cell.raw)
     marks = (*setting.title.marks, *place.marks, *marks, *figure.marks)
@@ -282,39 +274,14 @@ def _scaled(
     if not subject.unit and not subject.needs_unit:
         return None, None, message("no unit is printed; the figure is kept as printed")
     value, unit, reason = canonical_value(figure.number, subject.unit, subject.home)
-    if value is not None and subject.is_claimed:
-        if value < 0:
-            return (
-                None,
-                unit,
-                message(
-                    "{number} is negative, as {series} never is",
-                    number=figure.number,
-                    series=subject.series,
-                ),
-            )
-        if value == 0 and subject.series in _DIVISORS:
-            return (
-                None,
-                unit,
-                message(
-                    "{number} is zero, as {series} never is",
-                    number=figure.number,
-                    series=subject.series,
-                ),
-            )
+    form = ""
+    if subject.is_claimed and value is not None and value < 0:
+        form = shipped("{number} is negative, as {series} never is")
+    elif subject.is_claimed and value == 0 and subject.series in _DIVISORS:
+        form = shipped("{number} is zero, as {series} never is")
+    if form:
+        return None, unit, message(form, number=figure.number, series=subject.series)
     return value, unit, reason
-
-
-def _place_of(row: RowHead, head: ColumnHead, setting: Setting, *, by_column: bool) -> Place:
-    if row.place is not None:
-        return row.place
-    if head.place is not None:
-        return head.place
-    if by_column:
-        # One unknown name among regions is not the whole of them.
-        return Place("", "part", " ".join(level.text for level in head.levels if level.text))
-    return setting.place
 
 
 def _subject(
@@ -350,7 +317,7 @@ def _subject(
         table_units=row.table_units,
     )
     home = setting.home
-    outer, _ = choose_unit(units, home=home)
+    outer, _ = choose_unit(units, home)
     is_other = outer != glued and not is_same(glued, outer, home)
     if glued and outer and canonical(outer, home) and is_other:
         doubt = message("the cell has {unit}, its heading {other}", unit=glued, other=outer)

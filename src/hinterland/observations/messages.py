@@ -14,15 +14,9 @@ _NAMED: Final = 5
 class Message(str):
     """A doubt, a reason or a note, in English; `shown` gives it in the language of the run.
 
-    What is read is remembered, whatever the language: only what goes into a table or a report
-    is translated. As a text it is English, so that messages can be compared.
-
-    Attributes
-    ----------
-    form
-        The text to translate, with its `{fields}`.
-    fields
-        What fills it: texts, numbers, lists of texts, other messages.
+    What is read is remembered, whatever the language: only what goes into a table or a report is
+    translated. As a text it is English, so that messages can be compared. `form` is the text to
+    translate; texts, numbers, lists of texts and other messages fill its `{fields}`.
     """
 
     __slots__ = ("fields", "form")
@@ -39,9 +33,10 @@ def message(form: str, /, **fields: object) -> str:
     >>> message("{names} differ", names=("GDP", "trade"))
     'GDP, trade differ'
     """
-    made = Message(
-        form.format_map({k: _english(v) for k, v in fields.items()}) if fields else form
-    )
+    texts = {
+        k: ", ".join(map(str, v)) if isinstance(v, tuple) else v for k, v in fields.items()
+    }
+    made = Message(form.format_map(texts) if fields else form)
     made.form, made.fields = form, fields
     return made
 
@@ -60,7 +55,13 @@ def shown(text: str) -> str:
         return text
     if language() == "en":
         return str(text)
-    return t(text.form).format_map({k: _translated(v) for k, v in text.fields.items()})
+    fields: dict[str, object] = {}
+    for name, value in text.fields.items():
+        if isinstance(value, tuple):
+            fields[name] = listed(map(shown, value))
+        else:
+            fields[name] = shown(value) if isinstance(value, str) else value
+    return t(text.form).format_map(fields)
 
 
 def joined(texts: Iterable[str], mark: str = "; ") -> str:
@@ -92,13 +93,3 @@ def first_few(doubts: Sequence[str]) -> list[str]:
         return list(doubts)
     more = message("and {count} more like these", count=len(doubts) - _NAMED)
     return [*doubts[:_NAMED], more]
-
-
-def _english(value: object) -> object:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
-
-
-def _translated(value: object) -> object:
-    if isinstance(value, tuple):
-        return listed(shown(text) for text in value)
-    return shown(value) if isinstance(value, str) else value

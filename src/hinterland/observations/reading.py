@@ -8,21 +8,17 @@ import polars as pl
 
 from ..regions import Country
 from .doubts import judge, outer_doubts, sheet_doubts
-from .facts import Fact, facts_of
+from .facts import facts_of
 from .layout.blocks import Block, cut, lines_of
 from .layout.column_heads import heads_of
 from .layout.columns import ABOUT, NOTE
-from .long import is_long, layout_of, long_facts
+from .long import layout_of, long_facts
 from .messages import message, shown
 from .printed.accounting import Ledger
 from .printed.catalogue import Catalogue
 from .printed.names import Place, gazetteer
 from .printed.notes import Notes, read_notes
-from .printed.titles import (
-    is_note,
-    preamble,
-    with_stub_heads,
-)
+from .printed.titles import is_note, preamble, with_stub_heads
 from .printed.units import is_labelled
 from .report import TableReport, report_of
 from .sheets import (
@@ -134,18 +130,23 @@ def read_page(
         Ledger(catalogue, gazetteer(country)), given.title, given.name, given.year, given.region
     )
     sheets = read_sheets(grids, info)
-    rows = [_row(fact, s.grid, page, given.vintage) for s in sheets for fact in s.facts]
-    reports = [
-        report_of(
-            s.grid,
-            "; ".join(filter(None, s.titles)) or str(s.title),
-            s.facts,
-            s.judged,
-            s.why_not,
-        )
-        for s in sheets
-        if s.facts or s.grid.kind != "html"
-    ]
+    rows: list[tuple[Any, ...]] = []
+    reports: list[TableReport] = []
+    for sheet in sheets:
+        facts, grid = sheet.facts, sheet.grid
+        for fact in facts:
+            flags = ";".join(filter(None, (fact.flags, "doubtful" if fact.doubts else "")))
+            notes = dict.fromkeys(map(shown, filter(None, (fact.note, *fact.doubts))))
+            rows.append((
+                fact.place.code, fact.place.kind, fact.place.raw, fact.year, fact.period or None,
+                fact.subject.series, fact.value, None, None, fact.unit, fact.cell.raw,
+                fact.subject.unit, given.vintage, flags or None,
+                shown(fact.reason) if fact.reason else None, "; ".join(notes) or None,
+                f"{page}#{grid.table}/{fact.cell.row}/{fact.cell.column}",
+            ))  # fmt: skip
+        if facts or grid.kind != "html":
+            title = "; ".join(filter(None, sheet.titles)) or str(sheet.title)
+            reports.append(report_of(grid, title, facts, sheet.judged, sheet.why_not))
     notices = dict.fromkeys(shown(notice) for s in sheets for notice in s.notices)
     return PageReading(
         pl.DataFrame(rows, schema=COLUMNS, orient="row"), tuple(reports), tuple(notices)
@@ -168,8 +169,7 @@ def read_sheets(grids: Iterable["Grid"], info: PageInfo) -> list[SheetReading]:
 
 def _read_grid(grid: "Grid", info: PageInfo, previous: SheetReading | None) -> SheetReading:
     sheet = SheetReading(grid)
-    is_known = is_long(grid, info.names)
-    if is_known and (layout := layout_of(grid, info.names)) is not None:
+    if (layout := layout_of(grid, info.names)) is not None:
         above, below = layout.above, layout.below
         sheet.title = title_of(above, grid, info, None)
         sheet.preamble |= preamble(above)
@@ -177,7 +177,7 @@ def _read_grid(grid: "Grid", info: PageInfo, previous: SheetReading | None) -> S
         notes = read_notes(
             [line for line in (*above, *below) if is_note(line)] + list(grid.after)
         )
-        sheet.facts = long_facts(layout, grid, setting_of(sheet, notes, info, ()))
+        sheet.facts = long_facts(layout, setting_of(sheet, notes, info, ()))
         sheet.notices += notes.general
     else:
         blocks = cut(grid, info.names)
@@ -262,16 +262,3 @@ def _judge(sheet: SheetReading, info: PageInfo) -> None:
         where = message("sheet {sheet!r}", sheet=grid.sheet) if grid.sheet else number
         of = message("its workbook") if grid.kind in WORKBOOKS else message("the page")
         sheet.notices.append(message("{where} is hidden in {of}", where=where, of=of))
-
-
-def _row(fact: Fact, grid: "Grid", page: str, vintage: str) -> tuple[Any, ...]:
-    """Return a fact as a row of the table of observations."""
-    flags = ";".join(filter(None, (fact.flags, "doubtful" if fact.doubts else "")))
-    note = "; ".join(dict.fromkeys(map(shown, filter(None, (fact.note, *fact.doubts)))))
-    reason = shown(fact.reason) if fact.reason else None
-    return (
-        fact.place.code, fact.place.kind, fact.place.raw, fact.year, fact.period or None,
-        fact.subject.series, fact.value, None, None, fact.unit, fact.cell.raw,
-        fact.subject.unit, vintage, flags or None, reason, note or None,
-        f"{page}#{grid.table}/{fact.cell.row}/{fact.cell.column}",
-    )  # fmt: skip

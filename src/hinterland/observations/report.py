@@ -1,6 +1,6 @@
 """What became of each table, with every doubt at its cell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -82,6 +82,17 @@ def report_of(
     """Return what became of a grid; without facts, why it was not read."""
     if not facts:
         return TableReport(grid.table, grid.sheet, title, "not read", (shown(why_not),))
+    doubts = [
+        CellDoubt(None, None, "", "", None, "", "", shown(why)) for why in judged.of_table
+    ]
+    for fact in facts:
+        place, series = fact.place.code or fact.place.raw, fact.subject.series
+        doubts += [
+            CellDoubt(
+                *fact.at, place, series, fact.year, fact.period, fact.cell.raw, shown(why)
+            )
+            for why in fact.doubts
+        ]
     return TableReport(
         grid.table,
         grid.sheet,
@@ -91,29 +102,7 @@ def report_of(
         tuple(dict.fromkeys(fact.subject.series for fact in facts)),
         tuple(sorted({fact.year for fact in facts if fact.year is not None})),
         len({fact.place.code for fact in facts if fact.place.code}),
-        tuple(_doubts(facts, judged.of_table)),
+        tuple(doubts),
         tuple(map(shown, judged.lacks)),
         tuple(map(shown, judged.whys)),
     )
-
-
-def _doubts(facts: Iterable[Fact], of_table: Iterable[str]) -> list[CellDoubt]:
-    """Return every doubt of a table: those of the whole of it, then cell by cell."""
-    found = [CellDoubt(None, None, "", "", None, "", "", shown(why)) for why in of_table]
-    for fact in facts:
-        cell = fact.cell
-        place, series = fact.place.code or fact.place.raw, fact.subject.series
-        found += [
-            CellDoubt(
-                cell.row,
-                cell.column,
-                place,
-                series,
-                fact.year,
-                fact.period,
-                cell.raw,
-                shown(why),
-            )
-            for why in fact.doubts
-        ]
-    return found

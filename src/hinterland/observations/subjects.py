@@ -40,24 +40,9 @@ _RATE: Final = re.compile(
 class Setting:
     """What the cells of a table share.
 
-    Attributes
-    ----------
-    ledger
-        Accounts for printed words.
-    title, units, notes
-        What is printed around it.
-    around
-        Further lines about the whole table: other title lines, the sheet's name.
-    sheet
-        What of the sheet's name goes into the names of series that the catalogue doesn't know.
-    place
-        The region where no row or column names one.
-    period
-        The period in the sheet's or the file's name.
-    year
-        The year where none is printed.
-    is_picture
-        The texts were read from a picture.
+    `around` are further lines about the whole table; `sheet` is what of the sheet's name goes into
+    the names of series that the catalogue doesn't know. `place` is the region where no row or
+    column names one, `period` that of the sheet's or the file's name, `year` where none is printed.
     """
 
     ledger: Ledger
@@ -85,30 +70,11 @@ class Setting:
 class Subject(NamedTuple):
     """What a cell's figure is, by its header, stub and title.
 
-    Attributes
-    ----------
-    series
-        The catalogue's name, or the printed header.
-    printed
-        The printed header, the title where there is none.
-    is_claimed
-        It is one of the catalogue's series.
-    unit
-        As printed; empty where none is.
-    doubts
-        What to look at.
-    why_not
-        What keeps it out of the catalogue's series, where its words name one.
-    needs_unit
-        A figure of it without a unit lacks something.
-    is_preliminary
-        Its words, or the table's title, call its figures preliminary.
-    uses
-        What each printed word was taken for.
-    period
-        The part of a year that its words name, None for nearly all.
-    home
-        The country's currency, as in its setting.
+    `series` is the catalogue's name (it `is_claimed`), or the printed header; `printed` the latter,
+    the title where there is none. `why_not` keeps it out of the catalogue's series, where its words
+    name one. `needs_unit`: a figure of it without a unit lacks something. `is_preliminary`: its
+    words or the title call its figures so. `uses` is what each printed word was taken for,
+    `period` the part of a year that its words name, None for nearly all.
     """
 
     series: str
@@ -156,30 +122,18 @@ def subject_of(
 ) -> Subject:
     """Return what words and units printed at a cell make of it, within its table.
 
-    Parameters
-    ----------
-    path
-        The words that name the figure, from the widest to the narrowest.
-    units
-        The figure's own units: of its cell, column or row.
-    setting
-        Its table.
-    by_region
-        The table is one of regions.
-    of_parts
-        The table is one of cities or other parts of regions.
-    table_units
-        Units that replace the table's, from a line between its rows.
+    `path` are the words that name the figure, from the widest to the narrowest; `units` its own, of
+    its cell, column or row; `table_units` replace the table's, from a line between its rows.
     """
     said, home = " ".join(str(words) for words in path), setting.home
-    own, own_doubt = choose_unit(units, said, home)
+    own, own_doubt = choose_unit(units, home, said)
     title_name = setting.title.zh or setting.title.en
     about = said or str(setting.title.name)
     named = str(path[-1]) if path else about
     # A title that names a series and its ranks does not make the figures ranks.
     is_named = not path and bool(setting.ledger.account(str(title_name)).concepts)
     is_rate = _RATE.search(about) is not None and not is_named
-    tables, tables_doubt = choose_unit(table_units or setting.units, said, home)
+    tables, tables_doubt = choose_unit(table_units or setting.units, home, said)
     of_table = canonical(tables, home)
     if of_table != "1" and (
         is_rate
@@ -199,7 +153,13 @@ def subject_of(
     )
     found = match(path, around, setting.ledger, unit=unit)
     doubts = [own_doubt if own else tables_doubt, found.doubt]
-    doubts += _of_other_units(unit, found.uses, home) if found.series else ()
+    # A title or name may give a unit that is not the figure's: `per km²`.
+    others = (use.text for use in found.uses if use.what == "unit" and use.text != unit)
+    odd = next((other for other in others if canonical(other, home) is None), "")
+    if found.series and odd:
+        doubts.append(
+            message("{other} is printed too, the figures are in {unit}", other=odd, unit=unit)
+        )
     is_same_kind = own and tables and canonical(own, home) == canonical(tables, home)
     if found.series and is_same_kind and not is_same(own, tables, home):
         doubts.append(
@@ -208,6 +168,10 @@ def subject_of(
     # What is growth, a share or a rank by its own words needs no reason to be no series.
     why_not = "" if is_rate else found.why_not
     printed = _printed(path, setting, why_not)
+    # Months or a quarter may be named among other words: `出口（1-6月）`.
+    texts = (text for words in path for text in (words.zh, words.en) if text)
+    periods = (p for text in texts for p in setting.ledger.account(text).periods)
+    of_year = next((period for period in periods if period.first and not period.date), None)
     return Subject(
         found.series or printed,
         printed,
@@ -218,28 +182,8 @@ def subject_of(
         not is_rate,
         is_provisional(title.text) or is_provisional(printed),
         found.uses,
-        _part_of_year(path, setting.ledger),
+        of_year,
         home,
-    )
-
-
-def _part_of_year(path: Sequence[Words], ledger: Ledger) -> Period | None:
-    """Return the months or quarter that words name among others: `出口（1-6月）`."""
-    texts = (text for words in path for text in (words.zh, words.en) if text)
-    found = dict.fromkeys(
-        p for text in texts for p in ledger.account(text).periods if p.first and not p.date
-    )
-    return next(iter(found), None)
-
-
-def _of_other_units(unit: str, uses: Sequence[Use], home: str) -> list[str]:
-    """Return the doubt that a title or name gives a unit that is not the figure's: `per km²`."""
-    others = (use.text for use in uses if use.what == "unit")
-    odd = [other for other in others if canonical(other, home) is None and other != unit]
-    return (
-        [message("{other} is printed too, the figures are in {unit}", other=odd[0], unit=unit)]
-        if odd
-        else []
     )
 
 

@@ -159,9 +159,14 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str] | pl.Series) -> 
     is_ours = pl.col("series").is_in(known)
     is_odd = pl.concat_str("series", "unit", separator="\n").is_in(odd)
     divisor = pl.col("series").is_in(["gdp", "population", "exchange_rate"])
+    no_unit = t(
+        "the unit is none of ours, which are the code of a currency (MXN), a rate (MXN per USD), "
+        "persons, and 1; give the figures in one of them, or leave the column 'unit' out and state "
+        "the printed unit in [units]"
+    )
     rules = [
         (value.is_nan() | value.is_infinite(), t("the value is not a finite number")),
-        (~pl.col("unit").is_in(units), _no_unit()),
+        (~pl.col("unit").is_in(units), no_unit),
         (is_odd, t("the unit does not fit the series")),
         ((value < 0) & is_ours, t("the value is negative")),
         ((value == 0) & divisor, t("the value is zero, which can't be divided by")),
@@ -184,14 +189,6 @@ def validate(frame: pl.DataFrame, *, where: str | Sequence[str] | pl.Series) -> 
             raise InputError(
                 t("{place}: {what} ({cell})", place=bad["row"][0], what=what, cell=_cell(bad))
             )
-
-
-def _no_unit() -> str:
-    return t(
-        "the unit is none of ours, which are the code of a currency (MXN), a rate (MXN per USD), "
-        "persons, and 1; give the figures in one of them, or leave the column 'unit' out and state "
-        "the printed unit in [units]"
-    )
 
 
 def drop_duplicates(

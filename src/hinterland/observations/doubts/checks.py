@@ -43,16 +43,10 @@ _TRADE_WORDS: Final = {
 
 
 class Doubt(NamedTuple):
-    """What can't be right.
+    """What can't be right, and the cells (row, column) that it may be.
 
-    Attributes
-    ----------
-    text
-        What, and where.
-    cells
-        The cells (row, column) that it may be; none where it is about a whole column.
-    is_grave
-        The table is doubtful for it; else it is a notice.
+    There are none where it is about a whole column. The table is doubtful for a grave one; others
+    are notices.
     """
 
     text: str
@@ -85,10 +79,10 @@ class _Rule(NamedTuple):
 def check_table(facts: Sequence[Fact], country: Country) -> list[Doubt]:
     """Return the doubts that a table's own figures raise.
 
-    Checked are the provinces against the printed total, columns that are the sum of the
-    columns behind them, and exports plus imports against trade. A rule that most rows or
-    columns follow makes those doubtful that don't; where a row and a column miss by the same
-    amount, the cell at their crossing is named.
+    Checked are the provinces against the printed total, columns that are the sum of the columns
+    behind them, and exports plus imports against trade. A rule that most rows or columns follow
+    makes those doubtful that don't; where a row and a column miss by the same amount, the cell at
+    their crossing is named.
     """
     totals = list(_totals(facts, country))
     rows = [*_trades(facts), *_wholes(facts)]
@@ -98,16 +92,18 @@ def check_table(facts: Sequence[Fact], country: Country) -> list[Doubt]:
     doubts += _doubtful_totals([t for t in totals if not _touches(t, settled)], totals)
     for rule in rows:
         if not rule.fits and not _touches(rule, settled):
-            parts = " + ".join(_raw(part) for part in rule.parts)
+            parts = " + ".join(repr(part.cell.raw) for part in rule.parts)
             text = message(
                 "{place}: {printed} is not {parts}; the difference is {off}",
                 place=_where(rule.whole),
-                printed=_raw(rule.whole),
+                printed=repr(rule.whole.cell.raw),
                 parts=parts,
                 off=rule.off,
             )
             cells = tuple(fact.at for fact in rule.facts)
-            doubts.append(Doubt(text, cells, is_grave=_matters(rule)))
+            whole = abs(_number(rule.whole.figure.number).value)
+            matters = _is_picture(rule) or abs(rule.off) > _NEGLIGIBLE * whole
+            doubts.append(Doubt(text, cells, is_grave=matters))
     return doubts
 
 
@@ -171,12 +167,12 @@ def _doubtful_totals(open_ones: Sequence[_Rule], all_ones: Sequence[_Rule]) -> I
     for rule in open_ones:
         if rule.fits:
             continue
-        whole = _number(rule.whole).value
+        whole = _number(rule.whole.figure.number).value
         text = message(
             "{place}: the provinces add up to {sum}, the total is {printed} ({series}, {year})",
             place=_where(rule.whole),
             sum=whole - rule.off,
-            printed=_raw(rule.whole),
+            printed=repr(rule.whole.cell.raw),
             series=rule.whole.subject.series,
             year=rule.whole.year,
         )
@@ -209,11 +205,13 @@ def _trades(facts: Sequence[Fact]) -> Iterator[_Rule]:
 def _wholes(facts: Sequence[Fact]) -> Iterator[_Rule]:
     """Yield the columns that most rows show to be the sum of the columns behind them."""
     rows: dict[int, dict[int, Fact]] = defaultdict(dict)
+    # A whole and its parts share a period and a unit.
+    kinds: dict[int, set[tuple[object, ...]]] = defaultdict(set)
     for fact in facts:
         if fact.figure.number and _adds_up(fact):
             rows[fact.cell.row][fact.cell.column] = fact
-    columns = sorted({column for row in rows.values() for column in row})
-    kinds = _kinds(rows.values())
+            kinds[fact.cell.column].add((fact.year, fact.period, fact.subject.unit))
+    columns = sorted(kinds)
     if len(columns) > _MOST_COLUMNS:
         return
     for start in range(len(columns) - 2):
@@ -230,15 +228,6 @@ def _wholes(facts: Sequence[Fact]) -> Iterator[_Rule]:
             if _mostly_fit([rule for rule in rules if not rule.is_small]):
                 yield from rules
                 break
-
-
-def _kinds(rows: Iterable[dict[int, Fact]]) -> dict[int, set[tuple[object, ...]]]:
-    """Return the periods and units of each column: a whole and its parts share one."""
-    kinds: dict[int, set[tuple[object, ...]]] = defaultdict(set)
-    for row in rows:
-        for column, fact in row.items():
-            kinds[column].add((fact.year, fact.period, fact.subject.unit))
-    return kinds
 
 
 def _mostly_fit(rules: Sequence[_Rule]) -> bool:
@@ -271,13 +260,13 @@ def _crossings(
             # By how much the cell is too large, as the total and as the row have it.
             excess = total.off if fact is total.whole else -total.off
             other = row.off if fact is row.whole else -row.off
-            slack = sum(_number(f).half for f in (*total.facts, *row.facts))
+            slack = sum(_number(f.figure.number).half for f in (*total.facts, *row.facts))
             if abs(other) > slack >= abs(excess - other):
-                fitting = _number(fact).value - other
+                fitting = _number(fact.figure.number).value - other
                 text = message(
                     "{place}: {printed} can't be right; {fitting} would fit both sums",
                     place=_where(fact),
-                    printed=_raw(fact),
+                    printed=repr(fact.cell.raw),
                     fitting=fitting,
                 )
                 cell = fact.at
@@ -293,17 +282,13 @@ def _is_picture(rule: _Rule) -> bool:
     return any("ocr" in fact.flags for fact in rule.facts)
 
 
-def _matters(rule: _Rule) -> bool:
-    return _is_picture(rule) or abs(rule.off) > _NEGLIGIBLE * abs(_number(rule.whole).value)
-
-
 def _touches(rule: _Rule, cells: set[tuple[int, int]]) -> bool:
     return any(fact.at in cells for fact in rule.facts)
 
 
 def _rule(whole: Fact, parts: Sequence[Fact]) -> _Rule:
-    total = _number(whole)
-    numbers = [_number(part) for part in parts]
+    total = _number(whole.figure.number)
+    numbers = [_number(part.figure.number) for part in parts]
     off = total.value - sum((n.value for n in numbers), Decimal(0))
     slack = total.half + sum((n.half for n in numbers), Decimal(0))
     return _Rule(
@@ -311,13 +296,9 @@ def _rule(whole: Fact, parts: Sequence[Fact]) -> _Rule:
     )
 
 
-def _number(fact: Fact) -> _Number:
-    return _parsed(fact.figure.number or "0")
-
-
 @lru_cache(maxsize=65536)
-def _parsed(text: str) -> _Number:
-    value = Decimal(text.replace(",", "").casefold())
+def _number(text: str | None) -> _Number:
+    value = Decimal((text or "0").replace(",", "").casefold())
     exponent = value.as_tuple().exponent
     assert isinstance(exponent, int)  # a figure is never infinite
     if exponent >= 0:
@@ -325,10 +306,6 @@ def _parsed(text: str) -> _Number:
         assert isinstance(rounded.exponent, int)
         exponent = rounded.exponent if len(rounded.digits) >= _SIGNIFICANT else 0
     return _Number(value, Decimal(1).scaleb(exponent) / 2)
-
-
-def _raw(fact: Fact) -> str:
-    return repr(fact.cell.raw)
 
 
 def _where(fact: Fact) -> str:

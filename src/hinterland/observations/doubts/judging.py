@@ -1,7 +1,7 @@
 """What to doubt in a table that was read, and what else to know of it."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from ...language import shipped
@@ -24,22 +24,9 @@ _OF_THE_NATION: Final = re.compile(
 class Judged(NamedTuple):
     """A table's facts as they may stay, what makes them doubtful, what else to know.
 
-    Attributes
-    ----------
-    facts
-        With the doubts of each.
-    doubts
-        All doubts in words, long lists cut short.
-    notices
-        What a user should know, but need not look at.
-    why_not
-        Why no fact is left.
-    of_table
-        The doubts that are about the whole table.
-    whys
-        Why figures whose words name a series are not in it.
-    lacks
-        The doubts that are about what the table doesn't print.
+    `doubts` are all in words, long lists cut short; `notices` need not be looked at; `why_not`
+    says why no fact is left. `of_table` are the doubts about the whole table, `lacks` those about
+    what it doesn't print; `whys` say why figures whose words name a series are not in it.
     """
 
     facts: list[Fact]
@@ -62,21 +49,10 @@ def judge(
 ) -> Judged:
     """Return a table's facts with what to doubt in them; figures stay as they are printed.
 
-    Parameters
-    ----------
-    facts
-        What was read in the table.
-    names
-        The regions.
-    context
-        The table's title lines.
-    assumed
-        The region that facts have where nothing printed names one. Without a word of the
-        nation, or a series that is known, such a table is none of regions.
-    of_table
-        What is doubtful of all its figures.
-    hidden
-        Cells that the workbook hides: others come before them.
+    `context` are the table's title lines; `assumed` is the region that facts have where nothing
+    printed names one: without a word of the nation, or a series that is known, such a table is
+    none of regions. `of_table` is what is doubtful of all its figures; before cells that the
+    workbook hides come others.
     """
     alone = [fact for fact in facts if assumed is not None and fact.place == assumed]
     assumption = _of_assumption(alone, context)
@@ -84,8 +60,11 @@ def judge(
         assumption = [message("no row, column or title names the region of some figures")]
     if assumption is None:
         return Judged([], [], why_not=message("no row, column or title names a region"))
-    if not _are_figures(facts):
+    printed = [fact.figure for fact in facts if fact.cell.raw]
+    unread = [f for f in printed if f.number is None and not f.is_missing]
+    if 2 * sum(not any(c.isdigit() for c in f.reason) for f in unread) > len(printed):
         return Judged([], [], why_not=message("most of its cells are not figures"))
+
     places = {fact.at for fact in alone}
     kept = [
         fact.doubted(*of_table, *(assumption if fact.at in places else ())) for fact in facts
@@ -99,27 +78,34 @@ def judge(
     whole = [*of_table, *assumption, *of_regions(kept, names), *(lacks := _of_subjects(kept))]
     whole += first_few([c.text for c in checks if c.is_grave and not c.cells])
     kept, of_places = of_names(kept, names)
+
+    subjects = dict.fromkeys(fact.subject for fact in kept)
+    known = {*of_table, *assumption, *of_places, *(check.text for check in checks)}
     doubts = [
         *twins,
-        *(
-            doubt
-            for subject in dict.fromkeys(f.subject for f in kept)
-            for doubt in subject.doubts
-        ),
+        *(doubt for subject in subjects for doubt in subject.doubts),
         *whole,
         *of_places,
-        *_of_figures(
-            kept, {*of_table, *assumption, *of_places, *(check.text for check in checks)}
-        ),
+        *_of_figures(kept, known),
         *first_few([check.text for check in checks if check.is_grave and check.cells]),
     ]
     notices = first_few([check.text for check in checks if not check.is_grave])
+    parts = dict.fromkeys(f.place.raw for f in kept if not f.place.code and f.place.raw)
+    if parts:
+        notices.append(
+            message("not provinces (kept as parts of them): {names}", names=some(parts))
+        )
+    unclaimed = dict.fromkeys((s.printed, s.why_not) for s in subjects if s.why_not)
+    whys = [
+        message("{printed!r} keeps its printed name: {why}", printed=name, why=why)
+        for name, why in unclaimed
+    ]
     return Judged(
         kept,
         list(dict.fromkeys(doubts)),
-        [*notices, *_of_parts(kept)],
+        notices,
         of_table=tuple(dict.fromkeys(whole)),
-        whys=_why_not(kept),
+        whys=first_few(whys),
         lacks=[*lacks, *(doubt for doubt in doubts if getattr(doubt, "form", "") == NO_UNIT)],
     )
 
@@ -135,39 +121,6 @@ def _of_assumption(assumed: Sequence[Fact], context: str) -> list[str] | None:
     if not claimed:
         return None if assumed[0].place.code else []
     return [message("no row, column or title names a region; taken as the whole country")]
-
-
-def _are_figures(facts: Sequence[Fact]) -> bool:
-    """Return whether most of what is printed in the cells of figures are figures or missing marks."""
-    printed = [fact.figure for fact in facts if fact.cell.raw]
-    unread = sum(
-        figure.number is None
-        and not figure.is_missing
-        and not any(c.isdigit() for c in figure.reason)
-        for figure in printed
-    )
-    return 2 * unread <= len(printed)
-
-
-def _why_not(facts: Iterable[Fact]) -> list[str]:
-    """Return why columns whose words name a series are under their printed names."""
-    found = dict.fromkeys(
-        (fact.subject.printed, fact.subject.why_not) for fact in facts if fact.subject.why_not
-    )
-    return first_few(
-        [
-            message("{printed!r} keeps its printed name: {why}", printed=printed, why=why)
-            for printed, why in found
-        ]
-    )
-
-
-def _of_parts(facts: Iterable[Fact]) -> list[str]:
-    """Return which names are not regions of the country's list."""
-    parts = dict.fromkeys(f.place.raw for f in facts if not f.place.code and f.place.raw)
-    if not parts:
-        return []
-    return [message("not provinces (kept as parts of them): {names}", names=some(parts))]
 
 
 def _part_twins(
@@ -245,28 +198,20 @@ def _of_figures(facts: Sequence[Fact], known: Collection[str]) -> list[str]:
     """Return the doubts about single cells, those about all of them left aside."""
     doubts = []
     for fact in facts:
-        if (fact.figure.number is None and not fact.figure.is_missing) or (
-            fact.figure.number and fact.value is None and fact.subject.canonical
-        ):
-            doubts.append(
-                message(
-                    "{place}, {region}: {why}",
-                    place=fact.where,
-                    region=fact.place.raw,
-                    why=fact.reason or "",
-                )
-            )
-        elif fact.cell.confidence is not None and fact.cell.confidence < SURE:
+        number, confidence = fact.figure.number, fact.cell.confidence
+        is_lost = number and fact.value is None and fact.subject.canonical
+        own = [fact.reason or ""] if is_lost or not (number or fact.figure.is_missing) else []
+        if not own and confidence is not None and confidence < SURE:
             doubts.append(
                 message(
                     "{place}: {text!r} was read with confidence {confidence:.2f}",
                     place=fact.where,
                     text=fact.cell.raw,
-                    confidence=fact.cell.confidence,
+                    confidence=confidence,
                 )
             )
         shown = {*known, *fact.subject.doubts, fact.place.notice}
-        own = [
+        own += [
             why for why in fact.doubts if why not in shown and getattr(why, "form", "") != _TWIN
         ]
         doubts += [

@@ -78,26 +78,21 @@ def outer_doubts(
     """
     claimed = [fact for fact in facts if fact.subject.is_claimed]
     own = " ".join((title.text, *dict.fromkeys(fact.subject.printed for fact in claimed)))
-    found = []
     stem = re.sub(r"[_\-.]+", " ", PurePath(file).stem)
     is_whole = any(not fact.period for fact in claimed)
-    for where, text, said in (
-        (message("the file's name"), stem, file_meaning(stem, is_whole=is_whole)),
-        *((message("a line above"), line, meaning_in(line)) for line in title.nearby),
-        *((message("the page"), line, _headline(line, is_whole=is_whole)) for line in about),
-    ):
-        if said and said.casefold() not in own.casefold() and text:
-            found.append(
-                message("{where} has {words!r}, the table doesn't", where=where, words=said)
-            )
-    return found if claimed else []
-
-
-def _headline(line: str, *, is_whole: bool) -> str:
-    """Return the words in a page's headline that change the figures of its tables."""
-    parts = [p for p in take_periods(line)[1] if p.first is not None and p.date is None]
-    said = file_meaning(line, is_whole=is_whole)
-    return said or (str(parts[0]) if parts and is_whole else "")
+    found = [(message("the file's name"), file_meaning(stem, is_whole=is_whole))]
+    found += [(message("a line above"), meaning_in(line)) for line in title.nearby]
+    for line in about:
+        said = file_meaning(line, is_whole=is_whole)
+        parts = [p for p in take_periods(line)[1] if p.first is not None and p.date is None]
+        if not said and parts and is_whole:
+            said = str(parts[0])
+        found.append((message("the page"), said))
+    return [
+        message("{where} has {words!r}, the table doesn't", where=where, words=said)
+        for where, said in found
+        if claimed and said and said.casefold() not in own.casefold()
+    ]
 
 
 def sheet_doubts(facts: Sequence[Fact], sheet: str, ledger: Ledger) -> list[str]:

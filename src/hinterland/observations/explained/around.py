@@ -1,6 +1,6 @@
 """What is printed around a figure, piece by piece, and what each was taken for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -36,75 +36,60 @@ _OF_ROLE: Final[dict[Role, str]] = {
     "part": "period", "frequency": "frequency", "status": "status",
     "confidentiality": "status", "note": "note", "starts": "a break in the series",
 }  # fmt: skip
-_NAMING: Final[tuple[Role, ...]] = ("series", "flow")
 
 
 def around(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Piece]:
     """Yield what is printed around a figure: headings, row, lines, notes, sheet, file."""
-    names, ledger = info.names, info.ledger
-    grid = sheet.grid
-    layout = (
-        layout_of(grid, names) if fact.cell.head is None and fact.cell.stub is None else None
-    )
+    ledger, grid, cell = info.ledger, sheet.grid, fact.cell
     lines, notes = grid.before, grid.after
+    is_wide = cell.head is not None or cell.stub is not None
+    layout = None if is_wide else layout_of(grid, info.names)
     if layout is not None:
         yield from _of_long_row(fact, layout, grid, ledger)
         lines, notes = (*lines, *layout.above), (*layout.below, *notes)
     else:
-        blocks = cut(grid, names)
-        at = _block_of(fact, blocks)
+        blocks = cut(grid, info.names)
+        at = next(
+            i
+            for i, block in enumerate(blocks)
+            if cell.row in block.body and cell.column in block.columns.values
+        )
         yield from _of_head(fact, blocks[at], ledger)
         yield from _of_row(fact, blocks[at], ledger)
-        lines = (*lines, *_lines_over(blocks[: at + 1]))
+        over: tuple[str, ...] = ()
+        for block in reversed(blocks[: at + 1]):  # up to the one that it goes on from
+            over = (*block.lines, *over)
+            if read_title(block.lines).name:
+                break
+        lines = (*lines, *over)
         notes = (*(line for block in blocks for line in block.notes), *notes)
-    yield from _of_lines((*lines, info.title), fact, sheet, ledger)
+
+    title, lines = sheet.title, (*lines, info.title)
+    if not read_title([line for line in lines if flat(line) not in title.nearby]).name:
+        lines = (title.zh, title.en, *lines)
+        yield from (("line", unit, "unit") for unit in sheet.units if unit)
+    for line in dict.fromkeys(filter(None, lines)):
+        yield from _of_line(line, fact, sheet, ledger)
     for note in dict.fromkeys(notes):
         if unit_line(note):
             yield from _of_line(note, fact, sheet, ledger)
         else:
             yield from _at("note", whole(note, _note(note)))
     is_idle = is_idle_sheet(grid.sheet)
-    yield from _at(
-        "sheet", whole(grid.sheet, "harmless") if is_idle else pieces(grid.sheet, ledger)
-    )
-    yield from _of_file(info.name, ledger)
+    of_sheet = whole(grid.sheet, "harmless") if is_idle else pieces(grid.sheet, ledger)
+    yield from _at("sheet", of_sheet)
+    file = PurePath(info.name)
+    said = meaning_in(file.stem)
+    known = [Use(said, "changes what the figures are")] if said else []
+    of_name = pieces(file.stem, ledger, otherwise="name of the file", known=known)
+    yield from _at("file", of_name)
+    if file.suffix:
+        yield "file", file.suffix, "name of the file"
 
 
 def _at(where: str, found: Iterable[tuple[str, str]]) -> Iterator[Piece]:
     """Yield pieces with where they are printed."""
     yield from ((where, text, what) for text, what in found)
-
-
-def _block_of(fact: Fact, blocks: Sequence[Block]) -> int:
-    """Return which block a figure is in."""
-    cell = fact.cell
-    return next(
-        i
-        for i, block in enumerate(blocks)
-        if cell.row in block.body and cell.column in block.columns.values
-    )
-
-
-def _lines_over(blocks: Sequence[Block]) -> tuple[str, ...]:
-    """Return the lines over the last of some blocks, and those that it goes on from."""
-    lines: tuple[str, ...] = ()
-    for block in reversed(blocks):
-        lines = (*block.lines, *lines)
-        if read_title(block.lines).name:
-            break
-    return lines
-
-
-def _of_lines(
-    lines: Sequence[str], fact: Fact, sheet: SheetReading, ledger: Ledger
-) -> Iterator[Piece]:
-    """Yield the pieces of the lines above; without a title, of the one that is continued."""
-    title = sheet.title
-    if not read_title([line for line in lines if flat(line) not in title.nearby]).name:
-        lines = (title.zh, title.en, *lines)
-        yield from (("line", unit, "unit") for unit in sheet.units if unit)
-    for line in dict.fromkeys(filter(None, lines)):
-        yield from _of_line(line, fact, sheet, ledger)
 
 
 def _of_head(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
@@ -118,18 +103,12 @@ def _of_head(fact: Fact, block: Block, ledger: Ledger) -> Iterator[Piece]:
         if cell is None or cell.text in explained:
             continue
         explained.append(cell.text)
-        level = _level_of(cell.text, levels)
-        yield from _at("heading", _of_level(cell.text, level, ledger))
+        near = (n for n in levels if _is_in(n.text, cell.text) or _is_in(cell.text, n.text))
+        yield from _at("heading", _of_level(cell.text, next(near, None), ledger))
     # A heading that is blank to the right holds for the columns up to the next one.
     for level in levels:
         if not any(_is_in(level.text, text) or _is_in(text, level.text) for text in explained):
             yield from _at("heading", _of_level(level.text, level, ledger))
-
-
-def _level_of(text: str, levels: Sequence[Level]) -> Level | None:
-    """Return the level of a header that a cell belongs to."""
-    near = [level for level in levels if _is_in(level.text, text) or _is_in(text, level.text)]
-    return near[0] if near else None
 
 
 def _is_in(part: str, text: str) -> bool:
@@ -267,51 +246,28 @@ def _note(line: str) -> str:
     return message("note of {marks}", marks=tuple(notes.by_mark)) if notes.by_mark else "note"
 
 
-def _of_file(name: str, ledger: Ledger) -> Iterator[Piece]:
-    """Yield the pieces of a file's name: it may hold a period, or what the figures are."""
-    stem = PurePath(name).stem
-    said = meaning_in(stem)
-    known = [Use(said, "changes what the figures are")] if said else []
-    yield from _at("file", pieces(stem, ledger, otherwise="name of the file", known=known))
-    if ending := PurePath(name).suffix:
-        yield "file", ending, "name of the file"
-
-
 def _of_long_row(
     fact: Fact, layout: LongLayout, grid: "Grid", ledger: Ledger
 ) -> Iterator[Piece]:
     """Yield the pieces of a figure's heading and of each cell of its row, in a long table."""
     texts = layout.texts[fact.cell.row]
+    heads = {cell.column: cell.text for cell in grid.cells if cell.row == layout.head}
     values = next(each for each in layout.values if each.column == fact.cell.column)
-    head = _text_at(grid, layout.head, values.column)
     known = "period" if values.period else "" if values.words else "heading of the figures"
+    head = heads.get(values.column, "")
     yield from _at("heading", pieces(head, ledger, otherwise=known))
     explained = {values.column for values in layout.values}
     for role, keys in layout.keys.items():
-        for key in keys:
-            code, label = key.both(texts)
-            for column in key.columns:
-                explained.add(column)
-                for text, what in _of_key(texts[column], role, ledger):
-                    if role == "dimension":
-                        is_idle = is_harmless(key.heading.key, code, label)
-                        what = "harmless" if is_idle else "part of the name"
-                    yield "row", text, what
-                head = _text_at(grid, layout.head, column)
-                what = message("heading of a column: {role}", role=message(role))
-                yield from _at("row", whole(head, what))
+        for key, column in ((each, column) for each in keys for column in each.columns):
+            explained.add(column)
+            what = _OF_ROLE.get(role, "part of the name")
+            if role == "dimension" and is_harmless(key.heading.key, *key.both(texts)):
+                what = "harmless"
+            is_name = role in {"series", "flow"}
+            of_cell = pieces(texts[column], ledger) if is_name else whole(texts[column], what)
+            yield from _at("row", of_cell)
+            what = message("heading of a column: {role}", role=message(role))
+            yield from _at("row", whole(heads.get(column, ""), what))
     for column, text in enumerate(texts):
         if column not in explained:
             yield from _at("row", whole(text, "harmless"))
-
-
-def _text_at(grid: "Grid", row: int, column: int) -> str:
-    cell = grid.at(row, column)
-    return cell.text if cell else ""
-
-
-def _of_key(text: str, role: Role, ledger: Ledger) -> Iterator[tuple[str, str]]:
-    if role in _NAMING:
-        yield from pieces(text, ledger)
-    else:
-        yield from whole(text, _OF_ROLE.get(role, "part of the name"))

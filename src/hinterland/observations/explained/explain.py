@@ -13,7 +13,7 @@ from ..printed.names import gazetteer
 from ..printed.numbers import PrintedNumber
 from ..printed.words import flat, plain_mark
 from ..reading import read_sheets
-from ..sheets import PageInfo, SheetReading
+from ..sheets import PageInfo
 from .around import around
 from .words_used import Text
 
@@ -124,35 +124,32 @@ def explain(
             continue
         for fact in sheet.facts:
             if (fact.cell.row, fact.cell.column) == (row, column):
-                return tuple(dict.fromkeys(_words(fact, sheet, info)))
+                words = [
+                    *(Word("cell", text, what) for text, what in _of_cell(fact)),
+                    *(Word(*piece) for piece in around(fact, sheet, info)),
+                    *([Word("note", fact.note, "note")] if fact.note else []),
+                    *(Word("result", text, what) for text, what in _results(fact)),
+                ]
+                return tuple(dict.fromkeys(words))
     return ()
 
 
-def _words(fact: Fact, sheet: SheetReading, info: PageInfo) -> Iterator[Word]:
-    yield from _of_cell(fact)
-    yield from (Word(*piece) for piece in around(fact, sheet, info))
-    if fact.note:
-        yield Word("note", fact.note, "note")
-    yield from _of_result(fact)
-
-
-def _of_cell(fact: Fact) -> Iterator[Word]:
+def _of_cell(fact: Fact) -> Iterator[tuple[str, str]]:
     """Yield every character of a cell: its number, what goes with it, what was doubted."""
     figure, raw, aside = fact.figure, fact.cell.raw, fact.cell.aside
     if figure.number is None:
-        yield Word("cell", raw, "missing" if figure.is_missing else "not a number")
+        yield raw, "missing" if figure.is_missing else "not a number"
     else:
-        yield from (Word("cell", text, what) for text, what in _pieces(figure, raw))
+        yield from _pieces(figure, raw)
     if aside is not None:
         if aside.unit:
-            yield Word("cell", aside.unit, "unit of the number format")
+            yield aside.unit, "unit of the number format"
         if aside.hidden:
-            yield Word("cell", raw, "hidden")
+            yield raw, "hidden"
         if aside.struck:
-            yield Word("cell", raw, "struck out")
-        if aside.comment:
-            yield Word("cell", aside.comment, "comment")
-    yield from (Word("cell", comment, "comment") for comment in fact.cell.comments if comment)
+            yield raw, "struck out"
+    comments = (aside.comment if aside else "", *fact.cell.comments)
+    yield from ((comment, "comment") for comment in comments if comment)
 
 
 def _pieces(figure: PrintedNumber, raw: str) -> Iterator[tuple[str, str]]:
@@ -166,33 +163,30 @@ def _pieces(figure: PrintedNumber, raw: str) -> Iterator[tuple[str, str]]:
     end = start + len(digits)
     yield text.slice(start, end), "number"
     for first, last in ((0, start), (end, len(text.bare))):
-        if first < last:
-            piece = text.slice(first, last).strip()
-            yield piece, _next_to(piece, figure)
+        if first == last:
+            continue
+        piece = text.slice(first, last).strip()
+        bare = plain_mark(flat(piece))
+        if bare and all(mark in figure.marks for mark in (bare, *bare.split(","))[-1:]):
+            yield piece, "mark"
+        elif piece in "+-−–—":
+            yield piece, "sign"
+        elif figure.doubt:
+            yield piece, "doubted"
+        elif figure.is_percent or figure.unit:
+            yield piece, "unit"
+        else:
+            yield piece, "mark" if figure.marks else "status"
 
 
-def _next_to(piece: str, figure: PrintedNumber) -> str:
-    """Return what a piece next to a number was taken for."""
-    bare = plain_mark(flat(piece))
-    if bare and all(mark in figure.marks for mark in (bare, *bare.split(","))[-1:]):
-        return "mark"
-    if piece in "+-−–—" and figure.number is not None:
-        return "sign"
-    if figure.doubt:
-        return "doubted"
-    if figure.is_percent or figure.unit:
-        return "unit"
-    return "mark" if figure.marks else "status"
-
-
-def _of_result(fact: Fact) -> Iterator[Word]:
-    yield Word("result", fact.subject.series, "series")
-    yield Word("result", fact.place.code or fact.place.raw, "region")
-    yield Word("result", fact.period or str(fact.year or ""), "period")
-    yield Word("result", "" if fact.value is None else f"{fact.value:.15g}", "value")
-    yield Word("result", fact.unit or "", "unit")
+def _results(fact: Fact) -> Iterator[tuple[str, str]]:
+    yield fact.subject.series, "series"
+    yield fact.place.code or fact.place.raw, "region"
+    yield fact.period or str(fact.year or ""), "period"
+    yield "" if fact.value is None else f"{fact.value:.15g}", "value"
+    yield fact.unit or "", "unit"
     if fact.reason:
-        yield Word("result", fact.reason, "why there is no value")
+        yield fact.reason, "why there is no value"
     if fact.subject.why_not:
-        yield Word("result", fact.subject.why_not, "why not in a series")
-    yield from (Word("result", why, "doubt") for why in fact.doubts)
+        yield fact.subject.why_not, "why not in a series"
+    yield from ((why, "doubt") for why in fact.doubts)

@@ -60,19 +60,9 @@ def pieces(
 ) -> Iterator[tuple[str, str]]:
     """Yield the pieces of a printed text, each with what it was taken for.
 
-    Parameters
-    ----------
-    printed
-        The text.
-    ledger
-        Accounts for its words.
-    otherwise
-        What the reader took the rest of the text for, where it knows; the account of its words
-        is asked where nothing is given.
-    known
-        What is known of pieces already.
-    is_parsed
-        Look for periods and units in it.
+    `otherwise` is what the reader took the rest of the text for, where it knows; where nothing is
+    given, the account of its words is asked. `known` is known of pieces already; `is_parsed`: look
+    for periods and units in it.
 
     Examples
     --------
@@ -93,14 +83,16 @@ def pieces(
         # A letter that is a mark is in many words, too.
         _add(found, _taken(text, take_marks(flat(printed), of_name=bool(otherwise))[0]), "mark")
     if is_parsed:
-        for cut, what in ((_without_units, "unit"), (_without_periods, "period")):
-            _add(found, _taken(text, cut(printed)), what)
+        _add(found, _taken(text, take_units(flat(printed))[0]), "unit")
+        _add(found, _taken(text, take_periods(simplified(flat(printed)))[0]), "period")
     others = [use for use in uses if use.what != "mark"]
     for use in sorted(others, key=lambda use: -len(use.text)):
         _add(found, _places_of(text, use.text), use.what)
-    for start, end in _left(text, found):
-        for word in _WORD.finditer(text.bare, start, end):
+    known_to = 0
+    for start, (end, _) in [*sorted(found.items()), (len(text.bare), (0, ""))]:
+        for word in _WORD.finditer(text.bare, known_to, start):
             found[word.start()] = (word.end(), otherwise or _rest(word[0]))
+        known_to = max(known_to, end)
     for start, (end, what) in sorted(found.items()):
         yield text.slice(start, end), what
 
@@ -125,14 +117,6 @@ def _bare(text: str) -> str:
     return simplified("".join(flat(text).split())).casefold()
 
 
-def _without_units(printed: str) -> str:
-    return take_units(flat(printed))[0]
-
-
-def _without_periods(printed: str) -> str:
-    return take_periods(simplified(flat(printed)))[0]
-
-
 def _taken(text: Text, rest: str) -> Iterator[tuple[int, int]]:
     """Yield the places of a text that the rest of it lacks."""
     kept = _bare(rest)
@@ -149,17 +133,13 @@ def _places_of(text: Text, part: str) -> Iterator[tuple[int, int]]:
     bare = _bare(part)
     start = text.bare.find(bare) if bare else -1
     if start < 0 and bare:
-        yield from _split_places(text.bare, bare)
+        # It may be printed with a bracket or a hyphen in it.
+        blocks = SequenceMatcher(None, text.bare, bare, autojunk=False).get_matching_blocks()
+        if sum(block.size for block in blocks) == len(bare):
+            yield from ((block.a, block.a + block.size) for block in blocks if block.size)
     while start >= 0:
         yield start, start + len(bare)
         start = text.bare.find(bare, start + len(bare))
-
-
-def _split_places(text: str, part: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of a part that is printed with a bracket or a hyphen in it."""
-    blocks = SequenceMatcher(None, text, part, autojunk=False).get_matching_blocks()
-    if sum(block.size for block in blocks) == len(part):
-        yield from ((block.a, block.a + block.size) for block in blocks if block.size)
 
 
 def _add(
@@ -169,16 +149,3 @@ def _add(
     for start, end in places:
         if all(end <= first or last <= start for first, (last, _) in found.items()):
             found[start] = (end, what)
-
-
-def _left(text: Text, found: dict[int, tuple[int, str]]) -> list[tuple[int, int]]:
-    """Return the places that nothing is known of."""
-    left: list[tuple[int, int]] = []
-    at = 0
-    for start, (end, _) in sorted(found.items()):
-        if at < start:
-            left.append((at, start))
-        at = max(at, end)
-    if at < len(text.bare):
-        left.append((at, len(text.bare)))
-    return left

@@ -3,7 +3,8 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from ..messages import message
 from ..printed.names import Gazetteer, heads_stub
@@ -25,22 +26,10 @@ _IN_BODY: Final = frozenset({RowKind.FIGURES, RowKind.STUB, RowKind.LONE})
 class Block:
     """A part of a grid with one set of headers.
 
-    Attributes
-    ----------
-    lines
-        Title and unit lines over the headers, from the top.
-    header, body
-        Row numbers. The body holds rows of figures, and names or headings between them.
-    headings
-        The rows of the body without figures.
-    notes
-        Lines below the figures.
-    columns
-        What its columns are for.
-    units
-        Units in lines of their own between the figures: row number → units from there on.
-    doubts
-        Column → why its heading may belong to another.
+    `lines` are the title and unit lines over the headers, from the top; `header` and `body` row
+    numbers: the body holds rows of figures, and names or `headings` between them. `notes` are the
+    lines below. `units` are in lines of their own between the figures: row number → units from
+    there on; `doubts`: column → why its heading may belong to another.
     """
 
     field: TextGrid
@@ -63,15 +52,6 @@ class Block:
         )
 
 
-class _Rows(NamedTuple):
-    """Where a block starts, where its figures do, and the rows behind their and its end."""
-
-    start: int
-    first: int
-    last: int
-    end: int
-
-
 def cut(grid: "Grid", names: Gazetteer) -> tuple[Block, ...]:
     """Return the blocks of a grid, from left to right, each strip from the top down.
 
@@ -90,13 +70,17 @@ def cut(grid: "Grid", names: Gazetteer) -> tuple[Block, ...]:
     """
     if not grid.cells:
         return ()
-    field = field_of(grid)
+    field = field_of(grid, names.country.currency)
     regions = region_columns(field, names)
     found: list[Block] = []
     for strip in strips(field, regions):
         columns = roles(field, strip, regions, names)
         if columns is not None:
-            found += _stacked(field, columns, names)
+            kinds = _kinds(field, columns)
+            starts = [0, *_breaks(field, columns, kinds, names)]
+            for start, end in pairwise([*starts, len(kinds)]):
+                if RowKind.FIGURES in kinds[start:end]:
+                    found.append(_block(field, columns, kinds, range(start, end), names))
     return tuple(found)
 
 
@@ -105,45 +89,26 @@ def lines_of(grid: "Grid") -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell.text for cell in grid.cells))
 
 
-def _stacked(field: TextGrid, columns: Columns, names: Gazetteer) -> list[Block]:
-    """Return the blocks of a strip, one below the other."""
-    kinds = _kinds(field, columns)
-    starts = [0, *_breaks(field, columns, kinds, names)]
-    ends = [*starts[1:], len(kinds)]
-    blocks = []
-    for start, end in zip(starts, ends, strict=True):
-        figures = [row for row in range(start, end) if kinds[row] is RowKind.FIGURES]
-        if figures:
-            # Regions below the last figures whose own are all blank.
-            last = figures[-1]
-            for row in range(last + 1, end):
-                if _is_named(field, columns, row, names):
-                    last = row
-                elif kinds[row] is not RowKind.BLANK:
-                    break
-            rows = _Rows(start, figures[0], last + 1, end)
-            blocks.append(_block(field, columns, kinds, rows))
-    return blocks
-
-
 def _kinds(field: TextGrid, columns: Columns) -> list[RowKind]:
     """Return what each row is, as a strip's columns show it."""
-    figures = set(columns.rows)
+    figures, left = set(columns.rows), _left(columns)
     kinds: list[RowKind] = []
     printed: set[str] = set()
     for row in field.rows:
-        kind = (
-            RowKind.FIGURES
-            if row in figures
-            else field.kind(row, _left(columns), columns.values)
-        )
-        if row > columns.rows[0] and kind is not RowKind.FIGURES:
+        is_figures = row in figures
+        kind = RowKind.FIGURES if is_figures else field.kind(row, left, columns.values)
+        over = () if is_figures else field.distinct(row, columns.values)
+        if row > columns.rows[0] and not is_figures:
+            # Below figures, a header heads a stub, has periods, or repeats one.
+            stubs = field.distinct(row, left)
+            is_header = not stubs or any(map(heads_stub, stubs))
+            is_header |= any(text in printed or parse_period(text) is not None for text in over)
             if _is_all_missing(field, columns, row) or (
-                kind is RowKind.HEADER and not _heads_again(field, columns, row, printed)
+                kind is RowKind.HEADER and not is_header
             ):
                 kind = RowKind.FIGURES
         elif kind is RowKind.HEADER:
-            printed.update(field.distinct(row, columns.values))
+            printed.update(over)
         kinds.append(kind)
     return kinds
 
@@ -158,17 +123,6 @@ def _is_all_missing(field: TextGrid, columns: Columns, row: int) -> bool:
         and any(texts[c] for c in _left(columns))
         and not any(heads_stub(texts[c]) for c in _left(columns) if texts[c])
         and not field.are_years(row, columns.values)
-    )
-
-
-def _heads_again(field: TextGrid, columns: Columns, row: int, printed: set[str]) -> bool:
-    """Return whether a row below figures is a header: it heads a stub, has periods, or repeats one."""
-    over = field.distinct(row, columns.values)
-    stubs = field.distinct(row, _left(columns))
-    return (
-        not stubs
-        or any(heads_stub(text) for text in stubs)
-        or any(text in printed or parse_period(text) is not None for text in over)
     )
 
 
@@ -197,29 +151,37 @@ def _is_named(field: TextGrid, columns: Columns, row: int, names: Gazetteer) -> 
     return any(names.knows(field.texts[row][c]) for c in columns.regions)
 
 
-def _block(field: TextGrid, columns: Columns, kinds: Sequence[RowKind], rows: _Rows) -> Block:
-    above = [row for row in range(rows.start, rows.first) if kinds[row] is not RowKind.BLANK]
+def _block(
+    field: TextGrid, columns: Columns, kinds: Sequence[RowKind], rows: range, names: Gazetteer
+) -> Block:
+    """Return the block in some rows of a strip, which have figures."""
+    figures = [row for row in rows if kinds[row] is RowKind.FIGURES]
+    first, last = figures[0], figures[-1]
+    for row in range(last + 1, rows.stop):  # Regions whose own figures are all blank.
+        if _is_named(field, columns, row, names):
+            last = row
+        elif kinds[row] is not RowKind.BLANK:
+            break
+    above = [row for row in range(rows.start, first) if kinds[row] is not RowKind.BLANK]
     header = _header(field, columns, kinds, above)
-    end = header[-1] if header else rows.first
-    names = [row for row in above if row > end and kinds[row] is RowKind.STUB]
-    names = [row for row in names if not heads_stub(_text(field, columns, row))]
-    body = [row for row in range(rows.first, rows.last) if kinds[row] in _IN_BODY]
-    below = [row for row in range(rows.last, rows.end) if kinds[row] is not RowKind.BLANK]
+    end = header[-1] if header else first
+    named = [row for row in above if row > end and kinds[row] is RowKind.STUB]
+    named = [row for row in named if not heads_stub(_text(field, columns, row))]
+    body = [*named, *(row for row in range(first, last + 1) if kinds[row] in _IN_BODY)]
+    below = [row for row in range(last + 1, rows.stop) if kinds[row] is not RowKind.BLANK]
+    units: dict[int, tuple[str, ...]] = {}
+    for row in range(end + 1 if header else first, last + 1):
+        if kinds[row] is RowKind.UNITS and row not in header:
+            units[row] = tuple(u for t in _texts(field, columns, [row]) for u in unit_line(t))
     return Block(
         field=field,
         lines=_texts(field, columns, [row for row in above if row < end and row not in header]),
         header=tuple(header),
-        body=(*names, *body),
-        headings=frozenset(r for r in (*names, *body) if kinds[r] is not RowKind.FIGURES),
+        body=tuple(body),
+        headings=frozenset(row for row in body if kinds[row] is not RowKind.FIGURES),
         notes=_texts(field, columns, below),
         columns=columns,
-        units={
-            row: units
-            for row in range(end + 1 if header else rows.first, rows.last)
-            if kinds[row] is RowKind.UNITS
-            and row not in header
-            and (units := tuple(u for t in _texts(field, columns, [row]) for u in unit_line(t)))
-        },
+        units={row: found for row, found in units.items() if found},
         doubts=_shifted(field, columns, header),
     )
 
@@ -235,14 +197,11 @@ def _shifted(field: TextGrid, columns: Columns, header: Sequence[int]) -> dict[i
         return {}
     why = ""
     for row in header:
-        texts = field.texts[row]
-        over = [texts[c] for c in columns.values]
-        stub = texts[left[-1]] if len(left) == 1 else texts[left[0]]
-        starts = field.starts[row][left[0]]
-        if not stub or not starts or heads_stub(stub):
+        over = [field.texts[row][c] for c in columns.values]
+        stub = field.texts[row][left[0]]
+        if not stub or not field.starts[row][left[0]] or heads_stub(stub):
             continue
-        is_dated = parse_period(stub) is not None
-        if is_dated and any(parse_period(text) is not None for text in over if text):
+        if parse_period(stub) is not None and any(map(parse_period, filter(None, over))):
             why = message("the heading {heading!r} is over the column of names", heading=stub)
         elif stub in over and not over[-1]:
             why = message(
@@ -250,19 +209,16 @@ def _shifted(field: TextGrid, columns: Columns, header: Sequence[int]) -> dict[i
                 heading=stub,
             )
     headed = [any(field.texts[row][c] for row in header) for c in columns.values]
-    if not why and not all(headed) and any(headed) and _is_dated_row(field, columns, header):
+    texts = [field.texts[header[-1]][c] for c in columns.values]
+    # The only row of the header is one of periods, a head to a column.
+    is_dated = len(header) == 1 and all(parse_period(t) is not None for t in texts if t)
+    if not why and not all(headed) and any(headed) and is_dated:
         why = message(
             "there are {heads} headings for {columns} columns of figures",
             heads=headed.count(True),
             columns=len(headed),
         )
     return dict.fromkeys(columns.values, why) if why else {}
-
-
-def _is_dated_row(field: TextGrid, columns: Columns, header: Sequence[int]) -> bool:
-    """Return whether the only row of a header is one of periods, a head to a column."""
-    texts = [field.texts[header[-1]][c] for c in columns.values]
-    return len(header) == 1 and all(parse_period(text) is not None for text in texts if text)
 
 
 def _header(

@@ -21,13 +21,11 @@ from .blocks import Block
 __all__ = ["ColumnHead", "Level", "heads_of", "read_level"]
 
 #: What labels a row of a header, in exports that describe each column in several rows.
-_ROLES: Final = {
-    "frequency": re.compile(r"频度|频率|周期|freq(?:uency)?|periodicity", re.IGNORECASE),
-    "about": re.compile(
-        r"(?:指标|系列|序列|series|indicator)?[ _]?(?:ID|编码|代码|code)|(?:数据)?来源|source|更新时间|最近更新|last updated?|(?:开始|起始|结束|截止)(?:时间|日期|年份)|start(?: date)?|end(?: date)?|国家|country|状态|status|函数信息|备注",
-        re.IGNORECASE,
-    ),
-}
+_FREQUENCY: Final = re.compile(r"频度|频率|周期|freq(?:uency)?|periodicity", re.IGNORECASE)
+_ABOUT: Final = re.compile(
+    r"(?:指标|系列|序列|series|indicator)?[ _]?(?:ID|编码|代码|code)|(?:数据)?来源|source|更新时间|最近更新|last updated?|(?:开始|起始|结束|截止)(?:时间|日期|年份)|start(?: date)?|end(?: date)?|国家|country|状态|status|函数信息|备注",
+    re.IGNORECASE,
+)
 _ANNUAL: Final = frozenset({"年", "年度", "a", "y", "annual", "yearly", "year"})
 _HULLS: Final = re.compile(r"[(\[]\s*[)\]]|\s{2,}")
 
@@ -71,8 +69,11 @@ class ColumnHead:
     def period(self) -> Period | None:
         """The period in its levels, put together: `2019年` over `1至12月`."""
         found: Period | None = None
-        for period in (level.period for level in self.levels if level.period):
-            found = period if found is None else _narrower(found, period)
+        for period in [level.period for level in self.levels if level.period]:
+            if found is not None:
+                narrow = period.first is not None
+                period = period.within(found) if narrow else found.within(period)
+            found = period
         return found
 
     @property
@@ -98,6 +99,11 @@ class ColumnHead:
         """The region that it names."""
         return next((level.place for level in self.levels if level.place), None)
 
+    @property
+    def unknown_place(self) -> Place:
+        """Its words as a place that no region is called by."""
+        return Place("", "part", " ".join(level.text for level in self.levels if level.text))
+
 
 class _Piece(NamedTuple):
     """A text of one header row and the columns that it is over."""
@@ -113,17 +119,22 @@ def heads_of(block: Block, names: Gazetteer) -> tuple[ColumnHead, ...]:
     rows and then English ones); a text over more columns is a level above.
     """
     rows = _filled_rows(block)
-    roles = [_role(block, row) for row in block.header]
-    rows = [
-        {} if role == "about" else {c: t for c, t in row.items() if not _is_annual(role, t)}
-        for row, role in zip(rows, roles, strict=True)
-    ]
+    left = sorted({*block.columns.stubs, *block.columns.regions})
+    for index, row in enumerate(block.header):
+        # Exports label each row of a header, over the stub.
+        labels = [text for c in left if (text := block.field.texts[row][c])]
+        if len(labels) == 1 and _ABOUT.fullmatch(labels[0]):
+            rows[index] = {}
+        elif len(labels) == 1 and _FREQUENCY.fullmatch(labels[0]):
+            own = rows[index].items()
+            rows[index] = {c: text for c, text in own if text.casefold() not in _ANNUAL}
     pieces = [
         piece
         for index, row in enumerate(rows)
         for piece in _pieces(row, rows[index + 1 :], block.columns.values)
     ]
-    regional = _names_regions(pieces, names)
+    known = sum(names.knows(flat(piece.text)) for piece in pieces)
+    regional = known >= 3 or (known > 0 and 2 * known >= len(pieces))
     times = _times(rows)
     found = []
     for column in block.columns.values:
@@ -142,19 +153,6 @@ def heads_of(block: Block, names: Gazetteer) -> tuple[ColumnHead, ...]:
         comments = block.field.comments((row, column) for row in block.header)
         found.append(ColumnHead(column, tuple(levels), comments, (doubt,) if doubt else ()))
     return tuple(found)
-
-
-def _role(block: Block, row: int) -> str:
-    """Return what a header's row is about, by the text over its stub: exports label each row."""
-    left = sorted({*block.columns.stubs, *block.columns.regions})
-    texts = [block.field.texts[row][c] for c in left if block.field.texts[row][c]]
-    if len(texts) != 1:
-        return ""
-    return next((role for role, pattern in _ROLES.items() if pattern.fullmatch(texts[0])), "")
-
-
-def _is_annual(role: str, text: str) -> bool:
-    return role == "frequency" and text.casefold() in _ANNUAL
 
 
 def _by_colon(level: Level, names: Gazetteer) -> Iterator[Level]:
@@ -176,16 +174,10 @@ def read_level(
     names: Gazetteer | None = None,
     times: Mapping[str, Period] | None = None,
 ) -> Level:
-    """Return texts that belong together as one level.
+    """Return texts that belong together, over the same columns or in one stub, as one level.
 
-    Parameters
-    ----------
-    texts
-        Over the same columns, or in one stub.
-    names
-        The regions that may be named; none where a heading is not a region.
-    times
-        Texts that are periods, as their neighbours show.
+    `names` are the regions that may be named, none where a heading is not a region; `times` the
+    texts that are periods, as their neighbours show.
 
     Examples
     --------
@@ -286,14 +278,16 @@ def _levels(
 def _filled_rows(block: Block) -> list[dict[int, str]]:
     """Return the header's rows, column → text, with blanks right of a super-header filled."""
     field, values = block.field, block.columns.values
-    rows = [
-        {
-            c: _untwinned(field.texts[row][c], field.texts[row])
-            for c in values
-            if field.texts[row][c]
-        }
-        for row in block.header
-    ]
+    rows: list[dict[int, str]] = []
+    for row in block.header:
+        texts, own = field.texts[row], {}
+        for column in (c for c in values if texts[c]):
+            # A table reader adds a number to keep equal heads apart: `增长.1`.
+            bare, _, number = texts[column].rpartition(".")
+            is_twin = bare in texts and number.isdecimal() and bool(bare)
+            is_twin = is_twin and all(f"{bare}.{n}" in texts for n in range(1, int(number)))
+            own[column] = bare if is_twin else texts[column]
+        rows.append(own)
     spans = any(
         cell.colspan > 1 and cell.column in values
         for row in block.header
@@ -333,14 +327,6 @@ def _agree(tongue: str, text: str | None) -> bool:
     return text is not None and ("both" in {tongue, _tongue(text)} or _tongue(text) == tongue)
 
 
-def _untwinned(text: str, row: Sequence[str]) -> str:
-    """Return a heading without what a table reader adds to keep equal ones apart: `增长.1`."""
-    bare, _, number = text.rpartition(".")
-    if not bare or not number.isdecimal() or bare not in row:
-        return text
-    return bare if all(f"{bare}.{n}" in row for n in range(1, int(number))) else text
-
-
 def _pieces(
     row: dict[int, str], below: Sequence[dict[int, str]], values: Sequence[int]
 ) -> list[_Piece]:
@@ -358,13 +344,3 @@ def _pieces(
         elif text:
             pieces.append(_Piece(text, frozenset({column})))
     return pieces
-
-
-def _names_regions(pieces: Sequence[_Piece], names: Gazetteer) -> bool:
-    """Return whether the headers are regions, as in a table of years by regions."""
-    known = sum(names.knows(flat(piece.text)) for piece in pieces)
-    return known >= 3 or (known > 0 and 2 * known >= len(pieces))
-
-
-def _narrower(wide: Period, narrow: Period) -> Period:
-    return narrow.within(wide) if narrow.first is not None else wide.within(narrow)

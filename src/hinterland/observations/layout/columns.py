@@ -46,20 +46,10 @@ _FACTOR: Final = re.compile(
 class Columns:
     """What the columns of a strip are for.
 
-    Attributes
-    ----------
-    stubs
-        What names a row, from left to right: regions, years, items, units.
-    regions
-        The columns, not all of them stubs at the left, that name regions.
-    values
-        Figures.
-    rows
-        The rows that hold figures.
-    units, words
-        Columns to the right of figures that hold units, and other texts about their rows.
-    factors
-        Columns of what the figures are to be multiplied with.
+    `stubs` name a row, from left to right; `regions` name regions, not all of them stubs at the
+    left; `values` are figures, `rows` the rows that hold them. `units` and `words` are to the right
+    of figures, and hold units and other texts about their rows; with `factors` the figures are to
+    be multiplied.
     """
 
     stubs: tuple[int, ...]
@@ -127,7 +117,11 @@ def roles(
     rows = tuple(row for row in field.rows if _has_figures(field, row, strip, own, names))
     if not rows:
         return None
-    filled = {c: _filled(field, rows, c) for c in strip}
+    # How many cells of a column are filled in rows of figures, and how many are figures.
+    filled = {}
+    for c in strip:
+        begun = [row for row in rows if field.texts[row][c] and field.starts[row][c]]
+        filled[c] = len(begun), sum(c in field.of_figures[row] for row in begun)
     first = _first_value(field, rows, filled, own)
     # Columns that are blank so far, as for a year not out yet, are columns of figures too.
     left = max((c for c in own if c < first), default=strip.start)
@@ -135,12 +129,16 @@ def roles(
         if not _is_headed(field, rows[0], first - 1, first - 1):
             break
         first -= 1
+    heads = {c: field.printed(range(rows[0]), c) for c in strip}
     units = tuple(
-        c for c in strip if c > first and c not in own and _holds_units(field, rows, c)
+        c
+        for c in strip
+        if c > first
+        and c not in own
+        and (texts := field.printed(rows, c))
+        and all(is_unit(text) or unit_line(text) for text in texts)
     )
-    factors = tuple(
-        c for c in strip if c not in own and _is_headed_as(field, rows[0], c, _FACTOR)
-    )
+    factors = tuple(c for c in strip if c not in own and any(map(_FACTOR.fullmatch, heads[c])))
     values = tuple(
         c
         for c in strip
@@ -161,11 +159,6 @@ def roles(
     return Columns(stubs, own, values, rows, units, words, factors) if values else None
 
 
-def _holds_units(field: TextGrid, rows: Sequence[int], column: int) -> bool:
-    texts = [field.texts[row][column] for row in rows if field.texts[row][column]]
-    return bool(texts) and all(is_unit(text) or bool(unit_line(text)) for text in texts)
-
-
 def _is_value(
     field: TextGrid, rows: Sequence[int], column: int, first: int, filled: tuple[int, int]
 ) -> bool:
@@ -173,20 +166,14 @@ def _is_value(
     cells, figures = filled
     if not cells:
         return _is_headed(field, rows[0], column, first)
-    if any(_is_headed_as(field, rows[0], column, pattern) for pattern in (ABOUT, NOTE)):
+    heads = field.printed(range(rows[0]), column)
+    if any(ABOUT.fullmatch(head) or NOTE.fullmatch(head) for head in heads):
         return False
     if figures or _heads_figures(field, rows[0], column):
         return True
-    texts = [field.texts[row][column] for row in rows if field.texts[row][column]]
+    texts = field.printed(rows, column)
     digits = sum(any(c.isdigit() for c in text) and len(text) < _LONGEST for text in texts)
     return 2 * digits > len(texts) and _is_headed(field, rows[0], column, first)
-
-
-def _is_headed_as(
-    field: TextGrid, first_row: int, column: int, pattern: "re.Pattern[str]"
-) -> bool:
-    heads = (field.texts[row][column] for row in range(first_row) if field.texts[row][column])
-    return any(pattern.fullmatch(head) for head in heads)
 
 
 def _is_left_value(
@@ -194,10 +181,10 @@ def _is_left_value(
 ) -> bool:
     """Return whether figures are to the left of the names of regions, and no years or numbers."""
     cells, figures = filled
-    texts = [field.texts[row][column] for row in rows if field.texts[row][column]]
+    texts = field.printed(rows, column)
     if not cells or 2 * figures <= cells or _is_dated(field, rows, column):
         return False
-    heads = [field.texts[row][column] for row in range(rows[0]) if field.texts[row][column]]
+    heads = field.printed(range(rows[0]), column)
     if not heads or any(heads_stub(head) or _NUMBERS.fullmatch(head) for head in heads):
         return False
     whole = [int(text) for text in texts if text.isdecimal()]
@@ -229,12 +216,6 @@ def _has_figures(
     )
 
 
-def _filled(field: TextGrid, rows: Sequence[int], column: int) -> tuple[int, int]:
-    """Return how many cells of a column are filled in rows of figures, and how many are figures."""
-    filled = [row for row in rows if field.texts[row][column] and field.starts[row][column]]
-    return len(filled), sum(True for row in filled for _ in field.figures(row, [column]))
-
-
 def _first_value(
     field: TextGrid,
     rows: Sequence[int],
@@ -248,21 +229,19 @@ def _first_value(
     repeats = len(set(stubs)) < len(stubs)
     lead = regions[:1] or [c for c in dated[:1] if c == min(filled)] or named[:1] or dated[:1]
     for column, (cells, figures) in filled.items():
-        if lead and column <= lead[0]:
-            continue
-        if column in regions:
+        if (lead and column <= lead[0]) or column in regions:
             continue
         if 2 * figures < max(cells, 1) and not _heads_figures(field, rows[0], column):
             continue
-        if column in dated and (_is_headed_as_stub(field, rows[0], column) or repeats):
-            continue
-        return column
+        is_stub = any(map(heads_stub, field.printed(range(rows[0]), column)))
+        if column not in dated or not (is_stub or repeats):
+            return column
     return max(filled) + 1
 
 
 def _heads_figures(field: TextGrid, first_row: int, column: int) -> bool:
     """Return whether the heading of a column is a year, or has a unit: then it holds figures."""
-    heads = [field.texts[row][column] for row in range(first_row) if field.texts[row][column]]
+    heads = field.printed(range(first_row), column)
     return any(
         (parse_period(head) is not None or bool(take_units(head)[1]))
         and not heads_stub(take_units(head)[0])
@@ -271,12 +250,8 @@ def _heads_figures(field: TextGrid, first_row: int, column: int) -> bool:
 
 
 def _is_dated(field: TextGrid, rows: Sequence[int], column: int) -> bool:
-    texts = [field.texts[row][column] for row in rows if field.texts[row][column]]
+    texts = field.printed(rows, column)
     return bool(texts) and all(parse_period(text) is not None for text in texts)
-
-
-def _is_headed_as_stub(field: TextGrid, first_row: int, column: int) -> bool:
-    return any(heads_stub(field.texts[row][column]) for row in range(first_row))
 
 
 def _is_headed(field: TextGrid, first_row: int, column: int, first_value: int) -> bool:

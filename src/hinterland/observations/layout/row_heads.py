@@ -36,28 +36,12 @@ _GROUPING: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class RowHead:
-    """A row of figures and what names it.
+    """A row of figures and what names it: a region and a period, None where no column names one.
 
-    Attributes
-    ----------
-    row
-        Its number in the grid.
-    place
-        The region, None where no column names one.
-    period
-        The period, None where no column names one.
-    headings, levels
-        Headings above it, and words in its stub, from the widest to the narrowest.
-    unit
-        A unit in a column of its own.
-    is_blank
-        It is named, but no figure or mark is in it.
-    table_units
-        Units of a line between the rows above it, in place of the table's.
-    comments
-        Comments of its stub's cells, and remarks in a column of notes.
-    doubts
-        Why its name may be misread.
+    `headings` above it and `levels` of words in its stub are from the widest to the narrowest.
+    `unit` is in a column of its own, `table_units` in a line between the rows above it, in place of
+    the table's. `is_blank`: no figure or mark is in it. `comments` are those of its stub's cells,
+    and remarks in a column of notes; `doubts` why its name may be misread.
     """
 
     row: int
@@ -141,13 +125,15 @@ def _stub_columns(block: Block) -> _Stubs:
     periods, words, notes = [], [], []
     units = [*columns.units]
     times: dict[int, Mapping[str, Period]] = {}
-    heads = {c: _heads(block, c) for c in (*columns.stubs, *columns.words)}
+    heads = {
+        c: {squeeze(text).casefold() for text in block.field.printed(block.header, c)}
+        for c in (*columns.stubs, *columns.words)
+    }
     named = {_CODE.sub("", head) for own in heads.values() for head in own}
     for column in (*columns.stubs, *columns.words):
         if column in columns.regions:
             continue
-        texts = [t for row in columns.rows if (t := block.field.texts[row][column])]
-        head = heads[column]
+        texts, head = block.field.printed(columns.rows, column), heads[column]
         if not texts or any(map(ABOUT.fullmatch, head)):
             continue
         if any(h != (bare := _CODE.sub("", h)) and bare in named for h in head):
@@ -167,11 +153,6 @@ def _stub_columns(block: Block) -> _Stubs:
     return _Stubs(
         columns.regions, tuple(periods), tuple(units), tuple(words), tuple(notes), times
     )
-
-
-def _heads(block: Block, column: int) -> set[str]:
-    texts = (block.field.texts[row][column] for row in block.header)
-    return {squeeze(text).casefold() for text in texts if text}
 
 
 def _named_rows(block: Block, stubs: _Stubs, names: Gazetteer) -> Iterator[_Named]:
@@ -213,8 +194,12 @@ def _unwrapped(
     if not stubs.regions or (names.knows(*texts) and any(map(has_chinese, texts))):
         return texts, 0
     for used in range(1, len(pending) + 1):
-        above = pending[-used:]
-        joined = tuple(_glued([row[i] for row in (*above, texts)]) for i in range(len(texts)))
+        parts = [
+            list(filter(None, cells)) for cells in zip(*pending[-used:], texts, strict=True)
+        ]
+        joined = tuple(
+            ("" if any(map(has_chinese, words)) else " ").join(words) for words in parts
+        )
         if not names.knows(*texts) and names.knows(*joined):
             return joined, used
     if pending and names.knows(*pending[-1]) and not any(map(has_chinese, texts)):
@@ -223,11 +208,6 @@ def _unwrapped(
         if same and any(map(has_chinese, pending[-1])):
             return both, 1
     return texts, 0
-
-
-def _glued(parts: Sequence[str]) -> str:
-    words = [part for part in parts if part]
-    return ("" if any(map(has_chinese, words)) else " ").join(words)
 
 
 def _row(
@@ -239,23 +219,34 @@ def _row(
     )
     headings = [read_level([heading], names) for heading in named.headings]
     words = named.texts if not stubs.regions else tuple(texts[c] for c in stubs.words)
-    levels = [read_level(group) for group in _by_language(words)]
+    groups: list[list[str]] = []
+    for text in filter(None, words):
+        # A Chinese cell begins a group that means one thing, English joins it.
+        if groups and not has_chinese(text) and has_chinese(groups[-1][0]):
+            groups[-1].append(text)
+        else:
+            groups.append([text])
+    levels = [read_level(group) for group in groups]
     place = names.place(named.texts, totals=totals) if stubs.regions else None
     periods = [stubs.times[c].get(texts[c]) for c in stubs.periods if texts[c]]
+    own = next((period for period in periods if period), None)
+    wider = next((level.period for level in (*levels, *headings) if level.period), None)
     stub_cells = [(named.row, c) for c in (*stubs.regions, *stubs.words, *stubs.periods)]
     remarks = [text for c in stubs.notes if not read_figure(text := texts[c]).is_missing]
+    over = [level for level in headings if level.words or level.units or level.place]
+    if place is not None and place.kind == "province":
+        # A heading over rows of regions that is a region itself is the words that it is.
+        over = [
+            replace(level, words=split_languages(level.text), place=None)
+            if level.place and level.place.kind != "nation"
+            else level
+            for level in over
+        ]
     return RowHead(
         row=named.row,
         place=place or next((level.place for level in headings if level.place), None),
-        period=_within(
-            next((p for p in periods if p), None),
-            next((level.period for level in (*levels, *headings) if level.period), None),
-        ),
-        headings=tuple(
-            _partner(level) if place is not None and place.kind == "province" else level
-            for level in headings
-            if level.words or level.units or level.place
-        ),
+        period=own.within(wider) if own and wider else own or wider,
+        headings=tuple(over),
         levels=tuple(level for level in levels if level.words or level.units),
         unit=next((texts[c] for c in stubs.units if texts[c]), ""),
         is_blank=named.is_blank,
@@ -269,29 +260,6 @@ def _row(
     )
 
 
-def _partner(level: Level) -> Level:
-    """Return a heading over rows of regions that is a region itself as the words that it is."""
-    if level.place is None or level.place.kind == "nation":
-        return level
-    return replace(level, words=split_languages(level.text), place=None)
-
-
-def _within(own: Period | None, heading: Period | None) -> Period | None:
-    """Return a row's period, with what it leaves open from the heading above it."""
-    return own.within(heading) if own and heading else own or heading
-
-
-def _by_language(texts: Sequence[str]) -> list[list[str]]:
-    """Return words in groups that mean one thing: a Chinese cell begins one, English joins it."""
-    groups: list[list[str]] = []
-    for text in filter(None, texts):
-        if groups and not has_chinese(text) and has_chinese(groups[-1][0]):
-            groups[-1].append(text)
-        else:
-            groups.append([text])
-    return groups
-
-
 def _telling(rows: Sequence[RowHead], names: Gazetteer) -> tuple[RowHead, ...]:
     """Return rows without the words for the part of the country that a region is in."""
     seen = Counter((row.place.code, row.period) for row in rows if row.place and row.place.code)
@@ -299,17 +267,17 @@ def _telling(rows: Sequence[RowHead], names: Gazetteer) -> tuple[RowHead, ...]:
         return tuple(rows)
 
     def telling(levels: tuple[Level, ...]) -> tuple[Level, ...]:
-        return tuple(level for level in levels if not _is_grouping(level, names))
+        # Not those that group or number regions (东部, 华北地区, 一、), or name one again.
+        return tuple(
+            level
+            for level in levels
+            if not level.words
+            or not (
+                _GROUPING.fullmatch(f"{level.words.zh} {level.words.en}".strip())
+                or names.knows(str(level.words))
+            )
+        )
 
     return tuple(
         replace(row, headings=telling(row.headings), levels=telling(row.levels)) for row in rows
-    )
-
-
-def _is_grouping(level: Level, names: Gazetteer) -> bool:
-    """Return whether words only group or number regions: 东部, 华北地区, 一、, or name one again."""
-    text = f"{level.words.zh} {level.words.en}".strip()
-    return bool(text) and (
-        _GROUPING.fullmatch(text) is not None
-        or (names.knows(level.words.zh) if level.words.zh else names.knows(level.words.en))
     )

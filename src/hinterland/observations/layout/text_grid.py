@@ -40,14 +40,9 @@ class RowKind(Enum):
 class TextGrid:
     """The texts of a grid, row by row, with spans filled and every width made one.
 
-    Attributes
-    ----------
-    texts
-        [row][column]; empty where nothing is printed.
-    starts
-        [row][column]: a cell begins there, unlike one that only reaches there.
-    of_figures
-        [row]: the columns where a figure or a missing mark begins.
+    `texts[row][column]` is empty where nothing is printed; `starts[row][column]`: a cell begins
+    there, unlike one that only reaches there; `of_figures[row]`: the columns where a figure or a
+    missing mark begins.
     """
 
     grid: "Grid"
@@ -75,6 +70,10 @@ class TextGrid:
         """Yield the columns of a row where a figure or a missing mark begins."""
         return filter(self.of_figures[row].__contains__, columns)
 
+    def printed(self, rows: Iterable[int], column: int) -> list[str]:
+        """Return the texts of a column in some rows, without blanks."""
+        return [text for row in rows if (text := self.texts[row][column])]
+
     def distinct(self, row: int, columns: Iterable[int]) -> dict[str, int]:
         """Return the different texts of a row, each with the column where it begins."""
         found: dict[str, int] = {}
@@ -93,13 +92,18 @@ class TextGrid:
             if not is_plain_year(texts[c]) and not read_figure(texts[c]).is_missing
         ]
         found = [texts[c] for c in numbers]
-        if not numbers or _is_numbering(found) or are_months(found):
+        # The columns' numbers, 1 2 3 …, as some tables print below heads.
+        is_numbering = len(found) > 2 and found == [str(n + 1) for n in range(len(found))]
+        if not numbers or is_numbering or are_months(found):
             return False
         if all(parse_period(text) is not None for text in found) and any(
             heads_stub(text) for text in texts if text
         ):
             return False  # `地区`, `2010`, `2011.3`: a row of heads.
-        return not _are_months([texts[c] for c in columns if texts[c]])
+        # `10` and `1 to 10`: a row that heads months in figures.
+        filled = [texts[c] for c in columns if texts[c]]
+        last = next((p.last for text in filled if (p := parse_period(text)) and p.last), 0)
+        return not last or any(text not in {str(last), f"1 to {last}"} for text in filled)
 
     def are_years(self, row: int, columns: Sequence[int]) -> bool:
         """Return whether the figures of a row are years, as over columns of them."""
@@ -133,8 +137,8 @@ class TextGrid:
         return RowKind.LONE if len(distinct) == 1 else RowKind.HEADER
 
 
-def field_of(grid: "Grid") -> TextGrid:
-    """Return a grid's texts as a field."""
+def field_of(grid: "Grid", home: str) -> TextGrid:
+    """Return a grid's texts as a field; amounts of money but that of `home` head rates."""
     texts = [[""] * grid.columns for _ in range(grid.rows)]
     starts = [[False] * grid.columns for _ in range(grid.rows)]
     for cell in grid.cells:
@@ -151,19 +155,8 @@ def field_of(grid: "Grid") -> TextGrid:
         frozenset(
             column
             for column, (text, begins) in enumerate(zip(*row, strict=True))
-            if begins and text and is_figure(text) and not is_rate_head(text)
+            if begins and text and is_figure(text) and not is_rate_head(text, home)
         )
         for row in zip(texts, starts, strict=True)
     ]
     return TextGrid(grid, tuple(map(tuple, texts)), tuple(map(tuple, starts)), tuple(figures))
-
-
-def _are_months(texts: Sequence[str]) -> bool:
-    """Return whether a row heads months in figures: `10` and `1 to 10`."""
-    last = [period.last for text in texts if (period := parse_period(text)) and period.last]
-    return bool(last) and all(text in {str(last[0]), f"1 to {last[0]}"} for text in texts)
-
-
-def _is_numbering(texts: Sequence[str]) -> bool:
-    """Return whether these are the columns' numbers, 1 2 3 …, as some tables print below heads."""
-    return len(texts) > 2 and list(texts) == [str(i) for i in range(1, len(texts) + 1)]

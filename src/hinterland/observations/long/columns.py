@@ -117,18 +117,9 @@ _UNNAMED: Final = re.compile(r"|unnamed:? ?\d+|level_\d", re.IGNORECASE)
 class Heading(NamedTuple):
     """A column's heading.
 
-    Attributes
-    ----------
-    text
-        As printed, on one line; of `REF_AREA: Reference area` the concept.
-    key
-        Its bare word, in small letters: alike for the code and the label of one dimension.
-    role
-        What it is known for, None where it is not.
-    is_code
-        The column holds codes.
-    is_concept
-        It is written like a concept of SDMX, so that its cells may hold `code: label`.
+    `text` is as printed, on one line, of `REF_AREA: Reference area` the concept; `key` its bare
+    word in small letters, alike for the code and the label of one dimension. `is_concept`: it is
+    written like a concept of SDMX, so that its cells may hold `code: label`.
     """
 
     text: str
@@ -161,29 +152,21 @@ def heading_of(text: str) -> Heading:
     words = split_languages(simplified(printed))
     for half in filter(None, (squeeze(words.zh), words.en)):
         if known := _known(half):
-            key, role, is_code = known
-            return Heading(printed, key, role, is_code, concept is not None)
+            return Heading(printed, *known, is_concept=concept is not None)
+    role: Role | None = None
+    if is_region_head(printed) or is_part_head(printed):
+        role = "region"
+    elif _OF_OTHERS.search(printed):
+        role = "dimension"
+    else:
+        measured, units = take_units(printed)
+        known = _known(measured) if units else None
+        role = "value" if known and known[1] == "value" else None
+    if _UNNAMED.fullmatch(printed):
+        role = None
     bare = _CODE.sub("", printed)
-    return Heading(
-        printed,
-        _key(_NAME.sub("", bare)),
-        _role_of(printed),
-        bare != printed,
-        concept is not None,
-    )
-
-
-def _role_of(text: str) -> Role | None:
-    """Return the role of a heading that is none of those spelt out."""
-    if _UNNAMED.fullmatch(text):
-        return None
-    if is_region_head(text) or is_part_head(text):
-        return "region"
-    if _OF_OTHERS.search(text):
-        return "dimension"
-    words, units = take_units(text)
-    known = _known(words) if units else None
-    return "value" if known and known[1] == "value" else None
+    key = _key(_NAME.sub("", bare))
+    return Heading(printed, key, role, bare != printed, concept is not None)
 
 
 def _known(text: str) -> tuple[str, Role, bool] | None:
@@ -215,20 +198,9 @@ _ALIKE: Final = {
     "partnercountry": "partner", "naitem": "item",
 }  # fmt: skip
 #: Headings over codes of regions, whatever heads their names.
-_CODES_OF_REGIONS: Final = frozenset(
-    [
-        "location",
-        "refarea",
-        "geo",
-        "regid",
-        "territoryid",
-        "iso",
-        "iso2",
-        "iso3",
-        "adcode",
-        "area",
-    ]
-)
+_CODES_OF_REGIONS: Final = frozenset({
+    "location", "refarea", "geo", "regid", "territoryid", "iso", "iso2", "iso3", "adcode", "area",
+})  # fmt: skip
 #: Roles of which a table has one, so that two columns in step are code and label.
 _STEPPING: Final = frozenset({"frequency", "multiplier", "period"})
 _SHORTEST: Final = 3  # letters of a heading that may begin another: `MEA`, `Measure`
@@ -273,7 +245,12 @@ def pair(keys: Sequence[Key], rows: Sequence[Sequence[str]]) -> list[Key]:
     >>> [(key.heading.text, key.columns) for key in pair(keys, rows)]
     [('Country', (0, 1)), ('Sex', (2, 3)), ('Year', (4,))]
     """
-    held = {key.columns[0]: _are_codes(key, rows) for key in keys}
+    held: dict[int, bool] = {}
+    for key in keys:
+        texts = [text for row in rows if (text := flat(row[key.columns[0]]))]
+        is_dense = key.heading.is_code and all(" " not in text for text in texts)
+        are_codes = bool(texts) and all(map(_CODE_CELL.fullmatch, texts))
+        held[key.columns[0]] = is_dense or are_codes
     labels: dict[int, int] = {}
     for n, key in enumerate(keys):
         others = [
@@ -291,17 +268,14 @@ def pair(keys: Sequence[Key], rows: Sequence[Sequence[str]]) -> list[Key]:
     for n in reversed(range(len(keys))):
         if n in labels:  # The label of a code may be the code of another.
             labels[n] = labels.get(labels[n], labels[n])
-    return [
-        _merged(key, [keys[m] for m in labels if labels[m] == n])
-        for n, key in enumerate(keys)
-        if n not in labels
-    ]
-
-
-def _merged(label: Key, codes: Sequence[Key]) -> Key:
-    roles = [key.role for key in (label, *codes) if key.role != "dimension"]
-    columns = tuple(column for code in codes for column in code.columns)
-    return Key(label.heading, roles[0] if roles else label.role, (*columns, *label.columns))
+    paired: list[Key] = []
+    for n, key in enumerate(keys):
+        if n not in labels:
+            both = (key, *(keys[m] for m in labels if labels[m] == n))
+            roles = [each.role for each in both if each.role != "dimension"]
+            columns = (column for each in (*both[1:], key) for column in each.columns)
+            paired.append(Key(key.heading, roles[0] if roles else key.role, tuple(columns)))
+    return paired
 
 
 def _say_the_same(one: Key, other: Key) -> bool:
@@ -321,15 +295,6 @@ def _say_the_same(one: Key, other: Key) -> bool:
         second.startswith(first)
         or first.startswith(second)
         or (one.heading.is_code and first.endswith(second))
-    )
-
-
-def _are_codes(key: Key, rows: Sequence[Sequence[str]]) -> bool:
-    held = [text for row in rows if (text := flat(row[key.columns[0]]))]
-    if not held:
-        return key.heading.is_code
-    return all(_CODE_CELL.fullmatch(text) for text in held) or (
-        key.heading.is_code and all(" " not in text for text in held)
     )
 
 

@@ -27,7 +27,7 @@ _SPELT: Final[tuple[tuple[Step, str], ...]] = (
 _STEPS: "Final[tuple[tuple[Step, re.Pattern[str]], ...]]" = tuple(
     (step, re.compile(pattern, re.IGNORECASE)) for step, pattern in _SPELT
 )
-_MONTHS_OF: Final = {"H": 6, "Q": 3, "M": 1}
+_MONTHS_OF: Final = {"A": 12, "H": 6, "Q": 3, "M": 1}
 _DATE: Final = re.compile(
     r"((?:18|19|20)\d\d)(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日)"
     r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?Z?)?"
@@ -72,7 +72,7 @@ def step_of_dates(texts: Iterable[str]) -> Step:
     >>> step_of_dates(["2018-03-31", "2018-06-30"])
     ''
     """
-    days = {(date.month, date.day) for text in texts if (date := _date(text))}
+    days = {date[1:] for text in texts if (date := _date(text))}
     if not days or any(day < 28 and day != 1 for _, day in days):
         return ""
     if days <= {(12, 31)} or days <= {(1, 1)}:
@@ -91,18 +91,9 @@ def moment_of(
 ) -> Moment:
     """Return the period that a row's columns give together.
 
-    Parameters
-    ----------
-    periods
-        Columns of years, dates or whole periods.
-    parts
-        Columns of months, quarters or halves of a year.
-    row
-        The row's texts.
-    step
-        How often there is a figure: what a full date is the end of.
-    settled
-        What the texts of a column are when they are read together.
+    `periods` are columns of years, dates or whole periods, `parts` those of months, quarters or
+    halves of a year. `step` is how often there is a figure: what a full date is the end of;
+    `settled` what the texts of a column are when they are read together.
 
     Examples
     --------
@@ -115,10 +106,29 @@ def moment_of(
     found: list[Period] = []
     for key in periods:
         texts = [text for text in dict.fromkeys(reversed(key.both(row))) if text]
-        each = [_of_date(text, step) or _parsed(text, settled) for text in texts]
-        unclear = next((text for text in texts if _is_open(text, step)), "")
+        each: list[Period | None] = []
+        unclear = ""
+        for text in texts:
+            # A day is no period of a figure that lasts; the year's first and last may be.
+            if date := _date(text):
+                each.append(_of_date(text, step))
+                is_open = not each[-1] and date[1:] not in {(12, 31), (1, 1)}
+                unclear = unclear or (text if is_open else "")
+            else:
+                period = (settled or {}).get(text) or parse_period(text)
+                is_period = period and (period.year or period.first is not None)
+                each.append(period if is_period else None)
         if texts and (unclear or not any(each)):
-            return Moment(None, " ".join(printed), _why_not(unclear or texts[0]))
+            text = unclear or texts[0]
+            why = (
+                message(
+                    "it is not stated whether {text!r} is for a day, a month or longer",
+                    text=text,
+                )
+                if _date(text)
+                else message("the period {text!r} is not understood", text=text)
+            )
+            return Moment(None, " ".join(printed), why)
         found += filter(None, each)
     for key in parts:
         text = key.of(row)
@@ -126,36 +136,14 @@ def moment_of(
             continue
         period = _part(key.heading.key, text)
         if period is None:
-            return Moment(
-                None,
-                " ".join(printed),
-                message("the period {text!r} is not understood", text=text),
-            )
+            why = message("the period {text!r} is not understood", text=text)
+            return Moment(None, " ".join(printed), why)
         found.append(period)
     together = _together(found)
     if together is None and found:
-        return Moment(
-            None,
-            " ".join(printed),
-            message("the periods {periods} differ", periods=tuple(printed)),
-        )
+        why = message("the periods {periods} differ", periods=tuple(printed))
+        return Moment(None, " ".join(printed), why)
     return Moment(together, " ".join(dict.fromkeys(printed)))
-
-
-def _is_open(text: str, step: Step) -> bool:
-    """Return whether a text is a day of which nothing says what it is the end or start of."""
-    date = _date(text)
-    if date is None or _of_date(text, step) is not None:
-        return False
-    return (date.month, date.day) not in {(12, 31), (1, 1)}
-
-
-def _why_not(text: str) -> str:
-    if _date(text):
-        return message(
-            "it is not stated whether {text!r} is for a day, a month or longer", text=text
-        )
-    return message("the period {text!r} is not understood", text=text)
 
 
 def _together(found: Sequence[Period]) -> Period | None:
@@ -172,40 +160,23 @@ def _together(found: Sequence[Period]) -> Period | None:
     return replace(own, year=with_year.year, marks=(*with_year.marks, *own.marks))
 
 
-def _parsed(text: str, settled: Mapping[str, Period | None] | None) -> Period | None:
-    """Return a period, unless it is a day, which is none of a figure that lasts."""
-    period = (settled or {}).get(text) or parse_period(text)
-    if period is None or _date(text):
-        return None
-    return None if period.year is None and period.first is None else period
-
-
-class _Date(NamedTuple):
-    year: int
-    month: int
-    day: int
-
-
-def _date(text: str) -> _Date | None:
+def _date(text: str) -> tuple[int, int, int] | None:
+    """Return a day's year, month and day."""
     found = _DATE.fullmatch(flat(text))
     if not found:
         return None
     year, month, day = (int(part) for part in found.groups() if part and part.isdigit())
-    return _Date(year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    return (year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 def _of_date(text: str, step: Step) -> Period | None:
     """Return the year, half, quarter or month that a full date is the end or start of."""
-    date = _date(text)
-    if date is None:
+    date, length = _date(text), _MONTHS_OF.get(step)
+    if date is None or length is None:
         return None
-    if step == "A":
-        return Period(date.year)
-    length = _MONTHS_OF.get(step)
-    if length is None:
-        return None
-    first = (date.month - 1) // length * length + 1
-    return Period(date.year, first, first + length - 1)
+    year, month, _ = date
+    first = (month - 1) // length * length + 1
+    return Period(year) if length == 12 else Period(year, first, first + length - 1)
 
 
 def _part(key: str, text: str) -> Period | None:

@@ -1,7 +1,7 @@
 """The layout of a long table: where its heading is, and what each column holds."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -51,23 +51,10 @@ class Values(NamedTuple):
 class LongLayout:
     """A long table, laid out.
 
-    Attributes
-    ----------
-    head, rows
-        The heading's row, and those of figures.
-    texts
-        What each position of the rows holds, filled where cells span; by row number.
-    keys
-        What names a figure, by role, from left to right.
-    values
-        The columns of figures.
-    cells
-        The cells of figures, by place.
-    above, below
-        The lines above the heading and those below the figures.
-    comments
-        Comments on cells of the heading and of the rows, but not on figures: row → column →
-        comment.
+    `head` and `rows` are the numbers of the heading's row and of those of figures. `texts` is by
+    row number, filled where cells span; `keys` is what names a figure, by role, from left to
+    right; `cells` are those of figures, by place. `above` and `below` are the lines around;
+    `comments` those on cells of the heading and the rows, but not on figures: row → column → text.
     """
 
     head: int
@@ -90,19 +77,12 @@ class LongLayout:
         return tuple(key for role in roles for key in self.keys.get(role, ()))
 
 
-def layout_of(grid: "Grid", names: Gazetteer, *, is_sample: bool = False) -> LongLayout | None:
+def layout_of(grid: "Grid", names: Gazetteer) -> LongLayout | None:
     """Return the layout of a long table, None for a grid that is none.
 
     A long table has a heading with a column of values, and columns of regions or periods; or
     one figure column a year next to columns of regions and series; or a column of periods and
     one of a dimension such as partner or sex.
-
-    Parameters
-    ----------
-    grid, names
-        The table and the regions that it may be about.
-    is_sample
-        Lay out only as many rows as show what the columns hold.
 
     Examples
     --------
@@ -115,13 +95,13 @@ def layout_of(grid: "Grid", names: Gazetteer, *, is_sample: bool = False) -> Lon
     >>> [(key.heading.text, key.of(layout.texts[1])) for key in layout.of("dimension")]
     [('sex', 'women')]
     """
-    top = _filled(grid, 0, min(grid.rows, _FAR))
-    for row, texts in top.items():
+    for row, texts in _filled(grid, 0, min(grid.rows, _FAR)).items():
         headings = {c: heading_of(text) for c, text in enumerate(texts) if text}
-        if _may_head(headings, texts) and _are_lines(top, row):
-            end = min(grid.rows, row + _SAMPLE) if is_sample else grid.rows
-            return _laid_out(grid, row, end, headings, names)
-        if sum(read_figure(text).number is not None for text in texts if text) > 1:
+        if _may_head(headings, texts):
+            return _laid_out(grid, row, headings, names)
+        # Above a long table's heading are lines of text, no heading of several columns.
+        is_line = max(headings, default=0) < 2 or len(set(texts) - {""}) == 1
+        if not is_line or sum(map(_is_number, texts)) > 1:
             return None
     return None
 
@@ -163,59 +143,65 @@ def _is_year(text: str) -> bool:
     return period is not None and period.year is not None
 
 
-def _are_lines(top: dict[int, list[str]], head: int) -> bool:
-    """Return whether the rows above a heading are lines of text, no heading of several columns."""
-    for row in range(head):
-        filled = [column for column, text in enumerate(top[row]) if text]
-        if filled and filled[-1] > 1 and len({top[row][column] for column in filled}) > 1:
-            return False
-    return True
-
-
 def _laid_out(
-    grid: "Grid", head: int, end: int, headings: dict[int, Heading], names: Gazetteer
+    grid: "Grid", head: int, headings: dict[int, Heading], names: Gazetteer
 ) -> LongLayout | None:
-    texts = _filled(grid, head, end)
+    texts = _filled(grid, head, grid.rows)
     named = texts.pop(head)
-    body = [row for row, cells_ in texts.items() if any(cells_) and cells_ != named]
+    body = [row for row, cells in texts.items() if any(cells) and cells != named]
     sample = [texts[row] for row in body[:_SAMPLE]]
-    roles = _roles(headings, named, sample, names)
-    values = tuple(_values(c, named[c]) for c in sorted(roles) if roles[c] == "value")
-    columns = [
-        Key(headings[c], role, (c,)) for c, role in sorted(roles.items()) if role in _OF_KEYS
-    ]
-    keys = pair(_without_bases(columns), sample)
+    roles = dict(sorted(_roles(headings, named, sample, names).items()))
+    values: list[Values] = []
+    for column in (c for c, role in roles.items() if role == "value"):
+        words, units = take_units(named[column])
+        if _is_year(named[column]):
+            values.append(Values(column, "", (), parse_period(named[column])))
+        else:
+            is_plain = headings[column].role == "value"
+            values.append(Values(column, "" if is_plain else words, units, None))
+
+    keys = [Key(headings[c], role, (c,)) for c, role in roles.items() if role in _OF_KEYS]
+    if any(key.role == "period" and key.heading.key not in _REFERENCES for key in keys):
+        # A reference period next to the figures' own period is that of prices.
+        keys = [
+            key._replace(role="dimension") if key.heading.key in _REFERENCES else key
+            for key in keys
+        ]
     by_role: dict[Role, tuple[Key, ...]] = {}
-    for key in keys:
+    for key in pair(keys, sample):
         by_role[key.role] = (*by_role.get(key.role, ()), key)
+
     last = _last(body, texts, values, by_role)
     within = [texts[row] for row in body[:_SAMPLE] if row <= last]
     if not values or not _is_long(by_role, values, within):
         return None
     places = {each.column for each in values}
     cells = {(c.row, c.column): c for c in grid.cells if c.row > head and c.column in places}
+    lines: dict[int, list[str]] = {}
+    comments: dict[int, dict[int, str]] = {}
+    for cell in grid.cells:
+        if cell.row < head or cell.row > last:
+            lines.setdefault(cell.row, []).append(cell.text.strip())
+        comment = cell.aside.comment if cell.aside else ""
+        if comment and cell.row >= head and (cell.row, cell.column) not in cells:
+            comments.setdefault(cell.row, {})[cell.column] = comment
     return LongLayout(
         head=head,
         rows=tuple(row for row in body if row <= last),
         texts=texts,
         keys=by_role,
-        values=values,
+        values=tuple(values),
         cells=cells,
-        above=_lines(grid, 0, head),
-        below=_lines(grid, last + 1, grid.rows),
-        comments=_comments(grid, head, cells),
+        above=tuple(_line(own) for row, own in lines.items() if row < head),
+        below=tuple(_line(own) for row, own in lines.items() if row > last),
+        comments=comments,
     )
 
 
-def _comments(
-    grid: "Grid", head: int, figures: Container[tuple[int, int]]
-) -> dict[int, dict[int, str]]:
-    found: dict[int, dict[int, str]] = {}
-    for cell in grid.cells:
-        place = (cell.row, cell.column)
-        if cell.aside and cell.aside.comment and cell.row >= head and place not in figures:
-            found.setdefault(cell.row, {})[cell.column] = cell.aside.comment
-    return found
+def _line(texts: list[str]) -> str:
+    """Return a row of text as a line: of two cells, the first is what the second is of."""
+    pairs = len(texts) == 2 and not texts[0].endswith((":", "："))
+    return f"{texts[0]}: {texts[1]}" if pairs else " ".join(texts)
 
 
 def _is_long(
@@ -233,15 +219,6 @@ def _is_long(
     return len(known) > 1
 
 
-def _without_bases(keys: Sequence[Key]) -> list[Key]:
-    """Return keys; a reference period next to the figures' own period is that of prices."""
-    dated = [key for key in keys if key.role == "period" and key.heading.key not in _REFERENCES]
-    return [
-        key._replace(role="dimension") if dated and key.heading.key in _REFERENCES else key
-        for key in keys
-    ]
-
-
 def _roles(
     headings: dict[int, Heading],
     named: Sequence[str],
@@ -251,16 +228,18 @@ def _roles(
     """Return what each column is for: by its heading, else by what is in it."""
     found: dict[int, Role] = {}
     given = {heading.role for heading in headings.values()}
-    across = _across(headings, named)
+    # Columns headed by periods, in a table that has no column of values.
+    across = {c for c, each in headings.items() if each.role is None and _is_year(named[c])}
     for column, text in enumerate(named):
-        heading = headings.get(column) or heading_of("")
-        headings[column] = heading
+        heading = headings.setdefault(column, heading_of(""))
         held = [row[column] for row in sample if row[column]]
-        if column in across:
+        # Next to years, `average` heads figures of its own: they differ from row to row.
+        is_varied = bool(text) and len(held) > 1 and 2 * len(set(held)) > len(held)
+        if column in across or (
+            across and heading.role is None and is_varied and _are_numbers(held)
+        ):
             found[column] = "value"
-        elif across and heading.role is None and text and _are_figures(held):
-            found[column] = "value"  # `average`, next to years: figures of their own
-        elif heading.role == "value" and held and (across or not _has_numbers(held)):
+        elif heading.role == "value" and held and (across or not any(map(_is_number, held))):
             found[column] = "dimension"
         elif heading.role is not None:
             found[column] = heading.role
@@ -270,11 +249,6 @@ def _roles(
                 found[column] = role
                 given.add(role if role in {"region", "period"} else None)
     return found
-
-
-def _across(headings: dict[int, Heading], named: Sequence[str]) -> set[int]:
-    """Return the columns headed by periods, in a table that has no column of values."""
-    return {c for c, heading in headings.items() if heading.role is None and _is_year(named[c])}
 
 
 def _by_content(
@@ -287,55 +261,33 @@ def _by_content(
     is_across: bool,
 ) -> Role | None:
     """Return the role of a column whose heading is not known; None where it means nothing."""
-    is_number = _are_numbers(held)
-    if not text and is_number and _are_counted(held):
+    are_numbers = _are_numbers(held)
+    counted = [str(n) for n in range(int(held[0]), len(held) + 1)] if held[0] in "01" else []
+    if not text and counted[: len(held)] == list(held):
         return None  # The row numbers that programs write.
     if "period" not in given and not is_across and all(map(_is_year, held)):
         return "period"
-    if "region" not in given and 2 * sum(names.knows(each) for each in held) >= len(held):
+    if "region" not in given and 2 * sum(map(names.knows, held)) >= len(held):
         return "region"
-    if not is_number or heading.is_code or is_across:
+    if not are_numbers or heading.is_code or is_across:
         return "dimension"
-    is_measured = bool(take_units(text)[1] or _MEASURE.search(text))
     if "value" not in given:
         return "value" if text else "dimension"
-    return "value" if is_measured or _have_decimals(held) else "dimension"
-
-
-def _values(column: int, text: str) -> Values:
-    period = parse_period(text)
-    if period is not None and period.year is not None:
-        return Values(column, "", (), period)
-    words, units = take_units(text)
-    is_plain = heading_of(text).role == "value"
-    return Values(column, "" if is_plain else words, units, None)
+    is_measured = take_units(text)[1] or _MEASURE.search(text)
+    has_decimals = any("." in each or "," in each for each in held)
+    return "value" if is_measured or has_decimals else "dimension"
 
 
 def _are_numbers(held: Iterable[str]) -> bool:
     """Return whether nearly all texts are figures or missing marks, and one is a figure."""
-    figures = [read_figure(text) for text in held]
-    numbers = sum(figure.number is not None for figure in figures)
-    fitting = numbers + sum(figure.is_missing for figure in figures)
-    return not figures or (numbers > 0 and 10 * fitting >= 9 * len(figures))
+    texts = list(held)
+    numbers = sum(map(_is_number, texts))
+    fitting = numbers + sum(read_figure(text).is_missing for text in texts)
+    return not texts or (numbers > 0 and 10 * fitting >= 9 * len(texts))
 
 
-def _are_figures(held: Sequence[str]) -> bool:
-    """Return whether texts are figures that differ, and not a few numbers that come again."""
-    return len(held) > 1 and _are_numbers(held) and 2 * len(set(held)) > len(held)
-
-
-def _has_numbers(held: Iterable[str]) -> bool:
-    return any(read_figure(text).number is not None for text in held)
-
-
-def _are_counted(held: Sequence[str]) -> bool:
-    """Return whether texts count the rows: 0, 1, 2, …."""
-    start = held[0]
-    return start in {"0", "1"} and all(t == str(n) for n, t in enumerate(held, int(start)))
-
-
-def _have_decimals(held: Iterable[str]) -> bool:
-    return any("." in text or "," in text for text in held)
+def _is_number(text: str) -> bool:
+    return read_figure(text).number is not None
 
 
 def _last(
@@ -355,17 +307,3 @@ def _last(
         if has_value or is_keyed:
             last = row
     return last
-
-
-def _lines(grid: "Grid", first: int, last: int) -> tuple[str, ...]:
-    rows: dict[int, list[str]] = {}
-    for cell in grid.cells:
-        if first <= cell.row < last:
-            rows.setdefault(cell.row, []).append(cell.text.strip())
-    return tuple(_line(texts) for texts in rows.values())
-
-
-def _line(texts: list[str]) -> str:
-    """Return a row of text as a line: of two cells, the first is what the second is of."""
-    pairs = len(texts) == 2 and not texts[0].endswith((":", "："))
-    return f"{texts[0]}: {texts[1]}" if pairs else " ".join(texts)

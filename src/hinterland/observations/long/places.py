@@ -22,16 +22,9 @@ _NOWHERE: Final = Place("", "part", "")
 
 
 class Regions(NamedTuple):
-    """Columns of regions.
+    """Columns of regions: `keys` name a row's region, the finest first, `others` something else.
 
-    Attributes
-    ----------
-    keys
-        Those that name a row's region, the finest first.
-    others
-        Columns of regions that name something else, such as a partner.
-    has_totals
-        A bare total among the names is the nation's, as in a table by province.
+    `has_totals`: a bare total among the names is the nation's, as in a table by province.
     """
 
     keys: tuple[Key, ...]
@@ -59,16 +52,19 @@ def regions_of(keys: Sequence[Key], rows: Sequence[Sequence[str]], names: Gazett
     ()
     """
     ranked = sorted(keys, key=_rank, reverse=True)
-    if len(ranked) > 1 and _rank(ranked[0]) == 1 and _holds_countries(ranked[0], rows, names):
-        # `Region, Country` of the world: the country is what a row is about.
-        ranked.sort(key=_rank)
+    known = set(names.country.provinces)
+    if len(ranked) > 1 and _rank(ranked[0]) == 1:
+        first = {place_of(ranked[:1], row, names).code for row in rows}
+        if first.isdisjoint(known):
+            # `Region, Country` of the world: the country is what a row is about.
+            ranked.sort(key=_rank)
     kept: list[Key] = ranked[:1]
     others: list[Key] = []
     for key in ranked[1:]:
         (kept if _contains(key, ranked[0], rows, names) else others).append(key)
     codes = {place_of(kept, row, names).code for row in rows} if kept else set()
-    provinces = codes & set(names.country.provinces)
-    return Regions(tuple(kept), tuple(key for key in keys if key in others), len(provinces) > 1)
+    others = [key for key in keys if key in others]
+    return Regions(tuple(kept), tuple(others), len(codes & known) > 1)
 
 
 def place_of(
@@ -82,45 +78,31 @@ def place_of(
         code, label = key.both(row)
         if not label or (n + 1 < len(keys) and is_whole(label)):
             continue
-        if _is_part(key):
+        if is_part_head(key.heading.text):
             return Place("", "part", label)
-        return _named(code, label, names, totals=totals)
+        place = names.place([label], totals=totals)
+        by_code = names.place([code], totals=False) if code and code != label else place
+        if not by_code.code or by_code.code == place.code:
+            return place
+        if not place.code:
+            return replace(by_code, raw=label)
+        known = names.country.region(by_code.code)
+        notice = message(
+            "{name} has the code {code}, that of {other}; the name was taken",
+            name=label,
+            code=code,
+            other=known.zh or known.en,
+        )
+        return replace(place, notice=notice)
     return _NOWHERE
 
 
-def _named(code: str, label: str, names: Gazetteer, *, totals: bool) -> Place:
-    place = names.place([label], totals=totals)
-    by_code = names.place([code], totals=False) if code and code != label else None
-    if by_code is None or not by_code.code or by_code.code == place.code:
-        return place
-    if not place.code:
-        return replace(by_code, raw=label)
-    known = names.country.region(by_code.code)
-    notice = message(
-        "{name} has the code {code}, that of {other}; the name was taken",
-        name=label,
-        code=code,
-        other=known.zh or known.en,
-    )
-    return replace(place, notice=notice)
-
-
 def _rank(key: Key) -> int:
-    if _is_part(key):
+    if is_part_head(key.heading.text):
         return 3
     if key.heading.key in _STATES:
         return 2
     return 0 if key.heading.key in _COUNTRIES else 1
-
-
-def _is_part(key: Key) -> bool:
-    return is_part_head(key.heading.text)
-
-
-def _holds_countries(key: Key, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
-    """Return whether no name in a column is one of the pack's provinces."""
-    provinces = set(names.country.provinces)
-    return not any(place_of([key], row, names).code in provinces for row in rows)
 
 
 def _contains(key: Key, finest: Key, rows: Sequence[Sequence[str]], names: Gazetteer) -> bool:
@@ -133,12 +115,13 @@ def _contains(key: Key, finest: Key, rows: Sequence[Sequence[str]], names: Gazet
         if held.setdefault(fine, wide) != wide and not is_whole(fine):
             return False
     if _rank(key) == 0 and _rank(finest) > 0:
-        return all(_is_in_nation(finest, key, row, names) for row in rows)
+        for row in rows:
+            outer, inner = (
+                place_of([k], row, names, totals=k is finest) for k in (key, finest)
+            )
+            if outer.raw and outer.code != names.country.nation:
+                return False
+            if inner.raw and not inner.code and not is_whole(inner.raw):
+                return False
+        return True
     return _rank(key) != _rank(finest) or all(fine == wide for fine, wide in held.items())
-
-
-def _is_in_nation(finest: Key, key: Key, row: Sequence[str], names: Gazetteer) -> bool:
-    wide, fine = place_of([key], row, names), place_of([finest], row, names, totals=True)
-    return (not wide.raw or wide.code == names.country.nation) and (
-        bool(fine.code) or not fine.raw or is_whole(fine.raw)
-    )

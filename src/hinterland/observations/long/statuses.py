@@ -11,27 +11,16 @@ from ..messages import joined, message
 from ..printed.notes import is_provisional
 from ..printed.phrases import meaning_in
 from ..printed.words import flat
-from .columns import Key
 from .layout import LongLayout, Values
 
 __all__ = ["FlagMeaning", "marked", "status_of"]
 
 
 class FlagMeaning(NamedTuple):
-    """What a flag means.
+    """What a flag means: what to note, and why the figure can't be taken as published.
 
-    Attributes
-    ----------
-    note
-        In words; empty where there is nothing to note.
-    doubt
-        Why the figure can't be taken as published; empty where it can.
-    is_provisional
-        The figure will be revised.
-    is_missing
-        There is no figure, whatever the cell holds.
-    is_known
-        It is one of the usual flags.
+    `is_provisional`: it will be revised; `is_missing`: there is none, whatever the cell holds;
+    `is_known`: the flag is one of the usual ones.
     """
 
     note: str = ""
@@ -177,14 +166,7 @@ def marked(
 ) -> Fact:
     """Return a fact with the flags and notes of its row.
 
-    Parameters
-    ----------
-    fact
-        What the figure is on its own.
-    texts, values, layout
-        Its row, column and table.
-    no_value
-        Why its unit gives it no value; empty where it does.
+    `no_value` is why its unit gives it no value, empty where it does.
     """
     status = _status(texts, values, layout)
     notes = [note for key in layout.of("note") if (note := flat(key.of(texts)))]
@@ -223,12 +205,21 @@ def marked(
 
 def _status(texts: Sequence[str], values: Values, layout: LongLayout) -> FlagMeaning:
     """Return what the flags at a figure mean."""
-    each = [_of_flag(key, texts) for key in layout.of("status")]
-    each += [
-        confidentiality_of(code or label)
-        for key in layout.of("confidentiality")
-        for code, label in [key.both(texts)]
-    ]
+    each = []
+    for key in layout.of("status"):
+        code, label = key.both(texts)
+        if key.heading.key == "action":
+            # What a message of SDMX asks for: to add, merge or replace a figure, or to delete it.
+            is_deleted = bool(label) and label.casefold()[0] not in "iamr"
+            note = message("deleted by the publisher") if is_deleted else ""
+            each.append(FlagMeaning(note, is_missing=is_deleted))
+        else:
+            status = status_of(code or label)
+            is_said = not status.is_known and code and label != code
+            each.append(status_of(label) if is_said else status)
+    for key in layout.of("confidentiality"):
+        code, label = key.both(texts)
+        each.append(confidentiality_of(code or label))
     for key in layout.of("starts"):
         year = key.of(texts)
         period = values.period
@@ -238,19 +229,3 @@ def _status(texts: Sequence[str], values: Values, layout: LongLayout) -> FlagMea
             )
             each.append(FlagMeaning(message("an estimate or projection"), doubt))
     return _together(each, "; ")
-
-
-def _of_flag(key: Key, texts: Sequence[str]) -> FlagMeaning:
-    code, label = key.both(texts)
-    if key.heading.key == "action":
-        # What a message of SDMX asks for: to add, merge or replace a figure, or to delete it.
-        is_kept = not label or label.casefold()[0] in "iamr"
-        return (
-            FlagMeaning()
-            if is_kept
-            else FlagMeaning(message("deleted by the publisher"), is_missing=True)
-        )
-    status = status_of(code or label)
-    if not status.is_known and code and label != code:
-        status = status_of(label)
-    return status

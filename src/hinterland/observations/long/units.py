@@ -49,12 +49,7 @@ _MOST: Final = 15
 def power_of(text: str, *, is_power: bool) -> int | None:
     """Return the power of ten that a multiplier is, None where it isn't clear.
 
-    Parameters
-    ----------
-    text
-        As printed.
-    is_power
-        By its heading a bare number is a power of ten (UNIT_MULT, PowerCode).
+    `is_power`: by its heading a bare number is a power of ten (UNIT_MULT, PowerCode).
 
     Examples
     --------
@@ -155,24 +150,11 @@ def unit_of(
     currency: str,
     home: str,
 ) -> Unit:
-    """Return the unit of a figure.
+    """Return the unit of a figure, from its row, its column, and the units in brackets or lines.
 
-    Parameters
-    ----------
-    texts
-        The texts of its row.
-    values
-        Its column; one with words and a unit of its own takes none from the columns of units.
-    layout
-        Its table.
-    printed
-        Units in the brackets of its series' name.
-    tables
-        The table's units.
-    currency
-        The region's own currency, empty where it is not known.
-    home
-        The country's currency, which bare signs and national words mean.
+    `printed` are units in the brackets of its series' name, `tables` the table's; `currency` is
+    the region's own, where it is known, `home` the country's, which bare signs and national words
+    mean. A column with words and a unit of its own takes none from the columns of units.
     """
     has_plain = any(not each.words for each in layout.values)
     if values.words and (values.units or has_plain or no_money(values.words)):
@@ -209,14 +191,14 @@ def unit_of(
     return Unit(unit, _contradictions(unit, others, home))
 
 
-def with_glued(unit: Unit, glued: str, home: str = "CNY") -> Unit:
+def with_glued(unit: Unit, glued: str, home: str) -> Unit:
     """Return the unit of a figure whose own cell prints one, which wins over its column's.
 
     Examples
     --------
-    >>> with_glued(Unit("亿元"), "亿元"), with_glued(Unit(""), "亿元")
+    >>> with_glued(Unit("亿元"), "亿元", "CNY"), with_glued(Unit(""), "亿元", "CNY")
     (Unit(text='亿元', doubts=(), no_value=''), Unit(text='亿元', doubts=(), no_value=''))
-    >>> with_glued(Unit("亿元"), "万元").doubts
+    >>> with_glued(Unit("亿元"), "万元", "CNY").doubts
     ('the cell has 万元, its column 亿元',)
     """
     text = own_or_tables(glued, unit.text, home)

@@ -73,14 +73,8 @@ def is_whole(text: str) -> bool:
 def is_harmless(key: str, *values: str) -> bool:
     """Return whether a dimension's value, given as code and label, leaves a figure what it is.
 
-    Both must be harmless, where both are given; a code alone counts where nothing else is.
-
-    Parameters
-    ----------
-    key
-        The bare word of the dimension's heading.
-    values
-        Code and label.
+    Both must be harmless, where both are given; a code alone counts where nothing else is. `key`
+    is the bare word of the dimension's heading.
 
     Examples
     --------

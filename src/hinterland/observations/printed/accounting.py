@@ -60,18 +60,10 @@ _POSSESSIVE: Final = re.compile(r"['’]s?$")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a text means, piece by piece.
+    """What a text means, piece by piece, in order of being recognised.
 
-    Attributes
-    ----------
-    uses
-        Every piece, in order of being recognised.
-    concepts
-        For each piece that is a series: the piece and the catalogue's concepts that it may be.
-    unknown
-        Pieces that nothing accounts for.
-    periods, places
-        Periods and regions named in it.
+    `concepts` are the pieces that are a series, each with the catalogue's concepts that it may be;
+    nothing accounts for those that are `unknown`.
     """
 
     uses: tuple[Use, ...] = ()
@@ -154,7 +146,10 @@ class Ledger:
             words = split_languages(half)
             for said, tongue in ((words.zh, "zh"), (words.en, "en")):
                 pieces += (Use(*use) for use in self._pieces(said, tongue, inside=inside))
-        places = [self._place(use.text) for use in pieces if use.what == "region"]
+        places = []
+        for piece in (use.text for use in pieces if use.what == "region"):
+            place = self.names.place([_POSSESSIVE.sub("", piece)], totals=False)
+            places.append(place if place.code else Place("", "part", piece))
         concepts = {
             use.text: self._concepts(use.text) for use in pieces if use.what == "series"
         }
@@ -166,12 +161,11 @@ class Ledger:
             tuple(places),
         )
 
-    def _place(self, piece: str) -> Place:
-        place = self.names.place([_POSSESSIVE.sub("", piece)], totals=False)
-        return place if place.code else Place("", "part", piece)
-
     def _pieces(self, text: str, tongue: str, *, inside: bool) -> Iterator[tuple[str, str]]:
-        """Yield the pieces of one language's text with what each is taken for."""
+        """Yield the pieces of one language's text with what each is taken for.
+
+        Inside brackets fewer words are harmless.
+        """
         text = text.strip(f" {GAP}")
         if text.isdigit():
             # A footnote's mark in brackets, else a column's number.
@@ -186,17 +180,12 @@ class Ledger:
                 bare = piece.strip(" .,:-–—_()[]")
                 if bare and not inside:
                     yield from self._piece(bare, tongue)
+                elif bare and self._concepts(bare):
+                    yield bare, "series"
                 elif bare:
-                    yield bare, self._aside(bare, tongue)
-
-    def _aside(self, piece: str, tongue: str) -> str:
-        """Return what a piece in brackets is taken for: fewer words are harmless there."""
-        if self._concepts(piece):
-            return "series"
-        is_nation = self.names.place([piece], totals=False).kind == "nation"
-        if fits("bracket", tongue).fullmatch(piece) or is_neutral(piece) or is_nation:
-            return "harmless"
-        return "not understood"
+                    is_nation = self.names.place([bare], totals=False).kind == "nation"
+                    is_idle = fits("bracket", tongue).fullmatch(bare) or is_neutral(bare)
+                    yield bare, "harmless" if is_idle or is_nation else "not understood"
 
     def _piece(self, piece: str, tongue: str) -> Iterator[tuple[str, str]]:
         """Yield what a piece is, or its parts where it is a list of several subjects."""
@@ -220,7 +209,12 @@ class Ledger:
     def _with_region(self, piece: str, tongue: str) -> Iterator[tuple[str, str]]:
         """Yield the regions that a piece begins or ends with, and its rest."""
         if tongue == "zh":
-            for region in (*_regions_at_start(self.names, piece), *_part_at_start(piece)):
+            starts = [piece[:length] for length in range(min(len(piece), 12), 1, -1)]
+            regions = [
+                start for start in starts if self.names.knows(start) and has_chinese(start)
+            ]
+            part = _PART.match(piece)
+            for region in (*regions, *([part[0]] if part else [])):
                 yield region, piece[len(region) :].lstrip("的 ")
             return
         last = re.fullmatch(r"(.*?)\s*\b(?:of|in|for)\s+([\w' .-]+)", piece)
@@ -252,16 +246,3 @@ class Ledger:
         return self.catalogue.concepts_of(piece) or self.catalogue.concepts_of(
             strip_edges(piece, tongue)
         )
-
-
-def _regions_at_start(names: Gazetteer, piece: str) -> Iterator[str]:
-    """Yield the names of regions that a Chinese piece begins with, the longest first."""
-    for length in range(min(len(piece), 12), 1, -1):
-        if names.knows(piece[:length]) and has_chinese(piece[:length]):
-            yield piece[:length]
-
-
-def _part_at_start(piece: str) -> Iterator[str]:
-    """Yield the name of a city, county or new area that a Chinese piece begins with."""
-    if found := _PART.match(piece):
-        yield found[0]

@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from ...errors import InputError, UsageError
 from ...language import did_you_mean, t
-from ...units import currency_called, is_currency, is_unit, split_series
-from .units import canonical
+from ...units import currency_called, is_currency, is_unit, is_unit_somewhere, split_series
 
 __all__ = ["KINDS", "Catalogue", "Concept", "is_neutral", "read_catalogue", "shipped_catalogue"]
 
@@ -59,7 +58,14 @@ class Concept:
         >>> exports.series_in("MXN", "CNY"), gdp.series_in("CNY", "CNY"), gdp.series_in("USD", "CNY")
         ('exports_mxn', 'gdp', None)
         """
-        found = next((s for key, s in self.series.items() if _is_of(unit, key, home)), None)
+        own, _, per = unit.partition(" per ")
+        is_home = own == home or not home
+        kinds = {unit, "any"} if unit else {unit}
+        if is_currency(unit):
+            kinds |= {"money", *(["own money"] if is_home else [])}
+        elif per:
+            kinds |= {"rate", *(["own rate"] if is_home and per == "USD" else [])}
+        found = next((s for key, s in self.series.items() if key in kinds), None)
         return found.replace(_CODE, unit.lower()) if found else None
 
     def is_called(self, name: str) -> bool:
@@ -192,7 +198,7 @@ def _made(name: str, table: Any, where: str) -> Concept:
                 )
             )
     unit = table.get("unit", "")
-    if unit and (not isinstance(unit, str) or canonical(unit) is None):
+    if unit and (not isinstance(unit, str) or not is_unit_somewhere(unit)):
         raise InputError(t("{where}: the unit {unit!r} is not known", where=where, unit=unit))
     patterns = {key: _patterns(table.get(key, []), f"{where}, {key}") for key in _LISTS}
     expects = table.get("expects", {})
@@ -235,21 +241,6 @@ def is_neutral(words: str) -> bool:
         return True
     found = _IN_MONEY.fullmatch(bare)
     return found is not None and bool(currency_called(found[1] or found[2]))
-
-
-def _is_of(unit: str, key: str, home: str) -> bool:
-    """Return whether a canonical unit is a unit or of a kind of them."""
-    if key == unit or not unit:
-        return key == unit
-    own, per, _other = unit.partition(" per ")
-    is_home = own == home or not home
-    return {
-        "money": is_currency(unit),
-        "own money": is_currency(unit) and is_home,
-        "rate": bool(per),
-        "own rate": bool(per) and is_home and unit.endswith(" per USD"),
-        "any": True,
-    }.get(key, False)
 
 
 def _any(patterns: "tuple[re.Pattern[str], ...]", text: str) -> bool:

@@ -57,16 +57,9 @@ _FORMULA: Final = re.compile(r"=\s*[-+@\"(\w$'{]")
 
 
 class StatusLetter(NamedTuple):
-    """What a letter behind a figure means.
+    """What a letter behind a figure means: a note in words, and an observation's flag where it has one.
 
-    Attributes
-    ----------
-    note
-        In words.
-    flag
-        The flag of an observation, empty where there is none.
-    doubt
-        The figure can't be taken as what happened.
+    `doubt`: the figure can't be taken as what happened.
     """
 
     note: str

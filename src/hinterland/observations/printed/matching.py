@@ -31,20 +31,10 @@ _WITHIN: Final = {
 
 
 class Match(NamedTuple):
-    """What the catalogue makes of a column.
+    """What the catalogue makes of a column: no series where no concept fits all the words.
 
-    Attributes
-    ----------
-    series
-        The series' name, None where no concept fits all the words.
-    doubt
-        Why the match should be looked at; empty where it need not be.
-    unit
-        The unit that counts where none is printed, from the catalogue; else empty.
-    why_not
-        What keeps a column that names a series out of it; empty for all others.
-    uses
-        What each printed word was taken for.
+    `doubt` is why it should be looked at; `unit` counts where none is printed; `why_not` keeps a
+    column that names a series out of it; `uses` is what each printed word was taken for.
     """
 
     series: str | None
@@ -58,21 +48,12 @@ class Match(NamedTuple):
 class Around:
     """What is printed around a table's figures, and what kind of rows it has.
 
-    Attributes
-    ----------
-    title
-        It names the series where a header has no meaning of its own.
-    lines
-        Further lines that are about the whole table: other title lines, the sheet's name.
-    nearby
-        Lines that may hold what a series needs, such as by whose location trade is counted, but
-        need not be understood.
-    by_region
-        The table is one of regions, so that qualifiers are expected.
-    of_parts
-        The rows are cities or other parts of a country, so that words for them are fine.
-    place
-        The code of the one region that a table without a column of regions is about.
+    `title` names the series where a header has no meaning of its own; `lines` are further ones
+    about the whole table: other title lines, the sheet's name. Those `nearby` may hold what a
+    series needs, such as by whose location trade is counted, but need not be understood.
+    `by_region`: the rows are regions, so that qualifiers are expected; `of_parts`: they are cities
+    or other parts of a country, so that words for them are fine. `place` is the code of the one
+    region that a table without a column of regions is about.
     """
 
     title: Words = field(default_factory=Words)
@@ -86,17 +67,8 @@ class Around:
 def match(path: Sequence[Words], around: Around, ledger: Ledger, *, unit: str) -> Match:
     """Return the series that a column's words, title and unit name.
 
-    Parameters
-    ----------
-    path
-        The words of the column's header and the row's stub, from the widest level to the
-        narrowest.
-    around
-        What is printed around it.
-    ledger
-        Accounts for the words.
-    unit
-        As printed; empty where none is.
+    `path` are the words of the column's header and the row's stub, from the widest level to the
+    narrowest; `unit` is as printed, empty where none is.
 
     Examples
     --------
@@ -187,7 +159,10 @@ class _Matching:
         """
         for words in (*reversed(path), self.around.title):
             for text, other in ((words.zh, words.en if words.zh else ""), (words.en, "")):
-                if text and not _is_idle(self.accounts[text]):
+                if not text:
+                    continue
+                account = self.accounts[text]
+                if account.unknown or not all(is_neutral(p) for p, _ in account.concepts):
                     return text, other
         return "", ""
 
@@ -206,26 +181,27 @@ class _Matching:
 
         In a table of regions, one in a heading or title is a partner; cities are other rows.
         """
-        account = self.accounts[text]
-        parts = () if self.around.of_parts else account.parts
-        if unknown := [*parts, *self._other_places(account), *_unknown(account, concept)]:
+        account, around = self.accounts[text], self.around
+        unknown = [] if around.of_parts else list(account.parts)
+        if around.by_region or not around.of_parts:
+            unknown += [
+                place.raw
+                for place in account.places
+                if place.kind != "nation" and (around.by_region or place.code != around.place)
+            ]
+        if unknown := [*unknown, *_unknown(account, concept)]:
             return _not_understood(unknown)
         if text in {own, english} or len(account.concepts) > 1:
             return ""
         other = self.concept_of(text)
-        if other is None or _may_hold(other, concept):
+        if other is None or other.name in {"exchange_rate", "population_total"}:
             return ""
-        return message("{text!r} is about something else", text=text)
-
-    def _other_places(self, account: Account) -> list[str]:
-        around = self.around
-        if around.of_parts and not around.by_region:
-            return []
-        return [
-            place.raw
-            for place in account.places
-            if place.kind != "nation" and (around.by_region or place.code != around.place)
-        ]
+        allowed = _WITHIN.get(concept.name, {*_WITHIN, concept.name})
+        return (
+            ""
+            if other.name in allowed
+            else message("{text!r} is about something else", text=text)
+        )
 
     def is_placed(self, concept: Concept) -> bool:
         """Return whether a line says by whose location trade is counted, where that is needed."""
@@ -242,20 +218,6 @@ def _unknown(account: Account, concept: Concept | None) -> list[str]:
         for piece in account.unknown
         if not any(pattern.fullmatch(piece) for pattern in allows)
     ]
-
-
-def _is_idle(account: Account) -> bool:
-    return not account.unknown and all(is_neutral(piece) for piece, _ in account.concepts)
-
-
-def _may_hold(wider: Concept, narrower: Concept) -> bool:
-    """Return whether a figure of the narrower concept may be under words of the wider one."""
-    if wider.name in {"exchange_rate", "population_total"}:
-        return True
-    allowed = _WITHIN.get(narrower.name)
-    if allowed is None:
-        return wider.name in _WITHIN or wider.name == narrower.name
-    return wider.name in allowed
 
 
 def _not_understood(pieces: Sequence[str]) -> str:

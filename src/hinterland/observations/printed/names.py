@@ -82,20 +82,10 @@ _ABOUT_PARTS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The region of a row or column.
+    """The region of a row or column; a part (a city, a zone, the east) has no code.
 
-    Attributes
-    ----------
-    code
-        Its code; empty for a part without one (a city, a zone, the east).
-    kind
-        nation, province or part.
-    raw
-        The name as printed, without padding and footnote marks.
-    marks
-        Footnote marks at the name.
-    notice
-        What a user should know, e.g. that the English name contradicts.
+    `raw` is the name as printed, without padding and footnote marks; `notice` is what a user should
+    know, e.g. that the English name contradicts.
     """
 
     code: str
@@ -170,7 +160,12 @@ class Gazetteer:
         (None, '610000')
         """
         for region in self.country.regions:
-            if region.kind == "province" and _is_named(region, zh, en):
+            if region.kind != "province":
+                continue
+            short = rf"{re.escape(region.zh)}(?![市县区州盟])" if region.zh else "(?!)"
+            english = rf"\b{re.escape(region.en)}\b(?! (?:city|county|prefecture))"
+            is_long = bool(region.zh_long) and region.zh_long in zh
+            if is_long or re.search(short, zh) or re.search(english, en, re.IGNORECASE):
                 return Place(region.code, region.kind, region.zh or region.en)
         city = _CITY.match(zh)
         return Place("", "part", city[0]) if city else None
@@ -204,23 +199,21 @@ class Gazetteer:
                 other=words.en,
                 taken=taken,
             )
-        elif zh is not None and words.en and en is None and not self._is_like(words.en, zh):
-            notice = message(
-                "{name} is {other} in English, which is not a region's name",
-                name=words.zh,
-                other=words.en,
-            )
+        elif zh is not None and words.en and en is None:
+            # It may be the region's name misspelt, or with its kind behind it.
+            bare = _KIND.sub("", words.en).casefold()
+            likes = (SequenceMatcher(None, bare, name.casefold()).ratio() for name in zh.names)
+            if self._find(bare, totals=True) is not zh and all(
+                like <= _ALIKE for like in likes
+            ):
+                notice = message(
+                    "{name} is {other} in English, which is not a region's name",
+                    name=words.zh,
+                    other=words.en,
+                )
         if found is None:
             return Place("", "part", str(words), marks, notice)
         return Place(found.code, found.kind, str(words), marks, notice)
-
-    def _is_like(self, name: str, region: Region) -> bool:
-        """Return whether a name may be a region's, misspelt or with its kind behind it."""
-        bare = _KIND.sub("", name).casefold()
-        return self._find(bare, totals=True) is region or any(
-            SequenceMatcher(None, bare, known.casefold()).ratio() > _ALIKE
-            for known in region.names
-        )
 
     def _find(self, name: str, *, totals: bool) -> Region | None:
         key = _key(_ADDED.sub("", name))
@@ -302,15 +295,6 @@ def heads_stub(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Return whether a text is a bare total, such as 合计 or Total."""
     return _key(take_marks(flat(text))[0]) in _TOTALS
-
-
-def _is_named(region: Region, zh: str, en: str) -> bool:
-    if region.zh_long and region.zh_long in zh:
-        return True
-    if region.zh and re.search(rf"{re.escape(region.zh)}(?![市县区州盟])", zh):
-        return True
-    english = rf"\b{re.escape(region.en)}\b(?! (?:city|county|prefecture))"
-    return re.search(english, en, re.IGNORECASE) is not None
 
 
 def _key(name: str) -> str:

@@ -37,18 +37,10 @@ _CLAUSE: Final = re.compile(r"[,;。;]|(?<!\d)\.(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The notes of a table.
+    """The notes of a table: by mark, and those without one, the source line among them.
 
-    Attributes
-    ----------
-    by_mark
-        Mark → its note.
-    general
-        Notes without a mark, and the source line.
-    telling
-        The first clause of the general notes that changes what the figures are, or nothing.
-    units
-        Units of the figures according to the general notes.
+    `telling` is the first clause of the general notes that changes what the figures are, `units`
+    those of the figures according to them.
     """
 
     by_mark: dict[str, str] = field(default_factory=dict)
@@ -156,12 +148,8 @@ def read_notes(lines: Iterable[str]) -> Notes:
             general[-1] = f"{general[-1]} {text}"
     clauses = [clause for note in general for clause in _CLAUSE.split(flat(note))]
     telling = (c for c in clauses if note_meaning(c) and not _OF_CHANGE.search(c))
-    units = tuple(unit for clause in clauses for unit in _units_in(clause))
-    return Notes(by_mark, tuple(dict.fromkeys(general)), next(telling, ""), units)
-
-
-def _units_in(clause: str) -> list[str]:
-    """Return the units that a note gives for the figures: `本表单位为万元`."""
-    found = _IN_UNIT.search(clause)
-    said = next(filter(None, found.groups()), "").strip() if found else ""
-    return [said] if said and (is_unit_somewhere(said) or said.casefold() in _SCALES) else []
+    # The units that notes give for the figures: `本表单位为万元`.
+    matches = (found for clause in clauses if (found := _IN_UNIT.search(clause)))
+    said = [(found[1] or found[2]).strip() for found in matches]
+    units = [u for u in said if u and (is_unit_somewhere(u) or u.casefold() in _SCALES)]
+    return Notes(by_mark, tuple(dict.fromkeys(general)), next(telling, ""), tuple(units))

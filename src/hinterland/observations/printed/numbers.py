@@ -75,29 +75,13 @@ _UNIT_AFTER: Final = re.compile(
 
 
 class PrintedNumber(NamedTuple):
-    """What is in a cell of figures.
+    """What is in a cell of figures: a plain number as text, or the reason why there is none.
 
-    Attributes
-    ----------
-    number
-        A plain number as text, None where there is none.
-    reason
-        Why there is none: a missing mark, or a text that is not a number. Empty for a number.
-    marks
-        Footnote marks and status letters.
-    is_percent
-        A percent sign is in the cell itself.
-    is_missing
-        A printed missing mark or a blank, an error, a formula; not a text that can't be read.
-    unit
-        The unit that is printed in the cell itself: `亿元`, `US$ billion`, `‰`; a bare scale
-        (`万`, `million`) counts in the table's unit.
-    doubt
-        Why the number may be another one; empty where it is sure.
-    flags
-        The status in the cell, in the flags of an observation.
-    note
-        The same in words, and what has no flag.
+    `marks` are footnote marks and status letters; `is_percent`: a percent sign is in the cell
+    itself. `is_missing`: a printed missing mark or a blank, an error, a formula; not a text that
+    can't be read. `unit` is printed in the cell itself (`亿元`, `US$ billion`, `‰`); a bare scale
+    (`万`, `million`) counts in the table's unit. `doubt` is why the number may be another one;
+    `flags` the status in the cell, in the flags of an observation, `note` the same in words.
     """
 
     number: str | None
@@ -132,7 +116,15 @@ def read_figure(text: str) -> PrintedNumber:
     plain = flat(raw)
     if _PLAIN.fullmatch(plain):
         return PrintedNumber(plain)
-    return _missing(plain, text) or _read(plain, text)
+    if not plain:
+        return PrintedNumber(None, message("the cell is blank"), is_missing=True)
+    if (meaning := missing_meaning(plain)) is not None:
+        return _no_number(text, meaning)
+    if constant := _CONSTANT.fullmatch(plain):
+        return _read(constant[1], text)
+    if why := no_result(plain):
+        return PrintedNumber(None, why, is_missing=True)
+    return _read(plain, text)
 
 
 @lru_cache(maxsize=65536)
@@ -179,20 +171,6 @@ def is_plain_year(text: str) -> bool:
         return False
     period = parse_period(plain)
     return period is not None and period.is_whole and not period.is_fiscal
-
-
-def _missing(plain: str, text: str) -> PrintedNumber | None:
-    """Return the figure of a cell that is marked as empty, else None."""
-    if not plain:
-        return PrintedNumber(None, message("the cell is blank"), is_missing=True)
-    meaning = missing_meaning(plain)
-    if meaning is not None:
-        return _no_number(text, meaning)
-    if constant := _CONSTANT.fullmatch(plain):
-        return _read(constant[1], text)
-    if why := no_result(plain):
-        return PrintedNumber(None, why, is_missing=True)
-    return None
 
 
 def _no_number(text: str, meaning: str, marks: tuple[str, ...] = ()) -> PrintedNumber:

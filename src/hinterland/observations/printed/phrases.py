@@ -68,12 +68,8 @@ def is_idle_sheet(name: str) -> bool:
 def meaning_in(text: str, *, levels: bool = False) -> str:
     """Return the first words of a text that change what a figure is, wherever they are printed.
 
-    Parameters
-    ----------
-    text
-        Not a part of the table itself: a file's name, a line further up, a note.
-    levels
-        Also words that may be about one of a table's columns only, such as growth.
+    The text is not a part of the table itself: a file's name, a line further up, a note. With
+    `levels`, words count too that may be about one of a table's columns only, such as growth.
 
     Examples
     --------
@@ -90,14 +86,9 @@ def meaning_in(text: str, *, levels: bool = False) -> str:
 
 
 def file_meaning(stem: str, *, is_whole: bool) -> str:
-    """Return the words of a file's name that change what its figures are, else nothing.
+    """Return the words of a file's name (`stem`) that change what its figures are, else nothing.
 
-    Parameters
-    ----------
-    stem
-        The name without its ending, in words.
-    is_whole
-        Some of its figures are of whole years, so that words of months don't fit.
+    `is_whole`: some of its figures are of whole years, so that words of months don't fit.
 
     Examples
     --------
@@ -124,15 +115,22 @@ def note_meaning(clause: str) -> str:
 
 def strip_edges(piece: str, tongue: str) -> str:
     """Return a piece without the harmless words at its two ends."""
-    edge = _edges(tongue)
     before = ""
     while piece != before:
         before = piece
-        for pattern in edge:
-            shorter = pattern.sub("", piece).strip()
-            if shorter:
-                piece = shorter
+        for pattern in _edges(tongue):
+            piece = pattern.sub("", piece).strip() or piece
     return piece
+
+
+@cache
+def _edges(tongue: str) -> "Sequence[re.Pattern[str]]":
+    either = "|".join(sorted(_lists()["edge"][tongue], key=len, reverse=True))
+    if tongue == "en":
+        shapes = (rf"^(?:{either})\b[\s,:-]*", rf"[\s,:-]*\b(?:{either})$")
+    else:
+        shapes = (rf"^(?:{either})", rf"(?:{either})$")
+    return [re.compile(shape, re.IGNORECASE) for shape in shapes]
 
 
 @cache
@@ -158,13 +156,3 @@ def fits(kind: str, tongue: str) -> "re.Pattern[str]":
     if tongue == "en" and kind in {"words", "bracket"}:
         whole = rf"(?:\b(?:{either})\b{joint})+"
     return re.compile(whole, re.IGNORECASE)
-
-
-@cache
-def _edges(tongue: str) -> "Sequence[re.Pattern[str]]":
-    either = "|".join(sorted(_lists()["edge"][tongue], key=len, reverse=True))
-    if tongue == "en":
-        shapes = (rf"^(?:{either})\b[\s,:-]*", rf"[\s,:-]*\b(?:{either})$")
-    else:
-        shapes = (rf"^(?:{either})", rf"(?:{either})$")
-    return [re.compile(shape, re.IGNORECASE) for shape in shapes]

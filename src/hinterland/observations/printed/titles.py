@@ -83,26 +83,11 @@ _SCOPE_EN: Final = re.compile(
 class Title:
     """What is in the lines over a table.
 
-    Attributes
-    ----------
-    zh, en
-        The title as printed, without number and continuation mark.
-    number
-        `11-8`; it changes from edition to edition.
-    period
-        The one period in it, None where there is none or several.
-    units
-        Units printed in its brackets.
-    others
-        The table's other title lines.
-    nearby
-        Lines further up on the page, or in a menu: too far to be the table's own words.
-    doubt
-        Why its two languages don't agree, else empty.
-    marks
-        Footnote marks.
-    is_continued
-        It is only a further part of the table before.
+    `zh` and `en` are as printed, without the number (`11-8`, which changes from edition to edition)
+    and continuation mark; `period` is the one in it, None where there is none or several; `units`
+    are printed in its brackets. `others` are the table's other title lines, `nearby` lines further
+    up on the page, or in a menu: too far to be its own words. `doubt` is why its two languages
+    don't agree; `is_continued`: it is only a further part of the table before.
     """
 
     zh: str = ""
@@ -159,11 +144,25 @@ def read_title(lines: Sequence[str], before: Sequence[str] = ()) -> Title:
     own = [t for line in lines for t in _title_texts(line)]
     far = [t for line in before for t in _title_texts(line)]
     continued = any(is_continued(line) for line in lines)
-    words, used = _first(own) if own or continued else _nearest(far)
+    words, used = _first(own)
+    if far and not own and not continued:
+        # The last that has a table's number, or the last, with its other language.
+        place = max(
+            (i for i, text in enumerate(far) if _NUMBER.match(text)), default=len(far) - 1
+        )
+        words, used = split_languages(take_marks(far[place])[0]), {far[place]}
+        if not (words.zh and words.en):
+            other, more = _first(far[max(0, place - 1) : place] + far[place + 1 : place + 2])
+            words, used = Words(words.zh or other.zh, words.en or other.en), used | more
     others = tuple(text for text in own if text not in used)
     nearby = tuple(text for text in far if text not in used)
     title = _made(words, own or far, continued=continued)
-    period = _period_of(title.period, others)
+    period = title.period
+    for other_period in filter(None, map(_period, others)):
+        if period is None:
+            period = other_period
+        elif other_period.year in {None, period.year}:
+            period = period.within(other_period)
     return replace(title, others=others, nearby=nearby, period=period)
 
 
@@ -302,19 +301,6 @@ def _first(texts: Sequence[str]) -> tuple[Words, set[str]]:
     return Words(zh, en), used
 
 
-def _nearest(texts: list[str]) -> tuple[Words, set[str]]:
-    """Return the last text that has a table's number, or the last, with its other language."""
-    numbered = [i for i, text in enumerate(texts) if _NUMBER.match(text)]
-    if not texts:
-        return Words(), set()
-    place = numbered[-1] if numbered else len(texts) - 1
-    words = split_languages(take_marks(texts[place])[0])
-    if words.zh and words.en:
-        return words, {texts[place]}
-    beside, used = _first(texts[max(0, place - 1) : place] + texts[place + 1 : place + 2])
-    return Words(words.zh or beside.zh, words.en or beside.en), {texts[place], *used}
-
-
 def _made(words: Words, texts: Sequence[str], *, continued: bool) -> Title:
     number, zh = _cut_number(words.zh)
     other, en = _cut_number(words.en)
@@ -351,16 +337,6 @@ def _period(text: str) -> Period | None:
         return replace(next(iter(parts)), year=next(iter(years)))
     whole = parts or found
     return next(iter(whole)) if len(whole) == 1 else None
-
-
-def _period_of(period: Period | None, others: Sequence[str]) -> Period | None:
-    """Return a title's period with what it leaves open from the other title lines."""
-    for other in filter(None, map(_period, others)):
-        if period is None:
-            period = other
-        elif other.year in {None, period.year}:
-            period = period.within(other)
-    return period
 
 
 def _cut_number(text: str) -> tuple[str, str]:

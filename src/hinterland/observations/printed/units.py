@@ -15,22 +15,10 @@ from . import unit_words
 from .words import flat, has_chinese, split_languages
 
 __all__ = [
-    "Scaled",
-    "canonical",
-    "canonical_value",
-    "choose_unit",
-    "is_currency",
-    "is_labelled",
-    "is_per_head",
-    "is_rate_head",
-    "is_same",
-    "is_unit",
-    "no_money",
-    "own_or_tables",
-    "rate_unit",
-    "take_units",
-    "unit_line",
-]
+    "Scaled", "canonical", "canonical_value", "choose_unit", "is_currency", "is_labelled",
+    "is_per_head", "is_rate_head", "is_same", "is_unit", "no_money", "own_or_tables", "rate_unit",
+    "take_units", "unit_line",
+]  # fmt: skip
 
 
 class Scaled(NamedTuple):
@@ -55,8 +43,9 @@ def is_unit(text: str) -> bool:
         return False  # `人民币(亿元)` is a header with its unit.
     if unit_words.BASE.fullmatch(text) or is_unit_somewhere(text):
         return True
-    if _is_amount(text):
-        return False  # `100美元` heads a rate.
+    money = _money_of(text)
+    if is_currency_name(money) and (currency_called(money) or not canonical(money, "")):
+        return False  # `100美元` heads a rate; `100元` is an amount in the unit 元.
     if has_chinese(text):
         text = simplified(text)
         return unit_words.UNIT_ZH.fullmatch(text.replace(" ", "")) is not None
@@ -79,16 +68,23 @@ def is_currency(text: str) -> bool:
     return bool(currency_called(words.zh or words.en))
 
 
-def is_rate_head(text: str) -> bool:
+@lru_cache(maxsize=16384)
+def is_rate_head(text: str, home: str) -> bool:
     """Return whether a text is an amount of foreign money, as it heads a rate.
 
     Examples
     --------
-    >>> [is_rate_head(t) for t in ("100美元", "US$ 100", "per 100 US dollars", "美元", "亿美元")]
-    [True, True, True, False, False]
+    >>> heads = ("100美元", "US$ 100", "per 100 US dollars", "100 yuan", "美元", "亿美元")
+    >>> [is_rate_head(text, "CNY") for text in heads]
+    [True, True, True, False, False, False]
+    >>> is_rate_head("100 yuan", "MXN"), is_rate_head("100 pesos", "MXN")
+    (True, False)
     """
     words = flat(text)
-    return unit_words.HUNDRED.search(words) is not None and _is_amount(words)
+    money = _money_of(words)
+    if not is_currency_name(money) or not unit_words.HUNDRED.search(words):
+        return False
+    return canonical(money, home) != home
 
 
 @lru_cache(maxsize=16384)
@@ -214,16 +210,16 @@ def take_units(text: str) -> tuple[str, tuple[str, ...]]:
     return rest, tuple(units)
 
 
-def choose_unit(units: Iterable[str], words: str = "", home: str = "CNY") -> tuple[str, str]:
+def choose_unit(units: Iterable[str], home: str, words: str = "") -> tuple[str, str]:
     """Return the unit that counts, and a notice where Chinese and English contradict.
 
     Of several units in one line, that of the column's currency is taken.
 
     Examples
     --------
-    >>> choose_unit(["100 million yuan", "万元"])
+    >>> choose_unit(["100 million yuan", "万元"], "CNY")
     ('万元', 'the unit is 万元 in Chinese but 100 million yuan in English; the Chinese was taken')
-    >>> choose_unit(["亿元、亿美元"], "美元 进出口总额")
+    >>> choose_unit(["亿元、亿美元"], "CNY", "美元 进出口总额")
     ('亿美元', '')
     """
     chinese = [unit for unit in units if has_chinese(unit)]
@@ -252,13 +248,13 @@ def choose_unit(units: Iterable[str], words: str = "", home: str = "CNY") -> tup
     return first, ""
 
 
-def own_or_tables(own: str, tables: str, home: str = "CNY") -> str:
+def own_or_tables(own: str, tables: str, home: str) -> str:
     """Return a column's own unit, or the table's where the column only names its currency.
 
     Examples
     --------
-    >>> own_or_tables("%", "万元"), own_or_tables("人民币", "万元"), own_or_tables("", "万元")
-    ('%', '万元', '万元')
+    >>> [own_or_tables(own, "万元", "CNY") for own in ("%", "人民币", "")]
+    ['%', '万元', '万元']
     """
     currency = currency_called(own)
     if not own or (currency and canonical(tables, home) == currency):
@@ -266,13 +262,15 @@ def own_or_tables(own: str, tables: str, home: str = "CNY") -> str:
     return own
 
 
-def is_same(unit: str, other: str, home: str = "CNY") -> bool:
+def is_same(unit: str, other: str, home: str) -> bool:
     """Return whether two units scale a figure to the same value.
 
     Examples
     --------
-    >>> is_same("万美元", "USD 10,000"), is_same("万元", "亿元"), is_same("人民币", "亿元")
-    (True, False, True)
+    >>> is_same("万美元", "USD 10,000", "CNY"), is_same("人民币", "亿元", "CNY")
+    (True, True)
+    >>> is_same("万元", "亿元", "CNY")
+    False
     """
     return (
         canonical_value("1", unit, home)[:2] == canonical_value("1", other, home)[:2]
@@ -280,46 +278,48 @@ def is_same(unit: str, other: str, home: str = "CNY") -> bool:
     )
 
 
-def rate_unit(unit: str, words: str, home: str = "CNY") -> str:
+def rate_unit(unit: str, words: str, home: str) -> str:
     """Return the unit of a rate whose column is headed by an amount of foreign money.
 
     Examples
     --------
-    >>> rate_unit("人民币元", "100美元"), rate_unit("亿美元", "100美元")
+    >>> rate_unit("人民币元", "100美元", "CNY"), rate_unit("亿美元", "100美元", "CNY")
     ('人民币元/100美元', '亿美元')
     """
     words = re.sub(r"^(?:per |每)", "", flat(words), flags=re.IGNORECASE)
     meaning = _meaning(unit, home)
-    if not is_rate_head(words) or meaning is None or not is_code(meaning[0]) or meaning[1] != 1:
+    if (
+        not is_rate_head(words, home)
+        or meaning is None
+        or not is_code(meaning[0])
+        or meaning[1] != 1
+    ):
         return unit
     return f"{unit}/{words.replace(' ', '')}" if has_chinese(words) else f"{unit} per {words}"
 
 
-def canonical(unit: str, home: str = "CNY") -> str | None:
+def canonical(unit: str, home: str) -> str | None:
     """Return the canonical unit that a printed one is scaled to, None for an unknown one.
 
-    Parameters
-    ----------
-    unit
-        As printed.
-    home
-        The currency of the country at hand, which names like `$` and `pesos` mean; "" where it
-        is not known. The same in the functions above.
+    `home` is the currency of the country at hand, which names like `$` and `pesos` mean; "" where
+    it is not known. The same in all functions here.
     """
     meaning = _meaning(unit, home)
     return meaning[0] if meaning else None
 
 
-def canonical_value(number: str, unit: str, home: str = "CNY") -> Scaled:
+def canonical_value(number: str, unit: str, home: str) -> Scaled:
     """Return a plain number in its canonical unit, scaled exactly.
 
     An index with its base (`上年=100`) is a pure number, a hundredth of what is printed.
 
     Examples
     --------
-    >>> canonical_value("28,014.94", "亿元").value, canonical_value("107.6", "上年=100").value
-    (2801494000000.0, 1.076)
-    >>> canonical_value("4.0", "万吨").reason
+    >>> canonical_value("28,014.94", "亿元", "CNY")[:2]
+    (2801494000000.0, 'CNY')
+    >>> canonical_value("107.6", "上年=100", "CNY")[:2]
+    (1.076, '1')
+    >>> canonical_value("4.0", "万吨", "CNY").reason
     "the unit '万吨' is not a canonical one; the figure is kept as printed"
     """
     if not unit:
@@ -347,11 +347,10 @@ def _meaning(unit: str, home: str) -> tuple[str, object] | None:
     return find_unit("%" if unit_words.BASE.fullmatch(unit) else unit, home)
 
 
-def _is_amount(text: str) -> bool:
-    """Return whether a text is an amount of foreign money, or only names it."""
+def _money_of(text: str) -> str:
+    """Return the money that a text may be an amount of, or the name of: `美元` of `100美元`."""
     found = unit_words.AMOUNT.fullmatch(text)
-    name = (found["name"] or found["first"]) if found else ""
-    return is_currency_name(name) and canonical(name) != "CNY"
+    return (found["name"] or found["first"]) if found else ""
 
 
 def _take_behind(text: str) -> tuple[str, tuple[str, ...]]:

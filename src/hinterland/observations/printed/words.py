@@ -138,8 +138,28 @@ def split_languages(text: str) -> Words:
     (Words(zh='2021年H1', en=''), Words(zh='出口', en='Exports'))
     """
     lines = [squeeze(line) for line in text.splitlines() if line.strip()]
-    halves = [_split_line(line) for line in lines]
-    return join(halves)
+    return join([_split_line(line) for line in lines])
+
+
+def _split_line(line: str) -> Words:
+    first = _CHINESE.search(line)
+    if not first:
+        return Words(en=line)
+    before = line[: first.start()]
+    if _ENGLISH_WORD.search(before):
+        return Words(_closed(line[first.start() :]), before.rstrip(" (/:"))
+    last = len(line) - next(i for i, c in enumerate(reversed(line)) if _CHINESE.match(c))
+    attached = _ATTACHED.match(line, last)
+    end = attached.end() if attached else last
+    is_open = line[:end].count("(") > line[:end].count(")")
+    if name := (_IN_BRACKET if is_open else _BRACKETED_NAME).match(line, end):
+        end = name.end()
+    if between := _BETWEEN.match(line, end):
+        end = between.end()
+    start = _ENGLISH_START.match(line, end)
+    if not start or _CODE.fullmatch(line, end):
+        return Words(line)
+    return Words(line[:end], _closed(line[start.end() :]))
 
 
 def join(parts: "list[Words]") -> Words:
@@ -160,16 +180,9 @@ def take_marks(
 ) -> tuple[str, tuple[str, ...]]:
     """Return a text without its footnote marks, and the marks.
 
-    Dot leaders behind a text and numbering before it go too. What is raised comes back as
-    plain characters.
-
-    Parameters
-    ----------
-    of_number
-        The text is a figure: only what can't be a part of it is a mark.
-    of_name
-        The text is a region's name: a single digit behind it is a mark, too, and digits before
-        it number the rows.
+    Dot leaders behind a text and numbering before it go too. What is raised comes back as plain
+    characters. Of a figure (`of_number`), only what can't be a part of it is a mark; behind a
+    region's name (`of_name`) a single digit is one, too, and digits before it number the rows.
 
     Examples
     --------
@@ -228,30 +241,6 @@ def _each(marks: str) -> list[str]:
 def _without_leaders(text: str) -> str:
     found = _LEADERS.search(text)
     return text[: found.start()] if found and found.start() else text
-
-
-def _split_line(line: str) -> Words:
-    first = _CHINESE.search(line)
-    if not first:
-        return Words(en=line)
-    before = line[: first.start()]
-    if _ENGLISH_WORD.search(before):
-        return Words(_closed(line[first.start() :]), before.rstrip(" (/:"))
-    last = len(line) - next(i for i, c in enumerate(reversed(line)) if _CHINESE.match(c))
-    attached = _ATTACHED.match(line, last)
-    end = attached.end() if attached else last
-    if name := (_IN_BRACKET if _is_open(line[:end]) else _BRACKETED_NAME).match(line, end):
-        end = name.end()
-    if between := _BETWEEN.match(line, end):
-        end = between.end()
-    start = _ENGLISH_START.match(line, end)
-    if not start or _CODE.fullmatch(line, end):
-        return Words(line)
-    return Words(line[:end], _closed(line[start.end() :]))
-
-
-def _is_open(text: str) -> bool:
-    return text.count("(") > text.count(")")
 
 
 def _closed(text: str) -> str:

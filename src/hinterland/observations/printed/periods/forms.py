@@ -23,19 +23,8 @@ _MONTH_NAME: Final = re.compile(
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
 )
 _MONTHS: Final = [
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-]
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+]  # fmt: skip
 _YEAR_NAME: Final = re.compile(
     r"[一二][〇○零o九八][〇○零o一二三四五六七八九]{2}|(?:中華)?民[國国]\s?\d{2,3}(?!\d)"
 )
@@ -117,12 +106,16 @@ def _span(found: "re.Match[str]", first: int, last: int) -> Period | None:
     return Period(_year(found), first, last)
 
 
-def _year(found: "re.Match[str]") -> int | None:
+def _said(found: "re.Match[str]", *groups: str) -> str:
+    """Return what the first of some groups holds that a form has and that is printed."""
     named = found.groupdict()
-    full = named.get("y") or named.get("z")
-    if full:
+    return next(filter(None, map(named.get, groups)), "")
+
+
+def _year(found: "re.Match[str]") -> int | None:
+    if full := _said(found, "y", "z"):
         return number_of(full)
-    short = named.get("s")
+    short = _said(found, "s")
     return int(short) + (2000 if int(short) < 50 else 1900) if short else None
 
 
@@ -137,17 +130,17 @@ def _month(group: str = "a", *, end: str = "") -> Make:
 
 
 def _quarter(found: "re.Match[str]") -> Period | None:
-    last = number_of(found["b"] if "b" in found.groupdict() and found["b"] else found["a"])
-    return _span(found, 3 * number_of(found["a"]) - 2, 3 * last)
+    first = number_of(_said(found, "a", "c"))
+    return _span(found, 3 * first - 2, 3 * number_of(_said(found, "b", "a", "c")))
 
 
 def _up_to(unit: int) -> Make:
     """Return a reader of everything from January to the end of the month or quarter `a`."""
-    return lambda found: _span(found, 1, unit * number_of(found["a"]))
+    return lambda found: _span(found, 1, unit * number_of(_said(found, "a", "c")))
 
 
 def _half(found: "re.Match[str]") -> Period | None:
-    said = found["a"] or found["c"]
+    said = _said(found, "a", "c")
     half = {"上": 1, "下": 2}.get(said) or number_of(said)
     return _span(found, 6 * half - 5, 6 * half)
 
@@ -269,7 +262,7 @@ def _chinese_forms() -> "Iterator[tuple[str, Make]]":
     quarter = r"(?P<a>[一二三四1-4ⅰⅱⅲⅳ])"
     yield (
         rf"{y}第?{quarter}\s*季度{end}|{y.replace('<y>', '<z>')}第(?P<c>[一二三四1-4])\s*季",
-        _quarter_zh,
+        _quarter,
     )
     yield rf"{y}(?:前|1{TO}|一{TO}){quarter}\s*个?季度?{total}", _up_to(3)
     yield rf"{y}{quarter}{TO}(?P<b>[一二三四1-4])\s*季度?{total}", _quarter
@@ -298,7 +291,7 @@ def _coded_forms() -> "Iterator[tuple[str, Make]]":
     yield rf"{q}[ ,./-]*(?:of )?(?:{y}|{short})", _quarter
     yield (
         rf"(?P<a>[1-4])q(?:[ ,./-]*(?:{y}|{short}))?|(?P<z>{YEAR})[ ,./-]*(?P<c>[1-4])q",
-        _quarter_zh,
+        _quarter,
     )
     yield rf"(?:{y}\s*年?[ ,./-]*)?{q}{TO}q?(?P<b>[1-4])", _quarter
     yield rf"{q}{TO}q?(?P<b>[1-4])[ ,./-]*(?:of )?{y}", _quarter
@@ -308,7 +301,7 @@ def _coded_forms() -> "Iterator[tuple[str, Make]]":
     yield rf"(?P<z>{YEAR})[ ,./-]*(?P<a>[12])h", _half
     yield (
         rf"(?P<a>[2-9]|1[0-2])m[ ,./-]*(?:{y}|{short})|(?P<z>{YEAR})[ ,./-]*(?P<c>[2-9]|1[0-2])m",
-        _counted,
+        _up_to(1),
     )
 
 
@@ -324,8 +317,8 @@ def _english_forms() -> "Iterator[tuple[str, Make]]":
     yield rf"{a} (?P<z>{YEAR}){TO}{b} (?P=z)", _month("a", end="b")
     yield rf"(?:end[- ](?:of )?)?{before}{a}{after}", _month()
     yield rf"{a}[-']+(?P<s>\d\d)", _month()
-    yield rf"{before}{a}{after},?\s*\(?(?:cumulative|ytd|year[- ]to[- ]date)\)?", _up_to_month
-    yield rf"(?:ytd|cumulative to|year to date to) {before}{a}{after}", _up_to_month
+    yield rf"{before}{a}{after},?\s*\(?(?:cumulative|ytd|year[- ]to[- ]date)\)?", _up_to(1)
+    yield rf"(?:ytd|cumulative to|year to date to) {before}{a}{after}", _up_to(1)
     the = r"(?:the )?"
     yield rf"{the}{before}(?P<a>{_ORDINALS}) {QUARTER_WORD}{after}(?: of the year)?", _quarter
     yield rf"{before}{QUARTER_WORD} ?(?P<a>[1-4]|i{{1,3}}|iv){after}", _quarter
@@ -352,32 +345,16 @@ def _until(found: "re.Match[str]") -> Period | None:
     return period and replace(period, doubt=doubt)
 
 
-def _quarter_zh(found: "re.Match[str]") -> Period | None:
-    quarter = number_of(found["a"] or found["c"])
-    return _span(found, 3 * quarter - 2, 3 * quarter)
-
-
-def _counted(found: "re.Match[str]") -> Period | None:
-    return _span(found, 1, int(found["a"] or found["c"]))
-
-
-def _up_to_month(found: "re.Match[str]") -> Period | None:
-    return _span(found, 1, number_of(found["a"]))
-
-
-def _in_a_row(found: "re.Match[str]") -> tuple[int, int] | None:
-    texts = re.findall(r"[\d一二三四五六七八九十]+", found["list"])
-    numbers = [number_of(text) for text in texts]
-    first, last = numbers[0], numbers[-1]
-    return (first, last) if numbers == list(range(first, last + 1)) else None
-
-
 def _listed(unit: int) -> Make:
     """Return a reader of 1、2月 or 一、二季度: months or quarters that follow each other."""
 
     def make(found: "re.Match[str]") -> Period | None:
-        ends = _in_a_row(found)
-        return _span(found, unit * ends[0] - unit + 1, unit * ends[1]) if ends else None
+        texts = re.findall(r"[\d一二三四五六七八九十]+", found["list"])
+        numbers = [number_of(text) for text in texts]
+        first, last = numbers[0], numbers[-1]
+        if numbers != list(range(first, last + 1)):
+            return None
+        return _span(found, unit * first - unit + 1, unit * last)
 
     return make
 

@@ -21,15 +21,7 @@ _SLASHED: Final = re.compile(r"(\d\d?)[-./](\d\d?)[-./]((?:18|19|20)\d\d)")
 
 
 def settled(texts: Sequence[str], periods: Sequence[Period | None]) -> list[Period | None]:
-    """Return the periods of headings, each looked at with its neighbours.
-
-    Parameters
-    ----------
-    texts
-        The headings, in their order.
-    periods
-        What each is on its own.
-    """
+    """Return the periods of headings in a row, each on its own first, looked at with its neighbours."""
     found = list(periods)
     bare = [take_marks(flat(text), of_number=True)[0] for text in texts]
     for settle in (
