@@ -64,11 +64,14 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
     ]
     page = replace(page, description=_describe(cells, title))
     margin = Margin(left=0, right=0)
-    coded = not named and any(cell.short.isascii() for cell in cells)
-    notes = [t("Letters: ISO 3166-2 codes.")] if coded else []
-    return assemble(
-        page, layers, height=bottom + KEY, margin=margin, notes=[*_notes(cells), *notes]
-    )
+    missing, bounded = _unknown(cells)
+    notes = [t("Hatched: no data ({names}).", names=listed(missing))] if missing else []
+    if bounded:
+        notes.append(t("Hatched, known within bounds only: {names}.", names=listed(bounded)))
+    notes.append(t("Tiles of one size; their places say nothing of boundaries."))
+    if not named and any(cell.short.isascii() for cell in cells):
+        notes.append(t("Letters: ISO 3166-2 codes."))
+    return assemble(page, layers, height=bottom + KEY, margin=margin, notes=notes)
 
 
 def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
@@ -228,30 +231,24 @@ def _key(classes: list[float], top: float, page: Page) -> list[Spec]:
         | {"fill": fill}
         for i, fill in enumerate(fills)
     ]
-    bounds = [
-        {
-            "x": theme.EDGE + (i + 1) * wide,
-            "y": top + 16,
-            "words": fixed(bound, 0 if bound == int(bound) else 1),
-        }
-        for i, bound in enumerate(classes)
-    ]
+    bounds = []
+    for i, bound in enumerate(classes, 1):
+        text = fixed(bound, 0 if bound == int(bound) else 1)
+        bounds.append({"x": theme.EDGE + i * wide, "y": top + 16, "words": text})
     return [
         boxes("key", shown),
         words("bound", bounds, size=theme.CAPTION_SIZE, align="center"),
     ]
 
 
-def _notes(cells: Sequence[_Tile]) -> list[str]:
-    gaps = [cell.name for cell in cells if cell.value is None and not cell.number]
-    bounded = [_range(cell) for cell in cells if cell.value is None and cell.number]
-    notes = []
-    if gaps:
-        notes.append(t("Hatched: no data ({names}).", names=listed(gaps)))
-    if bounded:
-        form = t("Hatched, known within bounds only: {names}.")
-        notes.append(form.format(names=listed(bounded)))
-    return [*notes, t("Tiles of one size; their places say nothing of boundaries.")]
+def _unknown(cells: Sequence[_Tile]) -> tuple[list[str], list[str]]:
+    """Return the names of gaps, and what is known within bounds only."""
+    unknown = [cell for cell in cells if cell.value is None]
+    return [cell.name for cell in unknown if not cell.number], [
+        t("{name}: {value}", name=cell.name, value=cell.number)
+        for cell in unknown
+        if cell.number
+    ]
 
 
 def _describe(cells: Sequence[_Tile], title: str) -> str:
@@ -263,14 +260,9 @@ def _describe(cells: Sequence[_Tile], title: str) -> str:
         t("highest: {cells}", cells=listed(cell.says for cell in known[:3])),
         t("lowest: {cells}", cells=listed(cell.says for cell in known[-3:])),
     ]
-    bounded = [_range(cell) for cell in cells if cell.value is None and cell.number]
-    gaps = [cell.name for cell in cells if cell.value is None and not cell.number]
+    gaps, bounded = _unknown(cells)
     if bounded:
         facts.append(t("known within bounds: {where}", where=listed(bounded)))
     if gaps:
         facts.append(t("no data: {where}", where=listed(gaps)))
     return sentences(lead, facts if known else facts[2:])
-
-
-def _range(cell: _Tile) -> str:
-    return t("{name}: {value}", name=cell.name, value=cell.number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from ...language import shipped, t
 from ..drawing import theme
 from ..drawing.axes import Scale, scale
 from ..drawing.canvas import Margin, Page, Spec, assemble
-from ..drawing.marks import Plot, axis_room, boxes, dots, heading, paths, words
+from ..drawing.marks import Plot, axis_room, boxes, dots, heading, paths, pieces, words
 from ..drawing.words import GAP, sentences
 
 if TYPE_CHECKING:
@@ -64,7 +64,15 @@ def scenarios(frame: pl.DataFrame, page: Page) -> Spec:
     layers += _fans(plot, rows)
     layers += [*plot.years(years, gaps), *_lines_of(plot, rows, named)]
     key, bottom = _key(plot, rows, named)
-    said = list(_said(rows, named))
+    said = []
+    for name in named:
+        row = next(r for r in reversed(rows) if r["scenario"] == name)
+        if row["finding"]:
+            form = t("{name}. Assumed: {assumption}. Then {finding}")
+        else:
+            form = t("{sign} {name}. Assumed: {assumption}. There is no result: {why}")
+        facts = {key: row[key] for key in ("assumption", "finding", "why")}
+        said.append(form.format(sign=GAP, name=name, **facts))
     page = replace(
         page, description=sentences(t("Line chart with scenarios of the index."), said)
     )
@@ -119,10 +127,7 @@ def _lines_of(plot: Plot, rows: Sequence[Row], named: Sequence[str]) -> list[Spe
 def _points(plot: Plot, rows: Sequence[Row]) -> list[Spec]:
     """Return the points of a line, in a new piece after each gap."""
     out: list[Spec] = []
-    piece, before = 0, None
-    for row in rows:
-        piece += before is not None and row["year"] != before + 1
-        before = row["year"]
+    for row, piece in zip(rows, pieces([row["year"] for row in rows]), strict=True):
         x, y = plot.at(row["year"], row["value"])
         out.append({"x": x, "y": y, "order": row["year"], "piece": piece})
     return out
@@ -147,32 +152,14 @@ def _key(plot: Plot, rows: Sequence[Row], named: Sequence[str]) -> tuple[list[Sp
             shape = theme.SHAPES[(i - 1) % 8]
             layers.append(dots(f"key {i}", mark, colour, size=50, shape=shape))
         room = plot.left + plot.width - left - 28
-        text = theme.shorten(_named(name, mine), _KEY_SIZE, room)
-        names.append({"x": left + 28, "y": y, "words": text})
+        text = t("the index itself")
+        if name:
+            text = t("{name}: {what}", name=name, what=t(_KINDS[mine[0]["kind"]]))
+        shown = theme.shorten(text, _KEY_SIZE, room)
+        names.append({"x": left + 28, "y": y, "words": shown})
         y += KEY
     return [*layers, words("key name", names, size=_KEY_SIZE)], y
 
 
-def _named(name: str, rows: Sequence[Row]) -> str:
-    if not name:
-        return t("the index itself")
-    kind = _KINDS[rows[0]["kind"]]
-    return t("{name}: {what}", name=name, what=t(kind))
-
-
 def _look(i: int) -> tuple[str, list[int]]:
     return theme.COLOURS[i % 8], theme.DASHES[(i + 1) % 8]
-
-
-def _said(rows: Sequence[Row], named: Sequence[str]) -> Iterator[str]:
-    """Say for each scenario what it assumes and finds, or why there is nothing to find."""
-    for name in named:
-        row = next(r for r in reversed(rows) if r["scenario"] == name)
-        if row["finding"]:
-            form = t("{name}. Assumed: {assumption}. Then {finding}")
-        else:
-            form = t("{sign} {name}. Assumed: {assumption}. There is no result: {why}")
-        yield form.format(
-            sign=GAP, name=name, assumption=row["assumption"], finding=row["finding"],
-            why=row["why"],
-        )  # fmt: skip

@@ -10,9 +10,7 @@ from typing import Any
 from ...language import t
 from . import theme
 
-__all__ = [
-    "Margin", "Page", "Spec", "assemble", "layer",
-]  # fmt: skip
+__all__ = ["Margin", "Page", "Spec", "assemble", "layer"]
 
 # A Vega-Lite specification or a part of one; also a row of the data it carries.
 Spec = dict[str, Any]
@@ -67,17 +65,22 @@ def assemble(
     where it was put and no label is cut.
     """
     plot = page.width - margin.left - margin.right
+    if empty:
+        mark = {
+            "type": "text",
+            "text": t("no data"),
+            "color": theme.SOFT,
+            "fontSize": theme.TITLE_SIZE,
+        }
+        middle = {"x": {"value": plot / 2}, "y": {"value": height / 2}}
+        layers = [*layers, layer("no data", [{}], mark, middle)]
     lines = [
         line
         for note in (*notes, *page.notes, page.source)
         for line in theme.wrap(note, theme.CAPTION_SIZE, page.room)
     ]
     heading = theme.wrap(page.title or "", theme.TITLE_SIZE, page.room)
-    layers = [
-        *layers,
-        *([_no_data(plot, height)] if empty else []),
-        _caption(lines, theme.EDGE - margin.left, height + margin.below),
-    ]
+    layers = [*layers, _caption(lines, theme.EDGE - margin.left, height + margin.below)]
     title = {"text": heading, "frame": "group", "offset": 8, "dx": theme.EDGE - margin.left}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -112,16 +115,6 @@ def _told_apart(layers: Sequence[Spec]) -> list[Spec]:
         count = seen[plain]
         out.append({**one, "name": f"{one['name']} {count}"} if count > 1 else one)
     return out
-
-
-def _no_data(plot: float, height: float) -> Spec:
-    mark = {
-        "type": "text",
-        "text": t("no data"),
-        "color": theme.SOFT,
-        "fontSize": theme.TITLE_SIZE,
-    }
-    return layer("no data", [{}], mark, {"x": {"value": plot / 2}, "y": {"value": height / 2}})
 
 
 def _caption(lines: list[str], left: float, top: float) -> Spec:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
@@ -15,18 +15,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
-    "MEASURE_OF",
-    "NATION",
-    "Cell",
-    "Drawing",
-    "Figure",
-    "drawing",
-    "measure_words",
-    "span",
-]
+    "MEASURE_OF", "NATION", "Cell", "Drawing", "Figure", "drawing", "measure_words", "span",
+]  # fmt: skip
 
 NATION = "nation"
-COLUMNS = ("group", "year", "measure", "value", "low", "high", "unit")
+_NUMBERS = ("value", "low", "high")
+COLUMNS = ("group", "year", "measure", *_NUMBERS, "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +157,22 @@ def drawing(
                 groups=listed(drawn),
             )
         )
-    form = _format(rows, measure, percent=figure.percent)
-    read = {(row["group"], row["year"]): _cell(row, form.factor) for row in rows}
+    units = sorted({row["unit"] for row in rows if row["unit"]})
+    if len(units) > 1:
+        raise InputError(
+            t(
+                "the measure {measure!r} mixes the units {units}",
+                measure=measure,
+                units=listed(units),
+            )
+        )
+    numbers = [x for row in rows for x in map(_finite, map(row.get, _NUMBERS)) if x is not None]
+    form = number_format(numbers, units[0] if units else "1", percent=figure.percent)
+    read = {}
+    for row in rows:
+        known = (_finite(row[key]) for key in _NUMBERS)
+        scaled = (None if x is None else x / form.factor for x in known)
+        read[row["group"], row["year"]] = Cell(row["group"], row["year"], *scaled)
     last = max(year for _, year in read)
     years = range(min(year for _, year in read), last if figure.bars else last + 1)
     return Drawing(
@@ -234,28 +242,5 @@ def _drawn(
     return (*(group for group in groups if group != NATION), *nation)
 
 
-def _format(rows: list[dict[str, Any]], measure: str, *, percent: bool) -> NumberFormat:
-    """Return the unit of the axis, and how its numbers are printed."""
-    units = sorted({row["unit"] for row in rows if row["unit"]})
-    if len(units) > 1:
-        raise InputError(
-            t(
-                "the measure {measure!r} mixes the units {units}",
-                measure=measure,
-                units=listed(units),
-            )
-        )
-    numbers = _finite(row[key] for row in rows for key in ("value", "low", "high"))
-    return number_format(numbers, units[0] if units else "1", percent=percent)
-
-
-def _cell(row: Mapping[str, Any], factor: float) -> Cell:
-    value, low, high = (
-        next((x / factor for x in _finite([row[key]])), None)
-        for key in ("value", "low", "high")
-    )
-    return Cell(row["group"], row["year"], value, low, high)
-
-
-def _finite(numbers: Iterable[float | None]) -> Iterator[float]:
-    return (x for x in numbers if x is not None and isfinite(x))
+def _finite(x: float | None) -> float | None:
+    return None if x is None or not isfinite(x) else x
