@@ -38,7 +38,13 @@ def data_package(results: Results, files: Mapping[str, Table]) -> bytes:
     Data Package v2, https://datapackage.org/standard/data-package/
     """
     name = re.sub(r"[^a-z0-9._-]+", "-", results.study.name.lower()).strip("-") or "study"
-    licences = list(_licences(results.panel.pages))
+    licences: list[dict[str, str]] = []
+    for licence in sorted(set(results.panel.pages["licence"].drop_nulls()) - {""}):
+        if re.match(r"https?://", licence):
+            licences.append({"path": licence})
+        else:
+            plain = re.sub(r"[^A-Za-z0-9.+-]+", "-", licence).strip("-") or "stated"
+            licences.append({"name": plain, "title": licence})
     package: dict[str, Any] = {
         "$schema": PROFILE,
         "name": name,
@@ -106,19 +112,8 @@ def _field(column: Column) -> dict[str, Any]:
 def _sources(pages: pl.DataFrame) -> Iterator[dict[str, str]]:
     """Yield each page: its title, its publisher, its address where it is one of the web."""
     for page in pages.iter_rows(named=True):
-        title = page["title"] or page["address"] or page["page"]
-        source = {
-            "title": title,
-            "description": page["address"],
-            "publisher": page["publisher"],
-        }
+        title, address = page["title"] or page["address"] or page["page"], page["address"]
+        source = {"title": title, "description": address, "publisher": page["publisher"]}
         if re.match(r"https?://", page["address"] or ""):
             source["path"] = page["address"]
         yield {key: text for key, text in source.items() if text}
-
-
-def _licences(pages: pl.DataFrame) -> Iterator[dict[str, str]]:
-    for licence in sorted(set(pages["licence"].drop_nulls()) - {""}):
-        is_address = re.match(r"https?://", licence)
-        name = re.sub(r"[^A-Za-z0-9.+-]+", "-", licence).strip("-") or "stated"
-        yield {"path": licence} if is_address else {"name": name, "title": licence}
