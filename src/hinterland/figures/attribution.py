@@ -25,13 +25,8 @@ Rows = list[dict[str, Any]]
 def attribution(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the change of the index as a sum: provinces into groups, groups into the nation.
 
-    Parameters
-    ----------
-    frame
-        A row a province and part, `structure` or `growth`: group, region, name, from, to, part,
-        value, why; and the index of each year as part `index`. Null values are gaps.
-    page
-        The page around it.
+    The frame has a row a province and part, `structure` or `growth`: group, region, name, from,
+    to, part, value, why; and the index of each year as part `index`. Null values are gaps.
     """
     index = frame.filter(frame["part"] == "index").sort("from").rows(named=True)
     rows = frame.filter(frame["part"] != "index").rows(named=True)
@@ -75,12 +70,7 @@ def attribution(frame: pl.DataFrame, page: Page) -> Spec:
 def influence(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw what each province adds to the index, from the most to the least.
 
-    Parameters
-    ----------
-    frame
-        A row a province: group, region, name, year, value, why. Null values are gaps.
-    page
-        The page around it.
+    The frame has a row a province: group, region, name, year, value, why. Null values are gaps.
     """
     rows = frame.rows(named=True)
     year = rows[0]["year"]

@@ -32,14 +32,9 @@ _HEIGHT: Final = 132
 def countries(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw three panels, one a measure, with a line for each country.
 
-    Parameters
-    ----------
-    frame
-        One row a study, measure and year, with the columns ``group`` (what tells it from the
-        others), ``country``, ``year``, ``measure`` (a key of `COMPARED`), ``value``, ``flow``,
-        and ``groups`` and ``regions``: how many the country is cut into.
-    page
-        The page around it.
+    The frame has one row a study, measure and year, with the columns ``group`` (what tells it
+    from the others), ``country``, ``year``, ``measure`` (a key of `COMPARED`), ``value``,
+    ``flow``, and ``groups`` and ``regions``: how many the country is cut into.
     """
     rows = frame.rows(named=True)
     layers: list[Spec] = []

@@ -29,12 +29,8 @@ LEAST_NAME, WIDEST_NAME = 40.0, 0.5
 def coverage(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw each cell of a study's data in the colour of the vintage that fills it.
 
-    Parameters
-    ----------
-    frame
-        A row a cell: series, region, name, year, vintage, flags, why. Null vintages are gaps.
-    page
-        The page around it.
+    The frame has a row a cell: series, region, name, year, vintage, flags, why. Null vintages are
+    gaps.
     """
     rows = frame.rows(named=True)
     years = sorted({row["year"] for row in rows})

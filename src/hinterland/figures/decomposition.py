@@ -30,11 +30,8 @@ PARTS: Final = {
 def decomposition(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the parts of a decomposition and their sum, a line each.
 
-    Parameters
-    ----------
-    frame
-        Columns measure (its name in the register), part (one of `PARTS`), year, value (null for
-        a gap).
+    The frame has columns measure (its name in the register), part (one of `PARTS`), year, value
+    (null for a gap).
     """
     rows = list(frame.iter_rows(named=True))
     read = {(row["part"], row["year"]): row["value"] for row in rows}

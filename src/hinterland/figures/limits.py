@@ -43,20 +43,23 @@ FORM = NumberFormat()
 def limits(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the index between its limits, and how far other vintages would move it.
 
-    Parameters
-    ----------
-    frame
-        Rows of the nation by year, of the measures `imbalance` (value, low, high), `limits` and
-        `vintages` (low and high; the vintages by name in `why`). Null is a gap.
-    page
-        The page around it.
+    The frame has rows of the nation by year, of the measures `imbalance` (value, low, high),
+    `limits` and `vintages` (low and high; the vintages by name in `why`). Null is a gap.
     """
     index, ends, band = (
         _Years(frame.filter(measure=m).sort("year").select(_COLUMNS).rows())
         for m in ("imbalance", "limits", "vintages")
     )
     years = range(min(frame["year"]), max(frame["year"]) + 1)
-    moves = _moves(index, band)
+    # How far below and above the study's index the vintages lie. Sums in another order differ
+    # in the last digits: that is no move.
+    own = dict(index.values())
+    moves = []
+    for year, low, highest in band.ends():
+        if year in own:
+            apart = (x - own[year] for x in (low, highest))
+            below, over = (0.0 if abs(x) < 1e-9 else x for x in apart)
+            moves.append((year, below, over))
     moved = any(x for move in moves for x in move[1:])
     side = moved and page.width >= SIDE_BY_SIDE
     time = Scale((years[0], max(years[-1], years[0] + 1)), 0)
@@ -189,17 +192,6 @@ def _band(plot: Plot, moves: Sequence[tuple[int, float, float]]) -> list[Spec]:
     zero = plot.at(plot.x.low, 0)[1]
     line = [{"x": plot.left, "x2": plot.left + plot.width, "y": zero}]
     return [boxes("band", bars), rules("own", line, theme.INK)]
-
-
-def _moves(index: _Years, band: _Years) -> list[tuple[int, float, float]]:
-    """Return how far below and above the study's index the vintages lie."""
-    own = dict(index.values())
-
-    def move(year: int, x: float) -> float:
-        # Sums in another order differ in the last digits: that is no move.
-        return 0.0 if abs(x - own[year]) < 1e-9 else x - own[year]
-
-    return [(y, move(y, a), move(y, b)) for y, a, b in band.ends() if y in own]
 
 
 def _notes(

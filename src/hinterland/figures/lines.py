@@ -119,14 +119,15 @@ def _ranges(plot: Plot, drawing: Drawing, group: str, look: theme.Style) -> list
     for cell in drawing.of(group):
         if cell.bounds:
             (x, bottom), (_x, top) = (plot.at(cell.year, end) for end in cell.bounds)
-            facts = {
-                "group": pretty(group),
-                "year": cell.year,
-                "low": cell.low,
-                "high": cell.high,
-            }
-            says = cell_words(drawing, cell)
-            rows.append({"x": x, "y": top, "y2": bottom, "says": says} | facts)
+            rows.append(
+                {"x": x, "y": top, "y2": bottom, "says": cell_words(drawing, cell)}
+                | {
+                    "group": pretty(group),
+                    "year": cell.year,
+                    "low": cell.low,
+                    "high": cell.high,
+                }
+            )
     return whiskers(f"range {group}", rows, look.colour, cap=4.5) if rows else []
 
 

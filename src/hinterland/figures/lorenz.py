@@ -36,13 +36,8 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     Provinces are taken in the order of their dependence, the lowest first; each adds its share
     of GDP across and its share of trade upwards.
 
-    Parameters
-    ----------
-    frame
-        A row a province and year: group, region, name, year, trade_share, gdp_share, why. Shares
-        add up to 1 in a year; null is a gap, and a year with one has no curve.
-    page
-        The page around it.
+    The frame has a row a province and year: group, region, name, year, trade_share, gdp_share,
+    why. Shares add up to 1 in a year; null is a gap, and a year with one has no curve.
     """
     years = frame.partition_by("year", maintain_order=True)
     curves = [_curve(year.rows(named=True)) for year in years]
@@ -123,7 +118,7 @@ def _curve(rows: list[dict[str, object]]) -> _Curve:
 
 def _across(plot: Plot) -> list[Spec]:
     """Return the axis of cumulated GDP."""
-    bottom = plot.top + plot.height
+    bottom = plot.bottom
     places = [(tick, plot.at(tick, 0)[0]) for tick in plot.x.ticks]
     ticks = [{"x": x, "y": bottom, "y2": bottom + 4} for _t, x in places]
     names = [{"x": x, "y": bottom + 13, "words": fixed(tick, 0)} for tick, x in places]

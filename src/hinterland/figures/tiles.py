@@ -28,13 +28,8 @@ SMALL_COLUMNS, SMALL_GAP, SMALL_TOP = (5, 3), 12, 14
 def tiles(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw each province's dependence in one year on a tile with its name and number.
 
-    Parameters
-    ----------
-    frame
-        A row a unit of the grid: region, name, short, row, column, year, value, low, high, why.
-        Dependence is a fraction; null is a gap, which is hatched.
-    page
-        The page around it.
+    The frame has a row a unit of the grid: region, name, short, row, column, year, value, low,
+    high, why. Dependence is a fraction; null is a gap, which is hatched.
     """
     cells = [_Tile(**row) for row in frame.drop("why").rows(named=True)]
     classes = _classes(cells)
@@ -77,12 +72,7 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
 def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw a small tile map of each year.
 
-    Parameters
-    ----------
-    frame
-        As in `tiles`, with more than one year.
-    page
-        The page around it.
+    The frame is as in `tiles`, with more than one year.
     """
     cells = [_Tile(**row) for row in frame.drop("why").rows(named=True)]
     classes = _classes(cells)

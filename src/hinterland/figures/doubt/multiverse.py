@@ -54,13 +54,8 @@ Rows = list[dict[str, Any]]
 def multiverse(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the relative change of the index in every specification, and what each chooses.
 
-    Parameters
-    ----------
-    frame
-        A row a specification: from, to, a column for each of `DIMENSIONS`, groups, own,
-        counted, relative, direction, why. Rows that are not `counted` repeat others.
-    page
-        The page around it.
+    The frame has a row a specification: from, to, a column for each of `DIMENSIONS`, groups, own,
+    counted, relative, direction, why. Rows that are not `counted` repeat others.
     """
     every = frame.rows(named=True)
     rows = [row for row in every if row["counted"]]

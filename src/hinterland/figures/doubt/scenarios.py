@@ -36,13 +36,9 @@ Row = dict[str, Any]
 def scenarios(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the index by year, each scenario beside it, and the fan of paths of past growth.
 
-    Parameters
-    ----------
-    frame
-        A row a scenario and year: scenario, kind, year, value, low, high, near_low, near_high,
-        assumption, finding, why. The scenario `index` is the index itself. Null is a gap.
-    page
-        The page around it.
+    The frame has a row a scenario and year: scenario, kind, year, value, low, high, near_low,
+    near_high, assumption, finding, why. The scenario `index` is the index itself. Null is a
+    gap.
     """
     rows = frame.rows(named=True)
     own = [row for row in rows if row["kind"] == "index"]

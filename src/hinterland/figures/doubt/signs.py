@@ -34,13 +34,8 @@ Row = dict[str, Any]
 def signs(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the relative change of each measure, with its range when one region is left out.
 
-    Parameters
-    ----------
-    frame
-        A row a measure and weights: measure, weights, from, to, relative, direction, majority,
-        lowest, highest, turning, name, without, why. Null is a gap.
-    page
-        The page around it.
+    The frame has a row a measure and weights: measure, weights, from, to, relative, direction,
+    majority, lowest, highest, turning, name, without, why. Null is a gap.
     """
     rows = frame.rows(named=True)
     wide = page.width >= 400

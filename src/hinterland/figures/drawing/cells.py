@@ -147,7 +147,15 @@ def drawing(
         )
     figure, measure = _FIGURES[name], of or _FIGURES[name].measure
     rows = _rows(frame, measure)
-    drawn = _drawn(figure, [str(g) for g in frame["group"].unique()], groups, rows)
+    present = [str(group) for group in frame["group"].unique()]
+    for group in groups:
+        if group not in present:
+            hint = did_you_mean(group, sorted(present))
+            raise UsageError(t("there is no group {name!r}; {hint}", name=group, hint=hint))
+    # The nation is the last.
+    named = [group for group in groups if group != NATION] if figure.groups else []
+    has_nation = not figure.groups or any(row["group"] == NATION for row in rows)
+    drawn = (*named, *[NATION] * has_nation)
     rows = [row for row in rows if row["group"] in drawn]
     if not rows:
         raise UsageError(
@@ -226,20 +234,6 @@ def _rows(frame: pl.DataFrame, measure: str) -> list[dict[str, Any]]:
             )
         )
     return rows
-
-
-def _drawn(
-    figure: Figure, present: list[str], groups: Sequence[str], rows: list[dict[str, Any]]
-) -> tuple[str, ...]:
-    """Return the groups to draw, the nation last."""
-    for group in groups:
-        if group not in present:
-            hint = did_you_mean(group, sorted(present))
-            raise UsageError(t("there is no group {name!r}; {hint}", name=group, hint=hint))
-    if not figure.groups:
-        return (NATION,)
-    nation = [NATION] if any(row["group"] == NATION for row in rows) else []
-    return (*(group for group in groups if group != NATION), *nation)
 
 
 def _finite(x: float | None) -> float | None:

@@ -220,7 +220,13 @@ def wrap(text: str, size: float, width: float, *, whole_words: bool = False) -> 
             lines += [line.rstrip()] if line.strip() else []
             line = ""
         line += word
-        while not whole_words and (end := _fitting(line.rstrip(), size, width)):
+        while not whole_words and text_width(line.rstrip(), size) > width:
+            fits = (n for n in range(len(line)) if text_width(line[: n + 1], size) > width)
+            end = max(1, next(fits))
+            while end and (line[end : end + 1] in _CLOSING or line[end - 1] in _OPENING):
+                end -= 1
+            if not end:
+                break
             lines.append(line[:end])
             line = line[end:]
     return [*lines, line.rstrip()] if line.strip() else lines
@@ -232,16 +238,6 @@ _CLOSING, _OPENING = "，。；：、！？）》」』】”’％～…", "（
 _PIECE = re.compile(
     f"[{_OPENING}]*(?:[^ \u2e80-\uffff{_OPENING}{_CLOSING}]+|[\u2e80-\uffff]|)[{_CLOSING}]* *"
 )
-
-
-def _fitting(line: str, size: float, width: float) -> int:
-    """Return how much of a line that is too wide fits; 0 if all does, or it can't be broken."""
-    if text_width(line, size) <= width:
-        return 0
-    end = max(1, next(n for n in range(len(line)) if text_width(line[: n + 1], size) > width))
-    while end and (line[end : end + 1] in _CLOSING or line[end - 1] in _OPENING):
-        end -= 1
-    return end
 
 
 def _em(char: str) -> float:

@@ -96,10 +96,17 @@ def finding(results: Results) -> Finding:
         if of_province or cell["series"] == "exchange_rate":
             gaps.setdefault(cell["series"], []).append(cell["year"])
     warnings, _of_others = results.warnings()
+    # The group that is highest in the last year in which all groups are known.
+    lines = {g: results.lines[leading][g] for g in results.groups} if leading else {}
+    leader = ""
+    for y in range(len(results.years)):
+        numbers = {group: line.at(y) for group, line in lines.items()}
+        if numbers and all(x.known for x in numbers.values()):
+            leader = max(numbers, key=lambda group: _bounds_of(numbers[group])[0])
     open_to = next((m for m in ("dependence", "trade") if m in results.lines), "")
     return Finding(
         uneven=_course(results, uneven, NATION),
-        leader=_course(results, leading, _leader(results, leading)),
+        leader=_course(results, leading, leader),
         whole=_course(results, open_to, NATION),
         verdicts=Counter(v.verdict for v in results.verdicts),
         missing=tuple(Gaps(series, len(ys), runs(ys)) for series, ys in gaps.items()),
@@ -222,16 +229,6 @@ def _course(results: Results, measure: str, group: str) -> Course | None:
 def _bounds_of(x: Estimate) -> tuple[float, float]:
     """Return the bounds, twice the likeliest value where it has none."""
     return (x.low, x.high) if math.isfinite(x.low) else (x.value, x.value)
-
-
-def _leader(results: Results, measure: str) -> str:
-    """Return the group that is highest in the last year in which all groups are known."""
-    lines = {g: results.lines[measure][g] for g in results.groups} if measure else {}
-    for y in reversed(range(len(results.years))):
-        numbers = {group: line.at(y) for group, line in lines.items()}
-        if numbers and all(x.known for x in numbers.values()):
-            return max(numbers, key=lambda group: _bounds_of(numbers[group])[0])
-    return ""
 
 
 def _ends(course: Course) -> str:

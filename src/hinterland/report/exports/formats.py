@@ -161,7 +161,12 @@ def _written(form: str, parts: _Parts) -> dict[str, bytes]:
             found["results"].frame.write_parquet(out, metadata={"resource": about})
             files = {"results.parquet": out.getvalue()}
         case "pdf":
-            files = _pdf(parts)
+            # Each figure for a page of a journal and for one of its columns.
+            files = {}
+            for name in study.figures:
+                for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
+                    drawn = figure_specification(parts.results, name, width_mm=width)
+                    files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
         case _:
             shown = [found["panel"], found["results"], parts.codebook]
             shown += [found["origins"], found["pages"]]
@@ -195,13 +200,3 @@ def _data_package(parts: _Parts) -> dict[str, bytes]:
         **{path: csv_bytes(table.frame) for path, table in panel.items()},
         "datapackage.json": data_package(parts.results, placed),
     }
-
-
-def _pdf(parts: _Parts) -> dict[str, bytes]:
-    """Draw each figure for a page of a journal and for one of its columns."""
-    files = {}
-    for name in parts.results.study.figures:
-        for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
-            drawn = figure_specification(parts.results, name, width_mm=width)
-            files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
-    return files
