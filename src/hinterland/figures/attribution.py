@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..estimate import fixed
 from ..language import listed, pretty, t
 from .bars import PLACES, Bar, Column, bars, sum_of
 from .drawing import theme
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.words import GAP, sentences
 
 if TYPE_CHECKING:
@@ -62,9 +61,8 @@ def attribution(frame: pl.DataFrame, page: Page) -> Spec:
         facts += [row.says for row in shown[:-1] if row.strong]
     else:
         facts = [t("no data: {where}", where=why)]
-    page = replace(page, description=sentences(lead.format(first=first, last=last), facts))
-    margin = Margin(left=0, right=0, below=22)
-    return assemble(page, layers, height=bottom, margin=margin, notes=notes)
+    description = sentences(lead.format(first=first, last=last), facts)
+    return assemble(page, layers, height=bottom, description=description, below=22, notes=notes)
 
 
 def influence(frame: pl.DataFrame, page: Page) -> Spec:
@@ -96,9 +94,8 @@ def influence(frame: pl.DataFrame, page: Page) -> Spec:
     lead = t("Bar chart: what each {province} adds to the imbalanced index in {year}.")
     named = dict.fromkeys(words[row["name"]] for row in (*known[:MOST_NAMED], *known[-1:]))
     facts = [*named] or [t("no data: no value is known")]
-    page = replace(page, description=sentences(lead.format(year=year), facts))
-    margin = Margin(left=0, right=0, below=22)
-    return assemble(page, layers, height=bottom, margin=margin, notes=notes)
+    description = sentences(lead.format(year=year), facts)
+    return assemble(page, layers, height=bottom, description=description, below=22, notes=notes)
 
 
 def _grouped(rows: Rows) -> list[Bar]:

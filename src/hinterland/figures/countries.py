@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ..estimate import number_format
 from ..language import counted, language, listed, shipped, t
 from ..terms import Terms
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.cells import Cell, Drawing, Figure
 from .drawing.words import cell_words, sentences
 from .lines import line_panel
@@ -59,7 +58,7 @@ def countries(frame: pl.DataFrame, page: Page) -> Spec:
                 facts.append(t("{measure}: {ends}", measure=t(name), ends=t(" to ").join(ends)))
     named = listed(dict.fromkeys(row["group"] for row in rows))
     lead = t("Three line charts of {countries}.", countries=named)
-    page = replace(page, description=sentences(lead, facts))
+    description = sentences(lead, facts)
     notes = [
         t(
             "The index depends on how a country is cut into groups ({cuts}): compare its course, "
@@ -68,8 +67,9 @@ def countries(frame: pl.DataFrame, page: Page) -> Spec:
             cuts=t("; ").join(dict.fromkeys(_cut(row) for row in rows)),
         )
     ]
-    margin = Margin(left=0, right=0)
-    return assemble(page, layers, height=top, margin=margin, notes=notes, empty=not rows)
+    return assemble(
+        page, layers, height=top, description=description, notes=notes, empty=not rows
+    )
 
 
 def _cut(row: dict[str, Any]) -> str:

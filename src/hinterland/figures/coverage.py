@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..language import counted, t
 from .drawing import theme
 from .drawing.axes import named_years
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.marks import boxes, words
 from .drawing.words import GAP, sentences, series_words, year_runs
 
@@ -78,10 +78,9 @@ def coverage(frame: pl.DataFrame, page: Page) -> Spec:
                 cells=len(fills),
             )
         )
-    page = replace(page, description=sentences(lead, facts))
+    description = sentences(lead, facts)
     notes = [t("{sign} no data: {where}.", sign=GAP, where=_where(gaps))] if gaps else []
-    margin = Margin(left=0, right=0)
-    return assemble(page, layers, height=max(tops), margin=margin, notes=notes)
+    return assemble(page, layers, height=max(tops), description=description, notes=notes)
 
 
 @dataclass(frozen=True, slots=True)

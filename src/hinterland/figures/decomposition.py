@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ..estimate import number_format
@@ -10,7 +9,6 @@ from ..language import shipped, t
 from ..measures.registry import name as measure_title
 from .drawing.canvas import Page, Spec
 from .drawing.cells import Cell, Drawing, Figure
-from .drawing.words import describe
 from .lines import line_chart
 
 if TYPE_CHECKING:
@@ -53,4 +51,4 @@ def decomposition(frame: pl.DataFrame, page: Page) -> Spec:
         cells,
         form,
     )
-    return line_chart(plan, replace(page, description=describe(plan)))
+    return line_chart(plan, page)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..estimate import NumberFormat
 from ..language import listed, t
 from .drawing import theme
 from .drawing.axes import Scale, scale
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.marks import (
     Plot,
     axis_room,
@@ -97,11 +97,12 @@ def limits(frame: pl.DataFrame, page: Page) -> Spec:
         layers += close.grid(titles[1], width=rooms[1])
         layers += [*_band(close, moves), *close.years(years, gaps)]
     notes = _notes(index, band, moves, moved=moved)
-    page = replace(page, description=_describe(index, ends, band, years))
+    description = _describe(index, ends, band, years)
     bottom = (close if moved else whole).top + page.height + BELOW
     known = any(True for _x in index.numbers())
-    margin = Margin(left=0, right=0)
-    return assemble(page, layers, height=bottom, margin=margin, notes=notes, empty=not known)
+    return assemble(
+        page, layers, height=bottom, description=description, notes=notes, empty=not known
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from ..language import pretty, t
 from .drawing import theme
 from .drawing.axes import Scale, scale
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.cells import NATION, Cell, Drawing
 from .drawing.labels import nudge
 from .drawing.marks import Plot, axis_room, dots, paths, pieces, rules, whiskers, words
-from .drawing.words import caption, cell_words, largest
+from .drawing.words import caption, cell_words, describe, largest
 
 __all__ = ["line_chart", "line_panel", "points"]
 
@@ -32,7 +32,7 @@ def line_chart(drawing: Drawing, page: Page) -> Spec:
         page,
         layers,
         height=bottom,
-        margin=Margin(left=0, right=0),
+        description=describe(drawing),
         notes=caption(drawing, muted=len(drawing.groups) - len(_named(drawing))),
         empty=not drawing.known,
     )

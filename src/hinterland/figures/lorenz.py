@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from ..estimate import NumberFormat, fixed
 from ..language import t
 from .drawing import theme
 from .drawing.axes import scale
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.labels import nudge
 from .drawing.marks import Plot, boxes, dots, paths, rules, words
 from .drawing.words import GAP, sentences
@@ -74,10 +74,11 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
         *(t("{sign} no data: {where}.", sign=GAP, where=_where(c)) for c in curves if c.why),
     ]  # fmt: skip
     facts += [t("no data: {where}", where=_where(c)) for c in curves if c.why]
-    page = replace(page, description=sentences(lead, facts))
-    margin = Margin(left=0, right=0)
+    description = sentences(lead, facts)
     bottom = ABOVE + side + BELOW + below
-    return assemble(page, layers, height=bottom, margin=margin, notes=notes, empty=not known)
+    return assemble(
+        page, layers, height=bottom, description=description, notes=notes, empty=not known
+    )
 
 
 @dataclass(frozen=True, slots=True)

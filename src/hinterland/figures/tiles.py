@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil, log2
 from typing import TYPE_CHECKING, Any
 
 from ..estimate import NumberFormat, fixed
 from ..language import listed, t
 from .drawing import theme
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.marks import boxes, hatching, heading, words
 from .drawing.words import sentences, year_runs
 
@@ -57,8 +57,7 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
         *_letters(cells, placed, classes, named=named, wide=page.width >= NAMED),
         *_key(classes, bottom + 10, page),
     ]
-    page = replace(page, description=_describe(cells, title))
-    margin = Margin(left=0, right=0)
+    description = _describe(cells, title)
     missing, bounded = _unknown(cells)
     notes = [t("Hatched: no data ({names}).", names=listed(missing))] if missing else []
     if bounded:
@@ -66,7 +65,7 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
     notes.append(t("Tiles of one size; their places say nothing of boundaries."))
     if not named and any(cell.short.isascii() for cell in cells):
         notes.append(t("Letters: ISO 3166-2 codes."))
-    return assemble(page, layers, height=bottom + KEY, margin=margin, notes=notes)
+    return assemble(page, layers, height=bottom + KEY, description=description, notes=notes)
 
 
 def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
@@ -103,10 +102,9 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
         *_key(classes, bottom, page),
     ]
     last = [cell for cell in cells if cell.year == years[-1]]
-    page = replace(page, description=_describe(last, title))
-    margin = Margin(left=0, right=0)
+    description = _describe(last, title)
     notes = [t("Outlined: no value.")] if gaps else []
-    return assemble(page, layers, height=bottom + KEY, margin=margin, notes=notes)
+    return assemble(page, layers, height=bottom + KEY, description=description, notes=notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +11,7 @@ from ...estimate import fixed
 from ...language import counted, in_sentence, listed, shipped, t
 from ..drawing import theme
 from ..drawing.axes import Scale, scale
-from ..drawing.canvas import Margin, Page, Spec, assemble
+from ..drawing.canvas import Page, Spec, assemble
 from ..drawing.marks import Plot, boxes, dots, heading, paths, rules, words
 from ..drawing.words import GAP, sentences
 
@@ -82,7 +81,7 @@ def multiverse(frame: pl.DataFrame, page: Page) -> Spec:
         layers += _curve(plot, shown)
         below, bottom = _choices(plot, shown)
         layers += below
-    page = replace(page, description=sentences(t("Specification curve."), said[:-1] or said))
+    description = sentences(t("Specification curve."), said[:-1] or said)
     notes = [t("{sentence}.", sentence=one[:1].upper() + one[1:]) for one in said]
     notes += [t("Dot: {what}.", what=_own(row)) for row in shown if row["own"]]
     if shown:
@@ -90,7 +89,7 @@ def multiverse(frame: pl.DataFrame, page: Page) -> Spec:
             t("Below the curve: which specifications make each choice; the darker, the more of those at that place. They share figures, so they are no independent tests.")
         )  # fmt: skip
     return assemble(
-        page, layers, height=bottom, margin=Margin(left=0, right=0, below=BELOW), notes=notes,
+        page, layers, height=bottom, description=description, below=BELOW, notes=notes,
         empty=not shown,
     )  # fmt: skip
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...estimate import NumberFormat
 from ...language import shipped, t
 from ..drawing import theme
 from ..drawing.axes import Scale, scale
-from ..drawing.canvas import Margin, Page, Spec, assemble
+from ..drawing.canvas import Page, Spec, assemble
 from ..drawing.marks import Plot, axis_room, boxes, dots, heading, paths, pieces, words
 from ..drawing.words import GAP, sentences
 
@@ -69,16 +68,19 @@ def scenarios(frame: pl.DataFrame, page: Page) -> Spec:
             form = t("{sign} {name}. Assumed: {assumption}. There is no result: {why}")
         facts = {key: row[key] for key in ("assumption", "finding", "why")}
         said.append(form.format(sign=GAP, name=name, **facts))
-    page = replace(
-        page, description=sentences(t("Line chart with scenarios of the index."), said)
-    )
+    description = sentences(t("Line chart with scenarios of the index."), said)
     notes = [t("{sentence}.", sentence=one) for one in said]
     notes.append(
         t("Scenarios are arithmetic on stated assumptions: they show how much is needed, not what causes it or what will be.")
     )  # fmt: skip
-    margin = Margin(left=0, right=0, below=8)
     return assemble(
-        page, [*layers, *key], height=bottom, margin=margin, notes=notes, empty=not numbers
+        page,
+        [*layers, *key],
+        height=bottom,
+        description=description,
+        below=8,
+        notes=notes,
+        empty=not numbers,
     )
 
 
