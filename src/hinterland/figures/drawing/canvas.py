@@ -52,8 +52,8 @@ def assemble(
     """Stack the layers on a plot of fixed size, with the notes and the source below.
 
     `below` is the room between the plot and the notes; `empty` says that there is nothing to
-    draw. The description is for those who can't see the figure. With the automatic sizing off, each pixel is
-    where it was put and no label is cut.
+    draw. The description is for those who can't see the figure. With the automatic sizing off,
+    each pixel is where it was put and no label is cut.
     """
     if empty:
         mark = {
@@ -70,7 +70,18 @@ def assemble(
         for line in theme.wrap(note, theme.CAPTION_SIZE, page.room)
     ]
     heading = theme.wrap(page.title or "", theme.TITLE_SIZE, page.room)
-    layers = [*layers, _caption(lines, height + below)]
+    caption = {
+        "type": "text",
+        "text": lines,
+        "align": "left",
+        "baseline": "top",
+        "color": theme.SOFT,
+        "fontSize": theme.CAPTION_SIZE,
+        "lineHeight": theme.LINE_HEIGHT,
+        "aria": False,
+    }
+    corner = {"x": {"value": theme.EDGE}, "y": {"value": height + below}}
+    layers = [*layers, layer("caption", [{}], caption, corner)]
     title = {"text": heading, "frame": "group", "offset": 8, "dx": theme.EDGE}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
@@ -105,17 +116,3 @@ def _told_apart(layers: Sequence[Spec]) -> list[Spec]:
         count = seen[plain]
         out.append({**one, "name": f"{one['name']} {count}"} if count > 1 else one)
     return out
-
-
-def _caption(lines: list[str], top: float) -> Spec:
-    mark = {
-        "type": "text",
-        "text": lines,
-        "align": "left",
-        "baseline": "top",
-        "color": theme.SOFT,
-        "fontSize": theme.CAPTION_SIZE,
-        "lineHeight": theme.LINE_HEIGHT,
-        "aria": False,
-    }
-    return layer("caption", [{}], mark, {"x": {"value": theme.EDGE}, "y": {"value": top}})
