@@ -225,3 +225,24 @@ def test_the_year_of_a_line_that_ends_early_outlives_its_name() -> None:
         assert len(label) <= 3
         assert "(to 2002)" in " ".join(label)
         assert ("…" in " ".join(label)) == (width <= 180)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_source_without_a_space_and_long_vintages_stay_on_the_page(
+    zhao: Results, name: str, language: str
+) -> None:
+    address = "https://example.org/" + "statistics/of/foreign_trade/" * 6
+    with speaking(language):
+        frame = figure_frame(zhao, name).frame
+        if "vintage" in frame.columns:
+            long = "Yearbook of the five-year plan, as revised in the year after the census"
+            frame = frame.with_columns(
+                pl.when(pl.col("vintage").is_not_null()).then(pl.lit(long)).alias("vintage")
+            )
+        for width in WIDTHS:
+            spec = figures.specification(
+                name, frame, groups=zhao.groups, source=f"Source: {address}.", width_mm=width
+            )
+            assert clashes(spec) == [], width
+            assert address in "".join(spec["layer"][-1]["mark"]["text"])

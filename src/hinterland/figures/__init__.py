@@ -14,7 +14,6 @@ Examples
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
@@ -182,7 +181,7 @@ def specification(
         return _BUILDERS[name](frame, page)
     plan = drawing(name, frame, groups, of=of)
     build = bar_chart if plan.figure.bars else line_chart
-    return build(plan, replace(page, description=describe(plan)))
+    return build(plan, page)
 
 
 def alt_text(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..estimate import fixed
 from ..language import listed, pretty, t
-from .bars import PLACES, Bar, Column, bars
+from .bars import PLACES, Bar, Column, bars, sum_of
 from .drawing import theme
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.words import GAP, sentences
 
 if TYPE_CHECKING:
@@ -25,13 +24,8 @@ Rows = list[dict[str, Any]]
 def attribution(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the change of the index as a sum: provinces into groups, groups into the nation.
 
-    Parameters
-    ----------
-    frame
-        A row a province and part, `structure` or `growth`: group, region, name, from, to, part,
-        value, why; and the index of each year as part `index`. Null values are gaps.
-    page
-        The page around it.
+    The frame has a row a province and part, `structure` or `growth`: group, region, name, from,
+    to, part, value, why; and the index of each year as part `index`. Null values are gaps.
     """
     index = frame.filter(frame["part"] == "index").sort("from").rows(named=True)
     rows = frame.filter(frame["part"] != "index").rows(named=True)
@@ -59,29 +53,29 @@ def attribution(frame: pl.DataFrame, page: Page) -> Spec:
     lead = t(
         "Bar chart: the change of the imbalanced index from {first} to {last}, by {province}."
     )
-    facts = _sums(shown) if known else [t("no data: {where}", where=why)]
-    page = replace(page, description=sentences(lead.format(first=first, last=last), facts))
-    margin = Margin(left=0, right=0, below=22)
-    return assemble(page, layers, height=bottom, margin=margin, notes=notes)
+    if known:
+        structure, growth = (fixed(x or 0.0, PLACES) for x in shown[-1].parts)
+        total = fixed(shown[-1].total or 0.0, PLACES)
+        form = t("in all {total}, of which structure {structure} and growth {growth}")
+        facts = [form.format(total=total, structure=structure, growth=growth)]
+        facts += [row.says for row in shown[:-1] if row.strong]
+    else:
+        facts = [t("no data: {where}", where=why)]
+    description = sentences(lead.format(first=first, last=last), facts)
+    return assemble(page, layers, height=bottom, description=description, below=22, notes=notes)
 
 
 def influence(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw what each province adds to the index, from the most to the least.
 
-    Parameters
-    ----------
-    frame
-        A row a province: group, region, name, year, value, why. Null values are gaps.
-    page
-        The page around it.
+    The frame has a row a province: group, region, name, year, value, why. Null values are gaps.
     """
     rows = frame.rows(named=True)
     year = rows[0]["year"]
     rows.sort(key=lambda row: (row["value"] is None, -(row["value"] or 0.0)))
+    words = {row["name"]: _said(row["name"], row["value"]) for row in rows}
     shown = [
-        Bar(
-            row["name"], (row["value"],), _said(row["name"], row["value"]), pretty(row["group"])
-        )
+        Bar(row["name"], (row["value"],), words[row["name"]], pretty(row["group"]))
         for row in rows
     ]
     title = t("What each {province} adds to the imbalanced index, {year}", year=year)
@@ -98,14 +92,10 @@ def influence(frame: pl.DataFrame, page: Page) -> Spec:
         notes.append(t("{sign} no value: {where}.", sign=GAP, where=where))
     known = [row for row in rows if row["value"] is not None]
     lead = t("Bar chart: what each {province} adds to the imbalanced index in {year}.")
-    facts = [
-        *dict.fromkeys(
-            _said(row["name"], row["value"]) for row in (*known[:MOST_NAMED], *known[-1:])
-        )
-    ] or [t("no data: no value is known")]
-    page = replace(page, description=sentences(lead.format(year=year), facts))
-    margin = Margin(left=0, right=0, below=22)
-    return assemble(page, layers, height=bottom, margin=margin, notes=notes)
+    named = dict.fromkeys(words[row["name"]] for row in (*known[:MOST_NAMED], *known[-1:]))
+    facts = [*named] or [t("no data: no value is known")]
+    description = sentences(lead.format(year=year), facts)
+    return assemble(page, layers, height=bottom, description=description, below=22, notes=notes)
 
 
 def _grouped(rows: Rows) -> list[Bar]:
@@ -118,38 +108,20 @@ def _grouped(rows: Rows) -> list[Bar]:
     sums: list[tuple[float | None, ...]] = []
     for group, provinces in parts.items():
         values = list(provinces.values())
-        sums.append(tuple(_sum([value[i] for value in values]) for i in (0, 1)))
+        sums.append(tuple(sum_of(value[i] for value in values) for i in (0, 1)))
         out.append(_bar(pretty(group), sums[-1], strong=True))
         if list(provinces) == [pretty(group)]:
             continue
-        order = sorted(provinces.items(), key=lambda item: _sum(item[1]) or 0.0)
+        order = sorted(provinces.items(), key=lambda item: sum_of(item[1]) or 0.0)
         out += [_bar(name, tuple(value), strong=False) for name, value in order]
-    whole = tuple(_sum([part[i] for part in sums]) for i in (0, 1))
+    whole = tuple(sum_of(part[i] for part in sums) for i in (0, 1))
     return [*out, _bar(pretty("nation"), whole, strong=True)]
 
 
 def _bar(name: str, parts: tuple[float | None, ...], *, strong: bool) -> Bar:
-    return Bar(name, parts, _said(name, _sum(parts)), strong=strong)
-
-
-def _sum(values: list[float | None] | tuple[float | None, ...]) -> float | None:
-    known = [x for x in values if x is not None]
-    return sum(known) if len(known) == len(values) else None
+    return Bar(name, parts, _said(name, sum_of(parts)), strong=strong)
 
 
 def _said(name: str, value: float | None) -> str:
     text = GAP if value is None else fixed(value, PLACES)
     return t("{name}: {value}", name=name, value=text)
-
-
-def _sums(rows: list[Bar]) -> list[str]:
-    """Say what the nation's change is made of, and what each group adds to it."""
-    whole = rows[-1]
-    structure, growth = (fixed(x or 0.0, PLACES) for x in whole.parts)
-    fact = t(
-        "in all {total}, of which structure {structure} and growth {growth}",
-        total=fixed(whole.total or 0.0, PLACES),
-        structure=structure,
-        growth=growth,
-    )
-    return [fact, *(row.says for row in rows[:-1] if row.strong)]

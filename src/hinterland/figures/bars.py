@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..estimate import fixed
@@ -12,7 +12,7 @@ from .drawing.canvas import Spec
 from .drawing.marks import boxes, heading, rules, words
 from .drawing.words import GAP
 
-__all__ = ["PLACES", "Bar", "Column", "bars"]
+__all__ = ["PLACES", "Bar", "Column", "bars", "sum_of"]
 
 ROW, SPACE, SIZE = 12, 5, 9
 #: From the top of the figure to the first row: a title of one line, the key and the headings.
@@ -42,8 +42,17 @@ class Bar:
     @property
     def total(self) -> float | None:
         """The sum of the parts, None where one is not known."""
-        known = [x for x in self.parts if x is not None]
-        return sum(known) if len(known) == len(self.parts) else None
+        return sum_of(self.parts)
+
+
+def sum_of(parts: Iterable[float | None]) -> float | None:
+    """Return a sum, None where a part of it is not known."""
+    total = 0.0
+    for x in parts:
+        if x is None:
+            return None
+        total += x
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +91,15 @@ def bars(
         if row.strong
     ]
     indent = INDENT if strong else 0
-    names = []
+    names, numbers = [], []
     for row, y in placed:
         left = theme.EDGE + (0 if row.strong else indent)
         name = theme.shorten(row.name, SIZE, plot.left - 8 - left)
         names.append({"x": left, "y": y + ROW / 2, "words": name})
+        values = (*row.parts, row.total)[-len(plot.ends) :]
+        for value, end in zip(values, plot.ends, strict=True):
+            text = GAP if value is None else fixed(value, PLACES)
+            numbers.append({"x": end, "y": y + ROW / 2, "words": text})
     remarks = [
         {"x": plot.right + 12, "y": y + ROW / 2, "words": row.remark}
         for row, y in placed
@@ -101,7 +114,7 @@ def bars(
         rules("zero", zero, theme.INK),
         words("name", names, size=SIZE),
         words("remark", remarks, size=SIZE, color=theme.SOFT),
-        words("number", _numbers(placed, plot), size=SIZE, align="right"),
+        words("number", numbers, size=SIZE, align="right"),
         *_heads(columns, total, plot),
     ]
     return layers, plot.bottom
@@ -147,18 +160,21 @@ def _plot(
             break
     names = max(min(names, right - LEAST_PLOT - 8 - theme.EDGE), LEAST_NAME)
     ends = [width - theme.EDGE - i * column for i in reversed(range(len(heads)))]
-    tops, top = [], head
+    tops, top, reach = [], head, []
     for row in rows:
         top += SPACE if row.strong else 0
         tops.append(top)
         top += ROW
+        # How far the row reaches below and above zero.
+        known = [x for x in row.parts if x is not None]
+        reach += [sum(x for x in known if x < 0), sum(x for x in known if x > 0)]
     return _Plot(
         left=theme.EDGE + names + 8,
         right=right,
         top=head,
         tops=tops,
         ends=ends,
-        axis=scale([x for row in rows for x in _sides(row)], zero=True, count=4),
+        axis=scale(reach, zero=True, count=4),
         has_remarks=remarks > 0,
     )
 
@@ -194,16 +210,6 @@ def _boxes(row: Bar, top: float, columns: Sequence[Column], plot: _Plot) -> list
     return found
 
 
-def _numbers(placed: Sequence[tuple[Bar, float]], plot: _Plot) -> list[Spec]:
-    found = []
-    for row, top in placed:
-        values = (*row.parts, row.total)[-len(plot.ends) :]
-        for value, end in zip(values, plot.ends, strict=True):
-            text = GAP if value is None else fixed(value, PLACES)
-            found.append({"x": end, "y": top + ROW / 2, "words": text})
-    return found
-
-
 def _heads(columns: Sequence[Column], total: str, plot: _Plot) -> list[Spec]:
     """Return the headings of the numbers, and the key of the colours."""
     y = plot.top - 12
@@ -223,9 +229,3 @@ def _heads(columns: Sequence[Column], total: str, plot: _Plot) -> list[Spec]:
         words("key name", names, size=SIZE),
         words("head", heads, size=SIZE, align="right", color=theme.SOFT),
     ]
-
-
-def _sides(row: Bar) -> tuple[float, float]:
-    """Return how far a row reaches below and above zero."""
-    known = [x for x in row.parts if x is not None]
-    return sum(x for x in known if x < 0), sum(x for x in known if x > 0)

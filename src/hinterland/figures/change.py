@@ -7,10 +7,10 @@ from math import ceil
 from ..language import pretty
 from .drawing import theme
 from .drawing.axes import Scale, scale
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.cells import Drawing, span
 from .drawing.marks import Plot, axis_room, boxes, gap_marks, rules, whiskers, words
-from .drawing.words import caption, cell_words
+from .drawing.words import caption, cell_words, describe
 
 __all__ = ["bar_chart"]
 
@@ -64,7 +64,7 @@ def bar_chart(drawing: Drawing, page: Page) -> Spec:
         page,
         layers,
         height=plot.bottom + (FLAT_ROOM if flat else SLANTED_ROOM),
-        margin=Margin(left=0, right=0),
+        description=describe(drawing),
         notes=caption(drawing, muted=0),
         empty=empty,
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ..estimate import number_format
 from ..language import counted, language, listed, shipped, t
 from ..terms import Terms
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.cells import Cell, Drawing, Figure
 from .drawing.words import cell_words, sentences
 from .lines import line_panel
@@ -32,25 +31,34 @@ _HEIGHT: Final = 132
 def countries(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw three panels, one a measure, with a line for each country.
 
-    Parameters
-    ----------
-    frame
-        One row a study, measure and year, with the columns ``group`` (what tells it from the
-        others), ``country``, ``year``, ``measure`` (a key of `COMPARED`), ``value``, ``flow``,
-        and ``groups`` and ``regions``: how many the country is cut into.
-    page
-        The page around it.
+    The frame has one row a study, measure and year, with the columns ``group`` (what tells it
+    from the others), ``country``, ``year``, ``measure`` (a key of `COMPARED`), ``value``,
+    ``flow``, and ``groups`` and ``regions``: how many the country is cut into.
     """
     rows = frame.rows(named=True)
     layers: list[Spec] = []
     top, facts = 0.0, []
     for measure, name in COMPARED.items():
-        drawn = _drawing([row for row in rows if row["measure"] == measure], t(name))
+        mine = [row for row in rows if row["measure"] == measure]
+        years = [row["year"] for row in mine]
+        drawn = Drawing(
+            figure=Figure(t(name)),
+            words=t(name),
+            unit=t("unit-free"),
+            groups=tuple(dict.fromkeys(row["group"] for row in mine)),
+            years=range(min(years), max(years) + 1),
+            cells=tuple(Cell(row["group"], row["year"], row["value"]) for row in mine),
+            form=number_format([r["value"] for r in mine if r["value"] is not None], "1"),
+        )
         panel, top = line_panel(drawn, page, top=top, height=_HEIGHT)
-        layers += [_renamed(layer, measure) for layer in panel]
-        facts += [_ends(drawn, group) for group in drawn.groups]
-    lead = t("Three line charts of {countries}.", countries=listed(_names(rows)))
-    page = replace(page, description=sentences(lead, list(filter(None, facts))))
+        layers += [{**layer, "name": f"{measure} {layer['name']}"} for layer in panel]
+        for group in drawn.groups:
+            if cells := [cell for cell in drawn.of(group) if cell.value is not None]:
+                ends = (cell_words(drawn, cell) for cell in (cells[0], cells[-1]))
+                facts.append(t("{measure}: {ends}", measure=t(name), ends=t(" to ").join(ends)))
+    named = listed(dict.fromkeys(row["group"] for row in rows))
+    lead = t("Three line charts of {countries}.", countries=named)
+    description = sentences(lead, facts)
     notes = [
         t(
             "The index depends on how a country is cut into groups ({cuts}): compare its course, "
@@ -59,30 +67,9 @@ def countries(frame: pl.DataFrame, page: Page) -> Spec:
             cuts=t("; ").join(dict.fromkeys(_cut(row) for row in rows)),
         )
     ]
-    margin = Margin(left=0, right=0)
-    return assemble(page, layers, height=top, margin=margin, notes=notes, empty=not rows)
-
-
-def _drawing(rows: list[dict[str, Any]], name: str) -> Drawing:
-    years = [row["year"] for row in rows]
-    known = [row["value"] for row in rows if row["value"] is not None]
-    return Drawing(
-        figure=Figure(name),
-        words=name,
-        unit=t("unit-free"),
-        groups=tuple(dict.fromkeys(row["group"] for row in rows)),
-        years=range(min(years), max(years) + 1),
-        cells=tuple(Cell(row["group"], row["year"], row["value"]) for row in rows),
-        form=number_format(known, "1"),
+    return assemble(
+        page, layers, height=top, description=description, notes=notes, empty=not rows
     )
-
-
-def _renamed(layer: Spec, measure: str) -> Spec:
-    return {**layer, "name": f"{measure} {layer['name']}"}
-
-
-def _names(rows: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(row["group"] for row in rows))
 
 
 def _cut(row: dict[str, Any]) -> str:
@@ -95,12 +82,3 @@ def _cut(row: dict[str, Any]) -> str:
     )
     flow = Terms(flow=row["flow"]).words(language())["trade"]
     return form.format(name=row["country"], flow=flow, groups=groups, regions=regions)
-
-
-def _ends(drawn: Drawing, group: str) -> str:
-    """Return a country's first and last known value in words."""
-    cells = [cell for cell in drawn.of(group) if cell.value is not None]
-    if not cells:
-        return ""
-    ends = t(" to ").join(cell_words(drawn, cell) for cell in (cells[0], cells[-1]))
-    return t("{measure}: {ends}", measure=drawn.words, ends=ends)

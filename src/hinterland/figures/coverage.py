@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..language import counted, t
 from .drawing import theme
 from .drawing.axes import named_years
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.marks import boxes, words
 from .drawing.words import GAP, sentences, series_words, year_runs
 
@@ -29,12 +29,8 @@ LEAST_NAME, WIDEST_NAME = 40.0, 0.5
 def coverage(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw each cell of a study's data in the colour of the vintage that fills it.
 
-    Parameters
-    ----------
-    frame
-        A row a cell: series, region, name, year, vintage, flags, why. Null vintages are gaps.
-    page
-        The page around it.
+    The frame has a row a cell: series, region, name, year, vintage, flags, why. Null vintages are
+    gaps.
     """
     rows = frame.rows(named=True)
     years = sorted({row["year"] for row in rows})
@@ -71,10 +67,20 @@ def coverage(frame: pl.DataFrame, page: Page) -> Spec:
     lead = t(
         "Chart of the data's cells, {years}: which vintage fills each.", years=year_runs(years)
     )
-    page = replace(page, description=sentences(lead, [_said(rows, one) for one in series]))
+    facts = []
+    for one in series:
+        fills = [row["vintage"] for row in rows if row["series"] == one]
+        facts.append(
+            t(
+                "{series}: {filled} of {cells} cells are filled",
+                series=series_words(one),
+                filled=len(fills) - fills.count(None),
+                cells=len(fills),
+            )
+        )
+    description = sentences(lead, facts)
     notes = [t("{sign} no data: {where}.", sign=GAP, where=_where(gaps))] if gaps else []
-    margin = Margin(left=0, right=0)
-    return assemble(page, layers, height=max(tops), margin=margin, notes=notes)
+    return assemble(page, layers, height=max(tops), description=description, notes=notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +126,17 @@ def _block(rows: Rows, years: list[int], block: _Block) -> tuple[list[Spec], flo
         )
         box = {"x": x, "x2": x + block.cell - min(1, block.cell / 4), "y": y, "y2": y + ROW - 1}
         cells.append(box | {"fill": fill.get(row["vintage"], theme.VINTAGES[-1]), "says": says})
-    labels = [
-        {
-            "x": block.left - 5,
-            "y": places[region] + ROW / 2,
-            "words": theme.shorten(name, SIZE, block.names - 8),
-        }
-        for region, name in regions
-    ]
+    labels = []
+    for region, name in regions:
+        text = theme.shorten(name, SIZE, block.names - 8)
+        labels.append({"x": block.left - 5, "y": places[region] + ROW / 2, "words": text})
     bottom = top + ROW * len(regions)
     most = max(2, int(block.cell * (years[-1] - years[0] + 1) / YEAR))
     shown = named_years(range(years[0], years[-1] + 1), most=most)
-    axis = [
-        {
-            "x": block.left + (year - years[0] + 0.5) * block.cell,
-            "y": bottom + 8,
-            "words": str(year),
-        }
-        for year in shown
-    ]
+    axis = []
+    for year in shown:
+        x = block.left + (year - years[0] + 0.5) * block.cell
+        axis.append({"x": x, "y": bottom + 8, "words": str(year)})
     mark = block.mark
     return [
         *key,
@@ -153,26 +151,30 @@ def _key(
     vintages: dict[str, int], fill: dict[str, str], block: _Block
 ) -> tuple[list[Spec], float]:
     """Return the series' name and its vintages, each with its colour and number of cells."""
-    # Over the names where the cells are too narrow for it.
+    forms = {
+        vintage: t(
+            "{vintage} ({count})",
+            vintage="{name}",
+            count=counted("{count} cell", "{count} cells", count),
+        )
+        for vintage, count in vintages.items()
+    }
+    # Over the names where the cells are too narrow for it; what is longer is cut.
     needs = max(
         [theme.text_width(series_words(block.series), theme.LABEL_SIZE)]
-        + [13 + theme.text_width(_key_words(v, n), SIZE) for v, n in vintages.items()]
+        + [13 + theme.text_width(form.format(name=v), SIZE) for v, form in forms.items()]
     )
     left = max(block.left - block.names, min(block.left, block.right - needs))
-    title = [{"x": left, "y": block.top + 8, "words": series_words(block.series)}]
+    room = block.right - left
+    heading = theme.shorten(series_words(block.series), theme.LABEL_SIZE, room)
+    title = [{"x": left, "y": block.top + 8, "words": heading}]
     signs, names = [], []
     y = block.top + TITLE
-    for vintage, count in vintages.items():
-        signs.append(
-            {
-                "x": left,
-                "x2": left + 9,
-                "y": y,
-                "y2": y + 8,
-                "fill": fill.get(vintage, theme.VINTAGES[-1]),
-            }
-        )
-        names.append({"x": left + 13, "y": y + 4, "words": _key_words(vintage, count)})
+    for vintage, form in forms.items():
+        colour = fill.get(vintage, theme.VINTAGES[-1])
+        text = theme.shorten_name(form, vintage, SIZE, room - 13)
+        signs.append({"x": left, "x2": left + 9, "y": y, "y2": y + 8, "fill": colour})
+        names.append({"x": left + 13, "y": y + 4, "words": text})
         y += 12
     bottom = block.top + TITLE + 12 * block.keys
     return [
@@ -182,11 +184,6 @@ def _key(
     ], bottom
 
 
-def _key_words(vintage: str, count: int) -> str:
-    cells = counted("{count} cell", "{count} cells", count)
-    return t("{vintage} ({count})", vintage=vintage, count=cells)
-
-
 def _counts(rows: Rows) -> dict[str, int]:
     """Return the vintages with the number of their cells, in the order of their first year."""
     found: dict[str, int] = {}
@@ -194,17 +191,6 @@ def _counts(rows: Rows) -> dict[str, int]:
         if row["vintage"] is not None:
             found[row["vintage"]] = found.get(row["vintage"], 0) + 1
     return found
-
-
-def _said(rows: Rows, series: str) -> str:
-    own = [row for row in rows if row["series"] == series]
-    filled = sum(row["vintage"] is not None for row in own)
-    return t(
-        "{series}: {filled} of {cells} cells are filled",
-        series=series_words(series),
-        filled=filled,
-        cells=len(own),
-    )
 
 
 def _where(gaps: Rows) -> str:

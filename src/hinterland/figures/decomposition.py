@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ..estimate import number_format
@@ -10,7 +9,6 @@ from ..language import shipped, t
 from ..measures.registry import name as measure_title
 from .drawing.canvas import Page, Spec
 from .drawing.cells import Cell, Drawing, Figure
-from .drawing.words import describe
 from .lines import line_chart
 
 if TYPE_CHECKING:
@@ -30,11 +28,8 @@ PARTS: Final = {
 def decomposition(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the parts of a decomposition and their sum, a line each.
 
-    Parameters
-    ----------
-    frame
-        Columns measure (its name in the register), part (one of `PARTS`), year, value (null for
-        a gap).
+    The frame has columns measure (its name in the register), part (one of `PARTS`), year, value
+    (null for a gap).
     """
     rows = list(frame.iter_rows(named=True))
     read = {(row["part"], row["year"]): row["value"] for row in rows}
@@ -56,4 +51,4 @@ def decomposition(frame: pl.DataFrame, page: Page) -> Spec:
         cells,
         form,
     )
-    return line_chart(plan, replace(page, description=describe(plan)))
+    return line_chart(plan, page)

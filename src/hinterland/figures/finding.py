@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Spec
-from .drawing.cells import MEASURE_OF, NATION, Cell, Drawing, drawing
+from .drawing.cells import MEASURE_OF, NATION, Drawing, drawing
 from .drawing.marks import Plot, axis_room, dots, paths, rules, words
 from .drawing.words import caption, describe
 from .lines import points
@@ -87,7 +87,7 @@ def finding(measure: str, frame: pl.DataFrame, *, sentence: str, source: str) ->
 
 
 def _line(plot: Plot, plan: Drawing) -> list[Spec]:
-    """Return the line, its bounded years as bars, and the numbers at both ends."""
+    """Return the line, its bounded years as bars, and the numbers next to both ends."""
     exact = points(plot, plan, NATION)
     cells = [cell for cell in plan.of(NATION) if cell.position is not None]
     bars = []
@@ -95,32 +95,23 @@ def _line(plot: Plot, plan: Drawing) -> list[Spec]:
         if cell.bounds:
             (x, y), (_same, y2) = (plot.at(cell.year, end) for end in cell.bounds)
             bars.append({"x": x, "y": min(y, y2) - 1.5, "y2": max(y, y2) + 1.5})
-    ends = [_end(plot, plan, cells[i], left=i == 0) for i in sorted({0, len(cells) - 1})]
-    return [
-        paths("line", [_without_words(p) for p in exact], BLUE, strokeWidth=2.4),
+    layers = [
+        paths("line", exact, BLUE, strokeWidth=2.4),
         rules("range", bars, BLUE, strokeWidth=4),
         dots("point", exact, BLUE, size=16),
-        *(
-            words(f"end {i}", [row], size=12, fontWeight="bold", align=align)
-            for i, (align, row) in enumerate(ends)
-        ),
     ]
-
-
-def _end(plot: Plot, plan: Drawing, cell: Cell, *, left: bool) -> tuple[str, Spec]:
-    """Return the number at an end of the line, next to it; one with bounds is above."""
-    x, y = plot.at(cell.year, cell.position or 0.0)
     # As few digits as the sentence has: bounds that are alike in them are one number.
     form = replace(plan.form, decimals=2) if plan.plain else plan.form
-    low, high = (form.number(end) for end in (cell.bounds or (cell.value or 0.0,) * 2))
-    text = low if low == high else form.text(cell.estimate)
-    if low != high:
-        half = theme.text_width(text, 12) / 2
-        x = min(max(x, plot.left + half), plot.left + plot.width - half)
-        return "center", {"x": x, "y": y - 11, "words": text}
-    align = "right" if left else "left"
-    return align, {"x": x + (-6 if left else 6), "y": y, "words": text}
-
-
-def _without_words(row: Spec) -> Spec:
-    return {key: value for key, value in row.items() if key != "says"}
+    for i, cell in enumerate(dict.fromkeys((cells[0], cells[-1])) if cells else ()):
+        x, y = plot.at(cell.year, cell.position or 0.0)
+        low, high = (form.number(end) for end in (cell.bounds or (cell.value or 0.0,) * 2))
+        if low == high:
+            text, align, x = low, "left" if i else "right", x + (6 if i else -6)
+        else:
+            # Above the line, as it is too long to stand next to it.
+            text, align, y = form.text(cell.estimate), "center", y - 11
+            half = theme.text_width(text, 12) / 2
+            x = min(max(x, plot.left + half), plot.left + plot.width - half)
+        number = [{"x": x, "y": y, "words": text}]
+        layers.append(words(f"end {i}", number, size=12, fontWeight="bold", align=align))
+    return layers

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..estimate import NumberFormat
 from ..language import listed, t
 from .drawing import theme
 from .drawing.axes import Scale, scale
-from .drawing.canvas import Margin, Page, Spec, assemble
-from .drawing.marks import Plot, axis_room, boxes, dots, heading, paths, rules, whiskers, words
+from .drawing.canvas import Page, Spec, assemble
+from .drawing.marks import (
+    Plot,
+    axis_room,
+    boxes,
+    dots,
+    heading,
+    paths,
+    pieces,
+    rules,
+    whiskers,
+    words,
+)  # fmt: skip
 from .drawing.words import GAP, sentences, series_words, year_runs
 
 if TYPE_CHECKING:
@@ -25,6 +35,7 @@ INSET = 8
 #: A page from this width on has the two plots side by side.
 SIDE_BY_SIDE = 400
 BLUE = theme.COLOURS[0]
+_COLUMNS = ("year", "value", "low", "high", "why")
 #: How the index is printed.
 FORM = NumberFormat()
 
@@ -32,17 +43,23 @@ FORM = NumberFormat()
 def limits(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the index between its limits, and how far other vintages would move it.
 
-    Parameters
-    ----------
-    frame
-        Rows of the nation by year, of the measures `imbalance` (value, low, high), `limits` and
-        `vintages` (low and high; the vintages by name in `why`). Null is a gap.
-    page
-        The page around it.
+    The frame has rows of the nation by year, of the measures `imbalance` (value, low, high),
+    `limits` and `vintages` (low and high; the vintages by name in `why`). Null is a gap.
     """
-    index, ends, band = (_years(frame, m) for m in ("imbalance", "limits", "vintages"))
+    index, ends, band = (
+        _Years(frame.filter(measure=m).sort("year").select(_COLUMNS).rows())
+        for m in ("imbalance", "limits", "vintages")
+    )
     years = range(min(frame["year"]), max(frame["year"]) + 1)
-    moves = _moves(index, band)
+    # How far below and above the study's index the vintages lie. Sums in another order differ
+    # in the last digits: that is no move.
+    own = dict(index.values())
+    moves = []
+    for year, low, highest in band.ends():
+        if year in own:
+            apart = (x - own[year] for x in (low, highest))
+            below, over = (0.0 if abs(x) < 1e-9 else x for x in apart)
+            moves.append((year, below, over))
     moved = any(x for move in moves for x in move[1:])
     side = moved and page.width >= SIDE_BY_SIDE
     time = Scale((years[0], max(years[-1], years[0] + 1)), 0)
@@ -80,11 +97,12 @@ def limits(frame: pl.DataFrame, page: Page) -> Spec:
         layers += close.grid(titles[1], width=rooms[1])
         layers += [*_band(close, moves), *close.years(years, gaps)]
     notes = _notes(index, band, moves, moved=moved)
-    page = replace(page, description=_describe(index, ends, band, years))
+    description = _describe(index, ends, band, years)
     bottom = (close if moved else whole).top + page.height + BELOW
     known = any(True for _x in index.numbers())
-    margin = Margin(left=0, right=0)
-    return assemble(page, layers, height=bottom, margin=margin, notes=notes, empty=not known)
+    return assemble(
+        page, layers, height=bottom, description=description, notes=notes, empty=not known
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +129,11 @@ class _Years:
         return [row[0] for row in self.rows if row[1] is None and row[2] is None]
 
 
-def _years(frame: pl.DataFrame, measure: str) -> _Years:
-    chosen = frame.filter(frame["measure"] == measure).sort("year")
-    return _Years(chosen.select("year", "value", "low", "high", "why").rows())
-
-
-def _pieces(years: Sequence[int]) -> list[int]:
-    """Return, for each year, the number of the unbroken run that it is in."""
-    found = [0] if years else []
-    for before, after in pairwise(years):
-        found.append(found[-1] + (after > before + 1))
-    return found
-
-
-def _points(plot: Plot, values: Sequence[tuple[int, float]]) -> list[Spec]:
-    pieces = _pieces([year for year, _x in values])
-    rows = []
-    for (year, x), piece in zip(values, pieces, strict=True):
+def _index(plot: Plot, index: _Years) -> list[Spec]:
+    """Return the line of the index, its points in words, and its bounds where they are apart."""
+    points = []
+    values = index.values()
+    for (year, x), piece in zip(values, pieces([y for y, _x in values]), strict=True):
         across, down = plot.at(year, x)
         says = t(
             "{group}, {year}: {value}",
@@ -135,19 +141,13 @@ def _points(plot: Plot, values: Sequence[tuple[int, float]]) -> list[Spec]:
             year=t("{year}", year=year),
             value=FORM.number(x),
         )
-        rows.append({"x": across, "y": down, "order": year, "piece": piece, "says": says})
-    return rows
-
-
-def _index(plot: Plot, index: _Years) -> list[Spec]:
-    points = _points(plot, index.values())
-    line = [{k: v for k, v in row.items() if k != "says"} for row in points]
+        points.append({"x": across, "y": down, "order": year, "piece": piece, "says": says})
     ranges = []
     for year, low, high in index.bounded():
         (x, top), (_x, bottom) = plot.at(year, high), plot.at(year, low)
         ranges.append({"x": x, "y": top, "y2": bottom})
     return [
-        paths(f"{plot.name} line", line, BLUE, strokeWidth=1.6),
+        paths(f"{plot.name} line", points, BLUE, strokeWidth=1.6),
         *whiskers(f"{plot.name} range", ranges, BLUE),
         dots(f"{plot.name} point", points, BLUE, size=14),
     ]
@@ -158,10 +158,9 @@ def _limits(plot: Plot, limits: _Years) -> list[Spec]:
     ends = limits.ends()
     if not ends:
         return []
-    pieces = _pieces([year for year, _a, _b in ends])
-    rows, names = [], []
+    rows = []
     for end, offset in ((1, 0), (2, 1000)):
-        for row, piece in zip(ends, pieces, strict=True):
+        for row, piece in zip(ends, pieces([year for year, _a, _b in ends]), strict=True):
             x, y = plot.at(row[0], row[end])
             rows.append({"x": x, "y": y, "order": row[0], "piece": piece + offset})
     places = [
@@ -171,8 +170,10 @@ def _limits(plot: Plot, limits: _Years) -> list[Spec]:
     heights = [plot.at(plot.x.low, x)[1] - 7 for _text, x in places]
     if heights[1] - heights[0] < theme.LINE_HEIGHT:
         places = [(t("lowest and highest possible"), places[0][1])]
-    for (text, _x), y in zip(places, heights, strict=False):
-        names.append({"x": plot.left + INSET, "y": y, "words": text})
+    names = [
+        {"x": plot.left + INSET, "y": y, "words": text}
+        for (text, _x), y in zip(places, heights, strict=False)
+    ]
     return [
         paths("limit", rows, theme.SOFT, strokeDash=[4, 3], strokeWidth=1.2),
         words("limit name", names, color=theme.SOFT, size=theme.CAPTION_SIZE),
@@ -194,17 +195,6 @@ def _band(plot: Plot, moves: Sequence[tuple[int, float, float]]) -> list[Spec]:
     return [boxes("band", bars), rules("own", line, theme.INK)]
 
 
-def _moves(index: _Years, band: _Years) -> list[tuple[int, float, float]]:
-    """Return how far below and above the study's index the vintages lie."""
-    own = dict(index.values())
-
-    def move(year: int, x: float) -> float:
-        # Sums in another order differ in the last digits: that is no move.
-        return 0.0 if abs(x - own[year]) < 1e-9 else x - own[year]
-
-    return [(y, move(y, a), move(y, b)) for y, a, b in band.ends() if y in own]
-
-
 def _notes(
     index: _Years, band: _Years, moves: Sequence[tuple[int, float, float]], *, moved: bool
 ) -> list[str]:
@@ -214,12 +204,21 @@ def _notes(
             "share of GDP."
         )
     ]
-    used = dict.fromkeys(v for row in band.rows for v in (row[4] or "").split(", ") if v)
     if moved:
+        # Each is written as the series, a blank and the vintage.
+        used = dict.fromkeys(v for row in band.rows for v in (row[4] or "").split(", ") if v)
+        names: dict[str, list[str]] = {}
+        for text in used:
+            series, _blank, vintage = text.partition(" ")
+            names.setdefault(series, []).append(vintage)
+        named = [
+            t("{series}: {vintages}", series=series_words(series), vintages=listed(vintages))
+            for series, vintages in names.items()
+        ]
         notes.append(
             t(
                 "Bars: lowest to highest index over the vintages that have all {provinces} in a year ({vintages}).",
-                vintages=_named(used),
+                vintages=t("; ").join(named),
             )
         )
     bounded = index.bounded()
@@ -237,18 +236,6 @@ def _notes(
     if gaps:
         notes.append(t("{sign} no value: {where}.", sign=GAP, where=year_runs(gaps)))
     return notes
-
-
-def _named(used: Iterable[str]) -> str:
-    """Return the vintages by series; each is written as the series, a blank and the vintage."""
-    names: dict[str, list[str]] = {}
-    for text in used:
-        series, _blank, vintage = text.partition(" ")
-        names.setdefault(series, []).append(vintage)
-    return t("; ").join(
-        t("{series}: {vintages}", series=series_words(series), vintages=listed(vintages))
-        for series, vintages in names.items()
-    )
 
 
 def _describe(index: _Years, limits: _Years, band: _Years, years: range) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from ..language import pretty, t
 from .drawing import theme
 from .drawing.axes import Scale, scale
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.cells import NATION, Cell, Drawing
 from .drawing.labels import nudge
-from .drawing.marks import Plot, axis_room, dots, paths, rules, whiskers, words
-from .drawing.words import caption, cell_words, largest
+from .drawing.marks import Plot, axis_room, dots, paths, pieces, rules, whiskers, words
+from .drawing.words import caption, cell_words, describe, largest
 
 __all__ = ["line_chart", "line_panel", "points"]
 
@@ -33,7 +32,7 @@ def line_chart(drawing: Drawing, page: Page) -> Spec:
         page,
         layers,
         height=bottom,
-        margin=Margin(left=0, right=0),
+        description=describe(drawing),
         notes=caption(drawing, muted=len(drawing.groups) - len(_named(drawing))),
         empty=not drawing.known,
     )
@@ -64,9 +63,12 @@ def line_panel(
     title = theme.wrap(drawing.axis_title, theme.LABEL_SIZE, page.room)
     values = scale(drawing.numbers(), zero=drawing.figure.groups)
     left = axis_room(values)
+    # A lone year is in the middle.
+    alone = len(drawing.years) < 2
+    time = Scale((drawing.years[0] - alone, drawing.years[-1] + alone), 0)
     plot = Plot(
         f"plot{top:g}" if top else "plot", left, top + 18 + theme.LINE_HEIGHT * len(title),
-        page.width - left - right, height or page.height, _time(drawing.years), values, INSET,
+        page.width - left - right, height or page.height, time, values, INSET,
         left,
     )  # fmt: skip
     # The named lines are drawn over the grey ones.
@@ -75,35 +77,31 @@ def line_panel(
     layers = [
         *plot.grid(drawing.axis_title, width=page.room, empty=empty),
         *plot.years(drawing.years, () if empty else drawing.gaps),
-        *(_line(group, drawn[group], looks[group]) for group in groups),
+        *(
+            paths(
+                f"line {group}", drawn[group], looks[group].colour,
+                strokeDash=looks[group].dash, strokeWidth=looks[group].width,
+            )
+            for group in groups
+        ),
         *(layer for group in groups for layer in _ranges(plot, drawing, group, looks[group])),
         *(_dots(f"point {group}", drawn[group], looks[group]) for group in groups),
         *_labels(plot, drawing, last, names, looks),
-    ]
+    ]  # fmt: skip
     return layers, plot.bottom + BELOW
 
 
 def points(plot: Plot, drawing: Drawing, group: str) -> list[Spec]:
     """Return a group's known values as points in words; each unbroken run is a piece."""
     cells = [cell for cell in drawing.of(group) if cell.value is not None]
-    pieces = [0]
-    for before, after in pairwise(cells):
-        pieces.append(pieces[-1] + (after.year > before.year + 1))
     rows = []
-    for cell, piece in zip(cells, pieces, strict=False):
+    for cell, piece in zip(cells, pieces([cell.year for cell in cells]), strict=True):
         x, y = plot.at(cell.year, cell.value or 0.0)
         rows.append(
             {"group": pretty(group), "year": cell.year, "value": cell.value, "x": x, "y": y}
             | {"order": cell.year, "piece": piece, "says": cell_words(drawing, cell)}
         )
     return rows
-
-
-def _time(years: range) -> Scale:
-    """Return the time axis; a lone year is in its middle."""
-    if len(years) < 2:
-        return Scale((years[0] - 1, years[0] + 1), 0)
-    return Scale((years[0], years[-1]), 0)
 
 
 def _named(drawing: Drawing) -> tuple[str, ...]:
@@ -115,27 +113,21 @@ def _named(drawing: Drawing) -> tuple[str, ...]:
     return tuple(group for group in drawing.groups if group in top or group == NATION)
 
 
-def _line(group: str, rows: Sequence[Spec], look: theme.Style) -> Spec:
-    plain = [{key: value for key, value in row.items() if key != "says"} for row in rows]
-    return paths(
-        f"line {group}", plain, look.colour, strokeDash=look.dash, strokeWidth=look.width
-    )
-
-
 def _ranges(plot: Plot, drawing: Drawing, group: str, look: theme.Style) -> list[Spec]:
     """Return the bars from the lowest to the highest figure, where the bounds are apart."""
     rows = []
     for cell in drawing.of(group):
         if cell.bounds:
             (x, bottom), (_x, top) = (plot.at(cell.year, end) for end in cell.bounds)
-            facts = {
-                "group": pretty(group),
-                "year": cell.year,
-                "low": cell.low,
-                "high": cell.high,
-            }
-            says = cell_words(drawing, cell)
-            rows.append({"x": x, "y": top, "y2": bottom, "says": says} | facts)
+            rows.append(
+                {"x": x, "y": top, "y2": bottom, "says": cell_words(drawing, cell)}
+                | {
+                    "group": pretty(group),
+                    "year": cell.year,
+                    "low": cell.low,
+                    "high": cell.high,
+                }
+            )
     return whiskers(f"range {group}", rows, look.colour, cap=4.5) if rows else []
 
 
@@ -166,7 +158,7 @@ def _name(drawing: Drawing, cell: Cell, room: float, most: int) -> list[str]:
         shown = theme.without_middle(name, kept)
         if cell.year != drawing.years[-1]:
             shown = t("{group} (to {year})", group=shown, year=cell.year)
-        lines = theme.wrap(shown, theme.LABEL_SIZE, room)
+        lines = theme.wrap(shown, theme.LABEL_SIZE, room, whole_words=True)
         if len(lines) <= most or not kept:
             break
         kept -= 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from ..estimate import NumberFormat, fixed
 from ..language import t
 from .drawing import theme
 from .drawing.axes import scale
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.labels import nudge
 from .drawing.marks import Plot, boxes, dots, paths, rules, words
 from .drawing.words import GAP, sentences
@@ -36,24 +36,23 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     Provinces are taken in the order of their dependence, the lowest first; each adds its share
     of GDP across and its share of trade upwards.
 
-    Parameters
-    ----------
-    frame
-        A row a province and year: group, region, name, year, trade_share, gdp_share, why. Shares
-        add up to 1 in a year; null is a gap, and a year with one has no curve.
-    page
-        The page around it.
+    The frame has a row a province and year: group, region, name, year, trade_share, gdp_share,
+    why. Shares add up to 1 in a year; null is a gap, and a year with one has no curve.
     """
-    curves = [_curve(rows) for rows in _by_year(frame)]
+    years = frame.partition_by("year", maintain_order=True)
+    curves = [_curve(year.rows(named=True)) for year in years]
     axis = scale([0, 100], zero=True)
     side = min(SIDE, page.width - theme.LEFT - 12)
     plot = Plot("lorenz", theme.LEFT, ABOVE, side, side, axis, axis)
     layers = [
         *plot.grid(t("Cumulated share of {trade} (%)")),
         *_across(plot),
-        *([_equality(plot)] if any(curve.points for curve in curves) else []),
     ]
     known = [curve for curve in curves if curve.points]
+    if known:
+        (x, y), (x2, y2) = plot.at(0, 0), plot.at(100, 100)
+        ends = [{"x": x, "y": y, "x2": x2, "y2": y2}]
+        layers.append(rules("equality", ends, theme.SOFT, strokeDash=[1, 3]))
     for curve, look in zip(known, _looks(known), strict=True):
         layers += _drawn(plot, curve, look)
     key, below = _key(plot, known)
@@ -61,16 +60,25 @@ def lorenz(frame: pl.DataFrame, page: Page) -> Spec:
     if known and page.width >= NAMED:
         layers += _names(plot, known[-1], page.width)
     lead = t("Lorenz curve of {trade} against GDP, by {province} (%).")
-    facts = [_said(curve) for curve in known]
+    facts = [
+        t(
+            "in {year} the Gini coefficient was {gini} and the largest gap {gap} points",
+            year=curve.year,
+            gini=NumberFormat().number(curve.gini),
+            gap=fixed(curve.gap, 2),
+        )
+        for curve in known
+    ]
     notes = [
         t("{Provinces} in the order of {trade} / GDP, the lowest first. Dotted: all {provinces} {to_trade} as they produce."),
         *(t("{sign} no data: {where}.", sign=GAP, where=_where(c)) for c in curves if c.why),
     ]  # fmt: skip
     facts += [t("no data: {where}", where=_where(c)) for c in curves if c.why]
-    page = replace(page, description=sentences(lead, facts))
-    margin = Margin(left=0, right=0)
+    description = sentences(lead, facts)
     bottom = ABOVE + side + BELOW + below
-    return assemble(page, layers, height=bottom, margin=margin, notes=notes, empty=not known)
+    return assemble(
+        page, layers, height=bottom, description=description, notes=notes, empty=not known
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +105,6 @@ class _Curve:
         return max(x - y for x, y in self.points)
 
 
-def _by_year(frame: pl.DataFrame) -> list[list[dict[str, object]]]:
-    rows = frame.rows(named=True)
-    return [[r for r in rows if r["year"] == y] for y in dict.fromkeys(r["year"] for r in rows)]
-
-
 def _curve(rows: list[dict[str, object]]) -> _Curve:
     year = int(str(rows[0]["year"]))
     shares = [(row["gdp_share"], row["trade_share"], str(row["name"])) for row in rows]
@@ -116,34 +119,18 @@ def _curve(rows: list[dict[str, object]]) -> _Curve:
 
 def _across(plot: Plot) -> list[Spec]:
     """Return the axis of cumulated GDP."""
-    bottom = plot.top + plot.height
+    bottom = plot.bottom
     places = [(tick, plot.at(tick, 0)[0]) for tick in plot.x.ticks]
     ticks = [{"x": x, "y": bottom, "y2": bottom + 4} for _t, x in places]
     names = [{"x": x, "y": bottom + 13, "words": fixed(tick, 0)} for tick, x in places]
-    title = [
-        {
-            "x": plot.left + plot.width,
-            "y": bottom + 27,
-            "words": t("Cumulated share of GDP (%)"),
-        }
-    ]
+    right = plot.left + plot.width
+    title = [{"x": right, "y": bottom + 27, "words": t("Cumulated share of GDP (%)")}]
     return [
-        rules(
-            "domain",
-            [{"x": plot.left, "x2": plot.left + plot.width, "y": bottom}],
-            theme.SOFT,
-        ),
+        rules("domain", [{"x": plot.left, "x2": right, "y": bottom}], theme.SOFT),
         rules("tick", ticks, theme.SOFT),
         words("share", names, align="center"),
         words("across", title, align="right"),
     ]
-
-
-def _equality(plot: Plot) -> Spec:
-    (x, y), (x2, y2) = plot.at(0, 0), plot.at(100, 100)
-    return rules(
-        "equality", [{"x": x, "y": y, "x2": x2, "y2": y2}], theme.SOFT, strokeDash=[1, 3]
-    )
 
 
 def _drawn(plot: Plot, curve: _Curve, look: tuple[str, list[int], str]) -> list[Spec]:
@@ -159,9 +146,8 @@ def _drawn(plot: Plot, curve: _Curve, look: tuple[str, list[int], str]) -> list[
             share=fixed(point[1], 2),
         )
         rows.append({"x": x, "y": y, "order": i, "piece": 0, "says": says})
-    line = [{k: v for k, v in row.items() if k != "says"} for row in rows]
     return [
-        paths(f"curve {curve.year}", line, colour, strokeDash=dash, strokeWidth=1.6),
+        paths(f"curve {curve.year}", rows, colour, strokeDash=dash, strokeWidth=1.6),
         dots(f"point {curve.year}", rows[1:], colour, shape=shape, size=13),
     ]
 
@@ -219,34 +205,15 @@ def _names(plot: Plot, curve: _Curve, width: float) -> list[Spec]:
         {"x": at[0] + 3, "y": at[1], "x2": right - 4, "y2": y}
         for (_share, at, _name), y in zip(most, places, strict=True)
     ]
-    texts = [
-        {
-            "x": right,
-            "y": y,
-            "words": _named(name, share, room),
-        }
-        for (share, _at, name), y in zip(most, places, strict=True)
-    ]
+    texts = []
+    for (share, _at, name), y in zip(most, places, strict=True):
+        form = t("{name}, {share} % of {trade}", name="{name}", share=fixed(share, 2))
+        text = theme.shorten_name(form, name, theme.CAPTION_SIZE, room)
+        texts.append({"x": right, "y": y, "words": text})
     return [
         rules("thread", threads, theme.TINT, strokeWidth=0.6),
         words("name", texts, size=theme.CAPTION_SIZE),
     ]
-
-
-def _named(name: str, share: float, room: float) -> str:
-    """Return a province with its share; of a name that is too long the end is cut off."""
-    form = t("{name}, {share} % of {trade}")
-    share_of = form.format(name="", share=fixed(share, 2))
-    room -= theme.text_width(share_of, theme.CAPTION_SIZE)
-    shown = theme.shorten(name, theme.CAPTION_SIZE, room)
-    return form.format(name=shown, share=fixed(share, 2))
-
-
-def _said(curve: _Curve) -> str:
-    form = t("in {year} the Gini coefficient was {gini} and the largest gap {gap} points")
-    return form.format(
-        year=curve.year, gini=NumberFormat().number(curve.gini), gap=fixed(curve.gap, 2)
-    )
 
 
 def _where(curve: _Curve) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil, log2
 from typing import TYPE_CHECKING, Any
 
 from ..estimate import NumberFormat, fixed
 from ..language import listed, t
 from .drawing import theme
-from .drawing.canvas import Margin, Page, Spec, assemble
+from .drawing.canvas import Page, Spec, assemble
 from .drawing.marks import boxes, hatching, heading, words
 from .drawing.words import sentences, year_runs
 
@@ -28,13 +28,8 @@ SMALL_COLUMNS, SMALL_GAP, SMALL_TOP = (5, 3), 12, 14
 def tiles(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw each province's dependence in one year on a tile with its name and number.
 
-    Parameters
-    ----------
-    frame
-        A row a unit of the grid: region, name, short, row, column, year, value, low, high, why.
-        Dependence is a fraction; null is a gap, which is hatched.
-    page
-        The page around it.
+    The frame has a row a unit of the grid: region, name, short, row, column, year, value, low,
+    high, why. Dependence is a fraction; null is a gap, which is hatched.
     """
     cells = [_Tile(**row) for row in frame.drop("why").rows(named=True)]
     classes = _classes(cells)
@@ -62,24 +57,21 @@ def tiles(frame: pl.DataFrame, page: Page) -> Spec:
         *_letters(cells, placed, classes, named=named, wide=page.width >= NAMED),
         *_key(classes, bottom + 10, page),
     ]
-    page = replace(page, description=_describe(cells, title))
-    margin = Margin(left=0, right=0)
-    coded = not named and any(cell.short.isascii() for cell in cells)
-    notes = [t("Letters: ISO 3166-2 codes.")] if coded else []
-    return assemble(
-        page, layers, height=bottom + KEY, margin=margin, notes=[*_notes(cells), *notes]
-    )
+    description = _describe(cells, title)
+    missing, bounded = _unknown(cells)
+    notes = [t("Hatched: no data ({names}).", names=listed(missing))] if missing else []
+    if bounded:
+        notes.append(t("Hatched, known within bounds only: {names}.", names=listed(bounded)))
+    notes.append(t("Tiles of one size; their places say nothing of boundaries."))
+    if not named and any(cell.short.isascii() for cell in cells):
+        notes.append(t("Letters: ISO 3166-2 codes."))
+    return assemble(page, layers, height=bottom + KEY, description=description, notes=notes)
 
 
 def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw a small tile map of each year.
 
-    Parameters
-    ----------
-    frame
-        As in `tiles`, with more than one year.
-    page
-        The page around it.
+    The frame is as in `tiles`, with more than one year.
     """
     cells = [_Tile(**row) for row in frame.drop("why").rows(named=True)]
     classes = _classes(cells)
@@ -110,10 +102,9 @@ def tiles_by_year(frame: pl.DataFrame, page: Page) -> Spec:
         *_key(classes, bottom, page),
     ]
     last = [cell for cell in cells if cell.year == years[-1]]
-    page = replace(page, description=_describe(last, title))
-    margin = Margin(left=0, right=0)
+    description = _describe(last, title)
     notes = [t("Outlined: no value.")] if gaps else []
-    return assemble(page, layers, height=bottom + KEY, margin=margin, notes=notes)
+    return assemble(page, layers, height=bottom + KEY, description=description, notes=notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,30 +219,24 @@ def _key(classes: list[float], top: float, page: Page) -> list[Spec]:
         | {"fill": fill}
         for i, fill in enumerate(fills)
     ]
-    bounds = [
-        {
-            "x": theme.EDGE + (i + 1) * wide,
-            "y": top + 16,
-            "words": fixed(bound, 0 if bound == int(bound) else 1),
-        }
-        for i, bound in enumerate(classes)
-    ]
+    bounds = []
+    for i, bound in enumerate(classes, 1):
+        text = fixed(bound, 0 if bound == int(bound) else 1)
+        bounds.append({"x": theme.EDGE + i * wide, "y": top + 16, "words": text})
     return [
         boxes("key", shown),
         words("bound", bounds, size=theme.CAPTION_SIZE, align="center"),
     ]
 
 
-def _notes(cells: Sequence[_Tile]) -> list[str]:
-    gaps = [cell.name for cell in cells if cell.value is None and not cell.number]
-    bounded = [_range(cell) for cell in cells if cell.value is None and cell.number]
-    notes = []
-    if gaps:
-        notes.append(t("Hatched: no data ({names}).", names=listed(gaps)))
-    if bounded:
-        form = t("Hatched, known within bounds only: {names}.")
-        notes.append(form.format(names=listed(bounded)))
-    return [*notes, t("Tiles of one size; their places say nothing of boundaries.")]
+def _unknown(cells: Sequence[_Tile]) -> tuple[list[str], list[str]]:
+    """Return the names of gaps, and what is known within bounds only."""
+    unknown = [cell for cell in cells if cell.value is None]
+    return [cell.name for cell in unknown if not cell.number], [
+        t("{name}: {value}", name=cell.name, value=cell.number)
+        for cell in unknown
+        if cell.number
+    ]
 
 
 def _describe(cells: Sequence[_Tile], title: str) -> str:
@@ -263,14 +248,9 @@ def _describe(cells: Sequence[_Tile], title: str) -> str:
         t("highest: {cells}", cells=listed(cell.says for cell in known[:3])),
         t("lowest: {cells}", cells=listed(cell.says for cell in known[-3:])),
     ]
-    bounded = [_range(cell) for cell in cells if cell.value is None and cell.number]
-    gaps = [cell.name for cell in cells if cell.value is None and not cell.number]
+    gaps, bounded = _unknown(cells)
     if bounded:
         facts.append(t("known within bounds: {where}", where=listed(bounded)))
     if gaps:
         facts.append(t("no data: {where}", where=listed(gaps)))
     return sentences(lead, facts if known else facts[2:])
-
-
-def _range(cell: _Tile) -> str:
-    return t("{name}: {value}", name=cell.name, value=cell.number)

@@ -175,15 +175,10 @@ def _files(
         yield {path: page.encode() for path, page in some.items()}
     drawn = figure_files(results)
     yield {f"figures/{name}": picture for name, picture in drawn.items()}
-    yield {"report.html": _report(results, found, drawn)}
-
-
-def _report(results: Results, found: Mapping[str, Table], drawn: Mapping[str, bytes]) -> bytes:
-    """Return the report, with each figure as it is drawn for a page and for a phone."""
     names = results.study.figures
     wide = {name: drawn[f"{name}.svg"].decode() for name in names}
     narrow = {name: svg(figure_specification(results, name, width_mm=COLUMN)) for name in names}
-    return report_html(results, wide, narrow, found=found).encode()
+    yield {"report.html": report_html(results, wide, narrow, found=found).encode()}
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:

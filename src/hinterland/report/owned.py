@@ -90,17 +90,31 @@ def fill(folder: Path, files: Iterable[Mapping[str, Content]]) -> tuple[str, ...
             digest = hashlib.sha256()
             replace_file(folder / path, _hashed(data, digest))
             now[path] = digest.hexdigest()
-    stale = [
-        path for path, digest in before.items() if path not in now if _is(folder, path, digest)
-    ]
-    for path in stale:
-        _remove(folder, path)
+    for path in sorted(before.keys() - now.keys()):
+        file = folder / path
+        # One that was being written when an earlier run stopped has no digest.
+        if file.is_file() and (
+            not before[path] or before[path] == hashlib.sha256(bytes_of(file)).hexdigest()
+        ):
+            _remove(folder, path)
     _write_manifest(folder, now)
     if not all((folder / path).is_file() for path in now):
         raise StorageError(
             t("{place}: files were removed while others were written; run again", place=folder)
         )
-    return tuple(_left(folder, {*now, MANIFEST}))
+    there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    others = sorted(there - {*now, MANIFEST})
+    if not others:
+        return ()
+    more = f" (+{len(others) - _MOST_NAMED})" if len(others) > _MOST_NAMED else ""
+    said = counted(
+        "{place}: {count} file is not of this run and was left: {files}",
+        "{place}: {count} files are not of this run and were left: {files}",
+        len(others),
+        place=folder,
+        files=listed(others[:_MOST_NAMED]) + more,
+    )
+    return (said,)
 
 
 def _hashed(data: Content, digest: "hashlib._Hash") -> Iterator[bytes]:
@@ -117,7 +131,14 @@ def _written_before(folder: Path) -> dict[str, str] | None:
     """
     listed_files = _read_json(folder / MANIFEST).get("files")
     if isinstance(listed_files, dict):
-        return {p: str(d) for p, d in listed_files.items() if _is_inside(p)}
+        # A list that somebody changed must not reach outside the folder.
+        return {
+            path: str(digest)
+            for path, digest in listed_files.items()
+            if not PurePosixPath(path).is_absolute()
+            and ".." not in PurePosixPath(path).parts
+            and "\\" not in path
+        }
     return {} if "hinterland" in _read_json(folder / "results.json") else None
 
 
@@ -129,17 +150,6 @@ def _read_json(path: Path) -> dict[str, Any]:
     except ValueError:
         return {}
     return document if isinstance(document, dict) else {}
-
-
-def _is_inside(path: str) -> bool:
-    parts = PurePosixPath(path)
-    return not parts.is_absolute() and ".." not in parts.parts and "\\" not in path
-
-
-def _is(folder: Path, path: str, digest: str) -> bool:
-    """Return whether a file is there and as it was written, or was being written."""
-    file = folder / path
-    return file.is_file() and digest in {"", hashlib.sha256(bytes_of(file)).hexdigest()}
 
 
 def _remove(folder: Path, path: str) -> None:
@@ -158,18 +168,3 @@ def _write_manifest(folder: Path, files: Mapping[str, str]) -> None:
     document = {"hinterland": VERSION, "files": dict(sorted(files.items()))}
     text = json.dumps(document, ensure_ascii=False, indent=1)
     replace_file(folder / MANIFEST, (text + "\n").encode())
-
-
-def _left(folder: Path, ours: set[str]) -> Iterable[str]:
-    """Yield a sentence on the files that are there and not of this run."""
-    there = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    others = sorted(path for path in there if path not in ours)
-    if others:
-        more = f" (+{len(others) - _MOST_NAMED})" if len(others) > _MOST_NAMED else ""
-        yield counted(
-            "{place}: {count} file is not of this run and was left: {files}",
-            "{place}: {count} files are not of this run and were left: {files}",
-            len(others),
-            place=folder,
-            files=listed(others[:_MOST_NAMED]) + more,
-        )

@@ -118,7 +118,14 @@ def figure_files(
 
 def source_line(results: Results, *others: Results) -> str:
     """Return the line under a figure: publishers and what was computed, also of other studies."""
-    pages = pl.concat([_pages(one) for one in (results, *others)])
+    found = []
+    for one in (results, *others):
+        used = one.panel.kept.filter(
+            pl.col("year").is_between(*one.study.years), pl.col("series").is_in(one.used_series)
+        )
+        on = used.select(page=pl.col("origin").str.split("#").list.first()).unique()
+        found.append(one.panel.pages.join(on, on="page", how="semi"))
+    pages = pl.concat(found)
     copied = pages.filter(pl.col("note").fill_null("").str.contains(_COPY, literal=True))
     own = pages.join(copied, on="page", how="anti")
     named = []
@@ -128,19 +135,6 @@ def source_line(results: Results, *others: Results) -> str:
         named.append(names)
     form = t("Source: {publishers}; computed by Hinterland, study {study}.")
     return form.format(publishers=t("; ").join(named), study=results.study.name)
-
-
-def _pages(results: Results) -> pl.DataFrame:
-    """Return the pages that the figures of the study's series and years are from."""
-    used = results.panel.kept.filter(
-        pl.col("year").is_between(*results.study.years),
-        pl.col("series").is_in(results.used_series),
-    )
-    return results.panel.pages.join(
-        used.select(page=pl.col("origin").str.split("#").list.first()).unique(),
-        on="page",
-        how="semi",
-    )
 
 
 def _published(pages: pl.DataFrame, *, titles: bool) -> str:

@@ -296,6 +296,13 @@ def _registered_name(call: MeasureCall, line: str) -> str:
     of = dict(call.arguments)
     if "of" not in of:
         return call.text
+    # A quotient is per head or over another quantity.
+    above, _, below = of["of"].partition("/")
+    quantity = t("{trade}") if above == "trade" and below else name("of", above)
+    if below == "population":
+        quantity = t("{quantity} per head", quantity=quantity)
+    elif below:
+        quantity = t("{quantity} over {other}", quantity=quantity, other=name("of", below))
     weights = of.get("weights", "none")
     form = (
         t("{kind} of {of} across {across}, unweighted")
@@ -305,7 +312,7 @@ def _registered_name(call: MeasureCall, line: str) -> str:
     one = registry.measure(call.name)
     own = form.format(
         kind=_BEFORE_COLON.match(one.title)[0],  # type: ignore[index]  # matches anything
-        of=_of_name(of["of"]),
+        of=quantity,
         across=name("across", of.get("across", "provinces")),
         weights=name("series", weights),
     )
@@ -315,14 +322,3 @@ def _registered_name(call: MeasureCall, line: str) -> str:
     if not line and not (by_group and len(one.lines) > 2):
         return own
     return t("{name}: {members}", name=own, members=name("line", line))
-
-
-def _of_name(of: str) -> str:
-    """Return what a dispersion is taken of; a quotient is per head or over another quantity."""
-    above, _, below = of.partition("/")
-    top = t("{trade}") if above == "trade" else name("of", above)
-    if not below:
-        return name("of", of)
-    if below == "population":
-        return t("{quantity} per head", quantity=top)
-    return t("{quantity} over {other}", quantity=top, other=name("of", below))

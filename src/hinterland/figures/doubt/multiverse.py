@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from ...estimate import fixed
 from ...language import counted, in_sentence, listed, shipped, t
 from ..drawing import theme
 from ..drawing.axes import Scale, scale
-from ..drawing.canvas import Margin, Page, Spec, assemble
+from ..drawing.canvas import Page, Spec, assemble
 from ..drawing.marks import Plot, boxes, dots, heading, paths, rules, words
 from ..drawing.words import GAP, sentences
 
@@ -54,17 +53,13 @@ Rows = list[dict[str, Any]]
 def multiverse(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the relative change of the index in every specification, and what each chooses.
 
-    Parameters
-    ----------
-    frame
-        A row a specification: from, to, a column for each of `DIMENSIONS`, groups, own,
-        counted, relative, direction, why. Rows that are not `counted` repeat others.
-    page
-        The page around it.
+    The frame has a row a specification: from, to, a column for each of `DIMENSIONS`, groups, own,
+    counted, relative, direction, why. Rows that are not `counted` repeat others.
     """
     every = frame.rows(named=True)
     rows = [row for row in every if row["counted"]]
-    shown = sorted((row for row in rows if row["relative"] is not None), key=_relative)
+    known = [row for row in rows if row["relative"] is not None]
+    shown = sorted(known, key=lambda row: float(row["relative"]))
     said = _said(rows, len(every) - len(rows))
     left = NAMES if page.width >= 400 else NARROW
     width = page.width - left - 2 * theme.EDGE
@@ -86,7 +81,7 @@ def multiverse(frame: pl.DataFrame, page: Page) -> Spec:
         layers += _curve(plot, shown)
         below, bottom = _choices(plot, shown)
         layers += below
-    page = replace(page, description=sentences(t("Specification curve."), said[:-1] or said))
+    description = sentences(t("Specification curve."), said[:-1] or said)
     notes = [t("{sentence}.", sentence=one[:1].upper() + one[1:]) for one in said]
     notes += [t("Dot: {what}.", what=_own(row)) for row in shown if row["own"]]
     if shown:
@@ -94,7 +89,7 @@ def multiverse(frame: pl.DataFrame, page: Page) -> Spec:
             t("Below the curve: which specifications make each choice; the darker, the more of those at that place. They share figures, so they are no independent tests.")
         )  # fmt: skip
     return assemble(
-        page, layers, height=bottom, margin=Margin(left=0, right=0, below=BELOW), notes=notes,
+        page, layers, height=bottom, description=description, below=BELOW, notes=notes,
         empty=not shown,
     )  # fmt: skip
 
@@ -132,9 +127,20 @@ def _said(rows: Rows, repeated: int) -> list[str]:
     else:
         said = [
             t("from {first} to {last} the index falls in {falls}, rises in {rises} and stays the same in {level} of the {known} specifications that can be computed: the direction depends on the choices", first=first, last=last, **numbers),
-            *_reasonable(rows),
-            *_turned(rows),
         ]  # fmt: skip
+        # The same without the reading that is no distance: there I = 1 − Σδs.
+        left = [row for row in rows if row["reading"] != "value/nation"]
+        some = Counter(row["direction"] for row in left)
+        if len(left) > some["missing"] and len(left) < len(rows):
+            said.append(
+                t(
+                    "without the reading value/nation, which is 1 − Σδs and no distance, it falls in {falls} and rises in {rises} of {known}",
+                    falls=some["falls"],
+                    rises=some["rises"],
+                    known=len(left) - some["missing"],
+                )
+            )
+        said += _turned(rows)
     if count["missing"]:
         reasons = Counter(row["why"] for row in rows if row["direction"] == "missing")
         named = [f"{why} ({n})" for why, n in reasons.most_common(MOST_REASONS)]
@@ -157,32 +163,28 @@ def _said(rows: Rows, repeated: int) -> list[str]:
     return said
 
 
-def _reasonable(rows: Rows) -> Iterator[str]:
-    """Say the same without the reading that is no distance: there I = 1 − Σδs."""
-    left = [row for row in rows if row["reading"] != "value/nation"]
-    count = Counter(row["direction"] for row in left)
-    known = len(left) - count["missing"]
-    if known and len(left) < len(rows):
-        yield t(
-            "without the reading value/nation, which is 1 − Σδs and no distance, it falls in {falls} and rises in {rises} of {known}",
-            falls=count["falls"], rises=count["rises"], known=known,
-        )  # fmt: skip
-
-
 def _turned(rows: Rows) -> Iterator[str]:
     """Say how the index goes over each scheme, all else as in the study, and what else turns it."""
     own = next((row for row in rows if row["own"]), None)
     if own is None or own["direction"] not in ("falls", "rises"):
         return
-    schemes = [own, *_others(rows, own, "scheme")]
-    parts = [
-        form.format(schemes=listed(map(_scheme, some)))
-        for direction, form in (
-            ("falls", t("falls over {schemes}")),
-            ("rises", t("rises over {schemes}")),
-            ("level", t("stays the same over {schemes}")),
+    forms = {
+        "falls": t("falls over {schemes}"),
+        "rises": t("rises over {schemes}"),
+        "level": t("stays the same over {schemes}"),
+    }
+    schemes: dict[str, list[str]] = {direction: [] for direction in (*forms, "missing")}
+    for row in (own, *_others(rows, own, "scheme")):
+        name = choice_words("scheme", row["scheme"])
+        schemes[row["direction"]].append(
+            counted(
+                "{count} group ({name})", "{count} groups ({name})", row["groups"], name=name
+            )
         )
-        if (some := [row for row in schemes if row["direction"] == direction])
+    parts = [
+        form.format(schemes=listed(schemes[direction]))
+        for direction, form in forms.items()
+        if schemes[direction]
     ]
     yield t("with all else as in the study it {parts}", parts=t(", and ").join(parts))
     opposite = "rises" if own["direction"] == "falls" else "falls"
@@ -211,34 +213,25 @@ def _others(rows: Rows, own: dict[str, Any], dimension: str) -> Rows:
     ]
 
 
-def _scheme(row: dict[str, Any]) -> str:
-    name = choice_words("scheme", row["scheme"])
-    return counted(
-        "{count} group ({name})", "{count} groups ({name})", row["groups"], name=name
-    )
-
-
 def _curve(plot: Plot, shown: Rows) -> list[Spec]:
     pieces: dict[str, list[Spec]] = {"falls": [], "level": [], "rises": []}
+    own = []
     for i, row in enumerate(shown):
         x, y = plot.at(i, 100 * row["relative"])
         pieces[row["direction"]].append({"x": x, "y": y, "order": i, "piece": 0})
+        if row["own"]:
+            mark = [{"x": x, "y": y, "says": _own(row)}]
+            own.append(dots("own", mark, theme.INK, size=42))
     zero = plot.at(0, 0)[1]
     line = [{"x": plot.left, "x2": plot.left + plot.width, "y": zero}]
-    layers = [
+    return [
         rules("zero", line, theme.INK),
         *(
             paths(name, pieces[name], colour, strokeWidth=2.2)
             for name, colour in (("falls", BLUE), ("level", theme.SOFT), ("rises", RED))
         ),
+        *own,
     ]
-    for i, row in enumerate(shown):
-        if not row["own"]:
-            continue
-        x, y = plot.at(i, 100 * row["relative"])
-        mark = [{"x": x, "y": y, "says": _own(row)}]
-        layers.append(dots("own", mark, theme.INK, size=42))
-    return layers
 
 
 def _own(row: Mapping[str, Any]) -> str:
@@ -248,6 +241,7 @@ def _own(row: Mapping[str, Any]) -> str:
 def _choices(plot: Plot, shown: Rows) -> tuple[list[Spec], float]:
     """Return a row of shaded boxes for each choice, and where the last one ends."""
     columns = min(len(shown), MOST_COLUMNS, int(plot.width / 2))
+    darkest = len(theme.STEPS) - 1
     step = (plot.width - 2 * plot.inset) / columns
     cuts = [round(i * len(shown) / columns) for i in range(columns + 1)]
     y = plot.bottom + 8
@@ -259,14 +253,18 @@ def _choices(plot: Plot, shown: Rows) -> tuple[list[Spec], float]:
         for choice in sorted(known, key=lambda c: (c != "policy", c)):
             label = theme.shorten(choice_words(dimension, choice), SIZE, plot.left - 16)
             names.append({"x": theme.EDGE + 8, "y": y + ROW / 2, "words": label})
-            parts = [
-                sum(row[dimension] == choice for row in shown[a:b]) / (b - a)
-                for a, b in pairwise(cuts)
-            ]
-            for start, end, shade in _runs(parts):
+            shades = []
+            for a, b in pairwise(cuts):
+                part = sum(row[dimension] == choice for row in shown[a:b]) / (b - a)
+                shades.append(max(1, round(part * darkest)) if part else 0)
+            # Neighbours of one shade are one box; where no one chooses there is none.
+            start = 0
+            for shade, alike in groupby(shades):
+                wide = len(list(alike))
                 x = plot.left + plot.inset + start * step
-                box = {"x": x, "x2": x + (end - start) * step, "y": y + 1, "y2": y + ROW - 1}
-                cells.append(box | {"fill": theme.STEPS[shade]})
+                box = {"x": x, "x2": x + wide * step, "y": y + 1, "y2": y + ROW - 1}
+                cells += [box | {"fill": theme.STEPS[shade]}] if shade else []
+                start += wide
             y += ROW
         y += 3
     return [
@@ -276,21 +274,5 @@ def _choices(plot: Plot, shown: Rows) -> tuple[list[Spec], float]:
     ], y
 
 
-def _runs(parts: Sequence[float]) -> Iterator[tuple[int, int, int]]:
-    """Yield start, end and shade of neighbours with one shade; nothing where no one chooses."""
-    steps = len(theme.STEPS) - 1
-    shades = [0 if part == 0 else max(1, round(part * steps)) for part in parts]
-    start = 0
-    for i in range(1, len(shades) + 1):
-        if i == len(shades) or shades[i] != shades[start]:
-            if shades[start]:
-                yield start, i, shades[start]
-            start = i
-
-
 def _years(rows: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
     return rows[0]["from"], rows[0]["to"]
-
-
-def _relative(row: Mapping[str, Any]) -> float:
-    return float(row["relative"])

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...estimate import NumberFormat
 from ...language import shipped, t
 from ..drawing import theme
 from ..drawing.axes import Scale, scale
-from ..drawing.canvas import Margin, Page, Spec, assemble
-from ..drawing.marks import Plot, axis_room, boxes, dots, heading, paths, words
+from ..drawing.canvas import Page, Spec, assemble
+from ..drawing.marks import Plot, axis_room, boxes, dots, heading, paths, pieces, words
 from ..drawing.words import GAP, sentences
 
 if TYPE_CHECKING:
@@ -36,13 +35,9 @@ Row = dict[str, Any]
 def scenarios(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the index by year, each scenario beside it, and the fan of paths of past growth.
 
-    Parameters
-    ----------
-    frame
-        A row a scenario and year: scenario, kind, year, value, low, high, near_low, near_high,
-        assumption, finding, why. The scenario `index` is the index itself. Null is a gap.
-    page
-        The page around it.
+    The frame has a row a scenario and year: scenario, kind, year, value, low, high, near_low,
+    near_high, assumption, finding, why. The scenario `index` is the index itself. Null is a
+    gap.
     """
     rows = frame.rows(named=True)
     own = [row for row in rows if row["kind"] == "index"]
@@ -64,17 +59,28 @@ def scenarios(frame: pl.DataFrame, page: Page) -> Spec:
     layers += _fans(plot, rows)
     layers += [*plot.years(years, gaps), *_lines_of(plot, rows, named)]
     key, bottom = _key(plot, rows, named)
-    said = list(_said(rows, named))
-    page = replace(
-        page, description=sentences(t("Line chart with scenarios of the index."), said)
-    )
+    said = []
+    for name in named:
+        row = next(r for r in reversed(rows) if r["scenario"] == name)
+        if row["finding"]:
+            form = t("{name}. Assumed: {assumption}. Then {finding}")
+        else:
+            form = t("{sign} {name}. Assumed: {assumption}. There is no result: {why}")
+        facts = {key: row[key] for key in ("assumption", "finding", "why")}
+        said.append(form.format(sign=GAP, name=name, **facts))
+    description = sentences(t("Line chart with scenarios of the index."), said)
     notes = [t("{sentence}.", sentence=one) for one in said]
     notes.append(
         t("Scenarios are arithmetic on stated assumptions: they show how much is needed, not what causes it or what will be.")
     )  # fmt: skip
-    margin = Margin(left=0, right=0, below=8)
     return assemble(
-        page, [*layers, *key], height=bottom, margin=margin, notes=notes, empty=not numbers
+        page,
+        [*layers, *key],
+        height=bottom,
+        description=description,
+        below=8,
+        notes=notes,
+        empty=not numbers,
     )
 
 
@@ -119,10 +125,7 @@ def _lines_of(plot: Plot, rows: Sequence[Row], named: Sequence[str]) -> list[Spe
 def _points(plot: Plot, rows: Sequence[Row]) -> list[Spec]:
     """Return the points of a line, in a new piece after each gap."""
     out: list[Spec] = []
-    piece, before = 0, None
-    for row in rows:
-        piece += before is not None and row["year"] != before + 1
-        before = row["year"]
+    for row, piece in zip(rows, pieces([row["year"] for row in rows]), strict=True):
         x, y = plot.at(row["year"], row["value"])
         out.append({"x": x, "y": y, "order": row["year"], "piece": piece})
     return out
@@ -147,32 +150,14 @@ def _key(plot: Plot, rows: Sequence[Row], named: Sequence[str]) -> tuple[list[Sp
             shape = theme.SHAPES[(i - 1) % 8]
             layers.append(dots(f"key {i}", mark, colour, size=50, shape=shape))
         room = plot.left + plot.width - left - 28
-        text = theme.shorten(_named(name, mine), _KEY_SIZE, room)
-        names.append({"x": left + 28, "y": y, "words": text})
+        text = t("the index itself")
+        if name:
+            text = t("{name}: {what}", name=name, what=t(_KINDS[mine[0]["kind"]]))
+        shown = theme.shorten(text, _KEY_SIZE, room)
+        names.append({"x": left + 28, "y": y, "words": shown})
         y += KEY
     return [*layers, words("key name", names, size=_KEY_SIZE)], y
 
 
-def _named(name: str, rows: Sequence[Row]) -> str:
-    if not name:
-        return t("the index itself")
-    kind = _KINDS[rows[0]["kind"]]
-    return t("{name}: {what}", name=name, what=t(kind))
-
-
 def _look(i: int) -> tuple[str, list[int]]:
     return theme.COLOURS[i % 8], theme.DASHES[(i + 1) % 8]
-
-
-def _said(rows: Sequence[Row], named: Sequence[str]) -> Iterator[str]:
-    """Say for each scenario what it assumes and finds, or why there is nothing to find."""
-    for name in named:
-        row = next(r for r in reversed(rows) if r["scenario"] == name)
-        if row["finding"]:
-            form = t("{name}. Assumed: {assumption}. Then {finding}")
-        else:
-            form = t("{sign} {name}. Assumed: {assumption}. There is no result: {why}")
-        yield form.format(
-            sign=GAP, name=name, assumption=row["assumption"], finding=row["finding"],
-            why=row["why"],
-        )  # fmt: skip

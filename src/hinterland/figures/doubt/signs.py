@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from ...language import listed, t
 from ...measures import registry
 from ..drawing import theme
 from ..drawing.axes import Scale, scale
-from ..drawing.canvas import Margin, Page, Spec, assemble
+from ..drawing.canvas import Page, Spec, assemble
 from ..drawing.marks import boxes, dots, rules, words
 from ..drawing.words import GAP, sentences
 
@@ -34,13 +33,8 @@ Row = dict[str, Any]
 def signs(frame: pl.DataFrame, page: Page) -> Spec:
     """Draw the relative change of each measure, with its range when one region is left out.
 
-    Parameters
-    ----------
-    frame
-        A row a measure and weights: measure, weights, from, to, relative, direction, majority,
-        lowest, highest, turning, name, without, why. Null is a gap.
-    page
-        The page around it.
+    The frame has a row a measure and weights: measure, weights, from, to, relative, direction,
+    majority, lowest, highest, turning, name, without, why. Null is a gap.
     """
     rows = frame.rows(named=True)
     wide = page.width >= 400
@@ -67,14 +61,19 @@ def signs(frame: pl.DataFrame, page: Page) -> Spec:
         *_rows(rows, axis, (left, width), TOP + shift, wide=wide),
     ]
     said = list(_said(rows))
-    page = replace(page, description=sentences(t("Range plot."), said))
+    description = sentences(t("Range plot."), said)
     notes = [t("{sentence}.", sentence=one[:1].upper() + one[1:]) for one in said]
     notes.append(
         t("Dot: all {provinces}. Bar: lowest to highest change when one {province} is left out. Measures weigh the same figures differently and are no independent tests.")
     )  # fmt: skip
-    margin = Margin(left=0, right=0, below=AXIS)
     return assemble(
-        page, layers, height=bottom + shift, margin=margin, notes=notes, empty=not known
+        page,
+        layers,
+        height=bottom + shift,
+        description=description,
+        below=AXIS,
+        notes=notes,
+        empty=not known,
     )
 
 

@@ -51,11 +51,15 @@ def scale(numbers: Iterable[float], *, zero: bool, count: int = 5) -> Scale:
     if high - low <= 1e-9 * max(abs(low), abs(high), 1e-300):
         room = abs(high) / 10 or 1.0
         low, high = low - (0 if zero and low == 0 else room), high + room
-    power, factor = _step((high - low) / count)
-    first, last = floor(low / _size(power, factor)), ceil(high / _size(power, factor))
+    # The nearest round step: a factor times a power of ten.
+    rough = (high - low) / count
+    power = floor(log10(rough))
+    factor = min((1, 2, 5, 10), key=lambda f: abs(log10(rough / (f * 10.0**power))))
+    power, factor = (power + 1, 1) if factor == 10 else (power, factor)
+    step = factor * 10.0**power
     places = max(0, -power)
-    ticks = tuple(round(i * _size(power, factor), places) for i in range(first, last + 1))
-    return Scale(ticks, places)
+    ticks = range(floor(low / step), ceil(high / step) + 1)
+    return Scale(tuple(round(i * step, places) for i in ticks), places)
 
 
 def named_years(years: range, *, most: int) -> list[int]:
@@ -77,14 +81,3 @@ def named_years(years: range, *, most: int) -> list[int]:
     least = max(step / 2, (last - first) / most)
     inner = [y for y in years if y % step == 0 and min(y - first, last - y) > least]
     return [first, *inner, last]
-
-
-def _step(rough: float) -> tuple[int, int]:
-    """Return the power of ten and the factor of the nearest round step."""
-    power = floor(log10(rough))
-    factor = min((1, 2, 5, 10), key=lambda f: abs(log10(rough / (f * 10.0**power))))
-    return (power + 1, 1) if factor == 10 else (power, factor)
-
-
-def _size(power: int, factor: int) -> float:
-    return factor * 10.0**power

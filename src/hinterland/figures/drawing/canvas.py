@@ -10,9 +10,7 @@ from typing import Any
 from ...language import t
 from . import theme
 
-__all__ = [
-    "Margin", "Page", "Spec", "assemble", "layer",
-]  # fmt: skip
+__all__ = ["Page", "Spec", "assemble", "layer"]
 
 # A Vega-Lite specification or a part of one; also a row of the data it carries.
 Spec = dict[str, Any]
@@ -20,7 +18,7 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What surrounds a plot: the width in pixels, the line under it, heading, description.
+    """What surrounds a plot: the width in pixels, the line under it, and the heading.
 
     `notes` are printed between the figure's own notes and the source.
     """
@@ -28,7 +26,6 @@ class Page:
     width: int
     source: str
     title: str | None
-    description: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -42,55 +39,62 @@ class Page:
         return self.width - 2 * theme.EDGE
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """The room around a plot, for labels and axes."""
-
-    left: float = theme.EDGE
-    right: float = theme.EDGE
-    above: float = theme.EDGE
-    below: float = 0
-
-
 def assemble(
     page: Page,
     layers: list[Spec],
     *,
     height: float,
-    margin: Margin,
+    description: str,
     notes: Sequence[str],
+    below: float = 0,
     empty: bool = False,
 ) -> Spec:
     """Stack the layers on a plot of fixed size, with the notes and the source below.
 
-    `empty` says that there is nothing to draw. With the automatic sizing off, each pixel is
-    where it was put and no label is cut.
+    `below` is the room between the plot and the notes; `empty` says that there is nothing to
+    draw. The description is for those who can't see the figure. With the automatic sizing off,
+    each pixel is where it was put and no label is cut.
     """
-    plot = page.width - margin.left - margin.right
+    if empty:
+        mark = {
+            "type": "text",
+            "text": t("no data"),
+            "color": theme.SOFT,
+            "fontSize": theme.TITLE_SIZE,
+        }
+        middle = {"x": {"value": page.width / 2}, "y": {"value": height / 2}}
+        layers = [*layers, layer("no data", [{}], mark, middle)]
     lines = [
         line
         for note in (*notes, *page.notes, page.source)
         for line in theme.wrap(note, theme.CAPTION_SIZE, page.room)
     ]
     heading = theme.wrap(page.title or "", theme.TITLE_SIZE, page.room)
-    layers = [
-        *layers,
-        *([_no_data(plot, height)] if empty else []),
-        _caption(lines, theme.EDGE - margin.left, height + margin.below),
-    ]
-    title = {"text": heading, "frame": "group", "offset": 8, "dx": theme.EDGE - margin.left}
+    caption = {
+        "type": "text",
+        "text": lines,
+        "align": "left",
+        "baseline": "top",
+        "color": theme.SOFT,
+        "fontSize": theme.CAPTION_SIZE,
+        "lineHeight": theme.LINE_HEIGHT,
+        "aria": False,
+    }
+    corner = {"x": {"value": theme.EDGE}, "y": {"value": height + below}}
+    layers = [*layers, layer("caption", [{}], caption, corner)]
+    title = {"text": heading, "frame": "group", "offset": 8, "dx": theme.EDGE}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "description": page.description,
+        "description": description,
         **({"title": title} if heading else {}),
-        "width": plot,
+        "width": page.width,
         "height": height,
         "autosize": {"type": "none"},
         "padding": {
-            "left": margin.left,
-            "right": margin.right,
-            "top": margin.above + 16 * len(heading),
-            "bottom": margin.below + theme.LINE_HEIGHT * len(lines) + theme.EDGE,
+            "left": 0,
+            "right": 0,
+            "top": theme.EDGE + 16 * len(heading),
+            "bottom": below + theme.LINE_HEIGHT * len(lines) + theme.EDGE,
         },
         "layer": _told_apart(layers),
         "config": theme.config(f"{heading}{layers}"),
@@ -112,27 +116,3 @@ def _told_apart(layers: Sequence[Spec]) -> list[Spec]:
         count = seen[plain]
         out.append({**one, "name": f"{one['name']} {count}"} if count > 1 else one)
     return out
-
-
-def _no_data(plot: float, height: float) -> Spec:
-    mark = {
-        "type": "text",
-        "text": t("no data"),
-        "color": theme.SOFT,
-        "fontSize": theme.TITLE_SIZE,
-    }
-    return layer("no data", [{}], mark, {"x": {"value": plot / 2}, "y": {"value": height / 2}})
-
-
-def _caption(lines: list[str], left: float, top: float) -> Spec:
-    mark = {
-        "type": "text",
-        "text": lines,
-        "align": "left",
-        "baseline": "top",
-        "color": theme.SOFT,
-        "fontSize": theme.CAPTION_SIZE,
-        "lineHeight": theme.LINE_HEIGHT,
-        "aria": False,
-    }
-    return layer("caption", [{}], mark, {"x": {"value": left}, "y": {"value": top}})

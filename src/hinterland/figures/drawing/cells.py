@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
@@ -15,18 +15,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 __all__ = [
-    "MEASURE_OF",
-    "NATION",
-    "Cell",
-    "Drawing",
-    "Figure",
-    "drawing",
-    "measure_words",
-    "span",
-]
+    "MEASURE_OF", "NATION", "Cell", "Drawing", "Figure", "drawing", "measure_words", "span",
+]  # fmt: skip
 
 NATION = "nation"
-COLUMNS = ("group", "year", "measure", "value", "low", "high", "unit")
+_NUMBERS = ("value", "low", "high")
+COLUMNS = ("group", "year", "measure", *_NUMBERS, "unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +147,15 @@ def drawing(
         )
     figure, measure = _FIGURES[name], of or _FIGURES[name].measure
     rows = _rows(frame, measure)
-    drawn = _drawn(figure, [str(g) for g in frame["group"].unique()], groups, rows)
+    present = [str(group) for group in frame["group"].unique()]
+    for group in groups:
+        if group not in present:
+            hint = did_you_mean(group, sorted(present))
+            raise UsageError(t("there is no group {name!r}; {hint}", name=group, hint=hint))
+    # The nation is the last.
+    named = [group for group in groups if group != NATION] if figure.groups else []
+    has_nation = not figure.groups or any(row["group"] == NATION for row in rows)
+    drawn = (*named, *[NATION] * has_nation)
     rows = [row for row in rows if row["group"] in drawn]
     if not rows:
         raise UsageError(
@@ -163,8 +165,22 @@ def drawing(
                 groups=listed(drawn),
             )
         )
-    form = _format(rows, measure, percent=figure.percent)
-    read = {(row["group"], row["year"]): _cell(row, form.factor) for row in rows}
+    units = sorted({row["unit"] for row in rows if row["unit"]})
+    if len(units) > 1:
+        raise InputError(
+            t(
+                "the measure {measure!r} mixes the units {units}",
+                measure=measure,
+                units=listed(units),
+            )
+        )
+    numbers = [x for row in rows for x in map(_finite, map(row.get, _NUMBERS)) if x is not None]
+    form = number_format(numbers, units[0] if units else "1", percent=figure.percent)
+    read = {}
+    for row in rows:
+        known = (_finite(row[key]) for key in _NUMBERS)
+        scaled = (None if x is None else x / form.factor for x in known)
+        read[row["group"], row["year"]] = Cell(row["group"], row["year"], *scaled)
     last = max(year for _, year in read)
     years = range(min(year for _, year in read), last if figure.bars else last + 1)
     return Drawing(
@@ -220,42 +236,5 @@ def _rows(frame: pl.DataFrame, measure: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _drawn(
-    figure: Figure, present: list[str], groups: Sequence[str], rows: list[dict[str, Any]]
-) -> tuple[str, ...]:
-    """Return the groups to draw, the nation last."""
-    for group in groups:
-        if group not in present:
-            hint = did_you_mean(group, sorted(present))
-            raise UsageError(t("there is no group {name!r}; {hint}", name=group, hint=hint))
-    if not figure.groups:
-        return (NATION,)
-    nation = [NATION] if any(row["group"] == NATION for row in rows) else []
-    return (*(group for group in groups if group != NATION), *nation)
-
-
-def _format(rows: list[dict[str, Any]], measure: str, *, percent: bool) -> NumberFormat:
-    """Return the unit of the axis, and how its numbers are printed."""
-    units = sorted({row["unit"] for row in rows if row["unit"]})
-    if len(units) > 1:
-        raise InputError(
-            t(
-                "the measure {measure!r} mixes the units {units}",
-                measure=measure,
-                units=listed(units),
-            )
-        )
-    numbers = _finite(row[key] for row in rows for key in ("value", "low", "high"))
-    return number_format(numbers, units[0] if units else "1", percent=percent)
-
-
-def _cell(row: Mapping[str, Any], factor: float) -> Cell:
-    value, low, high = (
-        next((x / factor for x in _finite([row[key]])), None)
-        for key in ("value", "low", "high")
-    )
-    return Cell(row["group"], row["year"], value, low, high)
-
-
-def _finite(numbers: Iterable[float | None]) -> Iterator[float]:
-    return (x for x in numbers if x is not None and isfinite(x))
+def _finite(x: float | None) -> float | None:
+    return None if x is None or not isfinite(x) else x

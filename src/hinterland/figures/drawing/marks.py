@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 from ...estimate import fixed
@@ -20,6 +21,7 @@ __all__ = [
     "hatching",
     "heading",
     "paths",
+    "pieces",
     "rules",
     "whiskers",
     "words",
@@ -155,9 +157,27 @@ def dots(name: str, rows: Sequence[Spec], color: str, **mark: Any) -> Spec:
 
 
 def paths(name: str, rows: Sequence[Spec], color: str, **mark: Any) -> Spec:
-    """Return lines through the rows in their order; each `piece` is a line of its own."""
+    """Return lines through the rows in their order; each `piece` is a line of its own.
+
+    What rows say is left to the points on the line.
+    """
     look = {"type": "line", "color": color, "strokeJoin": "round", **mark}
-    return _layer(name, rows, look, _piecewise())
+    plain = [{key: value for key, value in row.items() if key != "says"} for row in rows]
+    order = {"field": "order", "type": "quantitative"}
+    return _layer(
+        name, plain, look, {"order": order, "detail": {"field": "piece", "type": "nominal"}}
+    )
+
+
+def pieces(years: Sequence[int]) -> list[int]:
+    """Return, for each year, the number of the unbroken run that it is in.
+
+    Examples
+    --------
+    >>> pieces([2000, 2001, 2003])
+    [0, 0, 1]
+    """
+    return list(accumulate((b > a + 1 for a, b in pairwise(years)), initial=0))[: len(years)]
 
 
 def whiskers(
@@ -199,22 +219,14 @@ def hatching(name: str, boxes: Iterable[Spec], color: str) -> Spec:
     return rules(name, rows, color, strokeWidth=0.6)
 
 
-def _piecewise() -> Spec:
-    return {
-        "order": {"field": "order", "type": "quantitative"},
-        "detail": {"field": "piece", "type": "nominal"},
-    }
-
-
 def _layer(name: str, rows: Sequence[Spec], mark: Spec, encoding: Spec) -> Spec:
-    place = {axis: _pixel(axis) for axis in ("x", "y")}
+    place: Spec = {
+        axis: {"field": axis, "type": "quantitative", "scale": None, "axis": None}
+        for axis in ("x", "y")
+    }
     if rows and "says" in rows[0]:
         says = {"field": "says"}
         return layer(
             name, rows, mark, place | encoding | {"tooltip": says, "description": says}
         )
     return layer(name, rows, {**mark, "aria": False}, place | encoding)
-
-
-def _pixel(axis: str) -> Spec:
-    return {"field": axis, "type": "quantitative", "scale": None, "axis": None}

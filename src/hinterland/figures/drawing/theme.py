@@ -12,7 +12,7 @@ __all__ = [
     "CAPTION_SIZE", "COLOURS", "CROSS", "EDGE", "EDGE_INK", "FONTS", "GRID", "HATCH", "INK",
     "LABEL_SIZE", "LEFT", "LINE_HEIGHT", "MM_PER_PIXEL", "MUTED", "PAPER", "SHADE", "SOFT", "STEPS",
     "TINT", "TITLE_SIZE", "VINTAGES", "WHITE_FROM", "WIDE",
-    "Style", "config", "font", "shorten", "styles", "text_width", "without_middle", "wrap",
+    "Style", "config", "font", "shorten", "shorten_name", "styles", "text_width", "without_middle", "wrap",
 ]  # fmt: skip
 
 # 72 pixels an inch: then a pixel is a point, and type has the size that a journal asks for.
@@ -190,33 +190,54 @@ def without_middle(text: str, kept: int) -> str:
     return f"{text[: kept - end].rstrip()}…{text[len(text) - end :].lstrip()}"
 
 
-def wrap(text: str, size: float, width: float) -> list[str]:
+def shorten_name(form: str, name: str, size: float, width: float) -> str:
+    """Return a text with a name in it; of one that is too wide the name is cut, and no more.
+
+    Examples
+    --------
+    >>> shorten_name("{name}, 7.0 %", "Veracruz de Ignacio de la Llave", 9, 90)
+    'Veracru…ave, 7.0 %'
+    """
+    room = width - text_width(form.format(name=""), size)
+    return form.format(name=shorten(name, size, room))
+
+
+def wrap(text: str, size: float, width: float, *, whole_words: bool = False) -> list[str]:
     """Break a text into lines of at most `width` pixels, at spaces or between CJK characters.
+
+    A word that is wider (an address, a file) is broken too, unless `whole_words` are asked for.
 
     Examples
     --------
     >>> wrap("a source with many words", 9, 60)
     ['a source with', 'many words']
+    >>> wrap("see /home/somebody", 9, 60)
+    ['see', '/home/someb', 'ody']
     """
     lines, line = [], ""
-    for word in _words(text):
+    for word in _PIECE.findall(text):
         if line and text_width((line + word).rstrip(), size) > width:
             lines += [line.rstrip()] if line.strip() else []
             line = ""
         line += word
+        while not whole_words and text_width(line.rstrip(), size) > width:
+            fits = (n for n in range(len(line)) if text_width(line[: n + 1], size) > width)
+            end = max(1, next(fits))
+            while end and (line[end : end + 1] in _CLOSING or line[end - 1] in _OPENING):
+                end -= 1
+            if not end:
+                break
+            lines.append(line[:end])
+            line = line[end:]
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-# What may not begin a line, and what may not end one.
+# What may not begin a line, and what may not end one; a piece ends after its space, and around
+# each CJK character, but punctuation stays where it is.
 _CLOSING, _OPENING = "，。；：、！？）》」』】”’％～…", "（《「『【“‘"
 _PIECE = re.compile(
     f"[{_OPENING}]*(?:[^ \u2e80-\uffff{_OPENING}{_CLOSING}]+|[\u2e80-\uffff]|)[{_CLOSING}]* *"
 )
-
-
-def _words(text: str) -> list[str]:
-    """Split after each space and around each CJK character, but keep punctuation where it is."""
-    return [piece for piece in _PIECE.findall(text) if piece]
 
 
 def _em(char: str) -> float:

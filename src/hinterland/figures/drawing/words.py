@@ -19,7 +19,17 @@ MOST_NAMED = 3
 
 def describe(drawing: Drawing) -> str:
     """Return one or two sentences that say what the figure shows."""
-    lead = _lead(drawing)
+    fields = {
+        "measure": drawing.words[:1].lower() + drawing.words[1:],
+        "unit": drawing.unit,
+        "years": _years(drawing, drawing.years),
+    }
+    if not drawing.years:
+        lead = t("Chart: {measure} ({unit}).", **fields)
+    elif drawing.figure.bars:
+        lead = t("Bar chart, {years}: {measure} ({unit}).", **fields)
+    else:
+        lead = t("Line chart, {years}: {measure} ({unit}).", **fields)
     if not drawing.known:
         return sentences(lead, [t("no data: no value is known")])
     facts = _changes(drawing) if drawing.figure.bars else _ends(drawing)
@@ -112,16 +122,6 @@ def year_runs(years: Iterable[int]) -> str:
     )
 
 
-def _lead(drawing: Drawing) -> str:
-    words = drawing.words[:1].lower() + drawing.words[1:]
-    fields = {"measure": words, "unit": drawing.unit, "years": _years(drawing, drawing.years)}
-    if not drawing.years:
-        return t("Chart: {measure} ({unit}).", **fields)
-    if drawing.figure.bars:
-        return t("Bar chart, {years}: {measure} ({unit}).", **fields)
-    return t("Line chart, {years}: {measure} ({unit}).", **fields)
-
-
 def _ends(drawing: Drawing) -> list[str]:
     """Say where each line starts and ends; of many groups only the largest."""
     facts = []
@@ -134,20 +134,11 @@ def _ends(drawing: Drawing) -> list[str]:
             continue
         subject = pretty(group) if drawing.figure.groups else t("it")
         first, last = _value(drawing, cells[0]), _value(drawing, cells[-1])
+        form = t("{subject} was {first} in {from_year} and {last} in {to_year}")
         if len(cells) == 1:
             form = t("{subject} was {value} in {year}")
-            facts.append(form.format(subject=subject, value=first, year=cells[0].year))
-        else:
-            form = t("{subject} was {first} in {from_year} and {last} in {to_year}")
-            facts.append(
-                form.format(
-                    subject=subject,
-                    first=first,
-                    from_year=cells[0].year,
-                    last=last,
-                    to_year=cells[-1].year,
-                )
-            )
+        years = {"year": cells[0].year, "from_year": cells[0].year, "to_year": cells[-1].year}
+        facts.append(form.format(subject=subject, value=first, first=first, last=last, **years))
     return facts
 
 
@@ -159,14 +150,13 @@ def _changes(drawing: Drawing) -> list[str]:
     if not values:
         return []
     facts = [t("rises: {rises}, falls: {falls}", rises=len(rises), falls=len(falls))]
-    if falls:
-        most = min(falls, key=lambda c: values[c])
-        form = t("the largest fall {value} in {years}")
-        facts.append(form.format(value=_value(drawing, most), years=span(most.year)))
-    if rises:
-        most = max(rises, key=lambda c: values[c])
-        form = t("the largest rise {value} in {years}")
-        facts.append(form.format(value=_value(drawing, most), years=span(most.year)))
+    for cells, form in (
+        (falls, t("the largest fall {value} in {years}")),
+        (rises, t("the largest rise {value} in {years}")),
+    ):
+        if cells:
+            most = max(cells, key=lambda c: abs(values[c]))
+            facts.append(form.format(value=_value(drawing, most), years=span(most.year)))
     return facts
 
 
@@ -191,11 +181,8 @@ def _where(drawing: Drawing, cells: Sequence[Cell]) -> str:
         return t("; ").join(same)
     if len(same) > MOST_NAMED:
         lines = sum(map(len, same.values()))
-        return t(
-            "{lines} lines, {years}",
-            lines=lines,
-            years=_years(drawing, (cell.year for cell in cells)),
-        )
+        when = _years(drawing, (cell.year for cell in cells))
+        return t("{lines} lines, {years}", lines=lines, years=when)
     return t("; ").join(
         t(
             "{groups} {years}",

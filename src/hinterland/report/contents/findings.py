@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Final
@@ -89,14 +89,27 @@ def finding(results: Results) -> Finding:
     single = [m for m in alone if m != "imbalance_change"]
     uneven = next(iter(index_measures(results) + single), "")
     leading = next((m for m in ("share", "trade", "gdp") if m in results.lines), "")
+    # What is missing, but for national totals: they only ever bound other figures.
+    gaps: dict[str, list[int]] = {}
+    for cell in results.missing():
+        of_province = cell["region"] in results.panel.country.provinces
+        if of_province or cell["series"] == "exchange_rate":
+            gaps.setdefault(cell["series"], []).append(cell["year"])
     warnings, _of_others = results.warnings()
+    # The group that is highest in the last year in which all groups are known.
+    lines = {g: results.lines[leading][g] for g in results.groups} if leading else {}
+    leader = ""
+    for y in range(len(results.years)):
+        numbers = {group: line.at(y) for group, line in lines.items()}
+        if numbers and all(x.known for x in numbers.values()):
+            leader = max(numbers, key=lambda group: _bounds_of(numbers[group])[0])
     open_to = next((m for m in ("dependence", "trade") if m in results.lines), "")
     return Finding(
         uneven=_course(results, uneven, NATION),
-        leader=_course(results, leading, _leader(results, leading)),
+        leader=_course(results, leading, leader),
         whole=_course(results, open_to, NATION),
         verdicts=Counter(v.verdict for v in results.verdicts),
-        missing=tuple(_gaps(results)),
+        missing=tuple(Gaps(series, len(ys), runs(ys)) for series, ys in gaps.items()),
         warnings=len(warnings),
         worst=check_words(warnings[0], results.panel.country) if warnings else "",
     )
@@ -116,21 +129,32 @@ def paragraph(found: Finding) -> str:
     >>> paragraph(finding(run("zhao")))[:79]
     'The imbalanced index was 1.3925–1.3943 in 2000 and 1.1490 in 2019: it fell. It '
     """
-    unknown = t("It is not known for {years}.")
-    courses = [
-        _together(
-            _ends(course),
-            _peak(course),
-            course.unknown and unknown.format(years=course.unknown),
+    said = []
+    for course in (found.uneven, found.leader, found.whole):
+        if course is None:
+            continue
+        if course is found.leader:
+            said.append(_leads(course))
+            continue
+        said += [_ends(course), _peak(course)]
+        if course.unknown:
+            said.append(t("It is not known for {years}.", years=course.unknown))
+    if found.verdicts:
+        claims = counted("Of {count} claim", "Of {count} claims", sum(found.verdicts.values()))
+        kinds = [verdicts_of(kind, n) for kind in VERDICTS if (n := found.verdicts.get(kind))]
+        said.append(t("{claims}, {verdicts}.", claims=claims, verdicts=listed(kinds)))
+    said.append(_missing(found.missing))
+    if found.warnings:
+        said.append(
+            counted(
+                "{count} check warns of a figure: {worst}.",
+                "{count} checks warn of figures; furthest off is {worst}.",
+                found.warnings,
+                worst=found.worst,
+            )
         )
-        for course in (found.uneven, found.whole)
-        if course
-    ]
-    if found.leader:
-        courses.insert(bool(found.uneven), _of_leader(found.leader))
-    return _together(
-        *courses, _of_verdicts(found.verdicts), _of_gaps(found.missing), _of_checks(found)
-    )
+    form = t("{sentence} {more}")
+    return reduce(lambda a, b: form.format(sentence=a, more=b), filter(None, said))
 
 
 @in_their_terms
@@ -207,33 +231,6 @@ def _bounds_of(x: Estimate) -> tuple[float, float]:
     return (x.low, x.high) if math.isfinite(x.low) else (x.value, x.value)
 
 
-def _leader(results: Results, measure: str) -> str:
-    """Return the group that is highest in the last year in which all groups are known."""
-    lines = {g: results.lines[measure][g] for g in results.groups} if measure else {}
-    for y in reversed(range(len(results.years))):
-        numbers = {group: line.at(y) for group, line in lines.items()}
-        if numbers and all(x.known for x in numbers.values()):
-            return max(numbers, key=lambda group: _bounds_of(numbers[group])[0])
-    return ""
-
-
-def _gaps(results: Results) -> Iterator[Gaps]:
-    """Yield what is missing, but for national totals: they only ever bound other figures."""
-    years: dict[str, list[int]] = {}
-    provinces = results.panel.country.provinces
-    for cell in results.missing():
-        if cell["region"] in provinces or cell["series"] == "exchange_rate":
-            years.setdefault(cell["series"], []).append(cell["year"])
-    for series, found in years.items():
-        yield Gaps(series, len(found), runs(found))
-
-
-def _together(*sentences: str) -> str:
-    """Put sentences one after the other."""
-    form = t("{sentence} {more}")
-    return reduce(lambda a, b: form.format(sentence=a, more=b), filter(None, sentences))
-
-
 def _ends(course: Course) -> str:
     """Return a sentence on the first and the last known year, and the direction between them."""
     subjects = {
@@ -268,7 +265,7 @@ def _peak(course: Course) -> str:
     return form.format(year=year, peak=number, rivals=course.rivals)
 
 
-def _of_leader(leader: Course) -> str:
+def _leads(leader: Course) -> str:
     (year, first), (later, last) = leader.first, leader.last
     form = t(_LEADS[leader.measure])
     if leader.measure == "share" and year != later:
@@ -281,30 +278,7 @@ def _of_leader(leader: Course) -> str:
     )
 
 
-def _of_verdicts(verdicts: Mapping[str, int]) -> str:
-    if not verdicts:
-        return ""
-    return t(
-        "{claims}, {verdicts}.",
-        claims=counted("Of {count} claim", "Of {count} claims", sum(verdicts.values())),
-        verdicts=listed(
-            verdicts_of(kind, verdicts[kind]) for kind in VERDICTS if kind in verdicts
-        ),
-    )
-
-
-def _of_checks(found: Finding) -> str:
-    if not found.warnings:
-        return ""
-    return counted(
-        "{count} check warns of a figure: {worst}.",
-        "{count} checks warn of figures; furthest off is {worst}.",
-        found.warnings,
-        worst=found.worst,
-    )
-
-
-def _of_gaps(missing: tuple[Gaps, ...]) -> str:
+def _missing(missing: tuple[Gaps, ...]) -> str:
     if not missing:
         return t("No figure that the study uses is missing.")
     gaps = [

@@ -5,7 +5,7 @@ A `PrintedTable` is made from the results once; the report, LaTeX and Markdown r
 
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -176,6 +176,18 @@ def printed_measure(results: Results, measure: str, *, source: str = "") -> Prin
         (Cell(f"{year} → {year + 1}" if is_steps else str(year)), *(cell(g, y) for g in lines))
         for y, year in enumerate(years)
     )
+    # What the flags mean, those of every number first.
+    remarks = [
+        ("", t("Every figure of this table: {flag}.", flag=name("flag", flag)))
+        for flag in sorted(everywhere)
+    ]
+    behind, plain = t("{flag}, at least one of the figures behind it."), t("{note}.")
+    for flag in sorted({flag for _x, of in flags for flag in of} - everywhere):
+        word = name("flag", flag)
+        note = (behind if flag in _BEHIND else plain).format(flag=word, note=word)
+        remarks.append((flag_mark(flag), note))
+    if note := caveat(results, results.series_of(measure)):
+        remarks.append(("", note))
     title = measure_name(measure)
     caption = (
         t("{measure}, {unit}, {first}–{last}") if form.unit else t("{measure}, {first}–{last}")
@@ -188,10 +200,7 @@ def printed_measure(results: Results, measure: str, *, source: str = "") -> Prin
         heads=(t("Years") if is_steps else t("Year"), *map(pretty, lines)),
         numeric=(False, *[True] * len(lines)),
         rows=rows,
-        remarks=(
-            *_remarks({flag for _x, of in flags for flag in of}, everywhere),
-            *([("", note)] if (note := caveat(results, results.series_of(measure))) else []),
-        ),
+        remarks=tuple(remarks),
         reasons=tuple(reasons),
         source=source,
         title=title,
@@ -239,14 +248,3 @@ def _parts(x: Estimate, form: NumberFormat) -> tuple[str, str]:
     """Return the value and the bounds as text, "" where there is none."""
     value = "" if math.isnan(x.value) else form.number(x.value)
     return value, form.range(x.low, x.high) if x.bounded else ""
-
-
-def _remarks(flags: Iterable[str], everywhere: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield what the flags of a table mean, those of every number first."""
-    for flag in sorted(everywhere):
-        yield "", t("Every figure of this table: {flag}.", flag=name("flag", flag))
-    behind, plain = t("{flag}, at least one of the figures behind it."), t("{note}.")
-    for flag in sorted(set(flags) - everywhere):
-        word = name("flag", flag)
-        form = behind if flag in _BEHIND else plain
-        yield flag_mark(flag), form.format(flag=word, note=word)

@@ -57,15 +57,9 @@ def tables(results: Results, *, without: Collection[str] = ()) -> dict[str, Tabl
         "missing": results.missing,
         "checks": lambda: [asdict(check) for check in results.checks],
     }
-    namers = _namers(results)
     rows = {**rows, **doubt_rows(results)}
-    columns = {**_LONG, **{key: one for key, one in DOUBT.items() if key in rows}}
-    long = {
-        key: _long(key, columns[key], rows[key](), namers)
-        for key in columns
-        if key not in without
-    }
-    return long | {table.name: table for table in (_measure(results, m) for m in results.lines)}
+    named = {key: _long(results, key, rows[key]()) for key in rows if key not in without}
+    return named | {table_name(m): _measure(results, m) for m in results.lines}
 
 
 def table_name(measure: str) -> str:
@@ -145,33 +139,28 @@ def _measure(results: Results, measure: str) -> Table:
 
     A group called as another column is gets a name of its own: `year (group)`.
     """
-    low, high, unknown = t("{group}, lower bound"), t("{group}, upper bound"), t("not known")
+    labels = {
+        "": "{group}", "_low": t("{group}, lower bound"), "_high": t("{group}, upper bound"),
+    }  # fmt: skip
     columns = [Column("year", t("Year"), "integer", "key")]
     cells: dict[str, Any] = {"year": results.years}
     groups = results.lines[measure]
     bounds = [f"{group}_{end}" for group in groups for end in ("low", "high")]
     names = distinct(list(groups), ["year", *bounds], "group")
     for group, line in groups.items():
-        label, column = pretty(group), names[group]
-        ends = (f"{column}_low", f"{column}_high")
-        columns += [
-            Column(column, label, "number", "value", line.unit, unknown),
-            Column(ends[0], low.format(group=label), "number", "bound", line.unit, unknown),
-            Column(ends[1], high.format(group=label), "number", "bound", line.unit, unknown),
-        ]
-        cells |= {column: line.value, ends[0]: line.low, ends[1]: line.high}
+        numbers = (line.value, line.low, line.high)
+        for (end, form), values in zip(labels.items(), numbers, strict=True):
+            column, label = f"{names[group]}{end}", form.format(group=pretty(group))
+            role: Role = "bound" if end else "value"
+            columns.append(Column(column, label, "number", role, line.unit, t("not known")))
+            cells[column] = values
     frame = pl.DataFrame(cells).with_columns(pl.exclude("year").fill_nan(None))
     return Table(table_name(measure), measure_name(measure), tuple(columns), frame)
 
 
-def _long(
-    key: str,
-    described: tuple[str, tuple[Column, ...]],
-    rows: Any,
-    namers: Mapping[str, Callable[[str], str]],
-) -> Table:
+def _long(results: Results, key: str, rows: Any) -> Table:
     """Return one of the long tables, with the codes that occur in it."""
-    title, columns = described
+    title, columns = _LONG[key] if key in _LONG else DOUBT[key]
     frame = pl.DataFrame(rows, schema={c.name: _TYPES[c.kind] for c in columns})
     named = []
     for column in map(_translated, columns):
@@ -180,27 +169,25 @@ def _long(
             found = frame[column.name].drop_nulls()
             if column.kind == "codes":
                 found = found.str.split(";").explode(empty_as_null=False).drop_nulls()
-            namer = namers[column.name]
-            codes = {code: namer(code) for code in found.unique(maintain_order=True) if code}
+            for code in filter(None, found.unique(maintain_order=True)):
+                codes[code] = _meaning(results, column.name, code)
         named.append(replace(column, codes=codes))
     return Table(key, t(title), tuple(named), frame)
 
 
-def _namers(results: Results) -> Mapping[str, Callable[[str], str]]:
-    """Return what names the codes of a column, by the column's name."""
-    return {
-        "region": lambda code: region_name(results.panel.country, code),
-        "region_kind": lambda code: name("region_kind", code),
-        "series": lambda code: pretty(name("series", code)),
-        "unit": lambda code: name("unit", code),
-        "flags": lambda code: name("flag", code),
-        "group": pretty,
-        "measure": measure_name,
-        "of": measure_name,
-        "level": lambda code: name("check_level", code),
-        "verdict": lambda code: name("verdict", code),
-        "verdict_wider": lambda code: name("verdict", code),
-    }
+def _meaning(results: Results, column: str, code: str) -> str:
+    """Return what a code of a column means."""
+    match column:
+        case "region":
+            return region_name(results.panel.country, code)
+        case "group":
+            return pretty(code)
+        case "measure" | "of":
+            return measure_name(code)
+        case "series":
+            return pretty(name("series", code))
+    kinds = {"flags": "flag", "level": "check_level", "verdict_wider": "verdict"}
+    return name(kinds.get(column, column), code)
 
 
 def _translated(column: Column) -> Column:

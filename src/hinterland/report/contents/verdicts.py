@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...study import TESTS, Claim, Results, Verdict, in_their_terms
+from ...study import TESTS, Results, Verdict, in_their_terms
 from ..words import LocalText, in_language
 
 __all__ = ["VerdictRow", "cell_numbers", "verdict_rows"]
@@ -86,6 +86,14 @@ def _row(
     def stated(x: float | None) -> str:
         return "" if x is None else form.written(x).number(x)
 
+    # The cells of the claim's year, or of the two years that it compares.
+    cells: tuple[int, ...] = ()
+    years: tuple[int, ...] = () if claim.year is None else (claim.year,)
+    if not years and TESTS[claim.test].years == "ends":
+        years = claim.years or results.study.years
+    start = first.get((claim.of, claim.group))
+    if start is not None:
+        cells = tuple(start + results.years.index(y) for y in years if y in results.years)
     low, high = (math.nan if x is None else x for x in (verdict.low, verdict.high))
     return VerdictRow(
         id=claim.id,
@@ -106,18 +114,5 @@ def _row(
         wider=verdict.verdict_wider or "",
         tolerance_wider=stated(verdict.tolerance_wider),
         because=in_language(claim.because or {}),
-        cells=_cells(results, claim, first),
+        cells=cells,
     )
-
-
-def _cells(
-    results: Results, claim: Claim, first: Mapping[tuple[str, str], int]
-) -> tuple[int, ...]:
-    """Return the cells of a claim's year, or of the two years that it compares."""
-    years: tuple[int, ...] = () if claim.year is None else (claim.year,)
-    if not years and TESTS[claim.test].years == "ends":
-        years = claim.years or results.study.years
-    start = first.get((claim.of, claim.group))
-    if start is None:
-        return ()
-    return tuple(start + results.years.index(y) for y in years if y in results.years)

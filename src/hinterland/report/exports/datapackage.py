@@ -3,10 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
-
-import polars as pl
 
 from ...language import t
 from ...study import Results
@@ -38,7 +36,21 @@ def data_package(results: Results, files: Mapping[str, Table]) -> bytes:
     Data Package v2, https://datapackage.org/standard/data-package/
     """
     name = re.sub(r"[^a-z0-9._-]+", "-", results.study.name.lower()).strip("-") or "study"
-    licences = list(_licences(results.panel.pages))
+    licences: list[dict[str, str]] = []
+    for licence in sorted(set(results.panel.pages["licence"].drop_nulls()) - {""}):
+        if re.match(r"https?://", licence):
+            licences.append({"path": licence})
+        else:
+            plain = re.sub(r"[^A-Za-z0-9.+-]+", "-", licence).strip("-") or "stated"
+            licences.append({"name": plain, "title": licence})
+    # Each page: its title, its publisher, its address where it is one of the web.
+    sources = []
+    for page in results.panel.pages.iter_rows(named=True):
+        title, address = page["title"] or page["address"] or page["page"], page["address"]
+        source = {"title": title, "description": address, "publisher": page["publisher"]}
+        if re.match(r"https?://", address or ""):
+            source["path"] = address
+        sources.append({key: text for key, text in source.items() if text})
     package: dict[str, Any] = {
         "$schema": PROFILE,
         "name": name,
@@ -50,7 +62,7 @@ def data_package(results: Results, files: Mapping[str, Table]) -> bytes:
             version=VERSION,
         ),
         **({"licenses": licences} if licences else {}),
-        "sources": list(_sources(results.panel.pages)),
+        "sources": sources,
         "resources": [resource(table, path) for path, table in files.items()],
     }
     return (json.dumps(package, ensure_ascii=False, indent=1) + "\n").encode()
@@ -101,24 +113,3 @@ def _field(column: Column) -> dict[str, Any]:
     else:
         field["constraints"] = {"required": True}
     return field
-
-
-def _sources(pages: pl.DataFrame) -> Iterator[dict[str, str]]:
-    """Yield each page: its title, its publisher, its address where it is one of the web."""
-    for page in pages.iter_rows(named=True):
-        title = page["title"] or page["address"] or page["page"]
-        source = {
-            "title": title,
-            "description": page["address"],
-            "publisher": page["publisher"],
-        }
-        if re.match(r"https?://", page["address"] or ""):
-            source["path"] = page["address"]
-        yield {key: text for key, text in source.items() if text}
-
-
-def _licences(pages: pl.DataFrame) -> Iterator[dict[str, str]]:
-    for licence in sorted(set(pages["licence"].drop_nulls()) - {""}):
-        is_address = re.match(r"https?://", licence)
-        name = re.sub(r"[^A-Za-z0-9.+-]+", "-", licence).strip("-") or "stated"
-        yield {"path": licence} if is_address else {"name": name, "title": licence}

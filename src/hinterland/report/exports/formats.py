@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -28,6 +28,10 @@ __all__ = ["ALWAYS", "FORMATS", "chosen", "exported"]
 
 #: What every run writes.
 ALWAYS: Final = ("csv", "html", "json", "png", "svg")
+#: What a run writes as well when asked.
+FORMATS: Final = (
+    "csv-excel", "datapackage", "dta", "latex", "markdown", "parquet", "pdf", "xlsx",
+)  # fmt: skip
 
 #: Text that a spreadsheet would take for a formula, and might act on.
 _FORMULA: Final = r"^[=+@\t\r]|^-.*[^\d.,%\s-]"
@@ -109,7 +113,7 @@ def exported(
     failed = []
     for name in formats:
         try:
-            files |= _WRITERS[name](parts)
+            files |= _written(name, parts)
         except (InputError, UsageError) as error:
             failed.append(str(error))
     return files, tuple(failed)
@@ -132,19 +136,55 @@ class _Parts:
         return printed_tables(self.results, source=self.source)
 
 
+def _written(form: str, parts: _Parts) -> dict[str, bytes]:
+    """Return the files of one format."""
+    found, study = parts.tables, parts.results.study
+    match form:
+        case "csv-excel":
+            files = _csv_excel(parts)
+        case "datapackage":
+            files = _data_package(parts)
+        case "dta":
+            files = {
+                "panel.dta": stata(wide_panel(parts.results)),
+                "results.dta": stata(found["results"]),
+            }
+        case "latex":
+            files = {f"tables/{one.name}.tex": latex(one).encode() for one in parts.printed}
+        case "markdown":
+            files = {f"tables/{one.name}.md": markdown(one).encode() for one in parts.printed}
+            files["tables/codebook.md"] = codebook_markdown(parts.codebook).encode()
+        case "parquet":
+            # With the description that a data package has.
+            out = io.BytesIO()
+            about = json.dumps(resource(found["results"], "results.csv"), ensure_ascii=False)
+            found["results"].frame.write_parquet(out, metadata={"resource": about})
+            files = {"results.parquet": out.getvalue()}
+        case "pdf":
+            # Each figure for a page of a journal and for one of its columns.
+            files = {}
+            for name in study.figures:
+                for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
+                    drawn = figure_specification(parts.results, name, width_mm=width)
+                    files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
+        case _:
+            shown = [found["panel"], found["results"], parts.codebook]
+            shown += [found["origins"], found["pages"]]
+            title = in_language(study.title).text or study.name
+            files = {"tables.xlsx": workbook(shown, title=title)}
+    return files
+
+
 def _csv_excel(parts: _Parts) -> dict[str, bytes]:
-    return {
-        f"excel/{table.name}.csv": csv_bytes(_as_text(table.frame), bom=True)
-        for table in (*parts.tables.values(), parts.codebook)
-    }
-
-
-def _as_text(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return a frame whose texts and headings no spreadsheet takes for formulas."""
+    """Write each table for spreadsheets, which take none of its texts for formulas."""
     text = pl.col(pl.String)
     quoted = pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text)
-    heads = {head: f"'{head}" for head in frame.columns if re.search(_FORMULA, head)}
-    return frame.with_columns(quoted.name.keep()).rename(heads)
+    files = {}
+    for table in (*parts.tables.values(), parts.codebook):
+        heads = {head: f"'{head}" for head in table.frame.columns if re.search(_FORMULA, head)}
+        frame = table.frame.with_columns(quoted.name.keep()).rename(heads)
+        files[f"excel/{table.name}.csv"] = csv_bytes(frame, bom=True)
+    return files
 
 
 def _data_package(parts: _Parts) -> dict[str, bytes]:
@@ -160,51 +200,3 @@ def _data_package(parts: _Parts) -> dict[str, bytes]:
         **{path: csv_bytes(table.frame) for path, table in panel.items()},
         "datapackage.json": data_package(parts.results, placed),
     }
-
-
-def _dta(parts: _Parts) -> dict[str, bytes]:
-    panel, results = wide_panel(parts.results), parts.tables["results"]
-    return {"panel.dta": stata(panel), "results.dta": stata(results)}
-
-
-def _latex(parts: _Parts) -> dict[str, bytes]:
-    return {f"tables/{table.name}.tex": latex(table).encode() for table in parts.printed}
-
-
-def _markdown(parts: _Parts) -> dict[str, bytes]:
-    files = {f"tables/{table.name}.md": markdown(table).encode() for table in parts.printed}
-    return files | {"tables/codebook.md": codebook_markdown(parts.codebook).encode()}
-
-
-def _parquet(parts: _Parts) -> dict[str, bytes]:
-    """Write the results with their description, as a data package has it."""
-    table, out = parts.tables["results"], io.BytesIO()
-    about = json.dumps(resource(table, "results.csv"), ensure_ascii=False)
-    table.frame.write_parquet(out, metadata={"resource": about})
-    return {"results.parquet": out.getvalue()}
-
-
-def _pdf(parts: _Parts) -> dict[str, bytes]:
-    """Draw each figure for a page of a journal and for one of its columns."""
-    files = {}
-    for name in parts.results.study.figures:
-        for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
-            drawn = figure_specification(parts.results, name, width_mm=width)
-            files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
-    return files
-
-
-def _xlsx(parts: _Parts) -> dict[str, bytes]:
-    found, study = parts.tables, parts.results.study
-    sheets = [
-        found["panel"], found["results"], parts.codebook, found["origins"], found["pages"],
-    ]  # fmt: skip
-    return {"tables.xlsx": workbook(sheets, title=in_language(study.title).text or study.name)}
-
-
-_WRITERS: Final[Mapping[str, Callable[[_Parts], dict[str, bytes]]]] = {
-    "csv-excel": _csv_excel, "datapackage": _data_package, "dta": _dta, "latex": _latex,
-    "markdown": _markdown, "parquet": _parquet, "pdf": _pdf, "xlsx": _xlsx,
-}  # fmt: skip
-#: What a run writes as well when asked.
-FORMATS: Final = tuple(_WRITERS)

@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import Final
 
 from ...language import columns_of, language, t
-from ..contents.printed import Cell, PrintedTable, on_one_line
+from ..contents.printed import PrintedTable, on_one_line
 
 __all__ = ["latex"]
 
@@ -87,6 +86,7 @@ def latex(table: PrintedTable) -> str:
 
     Examples
     --------
+    >>> from hinterland.report.contents.printed import Cell
     >>> table = PrintedTable("t", "A & B", ("Year", "x"), (False, True), ((Cell("2000"), Cell("1 %")),))
     >>> print(latex(table).split(r"\midrule")[1].split(r"\bottomrule")[0])
     <BLANKLINE>
@@ -129,28 +129,21 @@ def _columns(table: PrintedTable) -> tuple[str, str, str]:
     start = ""
     if any(len(row[0].text) > LONGEST for row in table.rows):
         forms[0], start = rf"p{{{SENTENCES}\linewidth}}", r"\raggedright "
-    head = _row(_heading(table.heads[x], noted=noted[x]) for x in columns)
-    rows = [
-        start + _row(_cell(cell, noted=noted[x]) for x, cell in enumerate(row))
-        for row in table.rows
-    ]
-    return "".join(forms), head, "\n".join(rows)
-
-
-def _row(cells: Iterable[str]) -> str:
-    return " & ".join(cells) + r" \\"
-
-
-def _heading(title: str, *, noted: bool) -> str:
-    words = title.split() if len(title) > LONGEST_HEAD else [title]
-    stack = r"\\".join(map(_tex, words))
-    text = rf"\shortstack[r]{{{stack}}}" if len(words) > 1 else stack
-    return rf"\multicolumn{{2}}{{r}}{{{text}}}" if noted else text
-
-
-def _cell(cell: Cell, *, noted: bool) -> str:
-    marks = rf"\textsuperscript{{{_tex(','.join(cell.marks))}}}" if cell.marks else ""
-    return f"{_tex(cell.text)} & {_tex(cell.aside)}{marks}" if noted else _tex(cell.text)
+    heads = []
+    for title, has_notes in zip(table.heads, noted, strict=True):
+        words = title.split() if len(title) > LONGEST_HEAD else [title]
+        stack = r"\\".join(map(_tex, words))
+        text = rf"\shortstack[r]{{{stack}}}" if len(words) > 1 else stack
+        heads.append(rf"\multicolumn{{2}}{{r}}{{{text}}}" if has_notes else text)
+    rows = []
+    for row in table.rows:
+        cells = []
+        for cell, has_notes in zip(row, noted, strict=True):
+            marks = rf"\textsuperscript{{{_tex(','.join(cell.marks))}}}" if cell.marks else ""
+            aside = f" & {_tex(cell.aside)}{marks}" if has_notes else ""
+            cells.append(f"{_tex(cell.text)}{aside}")
+        rows.append(start + " & ".join(cells) + r" \\")
+    return "".join(forms), " & ".join(heads) + r" \\", "\n".join(rows)
 
 
 def _width(table: PrintedTable) -> float:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from ..contents.printed import Cell, PrintedTable, on_one_line
+from ..contents.printed import PrintedTable, on_one_line
 from ..contents.tables import Table
 
 __all__ = ["codebook_markdown", "markdown"]
@@ -17,6 +17,7 @@ def markdown(table: PrintedTable) -> str:
 
     Examples
     --------
+    >>> from hinterland.report.contents.printed import Cell
     >>> table = PrintedTable("t", "A_B", ("Year", "x"), (False, True), ((Cell("2000"), Cell("1", marks=("c",))),))
     >>> print(markdown(table))
     **A\_B**
@@ -28,7 +29,12 @@ def markdown(table: PrintedTable) -> str:
     """
     lines = [f"**{_md(table.caption)}**", "", _row(map(_md, table.heads))]
     lines.append("|" + "|".join("---:" if n else ":---" for n in table.numeric) + "|")
-    lines += [_row(map(_cell, row)) for row in table.rows]
+    for row in table.rows:
+        cells = []
+        for cell in row:
+            marks = f"<sup>{_md(','.join(cell.marks))}</sup>" if cell.marks else ""
+            cells.append(_md(f"{cell.text} {cell.aside}".rstrip()) + marks)
+        lines.append(_row(cells))
     notes = [
         f"<sup>{_md(mark)}</sup> {_md(n)}" if mark else _md(n) for mark, n in table.notes()
     ]
@@ -50,11 +56,6 @@ def codebook_markdown(book: Table) -> str:
 
 def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
-
-
-def _cell(cell: Cell) -> str:
-    marks = f"<sup>{_md(','.join(cell.marks))}</sup>" if cell.marks else ""
-    return _md(f"{cell.text} {cell.aside}".rstrip()) + marks
 
 
 def _md(text: str) -> str:

@@ -6,7 +6,7 @@
 import importlib.util
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,7 +87,16 @@ def stata(table: Table) -> bytes:
     names = dict(zip(table.frame.columns, _names(table.frame.columns), strict=True))
     frame = table.frame.with_columns(pl.col(pl.String).fill_null("")).rename(names)
     columns = {names[column.name]: column for column in table.columns}
-    formats = {n: form for n, c in columns.items() if (form := _format(c))}
+    formats: dict[str, str] = {}
+    labels: dict[str, str | None] = {}
+    for n, c in columns.items():
+        unit = name("unit", c.unit)
+        label = c.label if unit in c.label else t("{name} ({unit})", name=c.label, unit=unit)
+        labels[n] = _cut(label)
+        if c.unit == "persons" or is_currency(c.unit):
+            formats[n] = "%20.0fc"  # in full, with its thousands marked
+        elif c.kind == "number":
+            formats[n] = "%9.0g"
     codes: dict[str, dict[int | float, str]] = {
         n: {int(code): meaning for code, meaning in c.codes.items()}
         for n, c in columns.items()
@@ -100,7 +109,7 @@ def stata(table: Table) -> bytes:
                 frame,
                 path,
                 file_label=_cut(table.title),
-                column_labels={n: _cut(_label(c)) for n, c in columns.items()},
+                column_labels=labels,
                 version=14,
                 variable_value_labels=codes,
                 variable_format=formats,
@@ -149,10 +158,14 @@ def _row_keys(results: Results) -> Iterator[tuple[Column, Any]]:
     years, kind_of = len(panel.years), [country.region(code).kind for code in panel.regions]
 
     def labelled(column: str, label: str, names: Iterable[str]) -> Column:
-        codes = {str(n): text for n, text in enumerate(names, 1)}
-        return Column(column, label, "integer", codes=codes)
+        numbered = {str(n): text for n, text in enumerate(names, 1)}
+        return Column(column, label, "integer", codes=numbered)
 
-    numbers = _numbers(panel.regions)
+    # A region's number is its code, where all codes are fit for it.
+    codes = panel.regions
+    plain = all(code.isascii() and code.isdigit() and code == str(int(code)) for code in codes)
+    plain = plain and max(map(int, codes), default=0) <= LARGEST_CODE
+    numbers = {code: int(code) if plain else n for n, code in enumerate(codes, 1)}
     regions = {str(n): region_name(country, code) for code, n in numbers.items()}
     yield (
         Column("region", t("Region"), "integer", "key", codes=regions),
@@ -192,13 +205,6 @@ def _figures(panel: Panel, taken: Sequence[str]) -> Iterator[tuple[Column, Any]]
                 yield column, bound[s].T.ravel()
 
 
-def _numbers(codes: Sequence[str]) -> Mapping[str, int]:
-    """Return a whole number for each code: itself, where all codes are fit for it."""
-    plain = all(code.isascii() and code.isdigit() and code == str(int(code)) for code in codes)
-    plain = plain and max(map(int, codes), default=0) <= LARGEST_CODE
-    return {code: int(code) if plain else n for n, code in enumerate(codes, 1)}
-
-
 def _names(columns: Sequence[str]) -> Iterator[str]:
     """Yield a name that Stata takes for each column, every one different."""
     taken: set[str] = set()
@@ -213,20 +219,6 @@ def _names(columns: Sequence[str]) -> Iterator[str]:
             found, n = f"{cut[: MOST_IN_NAME - len(str(n))]}{n}", n + 1
         taken.add(found)
         yield found
-
-
-def _label(column: Column) -> str:
-    unit = name("unit", column.unit)
-    if unit in column.label:
-        return column.label
-    return t("{name} ({unit})", name=column.label, unit=unit)
-
-
-def _format(column: Column) -> str:
-    """Return how Stata shows a column; money in full, with its thousands marked."""
-    if column.unit == "persons" or is_currency(column.unit):
-        return "%20.0fc"
-    return "%9.0g" if column.kind == "number" else ""
 
 
 def _cut(label: str) -> str:

@@ -1,7 +1,7 @@
 """Tables as an Excel workbook: real numbers, labels next to codes, a filter on every column."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -24,8 +24,14 @@ MOST_ROWS: Final = 1_048_575
 MOST_CHARACTERS: Final = 32_767
 
 _NARROWEST, _WIDEST = 8, 48
-#: How numbers are shown: whole ones, rates of exchange, pure numbers.
-_DECIMALS: Final = {"whole": 0, "rate": 4, "1": 6}
+#: How cells are shown: headings, years and codes, whole numbers, rates of exchange, pure numbers.
+_FORMATS: Final[Mapping[str, dict[str, Any]]] = {
+    "head": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
+    "": {"num_format": "0", "align": "left"},
+    "whole": {"num_format": "#,##0"},
+    "rate": {"num_format": "0.0000"},
+    "1": {"num_format": "0.000000"},
+}
 
 
 def workbook(tables: Sequence[Table], *, title: str) -> bytes:
@@ -52,7 +58,7 @@ def workbook(tables: Sequence[Table], *, title: str) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": title, "created": CREATED})
-    formats = _formats(book)
+    formats = {look: book.add_format(form) for look, form in _FORMATS.items()}
     for table in tables:
         if table.frame.height > MOST_ROWS:
             raise InputError(
@@ -120,23 +126,8 @@ def _columns(table: Table) -> Iterator[_SheetColumn]:
         if column.role in {"value", "bound"}:
             unit = table.unit_of(column)
             own = table.frame["unit"] if unit is None else [unit or "1"] * table.frame.height
-            units = [_shown_as(u) for u in own]
+            units = [
+                "rate" if " per " in u else "whole" if u == "persons" or is_currency(u) else "1"
+                for u in own
+            ]
         yield _SheetColumn(column.label, cells, units)
-
-
-def _shown_as(unit: str) -> str:
-    if " per " in unit:
-        return "rate"
-    return "whole" if unit == "persons" or is_currency(unit) else "1"
-
-
-def _formats(book: "Workbook") -> dict[str, "Format"]:
-    look = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-    formats = {
-        "head": book.add_format(look),
-        "": book.add_format({"num_format": "0", "align": "left"}),
-    }
-    for unit, decimals in _DECIMALS.items():
-        digits = "#,##0" if decimals == 0 else "0." + "0" * decimals
-        formats[unit] = book.add_format({"num_format": digits})
-    return formats

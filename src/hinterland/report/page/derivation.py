@@ -83,36 +83,37 @@ class _Number:
         trade = money.trade
         call = next((c for c in self.results.study.measures if c.text == self.measure), None)
         if self.measure in {"trade", "gdp"}:
-            return self._sum(result)
-        if self.measure == "share":
-            return (
-                f"{self._figure(trade, self.group)} ÷ {self._figure(trade, NATION)} = {result}"
+            flags = self.results.lines[self.measure][self.group].at(self.y).flags
+            if "national_total" in flags:
+                return t("The published total of {nation}: {value}", value=result)
+            groups = self.results.scheme.groups
+            members = groups.values() if self.group == NATION else [groups[self.group]]
+            return counted(
+                "The figure of {count} region: {value}",
+                "The sum of the figures of {count} regions: {value}",
+                sum(map(len, members)),
+                value=result,
             )
-        if self.measure == "dependence":
+        if self.measure == "share":
+            whole = f"{self._figure(trade, self.group)} ÷ {self._figure(trade, NATION)}"
+        elif self.measure == "dependence":
             rate = f" × {self._figure(money.rate, NATION, unit=False)}" if money.rate else ""
-            return f"{self._figure(trade, self.group)}{rate} ÷ {self._figure('gdp', self.group)} = {result}"
-        if self.measure == "imbalance_change" and "imbalance" in self.results.lines:
+            whole = (
+                f"{self._figure(trade, self.group)}{rate} ÷ {self._figure('gdp', self.group)}"
+            )
+        elif self.measure == "imbalance_change" and "imbalance" in self.results.lines:
             later, earlier = (self._text("imbalance", NATION, ahead) for ahead in (1, 0))
-            return f"{later} − {earlier} = {result}"
-        if call is not None and call.name == "imbalance":
-            return f"Σ δ × |FT − FT_N| = {self._terms(call)}{result}"
-        return f"{measure_name(self.measure)} = {result}"
+            whole = f"{later} − {earlier}"
+        elif call is not None and call.name == "imbalance":
+            terms = self._terms(call)
+            whole = f"Σ δ × |FT − FT_N| = {terms}" if terms else "Σ δ × |FT − FT_N|"
+        else:
+            whole = measure_name(self.measure)
+        return f"{whole} = {result}"
 
     def _text(self, measure: str, group: str, ahead: int = 0) -> str:
         x = self.results.lines[measure][group].value[self.y + ahead]
         return self.forms[measure].full(Estimate(x))
-
-    def _sum(self, result: str) -> str:
-        if "national_total" in self.results.lines[self.measure][self.group].at(self.y).flags:
-            return t("The published total of {nation}: {value}", value=result)
-        groups = self.results.scheme.groups
-        nation = sum(map(len, groups.values()))
-        return counted(
-            "The figure of {count} region: {value}",
-            "The sum of the figures of {count} regions: {value}",
-            nation if self.group == NATION else len(groups[self.group]),
-            value=result,
-        )
 
     def _terms(self, call: MeasureCall) -> str:
         """Return the terms of an index in figures, "" where they are too many."""
@@ -126,7 +127,7 @@ class _Number:
             f"{step.number(weight)} × |{step.number(level)} − {national}|"
             for weight, level in zip(one.weight, one.level, strict=True)
         )
-        return f"{' + '.join(terms)} = "
+        return " + ".join(terms)
 
     def _figure(self, series: str, group: str, *, unit: bool = True) -> str:
         panel, year = self.panel, self.results.years[self.y]

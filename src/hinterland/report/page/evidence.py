@@ -109,6 +109,19 @@ def evidence(results: Results) -> Evidence:
     used = results.used.select("series", "year", "vintage", "unit", "origin")
     unused = panel.passed_over.filter(pl.col("series").is_in(list(policy)) & in_years)
     replaced, passed = results.replaced()
+    warnings = [check for check in checks if check.level == "warn"]
+    warned = len(warnings)
+    if warned > MOST_ROWS:
+        sizes = {id(c): inf if c.difference is None else abs(c.difference) for c in warnings}
+        warnings = sorted(warnings, key=lambda c: -sizes[id(c)])[:MOST_ROWS]
+    gaps: dict[tuple[str, int, str], list[str]] = {}
+    for cell in document["missing"]:
+        key = cell["series"], cell["year"], cell["why"]
+        gaps.setdefault(key, []).append(names.get(cell["region"], cell["region"]))
+    # The pages that used cells are on, those with the most cells first.
+    on = used.select(page=pl.col("origin").str.split("#").list.first())
+    pages = on.group_by("page").agg(cells=pl.len()).join(panel.pages, on="page", how="left")
+    pages = pages.sort("cells", "page", descending=[True, False])
     return Evidence(
         groups=[
             (group, _some([names[code] for code in codes]))
@@ -123,10 +136,13 @@ def evidence(results: Results) -> Evidence:
         aside=panel.aside,
         notices=panel.notices,
         checks=list(_checks(checks, names, used={*policy, results.study.money.trade})),
-        warned=sum(c.level == "warn" for c in checks),
-        warnings=[(names.get(c.region or "", ""), c) for c in _largest(checks)],
-        gaps=list(_gaps(document["missing"], names)),
-        pages=_pages(panel.pages, used),
+        warned=warned,
+        warnings=[(names.get(c.region or "", ""), c) for c in warnings],
+        gaps=[
+            Gap(series, year, _some(regions), why)
+            for (series, year, why), regions in gaps.items()
+        ],
+        pages=pages.with_columns(pl.col(pl.String).fill_null("")).to_dicts(),
         files=results.files,
     )
 
@@ -137,15 +153,6 @@ def _some(names: Sequence[str]) -> str:
         return listed(names)
     more = len(names) - _SHOWN_OF_MORE
     return t("{regions} and {count} more", regions=listed(names[:_SHOWN_OF_MORE]), count=more)
-
-
-def _largest(checks: Sequence[Check]) -> list[Check]:
-    """Return the warnings; where they are many, the largest of them, the largest first."""
-    warnings = [check for check in checks if check.level == "warn"]
-    if len(warnings) <= MOST_ROWS:
-        return warnings
-    sizes = {id(c): inf if c.difference is None else abs(c.difference) for c in warnings}
-    return sorted(warnings, key=lambda c: -sizes[id(c)])[:MOST_ROWS]
 
 
 def _series(series: str, entries: Sequence[str], used: pl.DataFrame) -> SeriesRow:
@@ -169,7 +176,12 @@ def _checks(
         kinds.setdefault((check.check, check.series), []).append(check)
     for (kind, series), made in kinds.items():
         compared = [c for c in made if c.difference]
-        worst = max(compared, key=lambda c: abs(c.difference or 0.0), default=None)
+        worst = ""
+        if compared:
+            c = max(compared, key=lambda c: abs(c.difference or 0.0))
+            region = names.get(c.region or "", "")
+            form = t("{off} ({region}, {year})") if region else t("{off} ({year})")
+            worst = form.format(off=c.off, region=region, year=c.year)
         yield CheckRow(
             check=name("check", kind),
             series=series,
@@ -177,31 +189,5 @@ def _checks(
             years=runs(c.year for c in made if c.level != "not possible"),
             impossible=runs(c.year for c in made if c.level == "not possible"),
             warned=sum(c.level == "warn" for c in made),
-            worst=_difference(worst, names) if worst else "",
+            worst=worst,
         )
-
-
-def _difference(check: Check, names: Mapping[str, str]) -> str:
-    """Return a difference, relative and in per cent, with its region and year."""
-    region = names.get(check.region or "", "")
-    form = t("{off} ({region}, {year})") if region else t("{off} ({year})")
-    return form.format(off=check.off, region=region, year=check.year)
-
-
-def _gaps(missing: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[Gap]:
-    """Yield the missing cells, those of one series, year and reason in one row."""
-    rows: dict[tuple[str, int, str], list[str]] = {}
-    for cell in missing:
-        key = cell["series"], cell["year"], cell["why"]
-        rows.setdefault(key, []).append(names.get(cell["region"], cell["region"]))
-    for (series, year, why), regions in rows.items():
-        yield Gap(series, year, _some(regions), why)
-
-
-def _pages(pages: pl.DataFrame, used: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return the pages that used cells are on, those with the most cells first."""
-    on = used.select(page=pl.col("origin").str.split("#").list.first())
-    cells = on.group_by("page").agg(cells=pl.len())
-    joined = cells.join(pages, on="page", how="left")
-    joined = joined.sort("cells", "page", descending=[True, False])
-    return joined.with_columns(pl.col(pl.String).fill_null("")).to_dicts()

@@ -37,6 +37,8 @@ _FONT_FACE: Final = """\
 """
 #: A larger table is linked to, not held.
 _MOST_BYTES: Final = 200_000
+#: Tables that the report has no link to.
+_NOT_OFFERED: Final = ("panel", "pages", "results", "origins")
 #: What the report's script shows; `{fields}` are filled in on the page.
 _LABELS: Final = {
     "heading": shipped("Where this number came from"),
@@ -123,6 +125,23 @@ def report_html(
     # The page's policy lets the script with this digest run and no other.
     digest = b64encode(sha256(script.encode()).digest()).decode()
     facts = finding(results)
+    found = tables(results, without=_NOT_OFFERED) if found is None else found
+    offered = {
+        name: csv_bytes(t.frame) for name, t in found.items() if name not in _NOT_OFFERED
+    }
+    # An exhibit for each figure drawn, then for each measure without a figure.
+    shown = [(figure, MEASURE_OF.get(figure, "")) for figure in drawn]
+    rest = [("", m) for m in results.lines if m not in {measure for _, measure in shown}]
+    exhibits = [
+        Exhibit(
+            figure_name(figure, measure),
+            scoped(drawn.get(figure, ""), f"figure-{i}-"),
+            scoped((narrow or {}).get(figure, ""), f"narrow-{i}-"),
+            printed_measure(results, measure) if measure in results.lines else None,
+            doubt_tables(figure),
+        )
+        for i, (figure, measure) in enumerate([*shown, *rest], 1)
+    ]
     return (
         environment()
         .get_template("report.html.jinja")
@@ -142,10 +161,15 @@ def report_html(
             kinds=VERDICTS,
             verdicts_of=verdicts_of,
             claims=verdict_rows(results),
-            exhibits=_exhibits(results, drawn, narrow or {}),
+            exhibits=exhibits,
             worked=worked(results),
             evidence=evidence(results),
-            files=_files(tables(results, without=_NOT_OFFERED) if found is None else found),
+            files={
+                name: f"tables/{name}.csv"
+                if len(data) > _MOST_BYTES
+                else f"data:text/csv;charset=utf-8;base64,{b64encode(data).decode()}"
+                for name, data in offered.items()
+            },
             origins=Markup(origin_json(results)),
             labels={key: t(label) for key, label in _LABELS.items()},
             script=Markup(script),
@@ -192,43 +216,6 @@ def font_face() -> str:
     if language() != "zh" or not _FONT.is_file():
         return ""
     return _FONT_FACE.format(font=b64encode(_FONT.read_bytes()).decode())
-
-
-def _exhibits(
-    results: Results, drawn: Mapping[str, str], narrow: Mapping[str, str]
-) -> list[Exhibit]:
-    """Return an exhibit for each figure drawn, then for each measure without a figure."""
-    shown = [(figure, MEASURE_OF.get(figure, "")) for figure in drawn]
-    rest = [("", m) for m in results.lines if m not in {measure for _, measure in shown}]
-    return [
-        Exhibit(
-            figure_name(figure, measure),
-            scoped(drawn.get(figure, ""), f"figure-{i}-"),
-            scoped(narrow.get(figure, ""), f"narrow-{i}-"),
-            printed_measure(results, measure) if measure in results.lines else None,
-            doubt_tables(figure),
-        )
-        for i, (figure, measure) in enumerate([*shown, *rest], 1)
-    ]
-
-
-def _files(found: Mapping[str, Table]) -> dict[str, str]:
-    """Return, by table name, an address of `tables/NAME.csv`.
-
-    It holds the file's bytes, unless they are so many that the file next to the report will do.
-    """
-    files = {
-        key: csv_bytes(table.frame) for key, table in found.items() if key not in _NOT_OFFERED
-    }
-    return {
-        name: f"tables/{name}.csv" if len(data) > _MOST_BYTES
-        else f"data:text/csv;charset=utf-8;base64,{b64encode(data).decode()}"
-        for name, data in files.items()
-    }  # fmt: skip
-
-
-#: Tables that the report has no link to.
-_NOT_OFFERED: Final = ("panel", "pages", "results", "origins")
 
 
 def environment() -> "Environment":

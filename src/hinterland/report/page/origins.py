@@ -1,7 +1,7 @@
 """Where each number came from, as the compact data that the report carries."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
@@ -10,7 +10,6 @@ import polars as pl
 
 from ...language import listed, pretty
 from ...study import Results
-from ...study.lines.line import Line
 from ..contents.printed import number_and_range
 from ..contents.tables import table_name
 from ..words import measure_name, name, page_text, region_name
@@ -55,11 +54,18 @@ def origin_data(results: Results) -> dict[str, Any]:
     """
     texts, pages = _Pool(), _Pool()
     kept, passed = behind(results) if are_held(results) else (results.panel.kept.clear(),) * 2
+    rows = [list(_rows(results, frame, texts, pages)) for frame in (kept, passed)]
+    cells = list(_cells(results, kept, texts))
+    columns = ("page", "title", "publisher", "address", "fetched", "note")
+    known = {row["page"]: row for row in results.panel.pages.iter_rows(named=True)}
     return {
-        "kept": list(_rows(results, kept, texts, pages)),
-        "passed": list(_rows(results, passed, texts, pages)),
-        "cells": list(_cells(results, kept, texts)),
-        "pages": _pages(results, pages.of),
+        "kept": rows[0],
+        "passed": rows[1],
+        "cells": cells,
+        "pages": [
+            [page_text(str(known.get(page, {"page": page}).get(c) or "")) for c in columns]
+            for page in pages.of
+        ],
         "texts": list(texts.of),
     }
 
@@ -138,7 +144,10 @@ def _cells(results: Results, kept: pl.DataFrame, texts: _Pool) -> Iterator[list[
     for measure, lines in results.lines.items():
         form = results.format(measure)
         for group, line in lines.items():
-            parts = _parts(line)
+            # By series and years ahead, the groups that the line is made of.
+            parts: dict[tuple[str, int], set[str]] = {}
+            for series, part, ahead in line.uses:
+                parts.setdefault((series, ahead), set()).add(part)
             for y, year in enumerate(results.years):
                 steps = f"{year} → {year + 1}" if measure == "imbalance_change" else str(year)
                 cell = [
@@ -150,27 +159,16 @@ def _cells(results: Results, kept: pl.DataFrame, texts: _Pool) -> Iterator[list[
                     texts.number(line.why[y]),
                     _stretches(found.get((measure, group, year), [])),
                 ]
-                links = [
-                    [texts.number(name("series", series)), year + ahead, _link(results, series, year + ahead, of)]
-                    for (series, ahead), of in parts.items()
-                    if (series, year + ahead) in beside
-                ]  # fmt: skip
+                links = []
+                for (series, ahead), (first, *others) in parts.items():
+                    if (series, year + ahead) in beside:
+                        # To the observations of the one group, or to all.
+                        link = address(series, year + ahead)
+                        if not others and first in results.groups:
+                            link += f"#group-{results.groups.index(first)}"
+                        number = texts.number(name("series", series))
+                        links.append([number, year + ahead, link])
                 yield [*cell, links] if links else cell
-
-
-def _parts(line: Line) -> dict[tuple[str, int], set[str]]:
-    """Return, by series and years ahead, the groups that a line is made of."""
-    parts: dict[tuple[str, int], set[str]] = {}
-    for series, part, ahead in line.uses:
-        parts.setdefault((series, ahead), set()).add(part)
-    return parts
-
-
-def _link(results: Results, series: str, year: int, parts: Collection[str]) -> str:
-    """Return the address of observations: of the one group's, or of all."""
-    first, *others = parts
-    own = not others and first in results.groups
-    return address(series, year) + (f"#group-{results.groups.index(first)}" if own else "")
 
 
 def _stretches(numbers: Iterable[int]) -> list[int]:
@@ -188,13 +186,3 @@ def _stretches(numbers: Iterable[int]) -> list[int]:
         else:
             out += [n, 1]
     return out
-
-
-def _pages(results: Results, used: Iterable[str]) -> list[list[str]]:
-    columns = ("page", "title", "publisher", "address", "fetched", "note")
-    known = {row["page"]: row for row in results.panel.pages.iter_rows(named=True)}
-    blank = dict.fromkeys(columns, "")
-    return [
-        [page_text(str(known.get(page, {**blank, "page": page})[c] or "")) for c in columns]
-        for page in used
-    ]

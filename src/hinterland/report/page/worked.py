@@ -1,13 +1,13 @@
 """Eq. (1) with one year's figures put in, and what its number can and can't show."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ... import measures
-from ...estimate import NumberFormat, number_format, with_unit
+from ...estimate import number_format, with_unit
 from ...panel import NATION, Panel
 from ...study import MeasureCall, Results
 from ...units import unit_name
@@ -129,6 +129,26 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         output.number(one.gdp.sum()),
         step.number(one.weight.sum()),
     )
+    rate = ""
+    if one.rate != 1:
+        unit = panel.unit("exchange_rate")
+        rate = with_unit(number_format([one.rate], unit).number(one.rate), unit_name(unit))
+    distance = abs(one.level - one.national_level)
+    rows = [
+        Row(
+            group,
+            money.number(one.trade[k]),
+            output.number(one.gdp[k]),
+            *map(step.number, (one.weight[k], one.level[k], distance[k], one.terms[k])),
+        )
+        for k, group in enumerate(results.groups)
+    ]
+    compared = []
+    for other in dict.fromkeys((exact[0], year)):
+        figures = level_figures(results, panel, other, call)
+        relative = measures.trade_level(figures.trade, figures.gdp, reading="dependence/nation")
+        apart = float(measures.imbalance(relative, figures.gdp / figures.gdp.sum()))
+        compared.append((other, total.number(figures.terms.sum()), total.number(apart)))
     return Worked(
         measure=call.text,
         reading=reading,
@@ -137,38 +157,23 @@ def _worked(results: Results, call: MeasureCall, exact: Sequence[int]) -> Worked
         money=money.unit,
         output=output.unit,
         divisor=money.number(divisors[reading]) if reading in divisors else "",
-        rate="" if one.rate == 1 else _rate(one.rate, panel.unit("exchange_rate")),
+        rate=rate,
         national_level=step.number(one.national_level) if reading == "dependence" else "1",
-        rows=tuple(_rows(results.groups, one, money, output, step)),
+        rows=tuple(rows),
         nation=Row(NATION, *whole, "", "", ""),
         total=total.number(one.terms.sum()),
         index=total.number(stored),
         difference=f"{gap:.0e}" if gap else "",
         top=total.number(float(measures.imbalance_limits(one.weight)[1])),
         in_proportion=total.number(level) if level > 0 else "",
-        compared=tuple(
-            _compared(results, panel, y, call, total) for y in dict.fromkeys((exact[0], year))
-        ),
+        compared=tuple(compared),
     )  # fmt: skip
 
 
 def level_figures(results: Results, panel: Panel, year: int, call: MeasureCall) -> LevelFigures:
-    """Return one year's figures of a reading of eq. (1).
-
-    Parameters
-    ----------
-    results
-        What the study computed.
-    panel
-        Its panel, grouped by its scheme.
-    year, call
-        The year, and the measure as the study names it.
-    """
+    """Return one year's figures of a reading of eq. (1); `panel` is grouped by the scheme."""
     (reading, equal), money = _reading(call), results.study.money
-    y, groups = (
-        panel.years.index(year),
-        [panel.regions.index(group) for group in results.groups],
-    )
+    y, groups = panel.years.index(year), [panel.regions.index(g) for g in results.groups]
     trade: Floats = panel.value[panel.series.index(money.trade), y, groups]
     gdp: Floats = panel.value[panel.series.index("gdp"), y, groups]
     national, rate = 1.0, 1.0
@@ -185,36 +190,3 @@ def level_figures(results: Results, panel: Panel, year: int, call: MeasureCall) 
 def _reading(call: MeasureCall) -> tuple[measures.Reading, bool]:
     named: measures.Reading = call.arguments.get("reading", "value/mean")  # type: ignore[assignment]  # the study has refused others
     return named, call.arguments.get("weights") == "equal"
-
-
-def _rows(
-    groups: Sequence[str],
-    one: LevelFigures,
-    money: NumberFormat,
-    output: NumberFormat,
-    step: NumberFormat,
-) -> Iterator[Row]:
-    distance = abs(one.level - one.national_level)
-    for k, group in enumerate(groups):
-        steps = (one.weight[k], one.level[k], distance[k], one.terms[k])
-        yield Row(
-            group,
-            money.number(one.trade[k]),
-            output.number(one.gdp[k]),
-            *map(step.number, steps),
-        )
-
-
-def _compared(
-    results: Results, panel: Panel, year: int, call: MeasureCall, form: NumberFormat
-) -> tuple[int, str, str]:
-    one = level_figures(results, panel, year, call)
-    share = one.gdp / one.gdp.sum()
-    level = measures.trade_level(one.trade, one.gdp, reading="dependence/nation")
-    apart = float(measures.imbalance(level, share))
-    return year, form.number(one.terms.sum()), form.number(apart)
-
-
-def _rate(rate: float, unit: str) -> str:
-    """Return an exchange rate with its unit in words."""
-    return with_unit(number_format([rate], unit).number(rate), unit_name(unit))
