@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, wraps
-from itertools import accumulate, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -20,7 +20,7 @@ from ..panel.panel import policy_table
 from ..regions import Scheme
 from ..terms import Terms, using
 from ..version import VERSION
-from .behind import rows_behind
+from .behind import Rows, rows_behind
 from .claims.verdict import Verdict, count_verdicts
 from .lines.compute import Line, Lines
 from .lines.line import format_of
@@ -33,6 +33,9 @@ _FRAME: Final = {
     "low": pl.Float64, "high": pl.Float64, "unit": pl.String, "flags": pl.String,
     "why": pl.String,
 }  # fmt: skip
+
+#: So many rows of origins are made at once.
+_AT_ONCE: Final = 50_000
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -117,6 +120,10 @@ class Results:
 
     def frame(self) -> pl.DataFrame:
         """Return one row a measure, group and year: value, bounds, unit, flags and why."""
+        return self._frame
+
+    @cached_property
+    def _frame(self) -> pl.DataFrame:
         parts = [
             pl.DataFrame(
                 {
@@ -144,31 +151,36 @@ class Results:
 
     def origin_parts(self) -> Iterator[pl.DataFrame]:
         """Yield `origins` measure by measure and group by group: all at once take much room."""
-        cells, names = self._cells(), self.panel.kept.select("series", "region", "origin")
-        sizes = cells.group_by("series", "group", maintain_order=True).len().rows()
-        ends = accumulate(size for _series, _part, size in sizes)
-        places = {s[:2]: (end - s[2], s[2]) for s, end in zip(sizes, ends, strict=True)}
-        year = pl.col("year")
+        names = self.panel.kept.select("series", "region", "origin")
+        years = self.panel.kept["year"].to_numpy()
+        first, last = self.study.years
+        nothing = np.zeros(0, np.int64)
         # The shares of all groups are made of the same figures.
         for uses, lines in groupby(self._each(), key=lambda each: each[2].uses):
-            found = [cells.clear()]
+            found: dict[int, list[Rows]] = {}
             for series, part, ahead in uses:
-                some = cells.slice(*places.get((series, part), (0, 0)))
-                found.append(some.with_columns(year - ahead) if ahead else some)
-            joined = pl.concat(found, rechunk=True)
-            joined = joined.filter(year.is_between(*self.study.years))
-            if len({series for series, _, _ in uses}) < len(uses):
-                joined = joined.unique(["row", "year"], keep="first", maintain_order=True)
+                found.setdefault(ahead, []).append(self._behind.get((series, part), nothing))
+            rows = [_distinct(np.concatenate(some), len(years)) for some in found.values()]
+            ahead = np.repeat(np.array([*found], int), [len(some) for some in rows])
+            row = np.concatenate([nothing, *rows])
+            year = years[row] - ahead
+            inside = (first <= year) & (year <= last)
+            row, year = row[inside], year[inside]
             for measure, group, _line in lines:
-                yield names[joined["row"]].select(
-                    measure=pl.lit(measure), group=pl.lit(group), year=joined["year"], series="series",
-                    region="region", origin="origin",
-                )  # fmt: skip
+                for some in range(0, max(len(row), 1), _AT_ONCE):
+                    at = slice(some, some + _AT_ONCE)
+                    yield names[row[at]].select(
+                        measure=pl.lit(measure), group=pl.lit(group), year=pl.lit(pl.Series(year[at])),
+                        series="series", region="region", origin="origin",
+                    )  # fmt: skip
 
     @cached_property
-    def used_rows(self) -> pl.Series:
+    def used_rows(self) -> Rows:
         """The rows of `panel.kept` that are behind at least one number, in their order."""
-        return self._cells()["row"].unique().sort()
+        is_used = np.zeros(self.panel.kept.height, bool)
+        for rows in self._behind.values():
+            is_used[rows] = True
+        return np.flatnonzero(is_used)
 
     @property
     def used(self) -> pl.DataFrame:
@@ -292,7 +304,7 @@ class Results:
                 measure: {group: _line_document(line) for group, line in groups.items()}
                 for measure, groups in self.lines.items()
             },
-            "checks": [asdict(check) for check in self.checks],
+            "checks": [check._asdict() for check in self.checks],
             "claims": self.claims,
         }  # fmt: skip
         return {key: _finite(value) for key, value in document.items()}
@@ -362,9 +374,24 @@ class Results:
         flow = self.panel.sums.get(money.trade, (money.trade,))
         return sorted(used | {*flow, "gdp"} | rate)
 
-    def _cells(self) -> pl.DataFrame:
+    @cached_property
+    def _behind(self) -> Mapping[tuple[str, str], Rows]:
         uses = {(series, part) for _, _, line in self._each() for series, part, _ in line.uses}
         return rows_behind(self.panel, self.scheme, self.study.years, uses)
+
+
+def _distinct(rows: Rows, count: int) -> Rows:
+    """Return rows out of so many, each where it comes first.
+
+    Examples
+    --------
+    >>> _distinct(np.array([3, 1, 3, 0]), 4).tolist()
+    [3, 1, 0]
+    """
+    place = np.arange(len(rows))
+    first = np.empty(count, np.int64)
+    first[rows[::-1]] = place[::-1]  # of those that are named twice the last one is kept
+    return rows[first[rows] == place]
 
 
 def _furthest(check: Check) -> float:
