@@ -118,7 +118,7 @@ def figure_files(
 
 def source_line(results: Results, *others: Results) -> str:
     """Return the line under a figure: publishers and what was computed, also of other studies."""
-    pages = pl.concat([_pages(one) for one in (results, *others)])
+    pages = pl.concat([one.used_pages for one in (results, *others)])
     copied = pages.filter(pl.col("note").fill_null("").str.contains(_COPY, literal=True))
     own = pages.join(copied, on="page", how="anti")
     named = []
@@ -128,19 +128,6 @@ def source_line(results: Results, *others: Results) -> str:
         named.append(names)
     form = t("Source: {publishers}; computed by Hinterland, study {study}.")
     return form.format(publishers=t("; ").join(named), study=results.study.name)
-
-
-def _pages(results: Results) -> pl.DataFrame:
-    """Return the pages that the figures of the study's series and years are from."""
-    used = results.panel.kept.filter(
-        pl.col("year").is_between(*results.study.years),
-        pl.col("series").is_in(results.used_series),
-    )
-    return results.panel.pages.join(
-        used.select(page=pl.col("origin").str.split("#").list.first()).unique(),
-        on="page",
-        how="semi",
-    )
 
 
 def _published(pages: pl.DataFrame, *, titles: bool) -> str:

@@ -182,6 +182,17 @@ class Results:
             is_used[rows] = True
         return np.flatnonzero(is_used)
 
+    @cached_property
+    def used_pages(self) -> pl.DataFrame:
+        """The pages that the kept figures of the study's series and years are from."""
+        origins = self.panel.kept.filter(
+            pl.col("year").is_between(*self.study.years),
+            pl.col("series").is_in(self.used_series),
+        )["origin"]
+        return self.panel.pages.join(
+            origins.str.extract("^([^#]*)").unique().to_frame("page"), on="page", how="semi"
+        )
+
     @property
     def used(self) -> pl.DataFrame:
         """The kept observations behind at least one number, whole rows."""

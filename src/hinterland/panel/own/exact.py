@@ -167,8 +167,10 @@ def _rows(
 ) -> pl.DataFrame:
     """Return rows in the columns of `CANDIDATES`."""
     plain = _plain_rows(texts, names)
-    others = texts.join(plain, on="row", how="anti", maintain_order="left")
-    found = pl.concat([plain, _read_singly(others, sheet, names)]).sort("row")
+    found = plain
+    if plain.height < texts.height:
+        others = texts.join(plain, on="row", how="anti", maintain_order="left")
+        found = pl.concat([plain, _read_singly(others, sheet, names)]).sort("row")
     before, after = t("{where}, row {row}", where=sheet.where, row="\0").split("\0")
     is_raw = texts["value"].is_null() if "value_raw" in at else pl.lit("value" not in at)
     column = pl.when(is_raw).then(at.get("value_raw")).otherwise(at.get("value"))

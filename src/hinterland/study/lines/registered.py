@@ -197,10 +197,12 @@ def _inputs(one: Measure, asked: Mapping[str, str], has: Quantities) -> _Inputs:
         quantity = over.quantity(asked[key])
         levels[argument] = [quantity[g] for g in over.groups]
     by = asked["weights"]
+    weights = {} if by == "none" else over.each(by, "1")
+    group_of = {code: group for group, codes in has.scheme.groups.items() for code in codes}
     return _Inputs(
         levels,
-        [] if by == "none" else [over.cells(by, g, "1") for g in over.groups],
-        over.groups if over is has else tuple(has.scheme.of(code) for code in over.groups),
+        [weights[g] for g in over.groups if g in weights],
+        over.groups if over is has else tuple(group_of[code] for code in over.groups),
         _neighbours(has, asked["links"]) if "neighbours" in one.wants else None,
     )
 
