@@ -131,7 +131,7 @@ def exact_rows(sheet: TextTable, names: Names) -> tuple[pl.DataFrame, tuple[str,
         asides.append(aside)
         parts.append(_rows(texts, sheet, at, names))
     aside = pl.concat(asides)
-    return pl.concat(parts, rechunk=True), tuple(_notices(sheet, aside)), aside.height
+    return pl.concat(parts), tuple(_notices(sheet, aside)), aside.height
 
 
 def _named(texts: pl.DataFrame, names: Names) -> tuple[pl.DataFrame, pl.DataFrame]:
