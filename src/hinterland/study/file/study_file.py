@@ -202,7 +202,10 @@ def _check_country(check: Checker, table: dict[str, Any]) -> None:
 
 
 def _only(check: Checker, only: str | list[Any]) -> tuple[str, ...] | str:
-    return only if isinstance(only, str) else tuple(check.texts(only, "only"))
+    if isinstance(only, str):
+        name, colon, group = only.partition(":")
+        return f"{_next_to(check, name)}{colon}{group}"
+    return tuple(check.texts(only, "only"))
 
 
 def _next_to(check: Checker, name: str) -> str | Path:
