@@ -1,6 +1,6 @@
 """Which observations are behind the numbers of each group."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from ..panel import NATION, Panel, has_national_total
 from ..regions import Scheme
+from .lines.line import Use
 
-__all__ = ["Rows", "rows_behind"]
+__all__ = ["Rows", "rows_behind", "rows_of"]
 
 #: Places of rows in a frame, from 0.
 Rows = NDArray[np.int64]
@@ -66,3 +67,48 @@ def rows_behind(
         if (series, NATION) in uses and series == "exchange_rate":
             found[series, NATION] = rows
     return found
+
+
+def rows_of(
+    uses: Sequence[Use],
+    behind: Mapping[tuple[str, str], Rows],
+    year_of: NDArray[np.int64],
+    years: tuple[int, int],
+) -> tuple[Rows, NDArray[np.int64]]:
+    """Return the rows behind a line's numbers, each once for a year, and the number's year.
+
+    Parameters
+    ----------
+    uses
+        What the line is made of.
+    behind
+        What `rows_behind` found.
+    year_of
+        The year of each kept observation.
+    years
+        The first and the last year.
+    """
+    nothing = np.zeros(0, np.int64)
+    found: dict[int, list[Rows]] = {}
+    for series, part, ahead in uses:
+        found.setdefault(ahead, []).append(behind.get((series, part), nothing))
+    rows = [_distinct(np.concatenate(some), len(year_of)) for some in found.values()]
+    row = np.concatenate([nothing, *rows])
+    year = year_of[row] - np.repeat(np.array([*found], int), [len(some) for some in rows])
+    inside = (years[0] <= year) & (year <= years[1])
+    return row[inside], year[inside]
+
+
+def _distinct(rows: Rows, count: int) -> Rows:
+    """Return rows out of so many, each where it comes first.
+
+    Examples
+    --------
+    >>> _distinct(np.array([3, 1, 3, 0]), 4).tolist()
+    [3, 1, 0]
+    """
+    place = np.arange(len(rows))
+    first = np.empty(count, np.int64)
+    first[rows[::-1]] = place[::-1]  # of those that are named twice the last one is kept
+    distinct: Rows = rows[first[rows] == place]
+    return distinct

@@ -20,7 +20,7 @@ from ..panel.panel import policy_table
 from ..regions import Scheme
 from ..terms import Terms, using
 from ..version import VERSION
-from .behind import Rows, rows_behind
+from .behind import Rows, rows_behind, rows_of
 from .claims.verdict import Verdict, count_verdicts
 from .lines.compute import Line, Lines
 from .lines.line import format_of
@@ -151,21 +151,11 @@ class Results:
 
     def origin_parts(self) -> Iterator[pl.DataFrame]:
         """Yield `origins` measure by measure and group by group: all at once take much room."""
-        names = self.panel.kept.select("series", "region", "origin")
-        years = self.panel.kept["year"].to_numpy()
-        first, last = self.study.years
-        nothing = np.zeros(0, np.int64)
+        kept = self.panel.kept
+        names, years = kept.select("series", "region", "origin"), kept["year"].to_numpy()
         # The shares of all groups are made of the same figures.
         for uses, lines in groupby(self._each(), key=lambda each: each[2].uses):
-            found: dict[int, list[Rows]] = {}
-            for series, part, ahead in uses:
-                found.setdefault(ahead, []).append(self._behind.get((series, part), nothing))
-            rows = [_distinct(np.concatenate(some), len(years)) for some in found.values()]
-            ahead = np.repeat(np.array([*found], int), [len(some) for some in rows])
-            row = np.concatenate([nothing, *rows])
-            year = years[row] - ahead
-            inside = (first <= year) & (year <= last)
-            row, year = row[inside], year[inside]
+            row, year = rows_of(uses, self._behind, years, self.study.years)
             for measure, group, _line in lines:
                 for some in range(0, max(len(row), 1), _AT_ONCE):
                     at = slice(some, some + _AT_ONCE)
@@ -233,9 +223,8 @@ class Results:
 
         A published total is among them only where a province is: no other result needs it.
         """
-        series = self.used_series
-        nation = self.panel.country.nation
-        country = self.panel.country
+        series, country = self.used_series, self.panel.country
+        nation = country.nation
         totals = country.has_nation and not country.is_part
         national = [
             s for s in series if s == "exchange_rate" or (totals and has_national_total(s))
@@ -248,7 +237,7 @@ class Results:
         rows = gaps.select("series", "region", "year", "why").rows(named=True)
         absent = tuple(sorted(set(self.years) - set(self.panel.years)))
         for name in series:
-            codes = (nation,) if name == "exchange_rate" else self.panel.country.provinces
+            codes = (nation,) if name == "exchange_rate" else country.provinces
             lacking, why = absent, t("the panel has no such year")
             if name not in self.panel.series:
                 lacking, why = self.years, t("the panel has no {series}", series=name)
@@ -296,10 +285,7 @@ class Results:
         return replaced, over.filter(pl.col("input") > 0).height
 
     def document(self) -> dict[str, Any]:
-        """Return the results as plain values, as results.json has them.
-
-        A number that is not finite is null: JSON has none.
-        """
+        """Return the results as results.json has them: null for a number that is not finite."""
         document = {
             "study": self.study.name,
             "hinterland": VERSION,
@@ -312,7 +298,13 @@ class Results:
             "years": list(self.years),
             "missing": self.missing(),
             "series": {
-                measure: {group: _line_document(line) for group, line in groups.items()}
+                measure: {
+                    group: {
+                        **{part: getattr(line, part).tolist() for part in ("value", "low", "high")},
+                        "unit": line.unit,
+                    }
+                    for group, line in groups.items()
+                }
                 for measure, groups in self.lines.items()
             },
             "checks": [check._asdict() for check in self.checks],
@@ -391,30 +383,10 @@ class Results:
         return rows_behind(self.panel, self.scheme, self.study.years, uses)
 
 
-def _distinct(rows: Rows, count: int) -> Rows:
-    """Return rows out of so many, each where it comes first.
-
-    Examples
-    --------
-    >>> _distinct(np.array([3, 1, 3, 0]), 4).tolist()
-    [3, 1, 0]
-    """
-    place = np.arange(len(rows))
-    first = np.empty(count, np.int64)
-    first[rows[::-1]] = place[::-1]  # of those that are named twice the last one is kept
-    return rows[first[rows] == place]
-
-
 def _furthest(check: Check) -> float:
     """Return a number that is the lower the further off a check is, by factors either way."""
     off = 0.0 if check.difference is None else check.difference
     return -abs(math.log1p(off)) if -1 < off < math.inf else -math.inf
-
-
-def _line_document(line: Line) -> dict[str, Any]:
-    """Return a line as results.json has it, but for NaN."""
-    numbers = {name: getattr(line, name).tolist() for name in ("value", "low", "high")}
-    return {**numbers, "unit": line.unit}
 
 
 def _finite(value: Any) -> Any:

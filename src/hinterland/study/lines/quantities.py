@@ -105,11 +105,11 @@ class Quantities:
         years = len(self.years)
         if series not in self.grouped.series:
             nothing = np.full(years, np.nan)
-            why = [t("the panel has no {series}", series=series)] * years
-            line = flagged_line((nothing,) * 3, unit, np.zeros(years, np.uint8), why, ())
+            gone = [t("the panel has no {series}", series=series)] * years
+            line = flagged_line((nothing,) * 3, unit, np.zeros(years, np.uint8), gone, ())
             return dict.fromkeys(groups, line)
         s, places = self.grouped.series.index(series), [self._places[g] for g in groups]
-        cells = np.ix_(places, self._at)
+        cells = np.ix_(np.array(places), self._at)
         value, low, high, flags, why = (
             np.where(self._at < 0, missing, array[s].T[cells])
             for array, missing in (
