@@ -328,10 +328,12 @@ def test_groups_keep_the_file_s_order_and_members_the_codes(write: Write) -> Non
 
 def test_a_scheme_may_cover_some_provinces_only(write: Write) -> None:
     path = write("region,group\n北京,a\n上海,b\n广东,c\n")
-    part = scheme(path, CHINA, provinces=["110000", "310000"])
-    assert dict(part.groups) == {"a": ("110000",), "b": ("310000",)}
+    part = scheme(path, CHINA, is_whole=False)
+    assert dict(part.groups) == {"a": ("110000",), "b": ("310000",), "c": ("440000",)}
     with pytest.raises(KeyError):
-        part.of("440000")
+        part.of("500000")
+    of_two = scheme(path, CHINA.part(["110000", "310000"]))
+    assert dict(of_two.groups) == {"a": ("110000",), "b": ("310000",)}
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,20 @@ def test_a_part_may_be_a_group_of_a_scheme(tmp_path: Path) -> None:
         of('["Sonorra"]')
 
 
+def test_a_part_may_be_a_group_of_a_file_that_covers_no_more(tmp_path: Path) -> None:
+    (tmp_path / "border.csv").write_text(
+        "region,group\nSonora,west\nMX-BCN,west\nTamaulipas,east\n", "utf-8"
+    )
+    (tmp_path / "part.toml").write_text(
+        'name = "part"\npanel = "mexico"\nscheme = "regions"\nyears = [2020, 2024]\n'
+        'flow = "exports"\ncurrency = "usd*rate"\nmeasures = ["share"]\nonly = "border.csv:west"\n',
+        "utf-8",
+    )
+    part = run(tmp_path / "part.toml")
+    assert set(part.groups) == {"MX-BCN", "MX-SON"}
+    assert "border.csv" in dict(part.files)
+
+
 @pytest.mark.parametrize(
     ("flow", "english", "chinese"),
     [("exports", "exports", "出口"), ("imports", "imports", "进口")],

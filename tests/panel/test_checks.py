@@ -1,7 +1,6 @@
 """Checks report what contradicts, also where a figure is 0, and end in no traceback."""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ def checks_of(tmp_path: Path, *rows: str) -> list[Check]:
     path = tmp_path / "made.csv"
     path.write_text(HEAD + "\n".join(rows) + "\n", "utf-8")
     checks = list(load(path).checks)
-    json.dumps([asdict(check) for check in checks], allow_nan=False)
+    json.dumps([check._asdict() for check in checks], allow_nan=False)
     return checks
 
 

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from hinterland.errors import InputError, UsageError
+from hinterland.observations import PAGE_COLUMNS
 from hinterland.panel import load
 
 ROW = "region,year,series,value,unit,vintage\n"
@@ -102,3 +103,28 @@ def test_several_vintages_of_ones_own_need_an_order(tmp_path: Path) -> None:
     assert (
         kept(load(file, policy={"gdp": ["new", "old"]}), "440000", 2018, "gdp")["value"] == 2.0
     )
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "value", "said"),
+    [
+        ("yearbook 2018", "yearbook 2019", 2.0, "the newest edition counts"),
+        ("release 2019-04", "release 2019-11", 2.0, "the newest edition counts"),
+        ("green book", "red book", 1.0, "the first in the file counts"),
+    ],
+)
+def test_of_several_editions_that_were_read_the_newest_counts(
+    tmp_path: Path, older: str, newer: str, value: float, said: str
+) -> None:
+    rows = [
+        f"110000,2017,population,{n},persons,{vintage},{page}#0/1/1"
+        for n, vintage, page in ((1, older, "aaaaaaaaaaaa"), (2, newer, "bbbbbbbbbbbb"))
+    ]
+    head = "region,year,series,value,unit,vintage,origin"
+    (tmp_path / "read.csv").write_text("\n".join([head, *rows]) + "\n")
+    pages = [f"{page},page,,,,,,,,," for page in ("aaaaaaaaaaaa", "bbbbbbbbbbbb")]
+    (tmp_path / "read.pages.csv").write_text("\n".join([",".join(PAGE_COLUMNS), *pages]) + "\n")
+    panel = load("china", observations=[tmp_path / "read.csv"])
+    kept = panel.kept.filter(pl.col("input") == 1)
+    assert kept["value"].to_list() == [value]
+    assert [notice for notice in panel.notices if said in notice]

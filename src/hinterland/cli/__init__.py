@@ -114,6 +114,8 @@ def hinterland() -> None:
 
 def main() -> None:
     """Run the command line: exit code 0 done, 1 failed, 2 wrong usage."""
+    # What polars frees goes back to the system soon: it reads this when it is loaded.
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:50,muzzy_decay_ms:0")
     for stream in (sys.stdout, sys.stderr):
         # A console that can't show a character gets its escape, never a crash.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

@@ -139,9 +139,12 @@ def _sums(
 ) -> tuple[Floats, Floats, Floats, NDArray[np.uint8]]:
     """Return value, low, high and flags [year, group] of one series; the last group is all."""
     value = _by_group(np.add, panel.value[s], members)
+    # Of a sum whose one part is missing the other is known, and the missing one is not below 0.
+    series = panel.series[s]
+    parts = [panel.series.index(part) for part in panel.sums.get(series, (series,))]
     low, high = (
-        _by_group(np.add, np.where(np.isnan(bound[s]), 0.0, bound[s]), members)
-        for bound in (panel.low, panel.high)
+        _by_group(np.add, np.where(np.isnan(bound), 0.0, bound).sum(axis=0), members)
+        for bound in (panel.low[parts], panel.high[parts])
     )
     flags = _by_group(np.bitwise_or, panel.flags[s], members)
     missing = _by_group(np.logical_or, np.isnan(panel.value[s]), members)

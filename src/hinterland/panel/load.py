@@ -29,6 +29,8 @@ DATA: Final = PACKS
 _A_NAME: Final = r"^[A-Za-z][A-Za-z0-9_]*$"
 #: How the reader makes a printed name that can't be a series'.
 _PRINTED: Final = r" > |\(as printed\)$"
+#: When an edition was published, within the name of a vintage.
+_DATE: Final = r"(?:19|20)\d\d(?:-\d\d){0,2}"
 _MOST_NAMED: Final = 5
 
 
@@ -127,8 +129,8 @@ def load(
     if mine:
         _refuse_idle_units(units, mine, country)
     chosen = _policy(policy, vintages, inputs)
-    _refuse_rivals(added, chosen, country)
-    return assemble(inputs, country, chosen)
+    added = [_without_rivals(one, chosen, country) for one in added]
+    return assemble([own, *added], country, chosen)
 
 
 def shipped_panels() -> tuple[str, ...]:
@@ -236,45 +238,62 @@ def _is_same(unit: str, other: str, home: str) -> bool:
     return False
 
 
-def _refuse_rivals(added: Sequence[Observations], policy: Policy, country: Country) -> None:
-    """Refuse two figures of a cell in one added file, in vintages that no policy orders.
+def _without_rivals(one: Observations, policy: Policy, country: Country) -> Observations:
+    """Return an added file's observations, where a cell has several in vintages no policy orders.
 
-    What the reader of tables wrote is in the order of its pages, and the first comes first; the
-    others are passed over, where the report shows them.
+    Of what the reader of tables wrote, the newest edition comes first where the vintages have
+    dates, else what comes first in the file; in a file of one's own it is refused.
     """
-    for one in added:
-        if not set(one.pages["page"]) <= {digest[:12] for _name, digest in one.files}:
-            continue
-        named = {(s, entry.vintage) for s, entries in policy.items() for entry in entries}
-        pairs = one.frame.select("series", "vintage").unique().rows()
-        free = pl.DataFrame(
-            [pair for pair in pairs if pair not in named],
-            schema={"series": pl.String, "vintage": pl.String},
-            orient="row",
-        )
-        rivals = (
-            one.frame.drop_nulls("value")
-            .join(free, on=["series", "vintage"], how="semi")
-            .group_by("series", "region", "year", maintain_order=True)
-            .agg(pl.col("vintage").unique(maintain_order=True), pl.col("value").n_unique())
-            .filter(pl.col("value") > 1)
-        )
-        if rivals.height:
-            first = rivals.row(0, named=True)
-            raise InputError(
-                t(
-                    "{file}: {series} of {region} in {year} has several values, in the vintages "
-                    "{vintages}, and no policy says which comes first; name them in [policy] of a "
-                    "study file, or give each vintage a file of its own: the last --observations "
-                    "comes first",
-                    file=listed(name for name, _digest in one.files),
-                    series=first["series"],
-                    region=country.region(first["region"]).name,
-                    year=first["year"],
-                    vintages=listed(map(repr, first["vintage"])),
-                ),
-                file=one.files[0][0],
+    named = {(s, entry.vintage) for s, entries in policy.items() for entry in entries}
+    pairs = one.frame.select("series", "vintage").unique().rows()
+    free = pl.DataFrame(
+        [pair for pair in pairs if pair not in named],
+        schema={"series": pl.String, "vintage": pl.String},
+        orient="row",
+    )
+    rivals = (
+        one.frame.drop_nulls("value")
+        .join(free, on=["series", "vintage"], how="semi")
+        .group_by("series", "region", "year", maintain_order=True)
+        .agg(pl.col("vintage").unique(maintain_order=True), pl.col("value").n_unique())
+        .filter(pl.col("value") > 1)
+    )
+    if rivals.is_empty():
+        return one
+    file = listed(name for name, _digest in one.files)
+    if not set(one.pages["page"]) <= {digest[:12] for _name, digest in one.files}:
+        vintages = rivals["vintage"].explode().unique(maintain_order=True)
+        has_dates = vintages.str.contains(_DATE).all()
+        text = (
+            t(
+                "{file}: cells in several vintages ({vintages}): {count}; the newest edition counts"
             )
+            if has_dates
+            else t(
+                "{file}: cells in several vintages ({vintages}): {count}; the first in the file counts"
+            )
+        )
+        notice = text.format(file=file, count=rivals.height, vintages=_some(vintages))
+        date = pl.col("vintage").str.extract_all(_DATE).list.last()
+        frame = one.frame
+        if has_dates:
+            frame = frame.sort(date, descending=True, nulls_last=True, maintain_order=True)
+        return replace(one, frame=frame, notices=(*one.notices, notice))
+    first = rivals.row(0, named=True)
+    raise InputError(
+        t(
+            "{file}: {series} of {region} in {year} has several values, in the vintages "
+            "{vintages}, and no policy says which comes first; name them in [policy] of a "
+            "study file, or give each vintage a file of its own: the last --observations "
+            "comes first",
+            file=file,
+            series=first["series"],
+            region=country.region(first["region"]).name,
+            year=first["year"],
+            vintages=listed(map(repr, first["vintage"])),
+        ),
+        file=one.files[0][0],
+    )
 
 
 def _of_pack(

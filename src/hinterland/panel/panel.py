@@ -165,9 +165,9 @@ def assemble(inputs: Sequence[Observations], country: Country, policy: Policy) -
     aside = sum(o.aside for o in inputs[1:])
     aside += every.filter(pl.col("region").is_in(outside.implode()), pl.col("input") > 0).height
     every = every.filter(inside)
-    kept, passed_over = choose(every, policy)
+    kept, passed_over, others = choose(every, policy)
+    del every
     value, low, high, flags = _fill(kept, series, years, regions)
-    others = every.join(kept, on=list(_CELL), how="anti")
     why = _reasons(value, others, policy, (series, years, regions), country)
     why[low < high] = _bound_notes(kept, series, years, regions)[low < high]
     notices = tuple(

@@ -3,8 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from ..errors import InputError, UsageError
 from ..language import did_you_mean, t
@@ -87,7 +91,9 @@ def ranked_policy(name: str, vintages: pl.DataFrame) -> dict[str, tuple[PolicyEn
     }
 
 
-def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl.DataFrame]:
+def choose(
+    observations: pl.DataFrame, policy: Policy
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Split observations into those that a policy keeps and those that others supersede.
 
     Parameters
@@ -99,35 +105,43 @@ def choose(observations: pl.DataFrame, policy: Policy) -> tuple[pl.DataFrame, pl
 
     Returns
     -------
-    kept, passed_over
-        At most one row a cell (region, series, year); every other row that has a value. A row
-        of an added file comes before every entry, unless the policy names its vintage for that
-        series: then it takes that vintage's place. The file named last wins.
+    kept, passed_over, unfilled
+        At most one row a cell (region, series, year); every other row that has a value; every
+        row of a cell that none fills. A row of an added file comes before every entry, unless
+        the policy names its vintage for that series: then it takes that vintage's place. The
+        file named last wins.
     """
-    order = _entry_order(observations, policy)
-    named = pl.DataFrame(
-        [(s, e.vintage) for s, entries in policy.items() for e in entries],
-        schema={"series": pl.String, "vintage": pl.String},
-        orient="row",
-    ).unique()
-    cells = observations.select("region", "series", "year", "vintage", "input", "value")
-    valued = cells.with_row_index("row").filter(pl.col("value").is_not_null()).drop("value")
-    valued = valued.join(order, on=["series", "vintage", "year"], how="left")
-    valued = valued.join(
-        named.with_columns(named=pl.lit(value=True)), on=["series", "vintage"], how="left"
-    )
-    before_all = (pl.col("input") > 0) & pl.col("named").is_null()
-    ranked = valued.with_columns(order=pl.when(before_all).then(-1).otherwise(pl.col("order")))
-    best = (
-        ranked.filter(pl.col("order").is_not_null())
-        .sort("order", -pl.col("input"), "row")
-        .unique(["region", "series", "year"], keep="first", maintain_order=True)
-        .sort("series", "year", "region")
-    )
-    lost = ranked.join(best.select("row"), on="row", how="anti").sort(
-        "series", "year", "region"
-    )
-    return observations[best["row"]], observations[lost["row"]]
+    columns = ("series", "year", "region", "vintage", "input")
+    numbered = (_numbered(observations[column]) for column in columns)
+    (series, s), (years, y), (regions, r), (vintages, v), (inputs, i) = numbered
+    worst = 1 + max(map(len, policy.values()), default=0)
+    order = np.full((len(series), len(years), len(vintages)), worst)
+    is_named = np.zeros((len(series), len(vintages)), bool)
+    for (n, name), (m, vintage) in product(enumerate(series), enumerate(vintages)):
+        for place, entry in reversed([*enumerate(policy.get(name, ()), 1)]):
+            if entry.vintage == vintage:
+                is_named[n, m] = True
+                order[n, [entry.first <= year <= entry.last for year in years], m] = place
+    cell = (s * len(years) + y) * len(regions) + r
+    rank = np.where((i > 0) & ~is_named[s, v], 0, order[s, y, v])
+    # The best of a cell comes first, and of the same place in the policy the file named last.
+    key = (cell * (worst + 1) + rank) * len(inputs) + (len(inputs) - 1 - i)
+    has_value = observations["value"].is_not_null().to_numpy()
+    rows = np.flatnonzero(has_value)
+    rows = rows[np.argsort(key[rows], kind="stable")]
+    is_best = (rank[rows] < worst) & (np.diff(cell[rows], prepend=-1) != 0)
+    best, lost = rows[is_best], rows[~is_best]
+    filled = np.zeros(len(series) * len(years) * len(regions), bool)
+    filled[cell[best]] = True
+    kept, passed_over = observations[best], observations[lost]
+    return kept, passed_over, observations.filter(~filled[cell])
+
+
+def _numbered(column: pl.Series) -> tuple[list[Any], NDArray[np.int64]]:
+    """Return a column's distinct entries in order, and which of them each row has."""
+    names = column.unique().sort()
+    numbers = column.replace_strict(names, range(len(names)), return_dtype=pl.Int64)
+    return names.to_list(), numbers.to_numpy()
 
 
 def _entry(text: str, key: str) -> PolicyEntry:
@@ -147,29 +161,3 @@ def _entry(text: str, key: str) -> PolicyEntry:
         what = t("{where}: {text!r} ends before it begins", where=key, text=text)
         raise InputError(what, key=key)
     return PolicyEntry(vintage, first, last)
-
-
-def _entry_order(observations: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """Return, for each series, vintage and year, the place of its first entry."""
-    entries = pl.DataFrame(
-        [
-            (series, e.vintage, e.first, e.last, place)
-            for series, listed in policy.items()
-            for place, e in enumerate(listed)
-        ],
-        schema={
-            "series": pl.String,
-            "vintage": pl.String,
-            "first": pl.Int64,
-            "last": pl.Int64,
-            "order": pl.Int64,
-        },
-        orient="row",
-    )
-    cells = observations.select("series", "vintage", "year").unique()
-    return (
-        cells.join(entries, on=["series", "vintage"])
-        .filter(pl.col("year").is_between(pl.col("first"), pl.col("last")))
-        .group_by("series", "vintage", "year")
-        .agg(pl.col("order").min())
-    )

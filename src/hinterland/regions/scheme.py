@@ -53,9 +53,7 @@ def list_schemes(country: Country | None = None) -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in (folder / "schemes").glob("*.csv"))) if folder else ()
 
 
-def scheme(
-    name_or_path: str | Path, country: Country, *, provinces: Sequence[str] | None = None
-) -> Scheme:
+def scheme(name_or_path: str | Path, country: Country, *, is_whole: bool = True) -> Scheme:
     """Return a scheme of a country, or one from a table with the columns region and group.
 
     Parameters
@@ -66,8 +64,8 @@ def scheme(
         A file `x.toml` next to `x.csv` may give a title and the groups' names by language.
     country
         Whose provinces are grouped.
-    provinces
-        The codes that must be covered once each; all of the country's unless given.
+    is_whole
+        Whether each of them has to be in a group.
 
     Raises
     ------
@@ -81,19 +79,18 @@ def scheme(
     >>> [len(codes) for codes in scheme("three", find_country("china")).groups.values()]
     [11, 8, 12]
     """
-    wanted = country.provinces if provinces is None else provinces
     path, known = Path(name_or_path), list_schemes(country)
     if name_or_path in known and country.folder:
         path = country.folder / "schemes" / f"{name_or_path}.csv"
     elif name_or_path == REGIONS and not path.is_file():
-        return _each_alone(country, wanted)
+        return _each_alone(country)
     if not path.is_file():
         hint = did_you_mean(str(name_or_path), [*known, REGIONS])
         raise UsageError(
             t("there is no scheme or file {name!r}; {hint}", name=str(name_or_path), hint=hint)
         )
     rows, digest = sheet_rows(path, ("region", "group"))
-    group_of = _group_of(rows, country, wanted, path)
+    group_of = _group_of(rows, country, path, is_whole=is_whole)
     groups = {
         group: tuple(sorted(code for code, g in group_of.items() if g == group))
         for group in dict.fromkeys(group_of.values())
@@ -105,12 +102,13 @@ def scheme(
 def _group_of(
     rows: Sequence[tuple[int, Mapping[str, str]]],
     country: Country,
-    wanted: Sequence[str],
     path: Path,
+    *,
+    is_whole: bool,
 ) -> dict[str, str]:
-    """Return the group of each province; refuse one that has none or two."""
+    """Return the group of each province; refuse one that has two, or of the whole one that has none."""
     group_of: dict[str, str] = {}
-    inside = set(wanted)
+    inside = set(country.provinces)
     for number, row in rows:
         try:
             region = country.find(row["region"])
@@ -126,19 +124,19 @@ def _group_of(
             what = t("{region} is in the scheme twice; keep one row", region=region.name)
             raise row_error(what, path, number)
         group_of[region.code] = row["group"]
-    absent = listed(country.region(code).name for code in wanted if code not in group_of)
-    if absent:
+    absent = [c for c in country.provinces if c not in group_of]
+    if is_whole and absent:
         what = t(
             "these regions are in no group: {regions}; add a row for each, or take only those "
             "that the scheme covers: only = [...] in the study file",
-            regions=absent,
+            regions=listed(country.region(code).name for code in absent),
         )
         raise row_error(what, path)
     return group_of
 
 
-def _each_alone(country: Country, codes: Sequence[str]) -> Scheme:
-    regions = {code: country.region(code) for code in codes}
+def _each_alone(country: Country) -> Scheme:
+    regions = {code: country.region(code) for code in country.provinces}
     shared = Counter(name for r in regions.values() for name in {r.en, r.zh or r.en})
     names = {
         code: {
@@ -148,7 +146,7 @@ def _each_alone(country: Country, codes: Sequence[str]) -> Scheme:
         for code, r in regions.items()
     }
     title = {"en": "Each region by itself", "zh": "各地区自成一组"}
-    return Scheme(REGIONS, {code: (code,) for code in codes}, title=title, names=names)
+    return Scheme(REGIONS, {code: (code,) for code in regions}, title=title, names=names)
 
 
 def _names(path: Path) -> tuple[Text, Mapping[str, Text]]:

@@ -148,7 +148,7 @@ def write_template(results: Results, path: Path) -> None:
 
 #: Tables of which `save` has its own rendering.
 _LARGE: Final = ("panel", "pages", "origins")
-_MOST_PAGES: Final = 50
+_MOST_PAGES: Final = 10
 
 
 def _files(

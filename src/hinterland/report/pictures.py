@@ -118,14 +118,7 @@ def figure_files(
 
 def source_line(results: Results, *others: Results) -> str:
     """Return the line under a figure: publishers and what was computed, also of other studies."""
-    found = []
-    for one in (results, *others):
-        used = one.panel.kept.filter(
-            pl.col("year").is_between(*one.study.years), pl.col("series").is_in(one.used_series)
-        )
-        on = used.select(page=pl.col("origin").str.split("#").list.first()).unique()
-        found.append(one.panel.pages.join(on, on="page", how="semi"))
-    pages = pl.concat(found)
+    pages = pl.concat([one.used_pages for one in (results, *others)])
     copied = pages.filter(pl.col("note").fill_null("").str.contains(_COPY, literal=True))
     own = pages.join(copied, on="page", how="anti")
     named = []

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, wraps
-from itertools import accumulate, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
@@ -20,7 +20,7 @@ from ..panel.panel import policy_table
 from ..regions import Scheme
 from ..terms import Terms, using
 from ..version import VERSION
-from .behind import rows_behind
+from .behind import Rows, rows_behind, rows_of
 from .claims.verdict import Verdict, count_verdicts
 from .lines.compute import Line, Lines, compute
 from .lines.line import format_of
@@ -33,6 +33,9 @@ _FRAME: Final = {
     "low": pl.Float64, "high": pl.Float64, "unit": pl.String, "flags": pl.String,
     "why": pl.String,
 }  # fmt: skip
+
+#: So many rows of origins are made at once.
+_AT_ONCE: Final = 50_000
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -135,6 +138,10 @@ class Results:
 
     def frame(self) -> pl.DataFrame:
         """Return one row a measure, group and year: value, bounds, unit, flags and why."""
+        return self._frame
+
+    @cached_property
+    def _frame(self) -> pl.DataFrame:
         parts = [
             pl.DataFrame(
                 {
@@ -161,31 +168,37 @@ class Results:
 
     def origin_parts(self) -> Iterator[pl.DataFrame]:
         """Yield `origins` measure by measure and group by group: all at once take much room."""
-        cells, names = self._cells(), self.panel.kept.select("series", "region", "origin")
-        sizes = cells.group_by("series", "group", maintain_order=True).len().rows()
-        ends = accumulate(size for _series, _part, size in sizes)
-        places = {s[:2]: (end - s[2], s[2]) for s, end in zip(sizes, ends, strict=True)}
-        year = pl.col("year")
+        kept = self.panel.kept
+        names, years = kept.select("series", "region", "origin"), kept["year"].to_numpy()
         # The shares of all groups are made of the same figures.
         for uses, lines in groupby(self._each(), key=lambda each: each[2].uses):
-            found = [cells.clear()]
-            for series, part, ahead in uses:
-                some = cells.slice(*places.get((series, part), (0, 0)))
-                found.append(some.with_columns(year - ahead) if ahead else some)
-            joined = pl.concat(found, rechunk=True)
-            joined = joined.filter(year.is_between(*self.study.years))
-            if len({series for series, _, _ in uses}) < len(uses):
-                joined = joined.unique(["row", "year"], keep="first", maintain_order=True)
+            row, year = rows_of(uses, self._behind, years, self.study.years)
             for measure, group, _line in lines:
-                yield names[joined["row"]].select(
-                    measure=pl.lit(measure), group=pl.lit(group), year=joined["year"], series="series",
-                    region="region", origin="origin",
-                )  # fmt: skip
+                for some in range(0, max(len(row), 1), _AT_ONCE):
+                    at = slice(some, some + _AT_ONCE)
+                    yield names[row[at]].select(
+                        measure=pl.lit(measure), group=pl.lit(group), year=pl.lit(pl.Series(year[at])),
+                        series="series", region="region", origin="origin",
+                    )  # fmt: skip
 
     @cached_property
-    def used_rows(self) -> pl.Series:
+    def used_rows(self) -> Rows:
         """The rows of `panel.kept` that are behind at least one number, in their order."""
-        return self._cells()["row"].unique().sort()
+        is_used = np.zeros(self.panel.kept.height, bool)
+        for rows in self._behind.values():
+            is_used[rows] = True
+        return np.flatnonzero(is_used)
+
+    @cached_property
+    def used_pages(self) -> pl.DataFrame:
+        """The pages that the kept figures of the study's series and years are from."""
+        origins = self.panel.kept.filter(
+            pl.col("year").is_between(*self.study.years),
+            pl.col("series").is_in(self.used_series),
+        )["origin"]
+        return self.panel.pages.join(
+            origins.str.extract("^([^#]*)").unique().to_frame("page"), on="page", how="semi"
+        )
 
     @property
     def used(self) -> pl.DataFrame:
@@ -286,10 +299,7 @@ class Results:
         return replaced, over.filter(pl.col("input") > 0).height
 
     def document(self) -> dict[str, Any]:
-        """Return the results as plain values, as results.json has them.
-
-        A number that is not finite is null: JSON has none.
-        """
+        """Return the results as results.json has them: null for a number that is not finite."""
         document = {
             "study": self.study.name,
             "hinterland": VERSION,
@@ -305,7 +315,7 @@ class Results:
                 measure: {group: line.document() for group, line in groups.items()}
                 for measure, groups in self.lines.items()
             },
-            "checks": [asdict(check) for check in self.checks],
+            "checks": [check._asdict() for check in self.checks],
             "claims": self.claims,
         }  # fmt: skip
         return {key: _finite(value) for key, value in document.items()}
@@ -374,7 +384,8 @@ class Results:
         flow = self.panel.sums.get(money.trade, (money.trade,))
         return sorted(used | {*flow, "gdp"} | rate)
 
-    def _cells(self) -> pl.DataFrame:
+    @cached_property
+    def _behind(self) -> Mapping[tuple[str, str], Rows]:
         uses = {(series, part) for _, _, line in self._each() for series, part, _ in line.uses}
         return rows_behind(self.panel, self.scheme, self.study.years, uses)
 

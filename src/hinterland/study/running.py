@@ -143,15 +143,15 @@ def _part(study: Study, country: Country) -> Country:
     try:
         if not isinstance(study.only, str):
             return country.part(study.only)
-        name, _colon, group = study.only.partition(":")
-        groups = read_scheme(name, country).groups
+        name, _colon, group = study.only.rpartition(":")
+        groups = read_scheme(name, country, is_whole=False).groups
     except (InputError, UsageError) as error:
         raise place.error(str(error)) from error
     if group not in groups:
         hint = did_you_mean(group, groups)
         what = t(
             "scheme {scheme} has no group {group!r}; {hint}",
-            scheme=name, group=group, hint=hint,
+            scheme=Path(name).name, group=group, hint=hint,
         )  # fmt: skip
         raise place.error(what)
     return country.part(groups[group])
@@ -220,6 +220,8 @@ def _files(study: Study, panel: Panel, scheme: Scheme) -> Iterator[tuple[str, st
     yield study.place, study.digest
     yield from panel.files
     own = [study.regions] if study.regions else []
+    if isinstance(study.only, str):
+        own += [p for p in [Path(study.only.rpartition(":")[0])] if p.is_file()]
     folder = panel.country.folder
     if folder and folder.parent != PACKS:
         own = [p for p in map(folder.joinpath, _OF_A_PACK) if p.is_file()]

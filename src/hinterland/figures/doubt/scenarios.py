@@ -152,7 +152,8 @@ def _key(plot: Plot, rows: Sequence[Row], named: Sequence[str]) -> tuple[list[Sp
         room = plot.left + plot.width - left - 28
         text = t("the index itself")
         if name:
-            text = t("{name}: {what}", name=name, what=t(_KINDS[mine[0]["kind"]]))
+            kind = _KINDS[mine[0]["kind"]]
+            text = t("{name}: {what}", name=name, what=t(kind))
         shown = theme.shorten(text, _KEY_SIZE, room)
         names.append({"x": left + 28, "y": y, "words": shown})
         y += KEY

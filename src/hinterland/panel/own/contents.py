@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -26,6 +27,9 @@ _PARQUET: Final = b"PAR1"
 _STATA: Final = b"<stata_dta>"
 #: What the sheet with the pages of observations is known by.
 _PAGES: Final = frozenset({"page", "address", "digest"})
+_QUOTES: Final = "\"'‘“"
+#: All lines that are blank or have marks only, and the first that has more.
+_TO_HEADING: Final = re.compile(r"[\s,;|]*[^\n]*")
 #: So many rows are Python's at once, which takes ten times the room.
 _AT_ONCE: Final = 20_000
 
@@ -251,12 +255,16 @@ def _records(data: bytes, path: Path) -> tuple[TextTable, tuple[str, ...]]:
 
     decoded = interpret(data)
     mark = delimiter(decoded.text) or ","
-    found = records(decoded.text, mark)
+    text = decoded.text
+    # Of a long text without quotes, each line is a record: its heading tells how wide it is.
+    is_long = text.count("\n") > MAX_ROWS and not any(quote in text for quote in _QUOTES)
+    start = _TO_HEADING.match(text) if is_long else None
+    found = records(start[0] if start else text, mark)
     fields = list(found.fields)
     rows = ((n, record) for n, record in enumerate(fields) if "".join(record).strip())
     number, head = next(rows, (0, []))
-    if len(fields) > MAX_ROWS:
-        body = _many_rows(decoded.text, mark, number, len(head), path)
+    if start or len(fields) > MAX_ROWS:
+        body = _many_rows(text, mark, number, len(head), path)
     else:
         body = _as_rows(rows, len(head))
     notices = []

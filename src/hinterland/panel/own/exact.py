@@ -131,7 +131,7 @@ def exact_rows(sheet: TextTable, names: Names) -> tuple[pl.DataFrame, tuple[str,
         asides.append(aside)
         parts.append(_rows(texts, sheet, at, names))
     aside = pl.concat(asides)
-    return pl.concat(parts, rechunk=True), tuple(_notices(sheet, aside)), aside.height
+    return pl.concat(parts), tuple(_notices(sheet, aside)), aside.height
 
 
 def _named(texts: pl.DataFrame, names: Names) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -167,8 +167,10 @@ def _rows(
 ) -> pl.DataFrame:
     """Return rows in the columns of `CANDIDATES`."""
     plain = _plain_rows(texts, names)
-    others = texts.join(plain, on="row", how="anti", maintain_order="left")
-    found = pl.concat([plain, _read_singly(others, sheet, names)]).sort("row")
+    found = plain
+    if plain.height < texts.height:
+        others = texts.join(plain, on="row", how="anti", maintain_order="left")
+        found = pl.concat([plain, _read_singly(others, sheet, names)]).sort("row")
     before, after = t("{where}, row {row}", where=sheet.where, row="\0").split("\0")
     is_raw = texts["value"].is_null() if "value_raw" in at else pl.lit("value" not in at)
     column = pl.when(is_raw).then(at.get("value_raw")).otherwise(at.get("value"))

@@ -7,7 +7,7 @@ codebook are renderings of it. Tables as they are printed for readers are in `pr
 import io
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import polars as pl
@@ -55,7 +55,7 @@ def tables(results: Results, *, without: Collection[str] = ()) -> dict[str, Tabl
             for claim in results.claims
         ],
         "missing": results.missing,
-        "checks": lambda: [asdict(check) for check in results.checks],
+        "checks": lambda: [check._asdict() for check in results.checks],
     }
     rows = {**rows, **doubt_rows(results)}
     named = {key: _long(results, key, rows[key]()) for key in rows if key not in without}

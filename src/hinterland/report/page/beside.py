@@ -28,7 +28,6 @@ def origin_pages(results: Results) -> Iterator[tuple[str, str]]:
     """
     if are_held(results):
         return
-    kept, passed = behind(results)
     titles = {
         page: title or address or ""
         for page, title, address in results.panel.pages.select(
@@ -38,8 +37,8 @@ def origin_pages(results: Results) -> Iterator[tuple[str, str]]:
     template = environment().get_template("origins.html.jinja")
     style = Markup((Path(__file__).parent / "report.css").read_text(encoding="utf-8"))
     groups = [*map(pretty, results.groups), t("All regions together")]
-    for series in kept["series"].unique(maintain_order=True):
-        rows = _rows(results, kept.filter(series=series), passed.filter(series=series))
+    for series in results.panel.kept["series"][results.used_rows].unique(maintain_order=True):
+        rows = _rows(results, *behind(results, series))
         years = rows["year"].unique().sort()
         for year, some in zip(
             years, rows.partition_by("year", maintain_order=True), strict=True

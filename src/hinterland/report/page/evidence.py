@@ -106,7 +106,8 @@ def evidence(results: Results) -> Evidence:
     policy, checks = document["policy"], results.checks
     names = {code: region_name(panel.country, code) for code in panel.regions}
     in_years = pl.col("year").is_between(*results.study.years)
-    used = results.used.select("series", "year", "vintage", "unit", "origin")
+    needed = panel.kept.select("series", "year", "vintage", "unit", "origin")
+    used = needed[results.used_rows]
     unused = panel.passed_over.filter(pl.col("series").is_in(list(policy)) & in_years)
     replaced, passed = results.replaced()
     warnings = [check for check in checks if check.level == "warn"]

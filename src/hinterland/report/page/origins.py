@@ -75,9 +75,12 @@ def are_held(results: Results) -> bool:
     return len(results.used_rows) <= _MOST_HELD
 
 
-def behind(results: Results) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the observations behind the numbers, and those that they supersede."""
-    kept = results.used
+def behind(results: Results, series: str = "") -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the observations behind the numbers, of one series or all, and the superseded ones."""
+    rows = results.used_rows
+    if series:
+        rows = rows[(results.panel.kept["series"][rows] == series).to_numpy()]
+    kept = results.panel.kept[rows]
     passed = results.panel.passed_over.join(kept.select(_CELL), on=_CELL, how="semi")
     return kept, passed.sort(*_CELL, "vintage")
 
@@ -139,7 +142,8 @@ def _cells(results: Results, kept: pl.DataFrame, texts: _Pool) -> Iterator[list[
         for measure, group, year, *observation in results.origins.iter_rows():
             found.setdefault((measure, group, year), []).append(at[tuple(observation)])
     else:
-        beside.update(results.used.select("series", "year").unique().iter_rows())
+        figures = results.panel.kept.select("series", "year")[results.used_rows]
+        beside.update(figures.unique().iter_rows())
     formulas = derivations(results)
     for measure, lines in results.lines.items():
         form = results.format(measure)

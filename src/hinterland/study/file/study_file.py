@@ -83,7 +83,7 @@ def read_study(name_or_file: str | Path) -> Study:
         digest=hashlib.sha256(data).hexdigest(),
         country=_next_to(check, table["country"]) if "country" in table else "",
         flow=table.get("flow", "trade"),
-        only=only if isinstance(only, str) else tuple(check.texts(only, "only")),
+        only=_only(check, only),
         whole=by_language(table.get("whole", {})),
         unit_of_regions=table.get("unit_of_regions", {}),
         slice=table.get("slice", {}),
@@ -186,6 +186,13 @@ def _check_country(check: Checker, table: dict[str, Any]) -> None:
     if len(check.texts(words.get("en", ["", ""]), "unit_of_regions.en")) != 2:
         what = t('this must be one and several, such as ["city", "cities"]')
         raise check.error("unit_of_regions.en", what)
+
+
+def _only(check: Checker, only: str | list[Any]) -> tuple[str, ...] | str:
+    if isinstance(only, str):
+        name, colon, group = only.partition(":")
+        return f"{_next_to(check, name)}{colon}{group}"
+    return tuple(check.texts(only, "only"))
 
 
 def _next_to(check: Checker, name: str) -> str | Path:

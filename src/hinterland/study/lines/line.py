@@ -12,7 +12,7 @@ from ...language import t
 from ...panel import ALL_FLAGS, flag_mask, flag_names
 
 __all__ = [
-    "PERCENT", "Floats", "Line", "Lines", "Use", "all_uses", "flagged_line", "format_of",
+    "PERCENT", "Floats", "Line", "Lines", "Use", "all_uses", "flagged_line", "flagged_lines", "format_of",
     "make_line", "reasons", "stack",
 ]  # fmt: skip
 
@@ -85,9 +85,19 @@ def flagged_line(
     why: Sequence[str], uses: Iterable[Use],
 ) -> Line:  # fmt: skip
     """Return a line with flags of its own."""
+    value, low, high = (x[None] for x in numbers)
+    return flagged_lines((value, low, high), unit, np.asarray(flags)[None], [why], [uses])[0]
+
+
+def flagged_lines(
+    numbers: tuple[Floats, Floats, Floats], unit: str, flags: NDArray[Any],
+    why: Iterable[Iterable[str]], uses: Iterable[Iterable[Use]],
+) -> list[Line]:  # fmt: skip
+    """Return lines with flags of their own; arrays are [line, year]."""
     value, low, high = numbers
-    marked = np.asarray(flags) & _INHERITED | np.where(low < high, flag_mask("bounded"), 0)
-    return Line(value, low, high, unit, marked.astype(np.uint8), tuple(why), tuple(uses))
+    marked = flags & _INHERITED | np.where(low < high, flag_mask("bounded"), 0)
+    rows = zip(value, low, high, marked.astype(np.uint8), why, uses, strict=True)
+    return [Line(v, a, b, unit, f, tuple(w), tuple(u)) for v, a, b, f, w, u in rows]
 
 
 def format_of(lines: Lines, measure: str) -> NumberFormat:

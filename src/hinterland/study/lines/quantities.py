@@ -1,6 +1,6 @@
 """What measures are made of: trade, GDP, shares and dependence of a scheme's groups."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -11,7 +11,7 @@ from ...observations import FLAGS
 from ...panel import NATION, Panel, flag_mask, shares
 from ...regions import Scheme
 from ..model import Study
-from .line import Floats, Line, flagged_line, make_line, reasons, stack
+from .line import Floats, Line, all_uses, flagged_line, flagged_lines, reasons, stack
 
 __all__ = ["Quantities"]
 
@@ -51,16 +51,15 @@ class Quantities:
         if not slash:
             return lines
         below: dict[str, Line] = getattr(self, under)()
-        found = {}
-        for g, line in lines.items():
-            by = "person" if below[g].unit == "persons" else below[g].unit
-            unit = "1" if line.unit == below[g].unit else f"{line.unit} per {by}"
-            found[g] = replace(_quotient(line, below[g]), unit=unit)
-        return found
+        unit = lines[NATION].unit
+        other = below[NATION].unit
+        per = "person" if other == "persons" else other
+        unit = "1" if unit == other else f"{unit} per {per}"
+        return _quotients(lines, {g: below[g] for g in lines}, unit=unit)
 
     def each(self, series: str, unit: str) -> dict[str, Line]:
         """Return a series of the groups and the nation."""
-        return {g: self.cells(series, g, unit) for g in (*self.groups, NATION)}
+        return self._lines(series, (*self.groups, NATION), unit)
 
     def share(self) -> dict[str, Line]:
         """Return each group's share of the nation's trade, a fraction; none of the nation."""
@@ -92,30 +91,39 @@ class Quantities:
         """
         trade, gdp, rate = self.trade(), self.gdp(), self.rate()
         self._refuse_two_currencies(gdp[NATION].unit)
-        return {g: _quotient(trade[g], gdp[g], rate) for g in (*self.groups, NATION)}
+        return _quotients(trade, gdp, rate)
 
     def rate(self) -> Line | None:
         """Return the exchange rate, None where trade is in the currency of GDP already."""
         series = self.study.money.rate
-        return self.cells(series, NATION, self.panel.unit(series) or "1") if series else None
+        if not series:
+            return None
+        return self._lines(series, (NATION,), self.panel.unit(series) or "1")[NATION]
 
-    def cells(self, series: str, group: str, unit: str) -> Line:
-        """Return one group's figures of a series; years that the panel lacks are missing."""
+    def _lines(self, series: str, groups: Sequence[str], unit: str) -> dict[str, Line]:
+        """Return groups' figures of a series; years that the panel lacks are missing."""
         years = len(self.years)
         if series not in self.grouped.series:
             nothing = np.full(years, np.nan)
-            why = [t("the panel has no {series}", series=series)] * years
-            return flagged_line((nothing,) * 3, unit, np.zeros(years, np.uint8), why, ())
-        s, g, at = self.grouped.series.index(series), self._places[group], self._at
-        value, low, high = (
-            np.where(at < 0, np.nan, array[s, at, g])
-            for array in (self.grouped.value, self.grouped.low, self.grouped.high)
+            gone = [t("the panel has no {series}", series=series)] * years
+            line = flagged_line((nothing,) * 3, unit, np.zeros(years, np.uint8), gone, ())
+            return dict.fromkeys(groups, line)
+        s, places = self.grouped.series.index(series), [self._places[g] for g in groups]
+        cells = np.ix_(np.array(places), self._at)
+        value, low, high, flags, why = (
+            np.where(self._at < 0, missing, array[s].T[cells])
+            for array, missing in (
+                (self.grouped.value, np.nan),
+                (self.grouped.low, np.nan),
+                (self.grouped.high, np.nan),
+                (self.grouped.flags, np.uint8(0)),
+                (self.grouped.why, t("the panel has no such year")),
+            )
         )
-        flags = np.where(at < 0, 0, self.grouped.flags[s, at, g])
-        no_year = t("the panel has no such year")
-        why = [no_year if a < 0 else self.grouped.why[s, a, g] for a in at]
-        uses = [(part, group, 0) for part in self.panel.sums.get(series, (series,))]
-        return flagged_line((value, low, high), unit, flags, why, uses)
+        parts = self.panel.sums.get(series, (series,))
+        uses = [[(part, group, 0) for part in parts] for group in groups]
+        lines = flagged_lines((value, low, high), unit, flags, why, uses)
+        return dict(zip(groups, lines, strict=True))
 
     def by_province(self) -> "Quantities":
         """Return the same with each province as its own group."""
@@ -149,24 +157,25 @@ class Quantities:
         raise self.study.where("currency").error(what)
 
 
-def _quotient(over: Line, under: Line, rate: Line | None = None) -> Line:
-    """Return one line over another, such as trade per head; a fraction with a rate."""
-    inputs = [over, under, *([rate] if rate else [])]
-    by = (rate.value, rate.low, rate.high) if rate else (_ONE, _ONE, _ONE)
-    numbers = (
-        _ratio(over.value, under.value, by[0]),
-        _ratio(over.low, under.high, by[1]),
-        _ratio(over.high, under.low, by[2]),
-    )
-    unlike = t(
-        "the figures are so unlike in size that their quotient is too small for a number"
-    )
-    lost = np.isnan(numbers[0]) & ~np.isnan([line.value for line in inputs]).any(axis=0)
-    why = [
-        reasons(*(line.why[y] for line in inputs), unlike if is_lost else "")
-        for y, is_lost in enumerate(lost)
+def _quotients(
+    over: Mapping[str, Line], under: Mapping[str, Line], by: Line | None = None, unit: str = "1"
+) -> dict[str, Line]:
+    """Return lines over others, such as trade per head, times a rate where one is given."""
+    inputs = [
+        [*pair, *([by] if by else [])]
+        for pair in zip(over.values(), under.values(), strict=True)
     ]
-    return make_line(numbers, inputs, why)
+    above, below = ([*over.values()], [*under.values()])
+    numbers = (
+        _ratio(stack(above, "value"), stack(below, "value"), by.value[:, None] if by else _ONE),
+        _ratio(stack(above, "low"), stack(below, "high"), by.low[:, None] if by else _ONE),
+        _ratio(stack(above, "high"), stack(below, "low"), by.high[:, None] if by else _ONE),
+    )
+    value, low, high = (np.ascontiguousarray(x.T) for x in numbers)
+    flags = np.stack([np.bitwise_or.reduce([line.flags for line in some]) for some in inputs])
+    why = [_why_no_ratio(x, some) for x, some in zip(value, inputs, strict=True)]
+    lines = flagged_lines((value, low, high), unit, flags, why, map(all_uses, inputs))
+    return dict(zip(over, lines, strict=True))
 
 
 _ONE: Final = np.ones(1)
@@ -186,6 +195,22 @@ def _ratio(over: Floats, under: Floats, by: Floats = _ONE) -> Floats:
         ratio = np.ldexp(near_1, high + higher - low)
     lost = (near_1 > 0) & (ratio < np.finfo(np.float64).tiny)
     return np.where(endless, np.inf, np.where(lost, np.nan, ratio))
+
+
+def _why_no_ratio(value: Floats, inputs: Sequence[Line]) -> list[str]:
+    """Return what there is to say of a quotient in each year."""
+    why = [""] * len(value)
+    if any(any(line.why) for line in inputs):
+        why = [reasons(*said) for said in zip(*(line.why for line in inputs), strict=True)]
+    lost = np.isnan(value)
+    if lost.any():
+        lost &= ~np.isnan([line.value for line in inputs]).any(axis=0)
+    for y in np.flatnonzero(lost):
+        text = t(
+            "the figures are so unlike in size that their quotient is too small for a number"
+        )
+        why[y] = reasons(why[y], text)
+    return why
 
 
 def _share_why(own: str, nation: Line, y: int, *, no_bounds: bool) -> str:

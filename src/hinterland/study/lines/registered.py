@@ -72,7 +72,8 @@ def registered_lines(call: MeasureCall, has: Quantities) -> dict[str, dict[str, 
     try:
         values = options_of(one, options)
         over = has if asked["across"] == "groups" else has.by_province()
-        group = over.groups if over is has else tuple(map(has.scheme.of, over.groups))
+        group_of = {code: g for g, codes in has.scheme.groups.items() for code in codes}
+        group = over.groups if over is has else tuple(group_of[code] for code in over.groups)
         given: dict[str, Any] = {}
         inputs: list[Line] = []  # a line for each province or group, those of `of=` first
         for argument in (one.needs[0], *_other_levels(one)):
@@ -81,7 +82,8 @@ def registered_lines(call: MeasureCall, has: Quantities) -> dict[str, dict[str, 
             given[argument] = stack(levels, "value")
             inputs += levels
         if asked["weights"] != "none":
-            weights = [over.cells(asked["weights"], g, "1") for g in over.groups]
+            by = over.each(asked["weights"], "1")
+            weights = [by[g] for g in over.groups]
             given["weights"] = stack(weights, "value")[0 if one.first_weights else slice(None)]
             inputs += weights
         if "groups" in one.wants:
