@@ -21,6 +21,7 @@ def main() -> None:
         fuzz,
         index,
         kills,
+        measures,
         ordering,
         panel,
         politeness,
@@ -37,6 +38,7 @@ def main() -> None:
     )
     parts = {
         "startup": startup.run, "study": study.run, "panel": panel.run, "doubt": doubt.run, "index": index.run,
+        "measures": measures.run,
         "tables": tables.run, "conformance": conformance.main, "accounting": accounting.run,
         "search": search.main, "ordering": ordering.run, "politeness": politeness.run,
         "reading": reading.run, "crawl": crawl.run, "kills": kills.run,

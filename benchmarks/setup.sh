@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the peers that the benchmarks need: Debian packages, and Scrapy and matplotlib in an
-# environment of their own, so that their dependencies are not this project's.
+# Installs the peers that the benchmarks need: Debian packages, Scrapy and matplotlib in an
+# environment of their own, and PySAL in another, so that their dependencies are not this project's.
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PATH:/usr/sbin"
@@ -14,3 +14,6 @@ fi
 test -x .venv/peers/bin/python || python3 -m venv .venv/peers
 .venv/peers/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
     -r benchmarks/peers.txt
+test -x .venv/pysal/bin/python || python3 -m venv .venv/pysal
+.venv/pysal/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
+    -r benchmarks/pysal.txt

@@ -11,12 +11,14 @@ from .gini import SpatialGini, gini_spatial
 from .local import LocalMoran, local_morans_i
 from .moran import Autocorrelation, gearys_c, morans_i
 from .neighbours import neighbours_from_distance, neighbours_from_pairs, row_standardised
+from .pairs import Neighbours
 
 __all__ = [
     "Autocorrelation",
     "Centre",
     "Ellipse",
     "LocalMoran",
+    "Neighbours",
     "SpatialGini",
     "gearys_c",
     "gini_spatial",
