@@ -106,9 +106,10 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
     if table.get("paper"):
         check.keys(table["paper"], PAPER_KEYS, "paper.")
         check.needed(table["paper"], ["title"], "paper")
-    if "regions" in table and not (check.path.parent / table["regions"]).is_file():
-        what = t("there is no file {name!r} next to the study", name=table["regions"])
-        raise check.error("regions", what)
+    for key in ("regions", "neighbours"):
+        if key in table and not (check.path.parent / table[key]).is_file():
+            what = t("there is no file {name!r} next to the study", name=table[key])
+            raise check.error(key, what)
     years = check.years(table["years"], "years")
     keys = (*table, *(f"policy.{series}" for series in policy or {}))
     return Study(
@@ -127,6 +128,7 @@ def _study(check: Checker, table: dict[str, Any], digest: str) -> Study:
         columns=table.get("columns", {}),
         units=table.get("units", {}),
         regions=check.path.parent / table["regions"] if "regions" in table else None,
+        neighbours=check.path.parent / table["neighbours"] if "neighbours" in table else None,
         paper={key: str(value) for key, value in table.get("paper", {}).items()},
         place=check.path.name,
         digest=digest,

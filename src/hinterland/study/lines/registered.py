@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ...errors import InputError, UsageError
 from ...language import did_you_mean, listed, t
-from ...measures import Measure, neighbours_from_pairs
+from ...measures import Measure, neighbours_from_file, neighbours_from_pairs
 from ...measures import measures as registered
 from ...measures.registry import ARGUMENTS
 from ...measures.registry.call import is_line, lines_of, options_of, parameters_of
@@ -29,6 +29,8 @@ _HAS: Final = frozenset(
 )
 #: What is asked of provinces alone: a group has neither a group nor neighbours.
 _OF_PROVINCES: Final = frozenset({"groups", "neighbours"})
+#: Which regions are neighbours by distance: see `neighbours_from_file`.
+_RULES: Final = ("within", "nearest", "power")
 #: What a study means by a word that may also be an option of the measure.
 _OWN: Final = ("of", "across", "weights")
 
@@ -152,7 +154,7 @@ def _asked(one: Measure, call: MeasureCall, has: Quantities) -> Mapping[str, str
         known["weights"] = series if "weights" not in one.optional else ("none", *series)
     free = [*(p for p in parameters_of(one) if p not in known)]
     if "neighbours" in one.wants:
-        free.append("links")
+        free += ["links", *_RULES]
     needed = ["of", *others]
     needed += [] if one.wants & _OF_PROVINCES else ["across"]
     needed += ["weights"] if "weights" in one.needs and "weights" not in one.optional else []
@@ -201,7 +203,7 @@ def _inputs(one: Measure, asked: Mapping[str, str], has: Quantities) -> _Inputs:
         levels,
         [] if by == "none" else [over.cells(by, g, "1") for g in over.groups],
         over.groups if over is has else tuple(has.scheme.of(code) for code in over.groups),
-        _neighbours(has, asked["links"]) if "neighbours" in one.wants else None,
+        _neighbours(has, asked) if "neighbours" in one.wants else None,
     )
 
 
@@ -311,22 +313,49 @@ def _over_years(array: Floats, inputs: Sequence[Line], exact: NDArray[np.bool_])
     return replace(line, why=tuple(why))
 
 
-def _neighbours(has: Quantities, links: str) -> Floats:
-    """Return which provinces are neighbours, by the country's borders and further links."""
-    country = has.panel.country
-    pairs = [*borders(country)]
-    for link in filter(None, links.split("+")):
+def _neighbours(has: Quantities, asked: Mapping[str, str]) -> Floats:
+    """Return which provinces are neighbours: by the study's file, or the country's borders."""
+    country, file = has.panel.country, has.study.neighbours
+    links = []
+    for link in filter(None, asked["links"].split("+")):
         ends = [end.strip() for end in link.split(":")]
         if len(ends) != 2:
             what = t(
-                "links can't be {value!r}; write REGION:REGION, with + between two", value=links
+                "links can't be {value!r}; write REGION:REGION, with + between two",
+                value=asked["links"],
             )
             raise UsageError(what)
-        pairs.append((country.find(ends[0]).code, country.find(ends[1]).code))
+        links.append((country.find(ends[0]).code, country.find(ends[1]).code))
+    rule = {key: _limit(key, asked[key]) for key in _RULES if asked.get(key)}
+    if file is not None:
+        codes = country.provinces
+        found = neighbours_from_file(
+            file, codes, code=lambda name: country.find(name).code, **rule
+        )
+        for one, other in links:
+            if one in codes and other in codes:
+                at = codes.index(one), codes.index(other)
+                found[at] = found[at[::-1]] = 1.0
+        return found
+    if rule:
+        what = t('{key}= needs distances; write neighbours = "FILE.csv" into the study')
+        raise UsageError(what.format(key=next(iter(rule))))
+    pairs = [*borders(country), *links]
     if not pairs:
         what = t(
             "the country has no adjacency.csv (region, neighbour); write one into its folder, "
-            "or name neighbours as links=REGION:REGION"
+            'write neighbours = "FILE.csv" into the study, or name neighbours as '
+            "links=REGION:REGION"
         )
         raise UsageError(what)
     return neighbours_from_pairs(pairs, country.provinces)
+
+
+def _limit(key: str, word: str) -> Any:
+    try:
+        number = float(word)
+    except ValueError:
+        raise UsageError(
+            t("{key} can't be {value!r}; write a number", key=key, value=word)
+        ) from None
+    return int(number) if key == "nearest" else number
