@@ -88,6 +88,12 @@ from .mobility import (
     transition_probabilities,
 )
 from .registry import Measure, measure, measures
+from .shift_share import (
+    HomotheticShiftShare,
+    ShiftShare,
+    esteban_marquillas,
+    shift_share,
+)
 from .space import (
     Autocorrelation,
     Centre,
@@ -109,12 +115,10 @@ from .space import (
 )
 from .structure import (
     Coupling,
-    ShiftShare,
     coupling_coordination,
     krugman_index,
     litzenberger_sternberg,
     location_quotient,
-    shift_share,
 )
 
 __all__ = [
@@ -130,6 +134,7 @@ __all__ = [
     "Ellipse",
     "EntropyDecomposition",
     "GiniDecomposition",
+    "HomotheticShiftShare",
     "Jackknife",
     "KendallTau",
     "LisaMarkov",
@@ -162,6 +167,7 @@ __all__ = [
     "density",
     "dispersion",
     "equivalent_number",
+    "esteban_marquillas",
     "external_dependence",
     "gamma_convergence",
     "gearys_c",
