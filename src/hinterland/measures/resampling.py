@@ -60,7 +60,7 @@ def of_each(measure: Callable[..., Any], given: Sequence[Any], at: NDArray[np.in
         step = max(1, _AT_ONCE // max(one.size for one in arrays))
         ends = np.stack([of(at[0]), of(at[-1])])
         try:
-            found = np.concatenate(
+            many = np.concatenate(
                 [
                     numbers_of(
                         measure(*(_stacked(one, at[i : i + step], most) for one in given))
@@ -69,12 +69,19 @@ def of_each(measure: Callable[..., Any], given: Sequence[Any], at: NDArray[np.in
                 ]
             )
         except (ValueError, TypeError, IndexError):
-            found = np.empty(0)
-        if found.shape == (len(at), *ends.shape[1:]) and np.allclose(
-            found[[0, -1]], ends, rtol=1e-9, atol=1e-300, equal_nan=True
+            many = np.empty(0)
+        if many.shape == (len(at), *ends.shape[1:]) and np.allclose(
+            many[[0, -1]], ends, rtol=1e-9, atol=1e-300, equal_nan=True
         ):
-            return found
-    return np.stack([of(row) for row in at])
+            return many
+    found = [of(row) for row in at]
+    if len({one.shape for one in found}) > 1:
+        text = t(
+            "some draws have no region of a group, so there is no line of it; take a number of "
+            "all regions, as in 'theil_decompose#between'"
+        )
+        raise ValueError(text)
+    return np.stack(found)
 
 
 def _stacked(one: Any, at: NDArray[np.intp], most: int) -> Any:
@@ -104,6 +111,7 @@ def _has_text(array: NDArray[Any]) -> bool:
 
 
 def count_of(given: Sequence[Any]) -> int:
+    """Return the number of regions, the same in all arguments."""
     counts = {
         len(one) if isinstance(one, list) else one.shape[-1]
         for one in given
@@ -128,6 +136,7 @@ def _taken(given: Sequence[Any], at: NDArray[np.intp]) -> list[Any]:
 
 
 def numbers_of(result: Any) -> Floats:
+    """Return a measure's result as an array; refuse several arrays."""
     if not isinstance(result, np.ndarray | np.generic | float | int):
         text = t(
             "the measure returns {kind}; name one of its arrays: lambda x: measure(x).total"
