@@ -27,6 +27,7 @@ def main() -> None:
         politeness,
         reading,
         search,
+        side_by_side,
         startup,
         study,
         tables,
@@ -39,6 +40,7 @@ def main() -> None:
     parts = {
         "startup": startup.run, "study": study.run, "panel": panel.run, "doubt": doubt.run, "index": index.run,
         "measures": measures.run,
+        "side_by_side": side_by_side.run,
         "tables": tables.run, "conformance": conformance.main, "accounting": accounting.run,
         "search": search.main, "ordering": ordering.run, "politeness": politeness.run,
         "reading": reading.run, "crawl": crawl.run, "kills": kills.run,

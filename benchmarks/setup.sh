@@ -4,12 +4,12 @@
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PATH:/usr/sbin"
-if ! (command -v nginx && command -v wget && command -v wget2) >/dev/null; then
+if ! (command -v nginx && command -v wget && command -v wget2 && Rscript -e 'library(laeken); library(spdep)') >/dev/null 2>&1; then
     as_root=""
     [ "$(id -u)" = 0 ] || as_root=sudo
     $as_root apt-get update -q
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -qy --no-install-recommends \
-        nginx-light wget wget2
+        nginx-light wget wget2 r-base-core r-cran-laeken r-cran-spdep
 fi
 test -x .venv/peers/bin/python || python3 -m venv .venv/peers
 .venv/peers/bin/python -m pip install -q --disable-pip-version-check --require-hashes \

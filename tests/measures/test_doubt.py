@@ -1,5 +1,7 @@
 """Bootstrap, jackknife and permutation, against their definitions."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -116,7 +118,7 @@ def test_many_draws_at_once_are_those_of_each(one: Measure) -> None:
     fields = [field for field, line in one.lines.items() if not line or line == "between"][:1]
     name = one.name if not fields or not one.lines[fields[0]] else f"{one.name}#between"
 
-    def function(x: object, *rest: object) -> object:
+    def function(x: Any, *rest: Any) -> Any:
         found = one.function(x, *rest)
         return getattr(found, fields[0]) if fields else found
 

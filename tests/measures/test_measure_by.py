@@ -244,10 +244,16 @@ def test_a_square_table_of_distances_is_read_as_the_list_of_its_pairs(tmp_path: 
     square.write_text("\n".join(["region,a,b,c,d", *rows]))
     long = [f"{names[i]},{names[j]},{apart[i, j]}" for i in range(4) for j in range(i)]
     pairs.write_text("\n".join(["region,neighbour,distance", *long]))
-    for rule in ({"within": 3}, {"nearest": 1}, {"power": 2.0}, {"nearest": 2, "power": 1.0}):
-        expected = neighbours_from_distance(apart, **rule)  # type: ignore[arg-type]
+    rules: tuple[dict[str, Any], ...] = (
+        {"within": 3},
+        {"nearest": 1},
+        {"power": 2.0},
+        {"nearest": 2, "power": 1.0},
+    )
+    for rule in rules:
+        expected = neighbours_from_distance(apart, **rule)
         for file in (square, pairs):
-            found = neighbours_from_file(file, names, **rule)  # type: ignore[arg-type]
+            found = neighbours_from_file(file, names, **rule)
             np.testing.assert_array_equal(found, expected)
 
 

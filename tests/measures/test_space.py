@@ -2,6 +2,7 @@
 
 from itertools import combinations, permutations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -318,10 +319,10 @@ def test_neighbours_may_be_a_matrix_a_list_of_pairs_or_scipys() -> None:
             pass
 
     values = [3.0, 1.0, 4.0, 1.5, 9.0, 2.6]
-    for given in (Neighbours.of(PATH), Sparse()):
+    sparse: Any = Sparse()
+    for given in (Neighbours.of(PATH), sparse):
         for measure in (morans_i, gearys_c, local_morans_i, gini_spatial):
-            expected = measure(values, PATH)  # type: ignore[operator]
-            found = measure(values, given)  # type: ignore[operator]
+            expected, found = measure(values, PATH), measure(values, given)
             for field in ("statistic", "p", "gini", "near"):
                 if hasattr(expected, field):
                     np.testing.assert_array_equal(
@@ -339,7 +340,7 @@ def test_neighbours_may_be_a_matrix_a_list_of_pairs_or_scipys() -> None:
 def test_counts_of_many_steps_are_those_of_few() -> None:
     rng = np.random.default_rng(2)
     states = rng.integers(0, 3, (4, 40_000))
-    steps = list(zip(states[:-1].ravel(), states[1:].ravel(), strict=True))
+    steps = list(zip(states[:-1].ravel().tolist(), states[1:].ravel().tolist(), strict=True))
     expected = [[steps.count((a, b)) for b in range(3)] for a in range(3)]
     for given in (states, states.astype(np.uint8), states.astype(float), states.tolist()):
         np.testing.assert_array_equal(markov_transitions(given, 3), expected)

@@ -107,8 +107,16 @@ def shift_share(parts0: ArrayLike, parts1: ArrayLike) -> ShiftShare:
     >>> [float(part[0].round(9)) for part in (found.national, found.structural, found.regional)]
     [27.0, 1.0, -3.0]
     """
-    _first, _nation, total, by_part = _taken_apart(parts0, parts1)
-    return ShiftShare(total, *(y.sum(axis=-2) for y in by_part), *by_part)
+    _first, _nation, total, (national, structural, regional) = _taken_apart(parts0, parts1)
+    return ShiftShare(
+        total,
+        national.sum(axis=-2),
+        structural.sum(axis=-2),
+        regional.sum(axis=-2),
+        national,
+        structural,
+        regional,
+    )
 
 
 def esteban_marquillas(parts0: ArrayLike, parts1: ArrayLike) -> HomotheticShiftShare:
@@ -159,8 +167,18 @@ def esteban_marquillas(parts0: ArrayLike, parts1: ArrayLike) -> HomotheticShiftS
         alike = first.sum(axis=-2, keepdims=True) * mix
         own = np.where(first > 0, finite(regional / first * alike), 0.0)
         own = np.where(np.isnan(regional), np.nan, own)
-    by_part = (national, structural, own, regional - own)
-    return HomotheticShiftShare(total, *(y.sum(axis=-2) for y in by_part), *by_part)
+    allocation = regional - own
+    return HomotheticShiftShare(
+        total,
+        national.sum(axis=-2),
+        structural.sum(axis=-2),
+        own.sum(axis=-2),
+        allocation.sum(axis=-2),
+        national,
+        structural,
+        own,
+        allocation,
+    )
 
 
 def _taken_apart(

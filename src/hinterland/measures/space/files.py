@@ -65,8 +65,7 @@ def neighbours_from_file(
            [0., 0., 0.]])
     """
     path = Path(path)
-    rule = {"within": within, "nearest": nearest, "power": power}
-    has_rule = any(value is not None for value in rule.values())
+    has_rule = any(value is not None for value in (within, nearest, power))
     kind, pairs = _pairs(path, has_rule=has_rule)
     if has_rule and kind != "distance":
         what = t("within=, nearest= and power= need distances; name the column distance")
@@ -101,7 +100,8 @@ def neighbours_from_file(
         return np.where(known, found, 0.0)
     beyond = np.where(known, found, 2 * found[known].max() + 1)
     try:
-        return neighbours_from_distance(beyond, **rule) * known  # type: ignore[arg-type]
+        near = neighbours_from_distance(beyond, within=within, nearest=nearest, power=power)
+        return np.where(known, near, 0.0)
     except ValueError as error:
         raise _error(path, str(error)) from error
 

@@ -98,8 +98,8 @@ class Neighbours:
     def sums(self) -> tuple[Floats, Floats]:
         """The sums of what each region has for neighbours, and is for others, [region] each."""
         n = self.regions
-        there: Floats = np.bincount(self.one, self.weight, n)
-        back: Floats = np.bincount(self.other, self.weight, n)
+        ends = (self.one, self.other)
+        there, back = (np.bincount(e, self.weight, n).astype(np.float64) for e in ends)
         return there, back
 
     @cached_property
@@ -107,7 +107,7 @@ class Neighbours:
         """Each pair once, the lower place first, with wᵢⱼ + wⱼᵢ: [pair] each."""
         low, high = np.minimum(self.one, self.other), np.maximum(self.one, self.other)
         key, which = np.unique(low * self.regions + high, return_inverse=True)
-        weight: Floats = np.bincount(which, self.weight)
+        weight = np.bincount(which, self.weight).astype(np.float64)
         return key // self.regions, key % self.regions, weight
 
     @cached_property
