@@ -3,7 +3,7 @@ suppressMessages({ library(laeken); library(spdep) })
 folder <- commandArgs(TRUE)[1]
 panel <- as.matrix(read.csv(file.path(folder, "panel.csv"), header = FALSE))
 near <- as.matrix(read.csv(file.path(folder, "near.csv"), header = FALSE))
-first <- panel[1, ]; last <- panel[nrow(panel), ]
+first <- as.numeric(panel[1, ]); last <- as.numeric(panel[nrow(panel), ])
 w <- mat2listw(near, style = "W")
 say <- function(name, value) cat(name, "\t", format(value, digits = 15), "\n", sep = "")
 
