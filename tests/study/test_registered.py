@@ -282,3 +282,17 @@ def test_a_study_takes_its_neighbours_from_a_file(tmp_path: Path) -> None:
     own.write_text("a;b\n", "utf-8")
     with pytest.raises(InputError, match="write region, neighbour"):
         moran(text, own)
+
+
+def test_a_number_over_all_years_has_the_cells_of_all_years() -> None:
+    call = "sigma_convergence(of=gdp/population, across=provinces)"
+    results = zhao(call)
+    year = results.origin(call, "nation", 2019)
+    trend = results.origin(f"{call}#trend", "nation", 2019)
+    assert year.height == 2 * 31
+    assert set(year["year"]) == {2019}
+    assert trend.height == 20 * 2 * 31
+    assert set(trend["year"]) == set(range(2000, 2020))
+    listed = results.origins.filter(measure=f"{call}#trend")
+    assert listed.height == trend.height
+    assert set(listed["year"]) == {2019}

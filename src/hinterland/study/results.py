@@ -157,6 +157,8 @@ class Results:
                 found.append(some.with_columns(year - ahead) if ahead else some)
             joined = pl.concat(found, rechunk=True)
             joined = joined.filter(year.is_between(*self.study.years))
+            if any(ahead < 0 for _, _, ahead in uses):  # one number for all years, at the last
+                joined = joined.filter(year == self.study.years[1])
             if len({series for series, _, _ in uses}) < len(uses):
                 joined = joined.unique(["row", "year"], keep="first", maintain_order=True)
             for measure, group, _line in lines:

@@ -310,7 +310,10 @@ def _over_years(array: Floats, inputs: Sequence[Line], exact: NDArray[np.bool_])
             ]
             own = [one.why[y] for one in inputs if np.isnan(one.value[y])]
             why[y] = reasons(*(own or gaps)) or why[y]
-    return replace(line, why=tuple(why))
+    # One number rests on every year up to the last, a step on the next year too.
+    ahead = range(1 - years, 1) if array.ndim == 0 else range(years - len(array) + 1)
+    uses = tuple(dict.fromkeys((s, g, n + k) for s, g, n in line.uses for k in ahead))
+    return replace(line, why=tuple(why), uses=uses)
 
 
 def _neighbours(has: Quantities, asked: Mapping[str, str]) -> Floats:
