@@ -21,12 +21,14 @@ def main() -> None:
         fuzz,
         index,
         kills,
+        measures,
         ordering,
         panel,
         politeness,
         reading,
         records,
         search,
+        side_by_side,
         startup,
         study,
         tables,
@@ -38,6 +40,8 @@ def main() -> None:
     )
     parts = {
         "startup": startup.run, "study": study.run, "panel": panel.run, "doubt": doubt.run, "index": index.run,
+        "measures": measures.run,
+        "side_by_side": side_by_side.run,
         "tables": tables.run, "conformance": conformance.main, "accounting": accounting.run,
         "search": search.main, "ordering": ordering.run, "politeness": politeness.run,
         "reading": reading.run, "records": records.run, "crawl": crawl.run, "kills": kills.run,

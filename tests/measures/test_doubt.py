@@ -1,16 +1,23 @@
 """Bootstrap, jackknife and permutation, against their definitions."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from hinterland.errors import UsageError
 from hinterland.measures import (
+    Measure,
     bootstrap,
     gini,
     jackknife,
+    measures,
     morans_i,
     permutation,
     theil_decompose,
 )
+from hinterland.measures.registry import ARGUMENTS
+from hinterland.measures.registry.call import is_line
 from hinterland.measures.significance import chi_square_p, student_p
 
 X = np.array([1.0, 2.0, 4.0, 8.0, 9.0, 11.0])
@@ -89,3 +96,65 @@ def test_mistakes_are_told() -> None:
 def test_p_values_are_the_tables(free: int, statistic: float, chi: float) -> None:
     np.testing.assert_allclose(student_p(np.array(statistic), free), 0.05, rtol=1e-4)
     np.testing.assert_allclose(chi_square_p(np.array(chi), free), 0.05, rtol=1e-4)
+
+
+LEVELS = np.random.default_rng(5).lognormal(size=(3, 4, 9))
+GROUPS = list("aabbbcccc")
+ON_LEVELS = [
+    one
+    for one in measures()
+    if one.needs[0] in {"x", "panel"}
+    and {ARGUMENTS[n] for n in one.needs if n not in one.optional}
+    <= {"levels", "panel", "groups"}
+    and [ARGUMENTS[n] for n in one.needs].count("levels") <= 1
+    and is_line(one)
+]
+
+
+@pytest.mark.parametrize("one", ON_LEVELS, ids=lambda one: one.name)
+def test_many_draws_at_once_are_those_of_each(one: Measure) -> None:
+    """For every measure of levels in the list, with each row's draws, and by name."""
+    groups = [GROUPS] if "groups" in one.wants and "group" not in one.optional else []
+    fields = [field for field, line in one.lines.items() if not line or line == "between"][:1]
+    name = one.name if not fields or not one.lines[fields[0]] else f"{one.name}#between"
+
+    def function(x: Any, *rest: Any) -> Any:
+        found = one.function(x, *rest)
+        return getattr(found, fields[0]) if fields else found
+
+    at = np.random.default_rng(3).integers(9, size=(20, 9))
+    drawn = [function(LEVELS[..., row], *[[g[i] for i in row] for g in groups]) for row in at]
+    for given in (name, function):
+        if len({np.shape(each) for each in drawn}) > 1:
+            with pytest.raises(ValueError, match="no region of a group"):
+                bootstrap(given, LEVELS, *groups, draws=20, seed=3)
+            continue
+        found = bootstrap(given, LEVELS, *groups, draws=20, seed=3)
+        np.testing.assert_allclose(found.draws, drawn, rtol=1e-9, atol=1e-12)
+    order = np.random.default_rng(3).permuted(np.tile(np.arange(9), (20, 1)), axis=1)
+    moved = permutation(name, LEVELS, *groups, draws=20, seed=3)
+    np.testing.assert_allclose(
+        moved.draws,
+        [function(LEVELS[..., row], *groups) for row in order],
+        rtol=1e-9,
+        atol=1e-12,
+    )
+    left = jackknife(name, LEVELS, *groups).without
+    first = function(LEVELS[..., 1:], *[g[1:] for g in groups])
+    np.testing.assert_allclose(left[..., 0], first, rtol=1e-9, atol=1e-12)
+
+
+def test_weights_of_fewer_axes_are_drawn_with_the_levels() -> None:
+    weights = np.arange(1.0, 10)
+    found = bootstrap("gini", LEVELS, weights, draws=30, seed=1)
+    at = np.random.default_rng(1).integers(9, size=(30, 9))
+    expected = [gini(LEVELS[..., row], weights[row]) for row in at]
+    np.testing.assert_allclose(found.draws, expected, rtol=1e-12)
+
+
+def test_a_function_that_takes_one_row_is_asked_for_each() -> None:
+    found = bootstrap(lambda x: float(np.mean(x)), LEVELS[0, 0], draws=30, seed=1)
+    at = np.random.default_rng(1).integers(9, size=(30, 9))
+    np.testing.assert_allclose(found.draws, LEVELS[0, 0][at].mean(axis=1))
+    with pytest.raises(UsageError, match="theil_decompose has no line 'betwen'"):
+        bootstrap("theil_decompose#betwen", LEVELS, GROUPS)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hinterland.measures import cv, gini, hoover, theil_l, theil_t
+from hinterland.measures import cv, gini, hoover, theil_decompose, theil_l, theil_t
 
 from .strategies import Floats, numbers, positive
 
@@ -221,3 +221,28 @@ def test_measures_of_one_family_agree(x: Floats, w: Floats) -> None:
     """T and L change places when shares of the whole and of the units do; H ≤ CV/2 (Jensen)."""
     assert theil_l(x, w) == pytest.approx(float(theil_t(1 / x, w * x)), rel=1e-7, abs=1e-9)
     assert hoover(x, w) <= cv(x, w) / 2 + 1e-12
+
+
+def test_many_rows_are_taken_in_blocks_and_give_what_each_row_gives() -> None:
+    rng = np.random.default_rng(8)
+    x, weights = rng.lognormal(size=(9, 500, 31)), rng.lognormal(size=(500, 31))
+    x[3, 7, 2], x[4, 8], x[5, 9, :], x[6, 9, 4] = np.nan, 0.0, 2.5, 0.0
+    group = [*"eeeeecwwccceeeeewwwwwwccccccwew"]
+    for w in (None, weights, weights[0]):
+        for measure in (gini, theil_t, theil_l):
+            found = measure(x, w)
+            rows = [
+                [
+                    measure(x[a, b], w if w is None or w.ndim == 1 else w[b])
+                    for b in range(0, 500, 9)
+                ]
+                for a in range(9)
+            ]
+            np.testing.assert_allclose(found[:, ::9], rows, rtol=1e-12, atol=1e-15)
+        assert gini(x, w)[5, 9] == theil_t(x, w)[5, 9] == theil_l(x, w)[5, 9] == 0
+        parts = theil_decompose(x, group, w)
+        row = theil_decompose(x[2, 499], group, w if w is None or w.ndim == 1 else w[499])
+        for field in ("total", "between", "within", "between_part", "inequality", "p", "s"):
+            np.testing.assert_allclose(getattr(parts, field)[2, 499], getattr(row, field))
+        np.testing.assert_allclose(parts.total, theil_t(x, w), rtol=1e-11, atol=1e-14)
+        assert parts.within[5, 9] == parts.between[5, 9] == 0

@@ -43,6 +43,7 @@ KNOWN_OF_NOTHING = {
     "kolm": {"x"},
     "concentration_curve": {"by"},
     "shift_share": {"parts1"},
+    "esteban_marquillas": {"parts1"},
 }
 
 

@@ -2,6 +2,7 @@
 
 from itertools import combinations, permutations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 
 from hinterland.errors import InputError
 from hinterland.measures import (
+    Neighbours,
     gearys_c,
     gini,
     gini_spatial,
@@ -274,3 +276,79 @@ def test_neighbours_by_distance() -> None:
         neighbours_from_distance(apart)
     with pytest.raises(ValueError, match="distance 0"):
         neighbours_from_distance(np.zeros((2, 2)), power=1)
+
+
+@pytest.mark.parametrize("measure", [morans_i, gearys_c])
+def test_many_regions_take_shuffles_of_shuffles_and_agree_with_the_definition(
+    measure: object,
+) -> None:
+    rng = np.random.default_rng(3)
+    n = 510
+    w = np.triu(rng.uniform(size=(n, n)) * (rng.uniform(size=(n, n)) < 0.01), 1)
+    w[5, 2] = 3.0
+    x = rng.lognormal(sigma=2, size=n)
+    found = measure(x, Neighbours.of(w), permutations=99, seed=4)  # type: ignore[operator]
+    again = np.random.default_rng(4)
+    first, second = ([again.permutation(n) for _ in range(10)] for _ in range(2))
+    drawn = [
+        measure(x[a][b], w, permutations=0).statistic  # type: ignore[operator]
+        for b in second
+        for a in first
+    ][:99]
+    above = 1 + np.sum(np.array(drawn) >= found.statistic - 1e-12)
+    below = 1 + np.sum(np.array(drawn) <= found.statistic + 1e-12)
+    np.testing.assert_allclose(found.p, min(1.0, 2 * min(above, below) / 100))
+    dense = measure(x, w, permutations=0)  # type: ignore[operator]
+    np.testing.assert_allclose(found.statistic, dense.statistic, rtol=1e-12)
+
+
+def test_neighbours_may_be_a_matrix_a_list_of_pairs_or_scipys() -> None:
+    class Sparse:
+        """What scipy's matrices and PySAL's W have for this."""
+
+        shape = (6, 6)
+
+        def __init__(self) -> None:
+            self.row, self.col = np.nonzero(PATH)
+            self.data = PATH[self.row, self.col]
+
+        def tocoo(self) -> "Sparse":
+            return self
+
+        def sum_duplicates(self) -> None:
+            pass
+
+    values = [3.0, 1.0, 4.0, 1.5, 9.0, 2.6]
+    sparse: Any = Sparse()
+    for given in (Neighbours.of(PATH), sparse):
+        for measure in (morans_i, gearys_c, local_morans_i, gini_spatial):
+            expected, found = measure(values, PATH), measure(values, given)
+            for field in ("statistic", "p", "gini", "near"):
+                if hasattr(expected, field):
+                    np.testing.assert_array_equal(
+                        getattr(found, field), getattr(expected, field)
+                    )
+    np.testing.assert_array_equal(np.asarray(Neighbours.of(PATH)), PATH)
+    with pytest.raises(ValueError, match="negative"):
+        Neighbours.of(-PATH)
+    many = np.random.default_rng(1).uniform(size=(3, 100))
+    ring = np.roll(np.eye(100), 1, axis=1)
+    ring[7] = 0.0
+    np.testing.assert_allclose(Neighbours.of(ring).lag(many), many @ ring.T)
+
+
+def test_counts_of_many_steps_are_those_of_few() -> None:
+    rng = np.random.default_rng(2)
+    states = rng.integers(0, 3, (4, 40_000))
+    steps = list(zip(states[:-1].ravel().tolist(), states[1:].ravel().tolist(), strict=True))
+    expected = [[steps.count((a, b)) for b in range(3)] for a in range(3)]
+    for given in (states, states.astype(np.uint8), states.astype(float), states.tolist()):
+        np.testing.assert_array_equal(markov_transitions(given, 3), expected)
+    with pytest.raises(ValueError, match="class 2"):
+        markov_transitions(states, 2)
+    broken = states.astype(float)
+    broken[1, 5] = np.nan
+    lost = [(0, 1), (1, 2)]
+    for a, b in ((states[t, 5], states[u, 5]) for t, u in lost):
+        expected[a][b] -= 1
+    np.testing.assert_array_equal(markov_transitions(broken, 3), expected)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 
 from hinterland.measures import (
     coupling_coordination,
+    esteban_marquillas,
     krugman_index,
     litzenberger_sternberg,
     location_quotient,
@@ -120,3 +121,54 @@ def test_what_makes_no_sense_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=words):
         coupling_coordination(parts, coefficients)
+
+
+def test_shift_share_of_krummes_region() -> None:
+    """Krumme's table (University of Washington): national 290, differential 420, composition −80.
+
+    The nation is ten times the region here, with the table's shares and growth of its parts.
+    """
+    region = np.array([[500, 100, 200, 200], [1000, 100, 250, 280]])
+    nation = np.array([[1000, 2000, 4000, 3000], [1100, 2400, 5200, 4200]])
+    first, second = (np.stack([r, n - r], axis=-1) for r, n in zip(region, nation, strict=True))
+    found = shift_share(first, second)
+    np.testing.assert_allclose(found.regional_part[:, 0], [450, -20, -10, 0], atol=1e-9)
+    assert [float(p[0]) for p in (found.national, found.regional, found.structural)] == (
+        pytest.approx([290, 420, -80])
+    )
+    own = esteban_marquillas(first, second)
+    np.testing.assert_allclose(own.regional_part[:, 0], [90, -40, -20, 0], atol=1e-9)
+    np.testing.assert_allclose(own.allocation_part[:, 0], [360, 20, 10, 0], atol=1e-9)
+
+
+@few
+@given(*[numbers(6).filter(lambda x: bool(x.sum() > 0))] * 2)
+def test_esteban_marquillas_is_shift_share_with_its_regional_part_in_two(
+    before: Floats, after: Floats
+) -> None:
+    first, second = before.reshape(3, 2), after.reshape(3, 2)
+    found, plain = esteban_marquillas(first, second), shift_share(first, second)
+    for name in ("total", "national", "structural", "national_part", "structural_part"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(plain, name))
+    np.testing.assert_allclose(
+        found.regional_part + found.allocation_part, plain.regional_part, rtol=1e-9, atol=1e-6
+    )
+    for part in range(3):
+        for region in range(2):
+            x, nation = first[part, region], first[part].sum()
+            if x < 1e-6 or nation < 1e-6:
+                continue
+            grown = second[part, region] / x - second[part].sum() / nation
+            mix = first[:, region].sum() * nation / first.sum()
+            twin = mix * grown
+            assert found.regional_part[part, region] == pytest.approx(twin, rel=1e-6, abs=1e-5)
+
+
+def test_a_part_that_is_new_in_a_region_is_allocation() -> None:
+    first, second = [[0.0, 4.0], [6.0, 2.0]], [[3.0, 5.0], [6.0, 2.0]]
+    found, plain = esteban_marquillas(first, second), shift_share(first, second)
+    assert found.regional_part[0, 0] == 0
+    assert found.allocation_part[0, 0] == plain.regional_part[0, 0] == 3
+    gone = esteban_marquillas([[np.nan, 4.0], [6.0, 2.0]], second)
+    assert np.isnan(gone.regional).all()
+    assert np.isnan(gone.allocation).all()

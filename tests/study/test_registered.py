@@ -242,3 +242,57 @@ def test_the_command_says_what_each_is_for(hinterland: Run) -> None:
         assert in_a_study or row["name"] not in served()
     assert "in a study: theil_decompose(of=…)" in listed
     assert "on arrays only: hinterland.measures.markov_transitions" in listed
+
+
+def test_a_study_takes_its_neighbours_from_a_file(tmp_path: Path) -> None:
+    study = read_study("zhao")
+    borders = Path(measures.__file__).parents[1] / "data/china/adjacency.csv"
+    pairs = [line.split(",") for line in borders.read_text("utf-8").split()[1:]]
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "region,neighbour\n" + "\n".join(f"{a},{b}" for a, b in pairs) + "\nHainan,Guangdong\n",
+        "utf-8",
+    )
+    text = "morans_i(of=dependence)"
+
+    def moran(call: str, file: Path | None) -> list[float]:
+        one = replace(
+            study, measures=(parse_measure(call),), figures=(), claims=(), neighbours=file
+        )
+        return values(run(one), call)
+
+    linked = moran("morans_i(of=dependence, links=Hainan:Guangdong)", None)
+    np.testing.assert_array_equal(moran(text, own), linked)
+    far = tmp_path / "far.csv"
+    rows = [f"{a},{b},{10 + k % 7}" for k, (a, b) in enumerate(pairs)]
+    far.write_text("region,neighbour,distance\n" + "\n".join(rows), "utf-8")
+    near = moran("morans_i(of=dependence, within=12)", far)
+    kept = [pair for k, pair in enumerate(pairs) if k % 7 <= 2]
+    own.write_text("region,neighbour\n" + "\n".join(map(",".join, kept)), "utf-8")
+    np.testing.assert_array_equal(near, moran(text, own))
+    with pytest.raises(InputError, match="write nearest=5, within=500 or power=2"):
+        moran(text, far)
+    with pytest.raises(InputError, match="need distances; name the column distance"):
+        moran("morans_i(of=dependence, nearest=3)", own)
+    with pytest.raises(InputError, match=r'neighbours = "FILE\.csv"'):
+        moran("morans_i(of=dependence, nearest=3)", None)
+    own.write_text("region,neighbour\nHainan,Atlantis\n", "utf-8")
+    with pytest.raises(InputError, match=r"own\.csv, row 2: .*Atlantis"):
+        moran(text, own)
+    own.write_text("a;b\n", "utf-8")
+    with pytest.raises(InputError, match="write region, neighbour"):
+        moran(text, own)
+
+
+def test_a_number_over_all_years_has_the_cells_of_all_years() -> None:
+    call = "sigma_convergence(of=gdp/population, across=provinces)"
+    results = zhao(call)
+    year = results.origin(call, "nation", 2019)
+    trend = results.origin(f"{call}#trend", "nation", 2019)
+    assert year.height == 2 * 31
+    assert set(year["year"]) == {2019}
+    assert trend.height == 20 * 2 * 31
+    assert set(trend["year"]) == set(range(2000, 2020))
+    listed = results.origins.filter(measure=f"{call}#trend")
+    assert listed.height == trend.height
+    assert set(listed["year"]) == {2019}

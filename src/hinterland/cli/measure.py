@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: What stands for a missing number in the tables of others: R, pandas, Stata.
 _MISSING: Final = ("", "NA", "N/A", "NaN", "nan", "null", ".", "..", "-", "–", "—")
 _EXCEL: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+#: Which regions are neighbours by distance: see `neighbours_from_file`.
+_RULES: Final = ("within", "nearest", "power")
 #: The key of a table that is taken as one.
 _ALL: Final = "#all"
 
@@ -54,14 +56,27 @@ class _Call(NamedTuple):
     metavar="COLUMN",
     help="Compute for each value of this column, such as the year; may be given again.",
 )
+@click.option(
+    "--region",
+    metavar="COLUMN",
+    help="The regions' names, for measures of space and over years.",
+)
+@click.option(
+    "--neighbours",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Who is whose neighbour: a CSV file of borders (region, neighbour) or distances.",
+)
 @JSON
-def measure(
+def measure(  # noqa: PLR0913 (an option each)
     file: Path,
     wanted: tuple[str, ...],
     value: str,
     weight: str | None,
     group: str | None,
     by: tuple[str, ...],
+    region: str | None,
+    neighbours: Path | None,
     *,
     as_json: bool,
 ) -> None:
@@ -75,12 +90,17 @@ def measure(
     texts = (one.strip() for text in wanted for one in re.split(r",(?![^(]*\))", text))
     calls = [_call(text) for text in texts if text]
     numbers = [value, *([weight] if weight else [])]
-    keys = [*by, *([group] if group else [])]
+    keys = list(dict.fromkeys([*by, *(c for c in (group, region) if c)]))
     table = _table(file, keys, numbers)
     if not by:
         table = table.with_columns(pl.lit("").alias(_ALL))
     found = pl.concat(
-        [_measured(file, table, call, value, weight, group, by or (_ALL,)) for call in calls]
+        [
+            _measured(
+                file, table, call, (value, weight, group, region), by or (_ALL,), neighbours
+            )
+            for call in calls
+        ]
     )
     if not by:
         found = found.drop(_ALL)
@@ -108,8 +128,12 @@ def _call(text: str) -> _Call:
     try:
         call = parse_measure(text)
         one = named(call.name)
-        return _Call(text, one, options_of(one, call.arguments))
-    except (InputError, UsageError) as error:
+        words = dict(call.arguments)
+        rule: dict[str, Any] = {}
+        if "neighbours" in one.needs:  # which of a file of distances are neighbours
+            rule = {key: float(words.pop(key)) for key in _RULES if key in words}
+        return _Call(text, one, {**options_of(one, words), **rule})
+    except (InputError, UsageError, ValueError) as error:
         raise UsageError(t("--measure {name!r}: {what}", name=text, what=error)) from error
 
 
@@ -117,10 +141,9 @@ def _measured(
     file: Path,
     table: "pl.DataFrame",
     call: _Call,
-    value: str,
-    weight: str | None,
-    group: str | None,
+    columns: tuple[str, str | None, str | None, str | None],
     by: Sequence[str],
+    neighbours: Path | None,
 ) -> "pl.DataFrame":
     """Return one measure by key, in rows that name it as it was asked for."""
     import polars as pl
@@ -128,14 +151,23 @@ def _measured(
     from ..errors import InputError
     from ..measures import measure_by
 
-    one = call.measure
+    (value, weight, group, region), one = columns, call.measure
     if weight and "weights" not in one.needs:
         print_notes([t("{name} takes no weights", name=one.name)])
         weight = None
     group = group if "group" in one.needs else None
+    in_space = "neighbours" in one.needs
     try:
         found = measure_by(
-            table, one.name, value=value, weight=weight, group=group, by=by, **call.options
+            table,
+            one.name,
+            value=value,
+            weight=weight,
+            group=group,
+            by=by,
+            region=region if in_space or "panel" in one.needs else None,
+            neighbours=neighbours if in_space else None,
+            **call.options,
         )
     except InputError as error:
         text = t("{place}: {what}", place=file.name, what=error)

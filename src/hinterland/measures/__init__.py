@@ -88,11 +88,18 @@ from .mobility import (
     transition_probabilities,
 )
 from .registry import Measure, measure, measures
+from .shift_share import (
+    HomotheticShiftShare,
+    ShiftShare,
+    esteban_marquillas,
+    shift_share,
+)
 from .space import (
     Autocorrelation,
     Centre,
     Ellipse,
     LocalMoran,
+    Neighbours,
     SpatialGini,
     gearys_c,
     gini_spatial,
@@ -100,6 +107,7 @@ from .space import (
     mean_centre,
     morans_i,
     neighbours_from_distance,
+    neighbours_from_file,
     neighbours_from_pairs,
     row_standardised,
     standard_deviational_ellipse,
@@ -107,12 +115,10 @@ from .space import (
 )
 from .structure import (
     Coupling,
-    ShiftShare,
     coupling_coordination,
     krugman_index,
     litzenberger_sternberg,
     location_quotient,
-    shift_share,
 )
 
 __all__ = [
@@ -128,6 +134,7 @@ __all__ = [
     "Ellipse",
     "EntropyDecomposition",
     "GiniDecomposition",
+    "HomotheticShiftShare",
     "Jackknife",
     "KendallTau",
     "LisaMarkov",
@@ -135,6 +142,7 @@ __all__ = [
     "LogT",
     "LorenzCurve",
     "Measure",
+    "Neighbours",
     "NestedDecomposition",
     "Permutation",
     "RankCohesion",
@@ -159,6 +167,7 @@ __all__ = [
     "density",
     "dispersion",
     "equivalent_number",
+    "esteban_marquillas",
     "external_dependence",
     "gamma_convergence",
     "gearys_c",
@@ -197,6 +206,7 @@ __all__ = [
     "merge_clubs",
     "morans_i",
     "neighbours_from_distance",
+    "neighbours_from_file",
     "neighbours_from_pairs",
     "permutation",
     "prais",

@@ -1,6 +1,6 @@
 """What every measure takes: float64 arrays with the regions on the last axis."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -12,6 +12,8 @@ __all__ = [
     "Floats",
     "amounts",
     "belongs_of",
+    "blocks",
+    "by_blocks",
     "finite",
     "floats",
     "levels_of",
@@ -21,8 +23,10 @@ __all__ = [
     "parts_of",
     "positive",
     "regions_of",
+    "rescaled",
     "scaled",
     "shares",
+    "shares_of",
     "tamed",
     "total",
     "weights_of",
@@ -32,6 +36,9 @@ Floats = NDArray[np.float64]
 
 #: Below this part of the largest, a number can no longer be told from 0 with full digits.
 _LEAST = 1e-290
+
+#: So many numbers, and what is made of them, stay in the processor's cache.
+_BLOCK = 60_000
 
 
 def floats(x: ArrayLike) -> Floats:
@@ -153,7 +160,11 @@ def scaled(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floa
     >>> scaled([1 * 2.0**999, 3 * 2.0**999], [2, 4])
     (array([0.25, 0.75]), array([0.25, 0.5 ]))
     """
-    x, w = levels_of(x, weights)
+    return rescaled(*levels_of(x, weights))
+
+
+def rescaled(x: Floats, w: Floats) -> tuple[Floats, Floats]:
+    """Return levels and weights that were checked as `scaled` does."""
     lost = np.zeros(x.shape[:-1], bool)
     if not (_is_tame(x) and _is_tame(w)):
         x = np.where((w > 0) | np.isnan(x), x, 0.0)
@@ -182,12 +193,36 @@ def shares(x: ArrayLike, weights: ArrayLike | None = None) -> tuple[Floats, Floa
     >>> shares([1.0, 3.0], [3, 1])
     (array([0.75, 0.25]), array([0.5, 0.5]))
     """
-    x, w = scaled(x, weights)
+    return shares_of(*levels_of(x, weights))
+
+
+def shares_of(x: Floats, w: Floats) -> tuple[Floats, Floats]:
+    """Return shares of levels and weights that were checked, as `shares` does."""
+    x, w = rescaled(x, w)
     whole = w * (x / x.max(axis=-1, keepdims=True))  # equal levels are 1, their shares the same
     s = whole / total(whole)[..., None]
     if not any(w.strides):  # all the same
         return np.broadcast_to(1 / np.float64(w.shape[-1]), s.shape), s
     return w / total(w)[..., None], s
+
+
+def by_blocks(measure: Callable[[Floats, Floats], Floats], x: Floats, w: Floats) -> Floats:
+    """Return a measure of each row of `x` and `w`, which have one shape, some rows at a time."""
+    parts = [measure(*rows) for rows in blocks(x, w)]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts).reshape(x.shape[:-1])
+
+
+def blocks(x: Floats, w: Floats) -> Iterator[tuple[Floats, Floats]]:
+    """Yield some rows of `x` and `w` at a time, or all as they are where these are few."""
+    if x.size <= 2 * _BLOCK:
+        yield x, w
+        return
+    n = x.shape[-1]
+    levels = x.reshape(-1, n)
+    weights = w.reshape(-1, n) if any(w.strides) else np.broadcast_to(w.flat[0], levels.shape)
+    step = max(1, _BLOCK // n)
+    for at in range(0, len(levels), step):
+        yield levels[at : at + step], weights[at : at + step]
 
 
 def finite(result: Floats) -> Floats:

@@ -6,21 +6,19 @@ an arrangement of the levels could as well be chance (permutation). It is not ho
 is from a true one; for that, compare vintages, sources and readings.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ..language import t
 from .arrays import Floats, floats, option, parameter
+from .resampling import Argument, arguments_of, count_of, function_of, numbers_of, of_each
 from .significance import Alternative, permutation_p
 
 __all__ = ["Bootstrap", "Jackknife", "Permutation", "bootstrap", "jackknife", "permutation"]
-
-#: What a measure takes: numbers with regions on the last axis, or a list of groups.
-Argument = ArrayLike | Sequence[object] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class Permutation:
 
 
 def bootstrap(
-    measure: Callable[..., Any],
+    measure: Callable[..., Any] | str,
     *arguments: Argument,
     draws: int = 999,
     seed: int = 0,
@@ -98,9 +96,9 @@ def bootstrap(
     Parameters
     ----------
     measure
-        Takes the arguments and returns one array [...] (for one of several results:
-        `lambda x: theil_decompose(x, group).between`; then regions are drawn of x alone, so give
-        the groups as an argument instead).
+        Takes the arguments and returns one array [...]; or a measure's name, with `#` and the
+        line where it has several: `theil_decompose#between`. Of a function of your own give the
+        groups as an argument, so that they are drawn with their regions.
     arguments
         What the measure takes: numbers [..., region], from which the same regions are drawn, or
         lists of groups, which follow them. None is passed on.
@@ -137,11 +135,11 @@ def bootstrap(
     part = parameter(level, "level", negative=False, zero=False)
     if part >= 1 or draws < 2:
         raise ValueError(t("level has to be below 1, and draws at least 2"))
-    given = _arguments(arguments)
-    n = _regions(given)
-    estimate = _numbers(measure(*given))
+    measure, given = function_of(measure), arguments_of(arguments)
+    n = count_of(given)
+    estimate = numbers_of(measure(*given))
     at = np.random.default_rng(seed).integers(n, size=(draws, n))
-    found = np.stack([_numbers(measure(*_taken(given, one))) for one in at])
+    found = of_each(measure, given, at)
     gone = np.isnan(found).all(axis=0) | np.isnan(estimate)
     known = np.where(gone, 0.0, found)
     ends = np.nanquantile(known, [(1 - part) / 2, (1 + part) / 2], axis=0)
@@ -166,7 +164,7 @@ def bootstrap(
     )
 
 
-def jackknife(measure: Callable[..., Any], *arguments: Argument) -> Jackknife:
+def jackknife(measure: Callable[..., Any] | str, *arguments: Argument) -> Jackknife:
     """Return how a measure changes when each region is left out in turn.
 
     Parameters
@@ -197,15 +195,13 @@ def jackknife(measure: Callable[..., Any], *arguments: Argument) -> Jackknife:
     >>> float(found.standard_error.round(6)), float(np.std([1, 2, 3, 6], ddof=1) / 2)
     (1.080123, 1.0801234497346435)
     """
-    given = _arguments(arguments)
-    n = _regions(given)
+    measure, given = function_of(measure), arguments_of(arguments)
+    n = count_of(given)
     if n < 2:
         raise ValueError(t("there is one region; leaving it out leaves none"))
-    estimate = _numbers(measure(*given))
-    every = np.arange(n)
-    without = np.stack(
-        [_numbers(measure(*_taken(given, np.delete(every, one)))) for one in every], axis=-1
-    )
+    estimate = numbers_of(measure(*given))
+    others = np.arange(n - 1) + (np.arange(n - 1) >= np.arange(n)[:, None])
+    without = np.moveaxis(of_each(measure, given, others), 0, -1)
     mean = without.mean(axis=-1)
     spread = ((without - mean[..., None]) ** 2).sum(axis=-1)
     return Jackknife(
@@ -221,7 +217,7 @@ def jackknife(measure: Callable[..., Any], *arguments: Argument) -> Jackknife:
 
 
 def permutation(
-    measure: Callable[..., Any],
+    measure: Callable[..., Any] | str,
     x: ArrayLike,
     *fixed: Argument,
     draws: int = 999,
@@ -236,7 +232,8 @@ def permutation(
     Parameters
     ----------
     measure
-        Takes x and what is fixed, and returns one array [...].
+        Takes x and what is fixed, and returns one array [...]; or a measure's name, as for
+        `bootstrap`.
     x
         Levels [..., region], which change places; the same way in every row.
     fixed
@@ -275,11 +272,11 @@ def permutation(
     """
     if draws < 1:
         raise ValueError(t("draws is {draws}; it has to be at least 1", draws=draws))
-    levels = floats(x)
-    estimate = _numbers(measure(levels, *fixed))
+    measure, levels = function_of(measure), floats(x)
+    estimate = numbers_of(measure(levels, *fixed))
     rng = np.random.default_rng(seed)
     order = rng.permuted(np.tile(np.arange(levels.shape[-1]), (draws, 1)), axis=1)
-    found = np.stack([_numbers(measure(levels[..., one], *fixed)) for one in order])
+    found = of_each(lambda x: measure(x, *fixed), [levels], order)
     drawn = np.moveaxis(found, 0, -1)
     return Permutation(
         estimate[()],
@@ -291,54 +288,3 @@ def permutation(
             "not that regions were drawn from more of them."
         ),
     )
-
-
-def _arguments(arguments: Sequence[Argument]) -> list[Any]:
-    """Return numbers as arrays, and groups, which are text, as lists."""
-    made: list[Any] = []
-    for one in arguments:
-        if one is None or isinstance(one, np.ma.MaskedArray):
-            made.append(one if one is None else floats(one))
-            continue
-        array = np.asarray(one)
-        made.append(
-            array.tolist() if array.dtype.kind in "UO" and _has_text(array) else floats(array)
-        )
-    return made
-
-
-def _has_text(array: NDArray[Any]) -> bool:
-    return any(isinstance(one, str) for one in array.ravel())
-
-
-def _regions(given: Sequence[Any]) -> int:
-    counts = {
-        len(one) if isinstance(one, list) else one.shape[-1]
-        for one in given
-        if isinstance(one, list) or (one is not None and one.ndim)
-    }
-    if len(counts) != 1:
-        text = t("the arguments differ in their number of regions: {counts}")
-        raise ValueError(text.format(counts=sorted(counts)))
-    return int(counts.pop())
-
-
-def _taken(given: Sequence[Any], at: NDArray[np.intp]) -> list[Any]:
-    """Return the arguments with some regions alone; a number stays as it is."""
-    return [
-        [one[i] for i in at]
-        if isinstance(one, list)
-        else one
-        if one is None or one.ndim == 0
-        else one[..., at]
-        for one in given
-    ]
-
-
-def _numbers(result: Any) -> Floats:
-    if not isinstance(result, np.ndarray | np.generic | float | int):
-        text = t(
-            "the measure returns {kind}; name one of its arrays: lambda x: measure(x).total"
-        )
-        raise TypeError(text.format(kind=type(result).__name__))
-    return floats(result)

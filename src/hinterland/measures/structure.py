@@ -1,4 +1,4 @@
-"""What regions specialise in: location quotients, cluster index, shift-share, coupling.
+"""What regions specialise in: location quotients, cluster index, coupling.
 
 `parts` are amounts [..., part, region] of a whole that is split twice: jobs by industry and
 region, trade by good and province. What is masked is missing.
@@ -15,41 +15,11 @@ from .arrays import Floats, amounts, finite, option, parts_of, positive, regions
 
 __all__ = [
     "Coupling",
-    "ShiftShare",
     "coupling_coordination",
     "krugman_index",
     "litzenberger_sternberg",
     "location_quotient",
-    "shift_share",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftShare:
-    """The change of each region, `national + structural + regional`; names follow Dunn.
-
-    Attributes
-    ----------
-    total
-        The change of the region, [..., region].
-    national
-        What it would be had all grown as the nation did, [..., region].
-    structural
-        What the region's mix of parts adds: each grew as that part did in the nation, [...,
-        region]. Also the industry mix or net proportionality shift.
-    regional
-        What is left, the region's own: the competitive or net differential shift, [..., region].
-    national_part, structural_part, regional_part
-        The same by part, [..., part, region].
-    """
-
-    total: Floats
-    national: Floats
-    structural: Floats
-    regional: Floats
-    national_part: Floats
-    structural_part: Floats
-    regional_part: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,61 +192,6 @@ def litzenberger_sternberg(
     with np.errstate(all="ignore"):
         by_area, by_people = _share(jobs) / _share(ground), _share(places) / _share(people)
         return finite(by_area * by_people)
-
-
-def shift_share(parts0: ArrayLike, parts1: ArrayLike) -> ShiftShare:
-    """Take the change of each region apart: the nation's growth, its mix of parts, its own.
-
-    With g the nation's growth and gᵢ that of part i in it, a part of a region changes by
-    xᵢg (national) + xᵢ(gᵢ − g) (structural) + the rest (regional).
-
-    Parameters
-    ----------
-    parts0, parts1
-        Amounts [..., part, region] of the first and the second year.
-
-    Returns
-    -------
-    ShiftShare
-        A row with a NaN is NaN in all its parts; so is one without anything in the first year.
-        A part that is new in the nation counts as regional.
-
-    Raises
-    ------
-    ValueError
-        A number is negative or infinite, there is no axis of parts, or the shapes differ.
-
-    References
-    ----------
-    E. S. Dunn, "A Statistical and Analytical Technique for Regional Analysis", *Papers of the
-    Regional Science Association* 6 (1960).
-
-    Examples
-    --------
-    Farhauer and Kröll's regions A, B and C in four industries; A grows by 25 jobs, as the nation
-    it would by 27, and its industries give it 1 more:
-
-    >>> first = [[90, 60, 250], [20, 30, 100], [10, 30, 110], [60, 40, 300]]
-    >>> second = [[100, 85, 255], [40, 55, 115], [10, 40, 85], [55, 35, 390]]
-    >>> found = shift_share(first, second)
-    >>> [float(part[0].round(9)) for part in (found.national, found.structural, found.regional)]
-    [27.0, 1.0, -3.0]
-    """
-    first, second = parts_of(parts0=parts0, parts1=parts1)
-    with np.errstate(all="ignore"):
-        before, after = (y.sum(axis=-1, keepdims=True) for y in (first, second))
-        nation0, nation1 = (y.sum(axis=-2, keepdims=True) for y in (before, after))
-        growth = (nation1 - nation0) / nation0
-        own_growth = np.where(before == 0, growth, (after - before) / before)
-        national = first * growth
-        structural = first * (own_growth - growth)
-        regional = second - first * (1 + own_growth)
-        unknown = ~np.isfinite(nation0 + nation1 + growth)
-        by_part = [
-            np.where(unknown, np.nan, finite(y)) for y in (national, structural, regional)
-        ]
-        total = np.where(unknown[..., 0, :], np.nan, (second - first).sum(axis=-2))
-    return ShiftShare(total, *(y.sum(axis=-2) for y in by_part), *by_part)
 
 
 def coupling_coordination(

@@ -175,7 +175,8 @@ class Study:
     `only` are the regions taken, or the group of a scheme as `three:central`; `whole` and
     `unit_of_regions` name the whole and its regions where the country's words don't fit;
     `slice` is the part of the flows that is taken (`{"section": "16"}`);
-    `compare` are other studies, for the figure `countries`.
+    `compare` are other studies, for the figure `countries`; `neighbours` is a file of borders or
+    distances, None for the country's own borders.
     `place` is the base name of its file, `digest` the sha256; `key_lines` has the line of each
     key, and of each series of the policy as `policy.SERIES`.
     """
@@ -203,6 +204,7 @@ class Study:
     unit_of_regions: Mapping[str, Any] = field(default_factory=dict)
     slice: Mapping[str, str] = field(default_factory=dict)
     compare: tuple[str | Path, ...] = ()
+    neighbours: Path | None = None
     key_lines: Mapping[str, int] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()

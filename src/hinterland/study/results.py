@@ -173,6 +173,9 @@ class Results:
         # The shares of all groups are made of the same figures.
         for uses, lines in groupby(self._each(), key=lambda each: each[2].uses):
             row, year = rows_of(uses, self._behind, years, self.study.years)
+            if any(ahead < 0 for _, _, ahead in uses):  # one number for all years, at the last
+                is_last = year == self.study.years[1]
+                row, year = row[is_last], year[is_last]
             for measure, group, _line in lines:
                 for some in range(0, max(len(row), 1), _AT_ONCE):
                     at = slice(some, some + _AT_ONCE)

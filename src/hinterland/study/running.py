@@ -225,7 +225,7 @@ def _files(study: Study, panel: Panel, scheme: Scheme) -> Iterator[tuple[str, st
     folder = panel.country.folder
     if folder and folder.parent != PACKS:
         own = [p for p in map(folder.joinpath, _OF_A_PACK) if p.is_file()]
-    for path in own:
+    for path in [*own, *([study.neighbours] if study.neighbours else [])]:
         yield path.name, hashlib.sha256(bytes_of(path)).hexdigest()
     if scheme.digest:
         yield scheme.file, scheme.digest

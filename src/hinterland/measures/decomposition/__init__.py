@@ -8,10 +8,8 @@ without weight adds nothing; its own inequality is NaN.
 from .change import ChangeDecomposition, change_decomposition
 from .entropy import (
     EntropyDecomposition,
-    NestedDecomposition,
     generalized_entropy_decompose,
     theil_decompose,
-    theil_nested,
 )
 from .gini import (
     DagumDecomposition,
@@ -21,6 +19,7 @@ from .gini import (
     gini_by_source,
     gini_decompose_hs,
 )
+from .nested import NestedDecomposition, theil_nested
 
 __all__ = [
     "ChangeDecomposition",

@@ -2,23 +2,34 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ... import language
-from ..arrays import Floats, finite, option, parameter, total
-from ..inequality.entropy import entropy_terms, log_of, not_below_0
-from .groups import Groups, groups_of
+from ..arrays import (
+    Floats,
+    belongs_of,
+    blocks,
+    finite,
+    levels_of,
+    names_of,
+    option,
+    parameter,
+    regions_of,
+    tamed,
+    total,
+)
+from ..inequality.entropy import ROUNDING, entropy_terms, log_of, not_below_0
+from .groups import Groups, grouped
 
 __all__ = [
     "EntropyDecomposition",
-    "NestedDecomposition",
+    "alpha_of",
+    "decomposed",
     "generalized_entropy_decompose",
     "theil_decompose",
-    "theil_nested",
 ]
 
 
@@ -50,32 +61,6 @@ class EntropyDecomposition:
     inequality: Floats
     p: Floats
     s: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class NestedDecomposition:
-    """Inequality in two stages: the three parts add up to `total`.
-
-    Attributes
-    ----------
-    groups
-        The groups, in the order in which they come up.
-    total
-        [...].
-    between_groups, between_subgroups, within_subgroups
-        Between the groups, between subgroups of one group, and within subgroups, [...].
-    between_groups_part, between_subgroups_part, within_subgroups_part
-        What each group adds to these, [..., group].
-    """
-
-    groups: tuple[object, ...]
-    total: Floats
-    between_groups: Floats
-    between_subgroups: Floats
-    within_subgroups: Floats
-    between_groups_part: Floats
-    between_subgroups_part: Floats
-    within_subgroups_part: Floats
 
 
 def theil_decompose(
@@ -126,7 +111,7 @@ def theil_decompose(
     >>> float(parts.total.round(7)), float(parts.between.round(7)), float(parts.within)
     (0.6931472, 0.6931472, 0.0)
     """
-    return _decomposed(groups_of(x, group, weights), _alpha(kind), log_of(base))
+    return _each_row(x, group, weights, alpha_of(kind), log_of(base))
 
 
 def generalized_entropy_decompose(
@@ -169,98 +154,70 @@ def generalized_entropy_decompose(
     >>> float(parts.between), float(parts.within.round(6)), float(parts.total.round(6))
     (0.125, 0.078125, 0.203125)
     """
-    a = parameter(alpha, "alpha")
-    return _decomposed(groups_of(x, group, weights), a)
+    return _each_row(x, group, weights, parameter(alpha, "alpha"))
 
 
-def theil_nested(
+def _each_row(
     x: ArrayLike,
     group: Sequence[object],
-    subgroup: Sequence[object],
-    weights: ArrayLike | None = None,
-    *,
-    kind: Literal["T", "L"] = "T",
-    base: float = math.e,
-) -> NestedDecomposition:
-    """Take Theil's T or L apart in two stages: groups, their subgroups, and within these.
-
-    Districts in provinces in regions: inequality between regions, between the provinces of a
-    region, and between the districts of a province.
-
-    Parameters
-    ----------
-    x, weights
-        Levels [..., region]; weights [..., region] or [region], equal where left out.
-    group, subgroup
-        Each region's group and the subgroup in it, as long as the last axis.
-    kind
-        `T`, which weighs groups by their shares of the whole, or `L`, by those of the units.
-    base
-        Base of the logarithm, above 1; e unless some other is asked for.
-
-    Returns
-    -------
-    NestedDecomposition
-        A row with a NaN, or where Σwx or Σw is 0, is NaN in all its parts.
-
-    Raises
-    ------
-    ValueError
-        A number is negative or infinite, a group is missing, a subgroup belongs to two groups,
-        the regions differ, or there is no such kind.
-
-    References
-    ----------
-    T. Akita, "Decomposing Regional Income Inequality in China and Indonesia Using Two-Stage
-    Nested Theil Decomposition Method", *Annals of Regional Science* 37 (2003).
-
-    Examples
-    --------
-    >>> parts = theil_nested([1, 1, 3, 3], ["a", "a", "a", "a"], ["p", "p", "q", "q"])
-    >>> float(parts.between_groups), float(parts.between_subgroups.round(4))
-    (0.0, 0.1308)
-    >>> float(parts.within_subgroups)
-    0.0
-    """
-    _nested(group, subgroup)
-    a, unit = _alpha(kind), log_of(base)
-    outer = groups_of(x, group, weights)
-    whole = _decomposed(outer, a, unit)
-    inner = []
-    for m in outer.members:
-        names = [subgroup[i] for i in m]
-        inner.append(
-            _decomposed(groups_of(outer.x[..., m], names, outer.weights[..., m]), a, unit)
-        )
-    share = outer.s if kind == "T" else outer.p
-    middle = _weighed(share, np.stack([one.between for one in inner], axis=-1))
-    within = _weighed(share, np.stack([one.within for one in inner], axis=-1))
-    return NestedDecomposition(
-        whole.groups,
-        whole.total,
-        whole.between,
-        middle.sum(axis=-1),
-        within.sum(axis=-1),
-        whole.between_part,
-        middle,
-        within,
+    weights: ArrayLike | None,
+    alpha: float,
+    unit: float = 1.0,
+) -> EntropyDecomposition:
+    """Return the parts of each row, of so many rows at once that they stay in the cache."""
+    levels, w = levels_of(x, weights)
+    names, belongs = names_of(group), belongs_of(group)
+    regions_of(x=levels, group=belongs.T)
+    parts = []
+    for rows in blocks(levels, w):
+        shares = _plain_theil(*rows, belongs, alpha) if alpha in (0, 1) else None
+        if shares is None:
+            parts.append(decomposed(grouped(*rows, names, belongs), alpha, unit))
+        else:
+            parts.append(_put_together(names, *shares, alpha, unit))
+    if len(parts) == 1:
+        return parts[0]
+    lead = levels.shape[:-1]
+    joined = (
+        np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(EntropyDecomposition)[1:]
     )
+    return EntropyDecomposition(names, *(a.reshape(*lead, *a.shape[1:]) for a in joined))
 
 
-def _decomposed(groups: Groups, alpha: float, unit: float = 1.0) -> EntropyDecomposition:
+def decomposed(groups: Groups, alpha: float, unit: float = 1.0) -> EntropyDecomposition:
     """Return the parts; `unit` is the natural logarithm of the base."""
-    p, s = groups.p, groups.s
-    inequality = _inequality(groups, alpha) / unit
+    inequality = _inequality(groups, alpha)
+    found = _put_together(groups.names, groups.p, groups.s, inequality, alpha, unit)
+    if np.isnan(found.total).any():  # a group's share may be beyond numbers, the whole isn't
+        direct = not_below_0(total(entropy_terms(groups.own_p, groups.own_s, alpha))) / unit
+        return replace(found, total=np.where(np.isnan(found.total), direct, found.total)[()])
+    return found
+
+
+def _put_together(
+    names: tuple[object, ...],
+    p: Floats,
+    s: Floats,
+    inequality: Floats,
+    alpha: float,
+    unit: float,
+) -> EntropyDecomposition:
+    """Return the parts from the groups' shares and the inequality within each."""
+    inequality = inequality / unit
     with np.errstate(all="ignore"):
-        share = np.where(p == 0, 0.0, finite(p ** (1 - alpha) * s**alpha))
-    within = _weighed(share, inequality)
+        share = s if alpha == 1 else p if alpha == 0 else p ** (1 - alpha) * s**alpha
+        share = np.where(p == 0, 0.0, finite(share))
+    within = np.where(
+        share == 0, 0.0, share * inequality
+    )  # a group without a share adds nothing
     between = finite(entropy_terms(p, s, alpha)) / unit
-    whole = total(entropy_terms(groups.own_p, groups.own_s, alpha)) / unit
+    outer, inner = not_below_0(total(between)), total(within)
     return EntropyDecomposition(
-        groups.names,
-        not_below_0(whole),
-        not_below_0(total(between)),
-        total(within),
+        names,
+        outer + inner,
+        outer,
+        inner,
         between,
         within,
         inequality,
@@ -269,38 +226,62 @@ def _decomposed(groups: Groups, alpha: float, unit: float = 1.0) -> EntropyDecom
     )
 
 
+def _plain_theil(
+    x: Floats, w: Floats, belongs: Floats, alpha: float
+) -> tuple[Floats, Floats, Floats] | None:
+    """Return the groups' shares p and s and Theil's L or T in each, of plain numbers above 0.
+
+    With one logarithm a region; None where numbers are 0, or very large or small.
+    """
+    tame_x, tame_w = tamed(x, w)
+    if tame_x is not x or tame_w is not w or not np.fmin.reduce(x, axis=None, initial=1.0) > 0:
+        return None
+    members = [np.flatnonzero(one) for one in belongs.T]
+    side_by_side = all(m[-1] - m[0] + 1 == len(m) for m in members)
+    if not side_by_side:
+        order = np.concatenate(members)
+        x, w = x[..., order], w[..., order]
+    ends = np.cumsum([len(m) for m in members])
+    places = [slice(end - len(m), end) for m, end in zip(members, ends, strict=True)]
+    alike = not any(w.strides)
+    wx = x if alike else w * x
+    with np.errstate(all="ignore"):
+        whole = np.stack([total(wx[..., m]) for m in places], axis=-1)
+        if alike:
+            units = np.broadcast_to(belongs.sum(axis=0), whole.shape)
+        else:
+            units = np.stack([total(w[..., m]) for m in places], axis=-1)
+        s = whole / total(whole)[..., None]
+        p = units / total(units)[..., None]
+        p = np.where(np.isnan(s + p), np.nan, p)
+        s = np.where(np.isnan(p), np.nan, s)
+        y = np.empty(x.shape)
+        for g, m in enumerate(places):
+            np.divide(x[..., m], (whole[..., g] / units[..., g])[..., None], out=y[..., m])
+        log = np.log(y, out=y)
+        rounding = np.abs(log) < ROUNDING
+        if rounding.any():
+            log[rounding] = 0.0
+        each = [(wx if alpha else w)[..., m] for m in places]
+        sums = [
+            np.einsum("...k,...k->...", e, log[..., m])
+            for e, m in zip(each, places, strict=True)
+        ]
+        own = np.stack(sums, axis=-1) / (whole if alpha else -units)
+    return p, s, np.where((p == 0) | np.isnan(s), np.nan, not_below_0(own))
+
+
 def _inequality(groups: Groups, alpha: float) -> Floats:
     """Return GE(α) within each group, NaN where it has no weight or nothing."""
-    own = []
-    for g, m in enumerate(groups.members):
-        with np.errstate(all="ignore"):  # a group without anything: 0/0
-            p = groups.own_p[..., m] / groups.p[..., g, None]
-            s = groups.own_s[..., m] / groups.s[..., g, None]
-        own.append(not_below_0(total(entropy_terms(p, s, alpha))))
+    with np.errstate(all="ignore"):  # a group without anything: 0/0
+        mean = (groups.s / groups.p)[..., groups.place]
+        terms = entropy_terms(groups.own_p, groups.own_s, alpha, mean)
+        share = groups.p if alpha < 0.5 else groups.s
+        own = np.stack([total(terms[..., m]) for m in groups.members], axis=-1) / share
     nothing = (groups.p == 0) | (groups.s == 0)
-    return np.where(nothing, np.nan, np.stack(own, axis=-1))
+    return np.where(nothing, np.nan, not_below_0(own))
 
 
-def _weighed(share: Floats, inequality: Floats) -> Floats:
-    """Return what each group adds; one that has no share adds nothing."""
-    return np.where(share == 0, 0.0, share * inequality)
-
-
-def _alpha(kind: str) -> int:
+def alpha_of(kind: str) -> int:
+    """Return α of Theil's T or L."""
     return 1 if option(kind, "kind", ["T", "L"]) == "T" else 0
-
-
-def _nested(group: Sequence[object], subgroup: Sequence[object]) -> None:
-    """Refuse subgroups that lie in two groups, or that are not as many as the groups."""
-    if len(group) != len(subgroup):
-        text = language.t(
-            "group names {one} regions and subgroup {other}; name each region's in both",
-            one=len(group),
-            other=len(subgroup),
-        )
-        raise ValueError(text)
-    home: dict[object, object] = {}
-    for outer, inner in zip(group, subgroup, strict=True):
-        if home.setdefault(inner, outer) != outer:
-            text = language.t("subgroup {name!r} lies in two groups, {one!r} and {other!r}")
-            raise ValueError(text.format(name=inner, one=home[inner], other=outer))

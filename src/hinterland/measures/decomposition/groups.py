@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..arrays import Floats, belongs_of, levels_of, names_of, regions_of, shares
+from ..arrays import Floats, belongs_of, levels_of, names_of, regions_of, shares_of
 
-__all__ = ["Groups", "groups_of"]
+__all__ = ["Groups", "grouped", "groups_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class Groups:
     p, s
         Each group's share of the units and of the whole, [..., group]; NaN in all groups of a
         row where a region's number is missing.
+    place
+        The place of each region's group among the groups, [region].
     members
         The places of each group's regions.
     """
@@ -37,7 +39,8 @@ class Groups:
     own_s: Floats
     p: Floats
     s: Floats
-    members: tuple[NDArray[np.intp], ...]
+    place: NDArray[np.intp]
+    members: tuple[NDArray[np.intp] | slice, ...]
 
     def each(self, measure: Callable[[Floats, Floats], Floats]) -> Floats:
         """Return a measure of x and weights within each group, [..., group]."""
@@ -63,7 +66,20 @@ def groups_of(
     x, w = levels_of(x, weights, names=names)
     belongs = belongs_of(group)
     regions_of(**{names[0]: x, "group": belongs.T})
-    own_p, own_s = shares(x, weights)
+    return grouped(x, w, names_of(group), belongs)
+
+
+def grouped(x: Floats, w: Floats, names: tuple[object, ...], belongs: Floats) -> Groups:
+    """Return regions in their groups, `belongs` [region, group], of checked levels and weights."""
+    own_p, own_s = shares_of(x, w)
     p, s = np.broadcast_arrays(own_p @ belongs, own_s @ belongs)
-    members = tuple(np.flatnonzero(one) for one in belongs.T)
-    return Groups(names_of(group), x, w, own_p, own_s, p, s, members)
+    place = belongs.argmax(axis=1)
+    members = tuple(_places(place == g) for g in range(belongs.shape[1]))
+    return Groups(names, x, w, own_p, own_s, p, s, place, members)
+
+
+def _places(belongs: NDArray[np.bool_]) -> NDArray[np.intp] | slice:
+    """Return a group's places; as a slice, which copies nothing, where they lie side by side."""
+    at = np.flatnonzero(belongs)
+    side_by_side = at[-1] - at[0] + 1 == len(at)
+    return slice(int(at[0]), int(at[-1]) + 1) if side_by_side else at

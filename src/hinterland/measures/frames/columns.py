@@ -109,11 +109,17 @@ def floats_of(table: "nw.DataFrame[Any]", column: str) -> Floats:
 
 
 def amounts_of(
-    table: "nw.DataFrame[Any]", keys: list[str], column: str, *, above_0: bool = False
+    table: "nw.DataFrame[Any]",
+    keys: list[str],
+    column: str,
+    *,
+    above_0: bool = False,
+    any_sign: bool = False,
 ) -> Floats:
-    """Return a column as float64; refuse a number below 0, an infinite one, 0 where `above_0`."""
+    """Return a column as float64; refuse an infinite number, and one below 0, or 0, if asked."""
     numbers = floats_of(table, column)
-    refuse(table, keys, column, numbers < 0, t("a number is negative"))
+    if not any_sign:
+        refuse(table, keys, column, numbers < 0, t("a number is negative"))
     refuse(table, keys, column, np.isinf(numbers), t("a number is infinite"))
     if above_0:
         refuse(table, keys, column, numbers == 0, t("it is 0 and has to be above"))

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ... import language
-from ..arrays import Floats, finite, option, scaled, shares
+from ..arrays import Floats, by_blocks, finite, levels_of, option, rescaled, shares, total
 
 __all__ = ["coulter", "cv", "gini", "hoover", "williamson_cv"]
 
@@ -155,21 +155,12 @@ def gini(x: ArrayLike, weights: ArrayLike | None = None, *, corrected: bool = Fa
                 "corrected counts regions as one each; leave out the weights or corrected"
             )
         )
-    x, w = scaled(x, weights)
-    n = x.shape[-1]
-    if weights is None:
-        x = np.sort(x, axis=-1)
-        below = np.arange(1.0, n)
-        g: Floats = np.diff(x, axis=-1) @ (below * (n - below)) / (n * x.sum(axis=-1))
-        with np.errstate(divide="ignore", invalid="ignore"):  # of one region there is none
-            return g * (np.float64(n) / (n - 1)) if corrected else g
-    order = np.argsort(x, axis=-1, kind="stable")
-    x, w = np.take_along_axis(x, order, axis=-1), np.take_along_axis(w, order, axis=-1)
-    up_to = np.cumsum(w, axis=-1)[..., :-1]
-    above = np.cumsum(w[..., ::-1], axis=-1)[..., ::-1][..., 1:]
-    area = np.einsum("...k,...k,...k->...", up_to, above, np.diff(x, axis=-1))
-    weighted: Floats = area / (w.sum(axis=-1) * np.einsum("...k,...k->...", w, x))
-    return weighted
+    g = by_blocks(_gini, *levels_of(x, weights))
+    if not corrected:
+        return g
+    n = np.float64(np.shape(x)[-1])
+    with np.errstate(divide="ignore", invalid="ignore"):  # of one region there is none
+        return g * (n / (n - 1))
 
 
 def hoover(x: ArrayLike, weights: ArrayLike | None = None) -> Floats:
@@ -251,3 +242,22 @@ def _squares(p: Floats, s: Floats) -> Floats:
         terms = np.where(p == 0, 0.0, p * (s / p - 1) ** 2)
     squares: Floats = terms.sum(axis=-1)
     return squares
+
+
+def _gini(x: Floats, w: Floats) -> Floats:
+    """Return the Gini coefficient of checked levels and weights."""
+    x, w = rescaled(x, w)
+    n = x.shape[-1]
+    if not any(w.strides):  # all the same
+        x = np.sort(x, axis=-1)
+        half = n // 2
+        apart = x[..., : n - half - 1 : -1] - x[..., :half]  # highest − lowest, and inwards
+        g: Floats = apart @ np.arange(n - 1.0, 0.0, -2.0)[:half] / (n * total(x))
+        return g
+    order = np.argsort(x, axis=-1, kind="stable")
+    x, w = np.take_along_axis(x, order, axis=-1), np.take_along_axis(w, order, axis=-1)
+    up_to = np.cumsum(w, axis=-1)[..., :-1]
+    above = np.cumsum(w[..., ::-1], axis=-1)[..., ::-1][..., 1:]
+    area = np.einsum("...k,...k,...k->...", up_to, above, np.diff(x, axis=-1))
+    weighted: Floats = area / (total(w) * np.einsum("...k,...k->...", w, x))
+    return weighted

@@ -7,9 +7,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...language import t
-from ..arrays import Floats, finite, levels_of, parameter, scaled, shares, total
+from ..arrays import (
+    Floats,
+    by_blocks,
+    finite,
+    levels_of,
+    parameter,
+    scaled,
+    shares,
+    shares_of,
+    tamed,
+    total,
+)
 
 __all__ = [
+    "ROUNDING",
     "atkinson",
     "entropy_terms",
     "generalized_entropy",
@@ -21,7 +33,10 @@ __all__ = [
 ]
 
 #: Levels that are this near to the mean, as a logarithm, differ from it by rounding alone.
-_ROUNDING = 1e-15
+ROUNDING = 1e-15
+
+#: Below this, Theil's measures are hardly more than rounding.
+_NEARLY_0: Final = 1e-12
 
 
 def theil_t(x: ArrayLike, weights: ArrayLike | None = None, *, base: float = math.e) -> Floats:
@@ -136,21 +151,62 @@ def generalized_entropy(x: ArrayLike, alpha: float, weights: ArrayLike | None = 
     >>> float(generalized_entropy([1.0, 3.0], 2))
     0.125
     """
-    p, s = shares(x, weights)
-    return not_below_0(total(entropy_terms(p, s, parameter(alpha, "alpha"))))
+    a = parameter(alpha, "alpha")
+    theil = a in (0, 1)
+    return by_blocks(
+        lambda x, w: _theil(x, w, a) if theil else _entropy(x, w, a), *levels_of(x, weights)
+    )
 
 
-def entropy_terms(p: Floats, s: Floats, alpha: float) -> Floats:
+def _theil(x: Floats, w: Floats, alpha: float) -> Floats:
+    """Return Theil's L (α = 0) or T (α = 1) of checked levels and weights.
+
+    Of plain numbers above 0 it is Σ p ln(μ/x) or Σ p (x/μ) ln(x/μ), with one logarithm a region.
+    A row with hardly any inequality is taken again by terms, which are exactly 0 where levels
+    are equal.
+    """
+    tame_x, tame_w = tamed(x, w)
+    if tame_x is not x or tame_w is not w or not np.fmin.reduce(x, axis=None, initial=1.0) > 0:
+        return _entropy(x, w, alpha)
+    with np.errstate(all="ignore"):
+        if any(w.strides):
+            p = w / total(w)[..., None]
+            y = x / np.einsum("...k,...k->...", p, x)[..., None]
+            log = np.log(y)
+            found: Floats = np.einsum("...k,...k->...", p * y if alpha else -p, log)
+        else:
+            n = x.shape[-1]
+            y = x / (total(x) / n)[..., None]
+            log = np.log(y)
+            found = (np.einsum("...k,...k->...", y, log) if alpha else -total(log)) / n
+    flat = found < _NEARLY_0
+    if flat.any():
+        found = np.where(flat, _entropy(x, w, alpha), found)[()]
+    return found
+
+
+def _entropy(x: Floats, w: Floats, alpha: float) -> Floats:
+    """Return GE(α) of checked levels and weights."""
+    return not_below_0(total(entropy_terms(*shares_of(x, w), alpha)))
+
+
+def entropy_terms(p: Floats, s: Floats, alpha: float, mean: Floats | None = None) -> Floats:
     """Return what each region adds to GE(α), from shares of units p and of the whole s.
+
+    With the `mean` s/p of each region's group, it is what the region adds to that of its group,
+    times the group's share: of the units where α is below ½, else of the whole.
 
     Since Σp = Σs, the sum of pₖ(yₖ^α − 1) is that of pₖ(yₖ^α − yₖ), y = s/p; of the two the one
     is taken that keeps its digits, the first near α = 0 and the second near α = 1.
     """
     with np.errstate(all="ignore"):
-        log_y = np.log(s / p)
-        rounding = np.abs(log_y) < _ROUNDING
+        y = s / p
+        if mean is not None:
+            y /= mean
+        log_y = np.log(y, out=y)
+        rounding = np.abs(log_y) < ROUNDING
         if rounding.any():
-            log_y = np.where(rounding, 0.0, log_y)
+            log_y[rounding] = 0.0
         if alpha == 0:
             terms = -p * log_y
         elif alpha == 1:

@@ -2,14 +2,13 @@
 
 from .chains import (
     markov_mobility,
-    markov_transitions,
     mean_first_passage,
     prais,
-    quantile_classes,
     sojourn_time,
     steady_state,
     transition_probabilities,
 )
+from .classes import markov_transitions, quantile_classes
 from .density import density
 from .places import LisaMarkov, SpatialMarkov, lisa_markov, spatial_markov
 from .rank import KendallTau, RankCohesion, kendall_tau, regional_rank_cohesion

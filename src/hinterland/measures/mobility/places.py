@@ -10,14 +10,9 @@ from ..panels import panel_of
 from ..significance import chi_square_p
 from ..space.local import quadrants
 from ..space.moran import unit
-from ..space.neighbours import neighbours_of
-from .chains import (
-    counted_pairs,
-    markov_transitions,
-    quantile_classes,
-    steady_state,
-    transition_probabilities,
-)
+from ..space.pairs import Neighbours, neighbours_of
+from .chains import steady_state, transition_probabilities
+from .classes import counted_pairs, markov_transitions, quantile_classes
 
 __all__ = ["LisaMarkov", "SpatialMarkov", "lisa_markov", "spatial_markov"]
 
@@ -73,7 +68,7 @@ class LisaMarkov:
 
 def spatial_markov(
     panel: ArrayLike,
-    neighbours: ArrayLike,
+    neighbours: ArrayLike | Neighbours,
     *,
     classes: int = 4,
     neighbour_classes: int | None = None,
@@ -121,7 +116,7 @@ def spatial_markov(
     x = panel_of(panel)
     w = neighbours_of(neighbours, x.shape[-1], standardised=row_standardised)
     many = classes if neighbour_classes is None else neighbour_classes
-    lag = np.where((w > 0).any(axis=1), x @ w.T, np.nan)
+    lag = np.where(w.degree > 0, w.lag(x), np.nan)
     states, around = quantile_classes(x, classes), quantile_classes(lag, many)
     before = around[..., :-1, :] * classes + states[..., :-1, :]
     size = many * classes
@@ -145,7 +140,7 @@ def spatial_markov(
 
 
 def lisa_markov(
-    panel: ArrayLike, neighbours: ArrayLike, *, row_standardised: bool = True
+    panel: ArrayLike, neighbours: ArrayLike | Neighbours, *, row_standardised: bool = True
 ) -> LisaMarkov:
     """Return how regions move between the quadrants of Moran's scatterplot from year to year.
 
@@ -182,7 +177,7 @@ def lisa_markov(
     x = panel_of(panel)
     w = neighbours_of(neighbours, x.shape[-1], standardised=row_standardised)
     z = unit(x)
-    lag = np.where((w > 0).any(axis=1), z @ w.T, np.nan)
+    lag = np.where(w.degree > 0, w.lag(z), np.nan)
     quadrant = quadrants(z, lag) - 1
     counts = markov_transitions(quadrant, 4)
     probabilities = transition_probabilities(counts)

@@ -110,6 +110,12 @@ MEASURES: Final = (
         ("panel", "neighbours"),
         spatial_markov,
         scale_invariant=True,
+        lines={
+            "likelihood_ratio": "",
+            "likelihood_ratio_p": "p",
+            "chi_square": "chi_square",
+            "chi_square_p": "chi_square_p",
+        },
     ),
     Measure(
         "steady_state",

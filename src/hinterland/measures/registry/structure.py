@@ -3,12 +3,12 @@
 from typing import Final
 
 from ...language import shipped
+from ..shift_share import esteban_marquillas, shift_share
 from ..structure import (
     coupling_coordination,
     krugman_index,
     litzenberger_sternberg,
     location_quotient,
-    shift_share,
 )
 from .entry import Measure
 
@@ -22,6 +22,15 @@ MEASURES: Final = (
         "Wang et al., Research on Domestic Coupling Coordination Degree Model (2021)",
         ("parts",),
         coupling_coordination,
+    ),
+    Measure(
+        "esteban_marquillas",
+        shipped("Shift-share analysis with allocation effect"),
+        "Δx = x g + x (gᵢ − g) + x'ᵢ (rᵢ − gᵢ) + (x − x'ᵢ) (rᵢ − gᵢ)",
+        "Esteban-Marquillas, A Reinterpretation of Shift-Share Analysis (1972)",
+        ("parts0", "parts1"),
+        esteban_marquillas,
+        zero_when_equal=True,
     ),
     Measure(
         "krugman_index",

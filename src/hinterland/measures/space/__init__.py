@@ -7,16 +7,19 @@ from .centre import (
     standard_deviational_ellipse,
     standard_distance,
 )
+from .files import neighbours_from_file
 from .gini import SpatialGini, gini_spatial
 from .local import LocalMoran, local_morans_i
 from .moran import Autocorrelation, gearys_c, morans_i
 from .neighbours import neighbours_from_distance, neighbours_from_pairs, row_standardised
+from .pairs import Neighbours
 
 __all__ = [
     "Autocorrelation",
     "Centre",
     "Ellipse",
     "LocalMoran",
+    "Neighbours",
     "SpatialGini",
     "gearys_c",
     "gini_spatial",
@@ -24,6 +27,7 @@ __all__ = [
     "mean_centre",
     "morans_i",
     "neighbours_from_distance",
+    "neighbours_from_file",
     "neighbours_from_pairs",
     "row_standardised",
     "standard_deviational_ellipse",

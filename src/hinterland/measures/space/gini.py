@@ -7,8 +7,8 @@ from numpy.typing import ArrayLike
 
 from ..arrays import Floats, regions_of, shares
 from ..significance import permutation_p
-from .moran import orders
-from .neighbours import neighbours_of
+from .draws import orders
+from .pairs import Neighbours, neighbours_of
 
 __all__ = ["SpatialGini", "gini_spatial"]
 
@@ -39,7 +39,7 @@ class SpatialGini:
 
 def gini_spatial(
     x: ArrayLike,
-    neighbours: ArrayLike,
+    neighbours: ArrayLike | Neighbours,
     weights: ArrayLike | None = None,
     *,
     permutations: int = 99,
@@ -87,8 +87,7 @@ def gini_spatial(
     """
     p, s = shares(x, weights)
     n = regions_of(x=p)
-    w = neighbours_of(neighbours, n, standardised=False)
-    one, other = np.nonzero(np.triu((w + w.T) > 0, 1))
+    one, other, _weight = neighbours_of(neighbours, n, standardised=False).either_way
     apart = np.abs(p[..., :, None] * s[..., None, :] - p[..., None, :] * s[..., :, None])
     gini = apart.sum(axis=(-1, -2)) / 2
     near = apart[..., one, other].sum(axis=-1)

@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from ..arrays import Floats
 from ..significance import Alternative, permutation_p
 from .moran import unit
-from .neighbours import neighbours_of, values_of
+from .neighbours import values_of
+from .pairs import Neighbours, Places, neighbours_of
 
 __all__ = ["LocalMoran", "local_morans_i", "quadrants"]
 
@@ -41,7 +42,7 @@ class LocalMoran:
 
 def local_morans_i(
     values: ArrayLike,
-    neighbours: ArrayLike,
+    neighbours: ArrayLike | Neighbours,
     *,
     row_standardised: bool = True,
     permutations: int = 999,
@@ -102,20 +103,20 @@ def local_morans_i(
     n = x.shape[-1]
     w = neighbours_of(neighbours, n, standardised=row_standardised)
     z = unit(x)
-    alone = ~(w > 0).any(axis=1)
+    alone = w.degree == 0
     with np.errstate(all="ignore"):
-        lag = np.where(alone, np.nan, z @ w.T)
+        lag = np.where(alone, np.nan, w.lag(z))
         count = n - 1 if corrected else n
         statistic = count * z * lag / (z**2).sum(axis=-1, keepdims=True)
     p = np.full(x.shape, np.nan)
     exact = np.zeros(n, dtype=bool)
     if permutations > 0:
-        most = int((w > 0).sum(axis=1).max())
+        most = int(w.degree.max())
         rng = np.random.default_rng(seed)
         drawn = rng.permuted(np.tile(np.arange(n - 1), (permutations, 1)), axis=1)[:, :most]
         for region in np.flatnonzero(~alone):
             p[..., region], exact[region] = _p_of(
-                z, w[region], int(region), drawn, exact_up_to, alternative
+                z, *w.row(int(region)), int(region), drawn, exact_up_to, alternative
             )
         p[np.isnan(statistic)] = np.nan
     return LocalMoran(statistic, quadrants(z, lag), p, exact)
@@ -132,6 +133,7 @@ def quadrants(z: Floats, lag: Floats) -> Floats:
 
 def _p_of(
     z: Floats,
+    near: Places,
     weights: Floats,
     region: int,
     drawn: NDArray[np.intp],
@@ -139,9 +141,8 @@ def _p_of(
     alternative: Alternative,
 ) -> tuple[Floats, bool]:
     """Return the p-value of a region [...], and whether it is exact."""
-    near = np.flatnonzero(weights)
-    others = np.delete(np.arange(len(weights)), region)
-    alike = np.ptp(weights[near]) <= 1e-12 * weights[near].max()
+    others = np.delete(np.arange(z.shape[-1]), region)
+    alike = np.ptp(weights) <= 1e-12 * weights.max()
     exact = bool(alike and comb(len(others), len(near)) <= exact_up_to)
     if exact:
         choices = list(combinations(others.tolist(), len(near)))
@@ -155,7 +156,7 @@ def _p_of(
     p = np.empty(z.shape[:-1])
     for row in np.ndindex(p.shape):
         one = z[row]
-        found = one[region] * (one[at] @ weights[near])
-        own_product = np.asarray(one[region] * (one[near] @ weights[near]))
+        found = one[region] * (one[at] @ weights)
+        own_product = np.asarray(one[region] * (one[near] @ weights))
         p[row] = permutation_p(own_product, found, alternative)
     return p, exact

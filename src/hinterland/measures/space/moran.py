@@ -1,26 +1,18 @@
 """Are neighbours more alike than others: Moran's I and Geary's c."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import permutations as arrangements
-from math import factorial
+from typing import get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from ..arrays import Floats
+from ..arrays import Floats, option
 from ..significance import Alternative, normal_p, permutation_p
-from .neighbours import neighbours_of, values_of
+from .draws import drawn_sums
+from .neighbours import values_of
+from .pairs import Neighbours, neighbours_of
 
-__all__ = ["Autocorrelation", "gearys_c", "morans_i", "orders", "unit"]
-
-Places = NDArray[np.intp]
-
-#: Up to so many arrangements all are visited, else some are drawn: 8 regions have 40,320.
-_ALL = 50_000
-
-#: So many draws at once stay in the processor's cache.
-_AT_ONCE = 32
+__all__ = ["Autocorrelation", "gearys_c", "morans_i", "unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ class Autocorrelation:
 
 def morans_i(
     values: ArrayLike,
-    neighbours: ArrayLike,
+    neighbours: ArrayLike | Neighbours,
     *,
     row_standardised: bool = True,
     permutations: int = 999,
@@ -75,7 +67,9 @@ def morans_i(
         Divide each row of neighbours by its sum, so that each region counts the same.
     permutations
         How many times the values are put on the regions at random; all arrangements where there
-        are no more than 50,000 (up to 8 regions). 0 for none.
+        are no more than 50,000 (up to 8 regions). 0 for none. With more than 500 regions each is
+        one of √permutations shuffles after another of as many: any two are independent, so p has
+        the mean and the variance that it has with separate shuffles.
     seed
         Of the random numbers; the same for every row.
     alternative
@@ -105,13 +99,13 @@ def morans_i(
     (0.6, True, 0.0444)
     """
     x, w, z = _ready(values, neighbours, row_standardised=row_standardised)
-    n, s0, pairs = len(w), w.sum(), _Pairs(w)
+    n = w.regions
+    s0, s1, s2 = w.moments
     with np.errstate(all="ignore"):
         squares = (z**2).sum(axis=-1)
         scale = n / (s0 * squares)
-        statistic = scale * (z * (z @ w.T)).sum(axis=-1)
+        statistic = scale * (z * w.lag(z)).sum(axis=-1)
         expected = np.where(np.isnan(statistic), np.nan, -1 / (n - 1) if n > 1 else np.nan)
-        s1, s2 = pairs.s1, pairs.s2
         k = (z**4).mean(axis=-1) / (z**2).mean(axis=-1) ** 2
         if n > 3:
             top = n * ((n**2 - 3 * n + 3) * s1 - n * s2 + 3 * s0**2)
@@ -119,15 +113,14 @@ def morans_i(
             variance = (top - off) / ((n - 1) * (n - 2) * (n - 3) * s0**2) - expected**2
         else:
             variance = np.full(x.shape[:-1], np.nan)
-    return _tested(
-        statistic, expected, variance, z, permutations, seed, alternative,
-        lambda drawn: n / s0 * pairs.products(drawn),
-    )  # fmt: skip
+        terms = (n / s0, np.zeros(n))
+    moments = (statistic, expected, variance)
+    return _tested(moments, z, w, terms, permutations, seed, alternative)
 
 
 def gearys_c(
     values: ArrayLike,
-    neighbours: ArrayLike,
+    neighbours: ArrayLike | Neighbours,
     *,
     row_standardised: bool = True,
     permutations: int = 999,
@@ -165,16 +158,16 @@ def gearys_c(
     0.142857
     """
     x, w, z = _ready(values, neighbours, row_standardised=row_standardised)
-    n, s0 = len(w), w.sum()
-    ends = (w + w.T).sum(axis=1) / 2
-    pairs = _Pairs(w)
+    n = w.regions
+    s0, s1, s2 = w.moments
+    there, back = w.sums
+    ends = (there + back) / 2
     with np.errstate(all="ignore"):
         squares = (z**2).sum(axis=-1)
-        cross = (z * (z @ w.T)).sum(axis=-1)
+        cross = (z * w.lag(z)).sum(axis=-1)
         scale = (n - 1) / s0
         statistic = scale * ((z**2 @ ends) - cross) / squares
         expected = np.where(np.isnan(statistic) | (n < 2), np.nan, 1.0)
-        s1, s2 = pairs.s1, pairs.s2
         k = (z**4).mean(axis=-1) / (z**2).mean(axis=-1) ** 2
         if n > 3:
             variance = (
@@ -184,22 +177,8 @@ def gearys_c(
             ) / (n * (n - 2) * (n - 3) * s0**2)
         else:
             variance = np.full(x.shape[:-1], np.nan)
-    return _tested(
-        statistic, expected, variance, z, permutations, seed, alternative,
-        lambda drawn: scale * (ends @ drawn**2 - pairs.products(drawn)),
-    )  # fmt: skip
-
-
-def orders(n: int, draws: int, seed: int) -> tuple[Places, bool]:
-    """Return arrangements of n regions, [draw, region], and whether they are all there are.
-
-    All of them come without the one that is there already.
-    """
-    if n <= 12 and factorial(n) <= _ALL:
-        every = np.array(list(arrangements(range(n))), dtype=np.intp)
-        return every[1:], True
-    rng = np.random.default_rng(seed)
-    return rng.permuted(np.tile(np.arange(n, dtype=np.intp), (draws, 1)), axis=1), False
+    moments = (statistic, expected, variance)
+    return _tested(moments, z, w, (-scale, -ends), permutations, seed, alternative)
 
 
 def unit(values: Floats) -> Floats:
@@ -213,71 +192,43 @@ def unit(values: Floats) -> Floats:
     return found
 
 
-class _Pairs:
-    """The neighbours as a list for each region, padded, so that many draws go at once."""
-
-    def __init__(self, w: Floats) -> None:
-        one, other = np.nonzero(w)
-        degree = np.bincount(one, minlength=len(w))
-        self._dense = w if degree.max() * 4 > len(w) else None
-        rank = np.arange(len(one)) - (degree.cumsum() - degree)[one]  # place in its row
-        self._at = np.zeros((degree.max(), len(w)), dtype=np.intp)
-        self._weight = np.zeros(self._at.shape)
-        self._at[rank, one] = other
-        self._weight[rank, one] = w[one, other]
-        both = w[one, other] + w[other, one]
-        #: S₁ = ½ Σ (wᵢⱼ + wⱼᵢ)²; a pair that is written one way alone counts twice as well.
-        self.s1 = float((both**2 * np.where(w[other, one] > 0, 1.0, 2.0)).sum() / 2)
-        self.s2 = float(((w.sum(axis=0) + w.sum(axis=1)) ** 2).sum())
-
-    def products(self, drawn: Floats) -> Floats:
-        """Return Σᵢⱼ wᵢⱼ zᵢ zⱼ of each draw, [region, draw] → [draw]."""
-        if self._dense is not None:
-            return _summed(drawn, self._dense @ drawn)
-        found: Floats = np.empty(drawn.shape[1:])
-        for start in range(0, len(found), _AT_ONCE):
-            some = slice(start, start + _AT_ONCE)
-            part = np.ascontiguousarray(drawn[:, some])
-            lag = np.zeros_like(part)
-            for k in range(len(self._at)):
-                lag += self._weight[k, :, None] * part.take(self._at[k], axis=0)
-            found[some] = _summed(part, lag)
-        return found
-
-
-def _summed(x: Floats, y: Floats) -> Floats:
-    found: Floats = np.einsum("ij,ij->j", x, y)
-    return found
-
-
 def _ready(
-    values: ArrayLike, neighbours: ArrayLike, *, row_standardised: bool
-) -> tuple[Floats, Floats, Floats]:
+    values: ArrayLike, neighbours: ArrayLike | Neighbours, *, row_standardised: bool
+) -> tuple[Floats, Neighbours, Floats]:
     x = values_of(values)
     w = neighbours_of(neighbours, x.shape[-1], standardised=row_standardised)
     return x, w, unit(x)
 
 
 def _tested(
-    statistic: Floats,
-    expected: Floats,
-    variance: Floats,
+    moments: tuple[Floats, Floats, Floats],
     z: Floats,
+    w: Neighbours,
+    terms: tuple[float, Floats],
     draws: int,
     seed: int,
     alternative: Alternative,
-    of_draws: Callable[[Floats], Floats],
 ) -> Autocorrelation:
+    """Return a statistic with its tests.
+
+    Its moments are itself, what is expected and the variance; of its terms it is
+    factor (Σ endsᵢ zᵢ² + ΣΣ wᵢⱼ zᵢ zⱼ) / Σ zᵢ².
+    """
+    (statistic, expected, variance), (factor, ends) = moments, terms
+    option(alternative, "alternative", get_args(Alternative))
     with np.errstate(all="ignore"):
         off = np.where(variance > 0, (statistic - expected) / np.sqrt(variance), np.nan)
     p = np.full(np.shape(statistic), np.nan)
     exact = False
     if draws > 0:
-        order, exact = orders(z.shape[-1], draws, seed)
-        for row in np.ndindex(p.shape):
-            if not np.isnan(statistic[row]):
-                found = of_draws(z[row][order.T]) / (z[row] ** 2).sum()
-                p[row] = permutation_p(statistic[row], found, alternative)
+        known = ~np.isnan(statistic)
+        scale = factor / (z[known] ** 2).sum(axis=-1)
+        near = statistic[known] / scale
+        sums, exact = drawn_sums(z[known], w, ends, near, draws, seed)
+        p[known] = [
+            permutation_p(np.asarray(one), row * by, alternative)
+            for one, row, by in zip(statistic[known], sums, scale, strict=True)
+        ]
     return Autocorrelation(
         statistic[()], expected[()], variance[()], off[()], normal_p(off), p[()], exact
     )

@@ -11,11 +11,11 @@ from numpy.typing import ArrayLike
 from ...errors import InputError
 from ...language import listed, t
 from ..arrays import Floats, floats, parameter
+from .pairs import Neighbours, matrix_of
 
 __all__ = [
     "neighbours_from_distance",
     "neighbours_from_pairs",
-    "neighbours_of",
     "row_standardised",
     "values_of",
 ]
@@ -123,7 +123,7 @@ def neighbours_from_distance(
     """
     if within is None and nearest is None and power is None:
         raise ValueError(t("say which are neighbours: within=, nearest= or power="))
-    d = _matrix(distances, "distances")
+    d = matrix_of(distances, "distances")
     others = ~np.eye(len(d), dtype=bool)
     picked = others.copy()
     if within is not None:
@@ -142,7 +142,7 @@ def neighbours_from_distance(
     return np.where(picked, np.where(picked, d, 1.0) ** -exponent, 0.0)
 
 
-def row_standardised(neighbours: ArrayLike) -> Floats:
+def row_standardised(neighbours: ArrayLike | Neighbours) -> Floats:
     """Return neighbours over the sum of their row, so that a lag is the neighbours' mean.
 
     A row without neighbours stays 0.
@@ -160,34 +160,7 @@ def row_standardised(neighbours: ArrayLike) -> Floats:
            [1. , 0. , 0. ],
            [0. , 0. , 0. ]])
     """
-    return neighbours_of(neighbours, None, standardised=True)
-
-
-def neighbours_of(neighbours: ArrayLike, regions: int | None, *, standardised: bool) -> Floats:
-    """Return the matrix of neighbours for so many regions, checked.
-
-    Raises
-    ------
-    ValueError
-        It is for other regions, has a negative, missing or infinite number, or one on the
-        diagonal that isn't 0; or nobody has a neighbour.
-    """
-    w = _matrix(neighbours, "neighbours")
-    if regions is not None and len(w) != regions:
-        text = t("neighbours are for {given} regions, the data have {n} regions")
-        raise ValueError(text.format(given=len(w), n=regions))
-    if np.diagonal(w).any():
-        raise ValueError(
-            t("neighbours has a region as its own neighbour; set the diagonal to 0")
-        )
-    if regions is not None and regions > 1 and not w.any():
-        raise ValueError(t("neighbours has none at all; each measure of space needs some"))
-    most = w.max(initial=0.0)
-    w = w / most if most > 0 and not 1e-70 < most < 1e70 else w
-    if not standardised:
-        return w
-    sums = w.sum(axis=1, keepdims=True)
-    return w / np.where(sums > 0, sums, 1.0)
+    return Neighbours.of(neighbours).standardised.matrix
 
 
 def values_of(x: ArrayLike) -> Floats:
@@ -205,18 +178,6 @@ def values_of(x: ArrayLike) -> Floats:
     if np.isinf(array).any():
         raise ValueError(t("values has an infinite number; write NaN where it is missing"))
     return array
-
-
-def _matrix(x: ArrayLike, name: str) -> Floats:
-    w = floats(x)
-    if w.ndim != 2 or w.shape[0] != w.shape[1] or not len(w):
-        text = t("{name} has the shape {shape}; it needs a row and a column for each region")
-        raise ValueError(text.format(name=name, shape=w.shape))
-    if not np.isfinite(w).all() or (w < 0).any():
-        raise ValueError(
-            t("{name} has a number that is missing, infinite or negative", name=name)
-        )
-    return w
 
 
 def _pairs(pairs: Any) -> Iterable[tuple[object, object]]:

@@ -27,7 +27,7 @@ _TABLE: Final = (dict, shipped("a table"))
 STUDY_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "name": STRING, "panel": STRING, "scheme": STRING, "years": LIST, "currency": STRING,
     "measures": LIST, "figures": LIST, "title": TEXT, "policy": _TABLE, "note": LIST,
-    "claim": LIST, "columns": _TABLE, "units": _TABLE, "regions": STRING,
+    "claim": LIST, "columns": _TABLE, "units": _TABLE, "regions": STRING, "neighbours": STRING,
     "paper": _TABLE, "country": STRING, "flow": STRING,
     "only": ((str, list), shipped("a list of regions, or a group such as 'three:central'")),
     "whole": _TEXTS, "unit_of_regions": _TABLE, "compare": LIST, "scenario": LIST,

@@ -78,6 +78,7 @@ def read_study(name_or_file: str | Path) -> Study:
         columns=table.get("columns", {}),
         units=table.get("units", {}),
         regions=path.parent / table["regions"] if "regions" in table else None,
+        neighbours=path.parent / table["neighbours"] if "neighbours" in table else None,
         paper={key: str(value) for key, value in table.get("paper", {}).items()},
         place=path.name,
         digest=hashlib.sha256(data).hexdigest(),
@@ -178,9 +179,10 @@ def _check_country(check: Checker, table: dict[str, Any]) -> None:
     if "country" in table and "regions" in table:
         what = t("the study has both a country and regions; keep one of them")
         raise check.error("regions", what)
-    if "regions" in table and not (check.path.parent / table["regions"]).is_file():
-        what = t("there is no file {name!r} next to the study", name=table["regions"])
-        raise check.error("regions", what)
+    for key in ("regions", "neighbours"):
+        if key in table and not (check.path.parent / table[key]).is_file():
+            what = t("there is no file {name!r} next to the study", name=table[key])
+            raise check.error(key, what)
     words = table.get("unit_of_regions", {})
     check.keys(words, {"en": LIST, "zh": STRING}, "unit_of_regions.")
     if len(check.texts(words.get("en", ["", ""]), "unit_of_regions.en")) != 2:

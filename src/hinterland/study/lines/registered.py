@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ...errors import InputError, UsageError
 from ...language import did_you_mean, listed, t
-from ...measures import Measure, neighbours_from_pairs
+from ...measures import Measure, neighbours_from_file, neighbours_from_pairs
 from ...measures import measures as registered
 from ...measures.registry import ARGUMENTS
 from ...measures.registry.call import is_line, lines_of, options_of, parameters_of
@@ -35,6 +35,8 @@ _QUANTITIES: Final = (
     "dependence", "trade", "share", "gdp",
     *(f"{a}/{b}" for a in _AMOUNTS for b in _AMOUNTS if a != b),
 )  # fmt: skip
+#: Which regions are neighbours by distance: see `neighbours_from_file`.
+_RULES: Final = ("within", "nearest", "power")
 #: What a study means by a word that may also be an option of the measure.
 _OWN: Final = ("of", "across", "weights")
 
@@ -89,7 +91,7 @@ def registered_lines(call: MeasureCall, has: Quantities) -> dict[str, dict[str, 
         if "groups" in one.wants:
             given["group"] = group
         if "neighbours" in one.wants:
-            given["neighbours"] = _neighbours(has, asked["links"])
+            given["neighbours"] = _neighbours(has, asked)
         return _lines(one, inputs, group, [*lines_of(one, one.function(**given, **values))])
     except (UsageError, InputError, ValueError) as error:
         raise call_error(has.study, call, str(error)) from error
@@ -171,7 +173,7 @@ def _asked(one: Measure, call: MeasureCall, has: Quantities) -> Mapping[str, str
         known["weights"] = series
         needed.append("weights")
     free = [p for p in parameters_of(one) if p not in known]
-    free += ["links"] if "neighbours" in one.wants else []
+    free += ["links", *_RULES] if "neighbours" in one.wants else []
     given = words_of(has.study, call, known, free=free, needed=needed)
     return {"across": across[0], "weights": "none", "links": "", **given}
 
@@ -259,25 +261,55 @@ def _over_years(array: Floats, inputs: Sequence[Line], exact: NDArray[np.bool_])
             ]
             own = [one.why[y] for one in inputs if np.isnan(one.value[y])]
             why[y] = reasons(*(own or gaps)) or why[y]
-    return replace(line, why=tuple(why))
+    # One number rests on every year up to the last, a step on the next year too.
+    ahead = range(1 - years, 1) if array.ndim == 0 else range(years - len(array) + 1)
+    uses = tuple(dict.fromkeys((s, g, n + k) for s, g, n in line.uses for k in ahead))
+    return replace(line, why=tuple(why), uses=uses)
 
 
-def _neighbours(has: Quantities, links: str) -> Floats:
-    """Return which provinces are neighbours, by the country's borders and further links."""
-    country = has.panel.country
-    pairs = [*borders(country)]
-    for link in filter(None, links.split("+")):
+def _neighbours(has: Quantities, asked: Mapping[str, str]) -> Floats:
+    """Return which provinces are neighbours: by the study's file, or the country's borders."""
+    country, file = has.panel.country, has.study.neighbours
+    links = []
+    for link in filter(None, asked["links"].split("+")):
         ends = [end.strip() for end in link.split(":")]
         if len(ends) != 2:
             what = t(
-                "links can't be {value!r}; write REGION:REGION, with + between two", value=links
+                "links can't be {value!r}; write REGION:REGION, with + between two",
+                value=asked["links"],
             )
             raise UsageError(what)
-        pairs.append((country.find(ends[0]).code, country.find(ends[1]).code))
+        links.append((country.find(ends[0]).code, country.find(ends[1]).code))
+    rule = {key: _limit(key, asked[key]) for key in _RULES if asked.get(key)}
+    if file is not None:
+        codes = country.provinces
+        found = neighbours_from_file(
+            file, codes, code=lambda name: country.find(name).code, **rule
+        )
+        for one, other in links:
+            if one in codes and other in codes:
+                at = codes.index(one), codes.index(other)
+                found[at] = found[at[::-1]] = 1.0
+        return found
+    if rule:
+        what = t('{key}= needs distances; write neighbours = "FILE.csv" into the study')
+        raise UsageError(what.format(key=next(iter(rule))))
+    pairs = [*borders(country), *links]
     if not pairs:
         what = t(
             "the country has no adjacency.csv (region, neighbour); write one into its folder, "
-            "or name neighbours as links=REGION:REGION"
+            'write neighbours = "FILE.csv" into the study, or name neighbours as '
+            "links=REGION:REGION"
         )
         raise UsageError(what)
     return neighbours_from_pairs(pairs, country.provinces)
+
+
+def _limit(key: str, word: str) -> Any:
+    try:
+        number = float(word)
+    except ValueError:
+        raise UsageError(
+            t("{key} can't be {value!r}; write a number", key=key, value=word)
+        ) from None
+    return int(number) if key == "nearest" else number
