@@ -27,7 +27,7 @@ from .shown import Asked, Refused, Shown, View
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Form", "answer", "asked_of", "csv_of", "download_name", "refusal"]
+__all__ = ["Form", "answer", "asked_of", "csv_of", "download_name", "made", "refusal"]
 
 #: How a view can be given: as a page, or as one of `View.formats`.
 Form = Literal["", "csv", "json", "metadata.json", "svg", "png", "toml"]
@@ -63,7 +63,7 @@ async def answer(explorer: Explorer, view: View, form: Form, request: Request) -
         headers["ETag"] = f'"{tag}"'
         if f'"{tag}"' in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-    make = partial(_made, explorer, view, form, asked)
+    make = partial(made, explorer, view, form, asked)
     kept = partial(explorer.answers.get, tag, make) if tag else make
     try:
         body = await to_thread.run_sync(kept, limiter=explorer.workers)
@@ -92,7 +92,7 @@ def _warm(explorer: Explorer, asked: Asked) -> None:
             with suppress(Exception):  # it is said to whoever asks for it
                 explorer.answers.get(
                     _tag(explorer, overview, "", first),
-                    partial(_made, explorer, overview, "", first),
+                    partial(made, explorer, overview, "", first),
                 )
 
     # A thread that nothing waits for: the explorer can be stopped meanwhile.
@@ -176,7 +176,14 @@ def _tag(explorer: Explorer, view: View, form: Form, asked: Asked) -> str:
     return sha256(json.dumps(state).encode()).hexdigest()[:32]
 
 
-def _made(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
+def made(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
+    """Return a view in a form.
+
+    Raises
+    ------
+    Refused
+        There is no such thing, or a parameter can't be.
+    """
     with speaking(asked.language):
         if asked.query.get("lang", asked.language) not in LANGUAGES:
             raise Refused(
@@ -211,7 +218,8 @@ def _rendered(
     if form == "toml":
         return shown.toml.encode()
     if form == "csv":
-        return b"" if shown.frame is None else csv_of(shown.frame)
+        frame = shown.frame() if callable(shown.frame) else shown.frame
+        return b"" if frame is None else csv_of(frame)
     if shown.picture is None:
         raise Refused(404, t("This view has no picture."), [(t("the page"), asked.again())])
     from ..figures import COLUMN, WIDE, png, svg
@@ -230,9 +238,9 @@ def _page(
     paths = {route.path for route in ROUTES}
     return render(
         shown.template,
-        ways=_ways(nearest, paths),
+        ways=_ways(nearest, set() if asked.is_written else paths),
         here=_way(asked.path, nearest),
-        searchable="/search" in paths,
+        searchable="/search" in paths and not asked.is_written,
         explorer=explorer,
         asked=asked,
         scene=scene,

@@ -23,11 +23,11 @@ from .rendering import REPORT
 from .routes import ROUTES
 from .shown import Action, Refused, View
 
-__all__ = ["application"]
+__all__ = ["FILES", "application"]
 
 _STATIC: Final = Path(__file__).parent / "static"
 #: What pages load, by name.
-_FILES: Final = {
+FILES: Final = {
     "report.css": REPORT / "report.css",
     "explorer.css": _STATIC / "explorer.css",
     "explorer.js": _STATIC / "explorer.js",
@@ -51,7 +51,7 @@ def application(explorer: Explorer) -> Starlette:
 
 
 def _routes(explorer: Explorer) -> Iterator[BaseRoute]:
-    for name, path in _FILES.items():
+    for name, path in FILES.items():
         yield Route(f"/static/{name}", partial(_file, path))
     for route in ROUTES:
         if isinstance(route, Action):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..panel import Panel
     from ..study import Results, Study
     from ..study.figure_data.frames import FigureFrame
+    from .look.boundaries import Boundaries
     from .setting import Setting
 
 __all__ = ["Explorer", "Listed"]
@@ -70,6 +71,8 @@ class Explorer:
         By name.
     library, project
         The folder of a page library and that of one's own files; None where there is none.
+    boundaries
+        Those of regions, for maps; None for tiles.
     language
         The language of addresses that name none.
     token
@@ -86,6 +89,7 @@ class Explorer:
     studies: dict[str, Listed]
     library: Path | None = None
     project: Path | None = None
+    boundaries: "Boundaries | None" = None
     language: str = "en"
     password: str = field(default="", repr=False)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
@@ -106,6 +110,7 @@ class Explorer:
         *,
         library: Path | None = None,
         project: Path | None = None,
+        boundaries: "Boundaries | None" = None,
         password: str = "",
     ) -> "Explorer":
         """Return an explorer of some studies, in the language that is spoken.
@@ -138,8 +143,9 @@ class Explorer:
         for one in _of_project(project):
             found.setdefault(one.name, one)
         return cls(
-            found, library=library, project=project, language=language(), password=password
-        )
+            found, library=library, project=project, boundaries=boundaries, language=language(),
+            password=password,
+        )  # fmt: skip
 
     def notice(self) -> None:
         """Take up files of studies that have changed since they were read."""

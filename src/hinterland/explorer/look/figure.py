@@ -17,6 +17,7 @@ from ..facts import metadata, subtitle, takeaway
 from ..setting import READINGS, Scene
 from ..shown import Refused, Shown
 from .choices import figures_of, measure_of
+from .map import can_be_mapped
 from .says import course
 from .spark import spark
 from .tables import table_of
@@ -208,10 +209,14 @@ def _controls(
 def _others(scene: Scene, figure: str) -> list[tuple[str, str, bool]]:
     """Return the links to the study's figures: words, address, whether it is this one."""
     years = scene.asked.query.get("years")
-    return [
+    found = [
         (words, scene.to(f"/figure/{name_}", years=years), name_ == figure)
         for name_, words in figures_of(scene.results)
     ]
+    known = measure_of(scene.results, figure)
+    if known and known[1] in {"trade", "share", "dependence", "gdp"} and can_be_mapped(scene):
+        found.insert(0, (t("This measure on a map"), scene.to("/map", measure=known[1], scheme=None), False))  # fmt: skip
+    return found
 
 
 def _other(scene: Scene, figure: str) -> Shown:
