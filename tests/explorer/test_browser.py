@@ -16,6 +16,8 @@ QUIET = [
 ]  # fmt: skip
 VIEWS = [
     "/", "/s/zhao", "/s/zhao/figure/share", "/s/zhao/figure/coverage", "/s/zhao/map",
+    "/s/zhao/map?measure=trade&year=2010", "/s/zhao/figure/share?scheme=eight",
+    "/s/zhao/doubt", "/s/zhao/compare", "/s/zhao/compare?with_scheme=four&measure=share",
     "/s/zhao/change?from=2005&to=2019", "/s/zhao/claims", "/s/zhao/claims/index-2019",
     "/s/zhao/ask", "/s/zhao/ask?of=share&group=west&test=ratio_above&value=2&years=2000..2024",
     "/s/zhao/number/imbalance/nation/2000", "/s/zhao/number/share/west/2019",

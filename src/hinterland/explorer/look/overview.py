@@ -39,6 +39,8 @@ def show(scene: Scene) -> Shown:
             "claims": len(results.verdicts),
             "missing": missing,
             "figures": figures,
+            "compare": scene.to("/compare"),
+            "doubt": scene.to("/doubt") if "imbalance" in results.lines else "",
             "map": scene.to("/map") if can_be_mapped(scene) else "",
             "takeaway": takeaway(scene, python="results.document()"),
             "rows": scene.all_rows,
