@@ -17,6 +17,7 @@ def main() -> None:
         conformance,
         crawl,
         doubt,
+        explorer,
         frontier,
         fuzz,
         index,
@@ -36,7 +37,7 @@ def main() -> None:
         f"{os.environ['OPENBLAS_NUM_THREADS']} BLAS thread(s)"
     )
     parts = {
-        "startup": startup.run, "study": study.run, "panel": panel.run, "doubt": doubt.run, "index": index.run,
+        "startup": startup.run, "study": study.run, "panel": panel.run, "doubt": doubt.run, "explorer": explorer.run, "index": index.run,
         "tables": tables.run, "conformance": conformance.main, "accounting": accounting.run,
         "search": search.main, "ordering": ordering.run, "politeness": politeness.run,
         "reading": reading.run, "crawl": crawl.run, "kills": kills.run,

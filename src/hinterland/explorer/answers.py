@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
+from importlib.metadata import version
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -27,16 +28,17 @@ from .shown import Asked, Refused, Shown, View
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Form", "answer", "asked_of", "csv_of", "download_name", "made", "refusal"]
+__all__ = ["Form", "answer", "asked_of", "csv_of", "download_name", "library_digest", "made", "refusal"]
 
 #: How a view can be given: as a page, or as one of `View.formats`.
-Form = Literal["", "csv", "json", "metadata.json", "svg", "png", "toml"]
+Form = Literal["", "csv", "json", "metadata.json", "svg", "png", "toml", "chart.json"]
 
 _TYPES: Final[dict[Form, str]] = {
     "": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "metadata.json": "application/json",
+    "chart.json": "application/json",
     "svg": "image/svg+xml",
     "png": "image/png",
     "toml": "application/toml",
@@ -224,6 +226,8 @@ def _rendered(
         raise Refused(404, t("This view has no picture."), [(t("the page"), asked.again())])
     from ..figures import COLUMN, WIDE, png, svg
 
+    if form == "chart.json":
+        return json.dumps(shown.picture(WIDE), ensure_ascii=False, allow_nan=False).encode()
     widths = {"page": WIDE, "column": COLUMN}
     spec = shown.picture(widths[asked.one_of("width", list(widths), "page")])
     return svg(spec).encode() if form == "svg" else png(spec, ppi=200)
@@ -249,8 +253,15 @@ def _page(
         shown=shown,
         title=shown.title,
         drawn=_drawn,
+        charts=f"/static/charts-{library_digest()}.js",
         **shown.words,
     ).encode()
+
+
+@cache
+def library_digest() -> str:
+    """Return what changes whenever the chart library may: the release of what carries it."""
+    return sha256(version("vl-convert-python").encode()).hexdigest()[:12]
 
 
 def _ways(study: str, paths: set[str]) -> list[tuple[str, str]]:

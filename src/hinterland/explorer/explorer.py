@@ -50,6 +50,8 @@ class Listed:
         The file, and those that it names.
     state
         Changes whenever one of them does.
+    country
+        What the study names as its country or, without that, as its panel.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Listed:
     source: str
     files: tuple[Path, ...]
     state: str
+    country: str = ""
 
 
 @dataclass(slots=True)
@@ -197,7 +200,15 @@ def _listed(given: str | Path) -> Listed:
         source=path.stem if path == shipped else path.name,
         files=files,
         state=_state(files),
+        country=_country(path, table),
     )
+
+
+def _country(path: Path, table: dict[str, Any]) -> str:
+    """Return what a study names as its country, a folder by its place; else its panel."""
+    named = str(table.get("country") or table.get("panel") or "")
+    folder = path.parent / named
+    return str(folder) if named and folder.is_dir() else named
 
 
 def _state(files: Sequence[Path]) -> str:

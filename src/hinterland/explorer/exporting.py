@@ -45,6 +45,8 @@ _WRITTEN_WITH: Final[Mapping[str, tuple[set[str], ...]]] = {
     "pages.table": ({"start"}, {"start", "address"}, {"address"}),
 }
 #: What is for the one who runs the explorer only.
+#: What a script fetches.
+_NO_FORMS: Final = frozenset({"chart.json"})
 _NOT_WRITTEN: Final = frozenset({"pages.search", "files.listing", "files.one"})
 
 _FORM: Final = re.compile(r"<form\b.*?</form>\n?", re.DOTALL)
@@ -145,7 +147,7 @@ class _Target:
 
 def _write(explorer: Explorer, folder: Path, say: Callable[[str], None]) -> int:
     """Write what can be reached from the first page; then turn addresses into files' names."""
-    waiting = deque(["/", *(f"/static/{name}" for name in FILES)])
+    waiting = deque(["/"])
     pages: list[str] = []
     seen: set[str] = set()
     files: dict[str, str] = {}
@@ -250,6 +252,8 @@ def _usual(view: View, form: Form, query: dict[str, str]) -> tuple[dict[str, str
 def _is_written(
     explorer: Explorer, view: View, form: Form, names: Mapping[str, str], query: Mapping[str, str]
 ) -> bool:
+    if form in _NO_FORMS:
+        return False
     given = set(query) - {"width"}
     if given and given not in _WRITTEN_WITH.get(view.module, ()):
         return False

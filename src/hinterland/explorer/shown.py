@@ -15,7 +15,7 @@ __all__ = ["DATA", "PICTURES", "Action", "Asked", "Refused", "Shown", "View", "p
 
 #: The formats of every view under `/s/` and of the search, and those of a figure.
 DATA: Final = ("csv", "json", "metadata.json")
-PICTURES: Final = (*DATA, "svg", "png")
+PICTURES: Final = (*DATA, "svg", "png", "chart.json")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ __all__ = ["show"]
 def show(explorer: Explorer, asked: Asked) -> Shown:
     """Return a table; `row` and `column`, counted from 0 as in origins, name the marked cell."""
     archived = find(explorer, asked)
-    reading = read(archived)
+    reading = read(explorer, archived)
     text = asked.names["table"]
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
     grid = reading.grids.get(number)
