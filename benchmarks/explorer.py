@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -41,7 +42,15 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         hinterland = str(Path(sys.executable).with_name("hinterland"))
-        explorer = [hinterland, "explore", "--study", "zhao", "--no-browser", "--port", "{port}"]
+        explorer = [
+            hinterland,
+            "explore",
+            "--study",
+            "zhao",
+            "--no-browser",
+            "--port",
+            "{port}",
+        ]
         # A state that was not asked before, for each reader and turn.
         fresh = [
             f"/s/zhao/number/{m}/{g}/{y}"
@@ -72,11 +81,13 @@ def _measure(
         while not _answers(port, first):
             time.sleep(0.01)
         waited = time.perf_counter() - began
-        print(f"{who}: first response after {waited:.2f} s, {_cpu(process.pid):.2f} s of processor")
+        print(
+            f"{who}: first response after {waited:.2f} s, {_cpu(process.pid):.2f} s of processor"
+        )
         time.sleep(3)  # what it makes ready by itself
         print(f"{who}: {_memory(process.pid):.0f} MB at rest")
         for what in ("cold", "again"):
-            costs = [_timed(process.pid, lambda view=view: _get(port, view)) for view in views]
+            costs = [_timed(process.pid, partial(_get, port, view)) for view in views]
             wall, cpu = ([cost[n] * 1000 for cost in costs] for n in (0, 1))
             print(
                 f"{who}: {len(views)} views {what}: median {sorted(wall)[len(wall) // 2]:.0f} ms, worst "
@@ -118,7 +129,7 @@ def _get(port: int, address: str) -> None:
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
-    if answer.status != 200 or not body:  # noqa: PLR2004 (all is well)
+    if answer.status != 200 or not body:
         raise SystemExit(f"{address}: {answer.status}")
 
 
@@ -154,7 +165,7 @@ def _database(path: Path) -> Path:
     with sqlite3.connect(path) as base:
         base.execute(f"create table observations ({', '.join(frame.columns)})")
         marks = ", ".join("?" * frame.width)
-        base.executemany(f"insert into observations values ({marks})", frame.rows())  # noqa: S608 (our own names)
+        base.executemany(f"insert into observations values ({marks})", frame.rows())
         for column in ("series", "region", "year"):
             base.execute(f"create index by_{column} on observations ({column})")
     return path

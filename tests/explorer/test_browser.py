@@ -250,7 +250,9 @@ def test_the_chart_library_is_kept_for_good(served: Served) -> None:
     assert len(answer.body) > 500_000
 
 
-@pytest.mark.parametrize("view", ["map?measure=trade", "change", "compare", "doubt", "figure/tiles"])
+@pytest.mark.parametrize(
+    "view", ["map?measure=trade", "change", "compare", "doubt", "figure/tiles"]
+)
 def test_every_kind_of_figure_becomes_a_chart(watched: Watched, view: str) -> None:
     watched.page.goto(f"/s/zhao/{view}")
     watched.page.locator(".card .wide").hover()

@@ -27,7 +27,9 @@ def test_a_vintage_that_moves_the_index_is_named_with_both_cells(served: Served)
     assert f'href="{ours}"' in page
     assert f'href="{theirs}"' in page
     printed = served.get(f"{ours}.json").json["kept"][0]["value"]
-    other = served.get("/s/zhao/cell/gdp/370000/2005.json?policy=latest").json["kept"][0]["value"]
+    other = served.get("/s/zhao/cell/gdp/370000/2005.json?policy=latest").json["kept"][0][
+        "value"
+    ]
     assert printed != other
 
 

@@ -13,7 +13,10 @@ def test_the_counts_are_those_of_the_conclusions(served: Served) -> None:
     whole = every.filter(dimension="all").row(0, named=True)
     answer = served.get("/s/zhao/doubt?from=2014&to=2019")
     known = whole["falls"] + whole["rises"] + whole["level"]
-    assert f"falls in {whole['falls']} and rises in {whole['rises']} of {known} ways" in answer.text
+    assert (
+        f"falls in {whole['falls']} and rises in {whole['rises']} of {known} ways"
+        in answer.text
+    )
     rows = served.get("/s/zhao/doubt.json?from=2014&to=2019").json["specifications"]
     for row in every.filter(dimension="reading").iter_rows(named=True):
         mine = [r for r in rows if r["reading"] == row["choice"] and r["counted"]]
@@ -35,7 +38,9 @@ def test_the_signs_are_those_of_the_figure(served: Served) -> None:
     assert len(signs) > 10
 
 
-@pytest.mark.parametrize("query", ["from=2019&to=2005", "from=1900", "to=moon", "from=2010&to=2010"])
+@pytest.mark.parametrize(
+    "query", ["from=2019&to=2005", "from=1900", "to=moon", "from=2010&to=2010"]
+)
 def test_years_that_can_t_be_are_refused(served: Served, query: str) -> None:
     assert served.get(f"/s/zhao/doubt?{query}").status == 400
 

@@ -53,7 +53,7 @@ class Links(HTMLParser):
         self.ids: set[str] = set()
         self.feed(page)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
             if name in {"href", "src", "action"}:
                 self.to.append(value or "")
@@ -121,7 +121,9 @@ def test_every_number_has_its_evidence_down_to_the_cell(site: Path) -> None:
 def test_what_needs_a_server_is_not_there(site: Path) -> None:
     for file in site.rglob("*.html"):
         text = file.read_text("utf-8")
-        assert not re.search(r"<form|<iframe|type=.module|/raw|127\.0\.0\.1|localhost", text), file
+        assert not re.search(r"<form|<iframe|type=.module|/raw|127\.0\.0\.1|localhost", text), (
+            file
+        )
     assert "fetch(" not in (site / "static/explorer.js").read_text("utf-8")
     ask = (site / "s/small/ask.html").read_text("utf-8")
     assert "<code>hinterland explore --study small.toml</code>" in ask
@@ -144,7 +146,7 @@ def test_a_folder_with_files_of_others_is_refused(study: Path, tmp_path: Path) -
     mine = tmp_path / "mine" / "deep" / "thesis.docx"
     mine.parent.mkdir(parents=True)
     mine.write_text("mine")
-    with pytest.raises(StorageError, match="deep/thesis.docx"):
+    with pytest.raises(StorageError, match=r"deep/thesis\.docx"):
         export(Explorer.of([study]), tmp_path / "mine")
     file = tmp_path / "file"
     file.write_text("mine")

@@ -87,7 +87,9 @@ def test_the_property_that_names_regions_is_found_or_chosen(tmp_path: Path) -> N
     with pytest.raises(InputError, match="no area has a property 'moon'; there are"):
         read_boundaries(written(tmp_path, both), chosen="moon").of(country)
     with pytest.raises(InputError, match="no property of its areas"):
-        read_boundaries(written(tmp_path, [feature({"a": "Bavaria"}, square(9, 48))])).of(country)
+        read_boundaries(written(tmp_path, [feature({"a": "Bavaria"}, square(9, 48))])).of(
+            country
+        )
 
 
 @pytest.mark.parametrize(

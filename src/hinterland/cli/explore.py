@@ -56,7 +56,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
     metavar="DIR",
     help="Write the studies as a folder of plain pages instead, for any web host or none.",
 )
-def explore(
+def explore(  # noqa: PLR0913 (click gives each option by name)
     studies: tuple[str, ...],
     library: Path | None,
     project: Path | None,
@@ -88,7 +88,14 @@ def explore(
     )
     if folder is not None:
         count = export(explorer, folder, say=_say)
-        _say(counted("{folder}: {count:,} file; open index.html", "{folder}: {count:,} files; open index.html", count, folder=folder))
+        _say(
+            counted(
+                "{folder}: {count:,} file; open index.html",
+                "{folder}: {count:,} files; open index.html",
+                count,
+                folder=folder,
+            )
+        )
         return
     serve(explorer, host=host, port=port, browser=not no_browser, say=_say)
 

@@ -28,7 +28,16 @@ from .shown import Asked, Refused, Shown, View
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Form", "answer", "asked_of", "csv_of", "download_name", "library_digest", "made", "refusal"]
+__all__ = [
+    "Form",
+    "answer",
+    "asked_of",
+    "csv_of",
+    "download_name",
+    "library_digest",
+    "made",
+    "refusal",
+]
 
 #: How a view can be given: as a page, or as one of `View.formats`.
 Form = Literal["", "csv", "json", "metadata.json", "svg", "png", "toml", "chart.json"]
@@ -208,7 +217,7 @@ def _in_form(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
         return _rendered(explorer, asked, form, view, show(scene), scene)
 
 
-def _rendered(
+def _rendered(  # noqa: PLR0911 (one for each form)
     explorer: Explorer, asked: Asked, form: Form, view: View, shown: Shown, scene: Any
 ) -> bytes:
     if form == "":
@@ -226,10 +235,10 @@ def _rendered(
         raise Refused(404, t("This view has no picture."), [(t("the page"), asked.again())])
     from ..figures import COLUMN, WIDE, png, svg
 
-    if form == "chart.json":
-        return json.dumps(shown.picture(WIDE), ensure_ascii=False, allow_nan=False).encode()
     widths = {"page": WIDE, "column": COLUMN}
     spec = shown.picture(widths[asked.one_of("width", list(widths), "page")])
+    if form == "chart.json":
+        return _json(spec)
     return svg(spec).encode() if form == "svg" else png(spec, ppi=200)
 
 

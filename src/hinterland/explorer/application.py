@@ -99,7 +99,7 @@ async def _library(_request: Request) -> Response:
     """Return the chart library, which a browser keeps for good under this address."""
     from vl_convert import javascript_bundle
 
-    script = await to_thread.run_sync(javascript_bundle)
+    script = await to_thread.run_sync(partial(javascript_bundle))
     kept = {"Cache-Control": "public, max-age=31536000, immutable"}
     return Response(script, headers=kept, media_type="text/javascript")
 

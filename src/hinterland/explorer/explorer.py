@@ -28,7 +28,7 @@ __all__ = ["Explorer", "Listed"]
 
 _MOST_RESULTS = 12
 _MOST_FRAMES = 40
-_MOST_WORKERS = 6
+_MOST_WORKERS = 3
 _MOST_BYTES = 64 * 1024 * 1024
 #: Keys of a study file that may name a file next to it.
 _FILES = ("panel", "regions", "scheme")

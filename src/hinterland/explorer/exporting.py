@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 from posixpath import relpath
 from typing import Final
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from markupsafe import Markup
 from starlette.routing import compile_path
@@ -95,7 +95,9 @@ def export(
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     except OSError as error:
-        what = t("{place}: can't be written ({error})", place=folder, error=system_reason(error))
+        what = t(
+            "{place}: can't be written ({error})", place=folder, error=system_reason(error)
+        )
         raise StorageError(what) from error
     return files
 
@@ -201,7 +203,7 @@ def _target(explorer: Explorer, address: str) -> _Target | None:
         asked = _asked(explorer, parts.path, {}, {})
         return _Target(None, "", asked, parts.path[1:])
     for pattern, view, form in _patterns():
-        match = pattern.match(_decoded(parts.path))
+        match = pattern.match(unquote(parts.path))
         if match is None:
             continue
         names = match.groupdict()
@@ -212,7 +214,7 @@ def _target(explorer: Explorer, address: str) -> _Target | None:
         query, fragment = _usual(view, form, query)
         if not _is_written(explorer, view, form, names, query):
             return None
-        path = _decoded(parts.path).removesuffix(f".{form}" if form else "")
+        path = unquote(parts.path).removesuffix(f".{form}" if form else "")
         asked = _asked(explorer, path, names, query)
         words = "".join(f",{_safe(key)}={_safe(query[key])}" for key in sorted(query))
         base = "/".join(_safe(part) for part in path.strip("/").split("/")) or "index"
@@ -250,18 +252,20 @@ def _usual(view: View, form: Form, query: dict[str, str]) -> tuple[dict[str, str
 
 
 def _is_written(
-    explorer: Explorer, view: View, form: Form, names: Mapping[str, str], query: Mapping[str, str]
+    explorer: Explorer,
+    view: View,
+    form: Form,
+    names: Mapping[str, str],
+    query: Mapping[str, str],
 ) -> bool:
-    if form in _NO_FORMS:
-        return False
     given = set(query) - {"width"}
-    if given and given not in _WRITTEN_WITH.get(view.module, ()):
-        return False
-    if query.get("scheme", "regions") != "regions":
-        return False
-    if form == "metadata.json" and view.module in {"check.number", "check.cell"}:
-        return False
-    if "study" in names and names["study"] not in explorer.studies:
+    if (
+        form in _NO_FORMS
+        or (given and given not in _WRITTEN_WITH.get(view.module, ()))
+        or query.get("scheme", "regions") != "regions"
+        or (form == "metadata.json" and view.module in {"check.number", "check.cell"})
+        or ("study" in names and names["study"] not in explorer.studies)
+    ):
         return False
     year = names.get("year") or query.get("year")
     if year is None:
@@ -292,7 +296,9 @@ def _offline(explorer: Explorer, file: str, page: str, files: Mapping[str, str])
         address = _ADDRESS.search(opening)
         if address is None or to_file(address[2]) is not None:
             return match[0]
-        return "" if re.search(r'class="(button|copy)\b', opening) else f"<span>{match[1]}</span>"
+        return (
+            "" if re.search(r'class="(button|copy)\b', opening) else f"<span>{match[1]}</span>"
+        )
 
     def renamed(match: re.Match[str]) -> str:
         return f'{match[1]}="{to_file(match[2])}"'
@@ -311,12 +317,6 @@ def _without_forms(explorer: Explorer, page: str) -> str:
         )
         line = t("To choose years, groups and settings, run {command}").format(command=command)
     return _FORM.sub("", _FORM.sub(lambda _: f'<p class="note">{line}</p>\n', page, count=1))
-
-
-def _decoded(path: str) -> str:
-    from urllib.parse import unquote
-
-    return unquote(path)
 
 
 def _safe(text: str) -> str:

@@ -93,7 +93,9 @@ def read_boundaries(file: Path, *, chosen: str = "") -> Boundaries:
         raise InputError(t("{file}: this is not JSON", file=file.name)) from error
     whole = document.get("features") if isinstance(document, dict) else None
     if not isinstance(whole, list):
-        raise InputError(t("{file}: this is not GeoJSON with a list of features", file=file.name))
+        raise InputError(
+            t("{file}: this is not GeoJSON with a list of features", file=file.name)
+        )
     areas = []
     points = 0
     for number, feature in enumerate(whole, 1):
@@ -120,13 +122,17 @@ class Outline:
     polygons: tuple[Polygon, ...]
 
 
-def outlines(areas: Mapping[str, Sequence[Polygon]], width: float) -> tuple[list[Outline], float]:
+def outlines(
+    areas: Mapping[str, Sequence[Polygon]], width: float
+) -> tuple[list[Outline], float]:
     """Return regions laid out over a width in pixels, and the height that they take.
 
     Degrees are drawn at their true proportion in the middle latitude. What is too small to be
     seen is left out, but never all of a region.
     """
-    every = [point for polygons in areas.values() for polygon in polygons for point in polygon[0]]
+    every = [
+        point for polygons in areas.values() for polygon in polygons for point in polygon[0]
+    ]
     west, east = min(x for x, _ in every), max(x for x, _ in every)
     south, north = min(y for _, y in every), max(y for _, y in every)
     squeezed = cos(radians((south + north) / 2))
@@ -142,7 +148,9 @@ def outlines(areas: Mapping[str, Sequence[Polygon]], width: float) -> tuple[list
 
     found = []
     for code, polygons in areas.items():
-        shown = [tuple(r for ring in polygon if len(r := drawn(ring)) > 2) for polygon in polygons]  # noqa: PLR2004 (an area has three corners)
+        shown = [
+            tuple(r for ring in polygon if len(r := drawn(ring)) > 2) for polygon in polygons
+        ]
         shown = [polygon for polygon in shown if polygon]
         if not shown:
             x, y = drawn(polygons[0][0])[0]
@@ -157,7 +165,9 @@ def _named(feature: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[st
     return {
         str(key): str(value)
         for key, value in every.items()
-        if isinstance(value, str | int) and not isinstance(value, bool) and len(str(value)) < 200  # noqa: PLR2004 (no name is longer)
+        if isinstance(value, str | int)
+        and not isinstance(value, bool)
+        and len(str(value)) < 200
     }
 
 
@@ -165,10 +175,14 @@ def _polygons(feature: Any) -> Iterator[Polygon]:
     """Yield the areas of a feature; a point or a line has none."""
     geometry = feature["geometry"]
     kind = geometry["type"] if geometry else ""
-    whole = {"Polygon": lambda: [geometry["coordinates"]], "MultiPolygon": lambda: geometry["coordinates"]}  # fmt: skip
-    for polygon in whole[kind]() if kind in whole else ():
+    whole = []
+    if kind == "Polygon":
+        whole = [geometry["coordinates"]]
+    elif kind == "MultiPolygon":
+        whole = geometry["coordinates"]
+    for polygon in whole:
         rings = tuple(tuple(_point(place) for place in ring) for ring in polygon)
-        if rings and len(rings[0]) > 2:  # noqa: PLR2004 (an area has three corners)
+        if rings and len(rings[0]) > 2:
             yield rings
 
 
@@ -176,6 +190,6 @@ def _point(place: Sequence[Any]) -> Point:
     x, y = place[0], place[1]
     if isinstance(x, bool) or isinstance(y, bool) or not (isfinite(x) and isfinite(y)):
         raise ValueError
-    if abs(x) > 180.001 or abs(y) > 90.001:  # noqa: PLR2004 (the ends of the world)
+    if abs(x) > 180.001 or abs(y) > 90.001:
         raise ValueError
     return float(x), float(y)

@@ -143,7 +143,12 @@ def _finite(x: float) -> float | None:
 
 
 def _printed(
-    scene: Scene, other: Scene, measure: str, group: str, row: dict[str, Any], form: NumberFormat
+    scene: Scene,
+    other: Scene,
+    measure: str,
+    group: str,
+    row: dict[str, Any],
+    form: NumberFormat,
 ) -> dict[str, Any]:
     """Return a row of the table, each number with the address of where it comes from."""
     year, moved = row["year"], row["difference"]
@@ -191,7 +196,9 @@ def _said(
 ) -> str:
     known = [row for row in rows if row["difference"] is not None]
     what = measure_name(measure)
-    what = what if group == NATION else t("{group}: {measure}", group=pretty(group), measure=what)
+    what = (
+        what if group == NATION else t("{group}: {measure}", group=pretty(group), measure=what)
+    )
     moved = [row for row in known if form.number(row["value"]) != form.number(row["other"])]
     if not known:
         return t("{what}: no year is known in both settings", what=what)

@@ -54,7 +54,7 @@ def show(scene: Scene) -> Shown:
             "first": first, "last": last,
             "least": scene.own_years[0], "most": scene.own_years[1],
             "own": next((_direction(r) for r in frame.filter(own=1).iter_rows(named=True)), ""),
-            "choices": list(_choices(scene, frame, shown, first, last)),
+            "choices": list(_choices(scene, frame, shown)),
             "why": [(why, n) for why, n in Counter(shown.filter(direction="missing")["why"]).most_common()],
             "signs": [_sign(row) for row in signs.iter_rows(named=True)],
             "signs_said": _signs_said(signs),
@@ -108,7 +108,7 @@ def _direction(row: dict[str, Any]) -> str:
 
 
 def _choices(
-    scene: Scene, frame: pl.DataFrame, shown: pl.DataFrame, first: int, last: int
+    scene: Scene, frame: pl.DataFrame, shown: pl.DataFrame
 ) -> Iterator[dict[str, Any]]:
     """Yield each choice: in how many specifications the index goes which way, and alone.
 

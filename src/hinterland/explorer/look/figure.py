@@ -22,8 +22,7 @@ from .choices import figures_of, measure_of
 from .map import can_be_mapped
 from .multiples import MOST_IN_ONE, multiples
 from .says import course
-from .spark import spark
-from .tables import table_of
+from .tables import spark, table_of
 
 __all__ = ["measure_picture", "show"]
 

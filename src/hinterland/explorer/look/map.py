@@ -129,6 +129,7 @@ def _frame(
         is_short = language() == "zh" and 0 < len(region.zh) <= _MOST_ON_A_TILE
         short = region.zh if is_short else region.iso.rpartition("-")[2]
         row, column = grid.get(code, (0, 0))
+        known: tuple[float | None, float | None, float | None, str | None]
         if code in lines:
             x = lines[code].at(year - results.years[0])
             known = (x.value, x.low, x.high, x.why or None)

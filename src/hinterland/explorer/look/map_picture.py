@@ -87,14 +87,18 @@ def map_picture(
         without = [p.name for p in places if p.code not in areas]
         notes += [t("Without boundaries in the file: {names}.", names=listed(without))] if without else []  # fmt: skip
         notes.append(
-            t("Boundaries as in the file that was given; this is not an approved map of any state.")
+            t(
+                "Boundaries as in the file that was given; this is not an approved map of any state."
+            )
         )
     layers = [
         words("title", [{"x": theme.EDGE, "y": 4, "words": lines}]),
         *drawn,
         *_key(bounds, steps, bottom + 10, page, form),
     ]
-    ordered = sorted((p for p in places if p.value is not None), key=lambda p: -(p.value or 0.0))
+    ordered = sorted(
+        (p for p in places if p.value is not None), key=lambda p: -(p.value or 0.0)
+    )
     told = t("Map: {title}. Highest: {first}; lowest: {last}.", title=title, first=listed(p.says for p in ordered[:3]), last=listed(p.says for p in ordered[-3:]))  # fmt: skip
     page = replace(page, description=told if ordered else t("Map: {title}.", title=title))
     return assemble(
@@ -179,7 +183,10 @@ def _areas(
             "geometry": {
                 "type": "MultiPolygon",
                 "coordinates": [
-                    [[(x + theme.EDGE, y + top) for x, y in (*ring, ring[0])] for ring in polygon]
+                    [
+                        [(x + theme.EDGE, y + top) for x, y in (*ring, ring[0])]
+                        for ring in polygon
+                    ]
                     for polygon in one.polygons
                 ],
             },

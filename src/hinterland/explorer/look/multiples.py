@@ -57,7 +57,9 @@ def multiples(
         top = 24 + room + (n // across) * (_ABOVE + _HIGH + _BELOW) + _ABOVE
         plot = Plot(f"panel {n}", left, top, wide, _HIGH, time, axis)
         bottom = plot.bottom + _BELOW
-        number = form.number(rows[-1][1] * form.factor) if rows and isfinite(rows[-1][1]) else ""
+        number = (
+            form.number(rows[-1][1] * form.factor) if rows and isfinite(rows[-1][1]) else ""
+        )
         spare = wide - theme.text_width(number, theme.CAPTION_SIZE) - 6
         names.append({"x": left, "y": top - 9, "words": theme.shorten(pretty(group), theme.CAPTION_SIZE, spare)})  # fmt: skip
         ends.append({"x": left + wide, "y": top - 9, "words": number, "ink": theme.COLOURS[0]})
@@ -83,7 +85,9 @@ def multiples(
 
 
 def _laid_out(
-    known: Mapping[str, Sequence[tuple[int, float, float, float]]], page: Page, form: NumberFormat
+    known: Mapping[str, Sequence[tuple[int, float, float, float]]],
+    page: Page,
+    form: NumberFormat,
 ) -> tuple[int, float]:
     """Return how many panels are side by side, so that their names have room, and their width."""
     longest = max(
@@ -147,7 +151,7 @@ def _panel(
     bars = [
         {"x": plot.at(year, low)[0], "y": plot.at(year, high)[1], "y2": plot.at(year, low)[1]}
         for year, _, low, high in rows
-        if high - low > 1e-9 * max(abs(high), abs(low))  # noqa: PLR2004 (sums in another order)
+        if high - low > 1e-9 * max(abs(high), abs(low))
     ]
     return [
         *found,

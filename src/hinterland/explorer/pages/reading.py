@@ -1,14 +1,18 @@
 """The tables of an archived page, read as `hinterland read` reads them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import Error
 from ...language import language, t
 from ..explorer import Explorer
+from ..files.reading import run_worker
 from ..memo import Memo
 from ..shown import Refused
 from .kept import Archived
@@ -77,10 +81,8 @@ def read(explorer: Explorer, archived: Archived) -> Reading:
 
 def _read(archived: Archived, countries: tuple[str, ...]) -> Reading:
     if archived.source is None and _is_long_work(archived):
-        from .worker import read_in_worker
-
         try:
-            return read_in_worker(archived, countries)
+            return _read_in_worker(archived, countries)
         except Refused as refused:
             return Reading({}, {}, {}, why_not=refused.what)
     return read_body(
@@ -88,6 +90,56 @@ def _read(archived: Archived, countries: tuple[str, ...]) -> Reading:
         fetched=archived.page.fetched if archived.page else "", is_whole=archived.is_whole,
         countries=None if archived.source is not None else countries,
     )  # fmt: skip
+
+
+def _read_in_worker(archived: Archived, countries: tuple[str, ...]) -> Reading:
+    """Return what another process reads of a page.
+
+    Raises
+    ------
+    Refused
+        422: it takes too much memory or time.
+    """
+    with TemporaryDirectory(prefix="hinterland-") as name:
+        folder = Path(name)
+        (folder / "body").write_bytes(archived.body)
+        page = {
+            "key": archived.key, "name": archived.name, "content_type": archived.content_type,
+            "is_whole": archived.is_whole, "countries": countries,
+            "fetched": archived.page.fetched if archived.page else "",
+        }  # fmt: skip
+        (folder / "page.json").write_text(json.dumps(page), "utf-8")
+        run_worker(f"{__package__}.worker", folder)
+        return _reading(json.loads((folder / "reading.json").read_text("utf-8")))
+
+
+def _reading(told: dict[str, Any]) -> Reading:
+    """Return a reading as another process has written it."""
+    from ...observations import CellDoubt, TableReport
+    from ...tables import Cell, Grid
+
+    grids = {
+        int(n): Grid(
+            **{
+                **grid,
+                "cells": tuple(Cell(**cell) for cell in grid["cells"]),
+                **{key: tuple(grid[key]) for key in ("before", "after", "about")},
+            }
+        )
+        for n, grid in told["grids"].items()
+    }  # fmt: skip
+    reports = {
+        int(n): TableReport(
+            **{**_tuples(report), "doubts": tuple(CellDoubt(**d) for d in report["doubts"])}
+        )
+        for n, report in told["reports"].items()
+    }
+    counts = {int(n): count for n, count in told["counts"].items()}
+    return Reading(grids, reports, counts, tuple(told["notices"]), told["why_not"])
+
+
+def _tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
 
 
 def read_body(

@@ -9,37 +9,8 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from .kept import Archived
-    from .reading import Reading
-
-__all__ = ["main", "read_in_worker"]
-
-
-def read_in_worker(archived: "Archived", countries: tuple[str, ...]) -> "Reading":
-    """Return what another process reads of a page.
-
-    Raises
-    ------
-    Refused
-        422: it takes too much memory or time.
-    """
-    from ..files.reading import run_worker
-
-    with TemporaryDirectory(prefix="hinterland-") as name:
-        folder = Path(name)
-        (folder / "body").write_bytes(archived.body)
-        page = {
-            "key": archived.key, "name": archived.name, "content_type": archived.content_type,
-            "is_whole": archived.is_whole, "countries": countries,
-            "fetched": archived.page.fetched if archived.page else "",
-        }  # fmt: skip
-        (folder / "page.json").write_text(json.dumps(page), "utf-8")
-        run_worker(__name__, folder)
-        return _reading(json.loads((folder / "reading.json").read_text("utf-8")))
+__all__ = ["main"]
 
 
 def main(folder: Path, spoken: str) -> int:
@@ -67,34 +38,6 @@ def main(folder: Path, spoken: str) -> int:
         del grid["_places"]  # it is made again where it is needed
     (folder / "reading.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
     return 0
-
-
-def _reading(told: dict[str, Any]) -> "Reading":
-    """Return a reading as another process has written it."""
-    from ...observations import CellDoubt, TableReport
-    from ...tables import Cell, Grid
-    from .reading import Reading
-
-    grids = {
-        int(n): Grid(
-            **{
-                **grid,
-                "cells": tuple(Cell(**cell) for cell in grid["cells"]),
-                **{key: tuple(grid[key]) for key in ("before", "after", "about")},
-            }
-        )
-        for n, grid in told["grids"].items()
-    }  # fmt: skip
-    reports = {
-        int(n): TableReport(**{**_tuples(report), "doubts": tuple(CellDoubt(**d) for d in report["doubts"])})
-        for n, report in told["reports"].items()
-    }
-    counts = {int(n): count for n, count in told["counts"].items()}
-    return Reading(grids, reports, counts, tuple(told["notices"]), told["why_not"])
-
-
-def _tuples(fields: dict[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
 
 
 if __name__ == "__main__":
