@@ -122,7 +122,7 @@ def _reading(told: dict[str, Any]) -> Reading:
         int(n): Grid(
             **{
                 **grid,
-                "cells": tuple(Cell(**cell) for cell in grid["cells"]),
+                "cells": tuple(Cell(*cell) for cell in grid["cells"]),
                 **{key: tuple(grid[key]) for key in ("before", "after", "about")},
             }
         )
@@ -130,7 +130,7 @@ def _reading(told: dict[str, Any]) -> Reading:
     }  # fmt: skip
     reports = {
         int(n): TableReport(
-            **{**_tuples(report), "doubts": tuple(CellDoubt(**d) for d in report["doubts"])}
+            **{**_tuples(report), "doubts": tuple(CellDoubt(*d) for d in report["doubts"])}
         )
         for n, report in told["reports"].items()
     }
@@ -192,7 +192,7 @@ def read_body(
             )
             for country in _known(countries)
         ),
-        key=lambda reading: int(reading.frame["region"].is_not_null().sum()),
+        key=lambda reading: sum(table.regions for table in reading.tables),
     )
     place = reading.frame["origin"].str.extract(r"#(\d+)/")
     counts = {int(row["value"]): row["count"] for row in place.rename("value").value_counts().to_dicts()}  # fmt: skip
