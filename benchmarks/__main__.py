@@ -17,6 +17,7 @@ def main() -> None:
         conformance,
         crawl,
         doubt,
+        explorer,
         frontier,
         fuzz,
         index,
@@ -39,9 +40,9 @@ def main() -> None:
         f"{os.environ['OPENBLAS_NUM_THREADS']} BLAS thread(s)"
     )
     parts = {
-        "startup": startup.run, "study": study.run, "panel": panel.run, "doubt": doubt.run, "index": index.run,
-        "measures": measures.run,
-        "side_by_side": side_by_side.run,
+        "startup": startup.run, "study": study.run, "panel": panel.run, "doubt": doubt.run,
+        "measures": measures.run, "side_by_side": side_by_side.run, "explorer": explorer.run,
+        "index": index.run,
         "tables": tables.run, "conformance": conformance.main, "accounting": accounting.run,
         "search": search.main, "ordering": ordering.run, "politeness": politeness.run,
         "reading": reading.run, "records": records.run, "crawl": crawl.run, "kills": kills.run,

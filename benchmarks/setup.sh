@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the peers that the benchmarks need: Debian packages, Scrapy and matplotlib in an
-# environment of their own, and PySAL in another, so that their dependencies are not this project's.
+# Installs the peers that the benchmarks need: Debian packages, and in environments of their own,
+# so that their dependencies are not this project's, Scrapy and matplotlib, PySAL, and Datasette.
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PATH:/usr/sbin"
@@ -17,3 +17,5 @@ test -x .venv/peers/bin/python || python3 -m venv .venv/peers
 test -x .venv/pysal/bin/python || python3 -m venv .venv/pysal
 .venv/pysal/bin/python -m pip install -q --disable-pip-version-check --require-hashes \
     -r benchmarks/pysal.txt
+test -x .venv/datasette/bin/python || python3 -m venv .venv/datasette
+.venv/datasette/bin/python -m pip install -q --disable-pip-version-check -r benchmarks/datasette.txt

@@ -16,6 +16,8 @@ QUIET = [
 ]  # fmt: skip
 VIEWS = [
     "/", "/s/zhao", "/s/zhao/figure/share", "/s/zhao/figure/coverage", "/s/zhao/map",
+    "/s/zhao/map?measure=trade&year=2010", "/s/zhao/figure/share?scheme=eight",
+    "/s/zhao/doubt", "/s/zhao/compare", "/s/zhao/compare?with_scheme=four&measure=share",
     "/s/zhao/change?from=2005&to=2019", "/s/zhao/claims", "/s/zhao/claims/index-2019",
     "/s/zhao/ask", "/s/zhao/ask?of=share&group=west&test=ratio_above&value=2&years=2000..2024",
     "/s/zhao/number/imbalance/nation/2000", "/s/zhao/number/share/west/2019",
@@ -214,3 +216,44 @@ def test_text_of_twice_the_size_still_fits(page: Page) -> None:
         page.goto(view)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, view
+
+
+def test_a_figure_tells_its_numbers_once_it_is_taken_up(watched: Watched) -> None:
+    page = watched.page
+    page.goto("/s/zhao/figure/share")
+    assert not [url for url in watched.asked if "charts-" in url or "chart.json" in url]
+    before = page.locator(".card .wide > svg").bounding_box()
+    page.locator(".card .wide").hover()
+    figure = page.locator(".card [data-ready]")
+    expect(figure).to_be_visible(timeout=30_000)
+    assert page.locator(".card .wide svg").count() == 1
+    after = page.locator(".card .wide svg").bounding_box()
+    assert before
+    assert after
+    assert abs(before["width"] - after["width"]) < 3
+    assert abs(before["height"] - after["height"]) < 3
+    page.locator('.card .wide svg [aria-label*="2010"]').first.hover()
+    expect(page.locator("#vg-tooltip-element.visible")).to_contain_text("2010")
+    page.goto("/s/zhao/figure/dependence")
+    page.locator(".card .wide").focus()
+    expect(page.locator(".card [data-ready]")).to_be_visible(timeout=30_000)
+    libraries = [url for url in watched.asked if "charts-" in url]
+    assert len(set(libraries)) == 1
+
+
+def test_the_chart_library_is_kept_for_good(served: Served) -> None:
+    page = served.get("/s/zhao/figure/share").text
+    address = re.search(r'data-library="([^"]*)"', page)
+    assert address
+    answer = served.get(address[1])
+    assert "immutable" in answer.headers["cache-control"]
+    assert len(answer.body) > 500_000
+
+
+@pytest.mark.parametrize(
+    "view", ["map?measure=trade", "change", "compare", "doubt", "figure/tiles"]
+)
+def test_every_kind_of_figure_becomes_a_chart(watched: Watched, view: str) -> None:
+    watched.page.goto(f"/s/zhao/{view}")
+    watched.page.locator(".card .wide").hover()
+    expect(watched.page.locator(".card [data-ready]")).to_be_visible(timeout=30_000)

@@ -7,6 +7,7 @@ first asked for, so that the first page is there at once.
 
 from .application import application
 from .explorer import Explorer
+from .exporting import export
 from .serving import serve
 
-__all__ = ["Explorer", "application", "serve"]
+__all__ = ["Explorer", "application", "export", "serve"]

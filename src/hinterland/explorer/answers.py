@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
+from importlib.metadata import version
 from threading import Timer
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -27,16 +28,26 @@ from .shown import Asked, Refused, Shown, View
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Form", "answer", "asked_of", "csv_of", "download_name", "refusal"]
+__all__ = [
+    "Form",
+    "answer",
+    "asked_of",
+    "csv_of",
+    "download_name",
+    "library_digest",
+    "made",
+    "refusal",
+]
 
 #: How a view can be given: as a page, or as one of `View.formats`.
-Form = Literal["", "csv", "json", "metadata.json", "svg", "png", "toml"]
+Form = Literal["", "csv", "json", "metadata.json", "svg", "png", "toml", "chart.json"]
 
 _TYPES: Final[dict[Form, str]] = {
     "": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "metadata.json": "application/json",
+    "chart.json": "application/json",
     "svg": "image/svg+xml",
     "png": "image/png",
     "toml": "application/toml",
@@ -63,7 +74,7 @@ async def answer(explorer: Explorer, view: View, form: Form, request: Request) -
         headers["ETag"] = f'"{tag}"'
         if f'"{tag}"' in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-    make = partial(_made, explorer, view, form, asked)
+    make = partial(made, explorer, view, form, asked)
     kept = partial(explorer.answers.get, tag, make) if tag else make
     try:
         body = await to_thread.run_sync(kept, limiter=explorer.workers)
@@ -92,7 +103,7 @@ def _warm(explorer: Explorer, asked: Asked) -> None:
             with suppress(Exception):  # it is said to whoever asks for it
                 explorer.answers.get(
                     _tag(explorer, overview, "", first),
-                    partial(_made, explorer, overview, "", first),
+                    partial(made, explorer, overview, "", first),
                 )
 
     # A thread that nothing waits for: the explorer can be stopped meanwhile.
@@ -176,7 +187,14 @@ def _tag(explorer: Explorer, view: View, form: Form, asked: Asked) -> str:
     return sha256(json.dumps(state).encode()).hexdigest()[:32]
 
 
-def _made(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
+def made(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
+    """Return a view in a form.
+
+    Raises
+    ------
+    Refused
+        There is no such thing, or a parameter can't be.
+    """
     with speaking(asked.language):
         if asked.query.get("lang", asked.language) not in LANGUAGES:
             raise Refused(
@@ -199,7 +217,7 @@ def _in_form(explorer: Explorer, view: View, form: Form, asked: Asked) -> bytes:
         return _rendered(explorer, asked, form, view, show(scene), scene)
 
 
-def _rendered(
+def _rendered(  # noqa: PLR0911 (one for each form)
     explorer: Explorer, asked: Asked, form: Form, view: View, shown: Shown, scene: Any
 ) -> bytes:
     if form == "":
@@ -211,13 +229,16 @@ def _rendered(
     if form == "toml":
         return shown.toml.encode()
     if form == "csv":
-        return b"" if shown.frame is None else csv_of(shown.frame)
+        frame = shown.frame() if callable(shown.frame) else shown.frame
+        return b"" if frame is None else csv_of(frame)
     if shown.picture is None:
         raise Refused(404, t("This view has no picture."), [(t("the page"), asked.again())])
     from ..figures import COLUMN, WIDE, png, svg
 
     widths = {"page": WIDE, "column": COLUMN}
     spec = shown.picture(widths[asked.one_of("width", list(widths), "page")])
+    if form == "chart.json":
+        return _json(spec)
     return svg(spec).encode() if form == "svg" else png(spec, ppi=200)
 
 
@@ -230,9 +251,9 @@ def _page(
     paths = {route.path for route in ROUTES}
     return render(
         shown.template,
-        ways=_ways(nearest, paths),
+        ways=_ways(nearest, set() if asked.is_written else paths),
         here=_way(asked.path, nearest),
-        searchable="/search" in paths,
+        searchable="/search" in paths and not asked.is_written,
         explorer=explorer,
         asked=asked,
         scene=scene,
@@ -241,8 +262,15 @@ def _page(
         shown=shown,
         title=shown.title,
         drawn=_drawn,
+        charts=f"/static/charts-{library_digest()}.js",
         **shown.words,
     ).encode()
+
+
+@cache
+def library_digest() -> str:
+    """Return what changes whenever the chart library may: the release of what carries it."""
+    return sha256(version("vl-convert-python").encode()).hexdigest()[:12]
 
 
 def _ways(study: str, paths: set[str]) -> list[tuple[str, str]]:

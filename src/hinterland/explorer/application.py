@@ -16,21 +16,22 @@ from starlette.routing import BaseRoute, Route
 
 from ..errors import Error
 from ..language import speaking, t
-from .answers import Form, answer, asked_of, refusal
+from .answers import Form, answer, asked_of, library_digest, refusal
 from .explorer import Explorer
 from .guard import Guard
 from .rendering import REPORT
 from .routes import ROUTES
 from .shown import Action, Refused, View
 
-__all__ = ["application"]
+__all__ = ["FILES", "application"]
 
 _STATIC: Final = Path(__file__).parent / "static"
 #: What pages load, by name.
-_FILES: Final = {
+FILES: Final = {
     "report.css": REPORT / "report.css",
     "explorer.css": _STATIC / "explorer.css",
     "explorer.js": _STATIC / "explorer.js",
+    "charts.js": _STATIC / "charts.js",
 }
 
 
@@ -51,17 +52,17 @@ def application(explorer: Explorer) -> Starlette:
 
 
 def _routes(explorer: Explorer) -> Iterator[BaseRoute]:
-    for name, path in _FILES.items():
+    for name, path in FILES.items():
         yield Route(f"/static/{name}", partial(_file, path))
+    yield Route(f"/static/charts-{library_digest()}.js", _library)
     for route in ROUTES:
         if isinstance(route, Action):
             yield Route(route.path, _act(explorer, route), methods=list(route.methods))
             continue
         # An ending comes before the path without one, which would match it as well.
-        for form in ("metadata.json", *(f for f in route.formats if f != "metadata.json"), ""):
-            if form in ("", *route.formats):
-                ending = f".{form}" if form else ""
-                yield Route(route.path + ending, _show(explorer, route, form))  # type: ignore[arg-type]  # a form
+        for form in (*sorted(route.formats, key=len, reverse=True), ""):
+            ending = f".{form}" if form else ""
+            yield Route(route.path + ending, _show(explorer, route, form))  # type: ignore[arg-type]  # a form
 
 
 def _show(
@@ -92,6 +93,15 @@ def _act(explorer: Explorer, action: Action) -> Callable[[Request], Awaitable[Re
 
 async def _file(path: Path, _request: Request) -> Response:
     return FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+
+async def _library(_request: Request) -> Response:
+    """Return the chart library, which a browser keeps for good under this address."""
+    from vl_convert import javascript_bundle
+
+    script = await to_thread.run_sync(partial(javascript_bundle))
+    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(script, headers=kept, media_type="text/javascript")
 
 
 async def _failed(explorer: Explorer, request: Request, error: Exception) -> Response:

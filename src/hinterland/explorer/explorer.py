@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from ..panel import Panel
     from ..study import Results, Study
     from ..study.figure_data.frames import FigureFrame
+    from .look.boundaries import Boundaries
     from .setting import Setting
 
 __all__ = ["Explorer", "Listed"]
 
 _MOST_RESULTS = 12
 _MOST_FRAMES = 40
-_MOST_WORKERS = 6
+_MOST_WORKERS = 3
 _MOST_BYTES = 64 * 1024 * 1024
 #: Keys of a study file that may name a file next to it.
 _FILES = ("panel", "regions", "scheme")
@@ -49,6 +50,8 @@ class Listed:
         The file, and those that it names.
     state
         Changes whenever one of them does.
+    country
+        What the study names as its country or, without that, as its panel.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Listed:
     source: str
     files: tuple[Path, ...]
     state: str
+    country: str = ""
 
 
 @dataclass(slots=True)
@@ -70,6 +74,8 @@ class Explorer:
         By name.
     library, project
         The folder of a page library and that of one's own files; None where there is none.
+    boundaries
+        Those of regions, for maps; None for tiles.
     language
         The language of addresses that name none.
     token
@@ -86,6 +92,7 @@ class Explorer:
     studies: dict[str, Listed]
     library: Path | None = None
     project: Path | None = None
+    boundaries: "Boundaries | None" = None
     language: str = "en"
     password: str = field(default="", repr=False)
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
@@ -106,6 +113,7 @@ class Explorer:
         *,
         library: Path | None = None,
         project: Path | None = None,
+        boundaries: "Boundaries | None" = None,
         password: str = "",
     ) -> "Explorer":
         """Return an explorer of some studies, in the language that is spoken.
@@ -138,8 +146,9 @@ class Explorer:
         for one in _of_project(project):
             found.setdefault(one.name, one)
         return cls(
-            found, library=library, project=project, language=language(), password=password
-        )
+            found, library=library, project=project, boundaries=boundaries, language=language(),
+            password=password,
+        )  # fmt: skip
 
     def notice(self) -> None:
         """Take up files of studies that have changed since they were read."""
@@ -191,7 +200,15 @@ def _listed(given: str | Path) -> Listed:
         source=path.stem if path == shipped else path.name,
         files=files,
         state=_state(files),
+        country=_country(path, table),
     )
+
+
+def _country(path: Path, table: dict[str, Any]) -> str:
+    """Return what a study names as its country, a folder by its place; else its panel."""
+    named = str(table.get("country") or table.get("panel") or "")
+    folder = path.parent / named
+    return str(folder) if named and folder.is_dir() else named
 
 
 def _state(files: Sequence[Path]) -> str:

@@ -14,17 +14,17 @@ from ..version import VERSION
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["REPORT", "render"]
+__all__ = ["FLOW_WORDS", "POLICY_WORDS", "REPORT", "render"]
 
 _HERE: Final = Path(__file__).parent
 #: Where the report's style and pieces of templates are.
 REPORT: Final = _HERE.parent / "report" / "page"
 
-_FLOWS: Final = {
+FLOW_WORDS: Final = {
     "trade": shipped("exports and imports"), "exports": shipped("exports"),
     "imports": shipped("imports"),
 }  # fmt: skip
-_POLICIES: Final = {
+POLICY_WORDS: Final = {
     "own": shipped("as the study has them"), "latest": shipped("the latest"),
     "earliest": shipped("the earliest"),
 }  # fmt: skip
@@ -48,8 +48,8 @@ def render(template: str, **words: Any) -> str:
             language=language(),
             version=VERSION,
             GAP=GAP,
-            flow_words={flow: t(word) for flow, word in _FLOWS.items()},
-            policy_words={policy: t(word) for policy, word in _POLICIES.items()},
+            flow_words={flow: t(word) for flow, word in FLOW_WORDS.items()},
+            policy_words={policy: t(word) for policy, word in POLICY_WORDS.items()},
         )
     )
 

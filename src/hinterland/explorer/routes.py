@@ -13,6 +13,8 @@ ROUTES: Final[tuple[View | Action, ...]] = (
     View("/s/{study}/figure/{figure}", "look.figure", PICTURES, years=True, span=True),
     View("/s/{study}/map", "look.map", PICTURES, years=True),
     View("/s/{study}/change", "look.change", PICTURES, years=True),
+    View("/s/{study}/compare", "look.compare", PICTURES),
+    View("/s/{study}/doubt", "look.doubt", PICTURES),
     View("/s/{study}/claims", "check.claims", DATA),
     View("/s/{study}/claims/{claim}", "check.claim", DATA),
     View("/s/{study}/ask", "check.ask", (*DATA, "toml"), years=True, span=True),

@@ -115,6 +115,21 @@ class Scene:
             self.setting, lambda: self.results.panel.group(self.results.scheme)
         )
 
+    @property
+    def by_region(self) -> Results:
+        """The results with each region a group by itself."""
+        return self.other(scheme="regions")
+
+    def other(self, **changed: str) -> Results:
+        """Return the results in another setting, such as another `scheme`; "" is the study's own.
+
+        Raises
+        ------
+        Refused
+            The study can't be run so.
+        """
+        return _results(self.explorer, self.asked, replace(self.setting, **changed))  # type: ignore[arg-type]  # its texts
+
     def drawn(self, text: str) -> FigureFrame:
         """Return what a figure draws, computed once for each setting."""
         key = (self.setting, text)

@@ -15,7 +15,7 @@ __all__ = ["DATA", "PICTURES", "Action", "Asked", "Refused", "Shown", "View", "p
 
 #: The formats of every view under `/s/` and of the search, and those of a figure.
 DATA: Final = ("csv", "json", "metadata.json")
-PICTURES: Final = (*DATA, "svg", "png")
+PICTURES: Final = (*DATA, "svg", "png", "chart.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,8 @@ class Asked:
         The language of an address that names none.
     site
         Scheme, host and port, as the reader has them.
+    is_written
+        Whether the page becomes a file, which nobody answers.
     """
 
     path: str
@@ -86,6 +88,7 @@ class Asked:
     language: str
     usual_language: str
     site: str
+    is_written: bool = False
 
     def to(self, path: str, **query: object) -> str:
         """Return an address of ours, in this language; parameters that are None are left out.
@@ -166,7 +169,7 @@ class Shown:
     words
         What the template names besides.
     frame, document
-        The rows of the CSV, and what gives the value of the JSON.
+        The rows of the CSV, or what gives them, and what gives the value of the JSON.
     metadata
         Gives what is to be known of them.
     picture
@@ -178,7 +181,7 @@ class Shown:
     template: str
     title: str
     words: Mapping[str, Any] = field(default_factory=dict)
-    frame: "pl.DataFrame | None" = None
+    frame: "pl.DataFrame | Callable[[], pl.DataFrame] | None" = None
     document: Callable[[], Any] = dict
     metadata: Callable[[], Mapping[str, Any]] = dict
     picture: Callable[[float], dict[str, Any]] | None = None

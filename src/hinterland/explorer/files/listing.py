@@ -4,7 +4,7 @@ from ...language import counted, t
 from ..explorer import Explorer
 from ..shown import Asked, Shown
 from .store import kept_files
-from .upload import MOST_BYTES
+from .upload import MOST_BYTES, MOST_IN_ALL
 
 __all__ = ["show"]
 
@@ -30,6 +30,7 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
     words = {
         "rows": rows,
         "most": MOST_BYTES >> 20,
+        "in_all": MOST_IN_ALL >> 20,
         "has_project": explorer.project is not None,
     }
     return Shown("files.jinja", title if rows else t("Bring your own files"), words)

@@ -11,7 +11,7 @@ from ...language import language, t
 from ..shown import Refused
 from .worker import CPU_SECONDS, MEMORY
 
-__all__ = ["read_in_worker"]
+__all__ = ["read_in_worker", "run_worker"]
 
 #: Of the wall; more than of the processor, which may be shared.
 _SECONDS: Final = 4 * CPU_SECONDS
@@ -29,7 +29,18 @@ def read_in_worker(folder: Path) -> None:
     Refused
         422: it can't be read, or takes too much memory or time; the page says why.
     """
-    command = [sys.executable, "-m", f"{__package__}.worker", str(folder), language()]
+    run_worker(f"{__package__}.worker", folder)
+
+
+def run_worker(module: str, folder: Path) -> None:
+    """Run a module that confines itself with a folder and the language that is spoken.
+
+    Raises
+    ------
+    Refused
+        422, as `read_in_worker`.
+    """
+    command = [sys.executable, "-m", module, str(folder), language()]
     environment = {**os.environ, "POLARS_MAX_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
     with _ONE_AT_A_TIME:
         try:

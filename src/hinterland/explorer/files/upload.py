@@ -16,10 +16,11 @@ from .store import shown_name
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
-__all__ = ["MOST_BYTES", "Taken", "take"]
+__all__ = ["MOST_BYTES", "MOST_IN_ALL", "Taken", "take"]
 
-#: The most bytes of a file, and parts of a form.
+#: The most bytes of a file and of a form, and parts of a form.
 MOST_BYTES: Final = 30 * 1024 * 1024
+MOST_IN_ALL: Final = 4 * MOST_BYTES
 _MOST_PARTS: Final = 20
 _MOST_OF_FIELD: Final = 4096
 #: What a form may add around its files.
@@ -43,6 +44,7 @@ async def take(
     is_token: Callable[[str], bool],
     place: Callable[[], Path],
     most: int = MOST_BYTES,
+    in_all: int = MOST_IN_ALL,
 ) -> list[Taken]:
     """Take the files of a form.
 
@@ -52,8 +54,8 @@ async def take(
         Whether the form's field `token`, which comes first, is right.
     place
         Returns the path of a new file.
-    most
-        The most bytes of all files.
+    most, in_all
+        The most bytes of a file, and of all files together.
 
     Raises
     ------
@@ -61,9 +63,9 @@ async def take(
         411 without a length, 413 for too much, 408 for too slow, 403 without the token, 400 for
         what is no such form. Nothing that was written stays.
     """
-    parts = _Parts(is_token, place, most)
+    parts = _Parts(is_token, place, most, in_all)
     try:
-        await _feed(request, parts, most)
+        await _feed(request, parts)
     except BaseException:
         parts.give_up()
         raise
@@ -71,7 +73,7 @@ async def take(
     return [taken for taken in parts.taken if taken.size or taken.name != "file"]
 
 
-async def _feed(request: Request, parts: "_Parts", most: int) -> None:
+async def _feed(request: Request, parts: "_Parts") -> None:
     from python_multipart.exceptions import FormParserError
     from python_multipart.multipart import MultipartParser, parse_options_header
 
@@ -79,9 +81,10 @@ async def _feed(request: Request, parts: "_Parts", most: int) -> None:
     if not length.isascii() or not length.isdigit():
         raise Refused(411, t("The form doesn’t say how long it is."))
     too_long = Refused(
-        413, t("This is more than {most} MB, the most that is read at once.", most=most >> 20)
-    )
-    if len(length) > len(str(most)) + 1 or int(length) > most + _AROUND:
+        413,
+        t("A file may have {most} MB, and all that are sent at once {all} MB.", most=parts.most >> 20, all=parts.in_all >> 20),
+    )  # fmt: skip
+    if len(length) > len(str(parts.in_all)) + 1 or int(length) > parts.in_all + _AROUND:
         raise too_long
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     not_a_form = Refused(400, t("This is not a form with files."))
@@ -118,6 +121,7 @@ class _Parts:
     is_token: Callable[[str], bool]
     place: Callable[[], Path]
     most: int
+    in_all: int
     taken: list[Taken] = field(default_factory=list)
     _count: int = 0
     _total: int = 0
@@ -189,11 +193,11 @@ class _Parts:
             self._add(self._field, data)
             return
         self._total += len(data)
-        if self._total > self.most:
+        self.taken[-1].size += len(data)
+        if self._total > self.in_all or self.taken[-1].size > self.most:
             raise _TooLong
         self._file.write(data)
         self._hash.update(data)
-        self.taken[-1].size += len(data)
 
     def _end(self) -> None:
         if self._file is not None and self._hash is not None:

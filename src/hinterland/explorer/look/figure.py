@@ -7,6 +7,8 @@ from typing import Any
 import polars as pl
 
 from ... import figures
+from ...figures.drawing import theme
+from ...figures.drawing.canvas import Page
 from ...language import pretty, t
 from ...panel import NATION
 from ...report.contents.printed import printed_measure
@@ -14,12 +16,13 @@ from ...report.pictures import frame_specification, source_line
 from ...report.words import figure_name, measure_name, name
 from ...study import caveat
 from ..facts import metadata, subtitle, takeaway
-from ..setting import READINGS, Scene
+from ..setting import READINGS, Scene, slug
 from ..shown import Refused, Shown
 from .choices import figures_of, measure_of
+from .map import can_be_mapped
+from .multiples import MOST_IN_ONE, multiples
 from .says import course
-from .spark import spark
-from .tables import table_of
+from .tables import spark, table_of
 
 __all__ = ["measure_picture", "show"]
 
@@ -110,6 +113,18 @@ def measure_picture(
 ) -> dict[str, Any]:
     """Return a measure's figure, of some groups and of the years that are asked for."""
     results = scene.results
+    if len([group for group in groups if group != NATION]) > MOST_IN_ONE:
+        form = results.format(measure)
+        title = measure_name(measure) + (f" ({form.unit})" if form.unit else "")
+        return multiples(
+            {group: results.lines[measure][group] for group in groups if group != NATION},
+            range(scene.first, scene.last + 1),
+            results.years[0],
+            Page(round(width / theme.MM_PER_PIXEL), source_line(results), None),
+            title=title,
+            form=form,
+            own_axes=scene.asked.query.get("axes") == "own",
+        )
     frame = scene.rows.filter(
         pl.col("group").is_in(groups), pl.col("year").is_between(scene.first, scene.last)
     )
@@ -191,6 +206,8 @@ def _controls(
     """Return what the form offers, only what is possible."""
     panel, query = scene.results.panel, scene.asked.query
     every = tuple(scene.results.lines[measure])
+    is_many = len([group for group in groups if group != NATION]) > MOST_IN_ONE
+    axes = scene.asked.one_of("axes", ("same", "own"), "same")
     return {
         "least": panel.years[0],
         "most": panel.years[-1],
@@ -201,6 +218,7 @@ def _controls(
         "schemes": [(s, s == scene.results.scheme.name) for s in scene.schemes],
         "flows": [(f, f == scene.results.study.flow) for f in scene.flows],
         "policies": [(p, p == (query.get("policy") or "own")) for p in ("own", "latest", "earliest")],
+        "axes": [("", t("the same for all"), axes == "same"), ("own", t("each its own"), axes == "own")] if is_many else [],
         "readings": [(r, r == query.get("reading", "value/mean")) for r in READINGS] if is_index else [],
     }  # fmt: skip
 
@@ -208,15 +226,21 @@ def _controls(
 def _others(scene: Scene, figure: str) -> list[tuple[str, str, bool]]:
     """Return the links to the study's figures: words, address, whether it is this one."""
     years = scene.asked.query.get("years")
-    return [
+    found = [
         (words, scene.to(f"/figure/{name_}", years=years), name_ == figure)
         for name_, words in figures_of(scene.results)
     ]
+    known = measure_of(scene.results, figure)
+    if known:
+        found.insert(0, (t("Compared with another setting"), scene.to("/compare", measure=slug(known[1])), False))  # fmt: skip
+    if known and known[1] in {"trade", "share", "dependence", "gdp"} and can_be_mapped(scene):
+        found.insert(0, (t("This measure on a map"), scene.to("/map", measure=known[1], scheme=None), False))  # fmt: skip
+    return found
 
 
 def _other(scene: Scene, figure: str) -> Shown:
     """Return a figure that is of no single measure: its table is what it draws."""
-    takes = {"lorenz": ("from", "to"), "attribution": ("from", "to"), "tiles_by_year": ("from", "to"), "influence": ("year",), "tiles": ("year",)}  # fmt: skip
+    takes = {"lorenz": ("from", "to"), "attribution": ("from", "to"), "tiles_by_year": ("from", "to"), "multiverse": ("from", "to"), "signs": ("from", "to"), "influence": ("year",), "tiles": ("year",)}  # fmt: skip
     ends = {"from": scene.first, "to": scene.last, "year": scene.last}
     chosen = "years" in scene.asked.query
     given = [f"{key}={ends[key]}" for key in takes.get(figure, ())] if chosen else []
@@ -235,7 +259,7 @@ def _other(scene: Scene, figure: str) -> Shown:
             "last": scene.last, "one": False, "groups": [],
             "schemes": [(s, s == scene.results.scheme.name) for s in scene.schemes],
             "flows": [(f, f == scene.results.study.flow) for f in scene.flows],
-            "policies": [], "readings": [],
+            "policies": [], "readings": [], "axes": [],
         },
         "others": _others(scene, figure),
         "takeaway": takeaway(scene, figure=text),

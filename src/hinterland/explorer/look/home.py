@@ -6,6 +6,8 @@ from ..shown import Asked, Shown
 
 __all__ = ["show"]
 
+_MOST_FILES = 8
+
 
 def show(explorer: Explorer, asked: Asked) -> Shown:
     """Return the studies with their titles and years."""
@@ -21,6 +23,12 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         }
         for one in explorer.studies.values()
     ]
-    return Shown(
-        "home.jinja", t("How uneven is it, since when, because of whom?"), {"studies": studies}
-    )
+    from ..files.store import kept_files  # late: without a project there are none
+
+    kept = kept_files(explorer.project) if explorer.project and not asked.is_written else []
+    words = {
+        "studies": studies,
+        "files": [(file.name, asked.to(f"/files/{file.id}"), file.received[:10]) for file in kept[:_MOST_FILES]],
+        "more": len(kept) - _MOST_FILES,
+    }  # fmt: skip
+    return Shown("home.jinja", t("How uneven is it, since when, because of whom?"), words)

@@ -1,89 +1,175 @@
-"""The map: each region a tile with its external dependence in one year."""
+"""The map: a measure by region in one year, on tiles or within boundaries that were given."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from ...estimate import GAP, number_format
-from ...language import t
+from ...estimate import NumberFormat, with_unit
+from ...figures.drawing import theme
+from ...figures.drawing.canvas import Page
+from ...language import language, t
+from ...regions import tile_grid
 from ...report.pictures import frame_specification, source_line
+from ...report.words import measure_name
+from ...study import Results
 from ...study.figure_data.frames import FigureFrame
 from ...study.figure_data.provinces import has_tiles
 from ..facts import metadata, subtitle, takeaway
-from ..setting import Scene
+from ..setting import Scene, slug
 from ..shown import Refused, Shown
+from .map_picture import Place, map_picture
 
-__all__ = ["show"]
+if TYPE_CHECKING:
+    from .boundaries import Polygon
+
+__all__ = ["can_be_mapped", "show"]
+
+#: Of Chinese names so many characters fit on a tile.
+_MOST_ON_A_TILE = 3
 
 
 def show(scene: Scene) -> Shown:
-    """Return the tiles of one year, as a picture and as a list in their order.
+    """Return a measure by region in one year, as a picture and as a list in the map's order.
 
     Raises
     ------
     Refused
-        The country has no tiles, or the measure can't be mapped.
+        The country has neither tiles nor boundaries, or the measure can't be mapped.
     """
-    if not has_tiles(scene.results.panel.country):
-        ways = [(t("the figures of this study"), scene.to())]
-        raise Refused(
-            404, t("There is no map of this study: its regions have no tile grid."), ways
-        )
-    scene.asked.one_of("measure", ("dependence",), "dependence")
-    usual = scene.own_years[1]
+    country = scene.results.panel.country
+    given = scene.explorer.boundaries
+    areas = given.of(country) if given else None
+    if areas is None and not has_tiles(country):
+        what = t("There is no map of this study: its regions have no tile grid. Start with --boundaries FILE to have one.")  # fmt: skip
+        raise Refused(404, what, [(t("the figures of this study"), scene.to())])
+    results = scene.by_region
+    measures = [m for m, lines in results.lines.items() if set(lines) & set(country.provinces)]
+    usual = "dependence" if "dependence" in measures else measures[0] if measures else ""
+    if not usual:
+        what = t("There is no map of this study: none of its measures has a value by region.")
+        raise Refused(404, what, [(t("the figures of this study"), scene.to())])
+    chosen = scene.asked.one_of("measure", [slug(m) for m in measures], slug(usual))
+    measure = next(m for m in measures if slug(m) == chosen)
     first, last = scene.results.panel.years[0], scene.results.panel.years[-1]
-    year = scene.asked.number("year", least=first, most=last, usual=usual)
-    text = f"tiles(year={year})"
-    drawn = _tiles(scene, year)
-    frame = drawn.frame
-    form = number_format([x for x in frame["value"] if x is not None], "1", percent=True)
+    year = scene.asked.number("year", least=first, most=last, usual=scene.own_years[1])
+    form = results.format(measure)
+    frame = _frame(results, measure, year, areas)
+    places = _places(frame, results, measure, year, form)
+    title = t("{measure}, {year}", measure=measure_name(measure), year=year)
+    title += f" ({form.unit})" if form.unit else ""
+    source = source_line(scene.results)
+    is_figure = measure == "dependence" and areas is None
+
+    def picture(width: float) -> dict[str, object]:
+        if is_figure:  # as the study's own figure draws it
+            return frame_specification(results, FigureFrame("tiles", frame), width_mm=width)
+        page = Page(round(width / theme.MM_PER_PIXEL), source, None)
+        return map_picture(places, page, title=title, form=form, areas=areas)
+
     tiles = [
         {
-            "name": row["name"],
-            "value": GAP if row["value"] is None else form.number(row["value"]),
-            "unit": "" if row["value"] is None else form.unit,
-            "why": row["why"] or "",
-            "address": scene.to(f"/number/dependence/{row['region']}/{year}", scheme="regions"),
+            "name": place.name,
+            "text": place.text,
+            "unit": form.unit,
+            "why": why or "",
+            "address": scene.to(f"/number/{slug(measure)}/{slug(place.code)}/{year}", scheme="regions"),
         }
-        for row in frame.sort("row", "column").iter_rows(named=True)
+        for place, why in zip(places, frame["why"], strict=True)
     ]  # fmt: skip
+    takes = f"tiles(year={year})" if is_figure else ""
+    python = f"results.frame().filter(measure={measure!r}, year={year})"
     return Shown(
         "map.jinja",
-        _said(frame, year),
+        _said(places, measure, year, form),
         {
-            "subtitle": subtitle(scene, t("external dependence, {trade} over GDP"), form.unit),
+            "subtitle": subtitle(scene, measure_name(measure), form.unit),
             "tiles": tiles,
             "year": year,
             "least": first,
             "most": last,
             "before": scene.again(year=year - 1) if year > first else "",
             "after": scene.again(year=year + 1) if year < last else "",
-            "takeaway": takeaway(scene, figure=text),
+            "years": [
+                (y, scene.again(year=y, measure=None), y == year)
+                for y in range(scene.own_years[0], scene.own_years[1] + 1)
+            ],
+            "measures": [(slug(m), measure_name(m), m == measure) for m in measures],
+            "maps": [
+                (measure_name(m), scene.again(measure=slug(m), year=None), m == measure)
+                for m in measures
+            ],
+            "boundaries": given.name if given else "",
+            "takeaway": takeaway(scene, figure=takes, python=python),
             "rows": frame.height,
-            "source": source_line(scene.results),
+            "source": source,
         },
         frame=frame.drop("short", "row", "column"),
-        document=lambda: {"study": scene.study, "measure": "dependence", "year": year, "rows": frame.to_dicts()},
-        metadata=lambda: metadata(scene, unit="1", series=scene.results.series_of("dependence")),
-        picture=lambda width: frame_specification(scene.results, drawn, width_mm=width),
+        document=lambda: {"study": scene.study, "measure": measure, "year": year, "rows": frame.to_dicts()},
+        metadata=lambda: metadata(scene, unit=form.unit or "1", series=results.series_of(measure)),
+        picture=picture,
     )  # fmt: skip
 
 
-def _tiles(scene: Scene, year: int) -> FigureFrame:
-    """Return the tiles of one year, out of those of all years, which are computed once."""
-    years = scene.results.years
-    if len(years) < 2:
-        return scene.drawn(f"tiles(year={year})")
-    every = scene.drawn(f"tiles_by_year(from={years[0]}, to={years[-1]})").frame
-    return FigureFrame("tiles", every.filter(pl.col("year") == year))
+def can_be_mapped(scene: Scene) -> bool:
+    """Return whether there are tiles or boundaries of a study's country."""
+    return scene.explorer.boundaries is not None or has_tiles(scene.results.panel.country)
 
 
-def _said(frame: pl.DataFrame, year: int) -> str:
-    known = frame.filter(pl.col("value").is_not_null()).sort("value")
-    if known.is_empty():
-        return t("No region’s external dependence is known in {year}", year=year)
-    form = number_format(known["value"].to_list(), "1", percent=True)
-    low, high = known.row(0, named=True), known.row(-1, named=True)
+def _frame(
+    results: Results, measure: str, year: int, areas: "Mapping[str, Sequence[Polygon]] | None"
+) -> pl.DataFrame:
+    """Return a row a region: on the grid's tiles, or, where boundaries are given, all regions."""
+    country, lines = results.panel.country, results.lines[measure]
+    grid = tile_grid(country)
+    codes = dict.fromkeys(grid if areas is None else (*country.provinces, *areas))
+    rows = []
+    for code in codes:
+        region = country.region(code)
+        is_short = language() == "zh" and 0 < len(region.zh) <= _MOST_ON_A_TILE
+        short = region.zh if is_short else region.iso.rpartition("-")[2]
+        row, column = grid.get(code, (0, 0))
+        known: tuple[float | None, float | None, float | None, str | None]
+        if code in lines:
+            x = lines[code].at(year - results.years[0])
+            known = (x.value, x.low, x.high, x.why or None)
+        else:
+            known = (None, None, None, t("the panel has no such region"))
+        rows.append((code, region.name, short, row, column, year, *known))
+    frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+    return frame.with_columns(pl.col("value", "low", "high").fill_nan(None))
+
+
+_SCHEMA = {
+    "region": pl.String, "name": pl.String, "short": pl.String, "row": pl.Int64,
+    "column": pl.Int64, "year": pl.Int64, "value": pl.Float64, "low": pl.Float64,
+    "high": pl.Float64, "why": pl.String,
+}  # fmt: skip
+
+
+def _places(
+    frame: pl.DataFrame, results: Results, measure: str, year: int, form: NumberFormat
+) -> list[Place]:
+    lines = results.lines[measure]
+    found = []
+    for row in frame.iter_rows(named=True):
+        code = row["region"]
+        x = lines[code].at(year - results.years[0]) if code in lines else None
+        text = form.text(x) if x is not None and x.known else ""
+        found.append(Place(code, row["name"], row["short"], row["row"], row["column"], row["value"], text))  # fmt: skip
+    return found
+
+
+def _said(places: Sequence[Place], measure: str, year: int, form: NumberFormat) -> str:
+    known = sorted((p for p in places if p.value is not None), key=lambda p: p.value or 0.0)
+    name = measure_name(measure)
+    if not known:
+        return t("{measure}: not known of any region in {year}", measure=name, year=year)
+    low, high = known[0], known[-1]
+    if low.text == high.text:
+        return t("{measure} was {most} in all regions in {year}", measure=name, most=with_unit(high.text, form.unit), year=year)  # fmt: skip
     return t(
-        "In {year} external dependence was highest in {first} ({most} %) and lowest in {last} ({least} %)",
-        year=year, first=high["name"], most=form.number(high["value"]), last=low["name"],
-        least=form.number(low["value"]),
+        "{measure} in {year} was highest in {first}, {most}, and lowest in {last}, {least}",
+        measure=name, year=year, first=high.name, most=with_unit(high.text, form.unit),
+        last=low.name, least=with_unit(low.text, form.unit),
     )  # fmt: skip

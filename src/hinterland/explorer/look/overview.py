@@ -11,6 +11,7 @@ from ..setting import Scene
 from ..shown import Shown
 from .choices import figures_of
 from .figure import measure_picture
+from .map import can_be_mapped
 
 __all__ = ["show"]
 
@@ -38,6 +39,9 @@ def show(scene: Scene) -> Shown:
             "claims": len(results.verdicts),
             "missing": missing,
             "figures": figures,
+            "compare": scene.to("/compare"),
+            "doubt": scene.to("/doubt") if "imbalance" in results.lines else "",
+            "map": scene.to("/map") if can_be_mapped(scene) else "",
             "takeaway": takeaway(scene, python="results.document()"),
             "rows": scene.all_rows,
         },

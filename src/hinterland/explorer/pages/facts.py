@@ -9,7 +9,7 @@ from ..explorer import Explorer
 from ..shown import Asked, Refused, Shown
 from .differences import Difference, differences
 from .kept import Archived, find, html_of, key_of
-from .reading import Reading, is_long_work, read
+from .reading import Reading, read
 
 __all__ = ["show", "title_of"]
 
@@ -23,8 +23,7 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
     `shown=page` puts the page itself into a frame.
     """
     archived = find(explorer, asked)
-    is_long = archived.source is None and is_long_work(archived)
-    reading = Reading({}, {}, {}, why_not=t("Reading this takes a while, so it is done when asked for: read its tables as a file of yours.")) if is_long else read(archived)  # fmt: skip
+    reading = read(explorer, archived)
     versions = _versions(explorer, archived)
     against = asked.query.get("against", "")
     html = html_of(archived)
@@ -47,7 +46,7 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         "token": explorer.token,
         "can_read": explorer.project is not None
         and archived.source is None
-        and (is_long or bool(reading.grids)),
+        and bool(reading.grids),
         "cite": _cite(archived),
     }
     return Shown("page.jinja", title, words)
@@ -135,17 +134,19 @@ def _changes(
         against, other.address, record.body, record.header("Content-Type"), record.whole, other
     )
     pair = sorted([before, archived], key=lambda a: a.page.fetched if a.page else "")
-    found: Difference = differences(*(_comparable(one) for one in pair))
+    found: Difference = differences(*(_comparable(explorer, one) for one in pair))
     times = [one.page.fetched if one.page else "" for one in pair]
     return {"found": found, "before": times[0], "after": times[1]}
 
 
-def _comparable(archived: Archived) -> tuple[list[list[list[str]]], list[str]]:
+def _comparable(
+    explorer: Explorer, archived: Archived
+) -> tuple[list[list[list[str]]], list[str]]:
     """Return a page's tables, as rows of texts, and the lines of its text."""
     from ...library.text.visible import visible_text
 
     tables = []
-    for grid in read(archived).grids.values():
+    for grid in read(explorer, archived).grids.values():
         rows = [[""] * grid.columns for _ in range(grid.rows)]
         for cell in grid.cells:
             rows[cell.row][cell.column] = cell.text

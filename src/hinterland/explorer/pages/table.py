@@ -1,5 +1,6 @@
 """`/page/DIGEST/table/N`: a table as it was extracted, with one cell marked."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...language import t
@@ -19,7 +20,7 @@ __all__ = ["show"]
 def show(explorer: Explorer, asked: Asked) -> Shown:
     """Return a table; `row` and `column`, counted from 0 as in origins, name the marked cell."""
     archived = find(explorer, asked)
-    reading = read(archived)
+    reading = read(explorer, archived)
     text = asked.names["table"]
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
     grid = reading.grids.get(number)
@@ -39,6 +40,8 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
     cells = [(c.text, c.row, c.column, c.rowspan, c.colspan) for c in grid.cells]
     doubts = reading.doubts(number)
     sheet = sheet_of(cells, grid.rows, grid.columns, asked=asked, doubts=doubts, marked=marked)
+    if asked.is_written and archived.source is not None:
+        sheet = replace(sheet, before="", after="")  # of a large file what is cited
     report = reading.reports.get(number)
     cell = grid.at(*marked) if marked else None
     place = {"row": marked[0], "column": marked[1]} if marked else {}
@@ -61,14 +64,14 @@ def show(explorer: Explorer, asked: Asked) -> Shown:
         else "",
         "number": number,
     }
-    rows = _rows(cells, grid.rows, grid.columns)
-    document = {
-        "page": archived.key, "address": archived.name, "table": number,
-        "rows": rows, "doubts": doubts,
-    }  # fmt: skip
     return Shown(
-        "table.jinja", title, words, _frame(rows), lambda: document,
-        lambda: {"page": archived.key, "address": archived.name},
+        "table.jinja", title, words,
+        frame=lambda: _frame(_rows(cells, grid.rows, grid.columns)),
+        document=lambda: {
+            "page": archived.key, "address": archived.name, "table": number,
+            "rows": _rows(cells, grid.rows, grid.columns), "doubts": doubts,
+        },
+        metadata=lambda: {"page": archived.key, "address": archived.name},
     )  # fmt: skip
 
 

@@ -29,11 +29,12 @@
   const upload = document.querySelector(".upload");
   if (upload) {
     const [field, area, told] = [".upload input[type=file]", ".drop", ".progress"].map((s) => document.querySelector(s));
-    const most = Number(field.dataset.most);
+    const most = Number(field.dataset.most) * 1048576, inAll = Number(field.dataset.inAll) * 1048576;
     area.firstElementChild.append(` ${area.dataset.drop}`);
     const check = () => {
-      const size = [...field.files].reduce((sum, file) => sum + file.size, 0);
-      told.textContent = size > most * 1048576 ? field.dataset.tooLarge : "";
+      const sizes = [...field.files].map((file) => file.size);
+      const tooLarge = Math.max(0, ...sizes) > most || sizes.reduce((sum, size) => sum + size, 0) > inAll;
+      told.textContent = tooLarge ? field.dataset.tooLarge : "";
       return !told.textContent;
     };
     field.addEventListener("change", check);
