@@ -19,6 +19,7 @@ from ..units import is_series, parse_unit
 from .files import read_added, read_observations
 from .panel import Panel, assemble, yearly
 from .policy import Policy, PolicyEntry, parse_policy, ranked_policy
+from .rivals import MOST_NAMED, some_of, without_rivals
 from .slices import sliced
 
 __all__ = ["DATA", "load", "shipped_panels"]
@@ -29,9 +30,6 @@ DATA: Final = PACKS
 _A_NAME: Final = r"^[A-Za-z][A-Za-z0-9_]*$"
 #: How the reader makes a printed name that can't be a series'.
 _PRINTED: Final = r" > |\(as printed\)$"
-#: When an edition was published, within the name of a vintage.
-_DATE: Final = r"(?:19|20)\d\d(?:-\d\d){0,2}"
-_MOST_NAMED: Final = 5
 
 
 def load(
@@ -129,7 +127,7 @@ def load(
     if mine:
         _refuse_idle_units(units, mine, country)
     chosen = _policy(policy, vintages, inputs)
-    added = [_without_rivals(one, chosen, country) for one in added]
+    added = [without_rivals(one, chosen, country) for one in added]
     return assemble([own, *added], country, chosen)
 
 
@@ -172,7 +170,7 @@ def _of_years(read: Observations, known: Collection[str]) -> Observations:
             t(
                 "{count} figure(s) of unknown series ignored: {series}",
                 count=others.height,
-                series=_some(others["series"]),
+                series=some_of(others["series"]),
             )
         )
     if strange.height:
@@ -184,19 +182,12 @@ def _of_years(read: Observations, known: Collection[str]) -> Observations:
                 "it: {series}; if it is a known one, say so in [columns]",
                 strange.height,
                 file=listed(name for name, _digest in read.files),
-                series=_some(strange["series"]),
+                series=some_of(strange["series"]),
             )
         )
     aside = read.aside + others.height
     kept = read.frame.filter(named)
     return yearly(replace(read, frame=kept, notices=tuple(notices), aside=aside))
-
-
-def _some(series: pl.Series) -> str:
-    """Return the distinct names of series, the first of them where they are many."""
-    names = list(dict.fromkeys(series.fill_null("").to_list()))
-    more = f" (+{len(names) - _MOST_NAMED})" if len(names) > _MOST_NAMED else ""
-    return listed(map(repr, names[:_MOST_NAMED])) + more
 
 
 def _no_own_file(columns: Mapping[str, str], panel: str | Path) -> str:
@@ -227,7 +218,7 @@ def _refuse_idle_units(
                 "delete it, or the file's unit",
                 key=key,
                 unit=unit,
-                printed=listed(map(repr, printed[:_MOST_NAMED])),
+                printed=listed(map(repr, printed[:MOST_NAMED])),
             )
             raise InputError(what, key=key)
 
@@ -236,64 +227,6 @@ def _is_same(unit: str, other: str, home: str) -> bool:
     with suppress(InputError):
         return unit == other or parse_unit(unit, home) == parse_unit(other, home)
     return False
-
-
-def _without_rivals(one: Observations, policy: Policy, country: Country) -> Observations:
-    """Return an added file's observations, where a cell has several in vintages no policy orders.
-
-    Of what the reader of tables wrote, the newest edition comes first where the vintages have
-    dates, else what comes first in the file; in a file of one's own it is refused.
-    """
-    named = {(s, entry.vintage) for s, entries in policy.items() for entry in entries}
-    pairs = one.frame.select("series", "vintage").unique().rows()
-    free = pl.DataFrame(
-        [pair for pair in pairs if pair not in named],
-        schema={"series": pl.String, "vintage": pl.String},
-        orient="row",
-    )
-    rivals = (
-        one.frame.drop_nulls("value")
-        .join(free, on=["series", "vintage"], how="semi")
-        .group_by("series", "region", "year", maintain_order=True)
-        .agg(pl.col("vintage").unique(maintain_order=True), pl.col("value").n_unique())
-        .filter(pl.col("value") > 1)
-    )
-    if rivals.is_empty():
-        return one
-    file = listed(name for name, _digest in one.files)
-    if not set(one.pages["page"]) <= {digest[:12] for _name, digest in one.files}:
-        vintages = rivals["vintage"].explode().unique(maintain_order=True)
-        has_dates = vintages.str.contains(_DATE).all()
-        text = (
-            t(
-                "{file}: cells in several vintages ({vintages}): {count}; the newest edition counts"
-            )
-            if has_dates
-            else t(
-                "{file}: cells in several vintages ({vintages}): {count}; the first in the file counts"
-            )
-        )
-        notice = text.format(file=file, count=rivals.height, vintages=_some(vintages))
-        date = pl.col("vintage").str.extract_all(_DATE).list.last()
-        frame = one.frame
-        if has_dates:
-            frame = frame.sort(date, descending=True, nulls_last=True, maintain_order=True)
-        return replace(one, frame=frame, notices=(*one.notices, notice))
-    first = rivals.row(0, named=True)
-    raise InputError(
-        t(
-            "{file}: {series} of {region} in {year} has several values, in the vintages "
-            "{vintages}, and no policy says which comes first; name them in [policy] of a "
-            "study file, or give each vintage a file of its own: the last --observations "
-            "comes first",
-            file=file,
-            series=first["series"],
-            region=country.region(first["region"]).name,
-            year=first["year"],
-            vintages=listed(map(repr, first["vintage"])),
-        ),
-        file=one.files[0][0],
-    )
 
 
 def _of_pack(

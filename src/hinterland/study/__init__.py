@@ -9,10 +9,11 @@ from .compare import Comparison, Run, compare_runs, read_run
 from .doubt.asking import with_doubt
 from .doubt.conclusions import conclusions_frame
 from .file.study_file import read_study, shipped_studies
+from .in_terms import in_their_terms
 from .lines.line import Line, Lines
 from .lines.registered import served
 from .model import Claim, Currency, MeasureCall, Study, Text, parse_measure
-from .results import Results, in_their_terms
+from .results import Results
 from .running import run
 
 __all__ = [

@@ -1,12 +1,12 @@
 """What a study computed: lines, verdicts, checks, and the origin of each number."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, wraps
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -18,15 +18,16 @@ from ..observations import Shown, sources_line, unit_word
 from ..panel import NATION, Check, Panel, flag_names, has_national_total
 from ..panel.panel import policy_table
 from ..regions import Scheme
-from ..terms import Terms, using
+from ..terms import Terms
 from ..version import VERSION
 from .behind import Rows, rows_behind, rows_of
 from .claims.verdict import Verdict, count_verdicts
+from .in_terms import in_their_terms
 from .lines.compute import Line, Lines, compute
 from .lines.line import format_of
 from .model import Study, parse_measure
 
-__all__ = ["Results", "in_their_terms"]
+__all__ = ["Results"]
 
 _FRAME: Final = {
     "group": pl.String, "year": pl.Int64, "measure": pl.String, "value": pl.Float64,
@@ -36,22 +37,6 @@ _FRAME: Final = {
 
 #: So many rows of origins are made at once.
 _AT_ONCE: Final = 50_000
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def in_their_terms(
-    function: "Callable[Concatenate[Results, P], R]",
-) -> "Callable[Concatenate[Results, P], R]":
-    """Let a function of results use their words for the whole, its regions and the flow."""
-
-    @wraps(function)
-    def using_them(results: "Results", /, *args: P.args, **named: P.kwargs) -> R:
-        with using(results.terms):
-            return function(results, *args, **named)
-
-    return using_them
 
 
 @dataclass(frozen=True, repr=False)

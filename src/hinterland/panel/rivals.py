@@ -1,0 +1,84 @@
+"""Several figures of one cell in an added file, in vintages that no policy orders."""
+
+from dataclasses import replace
+from typing import Final
+
+import polars as pl
+
+from ..errors import InputError
+from ..language import listed, t
+from ..observations import Observations
+from ..regions import Country
+from .policy import Policy
+
+__all__ = ["MOST_NAMED", "some_of", "without_rivals"]
+
+#: When an edition was published, within the name of a vintage.
+_DATE: Final = r"(?:19|20)\d\d(?:-\d\d){0,2}"
+#: So many names are listed where there may be more.
+MOST_NAMED: Final = 5
+
+
+def without_rivals(one: Observations, policy: Policy, country: Country) -> Observations:
+    """Return an added file's observations, where a cell has several in vintages no policy orders.
+
+    Of what the reader of tables wrote, the newest edition comes first where the vintages have
+    dates, else what comes first in the file; in a file of one's own it is refused.
+    """
+    named = {(s, entry.vintage) for s, entries in policy.items() for entry in entries}
+    pairs = one.frame.select("series", "vintage").unique().rows()
+    free = pl.DataFrame(
+        [pair for pair in pairs if pair not in named],
+        schema={"series": pl.String, "vintage": pl.String},
+        orient="row",
+    )
+    rivals = (
+        one.frame.drop_nulls("value")
+        .join(free, on=["series", "vintage"], how="semi")
+        .group_by("series", "region", "year", maintain_order=True)
+        .agg(pl.col("vintage").unique(maintain_order=True), pl.col("value").n_unique())
+        .filter(pl.col("value") > 1)
+    )
+    if rivals.is_empty():
+        return one
+    file = listed(name for name, _digest in one.files)
+    if not set(one.pages["page"]) <= {digest[:12] for _name, digest in one.files}:
+        vintages = rivals["vintage"].explode().unique(maintain_order=True)
+        has_dates = vintages.str.contains(_DATE).all()
+        text = (
+            t(
+                "{file}: cells in several vintages ({vintages}): {count}; the newest edition counts"
+            )
+            if has_dates
+            else t(
+                "{file}: cells in several vintages ({vintages}): {count}; the first in the file counts"
+            )
+        )
+        notice = text.format(file=file, count=rivals.height, vintages=some_of(vintages))
+        date = pl.col("vintage").str.extract_all(_DATE).list.last()
+        frame = one.frame
+        if has_dates:
+            frame = frame.sort(date, descending=True, nulls_last=True, maintain_order=True)
+        return replace(one, frame=frame, notices=(*one.notices, notice))
+    first = rivals.row(0, named=True)
+    raise InputError(
+        t(
+            "{file}: {series} of {region} in {year} has several values, in the vintages "
+            "{vintages}, and no policy says which comes first; name them in [policy] of a "
+            "study file, or give each vintage a file of its own: the last --observations "
+            "comes first",
+            file=file,
+            series=first["series"],
+            region=country.region(first["region"]).name,
+            year=first["year"],
+            vintages=listed(map(repr, first["vintage"])),
+        ),
+        file=one.files[0][0],
+    )
+
+
+def some_of(series: pl.Series) -> str:
+    """Return the distinct names of series, the first of them where they are many."""
+    names = list(dict.fromkeys(series.fill_null("").to_list()))
+    more = f" (+{len(names) - MOST_NAMED})" if len(names) > MOST_NAMED else ""
+    return listed(map(repr, names[:MOST_NAMED])) + more
