@@ -71,24 +71,24 @@ def twin(page: str, pages: set[str]) -> tuple[str, str, str] | None:
 def show_language(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Give a page's template its twin, and a Chinese page its own contents and words."""
+    """Give a page's template its twin, and the contents and words of its language."""
     context["twin"] = twin(page, app.env.all_docs.keys())
     chinese = page.startswith("zh/")
     words = Words() if chinese else app.translator
     app.builder.templates.environment.install_gettext_translations(words)
-    if chinese:
-        context["language"] = "zh-CN"
-        context["master_doc"] = "zh/index"
-        context["toctree"] = lambda **how: contents(app, page, "zh/index", **how)
+    context["language"] = "zh-CN" if chinese else "en"
+    context["master_doc"] = "zh/index" if chinese else "index"
+    context["toctree"] = lambda **how: contents(app, page, context["master_doc"], **how)
 
 
 def contents(app: Sphinx, page: str, home: str, **how: Any) -> str:
-    """Return the contents that a home page lists, as they are beside a page."""
+    """Return what a home page lists, without the other home page, as contents beside a page."""
     parts: list[nodes.Node] = []
     for listed in app.env.get_doctree(home).findall(addnodes.toctree):
+        listed["entries"] = [entry for entry in listed["entries"] if entry[1] != "zh/index"]
         found = app.env.resolve_toctree(page, app.builder, listed, prune=True, **how)
         parts += found.children if found is not None else []
-    return app.builder.render_partial(addnodes.compact_paragraph("", "", *parts))["fragment"]
+    return app.builder.render_partial(addnodes.compact_paragraph("", "", *parts, toctree=True))["fragment"]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
