@@ -12,7 +12,13 @@ author = "The Hinterland developers"
 copyright = author
 release = version = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "generated", "languages"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "generated",
+    "languages",
+]
 exclude_patterns = ["_build", "_ext", "_templates", "examples"]
 templates_path = ["_templates"]
 myst_heading_anchors = 3

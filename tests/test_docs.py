@@ -154,6 +154,12 @@ def test_each_built_page_that_has_a_twin_leads_to_it(built: tuple[Path, str]) ->
             assert '<html class="no-js" lang="zh-CN"' in back
 
 
+def test_words_of_both_languages_are_in_the_search_index(built: tuple[Path, str]) -> None:
+    index = (built[0] / "searchindex.js").read_text("utf-8")
+    for word in ("面板", "取数", "规则", "yearbook"):
+        assert f'"{word}":' in index or f"{word}:" in index
+
+
 def test_the_own_study_guide_states_the_verdicts_that_come_out() -> None:
     stated = rows_of(DOCS / "howto" / "own-study.md")
     found = {c["id"]: c["verdict"] for c in hinterland.run(EXAMPLES / "delta.toml").claims}

@@ -69,7 +69,11 @@ def twin(page: str, pages: set[str]) -> tuple[str, str, str] | None:
 
 
 def show_language(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document
+    app: Sphinx,
+    page: str,
+    _template: str,
+    context: dict[str, Any],
+    _doctree: nodes.document | None,
 ) -> None:
     """Give a page's template its twin, and the contents and words of its language."""
     context["twin"] = twin(page, app.env.all_docs.keys())
@@ -88,7 +92,9 @@ def contents(app: Sphinx, page: str, home: str, **how: Any) -> str:
         listed["entries"] = [entry for entry in listed["entries"] if entry[1] != "zh/index"]
         found = app.env.resolve_toctree(page, app.builder, listed, prune=True, **how)
         parts += found.children if found is not None else []
-    return app.builder.render_partial(addnodes.compact_paragraph("", "", *parts, toctree=True))["fragment"]
+    return app.builder.render_partial(addnodes.compact_paragraph("", "", *parts, toctree=True))[
+        "fragment"
+    ]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
