@@ -59,15 +59,6 @@ function splitQuery(query) {
         return bool(CHINESE.match(word)) or super().word_filter(word)
 
 
-def twin(page: str, pages: set[str]) -> tuple[str, str, str] | None:
-    """Return the page in the other language, its language's code and name; or None."""
-    if page.startswith("zh/"):
-        other = page.removeprefix("zh/"), "en", "English"
-    else:
-        other = f"zh/{page}", "zh-CN", "中文"
-    return other if other[0] in pages else None
-
-
 def show_language(
     app: Sphinx,
     page: str,
@@ -75,9 +66,11 @@ def show_language(
     context: dict[str, Any],
     _doctree: nodes.document | None,
 ) -> None:
-    """Give a page's template its twin, and the contents and words of its language."""
-    context["twin"] = twin(page, app.env.all_docs.keys())
+    """Give a page's template its twin, if it has one, and the contents and words of its language."""
     chinese = page.startswith("zh/")
+    twin = page.removeprefix("zh/") if chinese else f"zh/{page}"
+    if twin in app.env.all_docs:
+        context["twin"] = twin, *(("en", "English") if chinese else ("zh-CN", "中文"))
     words = Words() if chinese else app.translator
     app.builder.templates.environment.install_gettext_translations(words)
     context["language"] = "zh-CN" if chinese else "en"
@@ -92,9 +85,8 @@ def contents(app: Sphinx, page: str, home: str, **how: Any) -> str:
         listed["entries"] = [entry for entry in listed["entries"] if entry[1] != "zh/index"]
         found = app.env.resolve_toctree(page, app.builder, listed, prune=True, **how)
         parts += found.children if found is not None else []
-    return app.builder.render_partial(addnodes.compact_paragraph("", "", *parts, toctree=True))[
-        "fragment"
-    ]
+    whole = addnodes.compact_paragraph("", "", *parts, toctree=True)
+    return app.builder.render_partial(whole)["fragment"]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
