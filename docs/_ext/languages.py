@@ -71,6 +71,8 @@ def show_language(
     twin = page.removeprefix("zh/") if chinese else f"zh/{page}"
     if twin in app.env.all_docs:
         context["twin"] = twin, *(("en", "English") if chinese else ("zh-CN", "中文"))
+    if page == "zh/index":  # no page of this language comes before it
+        context["prev"] = None
     words = Words() if chinese else app.translator
     app.builder.templates.environment.install_gettext_translations(words)
     context["language"] = "zh-CN" if chinese else "en"
