@@ -12,8 +12,15 @@ author = "The Hinterland developers"
 copyright = author
 release = version = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "generated"]
-exclude_patterns = ["_build", "_ext", "examples"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "generated",
+    "languages",
+]
+exclude_patterns = ["_build", "_ext", "_templates", "examples"]
+templates_path = ["_templates"]
 myst_heading_anchors = 3
 smartquotes = False  # it would make a dash of the -- of an option
 
@@ -24,6 +31,7 @@ napoleon_google_docstring = False
 napoleon_attr_annotations = False
 
 html_theme = "furo"
+html_search_language = "en+zh"
 html_title = f"Hinterland {release}"
 html_copy_source = False
 html_show_sourcelink = False

@@ -4,6 +4,8 @@ import dataclasses
 import doctest
 import html
 import inspect
+import json
+import os
 import re
 import shlex
 import shutil
@@ -35,11 +37,18 @@ from hinterland.units import series_unit
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 EXAMPLES = DOCS / "examples"
-PAGES = [ROOT / "README.md", *sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)]
+PAGES = [*sorted(ROOT.glob("README*.md")), *sorted(DOCS.rglob("*.md"))]
+PAGES = [page for page in PAGES if "_build" not in page.parts]
+#: Pages in one language: they are for developers, list what changed, or are made from the code.
+ENGLISH_ONLY = {"changelog.md", "contributing", "reference"}
 VERDICTS = {"holds", "differs", "open", "untestable"}
 
 #: Commands that stand in the pages and are not our own: what is run in their place, if anything.
-STANDS_FOR = {"make study": "hinterland study zhao", "make test": None}
+STANDS_FOR = {
+    "make study": "hinterland study zhao",
+    "LANG=zh_CN.UTF-8 make study": "hinterland study zhao --lang zh",
+    "make test": None,
+}
 
 
 def test_help_on_the_public_names_can_be_read() -> None:
@@ -53,15 +62,23 @@ def test_help_on_the_public_names_can_be_read() -> None:
     assert "Examples\n--------" in said
 
 
-def test_the_site_builds_without_a_warning_and_is_whole(tmp_path: Path) -> None:
-    words = ["-W", "--keep-going", "-q", "-b", "html", str(DOCS), str(tmp_path / "site")]
-    built = subprocess.run(
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The built site's folder, and what was wrong with it."""
+    folder = tmp_path_factory.mktemp("site")
+    words = ["-W", "--keep-going", "-q", "-b", "html", str(DOCS), str(folder)]
+    done = subprocess.run(
         [sys.executable, "-m", "sphinx", *words], capture_output=True, text=True, check=False
     )
-    assert built.returncode == 0, built.stderr
-    assert list(asked_of_others(tmp_path / "site")) == []
+    return folder, done.stderr
 
-    reference = tmp_path / "site" / "reference"
+
+def test_the_site_builds_without_a_warning_and_is_whole(built: tuple[Path, str]) -> None:
+    site, wrong = built
+    assert wrong == ""
+    assert list(asked_of_others(site)) == []
+
+    reference = site / "reference"
     page = visible(reference / "cli.html")
     for name, command in commands(command_line, "hinterland"):
         assert name in page
@@ -80,7 +97,7 @@ def test_the_site_builds_without_a_warning_and_is_whole(tmp_path: Path) -> None:
                 assert f'id="{module.__name__}.{name}"' in page
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_examples_of_a_page_run_and_print_what_it_shows(
     page: Path,
     tmp_path: Path,
@@ -112,6 +129,36 @@ def test_the_examples_of_a_page_run_and_print_what_it_shows(
         Path.is_file, EXAMPLES.rglob("*")
     ):  # what a page writes is what it shows
         assert (tmp_path / file.relative_to(EXAMPLES)).read_bytes() == file.read_bytes()
+
+
+def test_each_page_is_in_both_languages_and_made_up_the_same() -> None:
+    pages = sorted({english(page) for page in PAGES if translated(page)})
+    twins = {page: chinese(page) for page in pages}
+    assert [page for pair in twins.items() for page in pair if not page.exists()] == []
+    for page, other in twins.items():
+        assert make_of(other) == make_of(page), f"{other} differs from {page}"
+        missed = {link for link in links(other) - {page} if twins.get(link)}
+        assert missed == set(), f"{other}: these pages are in Chinese, too"
+
+
+def test_each_built_page_that_has_a_twin_leads_to_it(built: tuple[Path, str]) -> None:
+    for page in filter(translated, PAGES):
+        if page.parent != ROOT and english(page) == page:
+            there, back = (
+                (built[0] / this.relative_to(DOCS)).with_suffix(".html").read_text("utf-8")
+                for this in (page, chinese(page))
+            )
+            way = os.path.relpath(chinese(page).with_suffix(".html"), page.parent)
+            assert f'<a href="{way}" lang="zh-CN" hreflang="zh-CN">中文</a>' in there
+            way = os.path.relpath(page.with_suffix(".html"), chinese(page).parent)
+            assert f'<a href="{way}" lang="en" hreflang="en">English</a>' in back
+            assert '<html class="no-js" lang="zh-CN"' in back
+
+
+def test_words_of_both_languages_are_in_the_search_index(built: tuple[Path, str]) -> None:
+    index = (built[0] / "searchindex.js").read_text("utf-8")
+    terms = json.loads(index.removeprefix("Search.setIndex(").removesuffix(")"))["terms"]
+    assert {"面板", "取数", "规则", "yearbook"} <= terms.keys()
 
 
 def test_the_own_study_guide_states_the_verdicts_that_come_out() -> None:
@@ -208,6 +255,53 @@ def test_the_data_page_has_every_series_and_release() -> None:
 def blocks(page: Path) -> list[tuple[str, str]]:
     """Return the fenced blocks of a page: language and text."""
     return re.findall(r"^```(\w+)\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S)
+
+
+def translated(page: Path) -> bool:
+    """Return whether a page is to be in both languages."""
+    if page.parent == ROOT:
+        return True
+    return english(page).relative_to(DOCS).parts[0] not in ENGLISH_ONLY
+
+
+def english(page: Path) -> Path:
+    """Return the English page (or picture) of a Chinese one; an English one as it is."""
+    if page.parent == ROOT:
+        return page.with_name(page.name.replace(".zh.", "."))
+    return DOCS / page.relative_to(DOCS / "zh") if DOCS / "zh" in page.parents else page
+
+
+def chinese(page: Path) -> Path:
+    """Return the Chinese page (or picture) of an English one; a Chinese one as it is."""
+    if english(page) != page:
+        return page
+    if page.parent == ROOT:
+        return page.with_suffix(f".zh{page.suffix}")
+    return DOCS / "zh" / page.relative_to(DOCS)
+
+
+def make_of(page: Path) -> dict[str, object]:
+    """Return how a page is made up, which is the same in both languages.
+
+    Its headings by level, its blocks by language, its tables by rows and columns, its pictures,
+    and the pages that it links to.
+    """
+    text = page.read_text("utf-8")
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    tables = re.findall(r"(?:^\|.*\|\n)+", f"{prose}\n", re.M)
+    return {
+        "headings": re.findall(r"^(#+) ", prose, re.M),
+        "blocks": re.findall(r"^```(\S+)$", text, re.M),
+        "tables": [[line.count("|") for line in table.splitlines()] for table in tables],
+        "pictures": len(re.findall(r"!\[|^```\{image\}", text, re.M)),
+        "links": sorted({str(english(link).relative_to(ROOT)) for link in links(page)}),
+    }
+
+
+def links(page: Path) -> set[Path]:
+    """Return the pages and pictures of the project that a page links to."""
+    found = re.findall(r"\]\((?!\w+:)([^)#\s]+)", page.read_text("utf-8"))
+    return {(page.parent / link).resolve() for link in found}
 
 
 def sessions(text: str) -> Iterator[tuple[str, str]]:
