@@ -23,6 +23,7 @@ from hinterland.cli import hinterland as command_line
 from hinterland.cli import main
 from hinterland.crawler import Options
 from hinterland.figures import FIGURES
+from hinterland.language import speaking, t
 from hinterland.measures import Reading, measures
 from hinterland.observations import COLUMNS, FLAGS, PAGE_COLUMNS
 from hinterland.panel import ALL_FLAGS
@@ -281,3 +282,19 @@ def asked_of_others(site: Path) -> Iterator[str]:
             yield from (
                 f"{file.name}: {found}" for found in pattern.findall(file.read_text("utf-8"))
             )
+
+
+def test_the_glossaries_have_the_words_that_the_program_says() -> None:
+    """Where the program says a term, alone, in Chinese, that is the glossaries' word for it."""
+    english, chinese = (rows_of(DOCS / name) for name in ("glossary.md", "zh/glossary.md"))
+    del english["term"], chinese["中文"]
+    words = {term: cells[0] for term, cells in english.items()}
+    assert {cells[0]: word for word, cells in chinese.items()} == words
+    said = {}
+    with speaking("zh"):
+        for term in words:
+            forms = (term, term.capitalize(), f"{term}s", f"{term.capitalize()}s")
+            if found := [t(form) for form in forms if t(form) != form]:
+                said[term] = found[0]
+    assert said.items() >= {"vintage": "数据版本", "verdict": "判定"}.items()
+    assert said == {term: words[term] for term in said}
