@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,6 +26,7 @@ from hinterland.cli import hinterland as command_line
 from hinterland.cli import main
 from hinterland.crawler import Options
 from hinterland.figures import FIGURES
+from hinterland.language import speaking, t
 from hinterland.measures import Reading, measures
 from hinterland.observations import COLUMNS, FLAGS, PAGE_COLUMNS
 from hinterland.panel import ALL_FLAGS
@@ -113,8 +115,11 @@ def test_the_examples_of_a_page_run_and_print_what_it_shows(
             for command, shown in sessions(text):
                 if (words := STANDS_FOR.get(command, command)) is not None:
                     monkeypatch.setattr(sys, "argv", shlex.split(words))
-                    main()
-                    assert_shown(shown, capsys.readouterr().out)
+                    wrong = shown.startswith(("hinterland: ", "Usage: ", "用法："))
+                    with pytest.raises(SystemExit) if wrong else nullcontext():
+                        main()
+                    said = capsys.readouterr()
+                    assert_shown(shown, said.err if wrong else said.out)
         elif language == "pycon":
             run_session(text, names, page.name)
         elif language == "python":
@@ -375,3 +380,19 @@ def asked_of_others(site: Path) -> Iterator[str]:
             yield from (
                 f"{file.name}: {found}" for found in pattern.findall(file.read_text("utf-8"))
             )
+
+
+def test_the_glossaries_have_the_words_that_the_program_says() -> None:
+    """Where the program says a term, alone, in Chinese, that is the glossaries' word for it."""
+    english, chinese = (rows_of(DOCS / name) for name in ("glossary.md", "zh/glossary.md"))
+    del english["term"], chinese["中文"]
+    words = {term: cells[0] for term, cells in english.items()}
+    assert {cells[0]: word for word, cells in chinese.items()} == words
+    said = {}
+    with speaking("zh"):
+        for term in words:
+            forms = (term, term.capitalize(), f"{term}s", f"{term.capitalize()}s")
+            if found := [t(form) for form in forms if t(form) != form]:
+                said[term] = found[0]
+    assert said.items() >= {"vintage": "数据版本", "verdict": "判定"}.items()
+    assert said == {term: words[term] for term in said}

@@ -293,7 +293,7 @@ def _policy(
         several = listed(unranked.filter(pl.col("series") == series)["vintage"])
         raise InputError(
             t(
-                "{series} has several vintages ({vintages}) and no ranks; state in [policy] "
+                "policy.{series}: {series} has several vintages ({vintages}) and no ranks; state "
                 "which comes first",
                 series=series,
                 vintages=several,

@@ -79,7 +79,7 @@ class Place:
 
     def __str__(self) -> str:
         if self.line is None:
-            return f"{self.file}, {self.key}"
+            return t("{file}, {key}", file=self.file, key=self.key)
         return t("{file}, line {line}, {key}", file=self.file, line=self.line, key=self.key)
 
     def error(self, what: str, *, below: str = "") -> InputError:
