@@ -53,9 +53,9 @@ def test_they_are_read_to_the_same_observations(library: Path, archive: Path) ->
             read, reports = read_library(pages, YEARBOOK, catalogue=shipped_catalogue())
         found.append((read.frame, {(r.address, r.status, r.title) for r in reports}))
     assert found[0][0].height
-    for frame, reports in found[1:]:
+    for frame, outcomes in found[1:]:
         assert frame.equals(found[0][0])
-        assert reports == found[0][1]
+        assert outcomes == found[0][1]
 
 
 @pytest.mark.parametrize("size", [700, 1013, 4096, 1 << 20])
