@@ -9,9 +9,8 @@ import pytest
 from hinterland.errors import InputError
 from hinterland.language import speaking
 from hinterland.report.contents.findings import finding, headline, paragraph
-from hinterland.study import Results, run
+from hinterland.study import Results, in_their_terms, run
 from hinterland.study.figure_data.frames import coverage_frame
-from hinterland.study.results import in_their_terms
 
 REGIONS = "region,kind,en,zh\nL,nation,Land,国\nA,province,Alpha,甲\nB,province,Beta,乙\nC,province,Gamma,丙\n"
 HEAD = "region,year,series,value,unit,vintage,flags\n"
