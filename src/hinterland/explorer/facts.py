@@ -8,7 +8,8 @@ from typing import Any
 from ..language import listed, t
 from ..report.pictures import source_line
 from ..report.words import in_language
-from ..study.citation import study_entries, written
+from ..study.citation import study_entries
+from ..study.references import written
 from .setting import Scene
 
 __all__ = ["Takeaway", "metadata", "span", "subtitle", "takeaway"]
