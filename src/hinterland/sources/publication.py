@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from dataclasses import asdict, dataclass
+from typing import Final, Literal, get_args
 
 from ..language import t
 
@@ -61,14 +61,9 @@ class Publication:
             whole = t("{title} ({edition})", title=whole, edition=self.edition)
         return t("{title}: {table}", title=whole, table=self.table) if self.table else whole
 
-    def facts(self) -> Mapping[str, Any]:
-        """Return all that is known of it, by name."""
-        return {
-            key: getattr(self, key)
-            for key in (
-                "kind", "title", "edition", "table", "publisher", "address", "accessed",
-            )
-        }  # fmt: skip
+    def facts(self) -> Mapping[str, str | None]:
+        """Return what is known of it by name, None for what is not."""
+        return {key: text or None for key, text in asdict(self).items()}
 
 
 def copy_address(source: str) -> tuple[str, str]:

@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from ...language import listed, runs, t
-from ...panel import Check
+from ...panel import Check, Panel, Published, publications_of, yearbooks_of
 from ...study import Results
+from ...study.citation import left_out
 from ..words import name, region_name
 
 __all__ = ["MOST_ROWS", "CheckRow", "Evidence", "Gap", "SeriesRow", "evidence"]
@@ -68,6 +69,13 @@ class Evidence:
     warned, warnings
         How many warnings there are, and (region's name, warning of a check): all, or the
         largest.
+    published
+        What the observations used were published in.
+    look_up
+        (title, editions, table) of yearbooks that print those figures of which nobody knows
+        what they were published in.
+    left_out
+        What is not known of these publications, as a sentence; "" if nothing.
     pages
         The pages of the observations used, each with their number as `cells`.
     files
@@ -87,6 +95,9 @@ class Evidence:
     warned: int
     warnings: Sequence[tuple[str, Check]]
     gaps: Sequence[Gap]
+    published: Sequence[Published]
+    look_up: Sequence[tuple[str, Sequence[int], str]]
+    left_out: str
     pages: Sequence[Mapping[str, Any]]
     files: Sequence[tuple[str, str]]
 
@@ -106,7 +117,8 @@ def evidence(results: Results) -> Evidence:
     policy, checks = document["policy"], results.checks
     names = {code: region_name(panel.country, code) for code in panel.regions}
     in_years = pl.col("year").is_between(*results.study.years)
-    used = results.used.select("series", "year", "vintage", "unit", "origin")
+    used = results.used.select("series", "region", "year", "vintage", "unit", "origin")
+    published = publications_of(panel, used)
     unused = panel.passed_over.filter(pl.col("series").is_in(list(policy)) & in_years)
     replaced, passed = results.replaced()
     return Evidence(
@@ -126,6 +138,9 @@ def evidence(results: Results) -> Evidence:
         warned=sum(c.level == "warn" for c in checks),
         warnings=[(names.get(c.region or "", ""), c) for c in _largest(checks)],
         gaps=list(_gaps(document["missing"], names)),
+        published=published,
+        look_up=_look_up(panel, used, published),
+        left_out=left_out(published),
         pages=_pages(panel.pages, used),
         files=results.files,
     )
@@ -196,6 +211,19 @@ def _gaps(missing: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Ite
         rows.setdefault(key, []).append(names.get(cell["region"], cell["region"]))
     for (series, year, why), regions in rows.items():
         yield Gap(series, year, _some(regions), why)
+
+
+def _look_up(
+    panel: Panel, used: pl.DataFrame, published: Sequence[Published]
+) -> list[tuple[str, list[int], str]]:
+    """Return the yearbooks that print the figures of unknown publications, by table."""
+    pages = [page["page"] for one in published if not one.publication for page in one.pages]
+    on = pl.col("origin").str.split("#").list.first()
+    editions: dict[tuple[str, str], set[int]] = {}
+    for one in yearbooks_of(panel, used.filter(on.is_in(pages))):
+        if known := one.publication:
+            editions.setdefault((known.title, known.table), set()).add(int(known.edition))
+    return [(title, sorted(years), table) for (title, table), years in editions.items()]
 
 
 def _pages(pages: pl.DataFrame, used: pl.DataFrame) -> list[dict[str, Any]]:

@@ -9,6 +9,8 @@ from typing import Any, Final
 import polars as pl
 
 from ...language import listed, pretty
+from ...panel import publications_of
+from ...sources import Publication
 from ...study import Results
 from ...study.lines.line import Line
 from ..contents.printed import number_and_range
@@ -38,7 +40,7 @@ def origin_data(results: Results) -> dict[str, Any]:
     -------
     dict
         `texts`: what rows name by number. `pages`: digest, title, publisher, address, fetched,
-        note. `kept` and `passed`: observations, ordered by series, year and region, as series,
+        note, and the publication with its address where it is known. `kept` and `passed`: observations, ordered by series, year and region, as series,
         region, year, value as printed, unit as printed, value, unit, vintage, page, cell,
         flags, note, low, high; those at the end of a row are left out where there are none.
         `cells`, one for each row of results.csv, in its order: measure, group, year, value,
@@ -194,7 +196,15 @@ def _pages(results: Results, used: Iterable[str]) -> list[list[str]]:
     columns = ("page", "title", "publisher", "address", "fetched", "note")
     known = {row["page"]: row for row in results.panel.pages.iter_rows(named=True)}
     blank = dict.fromkeys(columns, "")
-    return [
-        [page_text(str(known.get(page, {**blank, "page": page})[c] or "")) for c in columns]
-        for page in used
-    ]
+    published: dict[str, Publication] = {}
+    for one in publications_of(results.panel, results.used):
+        for page in one.pages if one.publication else ():
+            published.setdefault(page["page"], one.publication)
+    rows = []
+    for page in used:
+        row = [
+            page_text(str(known.get(page, {**blank, "page": page})[c] or "")) for c in columns
+        ]
+        of = published.get(page)
+        rows.append([*row, of.name, of.address] if of else row)
+    return rows
