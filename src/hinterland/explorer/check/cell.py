@@ -10,6 +10,7 @@ from ...language import pretty, t
 from ...panel import NATION, publications_of, yearbooks_of
 from ...report.words import measure_name, name, page_text, region_name
 from ...sources import Publication
+from ...study.citation import cell_entries
 from ..facts import metadata, takeaway
 from ..pages.kept import is_here
 from ..setting import Scene
@@ -68,7 +69,7 @@ def show(scene: Scene) -> Shown:
             "after": scene.cell(series, region, year + 1) if year < panel.years[-1] else "",
             "year": year,
             "uses": _uses(scene, series, region, year),
-            "takeaway": takeaway(scene, python=f"results.panel.kept.filter(series={series!r}, region={region!r}, year={year})"),
+            "takeaway": takeaway(scene, python=f"results.panel.kept.filter(series={series!r}, region={region!r}, year={year})", cited=cell_entries(panel, kept)),
             "rows": len(every),
         },
         frame=pl.concat([kept, passed]).drop("input"),

@@ -10,7 +10,7 @@ from ...panel import NATION, publications_of, yearbooks_of
 from ...report.contents.printed import number_and_range
 from ...report.page.derivation import derivation
 from ...report.words import measure_name, name, region_name
-from ...study.citation import left_out
+from ...study.citation import cell_entries, left_out
 from ..facts import metadata, subtitle, takeaway
 from ..setting import Scene, slug
 from ..shown import Refused, Shown
@@ -74,7 +74,8 @@ def show(scene: Scene) -> Shown:
             "before": scene.number(measure, group, year - 1) if year > first else "",
             "after": scene.number(measure, group, year + 1) if year < last else "",
             "year": year,
-            "takeaway": takeaway(scene, python=f"results.origin({measure!r}, {group!r}, {year})"),
+            "takeaway": takeaway(scene, python=f"results.origin({measure!r}, {group!r}, {year})",
+                cited=cell_entries(results.panel, observations)),
             "rows": observations.height,
         },
         frame=observations.drop("input"),
