@@ -19,7 +19,10 @@ FILE: Final = Path(__file__).parents[2] / "CITATION.cff"
 _TEXT: Final = {"type": "string", "minLength": 1}
 _URL: Final = {"type": "string", "pattern": "^(https|http|ftp|sftp)://.+"}
 _DAY: Final = {"type": "string", "pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])-([0-2][0-9]|3[01])$"}
-_ORCID: Final = {"type": "string", "pattern": "^https://orcid\\.org/[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$"}
+_ORCID: Final = {
+    "type": "string",
+    "pattern": "^https://orcid\\.org/[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$",
+}
 _PLACES: Final = dict.fromkeys(
     ("address", "alias", "city", "country", "email", "fax", "post-code", "region", "tel"), _TEXT
 ) | {"website": _URL, "orcid": _ORCID}

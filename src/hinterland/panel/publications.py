@@ -166,5 +166,13 @@ def _listed(country: Country) -> list[dict[str, Any]]:
         if not _in_language(row, "title"):
             what = t("the {column} is empty; fill it in", column="title_en")
             raise row_error(what, path, number)
+        for column in ("address_en", "address_zh"):
+            address = row.get(column, "")
+            if address and not address.startswith(("http://", "https://")):
+                what = t(
+                    "{column} is {text!r}; write an address that begins with https:// or http://",
+                    column=column, text=address,
+                )  # fmt: skip
+                raise row_error(what, path, number)
         rows.append({**row, "pages": pages})
     return rows
