@@ -198,13 +198,15 @@ def _pages(results: Results, used: Iterable[str]) -> list[list[str]]:
     blank = dict.fromkeys(columns, "")
     published: dict[str, Publication] = {}
     for one in publications_of(results.panel, results.used):
-        for page in one.pages if one.publication else ():
-            published.setdefault(page["page"], one.publication)
+        if one.publication:
+            for page in one.pages:
+                published.setdefault(page["page"], one.publication)
     rows = []
-    for page in used:
+    for digest in used:
         row = [
-            page_text(str(known.get(page, {**blank, "page": page})[c] or "")) for c in columns
+            page_text(str(known.get(digest, {**blank, "page": digest})[c] or ""))
+            for c in columns
         ]
-        of = published.get(page)
+        of = published.get(digest)
         rows.append([*row, of.name, of.address] if of else row)
     return rows
