@@ -15,7 +15,7 @@ flags.csv       printed, flag, note: what a flag means, as a flag of ours and in
 Of the last three, the pack's own are taken where FOLDER has none. The files are copied into the
 pack as they are. Made from them are the observations and their pages, units scaled by exact
 factors, with the raw text and the cell it stands in, and the groups of the pack's scheme. What
-people write is left alone: country.toml, regions.csv, the titles of schemes, tiles, adjacency.
+people write is left alone: country.toml, regions.csv, publications.csv, the titles of schemes, tiles, adjacency.
 """
 
 import csv

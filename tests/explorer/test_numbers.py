@@ -109,6 +109,28 @@ def test_the_evidence_of_a_number_is_its_observations(served: Served, zhao: Resu
         assert f'href="/s/zhao/cell/trade_usd/{row["region"]}/2019"' in page
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_number_and_a_cell_name_the_yearbook_before_the_copy(
+    served: Served, lang: str
+) -> None:
+    title = {"en": "China Statistical Yearbook 2020", "zh": "中国统计年鉴2020"}[lang]
+    edition = f"https://www.stats.gov.cn/sj/ndsj/2020/index{'e' if lang == 'en' else 'c'}h.htm"
+    for path in ("number/gdp/west/2019", "cell/gdp/420000/2019"):
+        page = served.get(f"/s/zhao/{path}?lang={lang}").text
+        assert f'<a href="{edition}" rel="noreferrer noopener">{title}' in page
+    assert page.index(title) < page.index("github RenJiyi163")
+    (known,) = served.get("/s/zhao/number/gdp/west/2019.json").json["publications"]
+    assert (known["edition"], known["table"]) == ("2020", "各地区生产总值")
+    assert (known["years"], known["cells"]) == ([2019], 12)
+
+
+def test_a_cell_of_a_database_tells_the_yearbook_to_look_it_up_in(served: Served) -> None:
+    page = served.get("/s/zhao/cell/trade_usd/420000/2001").text
+    assert "<dd>not known</dd>" in page
+    assert "China Statistical Yearbook 2002" in page
+    assert "it was not read here" in page
+
+
 def test_a_cell_shows_what_was_printed_and_passed_over(served: Served, zhao: Results) -> None:
     rows = zhao.panel.passed_over.filter(series="gdp", region="370000", year=2017)
     assert rows.height

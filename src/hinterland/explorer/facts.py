@@ -8,7 +8,8 @@ from typing import Any
 from ..language import listed, t
 from ..report.pictures import source_line
 from ..report.words import in_language
-from ..study.citation import study_entries, written
+from ..study.citation import study_entries
+from ..study.references import Entry, written
 from .setting import Scene
 
 __all__ = ["Takeaway", "metadata", "span", "subtitle", "takeaway"]
@@ -75,7 +76,9 @@ def metadata(scene: Scene, *, unit: str = "", series: Sequence[str] = ()) -> dic
     }
 
 
-def takeaway(scene: Scene, *, figure: str = "", python: str = "") -> Takeaway:
+def takeaway(
+    scene: Scene, *, figure: str = "", python: str = "", cited: Sequence[Entry] = ()
+) -> Takeaway:
     """Return how to get what is shown by code, by a study file, and how to cite it.
 
     Parameters
@@ -84,6 +87,8 @@ def takeaway(scene: Scene, *, figure: str = "", python: str = "") -> Takeaway:
         The figure, as a study file names it.
     python
         The line that follows after `results`.
+    cited
+        What is to be cited; the study with all its sources unless given.
     """
     setting = scene.setting
     study = scene.results.study
@@ -97,7 +102,7 @@ def takeaway(scene: Scene, *, figure: str = "", python: str = "") -> Takeaway:
     return Takeaway(
         "\n".join([*_run(scene), *filter(None, lines)]),
         "\n".join(toml),
-        tuple(written(entry, "plain") for entry in study_entries(scene.results)),
+        tuple(written(entry, "plain") for entry in cited or study_entries(scene.results)),
     )
 
 

@@ -8,6 +8,7 @@ from .groups import NATION, group_panel, has_national_total, shares
 from .load import load, pack_folder, shipped_panels
 from .panel import Panel, assemble
 from .policy import Policy, PolicyEntry, parse_policy
+from .publications import Published, publications_of, yearbooks_of
 from .writing import TABLE_ENDINGS, replace_file, write_observations, write_table
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Panel",
     "Policy",
     "PolicyEntry",
+    "Published",
     "assemble",
     "flag_mask",
     "flag_names",
@@ -27,6 +29,7 @@ __all__ = [
     "pack_folder",
     "parse_policy",
     "place_of",
+    "publications_of",
     "read_observations",
     "replace_file",
     "run_checks",
@@ -35,4 +38,5 @@ __all__ = [
     "with_trade",
     "write_observations",
     "write_table",
+    "yearbooks_of",
 ]

@@ -64,6 +64,11 @@ class Panel(Cells):
         with using(self.country.words(terms().flow)):
             return run_checks(self)
 
+    @property
+    def every(self) -> pl.DataFrame:
+        """All observations: those that fill cells, then those that were superseded."""
+        return pl.concat([self.kept, self.passed_over])
+
     def unit(self, series: str) -> str:
         """Return the unit of a series' figures, "" where it has none and its name fixes none.
 

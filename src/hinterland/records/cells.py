@@ -242,7 +242,11 @@ def _page(files: Sequence[str]) -> Mapping[str, object]:
     whole = hashlib.sha256("\n".join(digest or about for digest, about in facts).encode())
     one = len(files) == 1
     names = [Path(file).name for file in files[:_LISTED]]
-    more = [t("and {count} more files", count=len(files) - _LISTED)] if len(files) > _LISTED else []
+    more = (
+        [t("and {count} more files", count=len(files) - _LISTED)]
+        if len(files) > _LISTED
+        else []
+    )
     return {
         "page": (facts[0][0][:12] if one and facts[0][0] else whole.hexdigest()[:12]),
         "kind": "file",

@@ -134,13 +134,14 @@ def write_template(results: Results, path: Path) -> None:
     for cell in results.missing():
         region = country.region(cell["region"])
         entries = results.panel.policy.get(cell["series"], ())
+        printed = where_printed(cell["series"], cell["year"], nation=country.nation)
         fitting = [e for e in entries if e.first <= cell["year"] <= e.last]
         writer.writerow(
             {
                 "region": region.code, "region_kind": region.kind, "region_raw": region.en,
                 "year": cell["year"], "series": cell["series"],
                 "vintage": fitting[0].vintage if fitting else "own",
-                "page": where_printed(cell["series"], cell["year"], nation=country.nation) or "",
+                "page": printed.name if printed else "",
             }
         )  # fmt: skip
     replace_file(path, out.getvalue().encode())

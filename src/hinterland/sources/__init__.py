@@ -4,11 +4,12 @@ Everything else is the same for all: pages are crawled, grids read, observations
 is data, one file each; it has a hook only for a quirk of its site.
 """
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from ..errors import UsageError
 from ..language import did_you_mean, shipped, t
+from .publication import KINDS, Kind, Publication, copy_address
 from .publishers.customs import CUSTOMS
 from .publishers.nbs_portal import NBS_PORTAL
 from .publishers.nbs_yearbook import NBS_YEARBOOK
@@ -16,19 +17,28 @@ from .publishers.worldbank import WORLDBANK
 from .source import AnswerHook, Release, Request, Source, Sources
 
 __all__ = [
+    "COPY",
+    "KINDS",
+    "Kind",
+    "Publication",
     "Release",
     "Request",
     "Source",
     "Sources",
+    "copy_address",
     "interfaces",
     "link_hook",
     "list_sources",
+    "published_page",
     "source",
     "source_of",
     "where_printed",
 ]
 
 _SOURCES: Final = Sources((NBS_YEARBOOK, NBS_PORTAL, CUSTOMS, WORLDBANK))
+
+#: What the pages of a pack say that are not the publisher's own.
+COPY: Final = shipped("compiled copy, not the publisher's page")
 
 #: What pages of the shipped panel say of themselves, marked here for translation.
 _PAGE_TEXTS: Final = (
@@ -44,7 +54,7 @@ _PAGE_TEXTS: Final = (
     shipped("free use with attribution"),
     shipped("public domain (US federal data)"),
     shipped("CC BY 4.0 (terms not seen with the copy)"),
-    shipped("compiled copy, not the publisher's page"),
+    COPY,
 )
 
 
@@ -118,7 +128,7 @@ def interfaces() -> dict[str, AnswerHook]:
     return {s.title: s.answer for s in _SOURCES if s.answer is not None}
 
 
-def where_printed(series: str, year: int, *, nation: str | None) -> str | None:
+def where_printed(series: str, year: int, *, nation: str | None) -> Publication | None:
     """Return which publication prints the figures of a nation's regions, None if not known.
 
     Parameters
@@ -130,10 +140,45 @@ def where_printed(series: str, year: int, *, nation: str | None) -> str | None:
 
     Examples
     --------
-    >>> where_printed("gdp", 2000, nation="100000")
+    >>> where_printed("gdp", 2000, nation="100000").name
     'China Statistical Yearbook 2001: 各地区生产总值'
     >>> where_printed("gdp", 2000, nation="MX") is None
     True
     """
-    hooks = (s.printed for s in _SOURCES if s.printed is not None and s.nation == nation)
-    return next((printed(series, year) for printed in hooks), None)
+    found = (s.printed_in(series, year) for s in _SOURCES if s.nation == nation)
+    return next(filter(None, found), None)
+
+
+def published_page(page: Mapping[str, Any]) -> Publication | None:
+    """Return what a page is as its publisher's publication, None where nobody knows it.
+
+    A file that names no publisher and a copy are none.
+
+    Parameters
+    ----------
+    page
+        A row of the table of pages.
+
+    Examples
+    --------
+    >>> address = "http://www.stats.gov.cn/sj/ndsj/2014/zk/html/Z0315C.xls"
+    >>> page = {"address": address, "title": "3-15", "publisher": "N", "fetched": "2026-01-02T00"}
+    >>> published_page(page).name
+    'China Statistical Yearbook 2014: 3-15'
+    """
+    publisher, title = page.get("publisher") or "", page.get("title") or ""
+    address = str(page.get("address") or "")
+    is_online = address.startswith(("http://", "https://"))
+    if COPY in (page.get("note") or "") or not (publisher or is_online):
+        return None
+    of = source_of(address)
+    year = of.edition(address) if of and of.edition else None
+    return Publication(
+        kind=of.kind if of else "dataset",
+        title=of.title if of else title or address,
+        publisher=t(publisher) if publisher else "",
+        table=title if of else "",
+        edition=str(year or ""),
+        address=address if is_online else "",
+        accessed=(page.get("fetched") or "")[:10] if is_online else "",
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..language import language, t
+from .publication import Kind, Publication
 
 if TYPE_CHECKING:
     from ..observations.show import Shown
@@ -21,8 +22,9 @@ AnswerHook = Callable[
     [Any, str], tuple[Iterable[tuple[str | float | None, ...]], tuple[str, ...]] | None
 ]
 
-#: Called with a series and a year; gives where the source prints the figure.
-PrintedHook = Callable[[str, int], str]
+#: Called with a series and a year; gives where the source prints the figure: the edition, the
+#: table's title ("" where it is not known), and the edition's address by language.
+PrintedHook = Callable[[str, int], tuple[int, str, Mapping[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ class Source:
         What names the place of a figure in its publications.
     release
         Called with a page's address and the time it was fetched; gives the release.
+    kind
+        What its figures are published in.
+    edition
+        Called with a page's address; gives the edition that it belongs to.
     is_national
         A table without a column of regions is about the nation.
     requests
@@ -101,6 +107,8 @@ class Source:
     answer: AnswerHook | None = None
     printed: PrintedHook | None = None
     release: Callable[[str, str], Release] = lambda _address, _fetched: Release("own")
+    kind: Kind = "database"
+    edition: Callable[[str], int | None] | None = None
     is_national: bool = False
     requests: tuple[Request, ...] = ()
     gone: Mapping[str, str] = field(default_factory=dict)
@@ -109,6 +117,20 @@ class Source:
     def title(self) -> str:
         """Its title in the language that is spoken."""
         return str(getattr(self, language()))
+
+    def printed_in(self, series: str, year: int) -> Publication | None:
+        """Return what prints the figures of a year's regions, None where it is not known."""
+        if self.printed is None:
+            return None
+        edition, table, addresses = self.printed(series, year)
+        return Publication(
+            kind=self.kind,
+            title=self.title,
+            publisher=t(self.publisher),
+            table=table,
+            edition=str(edition),
+            address=addresses.get(language()) or next(iter(addresses.values()), ""),
+        )
 
     def __repr__(self) -> str:
         """Return its name and title: the rest is long, and has names of its own."""

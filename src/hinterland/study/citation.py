@@ -1,146 +1,250 @@
-"""How to cite the tool, a panel and a study: what is known of each, in three forms."""
+"""How to cite the tool, a panel, a study and one number: what is known of each."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, Literal
 
 import polars as pl
 
-from ..language import language, listed, t
-from ..panel import Panel, shipped_panels
+from ..errors import UsageError
+from ..language import counted, did_you_mean, language, listed, runs, shipped, t
+from ..panel import Panel, Published, publications_of, shipped_panels, yearbooks_of
+from ..sources import COPY, Publication, copy_address
+from ..units import series_name
 from ..version import VERSION
+from .references import Entry
 from .results import Results
 
 __all__ = [
-    "FORMATS", "Entry", "Format", "data_entries", "study_entries", "tool_entries",
-    "written",
+    "cell_entries", "cell_rows", "data_entries", "left_out",
+    "study_entries", "tool_entries",
 ]  # fmt: skip
 
-Format = Literal["bibtex", "gbt7714", "plain"]
-FORMATS: Final[tuple[Format, ...]] = get_args(Format)
-Kind = Literal["software", "dataset", "article", "other", "page"]
-
-_DEVELOPERS: Final = "The Hinterland developers"
-_TITLE: Final = "Hinterland: how unevenly a country's foreign trade is spread over its regions"
-#: GB/T 7714—2015, annex B: computer program, data set, journal, other, data set online.
-_MARKS: Final[dict[Kind, str]] = {
-    "software": "CP", "dataset": "DS", "article": "J", "other": "Z", "page": "DS/OL",
-}  # fmt: skip
-_SIGNS: Final = {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
-_FIELDS: Final = (
-    "author", "title", "version", "journal", "institution", "year", "url", "urldate", "doi", "note",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing to cite. `fields` are BibTeX's names; what is not known is left out."""
-
-    key: str
-    kind: Kind
-    fields: Mapping[str, str] = field(default_factory=dict)
+_DEVELOPERS: Final = shipped("The Hinterland developers")
+_TITLE: Final = shipped(
+    "Hinterland: how unevenly a country's foreign trade is spread over its regions"
+)
 
 
 def tool_entries() -> list[Entry]:
     """Return the tool itself, as CITATION.cff has it."""
-    about = {"author": _DEVELOPERS, "title": _TITLE, "version": VERSION}
+    about = {"author": t(_DEVELOPERS), "title": t(_TITLE), "version": VERSION}
     return [Entry("hinterland", "software", about)]
 
 
 def data_entries(panel: Panel, name: str) -> list[Entry]:
-    """Return a panel as a data set, and each page that a figure of it was read from."""
+    """Return a panel as a data set, and what its figures are from."""
     title = t(
         "Panel {name}: {series}, {first}–{last}",
-        name=name, series=listed(panel.series), first=panel.years[0], last=panel.years[-1],
+        name=name, series=listed(map(series_name, panel.series)), first=panel.years[0], last=panel.years[-1],
     )  # fmt: skip
     about = {"title": title, "note": _named(panel.files)}
     if name in shipped_panels():
-        about |= {"author": _DEVELOPERS, "version": VERSION}
-    every = pl.concat([panel.kept, panel.passed_over])
+        about |= {"author": t(_DEVELOPERS), "version": VERSION}
     return [
         Entry(f"hinterland-{_ascii(name)}", "dataset", about),
-        *_pages(panel.pages, every["origin"]),
+        *_sources(publications_of(panel, panel.every)),
     ]
 
 
 def study_entries(results: Results) -> list[Entry]:
-    """Return the paper that a study tests, the study, the tool, and the pages of its figures."""
+    """Return the paper that a study tests, the study, the tool, and what its figures are from."""
     study = results.study
     title = study.title.get(language()) or next(iter(study.title.values()), study.name)
     about, key = {"title": title, "note": _named(results.files)}, _ascii(study.name)
     entries = [Entry(f"{key}-study", "dataset", about), *tool_entries()]
     if study.paper:
-        kind: Kind = "article" if "journal" in study.paper else "other"
+        kind: Literal["article", "other"] = "article" if "journal" in study.paper else "other"
         entries.insert(0, Entry(f"{key}-paper", kind, study.paper))
-    return [*entries, *_pages(results.panel.pages, results.origins["origin"])]
+    return [*entries, *_sources(publications_of(results.panel, results.used))]
 
 
-def written(entry: Entry, form: Format) -> str:
-    """Return an entry as text in one of `FORMATS`.
+def cell_entries(panel: Panel, rows: pl.DataFrame) -> list[Entry]:
+    """Return what observations are from, and the yearbooks that print their figures.
 
     Examples
     --------
-    >>> written(tool_entries()[0], "gbt7714")[:58]
-    'The Hinterland developers. Hinterland: how unevenly a coun'
+    >>> from hinterland.study import run
+    >>> results = run("zhao")
+    >>> rows = results.origin("gdp", "west", 2019)
+    >>> [entry.key for entry in cell_entries(results.panel, rows)]
+    ['yearbook-2020-1', 'source-470f3e845da2']
     """
-    about = entry.fields
-    if form == "bibtex":
-        kind = entry.kind if entry.kind in ("article", "software", "dataset") else "misc"
-        lines = [f"@{kind}{{{entry.key},"]
-        for name, text in about.items():
-            if name not in ("url", "doi"):
-                text = re.sub(r"[\\~^&%$#_{}]", lambda m: _SIGNS.get(m[0], f"\\{m[0]}"), text)
-                is_person = name == "author" and entry.kind in ("article", "other")
-                # Braces keep titles and names of bodies as they are.
-                text = f"{{{text}}}" if name in ("author", "title") and not is_person else text
-            lines.append(f"  {name} = {{{text}}},")
-        return "\n".join([*lines, "}"])
-    known = {name: about.get(name, "") for name in _FIELDS}
-    if form == "gbt7714":
-        version = known["version"] and f": {known['version']}"
-        places = (known[name] for name in ("journal", "institution", "year"))
-        parts = [
-            known["author"],
-            f"{known['title']}{version}[{_MARKS[entry.kind]}]",
-            ", ".join(filter(None, places)),
-            known["urldate"] and f"[{known['urldate']}]",
-            known["url"],
-            known["doi"] and f"DOI: {known['doi']}",
-            known["note"],
-        ]
+    found = publications_of(panel, rows)
+    known = {one.publication for one in found}
+    beside = [one for one in yearbooks_of(panel, rows) if one.publication not in known]
+    looked_up = [entry for one in beside for entry in _publication(one, is_source=False)]
+    publications, copies = _publications(found), _copies(found)
+    return _numbered([*publications, *looked_up]) + copies
+
+
+def cell_rows(panel: Panel, series: str, region: str, year: int) -> pl.DataFrame:
+    """Return the observations that fill a cell of a panel: two where the cell is a sum of two.
+
+    Parameters
+    ----------
+    region
+        The region, by its code or any name.
+
+    Raises
+    ------
+    UsageError
+        The panel has no such series or no figure of that region and year.
+    InputError
+        There is no such region.
+
+    Examples
+    --------
+    >>> from hinterland.panel import load
+    >>> cell_rows(load("china"), "gdp", "Hubei", 2019)["value_raw"].to_list()
+    ['45557']
+    """
+    if series not in panel.series:
+        hint = did_you_mean(series, panel.series)
+        raise UsageError(
+            t("the panel has no series {series!r}; {hint}", series=series, hint=hint)
+        )
+    code = panel.country.find(region).code
+    rows = panel.kept.filter(
+        pl.col("series").is_in(panel.sums.get(series, (series,))),
+        pl.col("region") == code,
+        pl.col("year") == year,
+    )
+    if rows.is_empty():
+        what = t(
+            "the panel has no {series} of {region} in {year}",
+            series=series, region=region, year=year,
+        )  # fmt: skip
+        raise UsageError(what)
+    return rows
+
+
+def left_out(published: Sequence[Published], paper: Mapping[str, str] | None = None) -> str:
+    """Return what is not known of publications and is therefore not stated, as a sentence.
+
+    Parameters
+    ----------
+    published
+        The publications, as `publications_of` gives them.
+    paper
+        What the study file says of the paper that it tests.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> results = run("zhao")
+    >>> left_out(publications_of(results.panel, results.origin("gdp", "west", 2019)))
+    'Not known, and therefore left out: the page; the day of access.'
+    """
+    known = [one.publication for one in published if one.publication]
+    # No publisher's page number is known of any table.
+    lacking = {
+        t("the page"): known,
+        t("the table"): [one for one in known if not one.table],
+        t("the edition"): [one for one in known if not one.edition],
+        t("the publisher"): [one for one in known if not one.publisher],
+        t("the address"): [one for one in known if not one.address],
+        t("the day of access"): [one for one in known if not one.accessed],
+    }
+    words = [
+        what
+        if len(some) == len(known)
+        else t("{what} ({count} of {all})", what=what, count=len(some), all=len(known))
+        for what, some in lacking.items()
+        if some
+    ]
+    if paper and "year" not in paper:
+        words.append(t("the year of the paper"))
+    unknown = sum(one.cells for one in published if not one.publication)
+    if unknown:
+        words.append(
+            counted(
+                "what {count} figure was published in",
+                "what {count} figures were published in",
+                unknown,
+            )
+        )
+    if not words:
+        return ""
+    return t("Not known, and therefore left out: {what}.", what=t("; ").join(words))
+
+
+def _sources(found: Sequence[Published]) -> list[Entry]:
+    """Return the publications of figures, and then the pages they were read from."""
+    return _numbered(_publications(found)) + _copies(found)
+
+
+def _publications(found: Iterable[Published]) -> list[Entry]:
+    return [entry for one in found for entry in _publication(one, is_source=True)]
+
+
+def _publication(one: Published, *, is_source: bool) -> Iterator[Entry]:
+    """Yield a publication: one with a page of its own is that page, and cited as it."""
+    known = one.publication
+    if known is None or any(COPY not in (page.get("note") or "") for page in one.pages):
+        return
+    form = (
+        t("Figures: {series}, {years}")
+        if is_source
+        else t("To look up: {series}, {years}; not read here")
+    )
+    about = {
+        "author": known.publisher,
+        "title": _title(known),
+        "year": known.edition,
+        "url": known.address,
+        "urldate": known.accessed,
+        "note": form.format(series=listed(map(series_name, one.series)), years=runs(one.years)),
+    }
+    kept = {name: text for name, text in about.items() if text}
+    yield Entry(_ascii(f"{known.kind}-{known.edition}"), known.kind, kept)
+
+
+def _title(known: Publication) -> str:
+    """Return a publication's title; only a yearbook's edition is part of it."""
+    return (known if known.kind == "yearbook" else replace(known, edition="")).name
+
+
+def _numbered(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries whose keys are made distinct by a number."""
+    count: dict[str, int] = {}
+    numbered = []
+    for entry in entries:
+        count[entry.key] = count.get(entry.key, 0) + 1
+        numbered.append(replace(entry, key=f"{entry.key}-{count[entry.key]}"))
+    return numbered
+
+
+def _copies(found: Iterable[Published]) -> list[Entry]:
+    return [_page(page, one) for one in found for page in one.pages]
+
+
+def _page(page: Mapping[str, Any], one: Published) -> Entry:
+    """Return a page that figures were read from; of a copy only what names the copy."""
+    known, says = one.publication, page.get("note") or ""
+    where = page.get("address") or page.get("title") or ""
+    about = {"note": "; ".join(filter(None, (says and t(says), _digest(page.get("digest")))))}
+    if known and COPY not in says:
+        about |= {
+            "author": known.publisher, "title": _title(known), "year": known.edition,
+            "url": known.address, "urldate": known.accessed,
+        }  # fmt: skip
+    elif known:
+        title, url = copy_address(where)
+        about |= {"title": title, "url": url}
     else:
-        parts = [
-            known["author"],
-            known["title"],
-            known["version"] and t("version {version}", version=known["version"]),
-            *(known[name] for name in ("journal", "institution", "year", "url")),
-            known["urldate"] and t("fetched {date}", date=known["urldate"]),
-            known["doi"] and f"doi:{known['doi']}",
-            known["note"],
-        ]
-    return ". ".join(filter(None, parts)) + "."
-
-
-def _pages(pages: pl.DataFrame, origins: pl.Series) -> Iterator[Entry]:
-    used = origins.drop_nulls().str.split("#").list.first().unique()
-    for page in pages.filter(pl.col("page").is_in(used.implode())).rows(named=True):
-        online = page["kind"] == "page"
         # A compiled copy's title is a label of ours; its address says what it is.
-        title = (online and page["title"]) or page["address"] or page["title"]
-        about = {
-            "author": page["publisher"],
-            "title": title,
-            "url": page["address"] if online else None,
-            "urldate": (page["fetched"] or "")[:10] if online else None,
-            "note": "; ".join(filter(None, (page["note"], _digest(page["digest"])))),
+        about |= {
+            "author": page.get("publisher") or "",
+            "title": where,
+            "url": copy_address(where)[1],
         }
-        known = {name: text for name, text in about.items() if text}
-        yield Entry(f"source-{page['page']}", "page" if online else "dataset", known)
+    kind = known.kind if known and COPY not in says else "dataset"
+    order = ("author", "title", "year", "url", "urldate", "note")
+    return Entry(
+        f"source-{page['page']}", kind, {key: about[key] for key in order if about.get(key)}
+    )
 
 
 def _named(files: Iterable[tuple[str, str]]) -> str:

@@ -1,13 +1,16 @@
 """One observation as it was printed, its other vintages, and the page that it stands on."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from ...estimate import GAP, Estimate, NumberFormat, number_format
 from ...language import pretty, t
-from ...panel import NATION
+from ...panel import NATION, publications_of, yearbooks_of
 from ...report.words import measure_name, name, page_text, region_name
+from ...sources import Publication
+from ...study.citation import cell_entries
 from ..facts import metadata, takeaway
 from ..pages.kept import is_here
 from ..setting import Scene
@@ -33,8 +36,14 @@ def show(scene: Scene) -> Shown:
     every = [*kept.iter_rows(named=True), *passed.sort("vintage").iter_rows(named=True)]
     values = [row["value"] for row in every if row["value"] is not None]
     form = number_format(values, panel.unit(series) or "1")
+    published = {
+        page["page"]: one.publication
+        for one in publications_of(panel, pl.concat([kept, passed]))
+        for page in one.pages
+    }
     vintages = [
-        _vintage(scene, row, form, is_kept=i < kept.height) for i, row in enumerate(every)
+        _vintage(scene, row, form, published, is_kept=i < kept.height)
+        for i, row in enumerate(every)
     ]
     where = t("{region}, {year}: {series}", region=region_name(panel.country, region), year=year, series=name("series", series))  # fmt: skip
     number = vintages[0]["text"] if kept.height else ""
@@ -51,12 +60,16 @@ def show(scene: Scene) -> Shown:
             "vintages": vintages,
             "kept": vintages[0] if kept.height else None,
             "gap": gap,
+            "yearbooks": [] if gap else [
+                one.publication for one in yearbooks_of(panel, kept)
+                if one.publication != vintages[0]["publication"]
+            ],
             "policy": [str(entry) for entry in panel.policy.get(series, ())],
             "before": scene.cell(series, region, year - 1) if year > panel.years[0] else "",
             "after": scene.cell(series, region, year + 1) if year < panel.years[-1] else "",
             "year": year,
             "uses": _uses(scene, series, region, year),
-            "takeaway": takeaway(scene, python=f"results.panel.kept.filter(series={series!r}, region={region!r}, year={year})"),
+            "takeaway": takeaway(scene, python=f"results.panel.kept.filter(series={series!r}, region={region!r}, year={year})", cited=cell_entries(panel, kept)),
             "rows": len(every),
         },
         frame=pl.concat([kept, passed]).drop("input"),
@@ -64,6 +77,7 @@ def show(scene: Scene) -> Shown:
             "study": scene.study, "series": series, "region": region, "year": year, "gap": gap or None,
             "kept": kept.drop("input").to_dicts(), "passed_over": passed.drop("input").to_dicts(),
             "pages": [v["page"] for v in vintages],
+            "publications": [v["publication"] and v["publication"].facts() for v in vintages],
         },
         metadata=lambda: metadata(scene, unit=panel.unit(series), series=[series]),
     )  # fmt: skip
@@ -100,7 +114,12 @@ def _why(scene: Scene, series: str, region: str, year: int) -> str:
 
 
 def _vintage(
-    scene: Scene, row: dict[str, Any], form: NumberFormat, *, is_kept: bool
+    scene: Scene,
+    row: dict[str, Any],
+    form: NumberFormat,
+    published: Mapping[str, Publication | None],
+    *,
+    is_kept: bool,
 ) -> dict[str, Any]:
     """Return one observation for readers, with its page and its place there."""
     digest, _hash, place = str(row["origin"] or "").partition("#")
@@ -113,6 +132,7 @@ def _vintage(
     at = f"/page/{digest}/table/{table}"
     return {
         "kept": is_kept,
+        "publication": published.get(digest),
         "vintage": row["vintage"] or "",
         "text": GAP if row["value"] is None else form.full(Estimate(row["value"])),
         "printed": row["value_raw"] or "",

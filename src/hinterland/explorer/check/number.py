@@ -6,10 +6,11 @@ import polars as pl
 
 from ...estimate import GAP, number_format
 from ...language import pretty, t
-from ...panel import NATION
+from ...panel import NATION, publications_of, yearbooks_of
 from ...report.contents.printed import number_and_range
 from ...report.page.derivation import derivation
 from ...report.words import measure_name, name, region_name
+from ...study.citation import cell_entries, left_out
 from ..facts import metadata, subtitle, takeaway
 from ..setting import Scene, slug
 from ..shown import Refused, Shown
@@ -40,12 +41,17 @@ def show(scene: Scene) -> Shown:
         year=year,
     )
     number = number_and_range(x, form)
+    published = publications_of(results.panel, observations)
     origin = {
         "study": scene.study, "measure": measure, "group": group, "year": year,
         "value": _finite(x.value), "low": _finite(x.low), "high": _finite(x.high),
         "unit": results.lines[measure][group].unit, "flags": sorted(x.flags), "why": x.why or None,
         "formula": derivation(results, measure, group, year, grouped=scene.grouped) or None,
         "observations": observations.drop("input").to_dicts(),
+        "publications": [
+            {**one.publication.facts(), "series": one.series, "years": one.years, "cells": one.cells}
+            for one in published if one.publication
+        ],
     }  # fmt: skip
     first, last = results.panel.years[0], results.panel.years[-1]
     return Shown(
@@ -57,12 +63,19 @@ def show(scene: Scene) -> Shown:
             "why": x.why,
             "flags": [name("flag", flag) for flag in sorted(x.flags)],
             "steps": steps,
+            "published": [one for one in published if one.publication],
+            "yearbooks": [
+                one for one in yearbooks_of(results.panel, observations)
+                if one.publication not in {known.publication for known in published}
+            ],
+            "left_out": left_out(published),
             "missing": _missing(scene, measure, group, year),
             "inputs": _inputs(scene, measure, group, year),
             "before": scene.number(measure, group, year - 1) if year > first else "",
             "after": scene.number(measure, group, year + 1) if year < last else "",
             "year": year,
-            "takeaway": takeaway(scene, python=f"results.origin({measure!r}, {group!r}, {year})"),
+            "takeaway": takeaway(scene, python=f"results.origin({measure!r}, {group!r}, {year})",
+                cited=cell_entries(results.panel, observations)),
             "rows": observations.height,
         },
         frame=observations.drop("input"),

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from ...language import pretty, shipped, t
+from ...language import pretty, shipped, t, unbroken
 from ...observations import COLUMNS, PAGE_COLUMNS
+from ...panel import publications_of
 from ...study import Results, in_their_terms
 from ..words import measure_name, name, region_name
 from .columns import Column, Kind, Role, Table
@@ -50,6 +51,7 @@ def tables(results: Results, *, without: Collection[str] = ()) -> dict[str, Tabl
         "pages": lambda: results.panel.pages.select(list(PAGE_COLUMNS)),
         "results": results.frame,
         "origins": lambda: results.origins,
+        "publications": lambda: _publications(results),
         "claims": lambda: [
             {**claim, **{f"text_{code}": claim["text"].get(code) for code in ("en", "zh")}}
             for claim in results.claims
@@ -134,6 +136,21 @@ def distinct(names: Sequence[str], taken: Iterable[str], kind: str) -> dict[str,
     return found
 
 
+def _publications(results: Results) -> list[dict[str, Any]]:
+    """Return a row a page and publication: which figures of the page it printed."""
+    return [
+        {
+            "page": page["page"],
+            "series": ";".join(one.series),
+            "years": ";".join(str(a) if a == b else f"{a}-{b}" for a, b in unbroken(one.years)),
+            **(one.publication.facts() if one.publication else {}),
+            "read_from": page.get("address"),
+        }
+        for one in publications_of(results.panel, results.used)
+        for page in one.pages
+    ]
+
+
 def _measure(results: Results, measure: str) -> Table:
     """Return the table of one measure: a row a year, and for each group its value and bounds.
 
@@ -205,6 +222,7 @@ _ROLES: Final[Mapping[Role, str]] = {
 }  # fmt: skip
 
 _UNSAID: Final = shipped("not stated")
+_UNKNOWN: Final = shipped("not known")
 _EXACT: Final = shipped("the figure is exact, or there is none")
 _NO_FLAG: Final = shipped("no flag")
 _NO_WARC: Final = shipped("the page is a file")
@@ -273,6 +291,19 @@ _LONG: Final[Mapping[str, tuple[str, tuple[Column, ...]]]] = {
         _SERIES,
         _REGION,
         Column("origin", _ORIGIN, role="key"),
+    )),
+    "publications": (shipped("What the observations of each page were published in"), (
+        Column("page", shipped("Page"), role="key"),
+        Column("series", shipped("Series"), "codes", "key"),
+        Column("years", shipped("Years"), role="key"),
+        Column("kind", shipped("Kind of publication"), missing=_UNKNOWN),
+        Column("title", shipped("Title"), missing=_UNKNOWN),
+        Column("edition", shipped("Edition, or the day of the publication"), missing=_UNKNOWN),
+        Column("table", shipped("Table"), missing=_UNKNOWN),
+        Column("publisher", shipped("Publisher"), missing=_UNKNOWN),
+        Column("address", shipped("Address"), missing=_UNKNOWN),
+        Column("accessed", shipped("Day of access"), missing=_UNKNOWN),
+        Column("read_from", shipped("The page or the copy that was read"), missing=_UNSAID),
     )),
     "claims": (shipped("Claims of the study and their verdicts"), (
         Column("id", shipped("Claim"), role="key"),

@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from ...language import listed, runs, t
-from ...panel import Check
+from ...panel import Check, Panel, Published, publications_of, yearbooks_of
 from ...study import Results
+from ...study.citation import left_out
 from ..words import name, region_name
 
 __all__ = ["MOST_ROWS", "CheckRow", "Evidence", "Gap", "SeriesRow", "evidence"]
@@ -68,6 +69,13 @@ class Evidence:
     warned, warnings
         How many warnings there are, and (region's name, warning of a check): all, or the
         largest.
+    published
+        What the observations used were published in.
+    look_up
+        (title, editions, table) of yearbooks that print those figures of which nobody knows
+        what they were published in.
+    left_out
+        What is not known of these publications, as a sentence; "" if nothing.
     pages
         The pages of the observations used, each with their number as `cells`.
     files
@@ -87,6 +95,9 @@ class Evidence:
     warned: int
     warnings: Sequence[tuple[str, Check]]
     gaps: Sequence[Gap]
+    published: Sequence[Published]
+    look_up: Sequence[tuple[str, Sequence[int], str]]
+    left_out: str
     pages: Sequence[Mapping[str, Any]]
     files: Sequence[tuple[str, str]]
 
@@ -106,8 +117,8 @@ def evidence(results: Results) -> Evidence:
     policy, checks = document["policy"], results.checks
     names = {code: region_name(panel.country, code) for code in panel.regions}
     in_years = pl.col("year").is_between(*results.study.years)
-    needed = panel.kept.select("series", "year", "vintage", "unit", "origin")
-    used = needed[results.used_rows]
+    used = results.used.select("series", "region", "year", "vintage", "unit", "origin")
+    published = publications_of(panel, used)
     unused = panel.passed_over.filter(pl.col("series").is_in(list(policy)) & in_years)
     replaced, passed = results.replaced()
     warnings = [check for check in checks if check.level == "warn"]
@@ -143,6 +154,9 @@ def evidence(results: Results) -> Evidence:
             Gap(series, year, _some(regions), why)
             for (series, year, why), regions in gaps.items()
         ],
+        published=published,
+        look_up=_look_up(panel, used, published),
+        left_out=left_out(published),
         pages=pages.with_columns(pl.col(pl.String).fill_null("")).to_dicts(),
         files=results.files,
     )
@@ -192,3 +206,16 @@ def _checks(
             warned=sum(c.level == "warn" for c in made),
             worst=worst,
         )
+
+
+def _look_up(
+    panel: Panel, used: pl.DataFrame, published: Sequence[Published]
+) -> list[tuple[str, list[int], str]]:
+    """Return the yearbooks that print the figures of unknown publications, by table."""
+    pages = [page["page"] for one in published if not one.publication for page in one.pages]
+    on = pl.col("origin").str.split("#").list.first()
+    editions: dict[tuple[str, str], set[int]] = {}
+    for one in yearbooks_of(panel, used.filter(on.is_in(pages))):
+        if known := one.publication:
+            editions.setdefault((known.title, known.table), set()).add(int(known.edition))
+    return [(title, sorted(years), table) for (title, table), years in editions.items()]

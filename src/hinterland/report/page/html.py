@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...estimate import GAP, fixed, with_unit
 from ...figures import MEASURE_OF
-from ...language import counted, language, pretty, shipped, t
+from ...language import counted, language, pretty, runs, shipped, t
+from ...sources import copy_address
 from ...study import VERDICTS, Results, country_notes, in_their_terms, verdicts_of
 from ...version import VERSION
 from ..contents.doubt import doubt_tables
@@ -58,7 +59,9 @@ _LABELS: Final = {
     "passed": shipped("not used: {vintage}, {printed}, page {page}"),
     "place": shipped("table {table}, row {row}, column {column}"),
     "counted": shipped("Tables, rows and columns are counted from 0, as in the original."),
-    "pages": shipped("Pages"),
+    "pages": shipped("Published in"),
+    "readFrom": shipped("read from {page}"),
+    "unknown": shipped("publication not known"),
     "close": shipped("Close"),
     "year": shipped("Year"),
     "colon": shipped(": "),
@@ -235,12 +238,13 @@ def environment() -> "Environment":
     environment.policies["ext.i18n.trimmed"] = True
     catalogue: Any = environment
     catalogue.install_gettext_callables(t, counted, newstyle=True)
-    environment.globals["counted"] = counted
+    environment.globals |= {"counted": counted, "copy_address": copy_address}
     environment.filters |= {
         "name": lambda code, kind: name(kind, code),
         "page_text": page_text,
         "picture": Markup,
         "pretty": pretty,
+        "runs": runs,
         "whole": unbroken,
         "in_language": in_language,
         "count": lambda n: fixed(n, 0),

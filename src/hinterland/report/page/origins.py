@@ -9,6 +9,8 @@ from typing import Any, Final
 import polars as pl
 
 from ...language import listed, pretty
+from ...panel import publications_of
+from ...sources import Publication
 from ...study import Results
 from ..contents.printed import number_and_range
 from ..contents.tables import table_name
@@ -37,7 +39,7 @@ def origin_data(results: Results) -> dict[str, Any]:
     -------
     dict
         `texts`: what rows name by number. `pages`: digest, title, publisher, address, fetched,
-        note. `kept` and `passed`: observations, ordered by series, year and region, as series,
+        note, and the publication with its address where it is known. `kept` and `passed`: observations, ordered by series, year and region, as series,
         region, year, value as printed, unit as printed, value, unit, vintage, page, cell,
         flags, note, low, high; those at the end of a row are left out where there are none.
         `cells`, one for each row of results.csv, in its order: measure, group, year, value,
@@ -56,16 +58,11 @@ def origin_data(results: Results) -> dict[str, Any]:
     kept, passed = behind(results) if are_held(results) else (results.panel.kept.clear(),) * 2
     rows = [list(_rows(results, frame, texts, pages)) for frame in (kept, passed)]
     cells = list(_cells(results, kept, texts))
-    columns = ("page", "title", "publisher", "address", "fetched", "note")
-    known = {row["page"]: row for row in results.panel.pages.iter_rows(named=True)}
     return {
         "kept": rows[0],
         "passed": rows[1],
         "cells": cells,
-        "pages": [
-            [page_text(str(known.get(page, {"page": page}).get(c) or "")) for c in columns]
-            for page in pages.of
-        ],
+        "pages": _pages(results, pages.of),
         "texts": list(texts.of),
     }
 
@@ -190,3 +187,21 @@ def _stretches(numbers: Iterable[int]) -> list[int]:
         else:
             out += [n, 1]
     return out
+
+
+def _pages(results: Results, used: Iterable[str]) -> list[list[str]]:
+    columns = ("page", "title", "publisher", "address", "fetched", "note")
+    known = {row["page"]: row for row in results.panel.pages.iter_rows(named=True)}
+    published: dict[str, Publication] = {}
+    for one in publications_of(results.panel, results.used):
+        if one.publication:
+            for page in one.pages:
+                published.setdefault(page["page"], one.publication)
+    rows = []
+    for digest in used:
+        row = [
+            page_text(str(known.get(digest, {"page": digest}).get(c) or "")) for c in columns
+        ]
+        of = published.get(digest)
+        rows.append([*row, of.name, of.address] if of else row)
+    return rows

@@ -76,9 +76,10 @@
   const pagesOf = (rows) => {
     const pages = [...new Set(rows.map((row) => row.page))];
     if (!pages.length) return [];
-    const items = pages.map(([digest, title, publisher, address, fetched, note]) =>
-      make("li", {}, make("code", {}, digest), " ",
-        [title, publisher, address, fetched, note].filter(Boolean).join(" · ")));
+    const items = pages.map(([digest, title, publisher, address, fetched, note, publication, link]) =>
+      make("li", {},
+        link ? make("a", { href: link, rel: "noreferrer noopener" }, publication) : publication || words.unknown,
+        small([publisher, filled(words.readFrom, { page: digest }), title, address, fetched, note].filter(Boolean).join(" · "))));
     return [make("h3", {}, words.pages), make("ul", {}, ...items)];
   };
 

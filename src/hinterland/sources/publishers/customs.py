@@ -52,6 +52,7 @@ CUSTOMS: Final = Source(
         "customs.gov.cn in a browser, save it with its year in the name (2023-12.xls), and give the "
         "file to `hinterland read --source customs`"
     ),
+    kind="dataset",
     # The table's own lines seldom print the year, but its name may.
     release=lambda address, _: Release("customs", year_of(PurePosixPath(address).stem)),
     gone={

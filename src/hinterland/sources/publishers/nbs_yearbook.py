@@ -7,7 +7,7 @@ edition, so tables are found by title.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ...language import shipped
@@ -106,16 +106,28 @@ def companions(text: str, address: str) -> Iterator[str]:
             yield table["stem"] + ".xls"
 
 
-def where_printed(series: str, year: int) -> str:
-    """Return where a year's figures are printed: the edition, and the table's title as printed.
+def where_printed(series: str, year: int) -> tuple[int, str, Mapping[str, str]]:
+    """Return where a year's figures are printed: edition, table, and where the edition is.
+
+    The table's title is as printed, "" where it is not known; the addresses are by language,
+    none where the source has no start page of the edition.
 
     Examples
     --------
     >>> where_printed("gdp", 2000)
-    'China Statistical Yearbook 2001: 各地区生产总值'
+    (2001, '各地区生产总值', {'zh': 'https://www.stats.gov.cn/sj/ndsj/2001c/mulu.htm'})
+    >>> where_printed("gdp", 1980)
+    (1981, '各地区生产总值', {})
     """
-    return f"China Statistical Yearbook {year + 1}: {_TITLES.get(series, series)}"
+    starts = sorted(_STARTS, key=lambda start: -_STARTS[start])
+    addresses: dict[str, str] = {}
+    for start in starts:
+        if edition(start) == year + 1:
+            addresses.setdefault("en" if _ENGLISH.search(start) else "zh", start)
+    return year + 1, _TITLES.get(series, ""), addresses
 
+
+_ENGLISH: Final = re.compile(r"/index(?:eh|E)\.htm$|/english/")
 
 #: Titles of the tables by province; they name a table where its number does not.
 _TITLES: Final = {
@@ -163,6 +175,8 @@ NBS_YEARBOOK: Final = Source(
     deny=(rf"^https?://www\.stats\.gov\.cn(?::\d+)?(?!{_PATHS})",),
     link_hook=companions,
     printed=where_printed,
+    kind="yearbook",
+    edition=edition,
     release=_release,
     is_national=True,
 )
