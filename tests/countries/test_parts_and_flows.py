@@ -8,7 +8,8 @@ import pytest
 
 from hinterland.errors import InputError
 from hinterland.language import speaking
-from hinterland.report.contents.findings import finding, headline, paragraph
+from hinterland.report.contents.findings import finding, paragraph
+from hinterland.report.contents.headline import headline
 from hinterland.study import Results, run
 from hinterland.study.figure_data.frames import coverage_frame
 from hinterland.study.results import in_their_terms

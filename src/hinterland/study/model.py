@@ -175,7 +175,8 @@ class Study:
     `only` are the regions taken, or the group of a scheme as `three:central`; `whole` and
     `unit_of_regions` name the whole and its regions where the country's words don't fit;
     `slice` is the part of the flows that is taken (`{"section": "16"}`);
-    `compare` are other studies, for the figure `countries`.
+    `compare` are other studies, for the figure `countries`;
+    `headline` is the id of the claim that the picture for a story shows, "" for the study's choice.
     `place` is the base name of its file, `digest` the sha256; `key_lines` has the line of each
     key, and of each series of the policy as `policy.SERIES`.
     """
@@ -206,6 +207,7 @@ class Study:
     key_lines: Mapping[str, int] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
+    headline: str = ""
 
     @property
     def money(self) -> Currency:

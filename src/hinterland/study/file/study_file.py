@@ -11,7 +11,8 @@ from ...files import bytes_of
 from ...language import did_you_mean, t
 from ...panel.load import DATA
 from ...terms import FLOWS
-from ..model import Currency, MeasureCall, Study, parse_measure
+from ..claims.tests import TESTS
+from ..model import Claim, Currency, MeasureCall, Study, parse_measure
 from .claim_file import by_language, read_claims
 from .keys import LIST, PAPER_KEYS, REQUIRED, STRING, STUDY_KEYS, TEXT, Checker
 from .scenario_file import read_scenarios
@@ -60,6 +61,8 @@ def read_study(name_or_file: str | Path) -> Study:
     _check(check, table)
     name, policy = table["name"], table.get("policy")
     years = check.years(table["years"], "years")
+    claims = read_claims(check, table.get("claim", []), years)
+    _check_headline(check, table, claims)
     only = table.get("only", [])
     keys = (*table, *(f"policy.{series}" for series in policy or {}))
     return Study(
@@ -73,7 +76,8 @@ def read_study(name_or_file: str | Path) -> Study:
         title=table.get("title", {"en": name}),
         policy=policy,
         notes=tuple(note["text"] for note in table.get("note", [])),
-        claims=read_claims(check, table.get("claim", []), years),
+        claims=claims,
+        headline=table.get("headline", ""),
         scenarios=read_scenarios(check, table.get("scenario", []), years),
         columns=table.get("columns", {}),
         units=table.get("units", {}),
@@ -163,6 +167,20 @@ def _measures(check: Checker, measures: list[Any]) -> tuple[MeasureCall, ...]:
             what = t("the measure {measure!r} is listed twice", measure=text)
             raise check.error("measures", what)
     return calls
+
+
+def _check_headline(check: Checker, table: dict[str, Any], claims: tuple[Claim, ...]) -> None:
+    """Refuse a headline that is no claim, or one that no data can decide."""
+    if "headline" not in table:
+        return
+    name, tests = table["headline"], {claim.id: TESTS[claim.test] for claim in claims}
+    if name not in tests:
+        hint = did_you_mean(name, tests) if tests else t("the study has no claims")
+        what = t("there is no claim {name!r}; {hint}", name=name, hint=hint)
+        raise check.error("headline", what)
+    if tests[name].run is None:
+        what = t("the claim {name!r} has nothing to draw; name one that is tested", name=name)
+        raise check.error("headline", what)
 
 
 def _check_country(check: Checker, table: dict[str, Any]) -> None:
