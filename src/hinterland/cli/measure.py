@@ -110,7 +110,9 @@ def _call(text: str) -> _Call:
         one = named(call.name)
         return _Call(text, one, options_of(one, call.arguments))
     except (InputError, UsageError) as error:
-        raise UsageError(t("--measure {name!r}: {what}", name=text, what=error)) from error
+        what = t("--measure {name!r}: {what}", name=text, what=error)
+        slip = error if isinstance(error, UsageError) else UsageError()
+        raise UsageError(what, given=slip.given, meant=slip.meant) from error
 
 
 def _measured(

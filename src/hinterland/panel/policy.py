@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ..errors import InputError, UsageError
+from ..errors import InputError, UsageError, closest
 from ..language import did_you_mean, t
 
 __all__ = ["Policy", "PolicyEntry", "choose", "parse_policy", "ranked_policy"]
@@ -79,7 +79,8 @@ def ranked_policy(name: str, vintages: pl.DataFrame) -> dict[str, tuple[PolicyEn
     """
     if name not in {"latest", "earliest"}:
         hint = did_you_mean(name, ["latest", "earliest"])
-        raise UsageError(t("there is no policy {name!r}; {hint}", name=name, hint=hint))
+        what = t("there is no policy {name!r}; {hint}", name=name, hint=hint)
+        raise UsageError(what, given=name, meant=closest(name, ["latest", "earliest"]))
     order = vintages.sort("rank", descending=name == "latest")
     return {
         str(series): tuple(PolicyEntry(v) for v in group["vintage"])

@@ -4,9 +4,9 @@ import hashlib
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from ...errors import InputError, UsageError
+from ...errors import InputError, UsageError, closest
 from ...files import bytes_of
 from ...language import did_you_mean, t
 from ...panel.load import DATA
@@ -17,7 +17,12 @@ from .claim_file import by_language, read_claims
 from .keys import LIST, PAPER_KEYS, REQUIRED, STRING, STUDY_KEYS, TEXT, Checker
 from .scenario_file import read_scenarios
 
-__all__ = ["read_study", "shipped_studies"]
+__all__ = ["no_study", "read_study", "shipped_studies"]
+
+#: The endings of files that have figures, not a study.
+_TABLES: Final = frozenset(
+    {".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".dta", ".parquet"}
+)
 
 
 def shipped_studies() -> tuple[str, ...]:
@@ -53,8 +58,13 @@ def read_study(name_or_file: str | Path) -> Study:
     if name_or_file in shipped:
         path = DATA / "studies" / f"{name_or_file}.toml"
     elif not path.is_file():
-        name, hint = str(name_or_file), did_you_mean(str(name_or_file), shipped)
-        raise UsageError(t("there is no study or file {name!r}; {hint}", name=name, hint=hint))
+        raise no_study(str(name_or_file))
+    elif path.suffix.lower() in _TABLES:
+        what = t(
+            "{file} is a table, not a study; write a study of it: hinterland new study {file}",
+            file=name_or_file,
+        )
+        raise UsageError(what)
     data = bytes_of(path)
     text, table = _parsed(data, path.name)
     check = Checker(path, text)
@@ -96,6 +106,21 @@ def read_study(name_or_file: str | Path) -> Study:
         ),
         key_lines={key: line for key in keys if (line := check.place(key).line) is not None},
     )
+
+
+def no_study(name: str) -> UsageError:
+    """Return the error for a name that is no study, which names the one that it is a slip of.
+
+    Examples
+    --------
+    >>> no_study("zaho").meant
+    'zhao'
+    """
+    own = [str(file) for file in Path(name).parent.glob("*.toml")]
+    meant = closest(name, [*shipped_studies(), *own])
+    hint = did_you_mean(name, [meant] if meant else shipped_studies())
+    what = t("there is no study or file {name!r}; {hint}", name=name, hint=hint)
+    return UsageError(what, given=name, meant=meant)
 
 
 def _parsed(data: bytes, file: str) -> tuple[str, dict[str, Any]]:
