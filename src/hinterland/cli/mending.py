@@ -89,11 +89,11 @@ def _mended(root: click.Command, words: Sequence[str]) -> list[str]:
 
 
 def _place_of_verb(words: Sequence[str], verbs: Sequence[str]) -> int | None:
-    """Return where the verb is: the first word that is one, else the first that is nearly one."""
+    """Return where the verb is: the first word, if it is nearly one, else the first that is one."""
     places = [i for i, word in enumerate(words) if not word.startswith("-")]
     right = [i for i in places if words[i] in verbs]
     near = [i for i in places if closest(words[i], verbs) and not _is_name(words[i])]
-    return next(iter([*right, *near]), None)
+    return next(iter([*(place for place in near if not place), *right, *near]), None)
 
 
 def _place_of_file(words: Sequence[str]) -> int | None:

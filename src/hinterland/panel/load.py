@@ -114,7 +114,9 @@ def load(
     else:
         hint = did_you_mean(name_or_file, shipped_panels())
         raise UsageError(
-            t("there is no panel or file {name!r}; {hint}", name=name_or_file, hint=hint)
+            t("there is no panel or file {name!r}; {hint}", name=name_or_file, hint=hint),
+            given=str(name_or_file),
+            meant=closest(str(name_or_file), shipped_panels()),
         )
     mine = added if pack else [read, *added]
     added = [_of_years(one, known) for one in added]
