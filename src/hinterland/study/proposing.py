@@ -215,7 +215,7 @@ def _of(panel: Panel, found: Proposal, currency: str) -> Proposal:
     has_gdp = has_gdp and bool(both.any())
     years = np.asarray(panel.years)[both if has_gdp else known]
     schemes = (*list_schemes(land), "regions")
-    has_some = np.isfinite(panel.value).any(axis=(0, 1)).tolist()
+    has_some = np.asarray(np.isfinite(panel.value).any(axis=(0, 1)))
     there = [
         code
         for code in land.provinces
