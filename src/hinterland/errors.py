@@ -13,6 +13,7 @@ Each message is one line: what is wrong, where, and what to do.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
+from typing import Any
 
 __all__ = ["Error", "InputError", "StorageError", "UsageError", "closest", "reraised_as"]
 
@@ -42,7 +43,19 @@ class Error(Exception):
 
 
 class UsageError(Error):
-    """A name, path or option was given that stands for nothing."""
+    """A name, path or option was given that stands for nothing.
+
+    Attributes
+    ----------
+    given, meant
+        The word, and the known one that it is a slip of; "" where that can't be seen.
+    """
+
+    def __init__(
+        self, message: str = "", *, given: str = "", meant: str | None = None, **where: Any
+    ) -> None:
+        super().__init__(message, **where)
+        self.given, self.meant = given, meant or ""
 
 
 class InputError(Error):

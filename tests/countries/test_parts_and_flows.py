@@ -8,7 +8,8 @@ import pytest
 
 from hinterland.errors import InputError
 from hinterland.language import speaking
-from hinterland.report.contents.findings import finding, headline, paragraph
+from hinterland.report.contents.findings import finding, paragraph
+from hinterland.report.contents.headline import headline
 from hinterland.study import Results, in_their_terms, run
 from hinterland.study.figure_data.frames import coverage_frame
 

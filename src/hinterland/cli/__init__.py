@@ -17,6 +17,7 @@ import click
 from ..errors import Error, UsageError
 from ..language import LANGUAGES, environments_language, language, shipped, speaking, t
 from ..version import VERSION
+from .mending import next_command
 
 __all__ = ["main"]
 
@@ -131,6 +132,8 @@ def main() -> None:
             _in_language(hinterland)(prog_name="hinterland", standalone_mode=False)
         except click.ClickException as error:
             _show(error)
+            if command := next_command(_in_language(hinterland), sys.argv[1:], error):
+                print(t("Try: {command}", command=command), file=sys.stderr)
             sys.exit(error.exit_code)
         except click.Abort:
             print(t("stopped"), file=sys.stderr)
@@ -140,7 +143,16 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
         except Error as error:
-            print(f"hinterland: {error}", file=sys.stderr)
+            said = str(error)
+            if isinstance(error, UsageError) and (
+                command := next_command(hinterland, sys.argv[1:], error)
+            ):
+                is_question = said.endswith(("?", "？"))
+                form = (
+                    t("{what} Try: {command}") if is_question else t("{what}; try: {command}")
+                )
+                said = form.format(what=said, command=command)
+            print(f"hinterland: {said}", file=sys.stderr)
             sys.exit(2 if isinstance(error, UsageError) else 1)
 
 

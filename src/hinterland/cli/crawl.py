@@ -226,19 +226,22 @@ def crawl(
 
 def start_pages(starts: Sequence[str]) -> tuple[dict[str, float], tuple[str, ...]]:
     """Return the start pages with their weights, and what their sources leave out."""
-    from ..crawler.links.seeds import address_hint, seed
+    from ..crawler.links.addresses import canonical
+    from ..crawler.links.seeds import address_hint, meant_address, seed
     from ..errors import UsageError
     from ..sources import source
 
     pages: dict[str, float] = {}
     denied: list[str] = []
     for start in starts:
+        address = seed(start)[0]
+        is_one = "://" in address and canonical(address)
+        meant = "" if is_one else meant_address(address)
+        if meant:
+            raise UsageError(address_hint(address), given=address, meant=meant)
         if "://" in start:
             pages |= [seed(start)]
             continue
-        hint = address_hint(seed(start)[0])
-        if "did you mean" in hint:
-            raise UsageError(hint)
         named = source(start)
         if not named.starts:
             why = named.by_hand or t("a crawler cannot get anything there")

@@ -134,7 +134,9 @@ def _call(text: str) -> _Call:
             rule = {key: float(words.pop(key)) for key in _RULES if key in words}
         return _Call(text, one, {**options_of(one, words), **rule})
     except (InputError, UsageError, ValueError) as error:
-        raise UsageError(t("--measure {name!r}: {what}", name=text, what=error)) from error
+        what = t("--measure {name!r}: {what}", name=text, what=error)
+        slip = error if isinstance(error, UsageError) else UsageError()
+        raise UsageError(what, given=slip.given, meant=slip.meant) from error
 
 
 def _measured(

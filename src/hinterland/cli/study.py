@@ -69,8 +69,9 @@ class _Formats(click.Option):
     is_flag=True,
     help="Also show how sure the results are: every specification, measures, scenarios.",
 )
+@click.option("--open", "opened", is_flag=True, help="Open the report in the browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
-def study(  # noqa: PLR0913 (an option each)
+def study(  # noqa: C901, PLR0913 (an option each)
     study: str,
     out: Path | None,
     formats: str,
@@ -83,6 +84,7 @@ def study(  # noqa: PLR0913 (an option each)
     template: Path | None,
     compare: Path | None,
     doubt: bool,
+    opened: bool,
     as_json: bool,
 ) -> None:
     """Run a study and write its results, figures, tables and report.
@@ -126,17 +128,27 @@ def study(  # noqa: PLR0913 (an option each)
     faults += [] if left_out else saved.faults
     for notice in (*results.panel.notices, *saved.left, *left_out):
         click.echo(t("note: {notice}", notice=notice), err=True)
-    if not as_json:
-        with using(results.terms):
-            lines = [*summary(results, folder)]
-            if comparison is not None:
-                lines += ["", *comparison_lines(comparison, folder, land)]
-        click.echo("\n".join(lines))
-    elif comparison is not None:
+    if as_json and comparison is not None:
         print_json(comparison.document())
+    elif not as_json:
+        with using(results.terms):
+            click.echo("\n".join(summary(results, folder)))
+            if comparison is not None:
+                click.echo("\n".join(["", *comparison_lines(comparison, folder, land)]))
+    if opened:
+        open_report(folder / "report.html")
     print_faults(faults)
     if faults:
         sys.exit(1)
+
+
+def open_report(report: Path) -> None:
+    """Open a report in the browser; without one a note says what to do."""
+    import webbrowser
+
+    if not webbrowser.open(report.resolve().as_uri()):
+        text = t("note: no browser was found; open {path} yourself", path=report)
+        click.echo(text, err=True)
 
 
 def warnings_of(results: "Results") -> Iterator[str]:

@@ -182,7 +182,9 @@ def _listed(given: str | Path) -> Listed:
     if path.name == str(given) and shipped.is_file():
         path = shipped
     elif not path.is_file():
-        raise UsageError(t("there is no study or file {name!r}", name=str(given)))
+        from ..study.file.study_file import no_study  # late: the list alone needs no study
+
+        raise no_study(str(given))
     try:
         table: dict[str, Any] = tomllib.loads(bytes_of(path).decode("utf-8-sig"))
         first, last = (int(year) for year in table["years"])

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from ..language import listed, pretty, t
 from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Spec
-from .drawing.cells import MEASURE_OF, NATION, Drawing, drawing
+from .drawing.cells import MEASURE_OF, NATION, Cell, Drawing, drawing
 from .drawing.marks import Plot, axis_room, dots, paths, rules, words
 from .drawing.words import caption, describe
 from .lines import points
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from ..estimate import NumberFormat
 
 __all__ = ["FINDING_PPI", "finding"]
 
@@ -23,11 +27,21 @@ FINDING_PPI: Final = 216
 WIDTH, HEIGHT, EDGE = 400, 225, 12
 SENTENCE_SIZE, LINE, SOURCE_SIZE, SOURCE_LINE = 16.5, 20, 7, 9
 INSET = 36
+#: A sentence is drawn smaller where it would be higher than this, by these shares.
+MOST_OF_SENTENCE, _SHARES = 82, (1.0, 0.85, 0.75, 0.65, 0.55)
 BLUE = theme.COLOURS[0]
 
 
-def finding(measure: str, frame: pl.DataFrame, *, sentence: str, source: str) -> Spec:
-    """Draw the nation's line of a measure under a sentence that says what it shows.
+def finding(
+    measure: str,
+    frame: pl.DataFrame,
+    *,
+    sentence: str,
+    source: str,
+    group: str = NATION,
+    than: Sequence[str] = (),
+) -> Spec:
+    """Draw the line of a measure and group under a sentence that says what it shows.
 
     Parameters
     ----------
@@ -39,35 +53,48 @@ def finding(measure: str, frame: pl.DataFrame, *, sentence: str, source: str) ->
         Stands over the line, in large letters.
     source
         Stands under it.
+    group, than
+        Whose line it is, and the groups that are drawn in grey to compare it with.
 
     Raises
     ------
     UsageError, InputError
         As `hinterland.figures.specification`.
     """
-    figure = next((f for f, shown in MEASURE_OF.items() if shown == measure), "imbalance")
-    plan = drawing(figure, frame, (), of=measure)
+    lines = (group, *(other for other in than if other != group))
+    # A measure without a figure of its own is drawn as the index is, or as one with groups.
+    usual = "imbalance" if lines == (NATION,) else "scale"
+    figure = next((f for f, shown in MEASURE_OF.items() if shown == measure), usual)
+    plan = drawing(figure, frame, lines, of=measure)
+    plan = replace(
+        plan, groups=lines, cells=tuple(cell for cell in plan.cells if cell.group in lines)
+    )
     room = WIDTH - 2 * EDGE
-    said = theme.wrap(sentence, SENTENCE_SIZE * 1.06, room)
-    under = [*caption(plan, muted=0), source]
+    size, line, said = _fitted(sentence, room)
+    compared = [t("Grey: {groups}.", groups=listed(map(pretty, lines[1:])))] if than else []
+    under = [*compared, *caption(plan, muted=0), source]
     sources = [line for text in under for line in theme.wrap(text, SOURCE_SIZE, room)]
     foot = HEIGHT - EDGE / 2 - SOURCE_LINE * len(sources)
-    top = EDGE + LINE * len(said) + 26
+    top = EDGE + line * len(said) + 26
     time = Scale((plan.years[0], max(plan.years[-1], plan.years[0] + 1)), 0)
     values = scale(plan.numbers(), zero=measure == "trade", count=3)
     axis = axis_room(values)
     left = EDGE + axis - theme.EDGE
     wide = WIDTH - EDGE - left
+    title = plan.axis_title
+    if group != NATION:
+        title = t("{group}: {measure}", group=pretty(group), measure=title)
     plot = Plot("finding", left, top, wide, foot - 24 - top, time, values, INSET, axis)
     layers = [
         words(
             "sentence",
             [{"x": EDGE, "y": EDGE, "words": said}],
-            size=SENTENCE_SIZE, lineHeight=LINE, fontWeight="bold",
+            size=size, lineHeight=line, fontWeight="bold",
         ),
-        *plot.grid(plan.axis_title),
+        *plot.grid(title),
         *plot.years(plan.years),
-        *_line(plot, plan),
+        *(paths(f"other {i}", points(plot, plan, g), theme.MUTED, strokeWidth=1.6) for i, g in enumerate(lines[1:])),
+        *_line(plot, plan, group),
         words(
             "source",
             [{"x": EDGE, "y": foot, "words": sources}],
@@ -86,10 +113,10 @@ def finding(measure: str, frame: pl.DataFrame, *, sentence: str, source: str) ->
     }
 
 
-def _line(plot: Plot, plan: Drawing) -> list[Spec]:
-    """Return the line, its bounded years as bars, and the numbers next to both ends."""
-    exact = points(plot, plan, NATION)
-    cells = [cell for cell in plan.of(NATION) if cell.position is not None]
+def _line(plot: Plot, plan: Drawing, group: str) -> list[Spec]:
+    """Return the line, its bounded years as bars, and the numbers at both ends."""
+    exact = points(plot, plan, group)
+    cells = [cell for cell in plan.of(group) if cell.position is not None]
     bars = []
     for cell in cells:
         if cell.bounds:
@@ -100,18 +127,44 @@ def _line(plot: Plot, plan: Drawing) -> list[Spec]:
         rules("range", bars, BLUE, strokeWidth=4),
         dots("point", exact, BLUE, size=16),
     ]
-    # As few digits as the sentence has: bounds that are alike in them are one number.
-    form = replace(plan.form, decimals=2) if plan.plain else plan.form
+    form = _short(plan, cells)
     for i, cell in enumerate(dict.fromkeys((cells[0], cells[-1])) if cells else ()):
-        x, y = plot.at(cell.year, cell.position or 0.0)
-        low, high = (form.number(end) for end in (cell.bounds or (cell.value or 0.0,) * 2))
-        if low == high:
-            text, align, x = low, "left" if i else "right", x + (6 if i else -6)
-        else:
-            # Above the line, as it is too long to stand next to it.
-            text, align, y = form.text(cell.estimate), "center", y - 11
-            half = theme.text_width(text, 12) / 2
-            x = min(max(x, plot.left + half), plot.left + plot.width - half)
-        number = [{"x": x, "y": y, "words": text}]
-        layers.append(words(f"end {i}", number, size=12, fontWeight="bold", align=align))
+        align, number = _end(plot, form, cell, left=i == 0)
+        layers.append(words(f"end {i}", [number], size=12, fontWeight="bold", align=align))
     return layers
+
+
+def _end(plot: Plot, form: NumberFormat, cell: Cell, *, left: bool) -> tuple[str, Spec]:
+    """Return the number at an end of the line, next to it; one with bounds is above."""
+    x, y = plot.at(cell.year, cell.position or 0.0)
+    low, high = (form.number(end) for end in (cell.bounds or (cell.value or 0.0,) * 2))
+    text = low if low == high else form.text(cell.estimate)
+    if low != high:
+        half = theme.text_width(text, 12) / 2
+        x = min(max(x, plot.left + half), plot.left + plot.width - half)
+        return "center", {"x": x, "y": y - 11, "words": text}
+    align = "right" if left else "left"
+    return align, {"x": x + (-6 if left else 6), "y": y, "words": text}
+
+
+def _short(plan: Drawing, cells: Sequence[Cell]) -> NumberFormat:
+    """Return a format of few digits that still tells the first and the last number apart."""
+    if not plan.plain or not cells:
+        return plan.form
+    first, last = cells[0].estimate, cells[-1].estimate
+    forms = [replace(plan.form, decimals=decimals) for decimals in (2, 3)]
+    apart = (form for form in forms if form.text(first) != form.text(last))
+    same = len(cells) == 1 or plan.form.text(first) == plan.form.text(last)
+    return forms[0] if same else next(apart, plan.form)
+
+
+def _fitted(sentence: str, room: float) -> tuple[float, float, list[str]]:
+    """Return the size, the height and the words of the lines of a sentence that leave room."""
+    for share in _SHARES:
+        said = theme.wrap(sentence, SENTENCE_SIZE * share * 1.06, room)
+        if len(said) * LINE * share <= MOST_OF_SENTENCE:
+            break
+    most = int(MOST_OF_SENTENCE / (LINE * share))
+    if len(said) > most:  # the description has the rest
+        said = [*said[: most - 1], f"{said[most - 1].rstrip()} …"]
+    return SENTENCE_SIZE * share, LINE * share, said

@@ -10,7 +10,7 @@ from typing import Final
 
 import polars as pl
 
-from ..errors import InputError, UsageError
+from ..errors import InputError, UsageError, closest
 from ..language import counted, did_you_mean, listed, t
 from ..observations import COLUMNS, PAGE_COLUMNS, Observations, empty
 from ..regions import DEFAULT, PACKS, Country, find_country
@@ -114,7 +114,9 @@ def load(
     else:
         hint = did_you_mean(name_or_file, shipped_panels())
         raise UsageError(
-            t("there is no panel or file {name!r}; {hint}", name=name_or_file, hint=hint)
+            t("there is no panel or file {name!r}; {hint}", name=name_or_file, hint=hint),
+            given=str(name_or_file),
+            meant=closest(str(name_or_file), shipped_panels()),
         )
     mine = added if pack else [read, *added]
     added = [_of_years(one, known) for one in added]
@@ -308,7 +310,9 @@ def _study_policy(name: str) -> Mapping[str, Sequence[str]]:
     if name not in known:
         names = ["latest", "earliest", *sorted(known)]
         raise UsageError(
-            t("there is no policy {name!r}; {hint}", name=name, hint=did_you_mean(name, names))
+            t("there is no policy {name!r}; {hint}", name=name, hint=did_you_mean(name, names)),
+            given=name,
+            meant=closest(name, names),
         )
     table: Mapping[str, Sequence[str]] = tomllib.loads(known[name].read_text("utf-8"))["policy"]
     return table

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from ..errors import InputError, UsageError
+from ..errors import InputError, UsageError, closest
 from ..language import did_you_mean, t
 
 __all__ = ["Policy", "PolicyEntry", "choose", "parse_policy", "ranked_policy"]
@@ -83,7 +83,8 @@ def ranked_policy(name: str, vintages: pl.DataFrame) -> dict[str, tuple[PolicyEn
     """
     if name not in {"latest", "earliest"}:
         hint = did_you_mean(name, ["latest", "earliest"])
-        raise UsageError(t("there is no policy {name!r}; {hint}", name=name, hint=hint))
+        what = t("there is no policy {name!r}; {hint}", name=name, hint=hint)
+        raise UsageError(what, given=name, meant=closest(name, ["latest", "earliest"]))
     order = vintages.sort("rank", descending=name == "latest")
     return {
         str(series): tuple(PolicyEntry(v) for v in group["vintage"])

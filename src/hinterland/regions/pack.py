@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast, get_args
 
-from ..errors import UsageError
+from ..errors import UsageError, closest
 from ..language import did_you_mean, t
 from ..terms import Terms, Text
 from .country import Country, Kind, Note, Region, plain_name
@@ -65,7 +65,9 @@ def find_country(name_or_folder: str | Path) -> Country:
                 "there is no country {name!r}, nor a folder with country.toml in it; {hint}",
                 name=str(name_or_folder),
                 hint=hint,
-            )
+            ),
+            given=str(name_or_folder),
+            meant=closest(str(name_or_folder), list_countries()),
         )
     return read_pack(folder)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from ..errors import InputError, UsageError
+from ..errors import InputError, UsageError, closest
 from ..language import did_you_mean, listed, t
 from ..terms import Text
 from .country import Country
@@ -87,7 +87,9 @@ def scheme(name_or_path: str | Path, country: Country, *, is_whole: bool = True)
     if not path.is_file():
         hint = did_you_mean(str(name_or_path), [*known, REGIONS])
         raise UsageError(
-            t("there is no scheme or file {name!r}; {hint}", name=str(name_or_path), hint=hint)
+            t("there is no scheme or file {name!r}; {hint}", name=str(name_or_path), hint=hint),
+            given=str(name_or_path),
+            meant=closest(str(name_or_path), [*known, REGIONS]),
         )
     rows, digest = sheet_rows(path, ("region", "group"))
     group_of = _group_of(rows, country, path, is_whole=is_whole)

@@ -9,7 +9,7 @@ from .. import figures
 from ..language import listed, t
 from ..study import Results, caveat, in_their_terms
 from ..study.figure_data.frames import FigureFrame, figure_frame
-from .contents.findings import headline
+from .contents.headline import headline
 from .words import page_text
 
 __all__ = ["figure_files", "figure_specification", "source_line"]
@@ -108,9 +108,13 @@ def figure_files(
         drawn |= {f"{figure}.{form}": figures.draw(spec, form) for form in formats}
     found = headline(results)
     if found is not None:
-        measure, sentence = found
         spec = figures.finding(
-            measure, results.frame(), sentence=sentence, source=source_line(results)
+            found.measure,
+            results.frame(),
+            sentence=found.sentence,
+            source=source_line(results),
+            group=found.group,
+            than=found.than,
         )
         drawn["finding.png"] = figures.png(spec, ppi=figures.FINDING_PPI)
     return drawn

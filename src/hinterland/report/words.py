@@ -15,7 +15,7 @@ from ..units import currency_name, is_currency, is_unit, series_name, unit_name
 
 __all__ = [
     "NAMES", "LocalText", "check_words", "currency_words", "figure_name", "in_language", "measure_name", "name", "page_text",
-    "region_name",
+    "region_name", "subject",
 ]  # fmt: skip
 
 #: Kind of thing → code → its name in English, "" where a code needs no name.
@@ -116,6 +116,14 @@ NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "not possible": shipped("not possible"),
     },
 }  # fmt: skip
+
+#: What a sentence on a measure of a group is about.
+_SUBJECTS: Final = {
+    "trade": shipped("{group}: {foreign_trade}"),
+    "share": shipped("{group}: share of {nation}’s {trade}"),
+    "dependence": shipped("{group}: external dependence"),
+    "gdp": shipped("{group}: GDP"),
+}
 
 #: A measure's name without what it asks, e.g. `Sigma convergence: does the spread narrow`.
 _BEFORE_COLON: Final = re.compile("[^:：]*")
@@ -289,6 +297,22 @@ def in_language(text: Text) -> LocalText:
     if code not in text:
         code = next(iter(text), code)
     return LocalText(code, text.get(code, ""))
+
+
+def subject(results: Results, measure: str, group: str) -> str:
+    """Return what a sentence on a measure of a group is about.
+
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> subject(run("zhao"), "share", "west")
+    'West: share of the nation’s trade'
+    """
+    if measure in _SUBJECTS:
+        return t(_SUBJECTS[measure]).format(group=pretty(group))
+    name = measure_name(measure)
+    alone = len(results.lines[measure]) == 1
+    return name if alone else t("{group}: {measure}", group=pretty(group), measure=name)
 
 
 def _registered_name(call: MeasureCall, line: str) -> str:

@@ -7,7 +7,7 @@ is data, one file each; it has a hook only for a quirk of its site.
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ..errors import UsageError
+from ..errors import UsageError, closest
 from ..language import did_you_mean, shipped, t
 from .publication import KINDS, Kind, Publication, copy_address
 from .publishers.customs import CUSTOMS
@@ -84,8 +84,9 @@ def source(name: str) -> Source:
     """
     found = next((s for s in _SOURCES if s.name == name), None)
     if found is None:
-        hint = did_you_mean(name, [s.name for s in _SOURCES])
-        raise UsageError(t("unknown source {name!r}; {hint}", name=name, hint=hint))
+        known = [s.name for s in _SOURCES]
+        what = t("unknown source {name!r}; {hint}", name=name, hint=did_you_mean(name, known))
+        raise UsageError(what, given=name, meant=closest(name, known))
     return found
 
 

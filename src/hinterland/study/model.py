@@ -177,6 +177,7 @@ class Study:
     `slice` is the part of the flows that is taken (`{"section": "16"}`);
     `compare` are other studies, for the figure `countries`; `neighbours` is a file of borders or
     distances, None for the country's own borders.
+    `headline` is the id of the claim that the picture for a story shows, "" for the study's choice.
     `place` is the base name of its file, `digest` the sha256; `key_lines` has the line of each
     key, and of each series of the policy as `policy.SERIES`.
     """
@@ -208,6 +209,7 @@ class Study:
     key_lines: Mapping[str, int] = field(default_factory=dict)
     paper: Mapping[str, str] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
+    headline: str = ""
 
     @property
     def money(self) -> Currency:

@@ -10,7 +10,7 @@ from ...library.disk import storage_errors
 from ...library.text.encoding import decode
 from .addresses import canonical
 
-__all__ = ["address_hint", "read_seeds", "seed"]
+__all__ = ["address_hint", "meant_address", "read_seeds", "seed"]
 
 _MOST_BYTES: Final = 200_000_000
 _WEIGHT: Final = re.compile(r"\d+(?:\.\d+)?|\.\d+")
@@ -20,6 +20,8 @@ _LIKE_WEIGHT: Final = re.compile(
 )
 #: An address before an = that can't belong to it: the last part of its path has no name yet.
 _COMPLETE: Final = re.compile(r"[a-z]+://(?:[^/?#]+|[^?#]*/)", re.IGNORECASE)
+#: A beginning that is nearly http:// or https://.
+_LIKE_HTTP: Final = re.compile(r"h?t{1,3}p{1,2}(?P<s>s?)(?:[:;：]/{0,3}|/{2,3})", re.IGNORECASE)
 _HOST: Final = re.compile(r"[^\s/:=?#@]+\.[^\s/:=?#@]{2,}(?::\d+)?(?:[/?].*)?")
 
 
@@ -128,11 +130,24 @@ def address_hint(written: str) -> str:
     >>> address_hint("ftp://a.example/")
     "'ftp://a.example/' is not an http:// or https:// address"
     """
-    meant = written.strip().removeprefix("//")
-    if _HOST.fullmatch(meant) and canonical(f"https://{meant}"):
+    if meant := meant_address(written):
         return t(
             "{address!r} is not an http:// or https:// address; did you mean {meant}?",
             address=written,
-            meant=f"https://{meant}",
+            meant=meant,
         )
     return t("{address!r} is not an http:// or https:// address", address=written)
+
+
+def meant_address(written: str) -> str:
+    """Return the address that a start without a right http:// or https:// stands for, else "".
+
+    Examples
+    --------
+    >>> meant_address("a.example/sj"), meant_address("htps:/a.example"), meant_address("zhao")
+    ('https://a.example/sj', 'https://a.example', '')
+    """
+    slip = _LIKE_HTTP.match(written.strip())
+    rest = written.strip()[slip.end() :] if slip else written.strip().removeprefix("//")
+    address = f"http{slip['s'].lower() if slip else 's'}://{rest}"
+    return address if _HOST.fullmatch(rest) and canonical(address) else ""

@@ -6,10 +6,9 @@ from typing import Any
 from ...estimate import with_unit
 from ...language import listed, pretty, t
 from ...panel import NATION
-from ...report.words import measure_name
+from ...report.words import measure_name, subject
 from ...study import TESTS
 from ..facts import span
-from ..look.says import subject
 from ..setting import Scene
 from ..shown import Refused
 

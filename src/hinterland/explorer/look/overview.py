@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from ...figures import MEASURE_OF
-from ...report.contents.findings import finding, headline, paragraph
+from ...report.contents.findings import finding, paragraph
+from ...report.contents.headline import headline
 from ...report.words import in_language
 from ...study import VERDICTS
 from ..facts import metadata, subtitle, takeaway
@@ -20,7 +21,7 @@ def show(scene: Scene) -> Shown:
     """Return the finding, its figure, the verdicts' counts and what else there is to see."""
     results = scene.results
     found, said = finding(results), headline(results)
-    measure = said[0] if said else next(iter(results.lines))
+    measure = said.measure if said else next(iter(results.lines))
     name = next((f for f, m in MEASURE_OF.items() if m == measure), "imbalance")
     title = in_language(results.study.title).text
     missing = len(results.missing())
@@ -29,7 +30,7 @@ def show(scene: Scene) -> Shown:
     ]
     return Shown(
         "overview.jinja",
-        said[1].rstrip(".。") if said else title,
+        said.sentence.rstrip(".。") if said else title,
         {
             "about": title,
             "subtitle": subtitle(scene),

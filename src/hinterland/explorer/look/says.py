@@ -3,13 +3,13 @@
 from typing import Final
 
 from ...estimate import Estimate, direction
-from ...language import pretty, shipped, t
+from ...language import shipped, t
 from ...panel import NATION
 from ...report.contents.printed import number_and_range
-from ...report.words import measure_name
+from ...report.words import measure_name, subject
 from ...study import Results
 
-__all__ = ["course", "subject"]
+__all__ = ["course"]
 
 #: Whether it rose (1), fell (−1), stayed (0) or may have done either (None).
 _COURSES: Final = {
@@ -17,12 +17,6 @@ _COURSES: Final = {
     -1: shipped("{what} fell from {first} in {year} to {last} in {later}"),
     0: shipped("{what} was about the same in {year}, {first}, and in {later}, {last}"),
     None: shipped("{what} was {first} in {year} and {last} in {later}; which is more is open"),
-}
-_OF: Final = {
-    "trade": shipped("{group}: {foreign_trade}"),
-    "share": shipped("{group}: share of {nation}’s {trade}"),
-    "dependence": shipped("{group}: external dependence"),
-    "gdp": shipped("{group}: GDP"),
 }
 
 
@@ -60,22 +54,6 @@ def course(
         last=number_and_range(end, form),
         later=later,
     )
-
-
-def subject(results: Results, measure: str, group: str) -> str:
-    """Return what a sentence on a measure of a group is about.
-
-    Examples
-    --------
-    >>> from hinterland.study import run
-    >>> subject(run("zhao"), "share", "west")
-    'West: share of the nation’s trade'
-    """
-    if measure in _OF:
-        return t(_OF[measure]).format(group=pretty(group))
-    name = measure_name(measure)
-    alone = len(results.lines[measure]) == 1
-    return name if alone else t("{group}: {measure}", group=pretty(group), measure=name)
 
 
 def _ends(

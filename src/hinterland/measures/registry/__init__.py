@@ -5,7 +5,7 @@ Each family has a file with its entries, `MEASURES`; this one puts them in order
 
 from typing import Final
 
-from ...errors import UsageError
+from ...errors import UsageError, closest
 from ...language import did_you_mean, t
 from . import convergence, decomposition, imbalance, inequality, mobility, space, structure
 from .entry import ARGUMENTS, Measure, Need, Use
@@ -42,8 +42,9 @@ def measure(name: str) -> Measure:
     for known in _MEASURES:
         if known.name == name:
             return known
-    hint = did_you_mean(name, [known.name for known in _MEASURES])
-    raise UsageError(t("there is no measure {name!r}; {hint}", name=name, hint=hint))
+    names = [known.name for known in _MEASURES]
+    what = t("there is no measure {name!r}; {hint}", name=name, hint=did_you_mean(name, names))
+    raise UsageError(what, given=name, meant=closest(name, names))
 
 
 def name(measure_name: str) -> str:

@@ -254,7 +254,7 @@ def _read_singly(texts: pl.DataFrame, sheet: TextTable, names: Names) -> pl.Data
         except InputError as error:
             place = t("{where}, row {row}", where=sheet.where, row=row["row"] + 1)
             what = t("{place}: {what}", place=place, what=error)
-            raise InputError(what, line=row["row"] + 1) from error
+            raise InputError(what, key=error.key, line=row["row"] + 1) from error
     return pl.DataFrame(found, schema={"row": pl.Int64, **COLUMNS})
 
 

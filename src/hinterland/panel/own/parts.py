@@ -69,11 +69,14 @@ class Part:
     first: int = 0
     _heads: dict[int, str] = field(default_factory=dict)
 
-    def fault(self, at: tuple[int, int], what: str) -> InputError:
-        """Return the error that something is wrong at a cell, given by row and column from 0."""
+    def fault(self, at: tuple[int, int], what: str, key: str = "") -> InputError:
+        """Return the error that something is wrong at a cell, given by row and column from 0.
+
+        `key` is that of the study file which mends it.
+        """
         row, column = at
         text = t("{place}: {what}", place=self.place(row, column), what=what)
-        return InputError(text, cell=(row + 1, column + 1))
+        return InputError(text, key=key, cell=(row + 1, column + 1))
 
     def naming(self, at: tuple[int, int], name: str) -> "Cell | None":
         """Return the cell that names a figure's region: in its row, else above it, if any does."""

@@ -111,7 +111,8 @@ def _figures(row: Mapping[str, str | None], series: str, names: Names) -> dict[s
         unit, _exact = parse_unit(factor, home)
     if unit is None:
         raise InputError(
-            t("there is no unit for {series}; add a column 'unit' or [units]", series=series)
+            t("there is no unit for {series}; add a column 'unit' or [units]", series=series),
+            key=f"units.{series}",
         )
     number, marks = _plain(value)
     figures = {"value": number, "low": row.get("low"), "high": row.get("high")}

@@ -196,7 +196,7 @@ def _refuse(
     names: Names,
 ) -> None:
     """Refuse a figure of a known series that is of no region, can't be read, or is doubtful."""
-    what = ""
+    what = key = ""
     figure = read_figure(values["value_raw"] or "")
     if not values["region"]:
         raw = values["region_raw"]
@@ -207,6 +207,7 @@ def _refuse(
     elif figure.number is None and not figure.is_missing:
         what = shown(figure.reason)
     elif figure.number is not None and values["unit"] is None and not values["unit_raw"]:
+        key = f"units.{values['series']}"
         what = t(
             "there is no unit for {series}; declare it in [units] or after the name: {series} (亿元)",
             series=values["series"],
@@ -216,7 +217,7 @@ def _refuse(
     elif doubts and not (figure.number is None and figure.is_missing):
         what = "; ".join(doubts)
     if what:
-        raise part.fault(spot, what)
+        raise part.fault(spot, what, key)
 
 
 def _why_nobody(raw: str | None, names: Names) -> str:

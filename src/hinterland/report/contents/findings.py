@@ -1,4 +1,4 @@
-"""What a study found: the facts, the report's first paragraph, and one sentence for a picture."""
+"""What a study found: the facts, and the report's first paragraph."""
 
 import math
 from collections import Counter
@@ -14,7 +14,16 @@ from ...study import VERDICTS, Results, in_their_terms, verdicts_of
 from ..words import check_words, measure_name, name
 from .printed import number_and_range
 
-__all__ = ["Course", "Finding", "Gaps", "finding", "headline", "index_measures", "paragraph"]
+__all__ = [
+    "Course",
+    "Finding",
+    "Gaps",
+    "course_of",
+    "ends_sentence",
+    "finding",
+    "index_measures",
+    "paragraph",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +114,9 @@ def finding(results: Results) -> Finding:
             leader = max(numbers, key=lambda group: _bounds_of(numbers[group])[0])
     open_to = next((m for m in ("dependence", "trade") if m in results.lines), "")
     return Finding(
-        uneven=_course(results, uneven, NATION),
-        leader=_course(results, leading, leader),
-        whole=_course(results, open_to, NATION),
+        uneven=course_of(results, uneven, NATION),
+        leader=course_of(results, leading, leader),
+        whole=course_of(results, open_to, NATION),
         verdicts=Counter(v.verdict for v in results.verdicts),
         missing=tuple(Gaps(series, len(ys), runs(ys)) for series, ys in gaps.items()),
         warnings=len(warnings),
@@ -136,7 +145,7 @@ def paragraph(found: Finding) -> str:
         if course is found.leader:
             said.append(_leads(course))
             continue
-        said += [_ends(course), _peak(course)]
+        said += [ends_sentence(course), _peak(course)]
         if course.unknown:
             said.append(t("It is not known for {years}.", years=course.unknown))
     if found.verdicts:
@@ -157,53 +166,15 @@ def paragraph(found: Finding) -> str:
     return reduce(lambda a, b: form.format(sentence=a, more=b), filter(None, said))
 
 
-@in_their_terms
-def headline(results: Results) -> tuple[str, str] | None:
-    """Return a measure and a sentence on its national line, None where nothing is known of it.
-
-    The measure is the first index of the study, else the first dispersion, else the nation's
-    dependence or trade.
+def course_of(results: Results, measure: str, group: str) -> Course | None:
+    """Return how the line of a measure and group went, None where nothing is known of it.
 
     Examples
     --------
     >>> from hinterland.study import run
-    >>> headline(run("zhao"))[1]
-    'Foreign trade is spread less unevenly over the regions: the imbalanced index fell from 1.3925–1.3943 in 2000 to 1.1490 in 2019.'
+    >>> course_of(run("zhao"), "share", "west").last
+    (2019, '8.56 %')
     """
-    found = finding(results)
-    course = found.uneven or found.whole
-    if course is None:
-        return None
-    if course.measure not in index_measures(results):
-        return course.measure, _ends(course)
-    form = _OF_ONE_YEAR if course.first == course.last else _OF_INDEX[course.direction]
-    (year, first), (later, last) = course.first, course.last
-    return course.measure, t(form, first=first, year=year, last=last, later=later)
-
-
-_OF_ONE_YEAR: Final = shipped(
-    "How unevenly {foreign_trade_is} spread over the regions: the imbalanced index was {first} in {year}."
-)
-_OF_INDEX: Final = {
-    -1: shipped("{Foreign_trade_is} spread less unevenly over the regions: the imbalanced index fell from {first} in {year} to {last} in {later}."),
-    1: shipped("{Foreign_trade_is} spread more unevenly over the regions: the imbalanced index rose from {first} in {year} to {last} in {later}."),
-    0: shipped("{Foreign_trade_is} spread about as unevenly over the regions as before: the imbalanced index was {first} in {year} and {last} in {later}."),
-    None: shipped("Whether {foreign_trade_is} spread less unevenly is open: the imbalanced index was {first} in {year} and {last} in {later}."),
-}  # fmt: skip
-_ENDS: Final = {
-    -1: shipped("{subject} was {first} in {year} and {last} in {later}: it fell."),
-    1: shipped("{subject} was {first} in {year} and {last} in {later}: it rose."),
-    0: shipped("{subject} was {first} in {year} and {last} in {later}: about the same."),
-    None: shipped("{subject} was {first} in {year} and {last} in {later}: whether it rose or fell is not clear from what is known."),
-}  # fmt: skip
-_LEADS: Final = {
-    "share": shipped("{group} has the largest share of {nation}’s {trade}: {last} in {later}."),
-    "trade": shipped("{group} has the largest {trade}: {last} in {later}."),
-    "gdp": shipped("{group} has the largest GDP: {last} in {later}."),
-}
-
-
-def _course(results: Results, measure: str, group: str) -> Course | None:
     line = results.lines.get(measure, {}).get(group)
     if line is None:
         return None
@@ -226,13 +197,17 @@ def _course(results: Results, measure: str, group: str) -> Course | None:
     )
 
 
-def _bounds_of(x: Estimate) -> tuple[float, float]:
-    """Return the bounds, twice the likeliest value where it has none."""
-    return (x.low, x.high) if math.isfinite(x.low) else (x.value, x.value)
+def ends_sentence(course: Course, subject: str = "") -> str:
+    """Return a sentence on the first and the last known year, and the direction between them.
 
+    `subject` is what it is about, the nation's measure unless given.
 
-def _ends(course: Course) -> str:
-    """Return a sentence on the first and the last known year, and the direction between them."""
+    Examples
+    --------
+    >>> from hinterland.study import run
+    >>> ends_sentence(course_of(run("zhao"), "share", "west"), "The west’s share")
+    'The west’s share was 3.59–3.70 % in 2000 and 8.56 % in 2019: it rose.'
+    """
     subjects = {
         "dependence": t("{Nation}’s external dependence"),
         "trade": t("The value of {nation}’s {foreign_trade}"),
@@ -240,13 +215,31 @@ def _ends(course: Course) -> str:
     index = measure_name(course.measure)
     if index.startswith("Imbalanced"):
         index = index[:1].lower() + index[1:]
-    subject = subjects.get(course.measure) or t("The {index}", index=index)
+    subject = subject or subjects.get(course.measure) or t("The {index}", index=index)
     (year, first), (later, last) = course.first, course.last
     if year == later:
         form = t("{subject} was {first} in {year}, the only year known.")
     else:
         form = t(_ENDS[course.direction])
     return form.format(subject=subject, first=first, year=year, last=last, later=later)
+
+
+_ENDS: Final = {
+    -1: shipped("{subject} was {first} in {year} and {last} in {later}: it fell."),
+    1: shipped("{subject} was {first} in {year} and {last} in {later}: it rose."),
+    0: shipped("{subject} was {first} in {year} and {last} in {later}: about the same."),
+    None: shipped("{subject} was {first} in {year} and {last} in {later}: whether it rose or fell is not clear from what is known."),
+}  # fmt: skip
+_LEADS: Final = {
+    "share": shipped("{group} has the largest share of {nation}’s {trade}: {last} in {later}."),
+    "trade": shipped("{group} has the largest {trade}: {last} in {later}."),
+    "gdp": shipped("{group} has the largest GDP: {last} in {later}."),
+}
+
+
+def _bounds_of(x: Estimate) -> tuple[float, float]:
+    """Return the bounds, twice the likeliest value where it has none."""
+    return (x.low, x.high) if math.isfinite(x.low) else (x.value, x.value)
 
 
 def _peak(course: Course) -> str:

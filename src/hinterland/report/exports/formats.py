@@ -11,7 +11,7 @@ from typing import Final
 import polars as pl
 
 from ... import figures
-from ...errors import InputError, UsageError
+from ...errors import InputError, UsageError, closest
 from ...language import listed, t
 from ...study import Results
 from ..contents.printed import PrintedTable, printed_tables
@@ -63,7 +63,9 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
                 "there is no format {name!r}; choose from {known} or all",
                 name=unknown[0],
                 known=listed(sorted({*ALWAYS, *FORMATS})),
-            )
+            ),
+            given=unknown[0],
+            meant=closest(unknown[0], sorted({*ALWAYS, *FORMATS})),
         )
     formats = tuple(name for name in FORMATS if name in wanted or "all" in wanted)
     if "dta" in wanted:

@@ -31,7 +31,7 @@ STUDY_KEYS: Final[dict[str, tuple[Any, str]]] = {
     "paper": _TABLE, "country": STRING, "flow": STRING,
     "only": ((str, list), shipped("a list of regions, or a group such as 'three:central'")),
     "whole": _TEXTS, "unit_of_regions": _TABLE, "compare": LIST, "scenario": LIST,
-    "slice": _TABLE,
+    "slice": _TABLE, "headline": STRING,
 }  # fmt: skip
 REQUIRED: Final = ("name", "panel", "years", "currency", "measures")
 CLAIM_KEYS: Final[dict[str, tuple[Any, str]]] = {

@@ -4,19 +4,25 @@ import hashlib
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from ...errors import InputError, UsageError
+from ...errors import InputError, UsageError, closest
 from ...files import bytes_of
 from ...language import did_you_mean, t
 from ...panel.load import DATA
 from ...terms import FLOWS
-from ..model import Currency, MeasureCall, Study, parse_measure
+from ..claims.tests import TESTS
+from ..model import Claim, Currency, MeasureCall, Study, parse_measure
 from .claim_file import by_language, read_claims
 from .keys import LIST, PAPER_KEYS, REQUIRED, STRING, STUDY_KEYS, TEXT, Checker
 from .scenario_file import read_scenarios
 
-__all__ = ["read_study", "shipped_studies"]
+__all__ = ["no_study", "read_study", "shipped_studies"]
+
+#: The endings of files that have figures, not a study.
+_TABLES: Final = frozenset(
+    {".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".dta", ".parquet"}
+)
 
 
 def shipped_studies() -> tuple[str, ...]:
@@ -52,14 +58,21 @@ def read_study(name_or_file: str | Path) -> Study:
     if name_or_file in shipped:
         path = DATA / "studies" / f"{name_or_file}.toml"
     elif not path.is_file():
-        name, hint = str(name_or_file), did_you_mean(str(name_or_file), shipped)
-        raise UsageError(t("there is no study or file {name!r}; {hint}", name=name, hint=hint))
+        raise no_study(str(name_or_file))
+    elif path.suffix.lower() in _TABLES:
+        what = t(
+            "{file} is a table, not a study; write a study of it: hinterland new study {file}",
+            file=name_or_file,
+        )
+        raise UsageError(what)
     data = bytes_of(path)
     text, table = _parsed(data, path.name)
     check = Checker(path, text)
     _check(check, table)
     name, policy = table["name"], table.get("policy")
     years = check.years(table["years"], "years")
+    claims = read_claims(check, table.get("claim", []), years)
+    _check_headline(check, table, claims)
     only = table.get("only", [])
     keys = (*table, *(f"policy.{series}" for series in policy or {}))
     return Study(
@@ -73,7 +86,8 @@ def read_study(name_or_file: str | Path) -> Study:
         title=table.get("title", {"en": name}),
         policy=policy,
         notes=tuple(note["text"] for note in table.get("note", [])),
-        claims=read_claims(check, table.get("claim", []), years),
+        claims=claims,
+        headline=table.get("headline", ""),
         scenarios=read_scenarios(check, table.get("scenario", []), years),
         columns=table.get("columns", {}),
         units=table.get("units", {}),
@@ -93,6 +107,21 @@ def read_study(name_or_file: str | Path) -> Study:
         ),
         key_lines={key: line for key in keys if (line := check.place(key).line) is not None},
     )
+
+
+def no_study(name: str) -> UsageError:
+    """Return the error for a name that is no study, which names the one that it is a slip of.
+
+    Examples
+    --------
+    >>> no_study("zaho").meant
+    'zhao'
+    """
+    own = [str(file) for file in Path(name).parent.glob("*.toml")]
+    meant = closest(name, [*shipped_studies(), *own])
+    hint = did_you_mean(name, [meant] if meant else shipped_studies())
+    what = t("there is no study or file {name!r}; {hint}", name=name, hint=hint)
+    return UsageError(what, given=name, meant=meant)
 
 
 def _parsed(data: bytes, file: str) -> tuple[str, dict[str, Any]]:
@@ -164,6 +193,20 @@ def _measures(check: Checker, measures: list[Any]) -> tuple[MeasureCall, ...]:
             what = t("the measure {measure!r} is listed twice", measure=text)
             raise check.error("measures", what)
     return calls
+
+
+def _check_headline(check: Checker, table: dict[str, Any], claims: tuple[Claim, ...]) -> None:
+    """Refuse a headline that is no claim, or one that no data can decide."""
+    if "headline" not in table:
+        return
+    name, tests = table["headline"], {claim.id: TESTS[claim.test] for claim in claims}
+    if name not in tests:
+        hint = did_you_mean(name, tests) if tests else t("the study has no claims")
+        what = t("there is no claim {name!r}; {hint}", name=name, hint=hint)
+        raise check.error("headline", what)
+    if tests[name].run is None:
+        what = t("the claim {name!r} has nothing to draw; name one that is tested", name=name)
+        raise check.error("headline", what)
 
 
 def _check_country(check: Checker, table: dict[str, Any]) -> None:
