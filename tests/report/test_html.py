@@ -166,9 +166,7 @@ def test_each_claim_stands_with_its_verdict(zhao: Results, page: Page) -> None:
 
 def test_claims_stand_by_section_beside_what_they_rest_on(zhao: Results, html: str) -> None:
     shown = html[html.index('<h2 id="claims">') : html.index('<h2 id="figures">')]
-    order = [
-        re.sub("<[^>]+>", "", one) for one in re.findall(r"<h[34] id=[^>]*>[^<]*", shown)
-    ]
+    order = [re.sub("<[^>]+>", "", one) for one in re.findall(r"<h[34] id=[^>]*>[^<]*", shown)]
     assert order[:4] == [
         "Scale of trade", "Foreign trade", "Share of trade", "Share of the nation’s trade",
     ]  # fmt: skip

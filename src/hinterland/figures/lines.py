@@ -36,7 +36,9 @@ def line_chart(drawing: Drawing, page: Page) -> Spec:
     layers, bottom = line_panel(drawing, page)
     low = _on_the_axis(drawing)
     if low:
-        words = t("{measure}: {groups} alone", measure=drawing.words, groups=listed(map(pretty, low)))
+        words = t(
+            "{measure}: {groups} alone", measure=drawing.words, groups=listed(map(pretty, low))
+        )
         cells = tuple(cell for cell in drawing.cells if cell.group in low)
         alone = replace(drawing, words=words, groups=low, cells=cells)
         looks = _looks(drawing)

@@ -21,7 +21,10 @@ from ..words import in_language
 from .datapackage import data_package, resource
 from .latex import latex
 from .markdown import codebook_markdown, markdown
+from .printing import need_pillow, printed_figure
 from .stata import need_pyreadstat, stata, wide_panel
+from .typst import typst
+from .word import word
 from .workbook import workbook
 
 __all__ = ["ALWAYS", "FORMATS", "chosen", "exported"]
@@ -30,8 +33,11 @@ __all__ = ["ALWAYS", "FORMATS", "chosen", "exported"]
 ALWAYS: Final = ("csv", "html", "json", "png", "svg")
 #: What a run writes as well when asked.
 FORMATS: Final = (
-    "csv-excel", "datapackage", "dta", "latex", "markdown", "parquet", "pdf", "xlsx",
+    "csv-excel", "datapackage", "docx", "dta", "latex", "markdown", "parquet", "pdf", "print",
+    "typst", "xlsx",
 )  # fmt: skip
+#: What is written only where it is named: it is large, and takes longer than all others together.
+_ONLY_NAMED: Final = frozenset({"print"})
 
 #: Text that a spreadsheet would take for a formula, and might act on.
 _FORMULA: Final = r"^[=+@\t\r]|^-.*[^\d.,%\s-]"
@@ -43,7 +49,7 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     Parameters
     ----------
     names
-        Names of `ALWAYS` and `FORMATS`, or `all` of them that can be written.
+        Names of `ALWAYS` and `FORMATS`, or `all` of them that can be written, but for `print`.
 
     Raises
     ------
@@ -52,8 +58,8 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> chosen(["xlsx", "csv"]), chosen(["all"]) == FORMATS
-    (('xlsx',), True)
+    >>> chosen(["xlsx", "csv"]), sorted({*FORMATS} - {*chosen(["all"])})
+    (('xlsx',), ['print'])
     """
     wanted = {name.strip() for name in names} - {""}
     unknown = sorted(wanted - {*ALWAYS, *FORMATS, "all"})
@@ -65,9 +71,12 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
                 known=listed(sorted({*ALWAYS, *FORMATS})),
             )
         )
-    formats = tuple(name for name in FORMATS if name in wanted or "all" in wanted)
+    every = {*FORMATS} - _ONLY_NAMED if "all" in wanted else set()
+    formats = tuple(name for name in FORMATS if name in wanted | every)
     if "dta" in wanted:
         need_pyreadstat()
+    if "print" in wanted:
+        need_pillow()
     return formats
 
 
@@ -83,11 +92,14 @@ def exported(
     |---|---|
     | csv-excel | excel/TABLE.csv with a byte order mark |
     | datapackage | datapackage.json, panel.csv, panel.pages.csv |
+    | docx | tables/NAME.docx |
     | dta | panel.dta (a row a region and year), results.dta |
     | latex | tables/NAME.tex |
     | markdown | tables/NAME.md, tables/codebook.md |
     | pdf | figures/NAME.pdf of 180 mm, figures/NAME-85mm.pdf |
     | parquet | results.parquet |
+    | print | print/NAME-85mm.svg and .pdf, also of 120 and 180 mm; print/NAME-300dpi.png and .tiff, also of 600 dpi, of 180 mm |
+    | typst | tables/NAME.typ |
     | xlsx | tables.xlsx |
 
     Parameters
@@ -149,6 +161,8 @@ def _written(form: str, parts: _Parts) -> dict[str, bytes]:
                 "panel.dta": stata(wide_panel(parts.results)),
                 "results.dta": stata(found["results"]),
             }
+        case "docx":
+            files = {f"tables/{one.name}.docx": word(one) for one in parts.printed}
         case "latex":
             files = {f"tables/{one.name}.tex": latex(one).encode() for one in parts.printed}
         case "markdown":
@@ -167,6 +181,12 @@ def _written(form: str, parts: _Parts) -> dict[str, bytes]:
                 for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
                     drawn = figure_specification(parts.results, name, width_mm=width)
                     files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
+        case "print":
+            files = {}
+            for name in study.figures:
+                files |= printed_figure(parts.results, name)
+        case "typst":
+            files = {f"tables/{one.name}.typ": typst(one).encode() for one in parts.printed}
         case _:
             shown = [found["panel"], found["results"], parts.codebook]
             shown += [found["origins"], found["pages"]]
