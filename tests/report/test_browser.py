@@ -22,6 +22,7 @@ QUIET = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+TABLET = {"width": 900, "height": 900}
 CLOSE_ALL = "for (const d of document.querySelectorAll('details')) d.open = false"
 OPEN_ALL = "for (const d of document.querySelectorAll('details')) d.open = true"
 
@@ -315,6 +316,7 @@ def test_the_first_screen_has_finding_verdicts_and_a_figure(
     page: Page, size: dict[str, int]
 ) -> None:
     page.set_viewport_size({"width": size["width"], "height": 844})
+    page.evaluate(CLOSE_ALL)
     page.evaluate("scrollTo(0, 0)")
     for part in (".lead", ".counts", ".first figure"):
         box = page.locator(part).first.bounding_box()
@@ -323,6 +325,7 @@ def test_the_first_screen_has_finding_verdicts_and_a_figure(
 
 
 def test_the_contents_stay_in_sight(page: Page) -> None:
+    page.evaluate(CLOSE_ALL)
     for size, part in ((WIDE, "nav .full"), (NARROW, "nav .folded summary")):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         page.evaluate("document.getElementById('checks').scrollIntoView()")
@@ -368,7 +371,7 @@ def test_a_phone_shows_the_figure_drawn_for_it(
     drawn = {"share": (folders["en"] / "figures/share.svg").read_text(encoding="utf-8")}
     (tmp_path / "report.html").write_text(report_html(zhao, drawn, drawn), encoding="utf-8")
     page = Watched(browser, tmp_path / "report.html").page
-    for size, shown, hidden in ((WIDE, ".wide", ".slim"), (NARROW, ".slim", ".wide")):
+    for size, shown, hidden in ((TABLET, ".wide", ".slim"), (NARROW, ".slim", ".wide")):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         assert page.locator(f".exhibit {shown} svg").is_visible()
         assert not page.locator(f".exhibit {hidden} svg").is_visible()

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -148,6 +148,14 @@ class _Parts:
         return printed_tables(self.results, source=self.source)
 
 
+#: Formats of printed tables: a file's ending, and what writes one.
+_PRINTED: Final[Mapping[str, tuple[str, Callable[[PrintedTable], bytes]]]] = {
+    "docx": ("docx", word),
+    "latex": ("tex", lambda table: latex(table).encode()),
+    "typst": ("typ", lambda table: typst(table).encode()),
+}
+
+
 def _written(form: str, parts: _Parts) -> dict[str, bytes]:
     """Return the files of one format."""
     found, study = parts.tables, parts.results.study
@@ -161,10 +169,9 @@ def _written(form: str, parts: _Parts) -> dict[str, bytes]:
                 "panel.dta": stata(wide_panel(parts.results)),
                 "results.dta": stata(found["results"]),
             }
-        case "docx":
-            files = {f"tables/{one.name}.docx": word(one) for one in parts.printed}
-        case "latex":
-            files = {f"tables/{one.name}.tex": latex(one).encode() for one in parts.printed}
+        case "docx" | "latex" | "typst":
+            end, write = _PRINTED[form]
+            files = {f"tables/{one.name}.{end}": write(one) for one in parts.printed}
         case "markdown":
             files = {f"tables/{one.name}.md": markdown(one).encode() for one in parts.printed}
             files["tables/codebook.md"] = codebook_markdown(parts.codebook).encode()
@@ -174,24 +181,26 @@ def _written(form: str, parts: _Parts) -> dict[str, bytes]:
             about = json.dumps(resource(found["results"], "results.csv"), ensure_ascii=False)
             found["results"].frame.write_parquet(out, metadata={"resource": about})
             files = {"results.parquet": out.getvalue()}
-        case "pdf":
-            # Each figure for a page of a journal and for one of its columns.
-            files = {}
-            for name in study.figures:
-                for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
-                    drawn = figure_specification(parts.results, name, width_mm=width)
-                    files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
-        case "print":
-            files = {}
-            for name in study.figures:
-                files |= printed_figure(parts.results, name)
-        case "typst":
-            files = {f"tables/{one.name}.typ": typst(one).encode() for one in parts.printed}
+        case "pdf" | "print":
+            files = _figure_files(form, parts.results)
         case _:
             shown = [found["panel"], found["results"], parts.codebook]
             shown += [found["origins"], found["pages"]]
             title = in_language(study.title).text or study.name
             files = {"tables.xlsx": workbook(shown, title=title)}
+    return files
+
+
+def _figure_files(form: str, results: Results) -> dict[str, bytes]:
+    """Draw each figure: for a page of a journal and one of its columns, or for a printer."""
+    files = {}
+    for name in results.study.figures:
+        if form == "print":
+            files |= printed_figure(results, name)
+            continue
+        for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
+            drawn = figure_specification(results, name, width_mm=width)
+            files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
     return files
 
 
