@@ -144,11 +144,7 @@ def _says(claim: Claim, value: str, tolerance: str, unit: str) -> str:
     if claim.test in _COURSES:
         return t(_COURSES[claim.test]).format(year=claim.year)
     if claim.test == "phases":
-        signs = {"+": t("↑ {years}"), "-": t("↓ {years}")}
-        return listed(
-            signs[phase.sign].format(years=f"{phase.first}–{phase.last}")
-            for phase in claim.phases
-        )
+        return " ".join("↑" if phase.sign == "+" else "↓" for phase in claim.phases)
     others = listed(map(in_sentence, claim.than))
     if claim.test == "alike":
         apart = with_unit(tolerance, "pp" if unit == "%" else unit)

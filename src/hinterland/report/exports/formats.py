@@ -193,7 +193,7 @@ def _written(form: str, parts: _Parts) -> dict[str, bytes]:
 
 def _figure_files(form: str, results: Results) -> dict[str, bytes]:
     """Draw each figure: for a page of a journal and one of its columns, or for a printer."""
-    files = {}
+    files: dict[str, bytes] = {}
     for name in results.study.figures:
         if form == "print":
             files |= printed_figure(results, name)

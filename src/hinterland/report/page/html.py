@@ -216,7 +216,9 @@ def unbroken(text: str) -> "Markup":
     """
     from markupsafe import Markup, escape
 
-    numbers = r"(?<![\d.,#A-Za-z])[−\d][\d.,]*(?:%?(?:[–～—]| … )[−\d][\d.,]*\d(?: ?[%×])?| [%×])"
+    numbers = (
+        r"(?<![\d.,#A-Za-z])[−\d][\d.,]*(?:%?(?:[–～—]| … )[−\d][\d.,]*\d(?: ?[%×])?| [%×])"
+    )
     return Markup(re.sub(numbers, r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
