@@ -22,6 +22,7 @@ QUIET = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 800}
+TABLET = {"width": 900, "height": 900}
 CLOSE_ALL = "for (const d of document.querySelectorAll('details')) d.open = false"
 OPEN_ALL = "for (const d of document.querySelectorAll('details')) d.open = true"
 
@@ -110,8 +111,9 @@ def test_axe_finds_nothing(
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size(size)  # type: ignore[arg-type]
     page.evaluate(CLOSE_ALL)
-    page.locator("summary").first.click()
+    page.locator("main summary").first.click()
     assert_accessible(page)
+    page.locator("details.table > summary").first.click()
     page.locator(".numbers button").first.click()
     assert_accessible(page)
     page.keyboard.press("Escape")
@@ -238,11 +240,11 @@ def test_a_gap_tells_its_reason(page: Page, zhao: Results) -> None:
 
 def test_the_keyboard_reaches_everything(page: Page) -> None:
     page.evaluate(CLOSE_ALL)
-    summaries = page.locator("summary")
+    summaries = page.locator("main summary")
     for i in range(summaries.count()):
         summaries.nth(i).focus()
         page.keyboard.press("Enter")
-    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("main details:not([open])").count() == 0
     page.evaluate(
         """() => {
           document.activeElement.blur();
@@ -250,7 +252,7 @@ def test_the_keyboard_reaches_everything(page: Page) -> None:
           document.addEventListener("focusin", (event) => visited.add(event.target));
           window.reachable = [...document.querySelectorAll(
             "a[href], button, input, summary, [tabindex='0']")]
-            .filter((element) => !element.closest("dialog"));
+            .filter((element) => !element.closest("dialog") && element.getClientRects().length);
         }"""
     )
     count = page.evaluate("reachable.length")
@@ -309,6 +311,32 @@ def test_the_slider_reads_out_the_table(page: Page, zhao: Results) -> None:
     assert change.startswith("2018 → 2019: −")
 
 
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, NARROW])
+def test_the_first_screen_has_finding_verdicts_and_a_figure(
+    page: Page, size: dict[str, int]
+) -> None:
+    page.set_viewport_size({"width": size["width"], "height": 844})
+    page.evaluate(CLOSE_ALL)
+    page.evaluate("scrollTo(0, 0)")
+    for part in (".lead", ".counts", ".first figure"):
+        box = page.locator(part).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 844, part
+
+
+def test_the_contents_stay_in_sight(page: Page) -> None:
+    page.evaluate(CLOSE_ALL)
+    for size, part in ((WIDE, "nav .full"), (NARROW, "nav .folded summary")):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.evaluate("document.getElementById('checks').scrollIntoView()")
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert 0 <= box["y"] < 60
+    page.locator("nav .folded summary").click()
+    page.locator("nav .folded a").first.click()
+    assert not page.locator("nav .folded").evaluate("e => e.open")
+
+
 def test_on_paper_every_table_is_there_and_no_control(page: Page) -> None:
     page.evaluate(CLOSE_ALL)
     page.emulate_media(media="print")
@@ -330,9 +358,9 @@ def test_without_scripts_it_reads_whole(
     assert len(tables) > 10
     assert tables == page.locator("body > :not(dialog) table").all_text_contents()
     assert not plain.get_by_text("Press a number").is_visible()
-    plain.locator("summary").first.click()
+    plain.locator("details.table > summary").first.click()
     with plain.expect_download() as held:
-        plain.locator("details a[download]").first.click()
+        plain.locator("details.table a[download]").first.click()
     assert held.value.path().read_bytes() == (folders["en"] / "tables/trade.csv").read_bytes()
     context.close()
 
@@ -343,13 +371,13 @@ def test_a_phone_shows_the_figure_drawn_for_it(
     drawn = {"share": (folders["en"] / "figures/share.svg").read_text(encoding="utf-8")}
     (tmp_path / "report.html").write_text(report_html(zhao, drawn, drawn), encoding="utf-8")
     page = Watched(browser, tmp_path / "report.html").page
-    for size, shown, hidden in ((WIDE, ".wide", ".slim"), (NARROW, ".slim", ".wide")):
+    for size, shown, hidden in ((TABLET, ".wide", ".slim"), (NARROW, ".slim", ".wide")):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        assert page.locator(f"{shown} svg").is_visible()
-        assert not page.locator(f"{hidden} svg").is_visible()
-        page.locator(f'{shown} path[aria-label*="2011"]').first.hover(force=True)
+        assert page.locator(f".exhibit {shown} svg").is_visible()
+        assert not page.locator(f".exhibit {hidden} svg").is_visible()
+        page.locator(f'.exhibit {shown} path[aria-label*="2011"]').first.hover(force=True)
         assert page.locator("output").inner_text().startswith("2011: ")
-    assert page.locator("figure").evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert page.locator(".exhibit figure").evaluate("e => e.scrollWidth <= e.clientWidth")
     page.context.close()
 
 

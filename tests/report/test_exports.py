@@ -102,7 +102,7 @@ def test_a_run_writes_what_it_always_did_and_what_is_asked_for(
         path
         for path in every
         if path.startswith("excel/")
-        or path.endswith((".tex", ".md", ".dta", ".pdf"))
+        or path.endswith((".tex", ".md", ".dta", ".pdf", ".docx", ".typ"))
         or path in {"datapackage.json", "panel.csv", "panel.pages.csv"}
     }
     assert set(some) == set(every) - extra

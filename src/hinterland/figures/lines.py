@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ..language import pretty, t
+from ..language import listed, pretty, t
 from .drawing import theme
 from .drawing.axes import Scale, scale
 from .drawing.canvas import Page, Spec, assemble
@@ -17,6 +18,8 @@ __all__ = ["line_chart", "line_panel", "points"]
 
 MOST_COLOURS = 8
 NAMED_OF_MANY = 5
+# Lines below this part of the axis are drawn once more, in a panel of this part of the height.
+ON_AXIS, LOW_PANEL = 0.16, 0.6
 # Right of the plot: the sign of a label, its words, and the least distance between two.
 TO_SIGN, TO_WORDS, LABEL_GAP = 12, 20, 12
 # The part of the width that a label's line may take, and the most lines of a label.
@@ -26,8 +29,23 @@ BELOW, INSET = 34, 12
 
 
 def line_chart(drawing: Drawing, page: Page) -> Spec:
-    """Draw one line a group, named at its end and broken where a year is not known."""
+    """Draw one line a group, named at its end and broken where a year is not known.
+
+    Groups that lie on the axis are drawn once more below, on a scale of their own.
+    """
     layers, bottom = line_panel(drawing, page)
+    low = _on_the_axis(drawing)
+    if low:
+        words = t(
+            "{measure}: {groups} alone", measure=drawing.words, groups=listed(map(pretty, low))
+        )
+        cells = tuple(cell for cell in drawing.cells if cell.group in low)
+        alone = replace(drawing, words=words, groups=low, cells=cells)
+        looks = _looks(drawing)
+        more, bottom = line_panel(
+            alone, page, top=bottom + 8, height=LOW_PANEL * page.height, looks=looks
+        )
+        layers += more
     return assemble(
         page,
         layers,
@@ -39,7 +57,12 @@ def line_chart(drawing: Drawing, page: Page) -> Spec:
 
 
 def line_panel(
-    drawing: Drawing, page: Page, *, top: float = 0, height: float | None = None
+    drawing: Drawing,
+    page: Page,
+    *,
+    top: float = 0,
+    height: float | None = None,
+    looks: dict[str, theme.Style] | None = None,
 ) -> tuple[list[Spec], float]:
     """Return the layers of one panel of lines, and where it ends.
 
@@ -51,9 +74,11 @@ def line_panel(
         Where the panel begins.
     height
         The height of its plot, the page's unless given.
+    looks
+        Colour, sign and dash of each group, where another panel has them already.
     """
     named, empty = _named(drawing), not drawing.known
-    looks = dict(zip(drawing.groups, theme.styles(drawing.groups, named, NATION), strict=True))
+    looks = looks or _looks(drawing)
     last: dict[str, Cell] = {cell.group: cell for cell in drawing.known if cell.group in named}
     names = _names(drawing, last, page) if drawing.figure.groups else {}
     widths = [
@@ -102,6 +127,31 @@ def points(plot: Plot, drawing: Drawing, group: str) -> list[Spec]:
             | {"order": cell.year, "piece": piece, "says": cell_words(drawing, cell)}
         )
     return rows
+
+
+def _looks(drawing: Drawing) -> dict[str, theme.Style]:
+    styles = theme.styles(drawing.groups, _named(drawing), NATION)
+    return dict(zip(drawing.groups, styles, strict=True))
+
+
+def _on_the_axis(drawing: Drawing) -> tuple[str, ...]:
+    """Return the groups whose lines can't be read for those of the others, if more than one.
+
+    The axis starts at 0, and none of their numbers is above a part of it.
+    """
+    if not drawing.figure.groups or min(drawing.numbers(), default=0) < 0:
+        return ()
+    tops = {
+        group: max((x for cell in drawing.of(group) for x in _ends(cell)), default=0.0)
+        for group in _named(drawing)
+    }
+    highest = max(tops.values(), default=0.0)
+    low = tuple(group for group, top in tops.items() if 0 < top <= ON_AXIS * highest)
+    return low if 1 < len(low) < len(tops) else ()
+
+
+def _ends(cell: Cell) -> list[float]:
+    return [x for x in (cell.value, *(cell.bounds or ())) if x is not None]
 
 
 def _named(drawing: Drawing) -> tuple[str, ...]:

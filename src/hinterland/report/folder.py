@@ -61,8 +61,8 @@ def save(
     Parameters
     ----------
     formats
-        What is written as well: csv-excel, datapackage, dta, latex, markdown, parquet, pdf, xlsx,
-        or `all` of them that can be written.
+        What is written as well: csv-excel, datapackage, docx, dta, latex, markdown, parquet, pdf,
+        print, typst, xlsx, or `all` of them that can be written, but for print.
     also
         More files of this run, path within the folder → content.
 

@@ -136,12 +136,13 @@ def printed_tables(results: Results, *, source: str) -> list[PrintedTable]:
     claims = PrintedTable(
         name="claims",
         caption=t("The study’s claims and the data"),
-        heads=(t("Claim"), t("Stated"), t("Computed"), t("Unit"), t("Verdict")),
-        numeric=(False, True, True, False, False),
+        heads=(t("Claim"), t("Stated"), t("Computed"), t("Verdict")),
+        numeric=(False, True, True, False),
         rows=tuple(
             tuple(map(Cell, (
-                row.text.text, row.stated, row.computed or row.bounds,
-                t("points") if row.unit == "pp" else row.unit, name("verdict", row.verdict),
+                row.text.text, row.says,
+                with_unit(computed, row.unit) if (computed := row.computed or row.bounds) else "",
+                name("verdict", row.verdict),
             )))
             for row in verdict_rows(results)
         ),

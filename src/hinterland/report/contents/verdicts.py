@@ -3,8 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from ...study import TESTS, Results, Verdict, in_their_terms
+from ...estimate import with_unit
+from ...language import in_sentence, listed, shipped, t
+from ...study import TESTS, Claim, Results, Verdict, in_their_terms
 from ..words import LocalText, in_language
 
 __all__ = ["VerdictRow", "cell_numbers", "verdict_rows"]
@@ -15,7 +18,8 @@ class VerdictRow:
     """One claim and what was computed; "" where there is nothing to show.
 
     `unit` is that of the numbers; for a ratio it is "×", and a change of per cent is in
-    points, "pp". `cells` are the numbers of the results' cells that `computed` was made from.
+    points, "pp". `says` is what was stated, in signs and with its unit: a bound, a direction, a
+    course. `cells` are the numbers of the results' cells that `computed` was made from.
     """
 
     id: str
@@ -26,6 +30,7 @@ class VerdictRow:
     group: str
     verdict: str
     stated: str
+    says: str
     tolerance: str
     computed: str
     bounds: str
@@ -52,6 +57,8 @@ def verdict_rows(results: Results) -> list[VerdictRow]:
     >>> rows = {row.id: row for row in verdict_rows(run("zhao"))}
     >>> rows["index-2019"].stated, rows["index-2019"].computed, rows["index-2019"].verdict
     ('1.15', '1.1490', 'holds')
+    >>> rows["east-share-always"].says, rows["index-fell"].says
+    ('> 80 %', '↓ falls')
     """
     first = cell_numbers(results)
     return [_row(results, verdict, first) for verdict in results.verdicts]
@@ -104,6 +111,7 @@ def _row(
         group=claim.group if claim.of else "",
         verdict=verdict.verdict,
         stated=stated(claim.value),
+        says=_says(claim, stated(claim.value), stated(verdict.tolerance), form.unit),
         tolerance=stated(verdict.tolerance),
         computed="" if verdict.computed is None else form.number(verdict.computed),
         bounds=form.range(low, high) if low < high else "",
@@ -116,3 +124,31 @@ def _row(
         because=in_language(claim.because or {}),
         cells=cells,
     )
+
+
+#: What a claim without a number states, by its test.
+_COURSES: Final = {
+    "rises": shipped("↑ rises"),
+    "falls": shipped("↓ falls"),
+    "steadily_rises": shipped("↑ every year"),
+    "steadily_falls": shipped("↓ every year"),
+    "highest": shipped("highest in {year}"),
+    "lowest": shipped("lowest in {year}"),
+    "single_peak": shipped("↑ then ↓, one peak"),
+    "inner_peak": shipped("peak in between"),
+}
+
+
+def _says(claim: Claim, value: str, tolerance: str, unit: str) -> str:
+    """Return what a claim states, "" where its words alone do."""
+    if claim.test in _COURSES:
+        return t(_COURSES[claim.test]).format(year=claim.year)
+    if claim.test == "phases":
+        return " ".join("↑" if phase.sign == "+" else "↓" for phase in claim.phases)
+    others = listed(map(in_sentence, claim.than))
+    if claim.test == "alike":
+        apart = with_unit(tolerance, "pp" if unit == "%" else unit)
+        return t("{groups} ± {tolerance}", groups=others, tolerance=apart)
+    number = with_unit(value, unit) if value else others
+    sign = {"above": ">", "below": "<"}.get(claim.test.rpartition("_")[2], "")
+    return f"{sign} {number}" if sign and number else number

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -21,7 +21,10 @@ from ..words import in_language
 from .datapackage import data_package, resource
 from .latex import latex
 from .markdown import codebook_markdown, markdown
+from .printing import need_pillow, printed_figure
 from .stata import need_pyreadstat, stata, wide_panel
+from .typst import typst
+from .word import word
 from .workbook import workbook
 
 __all__ = ["ALWAYS", "FORMATS", "chosen", "exported"]
@@ -30,8 +33,11 @@ __all__ = ["ALWAYS", "FORMATS", "chosen", "exported"]
 ALWAYS: Final = ("csv", "html", "json", "png", "svg")
 #: What a run writes as well when asked.
 FORMATS: Final = (
-    "csv-excel", "datapackage", "dta", "latex", "markdown", "parquet", "pdf", "xlsx",
+    "csv-excel", "datapackage", "docx", "dta", "latex", "markdown", "parquet", "pdf", "print",
+    "typst", "xlsx",
 )  # fmt: skip
+#: What is written only where it is named: it is large, and takes longer than all others together.
+_ONLY_NAMED: Final = frozenset({"print"})
 
 #: Text that a spreadsheet would take for a formula, and might act on.
 _FORMULA: Final = r"^[=+@\t\r]|^-.*[^\d.,%\s-]"
@@ -43,7 +49,7 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     Parameters
     ----------
     names
-        Names of `ALWAYS` and `FORMATS`, or `all` of them that can be written.
+        Names of `ALWAYS` and `FORMATS`, or `all` of them that can be written, but for `print`.
 
     Raises
     ------
@@ -52,8 +58,8 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> chosen(["xlsx", "csv"]), chosen(["all"]) == FORMATS
-    (('xlsx',), True)
+    >>> chosen(["xlsx", "csv"]), sorted({*FORMATS} - {*chosen(["all"])})
+    (('xlsx',), ['print'])
     """
     wanted = {name.strip() for name in names} - {""}
     unknown = sorted(wanted - {*ALWAYS, *FORMATS, "all"})
@@ -67,9 +73,12 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
             given=unknown[0],
             meant=closest(unknown[0], sorted({*ALWAYS, *FORMATS})),
         )
-    formats = tuple(name for name in FORMATS if name in wanted or "all" in wanted)
+    every = {*FORMATS} - _ONLY_NAMED if "all" in wanted else set()
+    formats = tuple(name for name in FORMATS if name in wanted | every)
     if "dta" in wanted:
         need_pyreadstat()
+    if "print" in wanted:
+        need_pillow()
     return formats
 
 
@@ -85,11 +94,14 @@ def exported(
     |---|---|
     | csv-excel | excel/TABLE.csv with a byte order mark |
     | datapackage | datapackage.json, panel.csv, panel.pages.csv |
+    | docx | tables/NAME.docx |
     | dta | panel.dta (a row a region and year), results.dta |
     | latex | tables/NAME.tex |
     | markdown | tables/NAME.md, tables/codebook.md |
     | pdf | figures/NAME.pdf of 180 mm, figures/NAME-85mm.pdf |
     | parquet | results.parquet |
+    | print | print/NAME-85mm.svg and .pdf, also of 120 and 180 mm; print/NAME-300dpi.png and .tiff, also of 600 dpi, of 180 mm |
+    | typst | tables/NAME.typ |
     | xlsx | tables.xlsx |
 
     Parameters
@@ -138,6 +150,14 @@ class _Parts:
         return printed_tables(self.results, source=self.source)
 
 
+#: Formats of printed tables: a file's ending, and what writes one.
+_PRINTED: Final[Mapping[str, tuple[str, Callable[[PrintedTable], bytes]]]] = {
+    "docx": ("docx", word),
+    "latex": ("tex", lambda table: latex(table).encode()),
+    "typst": ("typ", lambda table: typst(table).encode()),
+}
+
+
 def _written(form: str, parts: _Parts) -> dict[str, bytes]:
     """Return the files of one format."""
     found, study = parts.tables, parts.results.study
@@ -151,8 +171,9 @@ def _written(form: str, parts: _Parts) -> dict[str, bytes]:
                 "panel.dta": stata(wide_panel(parts.results)),
                 "results.dta": stata(found["results"]),
             }
-        case "latex":
-            files = {f"tables/{one.name}.tex": latex(one).encode() for one in parts.printed}
+        case "docx" | "latex" | "typst":
+            end, write = _PRINTED[form]
+            files = {f"tables/{one.name}.{end}": write(one) for one in parts.printed}
         case "markdown":
             files = {f"tables/{one.name}.md": markdown(one).encode() for one in parts.printed}
             files["tables/codebook.md"] = codebook_markdown(parts.codebook).encode()
@@ -162,18 +183,26 @@ def _written(form: str, parts: _Parts) -> dict[str, bytes]:
             about = json.dumps(resource(found["results"], "results.csv"), ensure_ascii=False)
             found["results"].frame.write_parquet(out, metadata={"resource": about})
             files = {"results.parquet": out.getvalue()}
-        case "pdf":
-            # Each figure for a page of a journal and for one of its columns.
-            files = {}
-            for name in study.figures:
-                for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
-                    drawn = figure_specification(parts.results, name, width_mm=width)
-                    files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
+        case "pdf" | "print":
+            files = _figure_files(form, parts.results)
         case _:
             shown = [found["panel"], found["results"], parts.codebook]
             shown += [found["origins"], found["pages"]]
             title = in_language(study.title).text or study.name
             files = {"tables.xlsx": workbook(shown, title=title)}
+    return files
+
+
+def _figure_files(form: str, results: Results) -> dict[str, bytes]:
+    """Draw each figure: for a page of a journal and one of its columns, or for a printer."""
+    files: dict[str, bytes] = {}
+    for name in results.study.figures:
+        if form == "print":
+            files |= printed_figure(results, name)
+            continue
+        for width, end in ((figures.WIDE, ""), (figures.COLUMN, "-85mm")):
+            drawn = figure_specification(results, name, width_mm=width)
+            files[f"figures/{name}{end}.pdf"] = figures.pdf(drawn)
     return files
 
 

@@ -3,7 +3,6 @@
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,20 +14,21 @@ from ...sources import copy_address
 from ...study import VERDICTS, Results, country_notes, in_their_terms, verdicts_of
 from ...version import VERSION
 from ..contents.doubt import doubt_tables
-from ..contents.findings import finding, paragraph
-from ..contents.printed import PrintedTable, printed_measure
+from ..contents.findings import finding, headline, paragraph
+from ..contents.printed import printed_measure
 from ..contents.tables import Table, csv_bytes, tables
 from ..contents.verdicts import verdict_rows
 from ..words import currency_words, figure_name, in_language, name, page_text
 from .evidence import MOST_ROWS, evidence
 from .origins import origin_json
+from .sections import Exhibit, sections
 from .worked import worked
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-__all__ = ["Exhibit", "environment", "font_face", "report_html", "scoped", "unbroken"]
+__all__ = ["environment", "font_face", "report_html", "scoped", "unbroken"]
 
 _FOLDER: Final = Path(__file__).parent
 _FONT: Final = _FOLDER.parents[1] / "data" / "fonts" / "HinterlandSansSC-Regular.woff2"
@@ -38,6 +38,8 @@ _FONT_FACE: Final = """\
 """
 #: A larger table is linked to, not held.
 _MOST_BYTES: Final = 200_000
+#: A longer reason is folded, in characters.
+_SHORT: Final = 48
 #: Tables that the report has no link to.
 _NOT_OFFERED: Final = ("panel", "pages", "results", "origins")
 #: What the report's script shows; `{fields}` are filled in on the page.
@@ -68,26 +70,6 @@ _LABELS: Final = {
     "pair": shipped("{name} {value}"),
     "between": shipped("; "),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Exhibit:
-    """A figure with the table of its measure; either may be missing.
-
-    Attributes
-    ----------
-    title
-        What both are headed with.
-    svg, narrow
-        The picture, and the one for a narrow screen or "", with ids that no other picture of
-        the report has.
-    """
-
-    title: str
-    svg: str
-    narrow: str
-    table: PrintedTable | None
-    files: tuple[str, ...] = ()
 
 
 @in_their_terms
@@ -137,7 +119,9 @@ def report_html(
     rest = [("", m) for m in results.lines if m not in {measure for _, measure in shown}]
     exhibits = [
         Exhibit(
+            i,
             figure_name(figure, measure),
+            measure,
             scoped(drawn.get(figure, ""), f"figure-{i}-"),
             scoped((narrow or {}).get(figure, ""), f"narrow-{i}-"),
             printed_measure(results, measure) if measure in results.lines else None,
@@ -145,6 +129,10 @@ def report_html(
         )
         for i, (figure, measure) in enumerate([*shown, *rest], 1)
     ]
+    by_section, others = sections(verdict_rows(results), exhibits)
+    measure, sentence = headline(results) or ("", "")
+    pictures = [exhibit for exhibit in exhibits if exhibit.svg]
+    first = next((one for one in pictures if one.measure == measure), None)
     return (
         environment()
         .get_template("report.html.jinja")
@@ -160,11 +148,13 @@ def report_html(
             currency=currency_words(results),
             notes=[*results.study.notes, *country_notes(results)],
             found=facts,
+            headline=sentence,
             lead=paragraph(facts),
+            first=first or next(iter(pictures), None),
             kinds=VERDICTS,
             verdicts_of=verdicts_of,
-            claims=verdict_rows(results),
-            exhibits=exhibits,
+            sections=by_section,
+            exhibits=others,
             worked=worked(results),
             evidence=evidence(results),
             files={
@@ -179,6 +169,7 @@ def report_html(
             script_digest=f"sha256-{digest}",
             font=Markup(font_face()),
             most_rows=MOST_ROWS,
+            short=_SHORT,
             GAP=GAP,
         )
     )
@@ -187,14 +178,35 @@ def report_html(
 def scoped(svg: str, prefix: str) -> str:
     """Return a picture's `<svg>` element with each id, and each use of it, behind a prefix.
 
+    Its first group has the id PREFIXdrawn, so that the picture can be shown twice.
+
     Examples
     --------
     >>> scoped('<?xml version="1.0"?><svg><clipPath id="a"/><g clip-path="url(#a)"/></svg>', "x-")
-    '<svg><clipPath id="x-a"/><g clip-path="url(#x-a)"/></svg>'
+    '<svg><clipPath id="x-a"/><g id="x-drawn" clip-path="url(#x-a)"/></svg>'
     """
     uses = re.compile(r'(\sid="|url\(#|href="#)')
     element = svg[max(svg.find("<svg"), 0) :]
-    return re.sub(r"<[^>]*>", lambda tag: uses.sub(rf"\g<1>{prefix}", tag[0]), element)
+    apart = re.sub(r"<[^>]*>", lambda tag: uses.sub(rf"\g<1>{prefix}", tag[0]), element)
+    return re.sub(r"<g(?=[\s>/])", f'<g id="{prefix}drawn"', apart, count=1)
+
+
+def again(svg: str, label: str) -> "Markup":
+    """Return a picture that is on the page already once more, by reference, named by a label.
+
+    Examples
+    --------
+    >>> str(again('<svg viewBox="0 0 5 4"><g id="x-drawn"/></svg>', "Share"))
+    '<svg viewBox="0 0 5 4" role="img" aria-label="Share"><use href="#x-drawn"/></svg>'
+    """
+    from markupsafe import Markup
+
+    box = re.search(r'viewBox="([\d. -]+)"', svg)
+    drawn = re.search(r'<g id="([\w-]+-drawn)"', svg)
+    if box is None or drawn is None:
+        return Markup()
+    form = Markup('<svg viewBox="{}" role="img" aria-label="{}"><use href="#{}"/></svg>')
+    return form.format(box[1], label, drawn[1])
 
 
 def unbroken(text: str) -> "Markup":
@@ -207,7 +219,9 @@ def unbroken(text: str) -> "Markup":
     """
     from markupsafe import Markup, escape
 
-    numbers = r"(?<![\d.,#A-Za-z])[−\d][\d.,]*(?:%?(?:[–～—]| … )[−\d][\d.,]*\d(?: ?%)?| %)"
+    numbers = (
+        r"(?<![\d.,#A-Za-z])[−\d][\d.,]*(?:%?(?:[–～—]| … )[−\d][\d.,]*\d(?: ?[%×])?| [%×])"
+    )
     return Markup(re.sub(numbers, r'<span class="whole">\g<0></span>', str(escape(text))))
 
 
@@ -243,6 +257,7 @@ def environment() -> "Environment":
         "name": lambda code, kind: name(kind, code),
         "page_text": page_text,
         "picture": Markup,
+        "again": again,
         "pretty": pretty,
         "runs": runs,
         "whole": unbroken,

@@ -172,7 +172,8 @@
     }).join(words.between);
 
   for (const exhibit of document.querySelectorAll(".exhibit")) {
-    const [card, table] = ["figure", "table.numbers"].map((s) => exhibit.querySelector(s));
+    const card = exhibit.querySelector("figure");
+    const table = document.getElementById(exhibit.dataset.table);
     const axes = table ? [...exhibit.querySelectorAll("figure svg")].map((svg) => [svg, axisOf(svg)]) : [];
     if (!axes.length || !axes.every(([, axis]) => axis)) continue;
     const axis = () => (axes.find(([svg]) => svg.getClientRects().length) ?? axes[0])[1]();
@@ -209,10 +210,14 @@
     mark();
   }
 
+  /* The folded contents close behind the one who has chosen. */
+  const contents = document.querySelector("nav .folded");
+  contents?.addEventListener("click", (event) => { if (event.target.closest("a")) contents.open = false; });
+
   document.documentElement.classList.add("scripts");
   let opened = [];
   window.addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".exhibit details:not([open])")];
+    opened = [...document.querySelectorAll("main details:not([open], .more)")];
     for (const details of opened) details.open = true;
   });
   window.addEventListener("afterprint", () => { for (const details of opened) details.open = false; });

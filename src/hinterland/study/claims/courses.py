@@ -96,8 +96,8 @@ def phases(case: Case, _tolerance: float) -> Outcome:
     if steeper:
         levels = [end for n in steeper for end in ends[n - 1]]
         truths.append(larger(pair[0], pair[1], levels))
-        text = t("phase {a} stated to be steeper than phase {b}")
-        words.append(text.format(a=steeper[0], b=steeper[1]))
+        a, b = (span(asked[n - 1].first, asked[n - 1].last) for n in steeper)
+        words.append(t("stated to change faster in {a} than in {b}", a=a, b=b))
     years = {y for phase in asked for y in (phase.first, phase.last)}
     return Outcome(all_of(truths), joined(*words), tuple(sorted(years)))
 
