@@ -130,3 +130,11 @@ def test_outlines_keep_their_proportion_and_every_region() -> None:
     assert height == pytest.approx(400 * 30 / (40 * 0.819), rel=0.01)
     points = [p for one in drawn for polygon in one.polygons for ring in polygon for p in ring]
     assert all(-1 <= x <= 401 and -1 <= y <= height + 1 for x, y in points)
+
+
+def test_a_region_within_bounds_may_be_below_the_lowest_that_is_known(served: Served) -> None:
+    page = served.get("/s/zhao/map?measure=trade&year=2001").text
+    assert "of the regions that are known in 2001 was highest in Guangdong" in page
+    assert "0.000–0.637" in page  # of Xizang, below the 0.205 of Qinghai
+    known = served.get("/s/zhao/map?measure=trade&year=2019").text
+    assert "of the regions that are known" not in known

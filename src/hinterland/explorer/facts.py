@@ -8,7 +8,6 @@ from typing import Any
 from ..language import listed, t
 from ..report.pictures import source_line
 from ..report.words import in_language
-from ..study.citation import study_entries, written
 from .setting import Scene
 
 __all__ = ["Takeaway", "metadata", "span", "subtitle", "takeaway"]
@@ -70,7 +69,7 @@ def metadata(scene: Scene, *, unit: str = "", series: Sequence[str] = ()) -> dic
         "sources": sources,
         "gaps": [gap for gap in document["missing"] if not chosen or gap["series"] in chosen],
         "licence": listed(sorted({str(s["licence"]) for s in sources if s["licence"]})),
-        "cite": [written(entry, "plain") for entry in study_entries(results)],
+        "cite": list(scene.cite),
         "source": source_line(results),
     }
 
@@ -97,7 +96,7 @@ def takeaway(scene: Scene, *, figure: str = "", python: str = "") -> Takeaway:
     return Takeaway(
         "\n".join([*_run(scene), *filter(None, lines)]),
         "\n".join(toml),
-        tuple(written(entry, "plain") for entry in study_entries(scene.results)),
+        scene.cite,
     )
 
 

@@ -141,7 +141,7 @@ def _missing(scene: Scene, measure: str, group: str, year: int) -> list[dict[str
             "why": cell["why"],
             "address": scene.cell(cell["series"], cell["region"], year),
         }
-        for cell in results.missing()
+        for cell in scene.missing
         if cell["series"] in series
         and cell["year"] == year
         and cell["region"] != country.nation

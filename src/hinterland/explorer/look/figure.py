@@ -215,7 +215,7 @@ def _controls(
         "last": scene.last,
         "one": scene.first == scene.last,
         "groups": [(g, pretty(g), g in groups) for g in every] if len(every) > 1 else [],
-        "schemes": [(s, s == scene.results.scheme.name) for s in scene.schemes],
+        "schemes": [(s, scene.scheme_name(s), s == scene.results.scheme.name) for s in scene.schemes],
         "flows": [(f, f == scene.results.study.flow) for f in scene.flows],
         "policies": [(p, p == (query.get("policy") or "own")) for p in ("own", "latest", "earliest")],
         "axes": [("", t("the same for all"), axes == "same"), ("own", t("each its own"), axes == "own")] if is_many else [],
@@ -257,7 +257,7 @@ def _other(scene: Scene, figure: str) -> Shown:
         "controls": {
             "least": scene.own_years[0], "most": scene.own_years[1], "first": scene.first,
             "last": scene.last, "one": False, "groups": [],
-            "schemes": [(s, s == scene.results.scheme.name) for s in scene.schemes],
+            "schemes": [(s, scene.scheme_name(s), s == scene.results.scheme.name) for s in scene.schemes],
             "flows": [(f, f == scene.results.study.flow) for f in scene.flows],
             "policies": [], "readings": [], "axes": [],
         },
