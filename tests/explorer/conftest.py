@@ -47,10 +47,10 @@ class Served:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body.encode() or None, headers=named)
         response = connection.getresponse()
-        body = response.read()
+        content = response.read()
         connection.close()
         found = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, found, body)
+        return Answer(response.status, found, content)
 
 
 def serving(explorer: Explorer) -> Iterator[Served]:

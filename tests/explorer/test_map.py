@@ -103,6 +103,10 @@ def test_the_property_that_names_regions_is_found_or_chosen(tmp_path: Path) -> N
         '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[NaN, 1], [1, 2], [2, 3]]]}}]}',
         '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[4e5, 3e6], [4e5, 2e6], [3e5, 1e6]]]}}]}',
         '{"features": [{"geometry": {"type": ["Polygon"], "coordinates": [[[1, 1], [1, 2], [2, 3]]]}}]}',
+        '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[1' + "0" * 400 + ', 1], [1, 2], [2, 3]]]}}]}',
+        '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[1' + "0" * 9000 + ', 1], [1, 2], [2, 3]]]}}]}',
+        '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[1, 1], [1, 2], [2, 3]]]}, "properties": "x"}]}',
+        '{"features": [{"geometry": {"type": "MultiPolygon", "coordinates": [3]}}]}',
     ],
 )  # fmt: skip
 def test_broken_boundaries_are_a_message(tmp_path: Path, text: str) -> None:

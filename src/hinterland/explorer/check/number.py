@@ -32,7 +32,8 @@ def show(scene: Scene) -> Shown:
     x = results.lines[measure][group].at(year - results.years[0])
     form = results.format(measure)
     observations = results.origin(measure, group, year)
-    steps = [_step(scene, part, group) for part in _series(observations)]
+    by_series = observations.partition_by("series", "year", maintain_order=True)
+    steps = [_step(scene, part, group) for part in by_series]
     title = t(
         "{measure}: {group}, {year}",
         measure=measure_name(measure),
@@ -90,11 +91,6 @@ def _known(given: str, known: Any, scene: Scene, kind: str, measure: str = "") -
         else t("There is no group “{given}”.")
     )
     raise Refused.unknown(what, given, addresses)
-
-
-def _series(observations: pl.DataFrame) -> list[pl.DataFrame]:
-    """Return the observations of each series and year by themselves."""
-    return observations.partition_by("series", "year", maintain_order=True)
 
 
 def _step(scene: Scene, part: pl.DataFrame, group: str) -> dict[str, Any]:

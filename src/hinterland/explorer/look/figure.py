@@ -61,7 +61,7 @@ def _of_measure(scene: Scene, figure: str, kind: str, measure: str) -> Shown:
     words = {
         "subtitle": subtitle(
             scene, measure_name(measure), table.unit,
-            name("reading", _reading(scene, figure)) if figure == "imbalance" else "",
+            name("reading", scene.asked.query.get("reading", "value/mean")) if figure == "imbalance" else "",
         ),
         "table": _rows(scene, measure, groups),
         "sorted_by": scene.asked.query.get("sort", ""),
@@ -151,10 +151,6 @@ def _groups(scene: Scene, measure: str) -> tuple[str, ...]:
         what = t("groups can’t be {value!r}", value=unknown[0])
         raise Refused(400, what, [(pretty(g), scene.again(groups=g)) for g in known])
     return tuple(g for g in known if g in asked) if asked else known
-
-
-def _reading(scene: Scene, figure: str) -> str:
-    return scene.asked.query.get("reading", "value/mean") if figure == "imbalance" else ""
 
 
 def _head(scene: Scene, measure: str, group: str, first: int, last: int) -> dict[str, Any]:
