@@ -41,16 +41,16 @@ class Served:
     def site(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def get(self, path: str, *, method: str = "GET", **headers: str) -> Answer:
+    def get(self, path: str, *, method: str = "GET", body: str = "", **headers: str) -> Answer:
         """Ask as a program would; `_` in the name of a header stands for `-`."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, headers=named)
+        connection.request(method, path, body.encode() or None, headers=named)
         response = connection.getresponse()
-        body = response.read()
+        content = response.read()
         connection.close()
         found = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, found, body)
+        return Answer(response.status, found, content)
 
 
 def serving(explorer: Explorer) -> Iterator[Served]:

@@ -84,3 +84,17 @@ def test_above_seven_lines_each_group_has_a_panel(served: Served, width: str) ->
 def test_fewer_groups_of_many_stand_in_one_panel(served: Served) -> None:
     svg = served.get("/s/zhao/figure/share.svg?scheme=regions&groups=310000,440000").text
     assert "All panels" not in svg
+
+
+def test_shares_are_printed_as_everywhere_else(served: Served) -> None:
+    page = served.get("/s/zhao/compare?with_scheme=four&measure=share").text
+    east = run("zhao").lines["share"]["east"].at(19).value
+    assert f">{100 * east:.2f}</a>" in page
+    assert f">{east:.4f}</a>" not in page
+
+
+def test_schemes_are_called_by_their_titles(served: Served) -> None:
+    for view in ("figure/share", "compare"):
+        page = served.get(f"/s/zhao/{view}?lang=zh").text
+        assert ">八大综合经济区</option>" in page, view
+        assert ">Eight</option>" not in page, view

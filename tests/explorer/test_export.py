@@ -118,6 +118,16 @@ def test_every_number_has_its_evidence_down_to_the_cell(site: Path) -> None:
     assert re.search(f'id="{place}">{re.escape(value)}<', text)
 
 
+def test_no_two_downloads_have_the_same_bytes(site: Path) -> None:
+    files = [p for p in site.rglob("*") if p.is_file() and p.suffix not in {".html", ".json"}]
+    assert len({p.read_bytes() for p in files}) == len(files)
+    cell = site / "s/small/cell/trade_usd/510000/2019.html"
+    assert not cell.with_suffix(".csv").exists()
+    cite = next(to for to in Links(cell.read_text("utf-8")).to if to.endswith("#cite"))
+    whole = (cell.parent / unquote(cite.partition("#")[0])).resolve().read_text("utf-8")
+    assert "The Hinterland developers" in whole
+
+
 def test_what_needs_a_server_is_not_there(site: Path) -> None:
     for file in site.rglob("*.html"):
         text = file.read_text("utf-8")

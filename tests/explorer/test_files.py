@@ -204,6 +204,31 @@ def test_a_hostile_file_is_refused_with_its_reason_and_leaves_nothing(
     assert uploaded(reader)  # the next one is read all the same
 
 
+STRANGE: dict[str, str] = {
+    "wide.csv": ",".join(["地区", *(str(n) for n in range(100_000))]) + "\n" + ",".join(["北京", *["1"] * 100_000]),
+    "huge.csv": "地区,2018年,2019年\n北京," + "9" * 500 + ",1e999\n广东,-1e308,1e-999\n湖北,nan,inf\n",
+    "ragged.csv": "地区,2019年\n北京\n广东,1,2,3,4,5,6\n,,,,\n\x00,\x00\n" * 50,
+    "quote.csv": '"' * 100_001,
+    "deep.html": "<table><tr><td>" * 3000 + "x",
+    "spans.html": "<table><tr><td rowspan=65534 colspan=9999999>北京<td>1<tr><td colspan=-5>x</table>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_strange_file_is_read_or_refused_and_every_page_of_it_answers(
+    reader: Reader, name: str
+) -> None:
+    answer = reader.upload((name, STRANGE[name].encode()))
+    assert answer.status_code in {303, 422}, main(answer)
+    assert "the fault is the explorer" not in answer.text
+    if answer.status_code == 303:
+        for form in ("", ".csv", ".json"):
+            shown = reader.get(answer.headers["location"] + form)
+            assert shown.status_code == 200, (form, main(shown))
+            assert len(shown.content) < 30_000_000
+    assert reader.get("/files").status_code == 200
+
+
 @pytest.mark.parametrize(
     "name",
     ["../../escape.xlsx", "..\\..\\escape.xlsx", "/etc/cron.d/x.xlsx", "C:\\x.xlsx", "\u202exslx.exe", "<img src=x onerror=alert(1)>.xlsx", "名" * 500, ".."],

@@ -103,6 +103,10 @@ def test_the_property_that_names_regions_is_found_or_chosen(tmp_path: Path) -> N
         '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[NaN, 1], [1, 2], [2, 3]]]}}]}',
         '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[4e5, 3e6], [4e5, 2e6], [3e5, 1e6]]]}}]}',
         '{"features": [{"geometry": {"type": ["Polygon"], "coordinates": [[[1, 1], [1, 2], [2, 3]]]}}]}',
+        '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[1' + "0" * 400 + ', 1], [1, 2], [2, 3]]]}}]}',
+        '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[1' + "0" * 9000 + ', 1], [1, 2], [2, 3]]]}}]}',
+        '{"features": [{"geometry": {"type": "Polygon", "coordinates": [[[1, 1], [1, 2], [2, 3]]]}, "properties": "x"}]}',
+        '{"features": [{"geometry": {"type": "MultiPolygon", "coordinates": [3]}}]}',
     ],
 )  # fmt: skip
 def test_broken_boundaries_are_a_message(tmp_path: Path, text: str) -> None:
@@ -130,3 +134,11 @@ def test_outlines_keep_their_proportion_and_every_region() -> None:
     assert height == pytest.approx(400 * 30 / (40 * 0.819), rel=0.01)
     points = [p for one in drawn for polygon in one.polygons for ring in polygon for p in ring]
     assert all(-1 <= x <= 401 and -1 <= y <= height + 1 for x, y in points)
+
+
+def test_a_region_within_bounds_may_be_below_the_lowest_that_is_known(served: Served) -> None:
+    page = served.get("/s/zhao/map?measure=trade&year=2001").text
+    assert "of the regions that are known in 2001 was highest in Guangdong" in page
+    assert "0.000–0.637" in page  # of Xizang, below the 0.205 of Qinghai
+    known = served.get("/s/zhao/map?measure=trade&year=2019").text
+    assert "of the regions that are known" not in known

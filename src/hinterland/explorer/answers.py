@@ -257,7 +257,7 @@ def _page(
         explorer=explorer,
         asked=asked,
         scene=scene,
-        formats=view.formats if view else (),
+        formats=_formats(view, asked) if view else (),
         study=nearest,
         shown=shown,
         title=shown.title,
@@ -265,6 +265,12 @@ def _page(
         charts=f"/static/charts-{library_digest()}.js",
         **shown.words,
     ).encode()
+
+
+def _formats(view: View, asked: Asked) -> tuple[str, ...]:
+    """Return the formats in which a page can be taken away."""
+    is_few = asked.is_written and view.exported is not None
+    return (view.exported or ()) if is_few else view.formats
 
 
 @cache

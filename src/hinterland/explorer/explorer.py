@@ -84,9 +84,10 @@ class Explorer:
         What the first address has to have where the explorer serves a network, else "".
     workers
         How many views are made at once, so that memory and processors suffice.
-    results, rows, grouped, frames, answers
-        What was computed for each setting, the same as rows, the panel of its groups, what figures draw of it, and
-        the bytes of answers by their validator.
+    results, rows, grouped, missing, cited, frames, answers
+        What was computed for each setting, the same as rows, the panel of its groups, the cells
+        that are missing, how to cite it, what figures draw of it, and the bytes of answers by
+        their validator.
     """
 
     studies: dict[str, Listed]
@@ -100,6 +101,10 @@ class Explorer:
     results: "Memo[Setting, Results]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
     rows: "Memo[Setting, pl.DataFrame]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
     grouped: "Memo[Setting, Panel]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
+    missing: "Memo[Setting, list[dict[str, Any]]]" = field(
+        default_factory=lambda: Memo(_MOST_RESULTS)
+    )
+    cited: "Memo[Setting, tuple[str, ...]]" = field(default_factory=lambda: Memo(_MOST_RESULTS))
     frames: "Memo[tuple[Setting, str], FigureFrame]" = field(
         default_factory=lambda: Memo(_MOST_FRAMES)
     )

@@ -45,8 +45,6 @@ _WRITTEN_WITH: Final[Mapping[str, tuple[set[str], ...]]] = {
     "pages.table": ({"start"}, {"start", "address"}, {"address"}),
 }
 #: What is for the one who runs the explorer only.
-#: What a script fetches.
-_NO_FORMS: Final = frozenset({"chart.json"})
 _NOT_WRITTEN: Final = frozenset({"pages.search", "files.listing", "files.one"})
 
 _FORM: Final = re.compile(r"<form\b.*?</form>\n?", re.DOTALL)
@@ -152,7 +150,9 @@ def _write(explorer: Explorer, folder: Path, say: Callable[[str], None]) -> int:
     waiting = deque(["/"])
     pages: list[str] = []
     seen: set[str] = set()
+    # Where each file's bytes are: in it, or in one that was written before with the same.
     files: dict[str, str] = {}
+    digests: dict[str, str] = {}
     while waiting:
         target = _target(explorer, waiting.popleft())
         if target is None or target.file in seen:
@@ -166,21 +166,28 @@ def _write(explorer: Explorer, folder: Path, say: Callable[[str], None]) -> int:
             if target.view and target.view.module == "look.overview":
                 raise InputError(refused.what) from refused
             continue  # the link to it becomes plain text
-        place = folder / target.file
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(body)
-        files[target.file] = ""
+        digest = sha256(body).hexdigest()
+        if not target.file.endswith(".html"):  # whose links depend on their place
+            files[target.file] = digests.setdefault(digest, target.file)
+        else:
+            files[target.file] = target.file
+        if files[target.file] == target.file:
+            place = folder / target.file
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(body)
         if target.file.endswith(".html"):
             pages.append(target.file)
             waiting += (unescape(address) for _, address in _ADDRESS.findall(body.decode()))
     for file in pages:
         place = folder / file
         place.write_text(_offline(explorer, file, place.read_text("utf-8"), files), "utf-8")
-    digests = {file: sha256(bytes_of(folder / file)).hexdigest() for file in sorted(files)}
-    document = {"hinterland": VERSION, "files": digests}
-    text = json.dumps(document, ensure_ascii=False, indent=1)
+    listing = {
+        file: sha256(bytes_of(folder / file)).hexdigest()
+        for file in sorted(set(files.values()))
+    }
+    text = json.dumps({"hinterland": VERSION, "files": listing}, ensure_ascii=False, indent=1)
     (folder / _LIST).write_text(text + "\n", "utf-8")
-    return len(files) + 1
+    return len(listing) + 1
 
 
 def _body(explorer: Explorer, target: _Target) -> bytes:
@@ -212,6 +219,7 @@ def _target(explorer: Explorer, address: str) -> _Target | None:
             file = f"page/{_safe(names['page'])}.gz"
             return _Target(None, "", asked, file)
         query, fragment = _usual(view, form, query)
+        fragment = fragment or parts.fragment
         if not _is_written(explorer, view, form, names, query):
             return None
         path = unquote(parts.path).removesuffix(f".{form}" if form else "")
@@ -260,10 +268,9 @@ def _is_written(
 ) -> bool:
     given = set(query) - {"width"}
     if (
-        form in _NO_FORMS
+        (form and form not in _written_forms(view))
         or (given and given not in _WRITTEN_WITH.get(view.module, ()))
         or query.get("scheme", "regions") != "regions"
-        or (form == "metadata.json" and view.module in {"check.number", "check.cell"})
         or ("study" in names and names["study"] not in explorer.studies)
     ):
         return False
@@ -272,6 +279,11 @@ def _is_written(
         return True
     first, last = explorer.studies[names["study"]].years
     return first <= int(year) <= last
+
+
+def _written_forms(view: View) -> frozenset[str]:
+    """Return the forms besides the page; charts are for scripts, which nobody answers."""
+    return frozenset(view.formats if view.exported is None else view.exported) - {"chart.json"}
 
 
 def _asked(
@@ -288,7 +300,7 @@ def _offline(explorer: Explorer, file: str, page: str, files: Mapping[str, str])
         target = _target(explorer, unescape(address))
         if target is None or target.file not in files:
             return None
-        way = relpath(target.file, Path(file).parent.as_posix())
+        way = relpath(files[target.file], Path(file).parent.as_posix())
         return quote(way, safe="/,=().") + (f"#{target.fragment}" if target.fragment else "")
 
     def link(match: re.Match[str]) -> str:

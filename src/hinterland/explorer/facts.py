@@ -8,7 +8,6 @@ from typing import Any
 from ..language import listed, t
 from ..report.pictures import source_line
 from ..report.words import in_language
-from ..study.citation import study_entries
 from ..study.references import Entry, written
 from .setting import Scene
 
@@ -71,7 +70,7 @@ def metadata(scene: Scene, *, unit: str = "", series: Sequence[str] = ()) -> dic
         "sources": sources,
         "gaps": [gap for gap in document["missing"] if not chosen or gap["series"] in chosen],
         "licence": listed(sorted({str(s["licence"]) for s in sources if s["licence"]})),
-        "cite": [written(entry, "plain") for entry in study_entries(results)],
+        "cite": list(scene.cite),
         "source": source_line(results),
     }
 
@@ -102,7 +101,7 @@ def takeaway(
     return Takeaway(
         "\n".join([*_run(scene), *filter(None, lines)]),
         "\n".join(toml),
-        tuple(written(entry, "plain") for entry in cited or study_entries(scene.results)),
+        tuple(written(entry, "plain") for entry in cited) if cited else scene.cite,
     )
 
 

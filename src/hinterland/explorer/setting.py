@@ -2,17 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, get_args
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from ..errors import InputError, UsageError
-from ..language import language, t
+from ..language import language, pretty, t
 from ..measures import Reading
 from ..panel import Panel
-from ..regions import list_schemes
+from ..regions import list_schemes, scheme
+from ..report.words import in_language
 from ..study import Results, Study, parse_measure, read_study, run, shipped_studies
+from ..study.citation import study_entries
 from ..study.figure_data.frames import FigureFrame, figure_frame
+from ..study.references import written
 from ..terms import FLOWS, Flow
 from .explorer import Explorer
 from .shown import Asked, Refused
@@ -90,6 +95,14 @@ class Scene:
         """The schemes that the study's groups can be."""
         return _schemes(self.explorer, self.study, self.results.panel.country)
 
+    def scheme_name(self, name: str) -> str:
+        """Return what a reader calls one of the `schemes`: its title, or its name without one."""
+        with suppress(InputError, UsageError):
+            title = scheme(name, self.results.panel.country, is_whole=False).title
+            return in_language(title).text or pretty(name)
+        # A file beside the study's, which is its scheme already.
+        return in_language(self.results.scheme.title).text or pretty(Path(name).stem)
+
     @property
     def flows(self) -> tuple[Flow, ...]:
         """The flows that the panel has figures of."""
@@ -113,6 +126,19 @@ class Scene:
         """The panel of the groups, computed once for each setting."""
         return self.explorer.grouped.get(
             self.setting, lambda: self.results.panel.group(self.results.scheme)
+        )
+
+    @property
+    def missing(self) -> list[dict[str, Any]]:
+        """Each cell of the study's series and years without a figure; found once for each setting."""
+        return self.explorer.missing.get(self.setting, self.results.missing)
+
+    @property
+    def cite(self) -> tuple[str, ...]:
+        """How to cite the results and all that is behind them, written once for each setting."""
+        return self.explorer.cited.get(
+            self.setting,
+            lambda: tuple(written(e, "plain") for e in study_entries(self.results)),
         )
 
     @property

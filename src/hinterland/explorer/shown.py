@@ -37,6 +37,9 @@ class View:
         Whether `years` has both ends; what a form sends as `from` and `to` is put so.
     changes
         Whether what it shows may change while the explorer runs: it then has no validator.
+    exported
+        Those of the formats that an export writes, where there are thousands of such pages; None
+        for all that need no script.
     """
 
     path: str
@@ -45,6 +48,7 @@ class View:
     years: bool = False
     span: bool = False
     changes: bool = False
+    exported: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,8 @@ def _settings(scene: Scene, claim: dict[str, object]) -> list[dict[str, Any]]:
     ]  # fmt: skip
     for key, value in changes:
         asked = replace(scene.asked, query={**query, key: value})
-        row: dict[str, Any] = {"key": key, "value": value, "address": asked.again()}
+        named = scene.scheme_name(value) if key == "scheme" else value
+        row: dict[str, Any] = {"key": key, "value": named, "address": asked.again()}
         try:
             other = scene_of(scene.explorer, asked, years=True)
             verdict = ask(other.results, claim)

@@ -16,7 +16,7 @@ __all__ = ["show"]
 def show(scene: Scene) -> Shown:
     """Return the observations behind a study: what was used, checked, and is missing."""
     results = scene.results
-    found, missing = evidence(results), results.missing()
+    found, missing = evidence(results), scene.missing
     country = results.panel.country
     gaps = [
         {

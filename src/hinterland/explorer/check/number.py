@@ -33,7 +33,8 @@ def show(scene: Scene) -> Shown:
     x = results.lines[measure][group].at(year - results.years[0])
     form = results.format(measure)
     observations = results.origin(measure, group, year)
-    steps = [_step(scene, part, group) for part in _series(observations)]
+    by_series = observations.partition_by("series", "year", maintain_order=True)
+    steps = [_step(scene, part, group) for part in by_series]
     title = t(
         "{measure}: {group}, {year}",
         measure=measure_name(measure),
@@ -105,11 +106,6 @@ def _known(given: str, known: Any, scene: Scene, kind: str, measure: str = "") -
     raise Refused.unknown(what, given, addresses)
 
 
-def _series(observations: pl.DataFrame) -> list[pl.DataFrame]:
-    """Return the observations of each series and year by themselves."""
-    return observations.partition_by("series", "year", maintain_order=True)
-
-
 def _step(scene: Scene, part: pl.DataFrame, group: str) -> dict[str, Any]:
     """Return one series' observations: those of the group first, each with a bar of its size."""
     country = scene.results.panel.country
@@ -154,7 +150,7 @@ def _missing(scene: Scene, measure: str, group: str, year: int) -> list[dict[str
             "why": cell["why"],
             "address": scene.cell(cell["series"], cell["region"], year),
         }
-        for cell in results.missing()
+        for cell in scene.missing
         if cell["series"] in series
         and cell["year"] == year
         and cell["region"] != country.nation

@@ -43,7 +43,9 @@ def claim_of(scene: Scene) -> dict[str, object]:
     claim["years"] = [scene.first, scene.last]
     asked = TESTS[test]
     if asked.years == "one":
-        claim["year"] = _year(scene)
+        claim["year"] = scene.asked.number(
+            "year", least=scene.first, most=scene.last, usual=scene.last
+        )
     elif scene.first == scene.last:
         del claim["years"]
         claim["year"] = scene.first
@@ -77,10 +79,6 @@ def sentence(scene: Scene, claim: Mapping[str, Any]) -> str:
         what=what, first=scene.first, last=scene.last, years=years, value=end, year=claim.get("year", ""),
         within=within,
     )  # fmt: skip
-
-
-def _year(scene: Scene) -> int:
-    return scene.asked.number("year", least=scene.first, most=scene.last, usual=scene.last)
 
 
 def _decimal(scene: Scene, key: str, *, usual: float | None = None) -> float:

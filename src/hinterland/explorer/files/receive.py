@@ -70,7 +70,8 @@ def _keep_all(taken: list[Taken], project: Path | None, spoken: str) -> list[Kep
             try:
                 kept.append(known.get(file.digest) or keep(file))
             except Refused as why:
-                refused.append(_with_name(file.name, why.what))
+                named = t("{file}: {why}", file=file.name, why=why.what)
+                refused.append(why.what if file.name in why.what else named)
     if refused and not kept:
         raise Refused(422, t("; ").join(refused), [(t("all files"), "/files")])
     return kept
@@ -94,7 +95,3 @@ def keep(taken: Taken) -> Kept:
     final = folder.with_name(folder.name.removeprefix("."))
     folder.rename(final)
     return Kept(final, taken.name, taken.digest, taken.size, received)
-
-
-def _with_name(name: str, why: str) -> str:
-    return why if name in why else t("{file}: {why}", file=name, why=why)

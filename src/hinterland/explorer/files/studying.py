@@ -1,7 +1,7 @@
 """A study of one's own file: a TOML file in the project that runs as it is."""
 
+import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ...errors import Error
@@ -44,6 +44,8 @@ def make_study(explorer: Explorer, file: Kept, name: str) -> str:
         raise Refused(400, t("There is a study “{name}” already; choose another name.", name=name), here)  # fmt: skip
     import polars as pl
 
+    from ...study import read_study, run
+
     frame = pl.read_csv(file.folder / "observations.csv", infer_schema_length=None)
     text = study_text(frame, name, file)
     if text is None:
@@ -54,7 +56,7 @@ def make_study(explorer: Explorer, file: Kept, name: str) -> str:
         raise Refused(422, what, here)
     replace_file(path, text.encode())
     try:
-        _try(path)
+        run(read_study(path))
     except Error as error:
         path.unlink()
         raise Refused(422, str(error), here) from error
@@ -111,21 +113,10 @@ def study_text(frame: "pl.DataFrame", name: str, file: Kept) -> str | None:
         f"figures = [{_listed(figures)}]",
         "",
         "[title]",
-        f"en = {_quoted(file.name)}",
+        f"en = {json.dumps(file.name, ensure_ascii=False)}",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _try(path: Path) -> None:
-    from ...study import read_study, run
-
-    run(read_study(path))
-
-
 def _listed(words: list[str]) -> str:
     return ", ".join(f'"{word}"' for word in words)
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

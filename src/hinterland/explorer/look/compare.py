@@ -11,7 +11,7 @@ from ...language import counted, pretty, t
 from ...panel import NATION
 from ...report.contents.printed import number_and_range
 from ...report.pictures import source_line
-from ...report.words import in_language, measure_name, name, region_name
+from ...report.words import in_language, measure_name, name, region_name, subject
 from ..facts import metadata, span, subtitle, takeaway
 from ..rendering import FLOW_WORDS, POLICY_WORDS
 from ..setting import Scene, scene_of, slug
@@ -46,12 +46,16 @@ def show(scene: Scene) -> Shown:
     groups = both[measure]
     group = scene.asked.one_of("group", groups, NATION if NATION in groups else groups[0])
     rows = _rows(scene, other, measure, group)
-    form = number_format([x for r in rows for x in (r["value"], r["other"]) if x is not None], _unit(scene, measure, group))  # fmt: skip
+    form = number_format(
+        [x for row in rows for x in (row["value"], row["other"]) if x is not None],
+        _unit(scene, measure, group),
+        percent=scene.results.format(measure).unit == "%",
+    )
     names = _names(scene, other)
     frame = pl.DataFrame(rows, schema=_SCHEMA, orient="row")
     return Shown(
         "compare.jinja",
-        _said(rows, measure, group, names, form),
+        _said(rows, subject(scene.results, measure, group), names, form),
         {
             "subtitle": subtitle(scene, measure_name(measure), form.unit),
             "names": names,
@@ -197,14 +201,8 @@ def _policy_words(name: str) -> str:
     return t(word) if word else name
 
 
-def _said(
-    rows: list[dict[str, Any]], measure: str, group: str, names: list[str], form: NumberFormat
-) -> str:
+def _said(rows: list[dict[str, Any]], what: str, names: list[str], form: NumberFormat) -> str:
     known = [row for row in rows if row["difference"] is not None]
-    what = measure_name(measure)
-    what = (
-        what if group == NATION else t("{group}: {measure}", group=pretty(group), measure=what)
-    )
     moved = [row for row in known if form.number(row["value"]) != form.number(row["other"])]
     if not known:
         return t("{what}: no year is known in both settings", what=what)
@@ -213,8 +211,8 @@ def _said(
         return t("{what} is the same in both settings, {years}", what=what, years=years)
     most = max(moved, key=lambda row: abs(row["difference"]))
     return counted(
-        "{what} differs in {count} of {all} years, most in {year}: {a}, {ours}, against {b}, {theirs}",
-        "{what} differs in {count} of {all} years, most in {year}: {a}, {ours}, against {b}, {theirs}",
+        "{what} differs in {count} of {all} years, most in {year}: {a} (“{ours}”) against {b} (“{theirs}”)",
+        "{what} differs in {count} of {all} years, most in {year}: {a} (“{ours}”) against {b} (“{theirs}”)",
         len(moved),
         what=what, all=len(known), year=most["year"],
         a=form.full(Estimate(most["value"])), b=form.full(Estimate(most["other"])),
@@ -304,7 +302,7 @@ def _form(
         "measures": [(slug(m), measure_name(m), m == measure) for m in both],
         "groups": [(g, pretty(g), g == group) for g in groups],
         "studies": [(n, titles[n] or study, n == other.study) for n in scene.explorer.studies],
-        "schemes": [(s, pretty(s), s == other.results.scheme.name) for s in other.schemes],
+        "schemes": [(s, scene.scheme_name(s), s == other.results.scheme.name) for s in other.schemes],
         "policies": [(p, t(words), p == (other.setting.policy or "own")) for p, words in POLICY_WORDS.items()],
         "flows": [(f, t(FLOW_WORDS[f]), f == other.results.study.flow) for f in other.flows],
     }  # fmt: skip

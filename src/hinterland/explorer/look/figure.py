@@ -61,7 +61,7 @@ def _of_measure(scene: Scene, figure: str, kind: str, measure: str) -> Shown:
     words = {
         "subtitle": subtitle(
             scene, measure_name(measure), table.unit,
-            name("reading", _reading(scene, figure)) if figure == "imbalance" else "",
+            name("reading", scene.asked.query.get("reading", "value/mean")) if figure == "imbalance" else "",
         ),
         "table": _rows(scene, measure, groups),
         "sorted_by": scene.asked.query.get("sort", ""),
@@ -153,10 +153,6 @@ def _groups(scene: Scene, measure: str) -> tuple[str, ...]:
     return tuple(g for g in known if g in asked) if asked else known
 
 
-def _reading(scene: Scene, figure: str) -> str:
-    return scene.asked.query.get("reading", "value/mean") if figure == "imbalance" else ""
-
-
 def _head(scene: Scene, measure: str, group: str, first: int, last: int) -> dict[str, Any]:
     """Return a column's head: its name, how to sort by it, and its course as a small line."""
     line, start = scene.results.lines[measure][group], scene.results.years[0]
@@ -215,7 +211,7 @@ def _controls(
         "last": scene.last,
         "one": scene.first == scene.last,
         "groups": [(g, pretty(g), g in groups) for g in every] if len(every) > 1 else [],
-        "schemes": [(s, s == scene.results.scheme.name) for s in scene.schemes],
+        "schemes": [(s, scene.scheme_name(s), s == scene.results.scheme.name) for s in scene.schemes],
         "flows": [(f, f == scene.results.study.flow) for f in scene.flows],
         "policies": [(p, p == (query.get("policy") or "own")) for p in ("own", "latest", "earliest")],
         "axes": [("", t("the same for all"), axes == "same"), ("own", t("each its own"), axes == "own")] if is_many else [],
@@ -257,7 +253,7 @@ def _other(scene: Scene, figure: str) -> Shown:
         "controls": {
             "least": scene.own_years[0], "most": scene.own_years[1], "first": scene.first,
             "last": scene.last, "one": False, "groups": [],
-            "schemes": [(s, s == scene.results.scheme.name) for s in scene.schemes],
+            "schemes": [(s, scene.scheme_name(s), s == scene.results.scheme.name) for s in scene.schemes],
             "flows": [(f, f == scene.results.study.flow) for f in scene.flows],
             "policies": [], "readings": [], "axes": [],
         },

@@ -1,6 +1,7 @@
 """The map: a measure by region in one year, on tiles or within boundaries that were given."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -81,9 +82,11 @@ def show(scene: Scene) -> Shown:
     python = f"results.frame().filter(measure={measure!r}, year={year})"
     return Shown(
         "map.jinja",
-        _said(places, measure, year, form),
+        _said(places, measure, year, form, is_open=_is_open(frame, results.lines[measure])),
         {
-            "subtitle": subtitle(scene, measure_name(measure), form.unit),
+            "subtitle": subtitle(
+                replace(scene, first=year, last=year), measure_name(measure), form.unit
+            ),
             "tiles": tiles,
             "year": year,
             "least": first,
@@ -160,12 +163,27 @@ def _places(
     return found
 
 
-def _said(places: Sequence[Place], measure: str, year: int, form: NumberFormat) -> str:
+def _is_open(frame: pl.DataFrame, of_panel: Mapping[str, object]) -> bool:
+    """Return whether a region without a value may have the highest or the lowest."""
+    here = frame.filter(pl.col("region").is_in(list(of_panel)))
+    least, most = here["value"].min(), here["value"].max()
+    if least is None:
+        return False
+    inside = (pl.col("low") >= least) & (pl.col("high") <= most)
+    return here.filter(pl.col("value").is_null() & ~inside.fill_null(value=False)).height > 0
+
+
+def _said(
+    places: Sequence[Place], measure: str, year: int, form: NumberFormat, *, is_open: bool
+) -> str:
+    """Return the heading; `is_open` where a region that is not known may be above or below all."""
     known = sorted((p for p in places if p.value is not None), key=lambda p: p.value or 0.0)
     name = measure_name(measure)
     if not known:
         return t("{measure}: not known of any region in {year}", measure=name, year=year)
     low, high = known[0], known[-1]
+    if is_open:
+        name = t("{measure} of the regions that are known", measure=name)
     if low.text == high.text:
         return t("{measure} was {most} in all regions in {year}", measure=name, most=with_unit(high.text, form.unit), year=year)  # fmt: skip
     return t(

@@ -24,7 +24,7 @@ def show(scene: Scene) -> Shown:
     measure = said.measure if said else next(iter(results.lines))
     name = next((f for f, m in MEASURE_OF.items() if m == measure), "imbalance")
     title = in_language(results.study.title).text
-    missing = len(results.missing())
+    missing = len(scene.missing)
     figures = [
         (words, scene.to(f"/figure/{figure}"), figure) for figure, words in figures_of(results)
     ]

@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -99,7 +100,7 @@ def is_here(explorer: Explorer, digits: str) -> bool:
             ):
                 return True
     is_own = any(file.digest.startswith(digits) for file in kept_files(explorer.project))
-    return is_own or _panel_of(digits) is not None
+    return is_own or digits[:12] in _shipped_pages()
 
 
 def key_of(page: Page) -> str:
@@ -168,7 +169,7 @@ def _of_project(explorer: Explorer, digits: str) -> Archived | None:
 
 def _of_panels(digits: str) -> Archived | None:
     """Return the compiled file of a shipped panel that one of its pages stands for."""
-    found = _panel_of(digits)
+    found = _shipped_pages().get(digits[:12])
     if found is None:
         return None
     folder, row = found
@@ -181,20 +182,17 @@ def _of_panels(digits: str) -> Archived | None:
     )
 
 
-def _panel_of(digits: str) -> "tuple[Path, dict[str, str | None]] | None":
+@cache
+def _shipped_pages() -> "dict[str, tuple[Path, dict[str, str | None]]]":
+    """Return the pages behind the shipped panels: each panel's folder, and what is known."""
+    import polars as pl
+
     from ...panel import pack_folder, shipped_panels
 
+    found: dict[str, tuple[Path, dict[str, str | None]]] = {}
     for panel in shipped_panels():
         folder = pack_folder(panel)
         assert folder is not None
-        row = _row(folder / "observations.pages.parquet", digits)
-        if row is not None:
-            return folder, row
-    return None
-
-
-def _row(pages: Path, digits: str) -> "dict[str, str | None] | None":
-    import polars as pl
-
-    found = pl.scan_parquet(pages).filter(pl.col("page") == digits[:12]).collect()
-    return found.row(0, named=True) if found.height else None
+        for row in pl.read_parquet(folder / "observations.pages.parquet").rows(named=True):
+            found.setdefault(row["page"], (folder, row))
+    return found

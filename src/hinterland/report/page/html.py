@@ -14,7 +14,8 @@ from ...sources import copy_address
 from ...study import VERDICTS, Results, country_notes, in_their_terms, verdicts_of
 from ...version import VERSION
 from ..contents.doubt import doubt_tables
-from ..contents.findings import finding, headline, paragraph
+from ..contents.findings import finding, paragraph
+from ..contents.headline import headline
 from ..contents.printed import printed_measure
 from ..contents.tables import Table, csv_bytes, tables
 from ..contents.verdicts import verdict_rows
@@ -130,9 +131,9 @@ def report_html(
         for i, (figure, measure) in enumerate([*shown, *rest], 1)
     ]
     by_section, others = sections(verdict_rows(results), exhibits)
-    measure, sentence = headline(results) or ("", "")
+    story = headline(results)
     pictures = [exhibit for exhibit in exhibits if exhibit.svg]
-    first = next((one for one in pictures if one.measure == measure), None)
+    first = next((one for one in pictures if story and one.measure == story.measure), None)
     return (
         environment()
         .get_template("report.html.jinja")
@@ -148,7 +149,7 @@ def report_html(
             currency=currency_words(results),
             notes=[*results.study.notes, *country_notes(results)],
             found=facts,
-            headline=sentence,
+            headline=story.sentence if story else "",
             lead=paragraph(facts),
             first=first or next(iter(pictures), None),
             kinds=VERDICTS,
