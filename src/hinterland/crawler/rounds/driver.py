@@ -407,8 +407,8 @@ class _Crawl:
         try:
             yield
         finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            for caught, handler in before.items():
+                signal.signal(caught, handler)
 
 
 def _shares(pages: int, waiting: Sequence[int]) -> list[int]:

@@ -347,7 +347,9 @@ class _Part:
             self._lines.append(log_line(broken, self._work.part))
         if leads.is_page and task.depth < REQUISITE:
             self._repeats.look(task, outcome.body)
-        self._losses.update(dict(losses(outcome, leads, max_body=max_body)))
+        for reason, lost in losses(outcome, leads, max_body=max_body):
+            if lost:
+                self._losses[reason] += lost
         entry = Entry.of(answer, host=task.host, links=len(leads.links), wall=leads.wall)
         state = FAILED if outcome.end == "failed" or leads.wall else KEPT
         place = self._warc.write(entry)

@@ -146,7 +146,7 @@ def update(
         free=pl.col("free") | pl.col("free_new").fill_null(value=False),
     ).select(FRONTIER.names())
     fresh, losses = _without_traps(known, new.join(known, on="address", how="anti"))
-    first = (known["number"].max() or 0) + 1 if known.height else 1
+    first = 1 + max(known["number"], default=0)
     fresh = fresh.with_columns(
         state=pl.lit(QUEUED, pl.Int8),
         attempts=pl.lit(0, pl.Int32),
