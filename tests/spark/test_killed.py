@@ -56,7 +56,7 @@ def executors(ancestor: int) -> Sequence[int]:
         above = pid
         while above in parents and above != ancestor:
             above = parents[above]
-        if above == ancestor and b"CoarseGrainedExecutorBackend" in command.split(b"\0")[0:]:
+        if above == ancestor and b"CoarseGrainedExecutorBackend" in command:
             found.append(pid)
     return found
 
