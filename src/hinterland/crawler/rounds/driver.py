@@ -5,7 +5,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,14 +14,14 @@ from typing import Any, Final, Protocol, TypeVar
 import polars as pl
 
 from ...errors import UsageError
-from ...language import language, speaking, t
+from ...language import language, t
 from ...library.disk import storage_errors
 from ...library.lock import Lock
 from ...library.runs import last_run
 from ...library.shard import now, shard_folders
 from ..counters import Stop, Totals
 from ..engine import Report
-from ..frontier.batch import DEFERRED, FAILED, QUEUED
+from ..frontier.batch import DEFERRED, FAILED
 from ..links.addresses import host_of
 from ..links.references import Hook
 from ..log import Log
@@ -30,9 +30,11 @@ from ..run import INTERRUPTED, Summary, checked_starts, crawl_noted
 from ..shards import home
 from ..workers import Tick
 from .indexing import index_pages, weigh_pages
-from .part import Fetched, Work, fetch_part
+from .part import fetch_part
 from .places import Places, State, named, write_frame
-from .tables import FETCHED, FOUND, FRONTIER, HOSTS, ORDERS, choose, count, update
+from .tables import FOUND, ORDERS
+from .tasks import Choosing, Updated, Updating, choose_part, update_part
+from .work import Fetched, Work
 
 __all__ = ["Engine", "crawl_in_rounds"]
 
@@ -61,47 +63,6 @@ class Engine(Protocol):
 
     def run(self, task: Callable[[A], B], of: Sequence[A]) -> list[B]:
         """Return what a task gives for each of some values, whoever dies meanwhile."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Choosing:
-    plan: Plan
-    folder: Path
-    part: int
-    frontier: Path
-    hosts: Path
-    pages: int
-    of_host: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Updating:
-    """What makes a part's next frontier; the two paths are missing before the first round."""
-
-    plan: Plan
-    folder: Path
-    part: int
-    frontier: Path | None
-    hosts: Path | None
-    fetched: Path | None
-    asked: Path | None
-    found: tuple[Path, ...]
-    again: tuple[int, ...] = ()
-    is_begun: bool = False
-    is_new: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Updated:
-    frontier: Path
-    hosts: Path
-    counts: dict[str, int]
-    losses: dict[str, int]
-    known_hosts: int
-    #: The addresses that wait for hosts that are open, and when the first of these may be asked.
-    waiting: int
-    due: float
-    closed: list[tuple[str, str, int]]
 
 
 def crawl_in_rounds(
@@ -196,7 +157,7 @@ class _Crawl:
         self._places = places
         self._state = state
         self._reports: list[Report] = []
-        self._updated: list[_Updated] = []
+        self._updated: list[Updated] = []
         self._errors = 0
         self._began = time.monotonic()
         self._is_interrupted = False
@@ -272,7 +233,7 @@ class _Crawl:
         size = _ANY if options.max_bytes is None else options.max_bytes - state.bytes
         shares = _shares(pages, [part.waiting for part in updated])
         choosing = [
-            _Choosing(
+            Choosing(
                 plan=self._plan,
                 folder=folder,
                 part=number,
@@ -284,7 +245,7 @@ class _Crawl:
             for number, (part, share) in enumerate(zip(updated, shares, strict=True))
             if share
         ]
-        chosen = self._engine.run(_choose_part, choosing)
+        chosen = self._engine.run(choose_part, choosing)
         works = [
             Work(
                 plan=replace(self._plan, redirects=tuple(state.homes)),
@@ -303,7 +264,7 @@ class _Crawl:
         ]
         if not works:
             return False
-        fetched = self._engine.run(_fetch_part, works)
+        fetched = self._engine.run(fetch_part, works)
         self._places.drop_warcs(number, (part.warc for part in fetched))
         for part in fetched:
             self._reports.append(part.report)
@@ -334,7 +295,7 @@ class _Crawl:
         for part in range(state.parts):
             came = by_part.get(part)
             jobs.append(
-                _Updating(
+                Updating(
                     plan=replace(self._plan, redirects=tuple(state.homes)),
                     folder=places.round(number),
                     part=part,
@@ -348,7 +309,7 @@ class _Crawl:
                     is_new=is_new,
                 )
             )
-        self._updated = self._engine.run(_update_part, jobs)
+        self._updated = self._engine.run(update_part, jobs)
         for done in self._updated:
             for reason, lost in done.losses.items():
                 state.losses[reason] = state.losses.get(reason, 0) + lost
@@ -429,62 +390,3 @@ def _shares(pages: int, waiting: Sequence[int]) -> list[int]:
     for part in rest[: pages - sum(parts)]:
         parts[part] += 1
     return parts
-
-
-# -- what tasks do ---------------------------------------------------------------------------------
-
-
-def _choose_part(job: _Choosing) -> tuple[Path, int]:
-    """Write a part's todo, before anything of it is asked; return where, and its length."""
-    todo = choose(
-        pl.read_parquet(job.frontier),
-        pl.read_parquet(job.hosts),
-        strategy=job.plan.options.strategy,
-        pages=job.pages,
-        of_host=job.of_host,
-    )
-    return write_frame(todo, named(job.folder / "todo", job.part)), todo.height
-
-
-def _fetch_part(work: Work) -> Fetched:
-    with speaking(work.plan.language):
-        return fetch_part(work)
-
-
-def _update_part(job: _Updating) -> _Updated:
-    """Write a part's next frontier and hosts."""
-    old = pl.read_parquet(job.frontier) if job.frontier else FRONTIER.to_frame()
-    fetched = pl.read_parquet(job.fetched) if job.fetched else FETCHED.to_frame()
-    found = pl.concat(
-        [FOUND.to_frame()]
-        + [pl.scan_parquet(f).filter(pl.col("part") == job.part).collect() for f in job.found]
-    )
-    frontier, losses = update(old, fetched, found, scope=job.plan.scope(), again=job.again)
-    hosts = pl.read_parquet(job.hosts) if job.hosts else HOSTS.to_frame()
-    if job.asked:
-        hosts = pl.concat([pl.read_parquet(job.asked), hosts]).unique(
-            "host", keep="first", maintain_order=True
-        )
-    if job.is_begun:  # what was left alone is looked at again
-        hosts = hosts.with_columns(closed=pl.lit(""), troubles=pl.lit(0, pl.Int64))
-    if job.is_new:
-        hosts = hosts.with_columns(kept=pl.lit(0, pl.Int64))
-    waiting = (
-        frontier.filter(pl.col("state") == QUEUED)
-        .group_by("host")
-        .len()
-        .join(hosts, on="host", how="left")
-        .with_columns(pl.col("closed").fill_null(""), pl.col("due").fill_null(0.0))
-    )
-    is_open = waiting.filter(pl.col("closed") == "")
-    left = waiting.filter(pl.col("closed") != "").select("host", "closed", "len")
-    return _Updated(
-        write_frame(frontier, named(job.folder / "frontier", job.part)),
-        write_frame(hosts, named(job.folder / "hosts", job.part)),
-        count(frontier),
-        losses,
-        frontier["host"].n_unique(),
-        int(is_open["len"].sum()),
-        min(is_open["due"], default=float("inf")),
-        list(left.iter_rows()),
-    )
