@@ -136,6 +136,13 @@ class _Command(click.Command):
     help="Number of processes, which share the hosts.",
 )
 @click.option(
+    "--engine",
+    type=click.Choice(["asyncio", "spark"]),
+    default="asyncio",
+    show_default=True,
+    help="What runs the crawl: processes here, or Apache Spark in rounds.",
+)
+@click.option(
     "--deny", multiple=True, metavar="REGEX", help="Skip addresses that match; may be repeated."
 )
 @click.option(
@@ -178,6 +185,7 @@ def crawl(
     library: Path,
     from_library: int,
     workers: int,
+    engine: str,
     **limits: object,
 ) -> None:
     """Crawl from START pages into a page library, until a limit or until nothing is left.
@@ -187,12 +195,16 @@ def crawl(
     whatever ended it.
     """
     from ..crawler import Options
-    from ..crawler import crawl as run
+    from ..crawler import crawl as crawl_here
     from ..crawler.fetching.reasons import translated
     from ..crawler.links.seeds import read_seeds
     from ..crawler.progress import Progress, summary_lines
+    from ..errors import UsageError
     from ..sources import link_hook
 
+    if engine == "spark" and (from_library or workers > 1):
+        option = "--start-from-library" if from_library else "--workers"
+        raise UsageError(t("{option} can't be had with --engine spark", option=option))
     pages, denied = start_pages(starts)
     pages |= read_seeds(seeds) if seeds is not None else {}
     limits["deny"] = (*limits["deny"], *denied)  # type: ignore[misc]
@@ -201,15 +213,24 @@ def crawl(
     options = Options(**limits)  # type: ignore[arg-type]
     progress = Progress(sys.stderr, max_pages=options.max_pages)
     try:
-        summary = run(
-            pages,
-            library,
-            options=options,
-            workers=workers,
-            from_library=from_library,
-            hook=link_hook,
-            watch=progress,
-        )
+        if engine == "spark":
+            from ..crawler.rounds.driver import crawl_in_rounds
+            from ..crawler.rounds.with_spark import on_spark
+
+            with on_spark() as spark:
+                summary = crawl_in_rounds(
+                    pages, library, spark, options=options, hook=link_hook, watch=progress
+                )
+        else:
+            summary = crawl_here(
+                pages,
+                library,
+                options=options,
+                workers=workers,
+                from_library=from_library,
+                hook=link_hook,
+                watch=progress,
+            )
     finally:
         progress.end()
     for line in summary_lines(summary):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -16,7 +17,7 @@ from ..library.disk import storage_errors
 from ..library.lock import Lock
 from ..library.runs import append_run, last_run
 from ..library.shard import now, shard_folders
-from .counters import Counters, Stop, Totals
+from .counters import Stop, Totals
 from .engine import Report
 from .fetching.queues import ENOUGH
 from .links.addresses import canonical, host_of
@@ -26,12 +27,18 @@ from .options import Options, Plan
 from .shards import best_pages, find_homes, redirects
 from .workers import Tick, run_workers
 
-__all__ = ["Summary", "crawl"]
+__all__ = ["INTERRUPTED", "ROUNDS", "Summary", "checked_starts", "crawl", "crawl_noted"]
+
+#: The folder in a library that is crawled in rounds, which has its frontier.
+ROUNDS: Final = "rounds"
 
 #: A crawl that ended for one of these reasons keeps its name when it is started again.
-_INTERRUPTED: Final = frozenset({"", "interrupted", "clock", "storage", "worker"})
+INTERRUPTED: Final = frozenset({"", "interrupted", "clock", "storage", "worker"})
 
 K = TypeVar("K")
+
+#: What came of a crawl: why it ended, its counts, and what each shard reports.
+Done = tuple[Stop, Totals, list[Report]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +160,7 @@ def crawl(
         print(summary.pages, summary.reason)
     """
     options = options or Options()
-    weighted = starts if isinstance(starts, Mapping) else dict.fromkeys(starts, 1.0)
-    checked = _checked(weighted)
+    checked = checked_starts(starts)
     if workers > 1 and getattr(hook, "__module__", None) == "__main__":
         raise UsageError(
             t("with several workers, the hook must be in a module that they can import")
@@ -163,10 +169,18 @@ def crawl(
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with Lock(folder / "lock", what=t("the library {folder}", folder=folder)):
+        if (folder / ROUNDS).exists():
+            raise UsageError(
+                t(
+                    "{library} is crawled in rounds; go on with --engine spark, or crawl into a "
+                    "new folder",
+                    library=folder,
+                )
+            )
         last = last_run(folder)
         before = last.get("options")
         was_recrawl = isinstance(before, dict) and bool(before.get("recrawl"))
-        was_interrupted = bool(last.get("run")) and last.get("stop", "") in _INTERRUPTED
+        was_interrupted = bool(last.get("run")) and last.get("stop", "") in INTERRUPTED
         goes_on = was_interrupted and (was_recrawl or not options.recrawl)
         run = str(last["run"]) if goes_on else now()
         homes = find_homes(folder, run=run, workers=workers)
@@ -189,17 +203,26 @@ def crawl(
 
         indexer = Follower(folder)
         try:
-            summary = _crawl(plan, workers, homes.pages, watch)
+            allowed = None if options.max_pages is None else options.max_pages - homes.pages
+            run_here = partial(_run, plan, workers, allowed)
+            summary = crawl_noted(plan, workers, homes.pages, run_here, watch)
         except BaseException:
             indexer.close()
             raise
         return replace(summary, unindexed=indexer.close())
 
 
-def _checked(starts: Mapping[str, float]) -> list[tuple[str, float]]:
-    """Return canonical addresses, the heaviest first."""
+def checked_starts(starts: Mapping[str, float] | Sequence[str]) -> list[tuple[str, float]]:
+    """Return canonical addresses with their weights, the heaviest first.
+
+    Raises
+    ------
+    UsageError
+        One is not a web address, or its weight makes no sense.
+    """
     checked: dict[str, float] = {}
-    for address, weight in starts.items():
+    weighted = starts if isinstance(starts, Mapping) else dict.fromkeys(starts, 1.0)
+    for address, weight in weighted.items():
         start = canonical(address)
         if start is None:
             raise UsageError(address_hint(address))
@@ -214,10 +237,18 @@ def _checked(starts: Mapping[str, float]) -> list[tuple[str, float]]:
     return sorted(checked.items(), key=lambda start: -start[1])
 
 
-def _crawl(
-    plan: Plan, workers: int, kept: int, watch: Callable[[Tick], None] | None
+def crawl_noted(
+    plan: Plan,
+    workers: int,
+    kept: int,
+    work: Callable[[Callable[[Tick], None]], Done],
+    watch: Callable[[Tick], None] | None,
 ) -> Summary:
-    """Run a planned crawl, and write into the library's diary when it began and why it ended."""
+    """Run a planned crawl, and write into the library's diary when it began and why it ended.
+
+    `kept` counts the pages of a crawl that goes on; `work` crawls, and calls what it is given
+    with the counts so far.
+    """
     options = plan.options
     last = Tick(Totals(kept, 0, 0, 0, 0, 0), 0.0, is_stopping=False)
 
@@ -234,10 +265,8 @@ def _crawl(
     stop: Stop = "storage"
     reason = ""
     try:
-        allowed = None if options.max_pages is None else options.max_pages - kept
-        counters, reports = _run(plan, workers, allowed, look)
-        stop = counters.stopped or "interrupted"
-        last = replace(last, totals=counters.totals())
+        stop, totals, reports = work(look)
+        last = replace(last, totals=totals)
         summary = _summary(plan, stop, last, reports)
         reason = summary.reason
     except Error as error:
@@ -260,18 +289,18 @@ def _crawl(
     return summary
 
 
-def _run(
-    plan: Plan, workers: int, allowed: int | None, watch: Callable[[Tick], None]
-) -> tuple[Counters, list[Report]]:
+def _run(plan: Plan, workers: int, allowed: int | None, watch: Callable[[Tick], None]) -> Done:
     """Run the workers; in a thread where an event loop runs already, as in a notebook."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return run_workers(plan, workers, allowed=allowed, watch=watch)
-    with ThreadPoolExecutor(1) as thread:
-        run = copy_context().run
-        done = thread.submit(run, run_workers, plan, workers, allowed=allowed, watch=watch)
-        return done.result()
+        counters, reports = run_workers(plan, workers, allowed=allowed, watch=watch)
+    else:
+        with ThreadPoolExecutor(1) as thread:
+            run = copy_context().run
+            done = thread.submit(run, run_workers, plan, workers, allowed=allowed, watch=watch)
+            counters, reports = done.result()
+    return counters.stopped or "interrupted", counters.totals(), reports
 
 
 def _summary(plan: Plan, stop: Stop, tick: Tick, reports: Sequence[Report]) -> Summary:

@@ -23,7 +23,7 @@ from .lock import Lock
 from .places import FORMAT, check_format, is_made, lost_index, shard_folders
 from .warc.writing import warcinfo_record
 
-__all__ = ["FORMAT", "SHARD_BITS", "Shard", "now", "shard_folders"]
+__all__ = ["FORMAT", "SHARD_BITS", "WARCINFO", "Shard", "now", "shard_folders"]
 
 #: A page's id is its shard's number, shifted, plus its number there.
 SHARD_BITS: Final = 40
@@ -51,7 +51,7 @@ _INSERT: Final = (
 )
 
 #: What a WARC file's first record states.
-_WARCINFO: Final = (
+WARCINFO: Final = (
     ("software", f"hinterland/{VERSION}"),
     ("format", "WARC File Format 1.1"),
     (
@@ -128,7 +128,7 @@ class Shard:
                 self._begin_file()
             records = bytearray()
             if not self._length:
-                records += warcinfo_record(self._path.name, date=now(), fields=_WARCINFO)
+                records += warcinfo_record(self._path.name, date=now(), fields=WARCINFO)
             rows = []
             for number, entry in enumerate(entries, start=self._next):
                 records += entry.request
