@@ -116,6 +116,8 @@ def test_the_examples_of_a_page_run_and_print_what_it_shows(
             for command, shown in sessions(text):
                 if (words := STANDS_FOR.get(command, command)) is not None:
                     monkeypatch.setattr(sys, "argv", shlex.split(words))
+                    # A command before in Chinese has left it, as no process of its own would.
+                    monkeypatch.delenv("LANGUAGE", raising=False)
                     wrong = shown.startswith(("hinterland: ", "Usage: ", "用法："))
                     with pytest.raises(SystemExit) if wrong else nullcontext():
                         main()
