@@ -60,6 +60,15 @@ class Batch:
         """Return a batch of some of the files."""
         return replace(self, files=tuple(files))
 
+    def sql_columns(self, quoted: Callable[[str], str]) -> list[str]:
+        """Return our columns in SQL, given how it quotes a name: `value` a float, null if it is none."""
+        return [
+            f"try_cast({quoted(theirs)} as double) as value"
+            if ours == "value"
+            else f"{quoted(theirs)} as {ours}"
+            for ours, theirs in self.names
+        ]
+
     def has(self, column: str) -> bool:
         """Return whether a column is there."""
         return any(ours == column for ours, _ in self.names)

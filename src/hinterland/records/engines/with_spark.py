@@ -38,11 +38,7 @@ class SparkEngine:
 
     def rows(self, batch: Batch) -> nw.LazyFrame[Any]:
         """Return the rows of a batch, as `Engine` says."""
-        columns = [
-            f"try_cast({_quoted(theirs)} as double) as value" if ours == "value"
-            else f"{_quoted(theirs)} as {ours}"
-            for ours, theirs in batch.names
-        ]  # fmt: skip
+        columns = batch.sql_columns(_quoted)
         rows = self._scan(batch.files, batch.kind, batch.folder)
         return nw.from_native(rows.selectExpr(*columns, "_metadata.file_path as file"))
 
