@@ -128,3 +128,14 @@ def test_of_several_editions_that_were_read_the_newest_counts(
     kept = panel.kept.filter(pl.col("input") == 1)
     assert kept["value"].to_list() == [value]
     assert [notice for notice in panel.notices if said in notice]
+
+
+def test_without_the_shipped_figures_a_file_counts_whatever_its_vintages_are_called(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text(
+        "region,year,series,value,unit,vintage\nHubei,2013,gdp,5,CNY,yearbook_2014\n", "utf-8"
+    )
+    panel = load("china", policy="zhao", observations=[file], only=True)
+    assert panel.kept["value"].to_list() == [5]

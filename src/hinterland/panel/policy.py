@@ -112,9 +112,11 @@ def choose(
         the policy names its vintage for that series: then it takes that vintage's place. The
         file named last wins.
     """
-    columns = ("series", "year", "region", "vintage", "input")
+    columns = ("series", "year", "region", "vintage")
     numbered = (_numbered(observations[column]) for column in columns)
-    (series, s), (years, y), (regions, r), (vintages, v), (inputs, i) = numbered
+    (series, s), (years, y), (regions, r), (vintages, v) = numbered
+    i = observations["input"].to_numpy().astype(np.int64)  # the panel's own may have no row
+    inputs = 1 + max(i, default=0)
     worst = 1 + max(map(len, policy.values()), default=0)
     order = np.full((len(series), len(years), len(vintages)), worst)
     is_named = np.zeros((len(series), len(vintages)), bool)
@@ -126,7 +128,7 @@ def choose(
     cell = (s * len(years) + y) * len(regions) + r
     rank = np.where((i > 0) & ~is_named[s, v], 0, order[s, y, v])
     # The best of a cell comes first, and of the same place in the policy the file named last.
-    key = (cell * (worst + 1) + rank) * len(inputs) + (len(inputs) - 1 - i)
+    key = (cell * (worst + 1) + rank) * inputs + (inputs - 1 - i)
     has_value = observations["value"].is_not_null().to_numpy()
     rows = np.flatnonzero(has_value)
     rows = rows[np.argsort(key[rows], kind="stable")]
