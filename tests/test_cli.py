@@ -137,7 +137,7 @@ def test_an_unknown_language_is_refused_in_that_of_the_locale() -> None:
         (["read", "x.csv", "--explain", "1", "b"], "'b'不是有效的整数。"),
         (["crawl", "a", "--library", "L", "--max-pages", "b"], "'b'不是有效的整数。"),
         (["crawl", "a", "--library", "L", "--delay", "b"], "'b'不是有效的数字。"),
-        (["cite", "--format", "foo"], "：'bibtex'、'gbt7714'、'plain'。"),
+        (["cite", "--format", "foo"], "：'bibtex'、'gbt7714'、'apa'、'plain'。"),
         (["library", "search", "L"], "缺少参数'QUERY...'。"),
         (["crawl", "a"], "缺少选项'--library'。"),
         (["study", "--fo"], "没有选项'--fo'。是否指：'--formats'、'--open'、'--out'？"),

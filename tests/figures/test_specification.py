@@ -31,7 +31,8 @@ def layers(spec: Spec, name: str) -> list[Spec]:
         part
         for part in spec["layer"]
         if part["name"] == name
-        or (part["name"].startswith(f"{name} ") and not part["name"].endswith(" cap"))
+        # Caps of bars, and the panel below of groups on the axis, repeat what is there.
+        or (part["name"].startswith(f"{name} ") and not part["name"].endswith((" cap", " 2")))
     ]
 
 

@@ -76,7 +76,10 @@ def test_the_command_speaks_chinese(hinterland: Run) -> None:
     assert "西藏 2000" in done.stdout
     done = hinterland("study", "zhou", "--lang", "zh")
     assert done.returncode == 2
-    assert done.stderr == "hinterland: 没有名为'zhou'的研究或文件；是否指'zhao'？\n"
+    assert (
+        done.stderr
+        == "hinterland: 没有名为'zhou'的研究或文件；是否指'zhao'？可改为：hinterland study zhao --lang zh\n"
+    )
 
 
 @pytest.mark.parametrize(

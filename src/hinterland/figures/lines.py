@@ -43,7 +43,7 @@ def line_chart(drawing: Drawing, page: Page) -> Spec:
         alone = replace(drawing, words=words, groups=low, cells=cells)
         looks = _looks(drawing)
         more, bottom = line_panel(
-            alone, page, top=bottom + 8, height=LOW_PANEL * page.height, looks=looks
+            alone, page, top=bottom + 8, height=round(LOW_PANEL * page.height), looks=looks
         )
         layers += more
     return assemble(

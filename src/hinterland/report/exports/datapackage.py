@@ -73,6 +73,7 @@ def resource(table: Table, path: str) -> dict[str, Any]:
 
     Examples
     --------
+    >>> import polars as pl
     >>> table = Table("t", "A table", (Column("x", "X", "number"),), pl.DataFrame({"x": [0.5]}))
     >>> resource(table, "t.csv")["schema"]["fields"]
     [{'name': 'x', 'title': 'X', 'type': 'number', 'role': 'about', 'constraints': {'required': True}}]
