@@ -28,6 +28,7 @@ class SparkEngine:
 
     def __init__(self, session: "SparkSession") -> None:
         self._session = session
+        self._given: dict[str, str] = {}  # files as they were named, by what Spark calls them
 
     def schema(self, file: str, kind: str) -> Schema:
         """Return the columns of an address, and whether they are texts."""
@@ -48,18 +49,29 @@ class SparkEngine:
 
     def collect(self, frame: nw.LazyFrame[Any]) -> pl.DataFrame:
         """Compute a frame, and bring it to the driver."""
-        return _with_paths(pl.DataFrame(frame.to_native().toArrow()).lazy()).collect()
+        return self._with_paths(pl.DataFrame(frame.to_native().toArrow()).lazy()).collect()
 
     def write(self, frame: nw.LazyFrame[Any], path: Path) -> None:
         """Write a frame by the executors, next to its place, and make one file of theirs."""
         parts = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
         try:
             frame.to_native().write.mode("overwrite").parquet(str(parts))
-            _with_paths(pl.scan_parquet(sorted(parts.glob("*.parquet")))).sink_parquet(path)
+            self._with_paths(pl.scan_parquet(sorted(parts.glob("*.parquet")))).sink_parquet(
+                path
+            )
         finally:
             shutil.rmtree(parts, ignore_errors=True)
 
+    def _with_paths(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Return a frame whose files are called as they were named, as other engines do."""
+        if "file" not in frame.collect_schema():
+            return frame
+        addresses = frame.select(pl.col("file").unique()).collect()["file"]
+        names = {a: self._given.get(_place(a), _place(a)) for a in addresses}
+        return frame.with_columns(pl.col("file").replace_strict(names, return_dtype=pl.String))
+
     def _scan(self, files: Sequence[str], kind: str, folder: str) -> "DataFrame":
+        self._given |= {_place(_absolute(file)): file for file in files}
         reader = self._session.read
         if kind == "parquet":
             if folder:
@@ -68,15 +80,6 @@ class SparkEngine:
         mark = "\t" if kind == "tsv" else ","
         reader = reader.options(header=True, sep=mark, mode="FAILFAST", escape='"')
         return reader.csv([_absolute(file) for file in files])
-
-
-def _with_paths(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Return a frame whose local files are paths, as other engines give them."""
-    if "file" not in frame.collect_schema():
-        return frame
-    addresses = frame.select(pl.col("file").unique()).collect()["file"]
-    paths = {address: _place(address) for address in addresses}
-    return frame.with_columns(pl.col("file").replace_strict(paths, return_dtype=pl.String))
 
 
 def _absolute(place: str) -> str:

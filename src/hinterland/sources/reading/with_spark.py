@@ -4,6 +4,7 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -49,6 +50,13 @@ def spark_runner(
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
 
+        # An executor has a working folder of its own.
+        jobs = [
+            replace(j, place=j.place.absolute()) if isinstance(j.place, Path) else j
+            for j in jobs
+        ]
+        if context.library is not None:
+            context = replace(context, library=context.library.absolute())
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         chunks = [jobs[start : start + _PAGES] for start in range(0, len(jobs), _PAGES)]
         parts = [(folder / _name(context, chunk), chunk) for chunk in chunks]
