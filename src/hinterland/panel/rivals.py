@@ -13,8 +13,6 @@ from .policy import Policy
 
 __all__ = ["MOST_NAMED", "some_of", "without_rivals"]
 
-#: When an edition was published, within the name of a vintage.
-_DATE: Final = r"(?:19|20)\d\d(?:-\d\d){0,2}"
 #: So many names are listed where there may be more.
 MOST_NAMED: Final = 5
 
@@ -22,8 +20,8 @@ MOST_NAMED: Final = 5
 def without_rivals(one: Observations, policy: Policy, country: Country) -> Observations:
     """Return an added file's observations, where a cell has several in vintages no policy orders.
 
-    Of what the reader of tables wrote, the newest edition comes first where the vintages have
-    dates, else what comes first in the file; in a file of one's own it is refused.
+    Of what the reader of tables wrote, the first in the file counts, which is in the order of its
+    pages; in a file of one's own it is refused.
     """
     named = {(s, entry.vintage) for s, entries in policy.items() for entry in entries}
     pairs = one.frame.select("series", "vintage").unique().rows()
@@ -44,22 +42,13 @@ def without_rivals(one: Observations, policy: Policy, country: Country) -> Obser
     file = listed(name for name, _digest in one.files)
     if not set(one.pages["page"]) <= {digest[:12] for _name, digest in one.files}:
         vintages = rivals["vintage"].explode().unique(maintain_order=True)
-        has_dates = vintages.str.contains(_DATE).all()
-        text = (
-            t(
-                "{file}: cells in several vintages ({vintages}): {count}; the newest edition counts"
-            )
-            if has_dates
-            else t(
-                "{file}: cells in several vintages ({vintages}): {count}; the first in the file counts"
-            )
+        notice = t(
+            "{file}: cells in several vintages ({vintages}): {count}; the first in the file counts",
+            file=file,
+            count=rivals.height,
+            vintages=some_of(vintages),
         )
-        notice = text.format(file=file, count=rivals.height, vintages=some_of(vintages))
-        date = pl.col("vintage").str.extract_all(_DATE).list.last()
-        frame = one.frame
-        if has_dates:
-            frame = frame.sort(date, descending=True, nulls_last=True, maintain_order=True)
-        return replace(one, frame=frame, notices=(*one.notices, notice))
+        return replace(one, notices=(*one.notices, notice))
     first = rivals.row(0, named=True)
     raise InputError(
         t(
