@@ -275,6 +275,14 @@ def test_json_has_the_counts(tmp_path: Path, hinterland: Run) -> None:
     assert found["observations"] == pl.read_csv(tmp_path / "o.csv").height
 
 
+def test_records_without_a_figure_write_no_file(tmp_path: Path, hinterland: Run) -> None:
+    write(tmp_path, "year,region,flow,value\n2020,Atlantis,export,1\n", "r.csv")
+    done = hinterland("records", "r.csv", "--out", "o.csv")
+    assert done.returncode == 0
+    assert "no figure was read, so o.csv is not written" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["r.csv"]
+
+
 def test_reasons_are_in_chinese(tmp_path: Path, hinterland: Run) -> None:
     write(tmp_path, "year,region,flow,value\n2020,Hubei,export,1\n2020,X,export,1\n", "r.csv")
     done = hinterland("records", "r.csv", "--out", "o.csv", "--lang", "zh")

@@ -80,8 +80,10 @@ def records(
         aside=aside,
         engine=engine,
     )
-    write_table(found.files, out.with_name(f"{out.stem}.files{out.suffix}"), name="files")
-    write_observations(found.observations, out)
+    is_empty = found.observations.frame.is_empty()
+    if not is_empty:
+        write_table(found.files, out.with_name(f"{out.stem}.files{out.suffix}"), name="files")
+        write_observations(found.observations, out)
     left = sum(found.aside.values())
     if as_json:
         print_json(
@@ -101,6 +103,8 @@ def records(
         click.echo(counted("{count:,} record left aside", "{count:,} records left aside", left))
         for why, count in found.aside.items():
             click.echo(f"  {count:,}  {t(why)}")
+    if is_empty:
+        print_notes([t("no figure was read, so {file} is not written", file=out)])
     if left and aside is None:
         print_notes([t("--aside FILE writes the rows that were left aside")])
     print_faults(map(str, found.faults))
